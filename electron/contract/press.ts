@@ -1,0 +1,88 @@
+import { z } from 'zod'
+import { method, shape } from './method.ts'
+import type { SigningFailure, TokenState } from './signer.ts'
+
+/** A file of the store as a job gets it: where its encrypted bytes are and the key of this one file. Nobody but core keeps keys. */
+export const StoredFile = z.object({
+  path: z.string(),
+  /** 32 bytes, base64; the file is AES-256-GCM as `electron/crypto/file-cipher.ts` writes it. */
+  key: z.string(),
+  /** SHA-256 of the plain bytes, hex. */
+  sha256: z.string()
+})
+export type StoredFile = z.infer<typeof StoredFile>
+
+/** Where a job shall leave a new file: it is written to `path`, synced to disk, and is nobody's until core records it. */
+export const NewFile = z.object({ path: z.string(), key: z.string() })
+export type NewFile = z.infer<typeof NewFile>
+
+export interface WrittenFile {
+  /** SHA-256 of the plain bytes, hex. */
+  sha256: string
+  sizeBytes: number
+  pages: number
+}
+
+/** Which template of brief §6 the visible signature follows. Texts are data so that a circular's change needs no release. */
+export const Appearance = z.discriminatedUnion('kind', [
+  /** The officer's personal signature on a scan at digitisation. */
+  z.object({
+    kind: z.literal('digitised-by-officer'),
+    officerName: z.string(),
+    agencyName: z.string(),
+    /** ISO 8601 with +07:00, as it shall read on the page. */
+    signedAt: z.string()
+  }),
+  /** The agency's certified copy (Decree 30/2020): form of copy, agency, time; top right of page 1, black, 10 pt. */
+  z.object({
+    kind: z.literal('certified-copy'),
+    formOfCopy: z.enum(['SAO Y', 'SAO LỤC', 'TRÍCH SAO']),
+    agencyName: z.string(),
+    signedAt: z.string()
+  })
+])
+export type Appearance = z.infer<typeof Appearance>
+
+export type DocumentFailure =
+  | { kind: 'file-empty' }
+  /** Needs a password to open, or forbids change by encryption. */
+  | { kind: 'file-encrypted' }
+  | { kind: 'file-unsupported'; found: string }
+  | { kind: 'file-broken'; reason: string }
+  | { kind: 'file-too-large'; sizeBytes: number; limitBytes: number }
+  | { kind: 'disk-full' }
+
+export type PressSigningFailure =
+  | DocumentFailure
+  | SigningFailure
+  /** The bytes are not those the officer looked at. */
+  | { kind: 'file-changed' }
+  /** A certification signature (DocMDP) forbids further change. */
+  | { kind: 'file-certified' }
+  /** What came back does not verify with the chosen certificate; nothing was written. */
+  | { kind: 'signature-invalid' }
+
+/** What core may ask of press. Documents travel as paths and keys, never as bytes; PINs never come here. */
+export const pressMethods = {
+  /** Reads a file the officer chose and stores it as a PDF (an image becomes a one-page PDF). Checks before it writes. */
+  'document.import': method({
+    input: z.object({ sourcePaths: z.array(z.string()).min(1), target: NewFile, limitBytes: z.number().int() }),
+    output: shape<WrittenFile>(),
+    error: shape<DocumentFailure>()
+  }),
+  'token.states': method({ input: z.object({}), output: shape<TokenState[]>(), error: shape<SigningFailure>() }),
+  /** Asks the signer to open a batch: the PIN window appears, one attempt. Answers when the token is logged in. */
+  'batch.open': method({
+    input: z.object({ batchId: z.string(), tokenSerial: z.string(), certificateId: z.string(), documents: z.number().int() }),
+    output: shape<{ batchId: string }>(),
+    error: shape<SigningFailure>()
+  }),
+  'batch.sign': method({
+    input: z.object({ batchId: z.string(), source: StoredFile, target: NewFile, appearance: Appearance }),
+    output: shape<WrittenFile & { certificateSerial: string; signerName: string }>(),
+    error: shape<PressSigningFailure>()
+  }),
+  /** Ends the batch: the signer logs out and forgets the PIN. */
+  'batch.close': method({ input: z.object({ batchId: z.string() }), output: shape<object>(), error: shape<never>() })
+}
+export type PressMethods = typeof pressMethods

@@ -1,0 +1,88 @@
+import { z } from 'zod'
+import { method, shape } from './method.ts'
+
+/** What the token says of its PIN before an attempt (PKCS#11 token flags, and our own count because drivers may not set them). */
+export type PinState = 'ok' | 'count-low' | 'final-try' | 'locked' | 'not-initialised'
+
+export interface TokenCertificate {
+  /** CKA_ID, hex: with the token's serial this names the key. Never slot index or label. */
+  certificateId: string
+  subject: string
+  commonName: string
+  issuer: string
+  serial: string
+  validFrom: string
+  validTo: string
+  algorithm: 'rsa-2048' | 'rsa-other' | 'ecdsa-p256' | 'other'
+  /** Why it cannot sign now; undefined when it can. */
+  unusable?: 'expired' | 'not-yet-valid' | 'wrong-usage' | 'no-private-key' | 'unsupported-algorithm'
+}
+
+export interface TokenState {
+  tokenSerial: string
+  label: string
+  /** The vendor module it was found through, a file name without folder. */
+  module: string
+  pin: PinState
+  certificates: TokenCertificate[]
+}
+
+export type SigningFailure =
+  | { kind: 'token-absent' }
+  | { kind: 'token-removed' }
+  | { kind: 'certificate-absent' }
+  | { kind: 'certificate-unusable'; reason: NonNullable<TokenCertificate['unusable']> }
+  /** One attempt was spent. `warning` is what the token says of the next. */
+  | { kind: 'pin-incorrect'; warning: PinState }
+  | { kind: 'pin-locked' }
+  /** The officer closed the PIN window; no attempt was spent. */
+  | { kind: 'pin-cancelled' }
+  | { kind: 'batch-unknown' }
+  | { kind: 'module-missing'; modules: string[] }
+  /** The driver did not answer in time; the signer was ended and starts anew. */
+  | { kind: 'signer-down' }
+  /** Any other CKR code, by name, e.g. CKR_FUNCTION_FAILED. Never taken for a wrong PIN. */
+  | { kind: 'token-error'; code: string }
+
+/** What press may ask of the signer over their own port: ids and digests, never documents, never PINs. */
+export const signerMethods = {
+  'token.list': method({ input: z.object({}), output: shape<TokenState[]>(), error: shape<SigningFailure>() }),
+  'batch.open': method({
+    input: z.object({ batchId: z.string(), tokenSerial: z.string(), certificateId: z.string(), documents: z.number().int() }),
+    output: shape<{ certificateDer: string; chainDer: string[] }>(),
+    error: shape<SigningFailure>()
+  }),
+  /** Signs what RFC 5652 calls the DER of the signed attributes: its SHA-256 digest, 32 bytes, base64. Answers the raw signature, base64 (ECDSA as r||s). */
+  'batch.sign': method({
+    input: z.object({ batchId: z.string(), digest: z.string() }),
+    output: shape<{ signature: string; algorithm: 'rsa-2048' | 'ecdsa-p256' }>(),
+    error: shape<SigningFailure>()
+  }),
+  'batch.close': method({ input: z.object({ batchId: z.string() }), output: shape<object>(), error: shape<never>() })
+}
+export type SignerMethods = typeof signerMethods
+
+/**
+ * The PIN window's own port, joined by main to the signer and to nothing else. Signer asks, window answers, signer tells how it went; then both
+ * ends close and the window is destroyed.
+ */
+export const PinRequest = z.object({
+  type: z.literal('pin-request'),
+  batchId: z.string(),
+  tokenLabel: z.string(),
+  tokenSerial: z.string(),
+  signerName: z.string(),
+  documents: z.number().int(),
+  pin: z.enum(['ok', 'count-low', 'final-try', 'locked', 'not-initialised'])
+})
+export type PinRequest = z.infer<typeof PinRequest>
+
+export const PinReply = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('pin'), pin: z.string().min(1).max(64) }),
+  z.object({ type: z.literal('cancelled') })
+])
+export type PinReply = z.infer<typeof PinReply>
+
+/** What the signer tells main on its parent port when a PIN is needed: main opens the window and hands both ends a link named `pin`. */
+export const PinNeeded = z.object({ type: z.literal('pin-needed'), batchId: z.string() })
+export type PinNeeded = z.infer<typeof PinNeeded>

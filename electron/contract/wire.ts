@@ -1,0 +1,193 @@
+import { z } from 'zod'
+
+/**
+ * What travels between a counter and the portal (our own protocol, design/sync.md). JSON over HTTP, requests signed by the device
+ * (RFC 9421), errors as problem+json (RFC 9457), files by tus 1.0.
+ */
+
+const Hex32 = z.string().regex(/^[0-9a-f]{64}$/)
+const Base64 = z.string().regex(/^[A-Za-z0-9+/]*={0,2}$/)
+
+/** The schema version of entries this build writes; the portal takes this one and the two before it. */
+export const entryVersion = 1
+
+/**
+ * The envelope of one journal entry. Its hash links the chain: SHA-256 over the canonical JSON of this object (crypto/entry-hash.ts). It holds no
+ * personal data, so a payload can be purged and the chain still verified.
+ */
+export const EntryHeader = z.object({
+  version: z.number().int().min(1),
+  device: z.string().min(1),
+  /** Raised when a database was restored; sequence numbers run on. */
+  epoch: z.number().int().min(1),
+  seq: z.number().int().min(1),
+  kind: z.string().min(1),
+  officer: z.string().min(1),
+  /** Undefined for entries that concern the counter itself. */
+  dossier: z.string().min(1).optional(),
+  /** The dossier's revision this entry builds on; 0 creates it. */
+  baseRevision: z.number().int().min(0),
+  /** ISO 8601 UTC by the counter's clock; order never depends on it. */
+  at: z.string(),
+  payloadHash: Hex32,
+  previous: Hex32
+})
+export type EntryHeader = z.infer<typeof EntryHeader>
+
+export const PushedEntry = z.object({ header: EntryHeader, salt: Base64, payload: z.unknown() })
+export type PushedEntry = z.infer<typeof PushedEntry>
+
+/** One link of the chain without what it links: travels for every entry, in device order, also for those whose payload waits. */
+export const ChainLink = z.object({ epoch: z.number().int(), seq: z.number().int(), previous: Hex32, hash: Hex32 })
+export type ChainLink = z.infer<typeof ChainLink>
+
+export const PushRequest = z.object({ chain: z.array(ChainLink).max(1000), entries: z.array(PushedEntry).max(100) })
+export type PushRequest = z.infer<typeof PushRequest>
+
+/** RFC 9457. `type` is one of `problemTypes`; `detail` is a sentence for people, `seq` names the entry where one is meant. */
+export const Problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.number().int(),
+  detail: z.string().optional(),
+  seq: z.number().int().optional(),
+  /** The chain head the portal holds, so that the counter can offer what is missing. */
+  head: z.object({ seq: z.number().int(), hash: Hex32 }).optional()
+})
+export type Problem = z.infer<typeof Problem>
+
+export const problemTypes = {
+  badRequest: 'urn:qmc:bad-request',
+  badSignature: 'urn:qmc:bad-signature',
+  clockSkew: 'urn:qmc:clock-skew',
+  unknownDevice: 'urn:qmc:unknown-device',
+  revokedDevice: 'urn:qmc:revoked-device',
+  codeInvalid: 'urn:qmc:enrolment-code-invalid',
+  keyReused: 'urn:qmc:key-reused',
+  chainBroken: 'urn:qmc:chain-broken',
+  hashMismatch: 'urn:qmc:hash-mismatch',
+  editConflict: 'urn:qmc:edit-conflict',
+  numberTaken: 'urn:qmc:number-taken',
+  numberOutOfRange: 'urn:qmc:number-out-of-range',
+  notAcceptable: 'urn:qmc:entry-not-acceptable',
+  secret: 'urn:qmc:secret-refused',
+  versionUnknown: 'urn:qmc:entry-version-unknown',
+  dossierWaits: 'urn:qmc:earlier-entry-of-dossier-waits',
+  tooLarge: 'urn:qmc:too-large',
+  busy: 'urn:qmc:busy'
+} as const
+
+/** A step of a Merkle path: the sibling's hash and the side it stands on (RFC 6962 hashing). */
+export const MerkleStep = z.object({ side: z.enum(['left', 'right']), hash: Hex32 })
+export type MerkleStep = z.infer<typeof MerkleStep>
+
+/** What the portal signs, once a batch: ed25519 over the canonical JSON of this object. */
+export const BatchStatement = z.object({
+  type: z.literal('qmc-receipt-batch'),
+  portal: z.string(),
+  device: z.string(),
+  root: Hex32,
+  size: z.number().int().min(1),
+  signedAt: z.string()
+})
+export type BatchStatement = z.infer<typeof BatchStatement>
+
+export const SignedBatch = z.object({ statement: BatchStatement, keyId: z.string(), signature: Base64 })
+export type SignedBatch = z.infer<typeof SignedBatch>
+
+/** Proof that the portal holds an entry: the entry's hash leads by `path` to the root of the signed batch. */
+export const Receipt = z.object({ seq: z.number().int(), epoch: z.number().int(), entryHash: Hex32, path: z.array(MerkleStep), batch: SignedBatch })
+export type Receipt = z.infer<typeof Receipt>
+
+export const EntryResult = z.discriminatedUnion('outcome', [
+  z.object({ outcome: z.literal('accepted'), seq: z.number().int(), receipt: Receipt }),
+  z.object({ outcome: z.literal('refused'), seq: z.number().int(), problem: Problem })
+])
+export type EntryResult = z.infer<typeof EntryResult>
+
+/** The portal co-signs the head of the device's chain: ed25519 over the canonical JSON of `statement`. */
+export const SignedHead = z.object({
+  statement: z.object({
+    type: z.literal('qmc-chain-head'),
+    portal: z.string(),
+    device: z.string(),
+    epoch: z.number().int(),
+    seq: z.number().int(),
+    hash: Hex32,
+    signedAt: z.string()
+  }),
+  keyId: z.string(),
+  signature: Base64
+})
+export type SignedHead = z.infer<typeof SignedHead>
+
+export const PushResponse = z.object({ results: z.array(EntryResult), head: SignedHead, serverTime: z.string() })
+export type PushResponse = z.infer<typeof PushResponse>
+
+/** An officer's half of the lock on a counter's database key: the device seals to the public key, the password gives the private one. */
+export const LoginKey = z.object({
+  /** 16 bytes. */
+  salt: Base64,
+  /** scrypt cost N, with r = 8 and p = 1. */
+  cost: z.number().int(),
+  /** X25519, 32 raw bytes. */
+  publicKey: Base64
+})
+export type LoginKey = z.infer<typeof LoginKey>
+
+export const OfficerRole = z.enum(['reception', 'head', 'records-clerk', 'administrator'])
+export type OfficerRole = z.infer<typeof OfficerRole>
+
+export const OfficerRecord = z.object({
+  id: z.string(),
+  login: z.string(),
+  fullName: z.string(),
+  title: z.string(),
+  role: OfficerRole,
+  officeId: z.string(),
+  loginKey: LoginKey,
+  active: z.boolean()
+})
+export type OfficerRecord = z.infer<typeof OfficerRecord>
+
+export const EnrolRequest = z.object({ code: z.string().min(1), devicePublicKey: Base64, deviceName: z.string().min(1).max(100) })
+export type EnrolRequest = z.infer<typeof EnrolRequest>
+
+/** The code stays good for the same device key until that device's first signed request, so a power cut in mid-enrolment loses nothing. */
+export const Enrolment = z.object({
+  device: z.string(),
+  portal: z.string(),
+  /** The office this counter stands in and the agency code its numbers carry. */
+  officeId: z.string(),
+  officeName: z.string(),
+  agencyCode: z.string(),
+  counterNumber: z.number().int().min(1),
+  /** Standing daily range of dossier serials, inclusive: this counter numbers inside it for ever, with or without the link. */
+  range: z.object({ from: z.number().int(), to: z.number().int() }),
+  receiptKeys: z.array(z.object({ keyId: z.string(), publicKey: Base64 })).min(1),
+  officers: z.array(OfficerRecord).min(1),
+  serverTime: z.string()
+})
+export type Enrolment = z.infer<typeof Enrolment>
+
+/** One thing that changed at the portal; `value` is the whole new state of it, parsed by its kind's own schema at the counter. */
+export const Change = z.object({
+  kind: z.enum(['organisation', 'procedure', 'work-calendar', 'form-template', 'officer', 'dossier-status']),
+  id: z.string(),
+  value: z.unknown()
+})
+export type Change = z.infer<typeof Change>
+
+export const ChangesResponse = z.object({ changes: z.array(Change), next: z.string(), more: z.boolean(), serverTime: z.string() })
+export type ChangesResponse = z.infer<typeof ChangesResponse>
+
+/** Paths of the protocol, under the portal's base URL. */
+export const wirePaths = {
+  enrol: '/v1/enrol',
+  entries: '/v1/entries',
+  changes: '/v1/changes',
+  /** HEAD {files}/by-hash/{sha256}: 200 with Content-Length when held whole, else 404. */
+  filesByHash: '/v1/files/by-hash',
+  /** tus 1.0 creation; Upload-Metadata carries sha256 and dossier. */
+  files: '/v1/files'
+} as const

@@ -1,0 +1,45 @@
+import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto'
+import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs'
+
+const nonceBytes = 12
+const tagBytes = 16
+
+/** SHA-256 of bytes, hex: the name of a file in the store and on the wire. */
+export function sha256Hex(bytes: Uint8Array | string): string {
+  return createHash('sha256').update(bytes).digest('hex')
+}
+
+/** A fresh key for one file, base64. */
+export function createFileKey(): string {
+  return randomBytes(32).toString('base64')
+}
+
+/**
+ * Writes bytes encrypted (AES-256-GCM: 12-byte nonce, ciphertext, 16-byte tag) to a path that must not exist yet, and syncs them to disk before it returns.
+ * @throws the file system's error, e.g. ENOSPC; the caller removes what was begun.
+ */
+export function writeEncryptedFile(path: string, key: string, bytes: Uint8Array): void {
+  const nonce = randomBytes(nonceBytes)
+  const cipher = createCipheriv('aes-256-gcm', Buffer.from(key, 'base64'), nonce)
+  const body = Buffer.concat([nonce, cipher.update(bytes), cipher.final(), cipher.getAuthTag()])
+  const descriptor = openSync(path, 'wx', 0o600)
+  try {
+    let written = 0
+    while (written < body.length) written += writeSync(descriptor, body, written)
+    fsyncSync(descriptor)
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
+/**
+ * Reads a file written by writeEncryptedFile.
+ * @throws when the file is missing, cut, or not under this key (GCM's tag).
+ */
+export function readEncryptedFile(path: string, key: string): Buffer {
+  const body = readFileSync(path)
+  if (body.length < nonceBytes + tagBytes) throw new Error('encrypted file is cut short')
+  const decipher = createDecipheriv('aes-256-gcm', Buffer.from(key, 'base64'), body.subarray(0, nonceBytes))
+  decipher.setAuthTag(body.subarray(body.length - tagBytes))
+  return Buffer.concat([decipher.update(body.subarray(nonceBytes, body.length - tagBytes)), decipher.final()])
+}
