@@ -1,0 +1,2 @@
+export function npmCli(): string
+export function fetchPackage(spec: string, integrity: string, folder: string): string
