@@ -1,97 +1,97 @@
-import { z } from 'zod';
+import { z } from 'zod'
 
 /**
  * Days and clock times of Asia/Ho_Chi_Minh: UTC+07:00 the year round, so arithmetic needs no zone table and the
  * computer's own zone never matters. A `LocalDate` is `YYYY-MM-DD`; a `LocalTime` is `YYYY-MM-DDTHH:mm:ss+07:00`:
  * both order as strings, and the second is the form of ISO 8601 the signing rules ask for.
  */
-export const LocalDate = z.string().refine(isLocalDate, 'not a real date YYYY-MM-DD');
-export type LocalDate = string;
-export const LocalTime = z.string().refine(isLocalTime, 'not YYYY-MM-DDTHH:mm:ss+07:00');
-export type LocalTime = string;
+export const LocalDate = z.string().refine(isLocalDate, 'not a real date YYYY-MM-DD')
+export type LocalDate = string
+export const LocalTime = z.string().refine(isLocalTime, 'not YYYY-MM-DDTHH:mm:ss+07:00')
+export type LocalTime = string
 /** Time of day `HH:mm`, 00:00 to 23:59. */
-export const ClockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
-export type ClockTime = string;
+export const ClockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/)
+export type ClockTime = string
 
-const OFFSET_MS = 7 * 3_600_000;
-const DAY_MS = 86_400_000;
+const OFFSET_MS = 7 * 3_600_000
+const DAY_MS = 86_400_000
 
 /** True for a real date of the Gregorian calendar, 1800 to 9999 (29/02 only in leap years). */
 export function isLocalDate(text: string): boolean {
-  if (!/^(1[89]|[2-9]\d)\d\d-\d\d-\d\d$/.test(text)) return false;
-  const ms = Date.parse(`${text}T00:00:00Z`);
-  return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(text);
+  if (!/^(1[89]|[2-9]\d)\d\d-\d\d-\d\d$/.test(text)) return false
+  const ms = Date.parse(`${text}T00:00:00Z`)
+  return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(text)
 }
 
 /** True for a real instant in the one accepted form. */
 export function isLocalTime(text: string): boolean {
-  return /^.{10}T([01]\d|2[0-3])(:[0-5]\d){2}\+07:00$/.test(text) && isLocalDate(text.slice(0, 10));
+  return /^.{10}T([01]\d|2[0-3])(:[0-5]\d){2}\+07:00$/.test(text) && isLocalDate(text.slice(0, 10))
 }
 
 /** Epoch milliseconds to local time; fractions of a second are cut. */
 export function toLocalTime(epochMs: number): LocalTime {
-  return `${new Date(epochMs + OFFSET_MS).toISOString().slice(0, 19)}+07:00`;
+  return `${new Date(epochMs + OFFSET_MS).toISOString().slice(0, 19)}+07:00`
 }
 
 /** Local time to epoch milliseconds. Throws on a malformed text: it can only come from a bug. */
 export function toEpochMs(time: LocalTime): number {
-  if (!isLocalTime(time)) throw new RangeError(`not a local time: ${time}`);
-  return Date.parse(time);
+  if (!isLocalTime(time)) throw new RangeError(`not a local time: ${time}`)
+  return Date.parse(time)
 }
 
 /** The day in Asia/Ho_Chi_Minh of an instant in epoch milliseconds. */
 export function localDay(epochMs: number): LocalDate {
-  return toLocalTime(epochMs).slice(0, 10);
+  return toLocalTime(epochMs).slice(0, 10)
 }
 
 /** The day of a local time. */
 export function dayOf(time: LocalTime): LocalDate {
-  return time.slice(0, 10);
+  return time.slice(0, 10)
 }
 
 /** Minutes since midnight of a local time or of a clock time; seconds are cut. */
 export function minuteOfDay(time: LocalTime | ClockTime): number {
-  const clock = time.length === 5 ? time : time.slice(11, 16);
-  return Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3, 5));
+  const clock = time.length === 5 ? time : time.slice(11, 16)
+  return Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3, 5))
 }
 
 /** The local time at `minutes` after midnight of a day (0..1439). */
 export function atMinute(day: LocalDate, minutes: number): LocalTime {
-  const pad = (n: number) => String(n).padStart(2, '0');
-  return `${day}T${pad(Math.floor(minutes / 60))}:${pad(minutes % 60)}:00+07:00`;
+  const pad = (n: number) => String(n).padStart(2, '0')
+  return `${day}T${pad(Math.floor(minutes / 60))}:${pad(minutes % 60)}:00+07:00`
 }
 
 /** The day `count` days later (earlier when negative). */
 export function addDays(day: LocalDate, count: number): LocalDate {
-  return new Date(toDayNumber(day) * DAY_MS + count * DAY_MS).toISOString().slice(0, 10);
+  return new Date(toDayNumber(day) * DAY_MS + count * DAY_MS).toISOString().slice(0, 10)
 }
 
 /** The same day number `count` months later, or the last day of that month (31/01 + 1 -> 28/02 or 29/02). */
 export function addMonths(day: LocalDate, count: number): LocalDate {
-  const monthIndex = Number(day.slice(0, 4)) * 12 + Number(day.slice(5, 7)) - 1 + count;
-  const year = Math.floor(monthIndex / 12);
-  const month = monthIndex - year * 12;
-  const lastDay = new Date(Date.UTC(year, month + 1, 0)).getUTCDate();
-  const date = Math.min(Number(day.slice(8, 10)), lastDay);
-  return new Date(Date.UTC(year, month, date)).toISOString().slice(0, 10);
+  const monthIndex = Number(day.slice(0, 4)) * 12 + Number(day.slice(5, 7)) - 1 + count
+  const year = Math.floor(monthIndex / 12)
+  const month = monthIndex - year * 12
+  const lastDay = new Date(Date.UTC(year, month + 1, 0)).getUTCDate()
+  const date = Math.min(Number(day.slice(8, 10)), lastDay)
+  return new Date(Date.UTC(year, month, date)).toISOString().slice(0, 10)
 }
 
 /** Whole days from `a` to `b`; negative when `b` is earlier. */
 export function daysBetween(a: LocalDate, b: LocalDate): number {
-  return toDayNumber(b) - toDayNumber(a);
+  return toDayNumber(b) - toDayNumber(a)
 }
 
 /** 1 Monday .. 7 Sunday (ISO 8601). */
 export function weekday(day: LocalDate): number {
-  return ((toDayNumber(day) + 3) % 7 + 7) % 7 + 1;
+  return ((toDayNumber(day) + 3) % 7 + 7) % 7 + 1
 }
 
 /** `15/03/2021`, the way a date is written on Vietnamese forms. */
 export function formatLocalDate(day: LocalDate): string {
-  return `${day.slice(8, 10)}/${day.slice(5, 7)}/${day.slice(0, 4)}`;
+  return `${day.slice(8, 10)}/${day.slice(5, 7)}/${day.slice(0, 4)}`
 }
 
 function toDayNumber(day: LocalDate): number {
-  if (!isLocalDate(day)) throw new RangeError(`not a date: ${day}`);
-  return Date.parse(`${day}T00:00:00Z`) / DAY_MS;
+  if (!isLocalDate(day)) throw new RangeError(`not a date: ${day}`)
+  return Date.parse(`${day}T00:00:00Z`) / DAY_MS
 }

@@ -65,10 +65,10 @@ const PROVINCES: Readonly<Record<string, string>> = {
   '093': 'Hậu Giang',
   '094': 'Sóc Trăng',
   '095': 'Bạc Liêu',
-  '096': 'Cà Mau',
-};
+  '096': 'Cà Mau'
+}
 
 /** The province of a 3-digit code; undefined for a country code (born abroad) or a misread one. */
 export function findProvinceOfCode(code: string): string | undefined {
-  return Object.hasOwn(PROVINCES, code) ? PROVINCES[code] : undefined;
+  return Object.hasOwn(PROVINCES, code) ? PROVINCES[code] : undefined
 }

@@ -1,9 +1,9 @@
-import { z } from 'zod';
-import { err, ok, type Result } from './result.ts';
+import { z } from 'zod'
+import { err, ok, type Result } from './result.ts'
 
 /** The national list of dossier statuses; the numbers are what portals exchange. */
-export const DossierStatus = z.literal([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
-export type DossierStatus = z.infer<typeof DossierStatus>;
+export const DossierStatus = z.literal([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
+export type DossierStatus = z.infer<typeof DossierStatus>
 
 /** One English word for each, so that code never says a bare number. */
 export const STATUS = {
@@ -16,8 +16,8 @@ export const STATUS = {
   withdrawalRequested: 7,
   stopped: 8,
   processed: 9,
-  returned: 10,
-} as const satisfies Record<string, DossierStatus>;
+  returned: 10
+} as const satisfies Record<string, DossierStatus>
 
 export const STATUS_NAME: Readonly<Record<DossierStatus, string>> = {
   1: 'Mới đăng ký',
@@ -29,11 +29,11 @@ export const STATUS_NAME: Readonly<Record<DossierStatus, string>> = {
   7: 'Công dân yêu cầu rút hồ sơ',
   8: 'Dừng xử lý',
   9: 'Đã xử lý xong',
-  10: 'Đã trả kết quả',
-};
+  10: 'Đã trả kết quả'
+}
 
 /** `previous` returns to where 5, 6 or 7 was entered from; `lapsed` holds only when the supplement term has run out. */
-type Transition = { to: DossierStatus | 'previous'; when?: 'lapsed' };
+type Transition = { to: DossierStatus | 'previous'; when?: 'lapsed' }
 
 /** The one table of legal transitions; the portal and the screens read the same. 3, 8 and 10 are terminal. */
 const TRANSITIONS: Readonly<Record<DossierStatus, readonly Transition[]>> = {
@@ -47,37 +47,37 @@ const TRANSITIONS: Readonly<Record<DossierStatus, readonly Transition[]>> = {
   7: [{ to: 8 }, { to: 'previous' }],
   8: [],
   9: [{ to: 10 }],
-  10: [],
-};
+  10: []
+}
 
 /** Statuses that remember where they were entered from. */
-const PAUSES: readonly DossierStatus[] = [5, 6, 7];
+const PAUSES: readonly DossierStatus[] = [5, 6, 7]
 
 export type StatusContext = {
   /** Where 5, 6 and 7 were entered from, oldest first (`Dossier.returnTo`). */
-  returnTo: readonly DossierStatus[];
-  supplementLapsed?: boolean;
-};
-export type TransitionRefused = { kind: 'transition-refused'; from: DossierStatus; to: DossierStatus; allowed: DossierStatus[] };
+  returnTo: readonly DossierStatus[]
+  supplementLapsed?: boolean
+}
+export type TransitionRefused = { kind: 'transition-refused'; from: DossierStatus; to: DossierStatus; allowed: DossierStatus[] }
 
 /** Where a dossier may start: at the counter it is received at once, online it waits to be checked. */
 export function startStatus(channel: 'direct' | 'online' | 'post'): DossierStatus {
-  return channel === 'online' ? STATUS.registered : STATUS.received;
+  return channel === 'online' ? STATUS.registered : STATUS.received
 }
 
 /** The statuses that may follow. */
 export function legalNext(status: DossierStatus, context: StatusContext): DossierStatus[] {
-  const previous = context.returnTo.at(-1);
+  const previous = context.returnTo.at(-1)
   return TRANSITIONS[status].flatMap((transition): DossierStatus[] => {
-    if (transition.when === 'lapsed' && context.supplementLapsed !== true) return [];
-    if (transition.to !== 'previous') return [transition.to];
-    return previous === undefined ? [] : [previous];
-  });
+    if (transition.when === 'lapsed' && context.supplementLapsed !== true) return []
+    if (transition.to !== 'previous') return [transition.to]
+    return previous === undefined ? [] : [previous]
+  })
 }
 
 /** True when the table allows it. */
 export function canTransition(from: DossierStatus, to: DossierStatus, context: StatusContext): boolean {
-  return legalNext(from, context).includes(to);
+  return legalNext(from, context).includes(to)
 }
 
 /**
@@ -87,18 +87,18 @@ export function canTransition(from: DossierStatus, to: DossierStatus, context: S
 export function changeStatus(
   from: DossierStatus,
   to: DossierStatus,
-  context: StatusContext,
+  context: StatusContext
 ): Result<{ status: DossierStatus; returnTo: DossierStatus[] }, TransitionRefused> {
   if (!canTransition(from, to, context)) {
-    return err({ kind: 'transition-refused', from, to, allowed: legalNext(from, context) });
+    return err({ kind: 'transition-refused', from, to, allowed: legalNext(from, context) })
   }
-  const { returnTo } = context;
-  if (PAUSES.includes(from) && to === returnTo.at(-1)) return ok({ status: to, returnTo: returnTo.slice(0, -1) });
-  if (PAUSES.includes(to)) return ok({ status: to, returnTo: [...returnTo, from] });
-  return ok({ status: to, returnTo: [] });
+  const { returnTo } = context
+  if (PAUSES.includes(from) && to === returnTo.at(-1)) return ok({ status: to, returnTo: returnTo.slice(0, -1) })
+  if (PAUSES.includes(to)) return ok({ status: to, returnTo: [...returnTo, from] })
+  return ok({ status: to, returnTo: [] })
 }
 
 /** True for 3, 8 and 10: nothing follows. */
 export function isTerminal(status: DossierStatus): boolean {
-  return TRANSITIONS[status].length === 0;
+  return TRANSITIONS[status].length === 0
 }

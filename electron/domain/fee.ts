@@ -1,16 +1,16 @@
-import { z } from 'zod';
-import { LocalDate } from './calendar.ts';
-import { isValidOn } from './work-calendar.ts';
+import { z } from 'zod'
+import { LocalDate } from './calendar.ts'
+import { isValidOn } from './work-calendar.ts'
 
 /** Whole đồng; money is never a fraction. */
-export const Vnd = z.int().min(0);
-export type Vnd = number;
+export const Vnd = z.int().min(0)
+export type Vnd = number
 
 /** Phí (service fee) and lệ phí (statutory fee) keep separate lines, receipt numbers and exemptions. */
-export const FeeKind = z.enum(['service-fee', 'statutory-fee']);
-export type FeeKind = z.infer<typeof FeeKind>;
+export const FeeKind = z.enum(['service-fee', 'statutory-fee'])
+export type FeeKind = z.infer<typeof FeeKind>
 
-export const FEE_KIND_NAME: Readonly<Record<FeeKind, string>> = { 'service-fee': 'Phí', 'statutory-fee': 'Lệ phí' };
+export const FEE_KIND_NAME: Readonly<Record<FeeKind, string>> = { 'service-fee': 'Phí', 'statutory-fee': 'Lệ phí' }
 
 /** How an amount comes about. A tier holds from its page up to the next tier's; pages are those of the original. */
 export const FeeBasis = z.discriminatedUnion('kind', [
@@ -18,13 +18,13 @@ export const FeeBasis = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('per-page'),
     tiers: z.array(z.object({ fromPage: z.int().min(1), amount: Vnd })).min(1),
-    maxPerCopy: Vnd.nullable(),
-  }),
-]);
-export type FeeBasis = z.infer<typeof FeeBasis>;
+    maxPerCopy: Vnd.nullable()
+  })
+])
+export type FeeBasis = z.infer<typeof FeeBasis>
 
-export const FeeExemption = z.object({ id: z.string(), name: z.string(), percent: z.int().min(1).max(100) });
-export type FeeExemption = z.infer<typeof FeeExemption>;
+export const FeeExemption = z.object({ id: z.string(), name: z.string(), percent: z.int().min(1).max(100) })
+export type FeeExemption = z.infer<typeof FeeExemption>
 
 export const FeeItem = z.object({
   id: z.string(),
@@ -39,13 +39,13 @@ export const FeeItem = z.object({
   setByProvince: z.boolean(),
   note: z.string(),
   validFrom: LocalDate.nullable(),
-  validTo: LocalDate.nullable(),
-});
-export type FeeItem = z.infer<typeof FeeItem>;
+  validTo: LocalDate.nullable()
+})
+export type FeeItem = z.infer<typeof FeeItem>
 
 /** What is counted at the counter: `pages` of the original, and how many copies, cases or documents. */
-export const FeeQuantity = z.object({ units: z.int().min(0), pages: z.int().min(0).optional() });
-export type FeeQuantity = z.infer<typeof FeeQuantity>;
+export const FeeQuantity = z.object({ units: z.int().min(0), pages: z.int().min(0).optional() })
+export type FeeQuantity = z.infer<typeof FeeQuantity>
 
 export const FeeLine = z.object({
   itemId: z.string(),
@@ -57,12 +57,12 @@ export const FeeLine = z.object({
   fullAmount: Vnd,
   amount: Vnd,
   exemptionId: z.string().nullable(),
-  collectedAt: z.enum(['receipt', 'supplement', 'return']),
-});
-export type FeeLine = z.infer<typeof FeeLine>;
+  collectedAt: z.enum(['receipt', 'supplement', 'return'])
+})
+export type FeeLine = z.infer<typeof FeeLine>
 
-export const FeeBill = z.object({ lines: z.array(FeeLine), serviceFees: Vnd, statutoryFees: Vnd, total: Vnd });
-export type FeeBill = z.infer<typeof FeeBill>;
+export const FeeBill = z.object({ lines: z.array(FeeLine), serviceFees: Vnd, statutoryFees: Vnd, total: Vnd })
+export type FeeBill = z.infer<typeof FeeBill>
 
 /**
  * What a citizen owes: one line per item in force that day on that channel.
@@ -70,19 +70,19 @@ export type FeeBill = z.infer<typeof FeeBill>;
  * @param exemptionIds what the citizen is entitled to; of several the largest holds, rounded down to whole đồng
  */
 export function computeFees(input: {
-  items: readonly FeeItem[];
-  quantities?: Readonly<Record<string, FeeQuantity>>;
-  exemptionIds?: readonly string[];
-  channel: 'direct' | 'online' | 'post';
-  day: LocalDate;
+  items: readonly FeeItem[]
+  quantities?: Readonly<Record<string, FeeQuantity>>
+  exemptionIds?: readonly string[]
+  channel: 'direct' | 'online' | 'post'
+  day: LocalDate
 }): FeeBill {
-  const inForce = input.items.filter((item) => isValidOn(item, input.day) && (item.channel ?? input.channel) === input.channel);
+  const inForce = input.items.filter((item) => isValidOn(item, input.day) && (item.channel ?? input.channel) === input.channel)
   const lines = inForce.map((item): FeeLine => {
-    const { units, pages } = input.quantities?.[item.id] ?? { units: 1 };
-    const fullAmount = amountOf(item.basis, units, pages ?? 1);
+    const { units, pages } = input.quantities?.[item.id] ?? { units: 1 }
+    const fullAmount = amountOf(item.basis, units, pages ?? 1)
     const exemption = item.exemptions
       .filter((candidate) => input.exemptionIds?.includes(candidate.id))
-      .reduce<FeeExemption | undefined>((best, next) => (best === undefined || next.percent > best.percent ? next : best), undefined);
+      .reduce<FeeExemption | undefined>((best, next) => (best === undefined || next.percent > best.percent ? next : best), undefined)
     return {
       itemId: item.id,
       name: item.name,
@@ -92,24 +92,24 @@ export function computeFees(input: {
       fullAmount,
       amount: Math.floor((fullAmount * (100 - (exemption?.percent ?? 0))) / 100),
       exemptionId: exemption?.id ?? null,
-      collectedAt: item.collectedAt,
-    };
-  });
-  const serviceFees = sum(lines.filter((line) => line.kind === 'service-fee'));
-  const statutoryFees = sum(lines.filter((line) => line.kind === 'statutory-fee'));
-  return { lines, serviceFees, statutoryFees, total: serviceFees + statutoryFees };
+      collectedAt: item.collectedAt
+    }
+  })
+  const serviceFees = sum(lines.filter((line) => line.kind === 'service-fee'))
+  const statutoryFees = sum(lines.filter((line) => line.kind === 'statutory-fee'))
+  return { lines, serviceFees, statutoryFees, total: serviceFees + statutoryFees }
 }
 
 function amountOf(basis: FeeBasis, units: number, pages: number): Vnd {
-  if (basis.kind === 'per-unit') return basis.amount * units;
-  const tiers = [...basis.tiers].sort((a, b) => a.fromPage - b.fromPage);
+  if (basis.kind === 'per-unit') return basis.amount * units
+  const tiers = [...basis.tiers].sort((a, b) => a.fromPage - b.fromPage)
   const perCopy = tiers.reduce((total, tier, i) => {
-    const lastPage = Math.min(pages, (tiers[i + 1]?.fromPage ?? Number.POSITIVE_INFINITY) - 1);
-    return total + Math.max(0, lastPage - tier.fromPage + 1) * tier.amount;
-  }, 0);
-  return Math.min(perCopy, basis.maxPerCopy ?? perCopy) * units;
+    const lastPage = Math.min(pages, (tiers[i + 1]?.fromPage ?? Number.POSITIVE_INFINITY) - 1)
+    return total + Math.max(0, lastPage - tier.fromPage + 1) * tier.amount
+  }, 0)
+  return Math.min(perCopy, basis.maxPerCopy ?? perCopy) * units
 }
 
 function sum(lines: readonly FeeLine[]): Vnd {
-  return lines.reduce((total, line) => total + line.amount, 0);
+  return lines.reduce((total, line) => total + line.amount, 0)
 }

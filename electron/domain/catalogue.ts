@@ -1,0 +1,115 @@
+import { z } from 'zod'
+import { LocalDate } from './calendar.ts'
+import { SerialRange } from './dossier-code.ts'
+import { TimeLimit } from './deadline.ts'
+import { FeeItem } from './fee.ts'
+
+/**
+ * Versioned reference data: what a province may change without a release. Kinds of level, of form and of series are data
+ * (strings), because the law changed them in 2025 and will again. Null dates of validity are open.
+ */
+const validity = { validFrom: LocalDate.nullable(), validTo: LocalDate.nullable() }
+
+/** How the citizen files: at the counter, on the portal, by public post (BCCI). */
+export const Channel = z.enum(['direct', 'online', 'post'])
+export type Channel = z.infer<typeof Channel>
+
+/** Levels 1-4 until NĐ 42/2022, its two levels since; "trực tiếp" where there is no online service. */
+export const ServiceLevel = z.union([z.literal([1, 2, 3, 4]), z.enum(['trực tiếp', 'một phần', 'toàn trình'])])
+export type ServiceLevel = z.infer<typeof ServiceLevel>
+
+export const ProcedureComponent = z.object({
+  id: z.string().min(1),
+  name: z.string().min(1),
+  originals: z.int().min(0),
+  copies: z.int().min(0),
+  /** A declaration form, a paper to hand in, or a paper only to be shown. */
+  kind: z.enum(['declaration', 'submit', 'present']),
+  required: z.boolean(),
+  /** A state secret: never scanned, stored or sent (Law 29/2018/QH14 art. 5). */
+  secret: z.boolean()
+})
+export type ProcedureComponent = z.infer<typeof ProcedureComponent>
+
+export const Procedure = z.object({
+  /** National code, e.g. `1.001193`: the key. Local and online-service codes are attributes. */
+  code: z.string().min(1),
+  localCode: z.string().nullable(),
+  name: z.string().min(1),
+  field: z.string().min(1),
+  /** Kinds of level whose agencies carry it out, as `Organisation.level` names them. */
+  levels: z.array(z.string().min(1)).min(1),
+  serviceLevel: ServiceLevel,
+  channels: z.array(Channel).min(1),
+  subjects: z.string().nullable(),
+  version: z.int().min(1),
+  ...validity,
+  timeLimit: TimeLimit,
+  /** A limit that differs on one channel; the others take `timeLimit`. */
+  timeLimitByChannel: z.partialRecord(Channel, TimeLimit).optional(),
+  supplementPolicy: z.enum(['extend', 'restart']),
+  fees: z.array(FeeItem),
+  components: z.array(ProcedureComponent),
+  results: z.array(z.object({ code: z.string().nullable(), name: z.string().min(1) })),
+  /** Decides where the counter only receives; null when the receiving agency decides. */
+  decidingAgency: z.string().nullable(),
+  /** The decision that published it, e.g. `163/QĐ-BTP`. */
+  decision: z.string().nullable(),
+  secret: z.boolean(),
+  /** True for a demo entry that is not a real procedure. */
+  generated: z.boolean(),
+  /** Which values are illustrative, for the one who maintains the catalogue. */
+  provenance: z.string().nullable()
+})
+export type Procedure = z.infer<typeof Procedure>
+
+export const Organisation = z.object({
+  /** General Statistics Office code of the unit. */
+  id: z.string().min(1),
+  name: z.string().min(1),
+  /** Kind of level, data: `province`, `district`, `commune` in 2021; no `district` from 2025-07-01. */
+  level: z.string().min(1),
+  parent: z.string().nullable(),
+  /** Identifiers of its agency, old (QCVN 102:2016) and new (QĐ 20/2020) side by side. */
+  codes: z.array(z.object({ code: z.string(), scheme: z.string(), illustrative: z.boolean(), ...validity })),
+  ...validity,
+  /** Null when the mapping does not know who took over. */
+  successors: z.array(z.object({ id: z.string(), name: z.string() })).nullable()
+})
+export type Organisation = z.infer<typeof Organisation>
+
+/** Form number is not form kind: number 04 is an apology in 2018 and an extension request in 2025. */
+export const FormTemplate = z.object({
+  id: z.string().min(1),
+  kind: z.string().min(1),
+  formNumber: z.string().min(1),
+  title: z.string().min(1),
+  circular: z.string().min(1),
+  paper: z.enum(['A4', 'A5']),
+  ...validity
+})
+export type FormTemplate = z.infer<typeof FormTemplate>
+
+/** A legal series of numbers. Never issued twice, never reused; a gap is accounted for as void. */
+export const NumberSeries = z.object({
+  id: z.string().min(1),
+  officeId: z.string().min(1),
+  /** `dossier`, `outgoing-document`, `register-line`, `certification-line`, `fee-receipt`. */
+  kind: z.string().min(1),
+  name: z.string().min(1),
+  period: z.enum(['day', 'year', 'book']),
+  ...validity
+})
+export type NumberSeries = z.infer<typeof NumberSeries>
+
+/** The part of a series one counter owns: for a daily series a standing range, for others a leased one. */
+export const NumberLease = z.object({
+  seriesId: z.string().min(1),
+  counterNumber: z.int().min(1),
+  range: SerialRange,
+  standing: z.boolean(),
+  ...validity
+})
+export type NumberLease = z.infer<typeof NumberLease>
+
+export { Holiday, WorkCalendar, WorkHours } from './work-calendar.ts'

@@ -1,0 +1,189 @@
+import { z } from 'zod'
+import { Applicant } from './applicant.ts'
+import { LocalTime } from './calendar.ts'
+import { changeStatus, DossierStatus } from './dossier-status.ts'
+import { DossierReceived } from './receive.ts'
+import { assertNever } from './result.ts'
+
+/** Payload of `dossier.status-changed`. `dueAt` carries both dates when the change moved the appointment. */
+export const StatusChanged = z.object({
+  from: DossierStatus,
+  to: DossierStatus,
+  at: LocalTime,
+  reason: z.string().nullable(),
+  /** The supplement asked for (5) ran out of its term: only then may 3 follow. */
+  supplementLapsed: z.boolean().optional(),
+  /** What is to be supplemented, one line each (status 5). */
+  items: z.array(z.string()).optional(),
+  dueAt: z.object({ previous: LocalTime.nullable(), next: LocalTime.nullable() }).optional()
+})
+export type StatusChanged = z.infer<typeof StatusChanged>
+
+/** Payload of `dossier.reappointed`: the one apology with a new date. */
+export const Reappointed = z.object({ previousDueAt: LocalTime, newDueAt: LocalTime, at: LocalTime, reason: z.string().min(1) })
+export type Reappointed = z.infer<typeof Reappointed>
+
+/** Payload of `dossier.amended`: a correction is a new entry, and says which texts are now other. */
+export const DossierAmended = z.object({
+  at: LocalTime,
+  reason: z.string().min(1),
+  changes: z.object({
+    applicant: Applicant.optional(),
+    owner: Applicant.nullable().optional(),
+    subject: z.string().min(1).optional(),
+    note: z.string().nullable().optional()
+  })
+})
+export type DossierAmended = z.infer<typeof DossierAmended>
+
+const Sha256 = z.string().regex(/^[0-9a-f]{64}$/)
+
+/** Payload of `file.attached`. Files are named by the SHA-256 of their plain bytes. */
+export const FileAttached = z.object({
+  sha256: Sha256,
+  componentId: z.string().nullable(),
+  name: z.string().min(1),
+  mediaType: z.string().min(1),
+  sizeBytes: z.int().positive(),
+  pages: z.int().min(0),
+  origin: z.enum(['scanned', 'imported', 'reused', 'national-store']),
+  at: LocalTime
+})
+export type FileAttached = z.infer<typeof FileAttached>
+
+/** Payload of `file.signed`: a new file that is the old one and a signature more. */
+export const FileSigned = z.object({
+  /** The file the officer saw. */
+  sourceSha256: Sha256,
+  sha256: Sha256,
+  sizeBytes: z.int().positive(),
+  signerName: z.string(),
+  certificateSerial: z.string(),
+  at: LocalTime
+})
+export type FileSigned = z.infer<typeof FileSigned>
+
+/** A journal entry of one dossier, without its envelope. */
+export const DossierEntry = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('dossier.received'), payload: DossierReceived }),
+  z.object({ kind: z.literal('dossier.status-changed'), payload: StatusChanged }),
+  z.object({ kind: z.literal('dossier.reappointed'), payload: Reappointed }),
+  z.object({ kind: z.literal('dossier.amended'), payload: DossierAmended }),
+  z.object({ kind: z.literal('file.attached'), payload: FileAttached }),
+  z.object({ kind: z.literal('file.signed'), payload: FileSigned })
+])
+export type DossierEntry = z.infer<typeof DossierEntry>
+export type DossierEntryKind = DossierEntry['kind']
+
+export type DossierFile = FileAttached & {
+  /** Newest last; the file to show and send is the last one's `sha256`, or the file's own when there is none. */
+  signatures: FileSigned[]
+}
+
+/** A dossier as its entries make it. */
+export type Dossier = Omit<DossierReceived, 'status' | 'dueAt'> & {
+  status: DossierStatus
+  /** Where 5, 6 and 7 were entered from, oldest first. */
+  returnTo: DossierStatus[]
+  dueAt: LocalTime | null
+  /** Every appointment there was before the one in force, oldest first. */
+  earlierDueAts: LocalTime[]
+  reappointed: boolean
+  supplementRequests: number
+  files: DossierFile[]
+  /** How many entries made it: the base revision of the next. */
+  revision: number
+  changedAt: LocalTime
+  /** When processing ended (status 9, 3 or 8), for on time or overdue; null while it runs. */
+  finishedAt: LocalTime | null
+}
+
+/**
+ * The dossier as a pure fold of its entries in journal order: the same entries always make the same dossier, here and at
+ * the portal. Throws on an order the rules forbid: such an entry must never have been appended.
+ */
+export function foldDossier(entries: readonly DossierEntry[]): Dossier {
+  const dossier = entries.reduce<Dossier | undefined>(applyEntry, undefined)
+  if (dossier === undefined) throw new Error('a dossier has at least one entry')
+  return dossier
+}
+
+/** One step of the fold, for a projection that is kept up to date entry by entry. */
+export function applyEntry(dossier: Dossier | undefined, entry: DossierEntry): Dossier {
+  if (entry.kind === 'dossier.received') {
+    if (dossier !== undefined) throw new Error('a dossier is received once')
+    return open(entry.payload)
+  }
+  if (dossier === undefined) throw new Error(`${entry.kind} before dossier.received`)
+  const next = { ...dossier, revision: dossier.revision + 1, changedAt: entry.payload.at }
+  switch (entry.kind) {
+    case 'dossier.status-changed':
+      return applyStatus(next, entry.payload)
+    case 'dossier.reappointed':
+      return { ...moveDue(next, entry.payload.newDueAt), reappointed: true }
+    case 'dossier.amended':
+      return { ...next, ...dropUndefined(entry.payload.changes) }
+    case 'file.attached': {
+      const known = next.files.some((file) => file.sha256 === entry.payload.sha256 && file.componentId === entry.payload.componentId)
+      return known ? next : { ...next, files: [...next.files, { ...entry.payload, signatures: [] }] }
+    }
+    case 'file.signed':
+      return applySignature(next, entry.payload)
+    default:
+      return assertNever(entry)
+  }
+}
+
+/** The hash of a file as it now is: with its last signature, or as attached. */
+export function currentSha256(file: DossierFile): string {
+  return file.signatures.at(-1)?.sha256 ?? file.sha256
+}
+
+function open(facts: DossierReceived): Dossier {
+  return {
+    ...facts,
+    returnTo: [],
+    earlierDueAts: [],
+    reappointed: false,
+    supplementRequests: 0,
+    files: [],
+    revision: 1,
+    changedAt: facts.receivedAt,
+    finishedAt: null
+  }
+}
+
+function applyStatus(dossier: Dossier, change: StatusChanged): Dossier {
+  if (change.from !== dossier.status) throw new Error(`status is ${dossier.status}, the entry says ${change.from}`)
+  const changed = changeStatus(change.from, change.to, {
+    returnTo: dossier.returnTo,
+    supplementLapsed: change.supplementLapsed === true
+  })
+  if (!changed.ok) throw new Error(`status ${change.from} -> ${change.to} is not in the table`)
+  // A withdrawal taken back returns to 5 too, and is no new request: QĐ 766 counts a second request as late.
+  const isNewRequest = change.to === 5 && changed.value.returnTo.length > dossier.returnTo.length
+  const moved = change.dueAt === undefined ? dossier : moveDue(dossier, change.dueAt.next)
+  return {
+    ...moved,
+    ...changed.value,
+    supplementRequests: dossier.supplementRequests + (isNewRequest ? 1 : 0),
+    finishedAt: dossier.finishedAt ?? ([3, 8, 9].includes(change.to) ? change.at : null)
+  }
+}
+
+/** An absent change and one that is undefined mean the same: nothing. */
+function dropUndefined<T extends object>(changes: T): T {
+  return Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined)) as T
+}
+
+function moveDue(dossier: Dossier, dueAt: LocalTime | null): Dossier {
+  const earlier = dossier.dueAt === null ? [] : [dossier.dueAt]
+  return { ...dossier, dueAt, earlierDueAts: [...dossier.earlierDueAts, ...earlier] }
+}
+
+function applySignature(dossier: Dossier, signed: FileSigned): Dossier {
+  const index = dossier.files.findIndex((file) => currentSha256(file) === signed.sourceSha256)
+  if (index < 0) throw new Error('signed a file the dossier does not hold')
+  const files = dossier.files.map((file, i) => (i === index ? { ...file, signatures: [...file.signatures, signed] } : file))
+  return { ...dossier, files }
+}

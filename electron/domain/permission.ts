@@ -1,0 +1,69 @@
+import { z } from 'zod'
+
+/** Who sits there: the counter's officer, the agency's head, the records clerk who keeps the seal, the administrator. */
+export const Role = z.enum(['reception', 'head', 'records-clerk', 'administrator'])
+export type Role = z.infer<typeof Role>
+
+export const ROLE_NAME: Readonly<Record<Role, string>> = {
+  reception: 'Cán bộ tiếp nhận',
+  head: 'Lãnh đạo cơ quan',
+  'records-clerk': 'Văn thư',
+  administrator: 'Quản trị'
+}
+
+export const Permission = z.enum([
+  'dossier.read',
+  'dossier.receive',
+  'dossier.amend',
+  'dossier.change-status',
+  'dossier.return-result',
+  'dossier.reappoint',
+  'clock.confirm',
+  'file.attach',
+  'file.sign',
+  'document.sign-as-head',
+  'document.seal',
+  'document.number',
+  'register.read',
+  'report.read',
+  'queue.read',
+  'queue.mend',
+  'catalogue.edit',
+  'officer.manage',
+  'device.enrol',
+  'settings.change',
+  'journal.verify'
+])
+export type Permission = z.infer<typeof Permission>
+
+/**
+ * What each role may do. The seal is the records clerk's in person (NĐ 30/2020 art. 32), the head signs for the agency,
+ * and an administrator runs the machine without touching dossiers.
+ */
+const PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
+  reception: [
+    'dossier.read', 'dossier.receive', 'dossier.amend', 'dossier.change-status', 'dossier.return-result', 'clock.confirm',
+    'file.attach', 'file.sign', 'register.read', 'report.read', 'queue.read', 'queue.mend'
+  ],
+  head: [
+    'dossier.read', 'dossier.change-status', 'dossier.reappoint', 'clock.confirm', 'file.sign', 'document.sign-as-head',
+    'register.read', 'report.read', 'queue.read'
+  ],
+  'records-clerk': [
+    'dossier.read', 'dossier.return-result', 'clock.confirm', 'file.attach', 'file.sign', 'document.seal', 'document.number',
+    'register.read', 'report.read', 'queue.read'
+  ],
+  administrator: [
+    'catalogue.edit', 'officer.manage', 'device.enrol', 'settings.change', 'journal.verify', 'queue.read', 'report.read'
+  ]
+}
+
+/** True when the role may do it; screens hide what core would refuse. */
+export function mayDo(role: Role, permission: Permission): boolean {
+  return PERMISSIONS[role].includes(permission)
+}
+
+/** All a role may do, in the table's order. */
+export function getPermissions(role: Role): readonly Permission[] {
+  return PERMISSIONS[role]
+}
