@@ -1,0 +1,91 @@
+import type { EntryHeader } from '../../contract/wire.ts'
+import type { ReadDb, WriteDb } from '../db/open.ts'
+import { findRow, listRows, run } from '../db/statements.ts'
+
+export interface JournalRow {
+  header: EntryHeader
+  hash: string
+  salt: Buffer
+  /** Undefined once purged. */
+  payload: unknown
+}
+
+interface StoredRow {
+  seq: number
+  epoch: number
+  version: number
+  kind: string
+  officer: string
+  dossier: string | null
+  base_revision: number
+  at: string
+  salt: Buffer
+  payload: string | null
+  payload_hash: string
+  previous: string
+  hash: string
+}
+
+const columns = 'seq, epoch, version, kind, officer, dossier, base_revision, at, salt, payload, payload_hash, previous, hash'
+
+export function findHead(db: ReadDb): { seq: number; hash: string } | undefined {
+  return findRow(db, 'SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1')
+}
+
+export function insertEntry(db: WriteDb, row: { header: EntryHeader; hash: string; salt: Uint8Array; payload: string }): void {
+  const { header } = row
+  run(
+    db,
+    `INSERT INTO journal (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    header.seq,
+    header.epoch,
+    header.version,
+    header.kind,
+    header.officer,
+    header.dossier ?? null,
+    header.baseRevision,
+    header.at,
+    row.salt,
+    row.payload,
+    header.payloadHash,
+    header.previous,
+    row.hash
+  )
+}
+
+/** Entries of one dossier in order. */
+export function listDossierEntries(db: ReadDb, dossier: string, device: string): JournalRow[] {
+  return listRows<StoredRow>(db, `SELECT ${columns} FROM journal WHERE dossier = ? ORDER BY seq`, dossier).map((row) => toRow(row, device))
+}
+
+/** Entries with seq > after, in order. */
+export function listEntries(db: ReadDb, device: string, after: number, limit: number): JournalRow[] {
+  return listRows<StoredRow>(db, `SELECT ${columns} FROM journal WHERE seq > ? ORDER BY seq LIMIT ?`, after, limit).map((row) => toRow(row, device))
+}
+
+export function getEntry(db: ReadDb, seq: number, device: string): JournalRow {
+  const row = findRow<StoredRow>(db, `SELECT ${columns} FROM journal WHERE seq = ?`, seq)
+  if (!row) throw new Error(`journal entry ${seq} is not there`)
+  return toRow(row, device)
+}
+
+function toRow(row: StoredRow, device: string): JournalRow {
+  return {
+    header: {
+      version: row.version,
+      device,
+      epoch: row.epoch,
+      seq: row.seq,
+      kind: row.kind,
+      officer: row.officer,
+      ...(row.dossier === null ? {} : { dossier: row.dossier }),
+      baseRevision: row.base_revision,
+      at: row.at,
+      payloadHash: row.payload_hash,
+      previous: row.previous
+    },
+    hash: row.hash,
+    salt: row.salt,
+    payload: row.payload === null ? undefined : (JSON.parse(row.payload) as unknown)
+  }
+}

@@ -1,0 +1,48 @@
+import { randomBytes } from 'node:crypto'
+import { entryVersion, type EntryHeader } from '../../contract/wire.ts'
+import { chainStart, hashEntry, hashPayload } from '../../crypto/entry-hash.ts'
+import { canonicalJson } from '../../crypto/canonical.ts'
+import type { WriteDb } from '../db/open.ts'
+import { insertDelivery } from '../outbox/delivery-store.ts'
+import { findHead, insertEntry } from './journal-store.ts'
+
+export interface NewEntry {
+  kind: string
+  officer: string
+  dossier?: string
+  baseRevision: number
+  at: string
+  payload: unknown
+}
+
+export interface JournalIdentity {
+  device: string
+  epoch: number
+}
+
+/**
+ * Writes one entry: record, audit and outbox at once, inside the caller's transaction. The entry is linked to the one before by its hash, and a delivery
+ * row in the dossier's lane is queued beside it, so that saving and sending cannot disagree.
+ * @returns the entry's sequence number and hash.
+ */
+export function appendEntry(db: WriteDb, identity: JournalIdentity, entry: NewEntry): { seq: number; hash: string } {
+  const head = findHead(db)
+  const salt = randomBytes(16)
+  const header: EntryHeader = {
+    version: entryVersion,
+    device: identity.device,
+    epoch: identity.epoch,
+    seq: (head?.seq ?? 0) + 1,
+    kind: entry.kind,
+    officer: entry.officer,
+    ...(entry.dossier === undefined ? {} : { dossier: entry.dossier }),
+    baseRevision: entry.baseRevision,
+    at: entry.at,
+    payloadHash: hashPayload(salt, entry.payload),
+    previous: head?.hash ?? chainStart
+  }
+  const hash = hashEntry(header)
+  insertEntry(db, { header, hash, salt, payload: canonicalJson(entry.payload) })
+  insertDelivery(db, { seq: header.seq, lane: entry.dossier ?? 'counter' })
+  return { seq: header.seq, hash }
+}
