@@ -1,0 +1,99 @@
+import { createHash } from 'node:crypto'
+import { cpSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { build as esbuild, type BuildOptions } from 'esbuild'
+import { build as vite } from 'vite'
+import { projectRoot } from './launch.ts'
+
+const out = join(projectRoot, 'out', 'app')
+
+/** One bundle a process; an ESM file unless the sandboxed page loads it. */
+const entries = [
+  { from: 'electron/main/main.ts', to: 'main.js' },
+  { from: 'electron/core/entry.ts', to: 'core.js' },
+  { from: 'electron/press/entry.ts', to: 'press.js' },
+  { from: 'native/signer/entry.ts', to: 'signer.js' },
+  { from: 'native/devices/entry.ts', to: 'devices.js' },
+  { from: 'electron/preload/preload.ts', to: 'preload.cjs' },
+  { from: 'electron/preload/pin-preload.ts', to: 'pin-preload.cjs' },
+]
+
+// Native modules, and what Electron itself provides, are loaded at run time.
+const external = ['electron', 'better-sqlite3', 'pkcs11js']
+
+/** CommonJS packages inside an ESM bundle still call require for Node's own modules. */
+const banner = "import { createRequire as requireOfNode } from 'node:module'; globalThis.require ??= requireOfNode(import.meta.url);"
+
+/**
+ * Build the app into out/app. A part whose sources did not change since its last build is skipped, and so is an entry
+ * that does not exist.
+ * @returns the parts that were built
+ */
+export async function buildApp(): Promise<string[]> {
+  mkdirSync(out, { recursive: true })
+  const built: string[] = []
+  const shared = ['package-lock.json', 'build/bundle.ts', 'electron/{domain,contract}/**/*.{ts,json}']
+  await part('processes', [...shared, 'electron/**/*.{ts,json}', 'native/**/*.{ts,json}'], built, bundleProcesses)
+  await part('assets', ['build/bundle.ts', 'package-lock.json', 'electron/core/db/migrations/*.sql'], built, copyAssets)
+  await part('renderer', [...shared, 'build/vite.config.ts', 'renderer/**/*'], built, bundleRenderer)
+  return built
+}
+
+async function bundleProcesses(): Promise<void> {
+  const common: BuildOptions = {
+    absWorkingDir: projectRoot,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    external,
+    sourcemap: 'linked',
+    logLevel: 'warning',
+    legalComments: 'none',
+    loader: { '.sql': 'text', '.ttf': 'file', '.node': 'file' },
+  }
+  const present = entries.filter((entry) => existsSync(join(projectRoot, entry.from)))
+  for (const { to } of entries) if (!present.some((entry) => entry.to === to)) rmSync(join(out, to), { force: true })
+  await Promise.all(
+    present.map(({ from, to }) =>
+      to.endsWith('.cjs')
+        ? esbuild({ ...common, entryPoints: [from], outfile: join(out, to), format: 'cjs' })
+        : esbuild({ ...common, entryPoints: [from], outfile: join(out, to), format: 'esm', banner: { js: banner } }),
+    ),
+  )
+}
+
+function copyAssets(): Promise<void> {
+  const migrations = join(out, 'migrations')
+  rmSync(migrations, { recursive: true, force: true })
+  const source = join(projectRoot, 'electron', 'core', 'db', 'migrations')
+  if (existsSync(source)) cpSync(source, migrations, { recursive: true, filter: (path) => path === source || path.endsWith('.sql') })
+
+  const fonts = join(out, 'fonts')
+  rmSync(fonts, { recursive: true, force: true })
+  mkdirSync(fonts)
+  const tinos = join(projectRoot, 'node_modules', '@expo-google-fonts', 'tinos')
+  for (const file of globSync('*/*.ttf', { cwd: tinos })) cpSync(join(tinos, file), join(fonts, basename(file)))
+  cpSync(join(tinos, 'LICENSE_FONT'), join(fonts, 'LICENSE'))
+  return Promise.resolve()
+}
+
+async function bundleRenderer(): Promise<void> {
+  if (!existsSync(join(projectRoot, 'renderer', 'index.html'))) return
+  await vite({ configFile: join(projectRoot, 'build', 'vite.config.ts'), logLevel: 'warn' })
+}
+
+/** Build one part unless the contents of its sources are those of the last successful build. */
+async function part(name: string, sources: string[], built: string[], run: () => Promise<void>): Promise<void> {
+  const hash = createHash('sha256')
+  const files = [...new Set(globSync(sources, { cwd: projectRoot, withFileTypes: true }).filter((entry) => entry.isFile()))]
+  for (const path of files.map((entry) => join(entry.parentPath, entry.name)).sort()) {
+    hash.update(path.slice(projectRoot.length)).update('\0').update(readFileSync(path)).update('\0')
+  }
+  const digest = hash.digest('hex')
+  const stamp = join(out, `.built-${name}`)
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return
+  rmSync(stamp, { force: true })
+  await run()
+  writeFileSync(stamp, digest)
+  built.push(name)
+}

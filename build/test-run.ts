@@ -1,0 +1,125 @@
+import { spawn } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { buildApp } from './bundle.ts'
+import { runChecks } from './check.ts'
+import { projectRoot, startPostgres, startXvfb } from './launch.ts'
+import { ensureRuntime } from './setup.ts'
+
+type Tally = { passed: number; failed: number }
+type Stage = 'build' | 'check' | 'vitest' | 'e2e'
+
+const reports = join(projectRoot, 'out', 'test')
+
+/**
+ * Run everything and print `N passed, N failed` as the last line. A check, a file that cannot be loaded, a skipped test and a
+ * stage that crashes each count as one.
+ * @param only run one stage (`npm test -- vitest test/unit/text.test.ts`); further arguments go to its tool
+ * @returns the exit code
+ */
+export async function runTests(only: string[]): Promise<number> {
+  mkdirSync(reports, { recursive: true })
+  const [stage, ...args] = only
+  const total: Tally = { passed: 0, failed: 0 }
+  const stages: Record<Stage, () => Promise<Tally>> = {
+    build,
+    check: () => Promise.resolve(checkTally()),
+    vitest: () => vitest(args),
+    e2e: () => playwright(args),
+  }
+  if (stage !== undefined && !(stage in stages)) throw new Error(`unknown stage ${stage}: build, check, vitest or e2e`)
+
+  for (const [name, run] of Object.entries(stages)) {
+    // The others stand on the build.
+    if (stage !== undefined && stage !== name && name !== 'build') continue
+    console.log(`\n== ${name}`)
+    const started = Date.now()
+    const tally = await run().catch((error: unknown) => {
+      console.error(error)
+      return { passed: 0, failed: 1 }
+    })
+    console.log(`== ${name}: ${tally.passed} passed, ${tally.failed} failed (${Math.round((Date.now() - started) / 1000)} s)`)
+    total.passed += tally.passed
+    total.failed += tally.failed
+  }
+  console.log(`\n${total.passed} passed, ${total.failed} failed`)
+  return total.failed === 0 && total.passed > 0 ? 0 : 1
+}
+
+async function build(): Promise<Tally> {
+  await ensureRuntime()
+  await buildApp()
+  return { passed: 1, failed: 0 }
+}
+
+function checkTally(): Tally {
+  const results = runChecks()
+  const failed = results.filter((result) => result.problems.length > 0).length
+  return { passed: results.length - failed, failed }
+}
+
+async function vitest(args: string[]): Promise<Tally> {
+  const report = join(reports, 'vitest.json')
+  rmSync(report, { force: true })
+  const postgres = await startPostgres()
+  try {
+    const tool = join(projectRoot, 'node_modules', 'vitest', 'vitest.mjs')
+    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+    const code = await node([tool, 'run', '--config', 'build/vitest.config.ts', ...reporters, ...args])
+    return vitestTally(report, code)
+  } finally {
+    await postgres.stop()
+  }
+}
+
+type VitestReport = {
+  numPassedTests: number
+  numTotalTests: number
+  testResults: { status: string; assertionResults: unknown[] }[]
+}
+
+function vitestTally(report: string, code: number): Tally {
+  if (!existsSync(report)) return { passed: 0, failed: 1 }
+  const result: VitestReport = JSON.parse(readFileSync(report, 'utf8'))
+  const unloaded = result.testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0).length
+  const failed = result.numTotalTests - result.numPassedTests + unloaded
+  // Vitest also ends with an error for what no test caught.
+  return { passed: result.numPassedTests, failed: failed === 0 && code !== 0 ? 1 : failed }
+}
+
+async function playwright(args: string[]): Promise<Tally> {
+  const report = join(reports, 'playwright.json')
+  rmSync(report, { force: true })
+  const display = await startXvfb('1366x768', true)
+  const postgres = await startPostgres()
+  try {
+    process.env.PLAYWRIGHT_JSON_OUTPUT_FILE = report
+    const tool = join(projectRoot, 'node_modules', '@playwright', 'test', 'cli.js')
+    const code = await node([tool, 'test', '--config', 'build/playwright.config.ts', '--reporter=list,json', ...args])
+    return playwrightTally(report, code)
+  } finally {
+    await postgres.stop()
+    await display.stop()
+  }
+}
+
+type PlaywrightReport = {
+  stats: { expected: number; unexpected: number; flaky: number; skipped: number }
+  errors: unknown[]
+}
+
+function playwrightTally(report: string, code: number): Tally {
+  if (!existsSync(report)) return { passed: 0, failed: 1 }
+  const { stats, errors }: PlaywrightReport = JSON.parse(readFileSync(report, 'utf8'))
+  const failed = stats.unexpected + stats.flaky + stats.skipped + errors.length
+  return { passed: stats.expected, failed: failed === 0 && code !== 0 ? 1 : failed }
+}
+
+/** Run a script on this Node and answer its exit code; 1 when a signal ended it. */
+export function node(args: string[]): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, args, { cwd: projectRoot, stdio: 'inherit' })
+    child.once('error', reject)
+    child.once('exit', (code) => resolve(code ?? 1))
+  })
+}

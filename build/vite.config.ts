@@ -1,0 +1,24 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+
+const root = join(import.meta.dirname, '..', 'renderer')
+
+/** The two windows: the app, and the small one the PIN is typed in. */
+const windows = ['index.html', 'pin.html'].map((name) => join(root, name)).filter((path) => existsSync(path))
+
+export default defineConfig({
+  root,
+  // Pages are loaded by path, so addresses are relative.
+  base: './',
+  plugins: [react()],
+  build: {
+    outDir: join(import.meta.dirname, '..', 'out', 'app', 'renderer'),
+    emptyOutDir: true,
+    target: 'chrome130',
+    sourcemap: true,
+    chunkSizeWarningLimit: 4000,
+    rolldownOptions: { input: windows },
+  },
+})

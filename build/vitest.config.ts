@@ -1,0 +1,25 @@
+import { join } from 'node:path'
+import { defineConfig } from 'vitest/config'
+
+const root = join(import.meta.dirname, '..')
+
+/** Folders of test/ that vitest runs, each a project: they mirror the sources. The end-to-end tests are Playwright's. */
+const folders = ['unit', 'core', 'press', 'native', 'portal', 'renderer']
+
+export default defineConfig({
+  root,
+  test: {
+    passWithNoTests: false,
+    // Vendors' native modules do not live in threads.
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    teardownTimeout: 15_000,
+    allowOnly: false,
+    projects: folders.map((name) => ({
+      extends: true as const,
+      test: { name, environment: 'node', include: [`test/${name}/**/*.test.{ts,tsx}`] },
+    })),
+  },
+})
