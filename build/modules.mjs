@@ -16,19 +16,33 @@ export function ensureModules(root, runtime) {
   if (existsSync(stampPath) && readFileSync(stampPath, 'utf8') === stamp) return
   if (!isInstalled(root, JSON.parse(lock.toString('utf8')))) {
     console.log('setup: npm ci')
-    const run = spawnSync(runtime.node, [npmCli(), 'ci', '--loglevel', 'error'], {
-      cwd: root,
-      stdio: ['ignore', 'inherit', 'inherit'],
-      env: {
-        ...process.env,
-        PATH: `${dirname(runtime.node)}${delimiter}${process.env.PATH}`,
-        // pkcs11js compiles against the headers that came with Node, else node-gyp would download them.
-        npm_config_nodedir: runtime.headers,
-      },
-    })
-    if (run.status !== 0) throw new Error('npm ci failed')
+    let run = npm(root, runtime, ['ci'])
+    if (run.status !== 0 && run.stderr.includes('EUSAGE')) {
+      // A registry mirror may lack the optional packages of other platforms. Then the lock file written against it lacks them
+      // too, and `npm ci` calls it out of step. This installs by the same lock file and does not write to it.
+      run = npm(root, runtime, ['install', '--no-save'])
+    }
+    if (run.status !== 0) {
+      console.error(run.stderr.trim().split('\n').slice(-40).join('\n'))
+      throw new Error('npm could not install the packages')
+    }
   }
   writeFileSync(stampPath, stamp)
+}
+
+function npm(root, runtime, args) {
+  return spawnSync(runtime.node, [npmCli(), ...args, '--loglevel', 'error'], {
+    cwd: root,
+    stdio: ['ignore', 'ignore', 'pipe'],
+    encoding: 'utf8',
+    maxBuffer: 1 << 26,
+    env: {
+      ...process.env,
+      PATH: `${dirname(runtime.node)}${delimiter}${process.env.PATH}`,
+      // pkcs11js compiles against the headers that came with Node, else node-gyp would download them.
+      npm_config_nodedir: runtime.headers,
+    },
+  })
 }
 
 /** Whether what npm noted in node_modules agrees with the lock file: someone ran `npm ci` by hand. */
