@@ -35,6 +35,8 @@ export const FeeItem = z.object({
   channel: z.enum(['direct', 'online', 'post']).nullable(),
   exemptions: z.array(FeeExemption),
   collectedAt: z.enum(['receipt', 'supplement', 'return']),
+  /** How many are taken when nobody says: 1, or 0 for what is only charged on request (extra copies). */
+  defaultUnits: z.int().min(0),
   /** True when the People's Council of the province sets the amount (HĐND). */
   setByProvince: z.boolean(),
   note: z.string(),
@@ -66,7 +68,7 @@ export type FeeBill = z.infer<typeof FeeBill>
 
 /**
  * What a citizen owes: one line per item in force that day on that channel.
- * @param quantities by item id; an item without one counts once (and one page)
+ * @param quantities by item id; an item without one counts its `defaultUnits` (of one page)
  * @param exemptionIds what the citizen is entitled to; of several the largest holds, rounded down to whole đồng
  */
 export function computeFees(input: {
@@ -78,7 +80,7 @@ export function computeFees(input: {
 }): FeeBill {
   const inForce = input.items.filter((item) => isValidOn(item, input.day) && (item.channel ?? input.channel) === input.channel)
   const lines = inForce.map((item): FeeLine => {
-    const { units, pages } = input.quantities?.[item.id] ?? { units: 1 }
+    const { units, pages } = input.quantities?.[item.id] ?? { units: item.defaultUnits }
     const fullAmount = amountOf(item.basis, units, pages ?? 1)
     const exemption = item.exemptions
       .filter((candidate) => input.exemptionIds?.includes(candidate.id))

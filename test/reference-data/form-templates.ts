@@ -1,0 +1,40 @@
+import type { FormTemplate } from '../../electron/domain/catalogue.ts'
+
+const circular2018 = 'Thông tư 01/2018/TT-VPCP'
+const circular2025 = 'Thông tư 03/2025/TT-VPCP'
+
+const forms2018: readonly (readonly [kind: string, formNumber: string, title: string, paper: 'A4' | 'A5'])[] = [
+  ['receipt', '01', 'Giấy tiếp nhận hồ sơ và hẹn trả kết quả', 'A5'],
+  ['supplement-request', '02', 'Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ', 'A5'],
+  ['refusal', '03', 'Phiếu từ chối tiếp nhận giải quyết hồ sơ', 'A5'],
+  ['apology', '04', 'Phiếu xin lỗi và hẹn lại ngày trả kết quả', 'A5'],
+  ['control', '05', 'Phiếu kiểm soát quá trình giải quyết hồ sơ', 'A5'],
+  ['register', '06', 'Sổ theo dõi hồ sơ', 'A4']
+]
+
+/** Titles as published; that the paper sizes stayed is an assumption. */
+const forms2025: readonly (readonly [kind: string, formNumber: string, title: string, paper: 'A4' | 'A5'])[] = [
+  ['receipt', '01', 'Giấy tiếp nhận hồ sơ và hẹn trả kết quả', 'A5'],
+  ['supplement-request', '02', 'Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ', 'A5'],
+  ['refusal', '03', 'Phiếu từ chối tiếp nhận giải quyết hồ sơ', 'A5'],
+  ['apology', '04', 'Văn bản xin lỗi và đề nghị gia hạn thời gian giải quyết', 'A5'],
+  ['stop-notice', '05', 'Thông báo dừng giải quyết hồ sơ', 'A5'],
+  ['control', '06', 'Phiếu kiểm soát quá trình giải quyết hồ sơ', 'A5'],
+  ['register', '07', 'Sổ theo dõi hồ sơ', 'A4']
+]
+
+/**
+ * The legal forms. In 2021 those of 2018, without end; seen from 2025 those end and the new ones follow on 2025-07-01, the
+ * day the two-level government began (the circular's own day was not found).
+ */
+export function getFormTemplates(year: 2021 | 2025): FormTemplate[] {
+  const validTo = year === 2021 ? null : '2025-06-30'
+  const old = forms2018.map(([kind, formNumber, title, paper]) => ({
+    id: `tt-01-2018-${formNumber}`, kind, formNumber, title, circular: circular2018, paper, validFrom: '2018-11-23', validTo
+  }))
+  if (year === 2021) return old
+  const current = forms2025.map(([kind, formNumber, title, paper]) => ({
+    id: `tt-03-2025-${formNumber}`, kind, formNumber, title, circular: circular2025, paper, validFrom: '2025-07-01', validTo: null
+  }))
+  return [...old, ...current]
+}
