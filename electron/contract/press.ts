@@ -30,25 +30,38 @@ export const Appearance = z.discriminatedUnion('kind', [
     kind: z.literal('digitised-by-officer'),
     officerName: z.string(),
     agencyName: z.string(),
-    /** ISO 8601 with +07:00, as it shall read on the page. */
-    signedAt: z.string()
+    /** ISO 8601 with +07:00, as it shall read on the page, e.g. 2021-03-15T09:30:00+07:00. */
+    signedAt: z.iso.datetime({ offset: true })
   }),
   /** The agency's certified copy (Decree 30/2020): form of copy, agency, time; top right of page 1, black, 10 pt. */
   z.object({
     kind: z.literal('certified-copy'),
     formOfCopy: z.enum(['SAO Y', 'SAO LỤC', 'TRÍCH SAO']),
     agencyName: z.string(),
-    signedAt: z.string()
+    signedAt: z.iso.datetime({ offset: true })
   })
 ])
 export type Appearance = z.infer<typeof Appearance>
+
+export type BrokenReason =
+  /** Moved, deleted, or its stick pulled out. */
+  | 'missing'
+  /** Bytes before the PDF header, so that no offset in the file is right. */
+  | 'header-misplaced'
+  /** The end of the file is not there: a copy or download that broke off. */
+  | 'cut-short'
+  /** The cross-reference does not stand where the file says. */
+  | 'xref-misplaced'
+  | 'no-pages'
+  /** Named a PDF or an image by its first bytes, but it cannot be read. */
+  | 'unreadable'
 
 export type DocumentFailure =
   | { kind: 'file-empty' }
   /** Needs a password to open, or forbids change by encryption. */
   | { kind: 'file-encrypted' }
   | { kind: 'file-unsupported'; found: string }
-  | { kind: 'file-broken'; reason: string }
+  | { kind: 'file-broken'; reason: BrokenReason }
   | { kind: 'file-too-large'; sizeBytes: number; limitBytes: number }
   | { kind: 'disk-full' }
 

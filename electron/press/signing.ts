@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto'
+import type { PressMethods, PressSigningFailure, StoredFile, WrittenFile } from '../contract/press.ts'
+import type { SigningFailure } from '../contract/signer.ts'
+import { readCertificate, type SigningCertificate } from '../crypto/certificate.ts'
+import { readEncryptedFile } from '../crypto/file-cipher.ts'
+import { err, ok, type Result } from '../domain/result.ts'
+import type { Handlers } from '../rpc/serve.ts'
+import type { SignatureAlgorithm } from './cms.ts'
+import { warmFont } from './font.ts'
+import { signPdf } from './pades.ts'
+import { toSigningResult, type SignerLink } from './signer-link.ts'
+import { writeTarget } from './stored-files.ts'
+
+interface OpenBatch {
+  certificate: SigningCertificate
+  chain: SigningCertificate[]
+}
+
+/** The officer may think for three minutes over her PIN, and the window may take its time. */
+const openTimeoutMs = 280_000
+/** A little more than the signer's own watchdog allows a token. */
+const signTimeoutMs = 45_000
+
+type SigningHandlers = Pick<Handlers<PressMethods>, 'token.states' | 'batch.open' | 'batch.sign' | 'batch.close'>
+
+export function createSigningHandlers(link: SignerLink): SigningHandlers {
+  const batches = new Map<string, OpenBatch>()
+  // Its batches died with it: signing on needs the PIN again.
+  link.onGone(() => batches.clear())
+
+  async function signDigest(batchId: string, digest: Buffer): Promise<Result<{ signature: Buffer; algorithm: SignatureAlgorithm }, SigningFailure>> {
+    const signer = await link.getCaller()
+    if (!signer) return err({ kind: 'signer-down' })
+    const input = { batchId, digest: digest.toString('base64') }
+    const answer = toSigningResult(await signer.call('batch.sign', input, { timeoutMs: signTimeoutMs }))
+    return answer.ok ? ok({ signature: Buffer.from(answer.value.signature, 'base64'), algorithm: answer.value.algorithm }) : answer
+  }
+
+  return {
+    'token.states': async () => {
+      const signer = await link.getCaller()
+      return signer ? toSigningResult(await signer.call('token.list', {})) : err({ kind: 'signer-down' })
+    },
+
+    'batch.open': async (input) => {
+      warmFont()
+      const signer = await link.getCaller()
+      if (!signer) return err({ kind: 'signer-down' })
+      const opened = toSigningResult(await signer.call('batch.open', input, { timeoutMs: openTimeoutMs }))
+      if (!opened.ok) return opened
+      const chain = opened.value.chainDer.map((der) => readCertificate(Buffer.from(der, 'base64')))
+      batches.set(input.batchId, { certificate: readCertificate(Buffer.from(opened.value.certificateDer, 'base64')), chain })
+      return ok({ batchId: input.batchId })
+    },
+
+    'batch.sign': async ({ batchId, source, target, appearance }) => {
+      const batch = batches.get(batchId)
+      if (!batch) return err({ kind: 'batch-unknown' })
+      const bytes = readSource(source)
+      if (!bytes.ok) return bytes
+      const signed = await signPdf({ source: bytes.value, appearance, ...batch, signDigest: (digest) => signDigest(batchId, digest) })
+      if (!signed.ok) return signed
+      const written: Result<WrittenFile, PressSigningFailure> = writeTarget(target, signed.value.bytes, signed.value.pages)
+      if (!written.ok) return written
+      return ok({ ...written.value, certificateSerial: batch.certificate.serial, signerName: batch.certificate.commonName })
+    },
+
+    'batch.close': async ({ batchId }) => {
+      if (!batches.delete(batchId)) return ok({})
+      const signer = await link.getCaller()
+      if (signer) await signer.call('batch.close', { batchId })
+      return ok({})
+    }
+  }
+}
+
+/** The bytes the officer looked at, or nothing: a damaged or exchanged file must not be signed in her name. */
+function readSource(source: StoredFile): Result<Buffer, PressSigningFailure> {
+  let bytes: Buffer
+  try {
+    bytes = readEncryptedFile(source.path, source.key)
+  } catch (error) {
+    const missing = (error as { code?: unknown }).code === 'ENOENT'
+    return err(missing ? { kind: 'file-broken', reason: 'missing' } : { kind: 'file-changed' })
+  }
+  const found = createHash('sha256').update(bytes).digest('hex')
+  return found === source.sha256 ? ok(bytes) : err({ kind: 'file-changed' })
+}

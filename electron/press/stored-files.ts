@@ -1,0 +1,21 @@
+import { rmSync } from 'node:fs'
+import type { DocumentFailure, NewFile, WrittenFile } from '../contract/press.ts'
+import { sha256Hex, writeEncryptedFile } from '../crypto/file-cipher.ts'
+import { err, ok, type Result } from '../domain/result.ts'
+
+/**
+ * Writes a document to where core wants it. A half-written file is removed.
+ * @throws what the file system says, except that the disk is full.
+ */
+export function writeTarget(target: NewFile, bytes: Uint8Array, pages: number): Result<WrittenFile, DocumentFailure> {
+  try {
+    writeEncryptedFile(target.path, target.key, bytes)
+  } catch (error) {
+    const code = (error as { code?: unknown }).code
+    // What stands there already is not ours to remove.
+    if (code !== 'EEXIST') rmSync(target.path, { force: true })
+    if (code === 'ENOSPC' || code === 'EDQUOT') return err({ kind: 'disk-full' })
+    throw error
+  }
+  return ok({ sha256: sha256Hex(bytes), sizeBytes: bytes.length, pages })
+}
