@@ -52,7 +52,9 @@ export const Problem = z.object({
   detail: z.string().optional(),
   seq: z.number().int().optional(),
   /** The chain head the portal holds, so that the counter can offer what is missing. */
-  head: z.object({ seq: z.number().int(), hash: Hex32 }).optional()
+  head: z.object({ epoch: z.number().int().optional(), seq: z.number().int(), hash: Hex32 }).optional(),
+  /** With `clockSkew`: the portal's time, to sign again with. */
+  serverTime: z.string().optional()
 })
 export type Problem = z.infer<typeof Problem>
 

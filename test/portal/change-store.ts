@@ -1,0 +1,78 @@
+import { randomUUID } from 'node:crypto'
+import type { Change } from '../../electron/contract/wire.ts'
+import type { Database, Queryable } from './database.ts'
+
+/**
+ * The feed of changes. A serial number alone is no cursor: a transaction may take number 7, another take and commit 8, a counter read up to 8, and then 7 commits and is never
+ * read. So rows are ordered by (writing transaction, number), and a reader sees only rows of transactions older than every one still running
+ * (`pg_snapshot_xmin`): whatever commits later sorts after what it has read. No lock is held, pushes stay parallel.
+ */
+export interface FeedPosition {
+  generation: string
+  xid: string
+  id: string
+}
+
+export interface ChangeRow {
+  kind: Change['kind']
+  ref: string
+  officeId?: string | undefined
+  originDevice?: string | undefined
+  value: unknown
+}
+
+/** Writes the newest state of each thing; a thing written again moves to the end of the feed. */
+export async function putChanges(tx: Queryable, changes: readonly ChangeRow[]): Promise<void> {
+  if (changes.length === 0) return
+  await tx.query(
+    `insert into change_log (kind, ref, office_id, origin_device, value)
+     select kind, ref, office_id, origin_device, value
+     from json_to_recordset($1::json) as x(kind text, ref text, office_id text, origin_device text, value json)
+     on conflict (kind, ref) do update
+     set id = nextval('change_seq'), xid = pg_current_xact_id(), office_id = excluded.office_id, origin_device = excluded.origin_device, value = excluded.value`,
+    [JSON.stringify(changes.map((row) => ({ kind: row.kind, ref: row.ref, office_id: row.officeId, origin_device: row.originDevice, value: row.value })))]
+  )
+}
+
+/** What changed after a position, for one device. `next` is where to go on; at the end of the feed it lies past the device's own changes too. */
+export async function readChanges(
+  db: Queryable,
+  query: { since: FeedPosition; device: string; officeId: string; limit: number }
+): Promise<{ changes: Change[]; next: FeedPosition; more: boolean }> {
+  // Taken before the rows are read: all transactions below it have ended, so the second statement sees each whole or never.
+  const [horizon] = await db.query<{ xid: string }>('select pg_snapshot_xmin(pg_current_snapshot())::text as xid')
+  if (!horizon) throw new Error('no snapshot')
+  const rows = await db.query<{ id: string; xid: string; kind: Change['kind']; ref: string; value: unknown }>(
+    `select id::text as id, xid::text as xid, kind, ref, value from change_log
+     where xid < $1::text::xid8 and (xid, id) > ($2::text::xid8, $3::text::bigint)
+       and (office_id is null or office_id = $4) and origin_device is distinct from $5
+     order by change_log.xid, change_log.id limit $6`,
+    [horizon.xid, query.since.xid, query.since.id, query.officeId, query.device, query.limit + 1]
+  )
+  const more = rows.length > query.limit
+  const page = rows.slice(0, query.limit)
+  const last = page.at(-1)
+  const { generation } = query.since
+  const next = more && last ? { generation, xid: last.xid, id: last.id } : { generation, xid: horizon.xid, id: '0' }
+  return { changes: page.map((row) => ({ kind: row.kind, id: row.ref, value: row.value })), next, more }
+}
+
+export async function getFeedGeneration(db: Queryable): Promise<string> {
+  const [row] = await db.query<{ feed_generation: string }>('select feed_generation from portal')
+  if (!row) throw new Error('the portal has no identity')
+  return row.feed_generation
+}
+
+/**
+ * A database loaded from a dump into another cluster carries transaction numbers of the old one, some of them still to come here: those rows would stay hidden. Finds
+ * that at start, lets all rows begin anew and gives the feed a new generation, so that every counter reads it from its beginning.
+ */
+export async function mendFeed(database: Database): Promise<void> {
+  await database.transaction(async (tx) => {
+    await tx.query('select pg_advisory_xact_lock(734203)')
+    const foreign = await tx.query('select 1 from change_log where xid >= pg_snapshot_xmax(pg_current_snapshot()) and xid <> pg_current_xact_id() limit 1')
+    if (foreign.length === 0) return
+    await tx.query("update change_log set xid = '3'::xid8, id = nextval('change_seq')")
+    await tx.query('update portal set feed_generation = $1', [randomUUID()])
+  })
+}

@@ -1,0 +1,33 @@
+import type { ChangesResponse } from '../../electron/contract/wire.ts'
+import { getFeedGeneration, readChanges, type FeedPosition } from './change-store.ts'
+import type { PortalContext } from './context.ts'
+import type { Device } from './device-store.ts'
+import { HttpProblem, problem } from './problem.ts'
+
+const largestPage = 500
+
+/** One page of the feed. An absent cursor, or one of an earlier generation of the feed, begins at the beginning: a change is a whole state, so reading it twice is harmless. */
+export async function getChanges(context: PortalContext, device: Device, query: { since?: string; limit?: string }): Promise<ChangesResponse> {
+  const limit = query.limit === undefined ? largestPage : Number(query.limit)
+  if (!Number.isInteger(limit) || limit < 1) throw new HttpProblem(problem('badRequest'))
+  const generation = await getFeedGeneration(context.database)
+  const since = parseCursor(query.since ?? '')
+  if (!since) throw new HttpProblem(problem('badRequest', { detail: 'Con trỏ không đọc được.' }))
+  const page = await readChanges(context.database, {
+    since: since.generation === generation ? since : { generation, xid: '0', id: '0' },
+    device: device.id,
+    officeId: device.officeId,
+    limit: Math.min(limit, largestPage)
+  })
+  return { changes: page.changes, next: formatCursor(page.next), more: page.more, serverTime: context.now().toISOString() }
+}
+
+function formatCursor(position: FeedPosition): string {
+  return Buffer.from(`${position.generation}.${position.xid}.${position.id}`).toString('base64url')
+}
+
+function parseCursor(text: string): FeedPosition | undefined {
+  if (text === '') return { generation: '', xid: '0', id: '0' }
+  const match = /^([0-9a-f-]{36})\.(\d{1,19})\.(\d{1,18})$/.exec(Buffer.from(text, 'base64url').toString('latin1'))
+  return match ? { generation: match[1]!, xid: match[2]!, id: match[3]! } : undefined
+}

@@ -1,0 +1,94 @@
+import { mkdirSync } from 'node:fs'
+import { PGlite } from '@electric-sql/pglite'
+import pg from 'pg'
+
+/** What both a connection pool and a transaction can do. Parameters are scalars; lists travel as one JSON text, which both engines read alike. */
+export interface Queryable {
+  query<Row extends object = Record<string, unknown>>(sql: string, parameters?: readonly unknown[]): Promise<Row[]>
+  /** Several statements without parameters. */
+  execute(sql: string): Promise<void>
+}
+
+export interface Database extends Queryable {
+  readonly engine: 'postgresql' | 'pglite'
+  /** Runs the work in one transaction; a deadlock or serialisation failure runs it again, so the work must be repeatable. */
+  transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T>
+  close(): Promise<void>
+}
+
+/** SQLSTATEs after which the same transaction may well pass: serialisation failure and deadlock. */
+const repeatable = new Set(['40001', '40P01'])
+const attempts = 4
+
+/** PostgreSQL when a URL is given; else PGlite in a folder (demo only: it does not fsync). */
+export async function openDatabase(options: { databaseUrl?: string | undefined; folder: string }): Promise<Database> {
+  return options.databaseUrl ? openPostgres(options.databaseUrl) : openPglite(options.folder)
+}
+
+async function openPostgres(databaseUrl: string): Promise<Database> {
+  // A server set to synchronous_commit=off would let a receipt outlive its entry (law 2); the connection says otherwise.
+  const pool = new pg.Pool({ connectionString: databaseUrl, max: 10, options: '-c synchronous_commit=on' })
+  // A broken idle connection is replaced by the pool; unheard, its event would end the process.
+  pool.on('error', () => undefined)
+  const wrap = (client: pg.Pool | pg.PoolClient): Queryable => ({
+    query: async <Row extends object>(sql: string, parameters: readonly unknown[] = []) => (await client.query(sql, [...parameters])).rows as Row[],
+    execute: async (sql) => void (await client.query(sql))
+  })
+  return {
+    engine: 'postgresql',
+    ...wrap(pool),
+    transaction: (work) =>
+      repeat(async () => {
+        const client = await pool.connect()
+        let failure: Error | undefined
+        try {
+          await client.query('begin')
+          const value = await work(wrap(client))
+          await client.query('commit')
+          return value
+        } catch (error) {
+          // A connection that cannot even roll back is not given to the next request.
+          await client.query('rollback').catch((broken: Error) => (failure = broken))
+          throw error
+        } finally {
+          client.release(failure)
+        }
+      }),
+    close: () => pool.end()
+  }
+}
+
+async function openPglite(folder: string): Promise<Database> {
+  mkdirSync(folder, { recursive: true })
+  const db = await PGlite.create(folder)
+  const wrap = (client: Pick<PGlite, 'query' | 'exec'>): Queryable => ({
+    query: async <Row extends object>(sql: string, parameters: readonly unknown[] = []) => (await client.query<Row>(sql, [...parameters])).rows,
+    execute: async (sql) => void (await client.exec(sql))
+  })
+  return {
+    engine: 'pglite',
+    ...wrap(db),
+    transaction: (work) => repeat(() => db.transaction((tx) => work(wrap(tx)))),
+    close: () => db.close()
+  }
+}
+
+async function repeat<T>(work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work()
+    } catch (error) {
+      if (attempt === attempts || !repeatable.has(sqlState(error))) throw error
+    }
+  }
+}
+
+/** The SQLSTATE of a database error; empty for any other. */
+export function sqlState(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
+}
+
+/** The constraint a database error names; empty when it names none. */
+export function constraintOf(error: unknown): string {
+  return error instanceof Error && 'constraint' in error && typeof error.constraint === 'string' ? error.constraint : ''
+}

@@ -1,0 +1,58 @@
+import type { Queryable } from './database.ts'
+
+/** A counter as a request needs it. */
+export interface Device {
+  id: string
+  officeId: string
+  counterNumber: number
+  publicKey: string
+  firstSeen: boolean
+  revoked: boolean
+}
+
+interface DeviceRow {
+  id: string
+  office_id: string
+  counter_number: number
+  public_key: string
+  first_seen: boolean
+  revoked: boolean
+}
+
+const columns = 'id, office_id, counter_number, public_key, first_seen_at is not null as first_seen, revoked_at is not null as revoked'
+
+export async function findDevice(db: Queryable, id: string): Promise<Device | undefined> {
+  const [row] = await db.query<DeviceRow>(`select ${columns} from device where id = $1`, [id])
+  return row && toDevice(row)
+}
+
+export async function findDeviceByKey(db: Queryable, publicKey: string): Promise<Device | undefined> {
+  const [row] = await db.query<DeviceRow>(`select ${columns} from device where public_key = $1`, [publicKey])
+  return row && toDevice(row)
+}
+
+/** Notes that a device spoke; at most one write a minute, so that reading costs no commit. */
+export async function noteDeviceSeen(db: Queryable, id: string): Promise<void> {
+  await db.query(
+    `update device set first_seen_at = coalesce(first_seen_at, now()), last_seen_at = now()
+     where id = $1 and (last_seen_at is null or last_seen_at < now() - interval '1 minute')`,
+    [id]
+  )
+}
+
+/** Refuses everything a device sends from now on. Its number ranges stay its own: what it printed keeps its number. */
+export async function revokeDevice(db: Queryable, id: string): Promise<boolean> {
+  const rows = await db.query('update device set revoked_at = coalesce(revoked_at, now()) where id = $1 returning id', [id])
+  return rows.length > 0
+}
+
+function toDevice(row: DeviceRow): Device {
+  return {
+    id: row.id,
+    officeId: row.office_id,
+    counterNumber: row.counter_number,
+    publicKey: row.public_key,
+    firstSeen: row.first_seen,
+    revoked: row.revoked
+  }
+}

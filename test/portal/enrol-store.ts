@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto'
+import type { OfficerRecord } from '../../electron/contract/wire.ts'
+import type { Queryable } from './database.ts'
+
+export interface Office {
+  id: string
+  name: string
+  agencyCode: string
+  standingRanges: [number, number][]
+}
+
+export interface NumberRange {
+  from: number
+  to: number
+}
+
+/** Codes are kept as hashes: a copy of the database enrols nobody. */
+export function hashCode(code: string): string {
+  return createHash('sha256').update(code.trim().toUpperCase()).digest('hex')
+}
+
+/** Locks the code to the end of the transaction, so that two machines typing it at once get one answer each. */
+export async function lockCode(tx: Queryable, code: string): Promise<{ officeId: string; deviceId: string | undefined } | undefined> {
+  const sql = 'select office_id, device_id from enrolment_code where code_hash = $1 for update'
+  const [row] = await tx.query<{ office_id: string; device_id: string | null }>(sql, [hashCode(code)])
+  return row && { officeId: row.office_id, deviceId: row.device_id ?? undefined }
+}
+
+/** Locks the office, so that counter numbers are given out one by one. */
+export async function lockOffice(tx: Queryable, id: string): Promise<Office> {
+  return getOffice(tx, id, 'for update')
+}
+
+export async function getOffice(db: Queryable, id: string, lock: 'for update' | '' = ''): Promise<Office> {
+  const sql = `select id, name, agency_code, standing_ranges from office where id = $1 ${lock}`
+  const [row] = await db.query<{ id: string; name: string; agency_code: string; standing_ranges: [number, number][] }>(sql, [id])
+  if (!row) throw new Error(`no office ${id}`)
+  return { id: row.id, name: row.name, agencyCode: row.agency_code, standingRanges: row.standing_ranges }
+}
+
+/** Revoked counters count: their range is never given to another. */
+export async function countCounters(tx: Queryable, officeId: string): Promise<number> {
+  const [row] = await tx.query<{ highest: number }>('select coalesce(max(counter_number), 0) as highest from device where office_id = $1', [officeId])
+  return row?.highest ?? 0
+}
+
+export async function insertDevice(
+  tx: Queryable,
+  device: { id: string; officeId: string; counterNumber: number; name: string; publicKey: string },
+  lease: { agencyCode: string; range: NumberRange }
+): Promise<void> {
+  await tx.query('insert into device (id, office_id, counter_number, name, public_key) values ($1, $2, $3, $4, $5)', [
+    device.id,
+    device.officeId,
+    device.counterNumber,
+    device.name,
+    device.publicKey
+  ])
+  await tx.query("insert into number_lease (series, agency_code, serial_from, serial_to, device_id) values ('dossier', $1, $2, $3, $4)", [
+    lease.agencyCode,
+    lease.range.from,
+    lease.range.to,
+    device.id
+  ])
+}
+
+export async function bindCode(tx: Queryable, code: string, deviceId: string): Promise<void> {
+  await tx.query('update enrolment_code set device_id = $2 where code_hash = $1', [hashCode(code), deviceId])
+}
+
+export async function getStandingRange(db: Queryable, deviceId: string): Promise<NumberRange> {
+  const sql = "select serial_from, serial_to from number_lease where device_id = $1 and series = 'dossier' and day is null order by id limit 1"
+  const [row] = await db.query<{ serial_from: number; serial_to: number }>(sql, [deviceId])
+  if (!row) throw new Error(`device ${deviceId} has no standing range`)
+  return { from: row.serial_from, to: row.serial_to }
+}
+
+export async function getOfficers(db: Queryable, officeId: string): Promise<OfficerRecord[]> {
+  const sql = 'select id, login, full_name, title, role, office_id, login_key, active from officer where office_id = $1 order by login'
+  const rows = await db.query<{
+    id: string
+    login: string
+    full_name: string
+    title: string
+    role: OfficerRecord['role']
+    office_id: string
+    login_key: OfficerRecord['loginKey']
+    active: boolean
+  }>(sql, [officeId])
+  return rows.map((row) => ({
+    id: row.id,
+    login: row.login,
+    fullName: row.full_name,
+    title: row.title,
+    role: row.role,
+    officeId: row.office_id,
+    loginKey: row.login_key,
+    active: row.active
+  }))
+}

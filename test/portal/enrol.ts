@@ -1,0 +1,68 @@
+import { randomUUID } from 'node:crypto'
+import { EnrolRequest, type Enrolment } from '../../electron/contract/wire.ts'
+import { importPublicKey } from '../../electron/crypto/ed25519.ts'
+import type { PortalContext } from './context.ts'
+import type { Queryable } from './database.ts'
+import { findDevice, findDeviceByKey, type Device } from './device-store.ts'
+import { bindCode, countCounters, getOffice, getOfficers, getStandingRange, insertDevice, lockCode, lockOffice } from './enrol-store.ts'
+import { getReceiptKeys } from './identity-store.ts'
+import { HttpProblem, problem } from './problem.ts'
+
+/**
+ * Enrols a counter by its one-time code. The same code and key answer the same enrolment until the device's first signed request, so that an answer
+ * lost on the way, or a power cut before it was kept, costs nothing.
+ * @throws HttpProblem badRequest, codeInvalid or notAcceptable (the office has no number range left)
+ */
+export async function enrolDevice(context: PortalContext, body: unknown): Promise<Enrolment> {
+  const parsed = EnrolRequest.safeParse(body)
+  if (!parsed.success || !isPublicKey(parsed.data.devicePublicKey)) throw new HttpProblem(problem('badRequest'))
+  const request = parsed.data
+  return context.database.transaction(async (tx) => {
+    const code = await lockCode(tx, request.code)
+    if (!code) throw new HttpProblem(problem('codeInvalid'))
+    const bound = code.deviceId === undefined ? undefined : await findDevice(tx, code.deviceId)
+    if (bound) {
+      if (bound.publicKey !== request.devicePublicKey || bound.firstSeen || bound.revoked) throw new HttpProblem(problem('codeInvalid'))
+      return describe(context, tx, bound)
+    }
+    if (await findDeviceByKey(tx, request.devicePublicKey)) throw new HttpProblem(problem('codeInvalid'))
+    return describe(context, tx, await addCounter(tx, code.officeId, request))
+  })
+}
+
+async function addCounter(tx: Queryable, officeId: string, request: EnrolRequest): Promise<Device> {
+  const office = await lockOffice(tx, officeId)
+  const counterNumber = (await countCounters(tx, officeId)) + 1
+  const range = office.standingRanges[counterNumber - 1]
+  if (!range) throw new HttpProblem(problem('notAcceptable', { detail: 'Đơn vị đã hết dải số cho máy quầy mới.' }))
+  const device = { id: `may-${randomUUID()}`, officeId, counterNumber, name: request.deviceName, publicKey: request.devicePublicKey }
+  await insertDevice(tx, device, { agencyCode: office.agencyCode, range: { from: range[0], to: range[1] } })
+  await bindCode(tx, request.code, device.id)
+  return { ...device, firstSeen: false, revoked: false }
+}
+
+async function describe(context: PortalContext, tx: Queryable, device: Device): Promise<Enrolment> {
+  const office = await getOffice(tx, device.officeId)
+  return {
+    device: device.id,
+    portal: context.portalId,
+    officeId: office.id,
+    officeName: office.name,
+    agencyCode: office.agencyCode,
+    counterNumber: device.counterNumber,
+    range: await getStandingRange(tx, device.id),
+    receiptKeys: await getReceiptKeys(tx),
+    officers: await getOfficers(tx, office.id),
+    serverTime: context.now().toISOString()
+  }
+}
+
+function isPublicKey(raw: string): boolean {
+  try {
+    importPublicKey('ed25519', raw)
+    // One key, one spelling: the unique constraint compares text.
+    return Buffer.from(raw, 'base64').toString('base64') === raw
+  } catch {
+    return false
+  }
+}

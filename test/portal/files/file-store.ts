@@ -1,0 +1,32 @@
+import type { Queryable } from '../database.ts'
+
+/** Notes that a file is held whole. The same file from two counters is one file. */
+export async function putStoredFile(db: Queryable, file: { sha256: string; sizeBytes: number; device: string }): Promise<void> {
+  await db.query('insert into stored_file (sha256, size_bytes, device_id) values ($1, $2, $3) on conflict (sha256) do nothing', [
+    file.sha256,
+    file.sizeBytes,
+    file.device
+  ])
+}
+
+export async function findStoredFile(db: Queryable, sha256: string): Promise<{ sizeBytes: number } | undefined> {
+  const [row] = await db.query<{ size_bytes: string }>('select size_bytes::text as size_bytes from stored_file where sha256 = $1', [sha256])
+  return row && { sizeBytes: Number(row.size_bytes) }
+}
+
+export interface FileState {
+  dossierId: string
+  sha256: string
+  name: string
+  sizeBytes: number
+  present: boolean
+}
+
+/** The files dossiers wait for or have, in order of name. */
+export async function getFiles(db: Queryable): Promise<FileState[]> {
+  const rows = await db.query<{ dossier_id: string; sha256: string; name: string; size_bytes: string; present: boolean }>(
+    `select e.dossier_id, e.sha256, e.name, e.size_bytes::text as size_bytes, s.sha256 is not null as present
+     from expected_file e left join stored_file s on s.sha256 = e.sha256 order by e.dossier_id, e.name, e.sha256`
+  )
+  return rows.map((row) => ({ dossierId: row.dossier_id, sha256: row.sha256, name: row.name, sizeBytes: Number(row.size_bytes), present: row.present }))
+}

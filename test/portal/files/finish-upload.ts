@@ -1,0 +1,38 @@
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { link } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { PortalContext } from '../context.ts'
+import { putStoredFile } from './file-store.ts'
+import { syncFolder } from './fsync-store.ts'
+
+/** Where whole files lie, named by their SHA-256. */
+export function heldFolder(context: PortalContext): string {
+  return join(context.filesFolder, 'held')
+}
+
+/** Where uploads arrive. */
+export function arrivingFolder(context: PortalContext): string {
+  return join(context.filesFolder, 'arriving')
+}
+
+/**
+ * Takes a complete upload over when its bytes have the hash it promised; false when they have not. May be done again at will: a crash between the last byte and
+ * the database is mended by the next request for the upload. The upload keeps its name too (a second link to the same bytes), because
+ * a counter whose last answer was lost asks for it by that name.
+ */
+export async function finishUpload(context: PortalContext, upload: { path: string; sha256: string; sizeBytes: number; device: string }): Promise<boolean> {
+  if ((await hashFile(upload.path)) !== upload.sha256) return false
+  await link(upload.path, join(heldFolder(context), upload.sha256)).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error
+  })
+  await syncFolder(heldFolder(context))
+  await putStoredFile(context.database, upload)
+  return true
+}
+
+async function hashFile(path: string): Promise<string> {
+  const hash = createHash('sha256')
+  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer)
+  return hash.digest('hex')
+}

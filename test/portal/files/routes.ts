@@ -1,0 +1,95 @@
+import type { FastifyInstance } from 'fastify'
+import { Server } from '@tus/server'
+import { problemTypes, wirePaths } from '../../../electron/contract/wire.ts'
+import { authenticate, deviceOf } from '../authenticate.ts'
+import type { PortalContext } from '../context.ts'
+import { problem } from '../problem.ts'
+import { findStoredFile } from './file-store.ts'
+import { arrivingFolder, finishUpload, heldFolder } from './finish-upload.ts'
+import { createFolder, SyncedFileStore } from './fsync-store.ts'
+
+const largestFileBytes = 512 * 1024 * 1024
+
+/** tus 1.0 and the look-up by hash. Bodies of PATCH carry no digest: the hash of the whole file is checked at its end. */
+export async function registerFiles(server: FastifyInstance, context: PortalContext): Promise<void> {
+  await createFolder(context.filesFolder)
+  await createFolder(arrivingFolder(context))
+  await createFolder(heldFolder(context))
+  const store = new SyncedFileStore({ directory: arrivingFolder(context) })
+  const tus = createTus(context, store)
+
+  await server.register(async (scope) => {
+    scope.removeAllContentTypeParsers()
+    // The bytes go to tus as a stream; Fastify leaves them alone.
+    scope.addContentTypeParser('*', (_request, _payload, done) => done(null))
+    scope.addHook('onRequest', async (request) => authenticate(context, request, { bodyDigest: false }))
+
+    scope.head<{ Params: { sha256: string } }>(`${wirePaths.filesByHash}/:sha256`, async (request, reply) => {
+      const file = await findStoredFile(context.database, request.params.sha256)
+      return file ? reply.header('content-length', file.sizeBytes).send() : reply.code(404).send()
+    })
+    scope.route({
+      method: ['POST', 'HEAD', 'PATCH', 'DELETE'],
+      url: `${wirePaths.files}/:id`,
+      handler: async (request, reply) => {
+        const { id } = request.params as { id: string }
+        const refused = await checkUpload(context, store, id, deviceOf(request).id)
+        if (refused) return reply.code(refused.status).header('tus-resumable', '1.0.0').type('application/problem+json').send(refused)
+        reply.hijack()
+        await tus.handle(request.raw, reply.raw)
+      }
+    })
+    scope.post(wirePaths.files, async (request, reply) => {
+      // The device is the server's word, not the sender's.
+      request.raw.headers['x-qmc-device'] = deviceOf(request).id
+      reply.hijack()
+      await tus.handle(request.raw, reply.raw)
+    })
+  })
+}
+
+function createTus(context: PortalContext, store: SyncedFileStore): Server {
+  return new Server({
+    path: wirePaths.files,
+    datastore: store,
+    maxSize: largestFileBytes,
+    relativeLocation: true,
+    disableTerminationForFinishedUploads: true,
+    onUploadCreate: async (request, upload) => {
+      const sha256 = upload.metadata?.['sha256'] ?? ''
+      if (!/^[0-9a-f]{64}$/.test(sha256)) throw tusProblem('badRequest', 'Upload-Metadata thiếu sha256.')
+      return { metadata: { ...upload.metadata, sha256, device: request.headers.get('x-qmc-device') ?? '' } }
+    },
+    onUploadFinish: async (_request, upload) => {
+      const path = upload.storage?.path ?? `${store.directory}/${upload.id}`
+      const sizeBytes = upload.size ?? 0
+      const finished = await finishUpload(context, { path, sha256: upload.metadata?.['sha256'] ?? '', sizeBytes, device: upload.metadata?.['device'] ?? '' })
+      if (finished) return {}
+      await store.remove(upload.id)
+      throw tusProblem('hashMismatch', 'Tệp nhận được không khớp mã băm; hãy gửi lại từ đầu.')
+    },
+    onResponseError: (_request, error) => {
+      if ('body' in error) return { status_code: error.status_code, body: error.body }
+      return { status_code: 500, body: JSON.stringify({ type: 'about:blank', title: 'Lỗi máy chủ', status: 500 }) }
+    }
+  })
+}
+
+/** An upload is its own device's. One that is complete but was never taken over (a crash in between) is taken over now. */
+async function checkUpload(context: PortalContext, store: SyncedFileStore, id: string, device: string) {
+  const upload = /^[0-9a-f]{32}$/.test(id) ? await store.getUpload(id).catch(() => undefined) : undefined
+  if (!upload || upload.metadata?.['device'] !== device) return problemNotFound
+  const sha256 = upload.metadata['sha256'] ?? ''
+  if (upload.offset !== upload.size || (await findStoredFile(context.database, sha256))) return undefined
+  const finished = await finishUpload(context, { path: `${store.directory}/${id}`, sha256, sizeBytes: upload.size, device })
+  if (finished) return undefined
+  await store.remove(id)
+  return problem('hashMismatch')
+}
+
+const problemNotFound = { type: problemTypes.badRequest, title: 'Không có lượt tải lên này', status: 404 }
+
+function tusProblem(name: 'badRequest' | 'hashMismatch', detail: string) {
+  const refused = problem(name, { detail })
+  return { status_code: refused.status, body: JSON.stringify(refused) }
+}

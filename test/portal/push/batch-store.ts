@@ -1,0 +1,153 @@
+import type { ChainLink, MerkleStep, Receipt, SignedBatch } from '../../../electron/contract/wire.ts'
+import type { Dossier } from '../../../electron/domain/dossier.ts'
+import type { Queryable } from '../database.ts'
+import type { ChainHead } from './chain.ts'
+import { keyOf, type BatchState, type ReadEntry } from './state.ts'
+
+interface Place {
+  epoch: number
+  seq: number
+}
+
+/** Locks the device to the end of the transaction: its pushes run one after the other, on every instance. */
+export async function lockDevice(tx: Queryable, id: string): Promise<{ officeId: string; revoked: boolean; head: ChainHead }> {
+  const [row] = await tx.query<{ office_id: string; revoked: boolean; head_epoch: number; head_seq: number; head_hash: string }>(
+    'select office_id, revoked_at is not null as revoked, head_epoch, head_seq, head_hash from device where id = $1 for update',
+    [id]
+  )
+  if (!row) throw new Error('a signed request of a device that is gone')
+  return { officeId: row.office_id, revoked: row.revoked, head: { epoch: row.head_epoch, seq: row.head_seq, hash: row.head_hash } }
+}
+
+export async function findLinks(tx: Queryable, device: string, places: readonly Place[]): Promise<Map<string, ChainLink>> {
+  const rows = await tx.query<ChainLink>(
+    `select l.epoch, l.seq, l.previous, l.hash from chain_link l
+     join json_to_recordset($2::json) as x(epoch integer, seq integer) on l.epoch = x.epoch and l.seq = x.seq
+     where l.device_id = $1`,
+    [device, JSON.stringify(places.map(({ epoch, seq }) => ({ epoch, seq })))]
+  )
+  return new Map(rows.map((row) => [keyOf(row), row]))
+}
+
+/** Sequence numbers of held links by their hash: where a new epoch may hang. */
+export async function findSeqsByHash(tx: Queryable, device: string, hashes: readonly string[]): Promise<Map<string, number>> {
+  if (hashes.length === 0) return new Map()
+  const rows = await tx.query<{ hash: string; seq: number }>(
+    'select hash, seq from chain_link where device_id = $1 and hash in (select value from json_array_elements_text($2::json))',
+    [device, JSON.stringify(hashes)]
+  )
+  return new Map(rows.map((row) => [row.hash, row.seq]))
+}
+
+export async function putChain(tx: Queryable, device: string, added: readonly ChainLink[], head: ChainHead): Promise<void> {
+  if (added.length === 0) return
+  await tx.query(
+    `insert into chain_link (device_id, epoch, seq, previous, hash)
+     select $1, epoch, seq, previous, hash from json_to_recordset($2::json) as x(epoch integer, seq integer, previous text, hash text)`,
+    [device, JSON.stringify(added)]
+  )
+  await tx.query('update device set head_epoch = $2, head_seq = $3, head_hash = $4, last_seen_at = now() where id = $1', [device, head.epoch, head.seq, head.hash])
+}
+
+/** The stored receipts of entries held already. Put together from the text that was signed, so they are the same bytes each time. */
+export async function findHeld(tx: Queryable, device: string, places: readonly Place[]): Promise<BatchState['held']> {
+  const rows = await tx.query<{ epoch: number; seq: number; hash: string; path: MerkleStep[]; statement: string; key_id: string; signature: string }>(
+    `select e.epoch, e.seq, e.hash, e.path, b.statement, b.key_id, b.signature from entry e
+     join json_to_recordset($2::json) as x(epoch integer, seq integer) on e.epoch = x.epoch and e.seq = x.seq
+     join receipt_batch b on b.id = e.batch_id
+     where e.device_id = $1`,
+    [device, JSON.stringify(places.map(({ epoch, seq }) => ({ epoch, seq })))]
+  )
+  return new Map(
+    rows.map((row) => {
+      const batch: SignedBatch = { statement: JSON.parse(row.statement), keyId: row.key_id, signature: row.signature }
+      return [keyOf(row), { hash: row.hash, receipt: toReceipt(row, row.hash, row.path, batch) }]
+    })
+  )
+}
+
+export function toReceipt(place: Place, entryHash: string, path: MerkleStep[], batch: SignedBatch): Receipt {
+  const steps = path.map(({ side, hash }) => ({ side, hash }))
+  return { seq: place.seq, epoch: place.epoch, entryHash, path: steps, batch }
+}
+
+/** Reads what the decisions depend on; the dossiers stay locked, in one order for everybody. */
+export async function readBatchState(
+  tx: Queryable,
+  device: { id: string; officeId: string },
+  wanted: { dossiers: string[]; codes: string[]; procedures: string[] }
+): Promise<Pick<BatchState, 'leases' | 'dossiers' | 'takenCodes' | 'procedures'>> {
+  const list = (values: readonly string[]) => JSON.stringify([...new Set(values)])
+  const dossiers = await tx.query<{ id: string; office_id: string; state: Dossier }>(
+    'select id, office_id, state from dossier where id in (select value from json_array_elements_text($1::json)) order by id for update',
+    [list(wanted.dossiers)]
+  )
+  const taken = await tx.query<{ code: string }>('select code from dossier where code in (select value from json_array_elements_text($1::json))', [
+    list(wanted.codes)
+  ])
+  const procedures = await tx.query<{ code: string; secret: boolean; secret_components: string[] }>(
+    'select code, secret, secret_components from procedure where code in (select value from json_array_elements_text($1::json))',
+    [list(wanted.procedures)]
+  )
+  const leases = await tx.query<{ agency_code: string; serial_from: number; serial_to: number }>(
+    "select agency_code, serial_from, serial_to from number_lease where device_id = $1 and series = 'dossier'",
+    [device.id]
+  )
+  return {
+    leases: leases.map((row) => ({ agencyCode: row.agency_code, from: row.serial_from, to: row.serial_to })),
+    dossiers: new Map(dossiers.map((row) => [row.id, { officeId: row.office_id, state: row.state }])),
+    takenCodes: new Set(taken.map((row) => row.code)),
+    procedures: new Map(procedures.map((row) => [row.code, { secret: row.secret, secretComponents: row.secret_components }]))
+  }
+}
+
+export async function insertBatch(tx: Queryable, id: string, device: string, statement: string, batch: SignedBatch): Promise<void> {
+  await tx.query('insert into receipt_batch (id, device_id, statement, key_id, signature) values ($1, $2, $3, $4, $5)', [
+    id,
+    device,
+    statement,
+    batch.keyId,
+    batch.signature
+  ])
+}
+
+export async function insertEntries(tx: Queryable, device: string, batchId: string, entries: readonly { entry: ReadEntry; path: MerkleStep[] }[]): Promise<void> {
+  const rows = entries.map(({ entry: { header, hash, salt, payload }, path }) => ({
+    epoch: header.epoch,
+    seq: header.seq,
+    hash,
+    kind: header.kind,
+    officer: header.officer,
+    dossier_id: header.dossier,
+    header,
+    salt,
+    payload,
+    path
+  }))
+  await tx.query(
+    `insert into entry (device_id, epoch, seq, hash, kind, officer, dossier_id, header, salt, payload, batch_id, path)
+     select $1, epoch, seq, hash, kind, officer, dossier_id, header, salt, payload, $2, path
+     from json_to_recordset($3::json) as x(epoch integer, seq integer, hash text, kind text, officer text, dossier_id text, header json, salt text, payload json, path json)`,
+    [device, batchId, JSON.stringify(rows)]
+  )
+}
+
+/** Keeps, for the admin page, that an entry was refused and why; nothing of what it held. */
+export async function putRefusals(tx: Queryable, device: string, refusals: readonly (Place & { problemType: string })[]): Promise<void> {
+  if (refusals.length === 0) return
+  await tx.query(
+    `insert into refusal (device_id, epoch, seq, problem_type)
+     select distinct on (epoch, seq) $1, epoch, seq, problem_type from json_to_recordset($2::json) as x(epoch integer, seq integer, problem_type text)
+     on conflict (device_id, epoch, seq) do update set problem_type = excluded.problem_type, refused_at = now()`,
+    [device, JSON.stringify(refusals.map(({ epoch, seq, problemType }) => ({ epoch, seq, problem_type: problemType })))]
+  )
+}
+
+/** An entry that came through after all is refused no longer. */
+export async function clearRefusals(tx: Queryable, device: string, places: readonly Place[]): Promise<void> {
+  await tx.query(
+    `delete from refusal r using json_to_recordset($2::json) as x(epoch integer, seq integer)
+     where r.device_id = $1 and r.epoch = x.epoch and r.seq = x.seq`,
+    [device, JSON.stringify(places.map(({ epoch, seq }) => ({ epoch, seq })))]
+  )
+}

@@ -1,0 +1,101 @@
+import { entryVersion, type Problem } from '../../../electron/contract/wire.ts'
+import { hashPayload } from '../../../electron/crypto/entry-hash.ts'
+import { parseDossierCode } from '../../../electron/domain/dossier-code.ts'
+import { applyEntry, DossierEntry, type Dossier } from '../../../electron/domain/dossier.ts'
+import { problem } from '../problem.ts'
+import { isSecret } from './secrecy.ts'
+import { keyOf, type BatchState, type ReadEntry } from './state.ts'
+
+/** Entry versions taken: this build's and the two before it. */
+const oldestVersion = Math.max(1, entryVersion - 2)
+
+export type Decision = { outcome: 'accepted'; entry: ReadEntry; dossier?: Dossier } | { outcome: 'held'; entry: ReadEntry } | { outcome: 'refused'; entry: ReadEntry; problem: Problem }
+
+/**
+ * Decides a batch entry by entry, in the order sent, changing nothing but the given state's dossiers and codes. A refused entry holds back only
+ * the later ones of its own dossier.
+ * @param refusedByDatabase entries the database would not take, by key: found by trying, refused here so that what follows them waits
+ */
+export function decideBatch(state: BatchState, entries: readonly ReadEntry[], refusedByDatabase: ReadonlyMap<string, Problem>): Decision[] {
+  const waiting = new Set<string>()
+  const accepted = new Map<string, string>()
+  return entries.map((entry): Decision => {
+    const key = keyOf(entry.header)
+    // The same entry twice in one batch is one entry.
+    if (accepted.get(key) === entry.hash) return { outcome: 'held', entry }
+    const refused = refusedByDatabase.get(key) ?? refuseByKey(state, entry)
+    const decided: Problem | { held: true } | { dossier?: Dossier } = refused ?? decideContent(state, entry, waiting)
+    if ('held' in decided) return { outcome: 'held', entry }
+    if ('type' in decided) {
+      if (entry.header.dossier !== undefined) waiting.add(entry.header.dossier)
+      return { outcome: 'refused', entry, problem: { ...decided, seq: entry.header.seq } }
+    }
+    accepted.set(key, entry.hash)
+    if (decided.dossier && entry.header.dossier !== undefined) {
+      state.dossiers.set(entry.header.dossier, { officeId: state.device.officeId, state: decided.dossier })
+      state.takenCodes.add(decided.dossier.code)
+    }
+    return { outcome: 'accepted', entry, ...decided }
+  })
+}
+
+/** What the envelope alone decides. */
+function refuseByKey(state: BatchState, entry: ReadEntry): Problem | undefined {
+  const { header } = entry
+  if (header.version < oldestVersion || header.version > entryVersion) return problem('versionUnknown')
+  if (header.device !== state.device.id) return problem('notAcceptable', { detail: 'Bản ghi của một máy quầy khác.' })
+  const held = state.held.get(keyOf(header))
+  if (held) return held.hash === entry.hash ? undefined : problem('keyReused')
+  const link = state.links.get(keyOf(header))
+  if (!link) return problem('chainBroken', { detail: 'Bản ghi không có trong chuỗi đã gửi.' })
+  if (link.hash !== entry.hash || link.previous !== header.previous) return problem('hashMismatch')
+  return undefined
+}
+
+function decideContent(state: BatchState, entry: ReadEntry, waiting: ReadonlySet<string>): Problem | { held: true } | { dossier?: Dossier } {
+  const { header, payload } = entry
+  if (state.held.has(keyOf(header))) return { held: true }
+  if (hashPayload(Buffer.from(entry.salt, 'base64'), payload) !== header.payloadHash) return problem('hashMismatch')
+  if (isSecret(payload, (code) => state.procedures.get(code))) return problem('secret')
+  const parsed = DossierEntry.safeParse({ kind: header.kind, payload })
+  if (header.dossier === undefined) {
+    // The counter's own business (a start, a voided number): recorded, without effect here.
+    return isDossierKind(header.kind) ? problem('notAcceptable', { detail: 'Bản ghi không nêu hồ sơ.' }) : {}
+  }
+  if (waiting.has(header.dossier)) return problem('dossierWaits')
+  if (!parsed.success) return problem('notAcceptable', { detail: 'Nội dung bản ghi không đúng định dạng.' })
+  return decideDossier(state, header.dossier, header.baseRevision, parsed.data)
+}
+
+function decideDossier(state: BatchState, id: string, baseRevision: number, entry: DossierEntry): Problem | { dossier: Dossier } {
+  const current = state.dossiers.get(id)
+  if (current && current.officeId !== state.device.officeId) return problem('notAcceptable', { detail: 'Hồ sơ của đơn vị khác.' })
+  const revision = current?.state.revision ?? 0
+  if (baseRevision < revision) return problem('editConflict')
+  if (baseRevision > revision) return problem('dossierWaits')
+  if (entry.kind === 'dossier.received') {
+    const refused = refuseNumber(state, entry.payload)
+    if (refused) return refused
+    if (!state.procedures.has(entry.payload.procedure.code)) return problem('notAcceptable', { detail: 'Thủ tục không có trong danh mục.' })
+  }
+  try {
+    return { dossier: applyEntry(current?.state, entry) }
+  } catch (error) {
+    // The fold throws on what the rules forbid: a status that may not follow, a signature on a file the dossier does not hold.
+    return problem('notAcceptable', { detail: error instanceof Error ? error.message : undefined })
+  }
+}
+
+function refuseNumber(state: BatchState, facts: { code: string; day: string; serial: number; agency: { code: string } }): Problem | undefined {
+  const parsed = parseDossierCode(facts.code)
+  if (!parsed.ok) return problem('numberOutOfRange', { detail: 'Mã hồ sơ không đúng định dạng.' })
+  const { agencyCode, day, serial } = parsed.value
+  const consistent = day === facts.day && serial === facts.serial && agencyCode === facts.agency.code
+  const owned = state.leases.some((lease) => lease.agencyCode === agencyCode && lease.from <= serial && serial <= lease.to)
+  if (!consistent || !owned) return problem('numberOutOfRange')
+  return state.takenCodes.has(facts.code) ? problem('numberTaken') : undefined
+}
+
+function isDossierKind(kind: string): boolean {
+  return DossierEntry.options.some((option) => option.shape.kind.value === kind)
+}

@@ -1,0 +1,72 @@
+import { currentSha256, type Dossier } from '../../../electron/domain/dossier.ts'
+import { putChanges } from '../change-store.ts'
+import type { Queryable } from '../database.ts'
+
+export interface ChangedDossier {
+  id: string
+  dossier: Dossier
+  /** First entry: a row that must not be there yet. */
+  created: boolean
+}
+
+/** Writes the projection of what a batch did to its dossiers: rows, the files to wait for, and the news for the office's other counters. */
+export async function putDossiers(tx: Queryable, device: { id: string; officeId: string }, changed: readonly ChangedDossier[]): Promise<void> {
+  if (changed.length === 0) return
+  const toRow = ({ id, dossier }: ChangedDossier) => ({
+    id,
+    code: dossier.code,
+    status: dossier.status,
+    revision: dossier.revision,
+    applicant_name: dossier.applicant.fullName,
+    procedure_code: dossier.procedure.code,
+    state: dossier
+  })
+  const columns = 'id text, code text, status integer, revision integer, applicant_name text, procedure_code text, state json'
+  const created = changed.filter((item) => item.created).map(toRow)
+  if (created.length > 0) {
+    await tx.query(
+      `insert into dossier (id, code, office_id, device_id, status, revision, applicant_name, procedure_code, state)
+       select id, code, $1, $2, status, revision, applicant_name, procedure_code, state from json_to_recordset($3::json) as x(${columns})`,
+      [device.officeId, device.id, JSON.stringify(created)]
+    )
+  }
+  const updated = changed.filter((item) => !item.created).map(toRow)
+  if (updated.length > 0) {
+    await tx.query(
+      `update dossier d set status = x.status, revision = x.revision, applicant_name = x.applicant_name, state = x.state
+       from json_to_recordset($1::json) as x(${columns}) where d.id = x.id`,
+      [JSON.stringify(updated)]
+    )
+  }
+  await putExpectedFiles(tx, changed)
+  await putChanges(
+    tx,
+    changed.map(({ id, dossier }) => ({
+      kind: 'dossier-status',
+      ref: id,
+      officeId: device.officeId,
+      originDevice: device.id,
+      value: { dossierId: id, code: dossier.code, status: dossier.status, revision: dossier.revision, dueAt: dossier.dueAt, changedAt: dossier.changedAt }
+    }))
+  )
+}
+
+/** A signed file takes the place of the one that was signed: only the newest of each is waited for. */
+async function putExpectedFiles(tx: Queryable, changed: readonly ChangedDossier[]): Promise<void> {
+  const rows = changed.flatMap(({ id, dossier }) =>
+    [...new Map(dossier.files.map((file) => [currentSha256(file), file]))].map(([sha256, file]) => ({
+      dossier_id: id,
+      sha256,
+      name: file.name,
+      size_bytes: file.signatures.at(-1)?.sizeBytes ?? file.sizeBytes
+    }))
+  )
+  const known = changed.filter((item) => !item.created).map((item) => item.id)
+  if (known.length > 0) await tx.query('delete from expected_file where dossier_id in (select value from json_array_elements_text($1::json))', [JSON.stringify(known)])
+  if (rows.length === 0) return
+  await tx.query(
+    `insert into expected_file (dossier_id, sha256, name, size_bytes)
+     select dossier_id, sha256, name, size_bytes from json_to_recordset($1::json) as x(dossier_id text, sha256 text, name text, size_bytes bigint)`,
+    [JSON.stringify(rows)]
+  )
+}

@@ -1,0 +1,212 @@
+import { randomUUID } from 'node:crypto'
+import type { BatchStatement, EntryResult, Problem, PushResponse, SignedHead } from '../../../electron/contract/wire.ts'
+import { canonicalJson } from '../../../electron/crypto/canonical.ts'
+import { buildMerkleTree } from '../../../electron/crypto/merkle.ts'
+import { signStatement } from '../../../electron/crypto/receipt.ts'
+import type { PortalContext } from '../context.ts'
+import { constraintOf, sqlState, type Queryable } from '../database.ts'
+import { HttpProblem, problem } from '../problem.ts'
+import {
+  clearRefusals,
+  findHeld,
+  findLinks,
+  findSeqsByHash,
+  insertBatch,
+  insertEntries,
+  lockDevice,
+  putChain,
+  putRefusals,
+  readBatchState,
+  toReceipt
+} from './batch-store.ts'
+import { extendChain, type ChainHead } from './chain.ts'
+import { decideBatch, type Decision } from './decide.ts'
+import { putDossiers, type ChangedDossier } from './dossier-store.ts'
+import type { ReadRequest } from './read-request.ts'
+import { keyOf, type BatchState, type ReadEntry } from './state.ts'
+
+type Accepted = Extract<Decision, { outcome: 'accepted' }>
+
+/**
+ * Takes one batch of a device in one transaction: chain links, entries, their effect and the signed receipts are there together or not at all. What is refused is
+ * answered entry by entry.
+ * @throws HttpProblem revokedDevice or chainBroken: nothing of the request was kept
+ */
+export async function acceptPush(context: PortalContext, deviceId: string, request: ReadRequest): Promise<PushResponse> {
+  return context.database.transaction(async (tx) => {
+    const device = await lockDevice(tx, deviceId)
+    if (device.revoked) throw new HttpProblem(problem('revokedDevice'))
+    const entries = request.entries.filter((entry): entry is ReadEntry => 'header' in entry)
+    const chain = await takeChain(tx, deviceId, device.head, request, entries)
+    const stored = await storeBatch(context, tx, { id: deviceId, officeId: device.officeId }, chain.links, entries)
+    const results = request.entries.map((entry): EntryResult => {
+      if (!('header' in entry)) return { outcome: 'refused', seq: entry.seq, problem: entry.problem }
+      const result = stored.get(entry)
+      if (!result) throw new Error('an entry was not decided')
+      return result
+    })
+    return { results, head: signHead(context, deviceId, chain.head), serverTime: context.now().toISOString() }
+  })
+}
+
+async function takeChain(tx: Queryable, device: string, head: ChainHead, request: ReadRequest, entries: readonly ReadEntry[]) {
+  const links = await findLinks(tx, device, [...request.chain, ...entries.map((entry) => entry.header)])
+  const forks = request.chain.filter((link) => link.epoch > head.epoch).map((link) => link.previous)
+  const heldByHash = await findSeqsByHash(tx, device, forks)
+  const extended = extendChain(head, links, heldByHash, request.chain, new Set(entries.map((entry) => keyOf(entry.header))))
+  await putChain(tx, device, extended.added, extended.head)
+  for (const link of extended.added) links.set(keyOf(link), link)
+  return { links, head: extended.head }
+}
+
+/** Decides and stores; what the database refuses is found one by one, refused, and the rest stored without it. */
+async function storeBatch(
+  context: PortalContext,
+  tx: Queryable,
+  device: BatchState['device'],
+  links: BatchState['links'],
+  entries: readonly ReadEntry[]
+): Promise<Map<ReadEntry, EntryResult>> {
+  const refused = new Map<string, Problem>()
+  // One round where all is well; another after each round in which the database refused something new.
+  for (let round = 0; round <= entries.length; round++) {
+    const state = await readState(tx, device, links, entries)
+    const known = new Set(state.dossiers.keys())
+    const decisions = decideBatch(state, entries, refused)
+    const accepted = decisions.filter((decision): decision is Accepted => decision.outcome === 'accepted')
+    await tx.query('savepoint batch')
+    try {
+      const receipts = await storeAccepted(context, tx, device, known, accepted)
+      await tx.query('release savepoint batch')
+      await noteRefusals(tx, device.id, decisions)
+      return new Map(decisions.map((decision) => [decision.entry, toResult(decision, state, receipts)]))
+    } catch (error) {
+      if (!isEntryFault(error)) throw error
+      await tx.query('rollback to savepoint batch')
+      const found = await probe(context, tx, device, known, accepted)
+      if (found.size === 0) throw error
+      for (const [key, problemFound] of found) refused.set(key, problemFound)
+    }
+  }
+  throw new Error('the batch never settled')
+}
+
+async function readState(tx: Queryable, device: BatchState['device'], links: BatchState['links'], entries: readonly ReadEntry[]): Promise<BatchState> {
+  const payloadText = (entry: ReadEntry, ...path: string[]) => {
+    const value = path.reduce<unknown>((at, key) => (typeof at === 'object' && at !== null ? (at as Record<string, unknown>)[key] : undefined), entry.payload)
+    // PostgreSQL's text holds no NUL; such a code is no code.
+    return typeof value === 'string' && !value.includes('\0') ? [value] : []
+  }
+  const wanted = {
+    dossiers: entries.flatMap(({ header }) => (header.dossier === undefined || header.dossier.includes('\0') ? [] : [header.dossier])),
+    codes: entries.flatMap((entry) => payloadText(entry, 'code')),
+    procedures: entries.flatMap((entry) => payloadText(entry, 'procedure', 'code'))
+  }
+  const held = await findHeld(
+    tx,
+    device.id,
+    entries.map((entry) => entry.header)
+  )
+  return { device, links, held, ...(await readBatchState(tx, device, wanted)) }
+}
+
+async function storeAccepted(context: PortalContext, tx: Queryable, device: BatchState['device'], known: ReadonlySet<string>, accepted: readonly Accepted[]) {
+  if (accepted.length === 0) return new Map<string, EntryResult>()
+  const tree = buildMerkleTree(accepted.map(({ entry }) => entry.hash))
+  const statement: BatchStatement = {
+    type: 'qmc-receipt-batch',
+    portal: context.portalId,
+    device: device.id,
+    root: tree.root,
+    size: accepted.length,
+    signedAt: context.now().toISOString()
+  }
+  // Signed and kept as the same text, so that the receipt given again later is the receipt given now.
+  const text = canonicalJson(statement)
+  const batch = signStatement(JSON.parse(text) as BatchStatement, context.receiptKey.keyId, context.receiptKey.privateKey)
+  const batchId = randomUUID()
+  const withPaths = accepted.map(({ entry }, index) => ({ entry, path: tree.paths[index] ?? [] }))
+  await insertBatch(tx, batchId, device.id, text, batch)
+  await insertEntries(tx, device.id, batchId, withPaths)
+  await putDossiers(tx, device, changedDossiers(known, accepted))
+  return new Map(
+    withPaths.map(({ entry, path }): [string, EntryResult] => {
+      const receipt = toReceipt(entry.header, entry.hash, path, batch)
+      return [keyOf(entry.header), { outcome: 'accepted', seq: entry.header.seq, receipt }]
+    })
+  )
+}
+
+/** The last state each dossier has after the batch. */
+function changedDossiers(known: ReadonlySet<string>, accepted: readonly Accepted[]): ChangedDossier[] {
+  const changed = new Map<string, ChangedDossier>()
+  for (const { entry, dossier } of accepted) {
+    const id = entry.header.dossier
+    if (id !== undefined && dossier) changed.set(id, { id, dossier, created: !known.has(id) })
+  }
+  return [...changed.values()]
+}
+
+/** Tries each entry by itself, in a savepoint of its own, and leaves nothing behind. */
+async function probe(context: PortalContext, tx: Queryable, device: BatchState['device'], known: ReadonlySet<string>, accepted: readonly Accepted[]) {
+  const found = new Map<string, Problem>()
+  const refusedDossiers = new Set<string>()
+  const there = new Set(known)
+  await tx.query('savepoint probe')
+  for (const decision of accepted) {
+    const id = decision.entry.header.dossier
+    if (id !== undefined && refusedDossiers.has(id)) continue
+    await tx.query('savepoint one')
+    try {
+      await storeAccepted(context, tx, device, there, [decision])
+      await tx.query('release savepoint one')
+      if (id !== undefined) there.add(id)
+    } catch (error) {
+      if (!isEntryFault(error)) throw error
+      await tx.query('rollback to savepoint one')
+      found.set(keyOf(decision.entry.header), refusalOf(error))
+      if (id !== undefined) refusedDossiers.add(id)
+    }
+  }
+  await tx.query('rollback to savepoint probe')
+  return found
+}
+
+/** Integrity violations (23) and data the database cannot hold (22): the entry's fault, not the portal's. */
+function isEntryFault(error: unknown): boolean {
+  return /^2[23]/.test(sqlState(error))
+}
+
+function refusalOf(error: unknown): Problem {
+  if (constraintOf(error) === 'dossier_code_unique') return problem('numberTaken')
+  if (constraintOf(error) === 'dossier_pkey') return problem('editConflict')
+  return problem('notAcceptable')
+}
+
+async function noteRefusals(tx: Queryable, device: string, decisions: readonly Decision[]): Promise<void> {
+  const refused = decisions.filter((decision) => decision.outcome === 'refused')
+  const accepted = decisions.filter((decision) => decision.outcome === 'accepted').map((decision) => decision.entry.header)
+  // An entry whose key is held is received; a forged twin of it leaves no mark on it.
+  const notes = refused.filter(({ problem: { type } }) => type !== problem('keyReused').type)
+  await putRefusals(
+    tx,
+    device,
+    notes.map((decision) => ({ epoch: decision.entry.header.epoch, seq: decision.entry.header.seq, problemType: decision.problem.type }))
+  )
+  if (accepted.length > 0) await clearRefusals(tx, device, accepted)
+}
+
+function toResult(decision: Decision, state: BatchState, receipts: ReadonlyMap<string, EntryResult>): EntryResult {
+  const { header } = decision.entry
+  if (decision.outcome === 'refused') return { outcome: 'refused', seq: header.seq, problem: decision.problem }
+  const held = state.held.get(keyOf(header))
+  const result = held ? { outcome: 'accepted' as const, seq: header.seq, receipt: held.receipt } : receipts.get(keyOf(header))
+  if (!result) throw new Error('an accepted entry has no receipt')
+  return result
+}
+
+function signHead(context: PortalContext, device: string, head: ChainHead): SignedHead {
+  const { epoch, seq, hash } = head
+  const statement = { type: 'qmc-chain-head' as const, portal: context.portalId, device, epoch, seq, hash, signedAt: context.now().toISOString() }
+  return signStatement(statement, context.receiptKey.keyId, context.receiptKey.privateKey)
+}

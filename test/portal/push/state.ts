@@ -1,0 +1,35 @@
+import type { ChainLink, EntryHeader, Receipt } from '../../../electron/contract/wire.ts'
+import type { Dossier } from '../../../electron/domain/dossier.ts'
+import type { NumberRange } from '../enrol-store.ts'
+import type { ProcedureSecrecy } from './secrecy.ts'
+
+/** An entry as it came: `hash` is of the header exactly as sent, unknown members and all. */
+export interface ReadEntry {
+  header: EntryHeader
+  hash: string
+  salt: string
+  payload: unknown
+}
+
+export interface HeldDossier {
+  officeId: string
+  state: Dossier
+}
+
+/** Everything the decisions on one batch depend on, read inside its transaction; the dossiers are locked. */
+export interface BatchState {
+  device: { id: string; officeId: string }
+  leases: (NumberRange & { agencyCode: string })[]
+  links: Map<string, ChainLink>
+  /** Entries of this batch that are held already, by key, with their stored receipt. */
+  held: Map<string, { hash: string; receipt: Receipt }>
+  dossiers: Map<string, HeldDossier>
+  /** Codes of this batch that some dossier has already. */
+  takenCodes: Set<string>
+  procedures: Map<string, ProcedureSecrecy>
+}
+
+/** An entry's place in its device's chain. */
+export function keyOf(place: { epoch: number; seq: number }): string {
+  return `${place.epoch}/${place.seq}`
+}

@@ -1,0 +1,48 @@
+import type { OfficerRecord } from '../../electron/contract/wire.ts'
+import { createLoginKey } from '../../electron/crypto/key-slot.ts'
+import { getProvince2021, getProvince2025, type ProvinceData } from '../reference-data/build-demo-data.ts'
+import type { ChangeRow } from './change-store.ts'
+
+export type DemoYear = 2021 | 2025
+
+/** Every demo officer's password. It is printed in the README and guards nothing. */
+export const demoPassword = 'Motcua@2021'
+
+/** Five counters an office: three whole ranges, and two halves of what is left below 10,000. */
+export const demoStandingRanges: readonly (readonly [number, number])[] = [
+  [1, 2999],
+  [3000, 5999],
+  [6000, 8999],
+  [9000, 9499],
+  [9500, 9999]
+]
+
+export function getDemoProvince(year: DemoYear): ProvinceData {
+  return year === 2025 ? getProvince2025() : getProvince2021()
+}
+
+/** Login keys cost a tenth of a second each: made side by side, and only at the first start. */
+export async function createDemoOfficers({ office }: ProvinceData): Promise<OfficerRecord[]> {
+  return Promise.all(
+    office.officers.map(async ({ id, login, fullName, title, role }) => ({
+      id,
+      login,
+      fullName,
+      title,
+      role,
+      officeId: office.id,
+      loginKey: await createLoginKey(demoPassword),
+      active: true
+    }))
+  )
+}
+
+/** The province's reference data as the feed carries them: organisations, catalogue, calendar and forms, in the order a counter needs them. */
+export function describeReference(province: ProvinceData): ChangeRow[] {
+  return [
+    { kind: 'work-calendar', ref: province.id, value: province.workCalendar },
+    ...province.organisations.map((value): ChangeRow => ({ kind: 'organisation', ref: value.id, value })),
+    ...province.formTemplates.map((value): ChangeRow => ({ kind: 'form-template', ref: value.id, value })),
+    ...province.procedures.map((value): ChangeRow => ({ kind: 'procedure', ref: value.code, value }))
+  ]
+}

@@ -1,0 +1,140 @@
+import { join } from 'node:path'
+import fastify, { type FastifyError, type FastifyInstance } from 'fastify'
+import { wirePaths } from '../../electron/contract/wire.ts'
+import { renderAdminPage } from './admin/admin-page.ts'
+import { getCounts, getDossiers } from './admin/overview-store.ts'
+import { createAdmission } from './admission.ts'
+import { authenticate, checkDigest, deviceOf, isAdmin, isAdminToken } from './authenticate.ts'
+import { mendFeed } from './change-store.ts'
+import { getChanges } from './changes.ts'
+import type { PortalContext } from './context.ts'
+import { openDatabase, type Database } from './database.ts'
+import { revokeDevice } from './device-store.ts'
+import { enrolDevice } from './enrol.ts'
+import { registerFiles } from './files/routes.ts'
+import { openIdentity } from './identity-store.ts'
+import { migrate } from './migrate.ts'
+import { HttpProblem, problem } from './problem.ts'
+import { acceptPush } from './push/push.ts'
+import { readPushRequest } from './push/read-request.ts'
+import { seedPortal } from './seed.ts'
+import type { DemoYear } from './seed-data.ts'
+
+export interface PortalOptions {
+  /** PostgreSQL; without it PGlite in `dataDir`. */
+  databaseUrl?: string | undefined
+  dataDir: string
+  /** 0 for any free port. */
+  port?: number
+  host?: string
+  /** Which province the demo data are of; undefined seeds nothing. */
+  seed?: DemoYear | undefined
+  adminToken?: string | undefined
+  now?: () => Date
+  /** Pushes at once, and how many more may stand in line, before others are told to come back. */
+  admission?: { places: number; waiting: number }
+}
+
+export interface Portal {
+  url: string
+  database: Database
+  adminToken: string
+  /** Codes of the demo office that no counter has used yet. */
+  enrolmentCodes: string[]
+  revoke(device: string): Promise<void>
+  close(): Promise<void>
+}
+
+const largestBodyBytes = 8 * 1024 * 1024
+
+/** Starts one instance of the portal; several may share one PostgreSQL (and then one files folder). */
+export async function startPortal(options: PortalOptions): Promise<Portal> {
+  const database = await openDatabase({ databaseUrl: options.databaseUrl, folder: join(options.dataDir, 'pglite') })
+  await migrate(database)
+  const identity = await openIdentity(database, { adminToken: options.adminToken })
+  const enrolmentCodes = options.seed ? await seedPortal(database, options.seed) : []
+  await mendFeed(database)
+  const context: PortalContext = { database, ...identity, filesFolder: join(options.dataDir, 'files'), now: options.now ?? (() => new Date()) }
+
+  const server = fastify({ bodyLimit: largestBodyBytes, forceCloseConnections: true, logger: false, routerOptions: { maxParamLength: 200 } })
+  server.decorateRequest('device', undefined)
+  server.decorateRequest('rawBody', undefined)
+  answerProblems(server)
+  await registerFiles(server, context)
+  await registerProtocol(server, context, options.admission ?? { places: 8, waiting: 64 })
+  registerInspection(server, context)
+  const url = await server.listen({ port: options.port ?? 0, host: options.host ?? '127.0.0.1' })
+
+  return {
+    url,
+    database,
+    adminToken: identity.adminToken,
+    enrolmentCodes,
+    revoke: async (device) => void (await revokeDevice(database, device)),
+    close: async () => {
+      await server.close()
+      await database.close()
+    }
+  }
+}
+
+async function registerProtocol(server: FastifyInstance, context: PortalContext, limits: { places: number; waiting: number }): Promise<void> {
+  const admission = createAdmission(limits)
+  await server.register(async (scope) => {
+    scope.removeAllContentTypeParsers()
+    scope.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+      request.rawBody = Buffer.from(body)
+      done(null, undefined)
+    })
+    scope.post(wirePaths.enrol, async (request) => enrolDevice(context, readJson(request.rawBody)))
+    scope.post(
+      wirePaths.entries,
+      { onRequest: async (request) => authenticate(context, request, { bodyDigest: true }), preHandler: async (request) => checkDigest(request) },
+      async (request) => admission.run(() => acceptPush(context, deviceOf(request).id, readPushRequest(readJson(request.rawBody))))
+    )
+    scope.get<{ Querystring: { since?: string; limit?: string } }>(
+      wirePaths.changes,
+      { onRequest: async (request) => authenticate(context, request, { bodyDigest: false }) },
+      async (request) => getChanges(context, deviceOf(request), request.query)
+    )
+  })
+}
+
+function registerInspection(server: FastifyInstance, context: PortalContext): void {
+  server.get('/status', async () => ({ portal: context.portalId, engine: context.database.engine, ...(await getCounts(context.database)) }))
+  server.get<{ Querystring: { token?: string } }>('/admin', async (request, reply) => {
+    if (!isAdmin(context, request) && !isAdminToken(context, String(request.query.token ?? ''))) return reply.code(401).type('text/plain; charset=utf-8').send('Cần mã quản trị.')
+    // Nothing on the page runs or loads; should an escape ever be forgotten, it stays text.
+    reply.header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'")
+    return reply.type('text/html; charset=utf-8').send(await renderAdminPage(context.database))
+  })
+  server.get('/inspect/dossiers', async (request, reply) => {
+    if (!isAdmin(context, request)) return reply.code(401).send(problem('badSignature'))
+    return getDossiers(context.database)
+  })
+}
+
+function answerProblems(server: FastifyInstance): void {
+  server.setNotFoundHandler((_request, reply) => reply.code(404).type('application/problem+json').send({ type: 'about:blank', title: 'Không có địa chỉ này', status: 404 }))
+  server.setErrorHandler((error: FastifyError, _request, reply) => {
+    const { problem: refused, headers } = asHttpProblem(error)
+    return reply.code(refused.status).headers(headers).type('application/problem+json').send(refused)
+  })
+}
+
+function asHttpProblem(error: FastifyError): HttpProblem {
+  if (error instanceof HttpProblem) return error
+  if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new HttpProblem(problem('tooLarge'))
+  if (error.statusCode && error.statusCode < 500) return new HttpProblem(problem('badRequest'))
+  // Neither text nor parameters of a database error may leave: they hold people's names.
+  process.stderr.write(`portal: ${error.name} ${error.code ?? ''} ${(error.stack ?? '').split('\n').slice(1, 4).join(' ')}\n`)
+  return new HttpProblem({ type: 'about:blank', title: 'Lỗi máy chủ', status: 500 })
+}
+
+function readJson(body: Buffer | undefined): unknown {
+  try {
+    return JSON.parse((body ?? Buffer.alloc(0)).toString('utf8'))
+  } catch {
+    throw new HttpProblem(problem('badRequest'))
+  }
+}
