@@ -1,4 +1,4 @@
-import type { Channel, Procedure, ServiceLevel } from '../../electron/domain/catalogue.ts'
+import type { Channel, Procedure, ProcedureComponent, ServiceLevel } from '../../electron/domain/catalogue.ts'
 import type { TimeLimit } from '../../electron/domain/deadline.ts'
 import { getFees } from './fees.ts'
 import { getGeneratedProcedures, getSecretProcedures } from './generated-procedures.ts'

@@ -1,0 +1,71 @@
+import { describe, expect, it, test } from 'vitest'
+import type { TimeLimit } from '../../../electron/domain/deadline.ts'
+import { computeDueAfterSupplement, isOverdue, reappoint } from '../../../electron/domain/supplement.ts'
+import { calendar } from './calendar-fixture.ts'
+
+const at = (short: string) => `${short.replace(' ', 'T')}:00+07:00`
+const limit: TimeLimit = { unit: 'working-day', value: 5 }
+
+// Received Monday 15/3/2021 09:00 with five working days: due Monday 22/3 09:00.
+const dueAt = at('2021-03-22 09:00')
+
+describe('after a supplement', () => {
+  test.each([
+    ['restart', 'one day later', '2021-03-17 09:00', '2021-03-18 09:00', '2021-03-25 09:00'],
+    ['extend', 'one working day', '2021-03-17 09:00', '2021-03-18 09:00', '2021-03-23 09:00'],
+    ['extend', 'two hours', '2021-03-17 09:00', '2021-03-17 11:00', '2021-03-22 11:00'],
+    ['extend', 'a weekend that gives nothing away', '2021-03-19 16:00', '2021-03-22 07:00', '2021-03-22 10:00'],
+    ['extend', 'nothing waited', '2021-03-17 09:00', '2021-03-17 09:00', '2021-03-22 09:00'],
+    ['restart', 'over 30/4', '2021-03-17 09:00', '2021-04-29 09:00', '2021-05-10 09:00']
+  ] as const)('%s: %s', (policy, _, requested, completed, expected) => {
+    const moved = computeDueAfterSupplement({ policy, dueAt, requestedAt: at(requested), completedAt: at(completed), limit, calendar })
+    expect(moved.dueAt).toBe(at(expected))
+    expect(moved.previousDueAt).toBe(dueAt)
+  })
+
+  it('an overdue dossier stays overdue under extend', () => {
+    const moved = computeDueAfterSupplement({
+      policy: 'extend', dueAt, requestedAt: at('2021-03-23 09:00'), completedAt: at('2021-03-25 09:00'), limit, calendar
+    })
+    expect(moved.dueAt).toBe(dueAt)
+  })
+
+  it('without a fixed limit there is still no date', () => {
+    const input = { policy: 'extend', dueAt: null, requestedAt: at('2021-03-23 09:00'), completedAt: at('2021-03-25 09:00'), calendar } as const
+    expect(computeDueAfterSupplement({ ...input, limit: { unit: 'none' } })).toMatchObject({ dueAt: null, previousDueAt: null })
+  })
+
+  it('cannot be completed before it was asked for', () => {
+    const input = { policy: 'restart', dueAt, requestedAt: at('2021-03-23 09:00'), completedAt: at('2021-03-22 09:00'), limit, calendar } as const
+    expect(() => computeDueAfterSupplement(input)).toThrow(RangeError)
+  })
+})
+
+describe('the one new appointment', () => {
+  const input = { dueAt, alreadyReappointed: false, at: at('2021-03-19 10:00'), newDueAt: at('2021-03-26 17:00'), calendar }
+
+  it('is given before the due date, to a later time of an open office', () => {
+    expect(reappoint(input)).toEqual({ ok: true, value: { previousDueAt: dueAt, newDueAt: at('2021-03-26 17:00') } })
+  })
+
+  test.each([
+    ['twice', { alreadyReappointed: true }, 'already-reappointed'],
+    ['after the due date', { at: at('2021-03-22 09:01') }, 'reappoint-after-due'],
+    ['to an earlier time', { newDueAt: at('2021-03-22 08:00') }, 'reappoint-not-later'],
+    ['to a Saturday', { newDueAt: at('2021-03-27 09:00') }, 'reappoint-office-closed'],
+    ['to lunch', { newDueAt: at('2021-03-26 12:00') }, 'reappoint-office-closed'],
+    ['without a date to move', { dueAt: null }, 'no-fixed-limit']
+  ])('not %s', (_, change, kind) => {
+    expect(reappoint({ ...input, ...change })).toMatchObject({ ok: false, error: { kind } })
+  })
+})
+
+test.each([
+  [null, '2021-03-22 09:00', false],
+  [null, '2021-03-22 09:01', true],
+  ['2021-03-22 08:00', '2021-04-30 09:00', false],
+  ['2021-03-22 09:01', '2021-04-30 09:00', true]
+])('finished %s, now %s: overdue %s', (finished, now, overdue) => {
+  expect(isOverdue({ dueAt, finishedAt: finished === null ? null : at(finished), now: at(now) })).toBe(overdue)
+  expect(isOverdue({ dueAt: null, finishedAt: null, now: at(now) })).toBe(false)
+})
