@@ -1,5 +1,5 @@
 import type { Queryable } from '../database.ts'
-import { getFiles } from '../files/file-store.ts'
+import { getFiles, type FileState } from '../files/file-store.ts'
 
 export interface PortalCounts {
   devices: number
@@ -66,7 +66,8 @@ export async function getDossiers(db: Queryable, limit = 100_000): Promise<Dossi
      from dossier d order by d.arrival limit $1`,
     [limit]
   )
-  const files = Map.groupBy(await getFiles(db), (file) => file.dossierId)
+  const files = new Map<string, FileState[]>()
+  for (const file of await getFiles(db)) files.set(file.dossierId, [...(files.get(file.dossierId) ?? []), file])
   return rows.map((row) => {
     const own = files.get(row.id) ?? []
     return {
