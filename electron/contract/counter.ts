@@ -210,7 +210,6 @@ export interface QueueItem {
   attempts: number
   sizeBytes: number
   sentBytes: number
-  nextTryAt?: string
   problemType?: string
   problemDetail?: string
 }

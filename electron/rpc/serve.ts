@@ -3,11 +3,11 @@ import { err, type Result } from '../domain/result.ts'
 import { Call, type Answer } from './message.ts'
 import type { Port } from './port.ts'
 
-/** One function a method: a missing or misspelt one does not compile. */
+/** One function a method: a missing or misspelt one does not compile. A sibling's CallFailure may be passed on. */
 export type Handlers<M extends Methods> = {
   [K in keyof M]: (
     input: ParsedInputOf<M[K]>
-  ) => Promise<Result<OutputOf<M[K]>, ErrorOf<M[K]>>> | Result<OutputOf<M[K]>, ErrorOf<M[K]>>
+  ) => Promise<Result<OutputOf<M[K]>, ErrorOf<M[K]> | CallFailure>> | Result<OutputOf<M[K]>, ErrorOf<M[K]> | CallFailure>
 }
 
 export interface ServeOptions {

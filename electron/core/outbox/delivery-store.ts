@@ -9,7 +9,6 @@ export interface DeliveryRow {
   lane: string
   state: DeliveryStatus
   attempts: number
-  nextAtMs: number
   answeredAt?: string
   problem?: Problem
   receipt?: Receipt
@@ -20,46 +19,35 @@ interface StoredDelivery {
   lane: string
   state: DeliveryStatus
   attempts: number
-  next_at_ms: number
   answered_at: string | null
   problem: string | null
   receipt: string | null
 }
 
-const columns = 'seq, lane, state, attempts, next_at_ms, answered_at, problem, receipt'
+const columns = 'seq, lane, state, attempts, answered_at, problem, receipt'
 
 export function insertDelivery(db: WriteDb, row: { seq: number; lane: string }): void {
   run(db, `INSERT INTO delivery (seq, lane, state) VALUES (?, ?, 'queued')`, row.seq, row.lane)
 }
 
 /**
- * The next entries that may travel: in device order, none whose lane holds an earlier entry that waits for an officer or for its turn, and of each lane
- * an unbroken run, so that the portal sees a dossier's entries in the counter's order (law 3).
+ * The next entries that may travel, in device order: all but those behind an entry of the same lane that waits for an officer, so that the portal sees a dossier's
+ * entries in the counter's order (law 3) and one bad dossier delays no other (law 4).
  */
-export function listDue(db: ReadDb, nowMs: number, limit: number): DeliveryRow[] {
+export function listDue(db: ReadDb, limit: number): DeliveryRow[] {
   return listRows<StoredDelivery>(
     db,
     `SELECT ${columns} FROM delivery AS candidate
-      WHERE state IN ('queued', 'sending') AND next_at_ms <= ?
+      WHERE state IN ('queued', 'sending')
         AND NOT EXISTS (
-          SELECT 1 FROM delivery AS earlier
-           WHERE earlier.lane = candidate.lane AND earlier.seq < candidate.seq
-             AND (earlier.state = 'needs-officer' OR (earlier.state <> 'received' AND earlier.next_at_ms > ?)))
+          SELECT 1 FROM delivery AS earlier WHERE earlier.lane = candidate.lane AND earlier.seq < candidate.seq AND earlier.state = 'needs-officer')
       ORDER BY seq LIMIT ?`,
-    nowMs,
-    nowMs,
     limit
   ).map(toDelivery)
 }
 
 export function listWaiting(db: ReadDb, limit: number): DeliveryRow[] {
   return listRows<StoredDelivery>(db, `SELECT ${columns} FROM delivery WHERE state <> 'received' ORDER BY seq LIMIT ?`, limit).map(toDelivery)
-}
-
-/** When the earliest waiting entry may be tried; undefined when none waits for time. */
-export function findNextDueMs(db: ReadDb): number | undefined {
-  const row = findRow<{ at: number | null }>(db, `SELECT min(next_at_ms) AS at FROM delivery WHERE state IN ('queued', 'sending')`)
-  return row?.at ?? undefined
 }
 
 export function markSending(db: WriteDb, seqs: readonly number[]): void {
@@ -74,19 +62,19 @@ export function markNeedsOfficer(db: WriteDb, seq: number, problem: Problem, ans
   run(db, `UPDATE delivery SET state = 'needs-officer', problem = ?, answered_at = ? WHERE seq = ? AND state <> 'received'`, JSON.stringify(problem), answeredAt, seq)
 }
 
-/** Back to the queue, to be tried again at a time. */
-export function requeue(db: WriteDb, seqs: readonly number[], nextAtMs: number): void {
-  for (const seq of seqs) run(db, `UPDATE delivery SET state = 'queued', next_at_ms = ? WHERE seq = ? AND state = 'sending'`, nextAtMs, seq)
+/** Back to the queue: the attempt did not reach the portal, or its answer did not reach us. */
+export function requeue(db: WriteDb, seqs: readonly number[]): void {
+  for (const seq of seqs) run(db, `UPDATE delivery SET state = 'queued' WHERE seq = ? AND state = 'sending'`, seq)
 }
 
 /** After a restart nothing is under way: what was being sent is sent again, which the portal's key makes harmless. */
 export function requeueInterrupted(db: WriteDb): void {
-  run(db, `UPDATE delivery SET state = 'queued', next_at_ms = 0 WHERE state = 'sending'`)
+  run(db, `UPDATE delivery SET state = 'queued' WHERE state = 'sending'`)
 }
 
 /** The officer's "try again": also what was put aside. */
 export function requeueAll(db: WriteDb): void {
-  run(db, `UPDATE delivery SET state = 'queued', next_at_ms = 0, problem = NULL WHERE state IN ('queued', 'needs-officer')`)
+  run(db, `UPDATE delivery SET state = 'queued', problem = NULL WHERE state IN ('queued', 'needs-officer')`)
 }
 
 export function findDelivery(db: ReadDb, seq: number): DeliveryRow | undefined {
@@ -108,7 +96,6 @@ function toDelivery(row: StoredDelivery): DeliveryRow {
     lane: row.lane,
     state: row.state,
     attempts: row.attempts,
-    nextAtMs: row.next_at_ms,
     ...(row.answered_at === null ? {} : { answeredAt: row.answered_at }),
     ...(row.problem === null ? {} : { problem: JSON.parse(row.problem) as Problem }),
     ...(row.receipt === null ? {} : { receipt: JSON.parse(row.receipt) as Receipt })

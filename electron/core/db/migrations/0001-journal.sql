@@ -26,13 +26,13 @@ CREATE TABLE delivery (
   lane       TEXT NOT NULL,
   state      TEXT NOT NULL CHECK (state IN ('queued', 'sending', 'received', 'needs-officer')),
   attempts   INTEGER NOT NULL DEFAULT 0,
-  next_at_ms INTEGER NOT NULL DEFAULT 0,
   answered_at TEXT,              -- when the portal last answered for this entry
   problem    TEXT,
   receipt    TEXT,
   CHECK ((state = 'received') = (receipt IS NOT NULL))
 ) STRICT;
-CREATE INDEX delivery_waiting ON delivery (seq, lane, state, next_at_ms) WHERE state <> 'received';
+CREATE INDEX delivery_waiting ON delivery (seq, lane, state) WHERE state <> 'received';
+CREATE INDEX delivery_lane ON delivery (lane, seq) WHERE state <> 'received';
 
 CREATE TABLE dossier (
   rowid_     INTEGER PRIMARY KEY,

@@ -26,11 +26,10 @@ CREATE TABLE upload (
   tus_url    TEXT,
   sent_bytes INTEGER NOT NULL DEFAULT 0,
   attempts   INTEGER NOT NULL DEFAULT 0,
-  next_at_ms INTEGER NOT NULL DEFAULT 0,
   problem    TEXT,
   PRIMARY KEY (sha256, dossier)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX upload_waiting ON upload (state, next_at_ms) WHERE state <> 'received';
+CREATE INDEX upload_waiting ON upload (state) WHERE state <> 'received';
 
 CREATE TABLE draft (
   id         TEXT PRIMARY KEY,

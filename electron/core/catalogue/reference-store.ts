@@ -1,0 +1,48 @@
+import type { Change } from '../../contract/wire.ts'
+import { FormTemplate, Organisation, WorkCalendar } from '../../domain/catalogue.ts'
+import type { LocalDate } from '../../domain/calendar.ts'
+import { OfficerRecord } from '../../contract/wire.ts'
+import { isValidOn } from '../../domain/work-calendar.ts'
+import type { ReadDb, WriteDb } from '../db/open.ts'
+import { findRow, listRows, run } from '../db/statements.ts'
+
+type ReferenceKind = Exclude<Change['kind'], 'procedure' | 'dossier-status'>
+
+export function putReference(db: WriteDb, kind: ReferenceKind, id: string, value: unknown): void {
+  run(db, 'INSERT INTO reference (kind, id, value) VALUES (?, ?, ?) ON CONFLICT (kind, id) DO UPDATE SET value = excluded.value', kind, id, JSON.stringify(value))
+}
+
+export function findOrganisation(db: ReadDb, id: string): Organisation | undefined {
+  return findReference(db, 'organisation', id, (value) => Organisation.parse(value))
+}
+
+export function findOfficer(db: ReadDb, id: string): OfficerRecord | undefined {
+  return findReference(db, 'officer', id, (value) => OfficerRecord.parse(value))
+}
+
+export function listOfficers(db: ReadDb): OfficerRecord[] {
+  return listReferences(db, 'officer').map((value) => OfficerRecord.parse(value))
+}
+
+/** @throws when no calendar has come: a counter without one cannot promise a date. */
+export function getWorkCalendar(db: ReadDb): WorkCalendar {
+  const value = listReferences(db, 'work-calendar')[0]
+  if (value === undefined) throw new Error('no work calendar has come from the portal')
+  return WorkCalendar.parse(value)
+}
+
+/** The form of a kind in force on a day. */
+export function findFormTemplate(db: ReadDb, kind: string, day: LocalDate): FormTemplate | undefined {
+  return listReferences(db, 'form-template')
+    .map((value) => FormTemplate.parse(value))
+    .find((template) => template.kind === kind && isValidOn(template, day))
+}
+
+function findReference<T>(db: ReadDb, kind: ReferenceKind, id: string, parse: (value: unknown) => T): T | undefined {
+  const row = findRow<{ value: string }>(db, 'SELECT value FROM reference WHERE kind = ? AND id = ?', kind, id)
+  return row ? parse(JSON.parse(row.value)) : undefined
+}
+
+function listReferences(db: ReadDb, kind: ReferenceKind): unknown[] {
+  return listRows<{ value: string }>(db, 'SELECT value FROM reference WHERE kind = ? ORDER BY id', kind).map((row) => JSON.parse(row.value) as unknown)
+}

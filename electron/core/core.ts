@@ -1,0 +1,150 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { CounterEvents, EnrolFailure, LinkState, StatusBar, TokenSummary } from '../contract/counter.ts'
+import type { DevicesMethods } from '../contract/devices.ts'
+import type { PressMethods } from '../contract/press.ts'
+import type { OfficerRecord } from '../contract/wire.ts'
+import { err, ok, type Result } from '../domain/result.ts'
+import type { Sibling } from '../rpc/sibling.ts'
+import { findOfficer } from './catalogue/reference-store.ts'
+import { getDevice, type CoreContext, type DeviceRecord } from './context.ts'
+import { openDatabase, write, type ReadDb } from './db/open.ts'
+import { findSetting, putSetting } from './db/setting-store.ts'
+import { sweepOrphans } from './files/sweep.ts'
+import { requeueInterrupted } from './outbox/delivery-store.ts'
+import { createLink, type Link } from './outbox/link.ts'
+import { startOutbox, type Outbox } from './outbox/outbox.ts'
+import { enrol } from './portal/enrol.ts'
+import { createPortalClient } from './portal/portal-client.ts'
+import { summariseQueue } from './queue-view.ts'
+import { readTokenSummary } from './signing/token-watch.ts'
+
+/** What core gets from outside: clock, chance, siblings, and where facts are announced. */
+export interface CoreEnvironment {
+  now(): number
+  random(): number
+  press: Sibling<PressMethods>
+  devices: Sibling<DevicesMethods>
+  emit(event: string, data: unknown): void
+  reportBug(where: string, error: unknown): string
+}
+
+/** The open core: one database, one outbox, at most one officer at work. */
+export interface Core {
+  readonly context: CoreContext
+  readonly environment: CoreEnvironment
+  isEnrolled(): boolean
+  enrol(request: { portalUrl: string; code: string; deviceName: string }): Promise<Result<{ officers: OfficerRecord[]; officeName: string }, EnrolFailure>>
+  beginSession(officerId: string): Result<{ officer: OfficerRecord; device: DeviceRecord }, { kind: 'officer-inactive' } | { kind: 'officer-unknown' }>
+  endSession(): void
+  getStatus(): StatusBar
+  refreshToken(): Promise<TokenSummary>
+  retryNow(): void
+  close(): Promise<void>
+}
+
+/** A clock this far from the portal's is told to the officer. */
+const tellClockOffsetMs = 120_000
+
+/** @throws SqliteError when the key is wrong or the disk cannot be read. */
+export function openCore(folder: { dataFolder: string; key: Uint8Array }, environment: CoreEnvironment): Core {
+  const filesFolder = join(folder.dataFolder, 'files')
+  mkdirSync(filesFolder, { recursive: true })
+  const db = openDatabase({ path: join(folder.dataFolder, 'counter.db'), key: folder.key })
+  write(db, requeueInterrupted)
+  sweepOrphans(db, filesFolder)
+
+  let officer: OfficerRecord | undefined
+  let token: TokenSummary = { state: 'unknown' }
+  let link: Link | undefined
+  let outbox: Outbox | undefined
+  let statusDue = false
+
+  const emit = <K extends keyof CounterEvents>(event: K, data: CounterEvents[K]): void => {
+    environment.emit(event, data)
+    if (event === 'data.changed') announceStatus()
+  }
+  const context: CoreContext = {
+    db,
+    filesFolder,
+    now: environment.now,
+    emit,
+    getOfficer: () => officer,
+    wakeOutbox: () => outbox?.wake()
+  }
+
+  /** Many changes in a moment are told once: the bar is for people. */
+  function announceStatus(): void {
+    if (statusDue) return
+    statusDue = true
+    setTimeout(() => {
+      statusDue = false
+      if (db.open) environment.emit('status.changed', getStatus())
+    }, 100)
+  }
+
+  function getStatus(): StatusBar {
+    const linkState: LinkState = link?.getState() ?? { state: 'connecting' }
+    const offsetMs = findSetting<number>(db, 'clock-offset-ms') ?? 0
+    return { link: linkState, queue: summariseQueue(db), token, ...(Math.abs(offsetMs) > tellClockOffsetMs ? { clockOffsetMs: offsetMs } : {}) }
+  }
+
+  function startLink(): void {
+    if (outbox) return
+    const device = getDevice(db)
+    const lastContactAt = findSetting<string>(db, 'last-contact')
+    link = createLink({ now: environment.now, random: environment.random, changed: announceStatus, ...(lastContactAt ? { lastContactAt } : {}) })
+    const client = createPortalClient({ portalUrl: device.portalUrl, device, portalNow: () => environment.now() + (findSetting<number>(db, 'clock-offset-ms') ?? 0) })
+    outbox = startOutbox({
+      context,
+      client,
+      link,
+      noteServerTime: (serverTime) => noteServerTime(db, environment.now(), serverTime),
+      officersChanged: (officers) => environment.emit('officers.changed', { officers, officeName: device.officeName }),
+      reportBug: (error) => environment.reportBug('outbox', error)
+    })
+  }
+
+  const core: Core = {
+    context,
+    environment,
+    isEnrolled: () => findSetting(db, 'device') !== undefined,
+    enrol: (request) => enrol(context, request),
+    beginSession: (officerId) => {
+      const found = findOfficer(db, officerId)
+      if (!found) return err({ kind: 'officer-unknown' })
+      if (!found.active) return err({ kind: 'officer-inactive' })
+      officer = found
+      token = { state: 'unknown' }
+      startLink()
+      return ok({ officer: found, device: getDevice(db) })
+    },
+    endSession: () => {
+      officer = undefined
+    },
+    getStatus,
+    refreshToken: async () => {
+      token = await readTokenSummary(environment.press, officer?.fullName ?? '')
+      announceStatus()
+      return token
+    },
+    retryNow: () => {
+      link?.hurry()
+      outbox?.wake()
+    },
+    close: async () => {
+      await outbox?.stop()
+      db.close()
+    }
+  }
+  if (core.isEnrolled()) startLink()
+  return core
+}
+
+/** Keeps the offset to the portal's clock; a change under a second is noise and not worth a commit. */
+function noteServerTime(db: ReadDb, nowMs: number, serverTime: string): void {
+  const offsetMs = Date.parse(serverTime) - nowMs
+  const known = findSetting<number>(db, 'clock-offset-ms')
+  if (known !== undefined && Math.abs(offsetMs - known) < 1_000) return
+  write(db, (writeDb) => putSetting(writeDb, 'clock-offset-ms', offsetMs))
+}

@@ -1,0 +1,104 @@
+import type { Dossier } from '../../domain/dossier.ts'
+import type { LocalDate } from '../../domain/calendar.ts'
+import { foldForSearch } from '../../domain/text.ts'
+import type { ReadDb, WriteDb } from '../db/open.ts'
+import { toMatchQuery } from '../db/match-query.ts'
+import { findRow, listRows, run } from '../db/statements.ts'
+
+export interface StoredDossier {
+  id: string
+  dossier: Dossier
+  lastSeq: number
+}
+
+interface Row {
+  id: string
+  state: string
+  last_seq: number
+}
+
+/** Writes the projection of a dossier as its entries now make it. */
+export function putDossier(db: WriteDb, id: string, dossier: Dossier, lastSeq: number): void {
+  const row = findRow<{ rowid_: number }>(
+    db,
+    `INSERT INTO dossier (id, code, revision, status, procedure_code, applicant_id_number, received_at, due_at, last_seq, state)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (id) DO UPDATE SET revision = excluded.revision, status = excluded.status, applicant_id_number = excluded.applicant_id_number,
+       due_at = excluded.due_at, last_seq = excluded.last_seq, state = excluded.state
+     RETURNING rowid_`,
+    id,
+    dossier.code,
+    dossier.revision,
+    dossier.status,
+    dossier.procedure.code,
+    dossier.applicant.idNumber,
+    dossier.receivedAt,
+    dossier.dueAt,
+    lastSeq,
+    JSON.stringify(dossier)
+  )
+  const { applicant, procedure } = dossier
+  const words = [dossier.code, applicant.fullName, applicant.idNumber, applicant.phone?.replace('+84', '0'), procedure.code, procedure.name]
+  run(db, 'INSERT OR REPLACE INTO dossier_search (rowid, words) VALUES (?, ?)', row!.rowid_, foldForSearch(words.filter(Boolean).join(' ')))
+}
+
+export function findDossier(db: ReadDb, id: string): StoredDossier | undefined {
+  const row = findRow<Row>(db, 'SELECT id, state, last_seq FROM dossier WHERE id = ?', id)
+  return row ? toStored(row) : undefined
+}
+
+/** Newest first. */
+export function listDossiers(db: ReadDb, limit: number): StoredDossier[] {
+  return listRows<Row>(db, 'SELECT id, state, last_seq FROM dossier ORDER BY received_at DESC, rowid_ DESC LIMIT ?', limit).map(toStored)
+}
+
+/** Newest first, every word of the text found at the start of a word. */
+export function searchDossiers(db: ReadDb, text: string, limit: number): StoredDossier[] {
+  const match = toMatchQuery(text)
+  if (!match) return listDossiers(db, limit)
+  return listRows<Row>(
+    db,
+    `SELECT id, state, last_seq FROM dossier_search JOIN dossier ON dossier.rowid_ = dossier_search.rowid
+      WHERE dossier_search MATCH ? ORDER BY dossier_search.rowid DESC LIMIT ?`,
+    match,
+    limit
+  ).map(toStored)
+}
+
+/** Dossiers of one person, newest first; of one procedure when it is named. */
+export function listDossiersOfPerson(db: ReadDb, idNumber: string, procedureCode: string | undefined, limit: number): StoredDossier[] {
+  return listRows<Row>(
+    db,
+    `SELECT id, state, last_seq FROM dossier WHERE applicant_id_number = ?1 AND (?2 IS NULL OR procedure_code = ?2) ORDER BY rowid_ DESC LIMIT ?3`,
+    idNumber,
+    procedureCode ?? null,
+    limit
+  ).map(toStored)
+}
+
+/** The highest serial issued or voided inside a range on a day; undefined when none. */
+export function findLastSerial(db: ReadDb, series: string, day: LocalDate, range: { from: number; to: number }): number | undefined {
+  const row = findRow<{ serial: number | null }>(
+    db,
+    'SELECT max(serial) AS serial FROM issued_number WHERE series = ? AND day = ? AND serial BETWEEN ? AND ?',
+    series,
+    day,
+    range.from,
+    range.to
+  )
+  return row?.serial ?? undefined
+}
+
+/** The latest day ever used in a number of the series. */
+export function findLastDay(db: ReadDb, series: string): LocalDate | undefined {
+  return findRow<{ day: string | null }>(db, 'SELECT max(day) AS day FROM issued_number WHERE series = ?', series)?.day ?? undefined
+}
+
+/** @throws when the number was ever used before: the primary key is law 5. */
+export function insertIssuedNumber(db: WriteDb, number: { series: string; day: LocalDate; serial: number; dossier: string; seq: number }): void {
+  run(db, 'INSERT INTO issued_number (series, day, serial, dossier, seq) VALUES (?, ?, ?, ?, ?)', number.series, number.day, number.serial, number.dossier, number.seq)
+}
+
+function toStored(row: Row): StoredDossier {
+  return { id: row.id, dossier: JSON.parse(row.state) as Dossier, lastSeq: row.last_seq }
+}

@@ -1,0 +1,126 @@
+import type { ReceivedDossier, ReceiveDossier, ReceiveError } from '../../contract/counter.ts'
+import { applyEntry, type Dossier, type DossierEntry } from '../../domain/dossier.ts'
+import { mayDo } from '../../domain/permission.ts'
+import { decideReceive, findSecret, type DossierReceived, type Intake } from '../../domain/receive.ts'
+import { err, ok, type Result } from '../../domain/result.ts'
+import { toLocalTime } from '../../domain/calendar.ts'
+import { faultPoint } from '../../rpc/fault-point.ts'
+import { countUse, findProcedure } from '../catalogue/procedure-store.ts'
+import { getWorkCalendar } from '../catalogue/reference-store.ts'
+import { getDevice, getIdentity, getOfficer, isDiskFull, type CoreContext } from '../context.ts'
+import { write, type ReadDb, type WriteDb } from '../db/open.ts'
+import { findFile, insertAttachment } from '../files/file-store.ts'
+import { appendEntry } from '../journal/journal.ts'
+import { deleteDraft } from './draft-store.ts'
+import { findDossier, findLastDay, findLastSerial, insertIssuedNumber, putDossier } from './dossier-store.ts'
+
+/**
+ * Receive: number, date, fee, record, audit, outbox and the papers' files in one FULL commit. Pressed twice, or again after a crash or a lost
+ * answer, it gives the dossier that is already there: the draft's id is the dossier's.
+ */
+export function receiveDossier(context: CoreContext, input: ReceiveDossier): Result<ReceivedDossier, ReceiveError> {
+  const officer = getOfficer(context)
+  if (!mayDo(officer.role, 'dossier.receive')) return err({ kind: 'not-permitted', role: officer.role })
+  const known = findDossier(context.db, input.draftId)
+  if (known) return ok(toReceived(known.id, known.dossier))
+  const procedure = findProcedure(context.db, input.procedureCode)
+  if (!procedure) return err({ kind: 'procedure-unknown' })
+  const intake = toIntake(input)
+  const secret = findSecret(intake, procedure)
+  if (secret) return err(secret)
+  const missing = input.components.flatMap((component) => component.files).find((file) => !findFile(context.db, file.sha256))
+  if (missing) return err({ kind: 'file-missing', name: missing.name })
+
+  const device = getDevice(context.db)
+  const series = `dossier:${device.agencyCode}`
+  try {
+    const received = write(context.db, (db): Result<ReceivedDossier, ReceiveError> => {
+      const decision = decideReceive(intake, {
+        procedure,
+        agency: { id: device.officeId, code: device.agencyCode, name: device.officeName },
+        officer: { officerId: officer.id, fullName: officer.fullName },
+        calendar: getWorkCalendar(db),
+        nowMs: context.now(),
+        range: device.range,
+        findLastIssuedSerial: (day) => findLastSerial(db, series, day, device.range),
+        highWaterDay: findLastDay(db, series),
+        confirmedDay: input.confirmedDay
+      })
+      if (!decision.ok) return decision
+      const facts = decision.value
+      const dossier = appendReceived(db, input, facts, { officer: officer.id, at: new Date(context.now()).toISOString(), series })
+      countUse(db, procedure.code)
+      deleteDraft(db, input.draftId)
+      return ok(toReceived(input.draftId, dossier))
+    })
+    if (received.ok) {
+      faultPoint('core-after-commit')
+      context.emit('data.changed', { areas: ['dossier', 'queue', 'draft'] })
+      context.wakeOutbox()
+    }
+    return received
+  } catch (error) {
+    if (isDiskFull(error)) return err({ kind: 'disk-full' })
+    throw error
+  }
+}
+
+/** One entry for the dossier and one for each file, in the dossier's lane, and the projection they make. */
+function appendReceived(db: WriteDb, input: ReceiveDossier, facts: DossierReceived, by: { officer: string; at: string; series: string }): Dossier {
+  const identity = getIdentity(db as ReadDb)
+  let dossier: Dossier | undefined
+  let seq = 0
+  const append = (entry: DossierEntry): void => {
+    const baseRevision: number = dossier?.revision ?? 0
+    seq = appendEntry(db, identity, { ...entry, officer: by.officer, dossier: input.draftId, baseRevision, at: by.at }).seq
+    dossier = applyEntry(dossier, entry)
+  }
+  append({ kind: 'dossier.received', payload: facts })
+  insertIssuedNumber(db, { series: by.series, day: facts.day, serial: facts.serial, dossier: input.draftId, seq })
+  for (const component of input.components) {
+    for (const file of component.files) {
+      append({
+        kind: 'file.attached',
+        payload: {
+          sha256: file.sha256,
+          componentId: component.id,
+          name: file.name,
+          mediaType: 'application/pdf',
+          sizeBytes: file.sizeBytes,
+          pages: file.pages,
+          origin: 'imported',
+          at: toLocalTime(Date.parse(by.at))
+        }
+      })
+      insertAttachment(db, { sha256: file.sha256, dossier: input.draftId, component: component.id, name: file.name })
+    }
+  }
+  if (!dossier) throw new Error('a received dossier has an entry')
+  putDossier(db, input.draftId, dossier, seq)
+  return dossier
+}
+
+function toIntake(input: ReceiveDossier): Intake {
+  return {
+    channel: input.channel,
+    applicant: input.applicant,
+    components: input.components.filter((component) => component.ticked).map(({ id, originals, certifiedCopies, copies }) => ({ id, originals, certifiedCopies, copies })),
+    // The officer's answer for the papers as a whole: a mark on no listed component refuses them all.
+    markedSecret: input.secrecy === 'none' ? [] : ['*'],
+    sets: input.sets,
+    note: input.note,
+    exemptionIds: input.exemptionIds,
+    resultBy: input.returnAt
+  }
+}
+
+function toReceived(dossierId: string, dossier: Dossier): ReceivedDossier {
+  return {
+    dossierId,
+    code: dossier.code,
+    receivedAt: dossier.receivedAt,
+    dueAt: dossier.dueAt,
+    fees: dossier.fees,
+    filesToSign: dossier.files.filter((file) => file.signatures.length === 0).length
+  }
+}

@@ -1,0 +1,75 @@
+import type { StoredFile } from '../../contract/press.ts'
+import { join } from 'node:path'
+import type { ReadDb, WriteDb } from '../db/open.ts'
+import { findRow, listRows, run } from '../db/statements.ts'
+
+export interface FileRow {
+  sha256: string
+  key: string
+  /** Relative to the files folder. */
+  path: string
+  sizeBytes: number
+  pages: number
+}
+
+export interface AttachmentRow {
+  sha256: string
+  dossier: string
+  component: string
+  name: string
+  signedSha256: string | null
+  sizeBytes: number
+}
+
+const fileColumns = 'sha256, key, path, size_bytes AS sizeBytes, pages'
+const attachmentColumns = 'attachment.sha256, dossier, component, name, signed_sha256 AS signedSha256, size_bytes AS sizeBytes'
+
+export function findFile(db: ReadDb, sha256: string): FileRow | undefined {
+  return findRow<FileRow>(db, `SELECT ${fileColumns} FROM file WHERE sha256 = ?`, sha256)
+}
+
+/** True when this call stored it; false when the same bytes were here already. */
+export function insertFile(db: WriteDb, file: FileRow, createdAt: string): boolean {
+  const done = run(
+    db,
+    'INSERT INTO file (sha256, key, path, size_bytes, pages, created_at) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
+    file.sha256,
+    file.key,
+    file.path,
+    file.sizeBytes,
+    file.pages,
+    createdAt
+  )
+  return done.changes === 1
+}
+
+export function toStoredFile(filesFolder: string, file: FileRow): StoredFile {
+  return { path: join(filesFolder, file.path), key: file.key, sha256: file.sha256 }
+}
+
+export function insertAttachment(db: WriteDb, attachment: { sha256: string; dossier: string; component: string; name: string }): void {
+  run(db, 'INSERT INTO attachment (sha256, dossier, component, name) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING', attachment.sha256, attachment.dossier, attachment.component, attachment.name)
+}
+
+export function markSigned(db: WriteDb, dossier: string, sha256: string, signedSha256: string): void {
+  run(db, 'UPDATE attachment SET signed_sha256 = ? WHERE dossier = ? AND sha256 = ?', signedSha256, dossier, sha256)
+}
+
+export function listAttachments(db: ReadDb, dossier: string): AttachmentRow[] {
+  return listRows<AttachmentRow>(db, `SELECT ${attachmentColumns} FROM attachment JOIN file ON file.sha256 = attachment.sha256 WHERE dossier = ? ORDER BY component, name`, dossier)
+}
+
+/** Scans that wait for their officer's signature, of one dossier or of all. */
+export function listUnsigned(db: ReadDb, dossier?: string): AttachmentRow[] {
+  return listRows<AttachmentRow>(
+    db,
+    `SELECT ${attachmentColumns} FROM attachment JOIN file ON file.sha256 = attachment.sha256
+      WHERE signed_sha256 IS NULL AND (?1 IS NULL OR dossier = ?1) ORDER BY file.created_at, attachment.sha256`,
+    dossier ?? null
+  )
+}
+
+/** Paths of all files the database knows, to tell what a crash left behind. */
+export function listFilePaths(db: ReadDb): Set<string> {
+  return new Set(listRows<{ path: string }>(db, 'SELECT path FROM file').map((row) => row.path))
+}

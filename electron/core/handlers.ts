@@ -1,0 +1,171 @@
+import type { CoreMethods } from '../contract/control.ts'
+import { err, ok } from '../domain/result.ts'
+import { computeDueAt } from '../domain/deadline.ts'
+import { computeFees } from '../domain/fee.ts'
+import { localDay, toLocalTime } from '../domain/calendar.ts'
+import { findSecret } from '../domain/receive.ts'
+import { isTerminal } from '../domain/dossier-status.ts'
+import { toNfc } from '../domain/text.ts'
+import type { Handlers } from '../rpc/serve.ts'
+import { findProcedure, searchProcedures } from './catalogue/procedure-store.ts'
+import { getWorkCalendar } from './catalogue/reference-store.ts'
+import { getOfficer, isDiskFull } from './context.ts'
+import { openCore, type Core, type CoreEnvironment } from './core.ts'
+import { write } from './db/open.ts'
+import { changeStatus } from './dossier/change-status.ts'
+import { deleteDraft, findDraft, listDrafts, putDraft } from './dossier/draft-store.ts'
+import { findDossier, listDossiers, listDossiersOfPerson, searchDossiers } from './dossier/dossier-store.ts'
+import { toDossierRow, toDossierView } from './dossier/dossier-view.ts'
+import { receiveDossier } from './dossier/receive-dossier.ts'
+import { renderReceipt } from './dossier/receipt-form.ts'
+import { importFile, scanFile } from './files/import-file.ts'
+import { requeueAll } from './outbox/delivery-store.ts'
+import { requeueAllUploads } from './outbox/upload-store.ts'
+import { listQueue } from './queue-view.ts'
+import { signFiles } from './signing/sign-files.ts'
+
+/** Core's side of the contract. Before `core.open` every other call is a bug of main's. */
+export function createHandlers(environment: CoreEnvironment): Handlers<CoreMethods> {
+  let opened: Core | undefined
+  let signing = false
+
+  function core(): Core {
+    if (!opened) throw new Error('core is not open')
+    return opened
+  }
+
+  return {
+    'core.open': ({ dataFolder, key }) => {
+      try {
+        opened ??= openCore({ dataFolder, key: Buffer.from(key, 'base64') }, environment)
+        return ok({ enrolled: opened.isEnrolled() })
+      } catch (error) {
+        environment.reportBug('core.open', error)
+        return err({ kind: 'database-unreadable' })
+      }
+    },
+    'core.enrol': (request) => core().enrol(request),
+    'core.begin-session': ({ officerId }) => {
+      const begun = core().beginSession(officerId)
+      if (!begun.ok) return begun
+      const { officer, device } = begun.value
+      return ok({ officer, officeName: device.officeName, agencyCode: device.agencyCode, counterNumber: device.counterNumber })
+    },
+    'core.end-session': () => {
+      core().endSession()
+      return ok({})
+    },
+    'core.close': async () => {
+      await opened?.close()
+      opened = undefined
+      return ok({})
+    },
+
+    'status.get': () => ok(core().getStatus()),
+    'token.refresh': async () => ok(await core().refreshToken()),
+    'catalogue.search': ({ text, limit }) => ok(searchProcedures(core().context.db, text, limit)),
+    'catalogue.get': ({ code }) => {
+      const { db, now } = core().context
+      const procedure = findProcedure(db, code)
+      if (!procedure) return err({ kind: 'procedure-unknown' })
+      const limit = procedure.timeLimitByChannel?.direct ?? procedure.timeLimit
+      return ok({
+        procedure,
+        fees: computeFees({ items: procedure.fees, channel: 'direct', day: localDay(now()) }),
+        due: computeDueAt({ receivedAt: toLocalTime(now()), limit, calendar: getWorkCalendar(db) })
+      })
+    },
+    'citizen.find': ({ idNumber, procedureCode }) => {
+      const { db } = core().context
+      const clean = toNfc(idNumber)
+      const latest = listDossiersOfPerson(db, clean, undefined, 1)[0]
+      const open = procedureCode ? listDossiersOfPerson(db, clean, procedureCode, 10).filter(({ dossier }) => !isTerminal(dossier.status)) : []
+      return ok({
+        ...(latest ? { applicant: latest.dossier.applicant } : {}),
+        duplicates: open.map(({ id, dossier }) => ({ id, code: dossier.code, receivedAt: dossier.receivedAt, status: dossier.status }))
+      })
+    },
+
+    'draft.save': (draft) => {
+      const { context } = core()
+      const procedure = draft.procedureCode ? findProcedure(context.db, draft.procedureCode) : undefined
+      const secret = procedure && findSecret({ components: [], markedSecret: [] }, procedure)
+      if (secret) return err(secret)
+      const savedAt = new Date(context.now()).toISOString()
+      try {
+        write(context.db, (db) => {
+          // A late autosave of an intake that was received meanwhile must not bring it back as a draft.
+          if (!findDossier(db, draft.id)) putDraft(db, draft, getOfficer(context).id, savedAt)
+        })
+      } catch (error) {
+        if (isDiskFull(error)) return err({ kind: 'disk-full' })
+        throw error
+      }
+      return ok({ savedAt })
+    },
+    'draft.list': () => {
+      const { context } = core()
+      return ok(
+        listDrafts(context.db, getOfficer(context).id).map(({ updatedAt, draft }) => ({
+          id: draft.id,
+          updatedAt,
+          applicantName: draft.applicant['fullName'] ?? '',
+          procedureName: (draft.procedureCode ? findProcedure(context.db, draft.procedureCode)?.name : undefined) ?? ''
+        }))
+      )
+    },
+    'draft.get': ({ id }) => {
+      const draft = findDraft(core().context.db, id)
+      return draft ? ok(draft) : err({ kind: 'draft-unknown' })
+    },
+    'draft.discard': ({ id }) => {
+      const { context } = core()
+      write(context.db, (db) => deleteDraft(db, id))
+      context.emit('data.changed', { areas: ['draft'] })
+      return ok({})
+    },
+
+    'file.import': (request) => importFile(core().context, environment.press, request),
+    'file.scan': (request) => scanFile(core().context, environment.press, environment.devices, request),
+
+    'dossier.receive': (input) => receiveDossier(core().context, input),
+    'dossier.list': ({ limit }) => {
+      const { db } = core().context
+      return ok(listDossiers(db, limit).map((stored) => toDossierRow(db, stored)))
+    },
+    'dossier.search': ({ text, limit }) => {
+      const { db } = core().context
+      return ok(searchDossiers(db, text, limit).map((stored) => toDossierRow(db, stored)))
+    },
+    'dossier.get': ({ id }) => {
+      const { db } = core().context
+      const stored = findDossier(db, id)
+      return stored ? ok(toDossierView(db, stored)) : err({ kind: 'dossier-unknown' })
+    },
+    'dossier.change-status': (input) => changeStatus(core().context, input),
+
+    'signing.sign': async ({ dossierId }) => {
+      if (signing) return err({ kind: 'signing-under-way' })
+      signing = true
+      try {
+        return await signFiles(core().context, environment.press, dossierId)
+      } finally {
+        signing = false
+        void core().refreshToken()
+      }
+    },
+
+    'queue.list': () => ok(listQueue(core().context.db)),
+    'queue.retry': () => {
+      const { context } = core()
+      write(context.db, (db) => {
+        requeueAll(db)
+        requeueAllUploads(db)
+      })
+      core().retryNow()
+      context.emit('data.changed', { areas: ['queue', 'dossier'] })
+      return ok({})
+    },
+    'form.receipt': ({ dossierId, reprint }) => renderReceipt(core().context, dossierId, reprint)
+  }
+}

@@ -1,0 +1,160 @@
+import type { OfficerRecord } from '../../contract/wire.ts'
+import { problemTypes } from '../../contract/wire.ts'
+import type { CoreContext } from '../context.ts'
+import { write } from '../db/open.ts'
+import { putSetting } from '../db/setting-store.ts'
+import type { PortalClient, PortalFailure } from '../portal/portal-client.ts'
+import { pullChanges } from '../portal/pull.ts'
+import { pushBatch } from '../portal/push.ts'
+import { uploadNext } from '../portal/upload.ts'
+import type { Link } from './link.ts'
+
+export interface Outbox {
+  /** Something was queued, or the officer asks to try now. */
+  wake(): void
+  /** Ends after what is under way. */
+  stop(): Promise<void>
+}
+
+export interface OutboxOptions {
+  context: CoreContext
+  client: PortalClient
+  link: Link
+  noteServerTime(serverTime: string): void
+  officersChanged(officers: OfficerRecord[]): void
+  /** A bug in the loop: logged, and the loop goes on after its back-off. */
+  reportBug(error: unknown): void
+}
+
+/** Idle counters still ask for changes this often, which is also how the bar knows that the line is up. */
+const pullEveryMs = 20_000
+const batchLimit = 100
+
+/**
+ * The delivery loops. Entries and changes share one, files have another, so that a 20 MB scan never holds up a dossier; both obey the one link's back-off. They
+ * never give up and never hammer (law 6).
+ */
+export function startOutbox(options: OutboxOptions): Outbox {
+  const entries = startLoop(options, createEntryStep(options))
+  const files = startLoop(options, () => sendFile(options))
+  return {
+    wake: () => {
+      entries.wake()
+      files.wake()
+    },
+    stop: async () => {
+      await Promise.all([entries.stop(), files.stop()])
+    }
+  }
+}
+
+/** What a step did: go on at once, or rest for so long unless woken. */
+type Step = { kind: 'again' } | { kind: 'rest'; forMs: number }
+
+function startLoop(options: OutboxOptions, step: () => Promise<Step>): Outbox {
+  let stopped = false
+  let woken = false
+  let wakeSleeper: (() => void) | undefined
+
+  const sleep = (ms: number): Promise<void> =>
+    new Promise((resolve) => {
+      const timer = setTimeout(done, ms)
+      wakeSleeper = done
+      function done(): void {
+        clearTimeout(timer)
+        wakeSleeper = undefined
+        resolve()
+      }
+    })
+
+  const loop = (async () => {
+    while (!stopped) {
+      woken = false
+      const waitMs = options.link.waitMs()
+      if (waitMs > 0) {
+        await sleep(waitMs)
+        continue
+      }
+      const done = await step().catch((error: unknown): Step => {
+        options.reportBug(error)
+        return { kind: 'rest', forMs: 5_000 }
+      })
+      if (done.kind === 'rest' && !woken && !stopped) await sleep(done.forMs)
+    }
+  })()
+
+  return {
+    wake: () => {
+      woken = true
+      wakeSleeper?.()
+    },
+    stop: async () => {
+      stopped = true
+      wakeSleeper?.()
+      await loop
+    }
+  }
+}
+
+function createEntryStep(options: OutboxOptions): () => Promise<Step> {
+  const { context, client, link } = options
+  let nextPullMs = 0
+  let limit = batchLimit
+  return async () => {
+    const pushed = await pushBatch(context, client, limit)
+    switch (pushed.kind) {
+      case 'answered':
+        limit = batchLimit
+        link.succeeded()
+        options.noteServerTime(pushed.serverTime)
+        return { kind: 'again' }
+      case 'receipt-invalid':
+        link.failed(pushed)
+        return { kind: 'again' }
+      case 'failed':
+        if (pushed.failure.kind === 'problem' && pushed.failure.problem.type === problemTypes.tooLarge) limit = Math.max(1, Math.floor(limit / 2))
+        fail(options, pushed.failure)
+        return { kind: 'again' }
+      case 'nothing-due':
+        break
+    }
+    if (context.now() < nextPullMs) return { kind: 'rest', forMs: nextPullMs - context.now() }
+    const pulled = await pullChanges(context, client)
+    if (pulled.kind === 'failed') {
+      fail(options, pulled.failure)
+      return { kind: 'again' }
+    }
+    link.succeeded()
+    options.noteServerTime(pulled.serverTime)
+    if (pulled.officers) options.officersChanged(pulled.officers)
+    nextPullMs = context.now() + pullEveryMs
+    return { kind: 'again' }
+  }
+}
+
+async function sendFile(options: OutboxOptions): Promise<Step> {
+  const sent = await uploadNext(options.context, options.client)
+  switch (sent.kind) {
+    case 'sent':
+      options.link.succeeded()
+      return { kind: 'again' }
+    case 'refused':
+      return { kind: 'again' }
+    case 'failed':
+      fail(options, sent.failure)
+      return { kind: 'again' }
+    case 'nothing-due':
+      return { kind: 'rest', forMs: pullEveryMs }
+  }
+}
+
+/** A wrong clock never stops sync: the portal's time is taken and the request signed again. A portal that holds another head says which. */
+function fail(options: OutboxOptions, failure: PortalFailure): void {
+  if (failure.kind === 'problem') {
+    if (failure.problem.serverTime) options.noteServerTime(failure.problem.serverTime)
+    if (failure.problem.type === problemTypes.chainBroken) {
+      write(options.context.db, (db) => putSetting(db, 'signed-head', failure.problem.head ? { statement: failure.problem.head } : null))
+    }
+  }
+  options.link.failed(failure)
+}

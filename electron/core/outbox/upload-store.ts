@@ -1,0 +1,86 @@
+import type { Problem } from '../../contract/wire.ts'
+import type { ReadDb, WriteDb } from '../db/open.ts'
+import { findRow, listRows, run } from '../db/statements.ts'
+import type { DeliveryStatus } from './delivery-store.ts'
+
+export interface UploadRow {
+  sha256: string
+  dossier: string
+  state: DeliveryStatus
+  tusUrl: string | null
+  sentBytes: number
+  attempts: number
+  problem: Problem | undefined
+  sizeBytes: number
+}
+
+interface StoredUpload extends Omit<UploadRow, 'problem'> {
+  problem: string | null
+}
+
+const select = `SELECT upload.sha256, dossier, state, tus_url AS tusUrl, sent_bytes AS sentBytes, attempts, problem, size_bytes AS sizeBytes
+  FROM upload JOIN file ON file.sha256 = upload.sha256`
+
+export function insertUpload(db: WriteDb, sha256: string, dossier: string): void {
+  run(db, `INSERT INTO upload (sha256, dossier, state) VALUES (?, ?, 'queued') ON CONFLICT DO NOTHING`, sha256, dossier)
+}
+
+/** The next file to travel: rows first, so only of dossiers whose entries the portal already has; small files first. */
+export function findDueUpload(db: ReadDb): UploadRow | undefined {
+  const row = findRow<StoredUpload>(
+    db,
+    `${select} WHERE state IN ('queued', 'sending')
+       AND NOT EXISTS (SELECT 1 FROM delivery WHERE delivery.lane = upload.dossier AND delivery.state <> 'received')
+     ORDER BY size_bytes, upload.sha256 LIMIT 1`
+  )
+  return row && toUpload(row)
+}
+
+export function listUploads(db: ReadDb, dossier: string): UploadRow[] {
+  return listRows<StoredUpload>(db, `${select} WHERE dossier = ?`, dossier).map(toUpload)
+}
+
+export function listWaitingUploads(db: ReadDb, limit: number): UploadRow[] {
+  return listRows<StoredUpload>(db, `${select} WHERE state <> 'received' ORDER BY size_bytes LIMIT ?`, limit).map(toUpload)
+}
+
+export function markUploadSending(db: WriteDb, row: UploadRow): void {
+  run(db, `UPDATE upload SET state = 'sending', attempts = attempts + 1 WHERE sha256 = ? AND dossier = ?`, row.sha256, row.dossier)
+}
+
+/** Kept before the first byte travels, so that a restart goes on where the line was cut. */
+export function keepUploadUrl(db: WriteDb, row: UploadRow, tusUrl: string): void {
+  run(db, 'UPDATE upload SET tus_url = ? WHERE sha256 = ? AND dossier = ?', tusUrl, row.sha256, row.dossier)
+}
+
+export function noteSentBytes(db: WriteDb, row: UploadRow, sentBytes: number): void {
+  run(db, 'UPDATE upload SET sent_bytes = ? WHERE sha256 = ? AND dossier = ?', sentBytes, row.sha256, row.dossier)
+}
+
+export function markUploadReceived(db: WriteDb, row: UploadRow): void {
+  run(db, `UPDATE upload SET state = 'received', sent_bytes = ?, problem = NULL WHERE sha256 = ? AND dossier = ?`, row.sizeBytes, row.sha256, row.dossier)
+}
+
+export function requeueUpload(db: WriteDb, row: UploadRow): void {
+  run(db, `UPDATE upload SET state = 'queued' WHERE sha256 = ? AND dossier = ?`, row.sha256, row.dossier)
+}
+
+export function markUploadNeedsOfficer(db: WriteDb, row: UploadRow, problem: Problem): void {
+  run(db, `UPDATE upload SET state = 'needs-officer', problem = ? WHERE sha256 = ? AND dossier = ?`, JSON.stringify(problem), row.sha256, row.dossier)
+}
+
+export function requeueAllUploads(db: WriteDb): void {
+  run(db, `UPDATE upload SET state = 'queued', problem = NULL WHERE state <> 'received'`)
+}
+
+export function summariseUploads(db: ReadDb): { files: number; bytes: number; needsOfficer: number } {
+  return findRow(
+    db,
+    `SELECT count(*) AS files, coalesce(sum(size_bytes - sent_bytes), 0) AS bytes, count(*) FILTER (WHERE state = 'needs-officer') AS needsOfficer
+       FROM upload JOIN file ON file.sha256 = upload.sha256 WHERE state <> 'received'`
+  )!
+}
+
+function toUpload(row: StoredUpload): UploadRow {
+  return { ...row, problem: row.problem === null ? undefined : (JSON.parse(row.problem) as Problem) }
+}

@@ -1,0 +1,83 @@
+import { fetch, type Dispatcher } from 'undici'
+import { Problem } from '../../contract/wire.ts'
+import { importPrivateKey } from '../../crypto/ed25519.ts'
+import { signRequest } from '../../crypto/http-signature.ts'
+import { err, ok, type Result } from '../../domain/result.ts'
+import type { DeviceRecord } from '../context.ts'
+
+export type PortalFailure =
+  /** No answer: the line, the name, the time limit. Worth trying again. */
+  | { kind: 'unreachable'; detail: string }
+  /** An answer that says no, as problem+json; `retryAfterMs` where the portal asked for it. */
+  | { kind: 'problem'; status: number; problem: Problem; retryAfterMs?: number }
+  /** An answer that is not what the protocol says: a captive page, a proxy, a lying peer. */
+  | { kind: 'nonsense'; status: number }
+
+export interface PortalClient {
+  /** Sends one request, signed by the device (RFC 9421), and answers the JSON of a 2xx. */
+  request(method: 'GET' | 'POST' | 'HEAD', path: string, body?: unknown): Promise<Result<unknown, PortalFailure>>
+  /** Headers that sign a request made by other means (tus). */
+  sign(method: string, path: string): Record<string, string>
+}
+
+export interface PortalClientOptions {
+  portalUrl: string
+  /** Undefined before enrolment: requests then go unsigned. */
+  device?: Pick<DeviceRecord, 'device' | 'privateKey'>
+  /** The portal's time as this counter knows it, epoch milliseconds. */
+  portalNow(): number
+  timeoutMs?: number
+  /** Carries the pinned CA where the portal has one. */
+  dispatcher?: Dispatcher
+}
+
+const defaultTimeoutMs = 30_000
+
+export function createPortalClient(options: PortalClientOptions): PortalClient {
+  const key = options.device && { keyId: options.device.device, privateKey: importPrivateKey('ed25519', options.device.privateKey) }
+  const base = options.portalUrl.replace(/\/+$/, '')
+  const sign = (method: string, path: string, body?: string): Record<string, string> =>
+    key ? { ...signRequest({ method, path, ...(body === undefined ? {} : { body }) }, key, Math.floor(options.portalNow() / 1000)) } : {}
+
+  async function request(method: 'GET' | 'POST' | 'HEAD', path: string, body?: unknown): Promise<Result<unknown, PortalFailure>> {
+    const text = body === undefined ? undefined : JSON.stringify(body)
+    try {
+      const response = await fetch(base + path, {
+        method,
+        headers: { ...sign(method, path, text), ...(text === undefined ? {} : { 'content-type': 'application/json' }) },
+        signal: AbortSignal.timeout(options.timeoutMs ?? defaultTimeoutMs),
+        ...(text === undefined ? {} : { body: text }),
+        ...(options.dispatcher ? { dispatcher: options.dispatcher } : {})
+      })
+      const answer = await response.text()
+      if (response.ok) return ok(answer === '' ? undefined : (JSON.parse(answer) as unknown))
+      return err(readFailure(response.status, answer, response.headers.get('retry-after')))
+    } catch (error) {
+      return err(error instanceof SyntaxError ? { kind: 'nonsense', status: 200 } : { kind: 'unreachable', detail: errorCode(error) })
+    }
+  }
+  return { request, sign }
+}
+
+function readFailure(status: number, answer: string, retryAfter: string | null): PortalFailure {
+  const retryAfterMs = retryAfter && /^\d+$/.test(retryAfter) ? Number(retryAfter) * 1000 : undefined
+  const problem = Problem.safeParse(parseJson(answer))
+  if (problem.success) return { kind: 'problem', status, problem: problem.data, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) }
+  if (status === 404 && answer === '') return { kind: 'problem', status, problem: { type: 'about:blank', title: 'Not Found', status } }
+  return { kind: 'nonsense', status }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    return undefined
+  }
+}
+
+/** The network's code (ECONNREFUSED, ...), never an address or a body. */
+function errorCode(error: unknown): string {
+  const cause = (error as { cause?: { code?: unknown } } | null)?.cause
+  const code = cause?.code ?? (error as { name?: unknown } | null)?.name
+  return typeof code === 'string' ? code : 'unknown'
+}

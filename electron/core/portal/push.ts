@@ -1,0 +1,91 @@
+import { problemTypes, PushResponse, type PushRequest, type SignedHead } from '../../contract/wire.ts'
+import { importPublicKey } from '../../crypto/ed25519.ts'
+import { isReceiptValid, isSignedByPortal, type FindReceiptKey } from '../../crypto/receipt.ts'
+import { getDevice, type CoreContext } from '../context.ts'
+import { write } from '../db/open.ts'
+import { findSetting, putSetting } from '../db/setting-store.ts'
+import { faultPoint } from '../../rpc/fault-point.ts'
+import { getEntry, listEntries } from '../journal/journal-store.ts'
+import { listDue, markNeedsOfficer, markReceived, markSending, requeue, type DeliveryRow } from '../outbox/delivery-store.ts'
+import type { PortalClient, PortalFailure } from './portal-client.ts'
+
+export type PushOutcome =
+  | { kind: 'nothing-due' }
+  /** The portal answered for these; `received` of them hold a valid receipt now. */
+  | { kind: 'answered'; entries: number; received: number; serverTime: string }
+  | { kind: 'failed'; failure: PortalFailure }
+  /** A receipt or head that does not verify: nothing was taken as received. */
+  | { kind: 'receipt-invalid' }
+
+/** The most chain links a request carries. */
+const chainLimit = 1000
+
+/**
+ * Sends the next batch and keeps what the portal proves. An entry is received only with a receipt that leads from its own hash to a root the portal signed
+ * (law 2); what is refused waits for an officer with the reason; what got no answer is queued again under the same key.
+ */
+export async function pushBatch(context: CoreContext, client: PortalClient, limit: number): Promise<PushOutcome> {
+  const { db } = context
+  const due = listDue(db, limit)
+  if (due.length === 0) return { kind: 'nothing-due' }
+  const seqs = due.map((row) => row.seq)
+  write(db, (writeDb) => markSending(writeDb, seqs))
+  context.emit('data.changed', { areas: ['queue'] })
+  faultPoint('core-before-push')
+  const answer = await client.request('POST', '/v1/entries', composeRequest(context, due))
+  if (!answer.ok) return failPush(context, seqs, answer.error)
+  faultPoint('core-after-push')
+  const response = PushResponse.safeParse(answer.value)
+  if (!response.success) return failPush(context, seqs, { kind: 'nonsense', status: 200 })
+  return keepAnswers(context, due, response.data)
+}
+
+function composeRequest(context: CoreContext, due: readonly DeliveryRow[]): PushRequest {
+  const { device } = getDevice(context.db)
+  const head = findSetting<SignedHead>(context.db, 'signed-head')?.statement.seq ?? 0
+  const last = due.at(-1)?.seq ?? 0
+  const chain = listEntries(context.db, device, head, chainLimit)
+    .filter(({ header }) => header.seq <= last)
+    .map(({ header, hash }) => ({ epoch: header.epoch, seq: header.seq, previous: header.previous, hash }))
+  const reach = chain.at(-1)?.seq ?? head
+  const entries = due
+    .filter(({ seq }) => seq <= reach)
+    .map(({ seq }) => getEntry(context.db, seq, device))
+    .map(({ header, salt, payload }) => ({ header, salt: salt.toString('base64'), payload }))
+  return { chain, entries }
+}
+
+function keepAnswers(context: CoreContext, due: readonly DeliveryRow[], response: PushResponse): PushOutcome {
+  const { db } = context
+  const device = getDevice(db)
+  const findKey: FindReceiptKey = (keyId) => {
+    const key = device.receiptKeys.find((candidate) => candidate.keyId === keyId)
+    return key && importPublicKey('ed25519', key.publicKey)
+  }
+  const asked = new Map(due.map((row) => [row.seq, getEntry(db, row.seq, device.device).hash]))
+  const isProven = response.results.every(
+    (result) => result.outcome !== 'accepted' || isReceiptValid(result.receipt, { device: device.device, seq: result.seq, entryHash: asked.get(result.seq) ?? '' }, findKey)
+  )
+  if (!isProven || !isSignedByPortal(response.head, findKey)) {
+    write(db, (writeDb) => requeue(writeDb, [...asked.keys()]))
+    context.emit('data.changed', { areas: ['queue'] })
+    return { kind: 'receipt-invalid' }
+  }
+  write(db, (writeDb) => {
+    for (const result of response.results) {
+      if (result.outcome === 'accepted') markReceived(writeDb, result.seq, result.receipt, response.serverTime)
+      else if (result.problem.type !== problemTypes.dossierWaits) markNeedsOfficer(writeDb, result.seq, result.problem, response.serverTime)
+    }
+    requeue(writeDb, [...asked.keys()])
+    putSetting(writeDb, 'signed-head', response.head)
+  })
+  context.emit('data.changed', { areas: ['queue', 'dossier'] })
+  const received = response.results.filter((result) => result.outcome === 'accepted').length
+  return { kind: 'answered', entries: response.results.length, received, serverTime: response.serverTime }
+}
+
+function failPush(context: CoreContext, seqs: readonly number[], failure: PortalFailure): PushOutcome {
+  write(context.db, (db) => requeue(db, seqs))
+  context.emit('data.changed', { areas: ['queue'] })
+  return { kind: 'failed', failure }
+}

@@ -1,0 +1,109 @@
+import { DetailedError, Upload, type HttpRequest, type HttpResponse } from 'tus-js-client'
+import { problemTypes, Problem, wirePaths } from '../../contract/wire.ts'
+import { readEncryptedFile, sha256Hex } from '../../crypto/file-cipher.ts'
+import { faultPoint } from '../../rpc/fault-point.ts'
+import { getDevice, type CoreContext } from '../context.ts'
+import { write } from '../db/open.ts'
+import { findFile, toStoredFile } from '../files/file-store.ts'
+import { findDueUpload, keepUploadUrl, markUploadNeedsOfficer, markUploadReceived, markUploadSending, noteSentBytes, requeueUpload, type UploadRow } from '../outbox/upload-store.ts'
+import type { PortalClient, PortalFailure } from './portal-client.ts'
+
+export type UploadOutcome = { kind: 'nothing-due' } | { kind: 'sent'; sizeBytes: number } | { kind: 'refused' } | { kind: 'failed'; failure: PortalFailure }
+
+/** Small enough that a cut costs little and rows of other dossiers slip in between. */
+const chunkBytes = 256 * 1024
+
+/**
+ * Sends the next signed scan by tus 1.0. What the portal holds already (by its hash) is not sent again; a cut, also by a restart, goes on at the byte the portal
+ * has, because the upload's URL is kept before the first byte.
+ */
+export async function uploadNext(context: CoreContext, client: PortalClient): Promise<UploadOutcome> {
+  const row = findDueUpload(context.db)
+  if (!row) return { kind: 'nothing-due' }
+  write(context.db, (db) => markUploadSending(db, row))
+  context.emit('data.changed', { areas: ['queue'] })
+  const outcome = await sendFile(context, client, row)
+  write(context.db, (db) => {
+    if (outcome.kind === 'sent') markUploadReceived(db, row)
+    else if (outcome.kind === 'failed') requeueUpload(db, row)
+  })
+  context.emit('data.changed', { areas: ['queue', 'dossier'] })
+  return outcome
+}
+
+async function sendFile(context: CoreContext, client: PortalClient, row: UploadRow): Promise<UploadOutcome> {
+  const held = await client.request('HEAD', `${wirePaths.filesByHash}/${row.sha256}`)
+  if (held.ok) return { kind: 'sent', sizeBytes: 0 }
+  if (held.error.kind !== 'problem' || held.error.status !== 404) return { kind: 'failed', failure: held.error }
+  const bytes = readStoredFile(context, row)
+  if (!bytes) return refuse(context, row, { type: problemTypes.hashMismatch, title: 'The stored file cannot be read whole', status: 0 })
+  return sendBytes(context, client, row, bytes)
+}
+
+/** The plain bytes, or undefined when the disk gave back something else than was stored. */
+function readStoredFile(context: CoreContext, row: UploadRow): Buffer | undefined {
+  const file = findFile(context.db, row.sha256)
+  if (!file) return undefined
+  try {
+    const stored = toStoredFile(context.filesFolder, file)
+    const bytes = readEncryptedFile(stored.path, stored.key)
+    return sha256Hex(bytes) === row.sha256 ? bytes : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function sendBytes(context: CoreContext, client: PortalClient, row: UploadRow, bytes: Buffer): Promise<UploadOutcome> {
+  const base = getDevice(context.db).portalUrl.replace(/\/+$/, '')
+  return new Promise((resolve) => {
+    const upload = new Upload(bytes, {
+      endpoint: base + wirePaths.files,
+      uploadUrl: row.tusUrl,
+      uploadSize: bytes.length,
+      chunkSize: chunkBytes,
+      // Retrying is the outbox's, with its one back-off for the whole link.
+      retryDelays: null,
+      metadata: { sha256: row.sha256, dossier: row.dossier },
+      onBeforeRequest: (request: HttpRequest) => {
+        const url = new URL(request.getURL())
+        for (const [name, value] of Object.entries(client.sign(request.getMethod(), url.pathname + url.search))) request.setHeader(name, value)
+      },
+      onUploadUrlAvailable: () => {
+        if (upload.url) write(context.db, (db) => keepUploadUrl(db, row, upload.url ?? ''))
+      },
+      onChunkComplete: (_chunkSize: number, accepted: number) => {
+        write(context.db, (db) => noteSentBytes(db, row, accepted))
+        context.emit('data.changed', { areas: ['queue'] })
+        faultPoint('core-mid-file')
+      },
+      onSuccess: () => resolve({ kind: 'sent', sizeBytes: bytes.length }),
+      onError: (error: Error | DetailedError) => resolve(readUploadError(context, row, error))
+    })
+    upload.start()
+  })
+}
+
+function readUploadError(context: CoreContext, row: UploadRow, error: Error | DetailedError): UploadOutcome {
+  const response: HttpResponse | null = error instanceof DetailedError ? error.originalResponse : null
+  if (!response) return { kind: 'failed', failure: { kind: 'unreachable', detail: 'upload' } }
+  const problem = parseProblem(response.getBody())
+  const status = response.getStatus()
+  const isFinal = problem !== undefined && [problemTypes.hashMismatch, problemTypes.secret, problemTypes.tooLarge, problemTypes.notAcceptable].some((type) => type === problem.type)
+  if (isFinal) return refuse(context, row, problem)
+  if (problem) return { kind: 'failed', failure: { kind: 'problem', status, problem } }
+  return { kind: 'failed', failure: { kind: 'nonsense', status } }
+}
+
+function refuse(context: CoreContext, row: UploadRow, problem: Problem): UploadOutcome {
+  write(context.db, (db) => markUploadNeedsOfficer(db, row, problem))
+  return { kind: 'refused' }
+}
+
+function parseProblem(body: string): Problem | undefined {
+  try {
+    const parsed = Problem.safeParse(JSON.parse(body))
+    return parsed.success ? parsed.data : undefined
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,90 @@
+import type { QueueItem, QueueSummary } from '../contract/counter.ts'
+import { getDevice } from './context.ts'
+import type { ReadDb } from './db/open.ts'
+import { findRow } from './db/statements.ts'
+import { describeEntry } from './dossier/dossier-view.ts'
+import { findDossier } from './dossier/dossier-store.ts'
+import { listUnsigned } from './files/file-store.ts'
+import { getEntry } from './journal/journal-store.ts'
+import { listWaiting, summariseDeliveries, type DeliveryRow } from './outbox/delivery-store.ts'
+import { listWaitingUploads, summariseUploads } from './outbox/upload-store.ts'
+
+const listLimit = 500
+
+/** The counts of the bar that is always in view. */
+export function summariseQueue(db: ReadDb): QueueSummary {
+  const deliveries = summariseDeliveries(db)
+  const uploads = summariseUploads(db)
+  const oldest = deliveries.oldestSeq === null ? undefined : findRow<{ at: string }>(db, 'SELECT at FROM journal WHERE seq = ?', deliveries.oldestSeq)?.at
+  const last = findRow<{ at: string | null }>(db, `SELECT answered_at AS at FROM delivery WHERE state = 'received' ORDER BY seq DESC LIMIT 1`)?.at
+  return {
+    entriesWaiting: deliveries.entries,
+    dossiersWaiting: deliveries.lanes,
+    filesWaiting: uploads.files,
+    bytesWaiting: uploads.bytes,
+    filesUnsigned: listUnsigned(db).length,
+    needsOfficer: deliveries.needsOfficer + uploads.needsOfficer,
+    ...(oldest ? { oldestWaitingAt: oldest } : {}),
+    ...(last ? { lastReceivedAt: last } : {})
+  }
+}
+
+/** Everything that has not reached the portal: entries in device order, then files, then what waits for a signature. Nothing is hidden. */
+export function listQueue(db: ReadDb): QueueItem[] {
+  const entries = listWaiting(db, listLimit).map((row) => toEntryItem(db, row))
+  const uploads = listWaitingUploads(db, listLimit).map((row): QueueItem => {
+    const dossier = findDossier(db, row.dossier)?.dossier
+    const name = dossier?.files.find((file) => file.signatures.at(-1)?.sha256 === row.sha256)?.name
+    return {
+      seq: 0,
+      lane: row.dossier,
+      what: 'file',
+      dossierId: row.dossier,
+      ...(dossier ? { dossierCode: dossier.code } : {}),
+      text: name ?? '',
+      since: dossier?.changedAt ?? '',
+      state: row.state === 'received' ? 'queued' : row.state,
+      attempts: row.attempts,
+      sizeBytes: row.sizeBytes,
+      sentBytes: row.sentBytes,
+      ...(row.problem ? { problemType: row.problem.type, problemDetail: row.problem.detail ?? row.problem.title } : {})
+    }
+  })
+  const unsigned = listUnsigned(db).map((attachment): QueueItem => {
+    const dossier = findDossier(db, attachment.dossier)?.dossier
+    return {
+      seq: 0,
+      lane: attachment.dossier,
+      what: 'file',
+      dossierId: attachment.dossier,
+      ...(dossier ? { dossierCode: dossier.code } : {}),
+      text: attachment.name,
+      since: dossier?.receivedAt ?? '',
+      state: 'unsigned',
+      attempts: 0,
+      sizeBytes: attachment.sizeBytes,
+      sentBytes: 0
+    }
+  })
+  return [...entries, ...uploads, ...unsigned]
+}
+
+function toEntryItem(db: ReadDb, row: DeliveryRow): QueueItem {
+  const entry = getEntry(db, row.seq, getDevice(db).device)
+  const dossierId = entry.header.dossier
+  const dossier = dossierId === undefined ? undefined : findDossier(db, dossierId)?.dossier
+  return {
+    seq: row.seq,
+    lane: row.lane,
+    what: 'entry',
+    ...(dossierId === undefined ? {} : { dossierId }),
+    ...(dossier ? { dossierCode: dossier.code } : {}),
+    text: describeEntry(entry),
+    since: entry.header.at,
+    state: row.state === 'received' ? 'queued' : row.state,
+    attempts: row.attempts,
+    sizeBytes: 0,
+    sentBytes: 0,
+    ...(row.problem ? { problemType: row.problem.type, problemDetail: row.problem.detail ?? row.problem.title } : {})
+  }
+}

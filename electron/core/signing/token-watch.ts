@@ -1,0 +1,25 @@
+import type { TokenSummary } from '../../contract/counter.ts'
+import type { PressMethods } from '../../contract/press.ts'
+import type { Sibling } from '../../rpc/sibling.ts'
+import { chooseCertificate } from './choose-certificate.ts'
+
+/**
+ * Asks the token how it is, for the status bar. Press and signer are started by this, so it runs when the officer or a signature needs it, never on a clock.
+ */
+export async function readTokenSummary(press: Sibling<PressMethods>, officerName: string): Promise<TokenSummary> {
+  const tokens = await (await press.get()).call('token.states', {})
+  if (!tokens.ok) {
+    const kind = tokens.error.kind
+    if (kind === 'token-absent' || kind === 'module-missing') return { state: 'absent' }
+    return { state: 'failed', kind: kind === 'process-down' || kind === 'timed-out' || kind === 'invalid-input' || kind === 'unexpected' ? 'signer-down' : kind }
+  }
+  const first = tokens.value[0]
+  if (!first) return { state: 'absent' }
+  const chosen = chooseCertificate(tokens.value, officerName)
+  if (!chosen.ok) {
+    return { state: 'unusable', label: first.label, reason: chosen.error.kind === 'certificate-unusable' ? chosen.error.reason : chosen.error.kind }
+  }
+  const token = tokens.value.find(({ tokenSerial }) => tokenSerial === chosen.value.tokenSerial) ?? first
+  const certificate = token.certificates.find(({ certificateId }) => certificateId === chosen.value.certificateId)
+  return { state: 'ready', label: token.label, signerName: certificate?.commonName ?? '', pin: token.pin }
+}

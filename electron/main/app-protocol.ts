@@ -1,0 +1,48 @@
+import { readFile } from 'node:fs/promises'
+import { extname, join, normalize, sep } from 'node:path'
+import { protocol, type Session } from 'electron'
+import { appFolder, fontsFolder } from './paths.ts'
+
+export const appOrigin = 'app://counter'
+
+const types: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.woff2': 'font/woff2',
+  '.woff': 'font/woff',
+  '.ttf': 'font/ttf',
+  '.wasm': 'application/wasm'
+}
+
+/** Our own pages only: no remote script, style, frame or connection. Mantine sets styles in line. */
+const policy =
+  "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+/** Must run before Electron is ready: a standard, secure scheme gives pages an origin and lets V8 cache their code. */
+export function registerAppScheme(): void {
+  protocol.registerSchemesAsPrivileged([{ scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } }])
+}
+
+/** Serves the built pages and the form fonts from disk, to the pages of one session, and lets them fetch nothing else. */
+export function serveApp(session: Session): void {
+  const renderer = join(appFolder, 'renderer')
+  session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false))
+  session.webRequest.onBeforeRequest((details, answer) => answer({ cancel: !/^(app|blob|data|devtools):/.test(details.url) }))
+  session.protocol.handle('app', async (request) => {
+    const url = new URL(request.url)
+    if (url.host !== 'counter') return new Response(null, { status: 404 })
+    const path = decodeURIComponent(url.pathname)
+    const root = path.startsWith('/fonts/') ? fontsFolder : renderer
+    const file = normalize(join(root, path.startsWith('/fonts/') ? path.slice('/fonts/'.length) : path))
+    if (!file.startsWith(root + sep)) return new Response(null, { status: 404 })
+    try {
+      const headers = { 'content-type': types[extname(file)] ?? 'application/octet-stream', 'content-security-policy': policy }
+      return new Response(await readFile(file), { headers })
+    } catch {
+      return new Response(null, { status: 404 })
+    }
+  })
+}

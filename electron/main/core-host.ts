@@ -1,0 +1,54 @@
+import type { CoreMethods } from '../contract/control.ts'
+import { createCaller, type Caller } from '../rpc/call.ts'
+import type { Children } from './child-process.ts'
+import { getDataFolder } from './paths.ts'
+import { writeLog } from './log.ts'
+
+/** What a core that died must be given again to go on where it was. */
+export interface CoreState {
+  /** The database key, once a password has opened it. Held by main and core only. */
+  databaseKey?: Buffer
+  officerId?: string
+}
+
+/** Core, always up: started at once, opened at log-in, and started, opened and logged in again when it dies. */
+export interface CoreHost {
+  readonly state: CoreState
+  /** The caller on a core that is open as far as it was before a restart. */
+  get(): Promise<Caller<CoreMethods>>
+  /** Tells the host that core has ended; it comes back after a pause that grows while it keeps dying. */
+  restart(): void
+}
+
+const pausesMs = [0, 200, 1_000, 5_000]
+/** A core that lived this long died of something new. */
+const calmMs = 60_000
+
+export function createCoreHost(children: Children, onEvent: (event: string, data: unknown) => void): CoreHost {
+  const state: CoreState = {}
+  let deaths = 0
+  let startedAt = Date.now()
+  let ready = start()
+
+  async function start(): Promise<Caller<CoreMethods>> {
+    startedAt = Date.now()
+    const caller = createCaller<CoreMethods>(children.start('core').port, 'core')
+    caller.on(onEvent)
+    if (state.databaseKey) {
+      const opened = await caller.call('core.open', { dataFolder: getDataFolder(), key: state.databaseKey.toString('base64') })
+      if (!opened.ok) writeLog(`core does not open again: ${opened.error.kind}`)
+      if (opened.ok && state.officerId) await caller.call('core.begin-session', { officerId: state.officerId })
+    }
+    return caller
+  }
+
+  return {
+    state,
+    get: () => ready,
+    restart: () => {
+      deaths = Date.now() - startedAt > calmMs ? 1 : deaths + 1
+      const pauseMs = pausesMs[Math.min(deaths - 1, pausesMs.length - 1)] ?? 0
+      ready = new Promise((resolve) => setTimeout(resolve, pauseMs)).then(start)
+    }
+  }
+}

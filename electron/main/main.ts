@@ -1,0 +1,84 @@
+import { app, BrowserWindow, ipcMain, session as sessions } from 'electron'
+import { coreCounterMethods, mainCounterMethods } from '../contract/counter.ts'
+import { PinNeeded } from '../contract/signer.ts'
+import { err, type Result } from '../domain/result.ts'
+import { createBugReporter } from '../rpc/report-bug.ts'
+import { answerCall } from '../rpc/serve.ts'
+import { appOrigin, registerAppScheme, serveApp } from './app-protocol.ts'
+import { createChildren } from './child-process.ts'
+import { createCoreHost } from './core-host.ts'
+import { createCounterHandlers } from './counter-handlers.ts'
+import { createMainWindow } from './main-window.ts'
+import { getDataFolder } from './paths.ts'
+import { openPinWindow } from './pin-window.ts'
+import { lockDown } from './security.ts'
+import { createSession } from './session.ts'
+
+// Two apps on one database would fight over the queue: the second shows the first one's window and ends.
+app.setPath('userData', getDataFolder())
+if (!app.requestSingleInstanceLock()) app.exit(0)
+registerAppScheme()
+lockDown()
+// Calls that wait for a person or a scanner answer for themselves; main only stops waiting when core is gone.
+const patientMethods = new Set(['signing.sign', 'file.import', 'file.scan', 'token.refresh'])
+const patientTimeoutMs = 30 * 60_000
+const reportBug = createBugReporter('main')
+
+void app.whenReady().then(() => {
+  serveApp(sessions.defaultSession)
+  let window: BrowserWindow | undefined
+  let pinWindow: BrowserWindow | undefined
+
+  const children = createChildren({
+    onMessage: (_name, message) => {
+      if (PinNeeded.safeParse(message).success && window) {
+        pinWindow?.destroy()
+        pinWindow = openPinWindow(window, children.openPort('signer', 'pin'))
+      }
+    },
+    onExit: (name) => {
+      if (name === 'signer') pinWindow?.destroy()
+      if (name === 'core') host.restart()
+      send('process.restarted', { process: name })
+    }
+  })
+  const host = createCoreHost(children, (event, data) => {
+    if (event === 'officers.changed') void session.officersChanged(data).catch((error: unknown) => reportBug('officers.changed', error))
+    else send(event, data)
+  })
+  const session = createSession(host)
+  const handlers = createCounterHandlers(session, host, () => window ?? (window = createMainWindow()))
+
+  function send(event: string, data: unknown): void {
+    if (window && !window.isDestroyed()) window.webContents.send('counter.event', event, data)
+  }
+
+  async function answer(name: string, input: unknown): Promise<Result<unknown, unknown>> {
+    if (Object.hasOwn(mainCounterMethods, name)) return answerCall(mainCounterMethods, handlers, { method: name, input }, { reportBug })
+    if (!Object.hasOwn(coreCounterMethods, name) || session.getState().state !== 'open') return err({ kind: 'invalid-input', path: 'method', message: name })
+    const core = await host.get()
+    const method = name as keyof typeof coreCounterMethods
+    return core.call(method, input as never, patientMethods.has(name) ? { timeoutMs: patientTimeoutMs } : {})
+  }
+
+  ipcMain.handle('counter.call', (event, name: unknown, input: unknown) => {
+    if (event.sender !== window?.webContents || !event.senderFrame?.url.startsWith(`${appOrigin}/`)) throw new Error('refused')
+    return answer(String(name), input).catch((error: unknown) => err({ kind: 'unexpected', reportId: reportBug(String(name), error) }))
+  })
+
+  window = createMainWindow()
+  app.on('second-instance', () => window?.show())
+  let closed = false
+  app.on('before-quit', (event) => {
+    if (closed) return
+    event.preventDefault()
+    closed = true
+    // What is under way is finished or cut; either way it is in the journal.
+    const farewell = host.get().then((core) => core.call('core.close', {}, { timeoutMs: 3_000 }))
+    void Promise.race([farewell, new Promise((resolve) => setTimeout(resolve, 3_500))]).finally(() => {
+      children.stopAll()
+      app.quit()
+    })
+  })
+  app.on('window-all-closed', () => app.quit())
+})

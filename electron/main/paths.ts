@@ -1,0 +1,17 @@
+import { join } from 'node:path'
+import { app } from 'electron'
+
+/** The folder of the built app: this bundle's own. */
+export const appFolder = import.meta.dirname
+
+export const fontsFolder = join(appFolder, 'fonts')
+
+/** Where this counter keeps database, files and key slots; tests and the demo name their own. */
+export function getDataFolder(): string {
+  return process.env['QMC_DATA'] ?? join(app.getPath('userData'), 'data')
+}
+
+/** Where receipts go as PDF when this PC has no printer. */
+export function getPrintFolder(): string {
+  return process.env['QMC_PRINT_FOLDER'] ?? join(app.getPath('documents'), 'Giay tiep nhan')
+}

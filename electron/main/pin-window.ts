@@ -1,0 +1,43 @@
+import { join } from 'node:path'
+import { BrowserWindow, session, type MessagePortMain } from 'electron'
+import { appOrigin, serveApp } from './app-protocol.ts'
+import { appFolder } from './paths.ts'
+
+/** Not "persist:": nothing of this page may reach a disk or a cache. */
+const partition = 'pin'
+let served = false
+
+/**
+ * The small window in which the PIN is typed. Its port goes to the signer and to nothing else: the PIN passes no other process. The window closes with the port, and
+ * closing the window closes the port, which the signer takes as "cancelled".
+ */
+export function openPinWindow(parent: BrowserWindow, signerPort: MessagePortMain): BrowserWindow {
+  if (!served) serveApp(session.fromPartition(partition))
+  served = true
+  const window = new BrowserWindow({
+    parent,
+    modal: true,
+    width: 440,
+    height: 330,
+    useContentSize: true,
+    resizable: false,
+    minimizable: false,
+    maximizable: false,
+    show: false,
+    autoHideMenuBar: true,
+    title: 'Nhập mã PIN',
+    webPreferences: {
+      preload: join(appFolder, 'pin-preload.cjs'),
+      sandbox: true,
+      contextIsolation: true,
+      partition,
+      spellcheck: false,
+      devTools: false
+    }
+  })
+  window.setContentProtection(true)
+  window.once('ready-to-show', () => window.show())
+  window.webContents.once('did-finish-load', () => window.webContents.postMessage('pin-port', null, [signerPort]))
+  void window.loadURL(`${appOrigin}/pin.html`)
+  return window
+}
