@@ -18,6 +18,8 @@ export interface SoftTokenOptions {
   /** yyyyMMddHHmmssZ; by default valid from yesterday for five years. */
   notBefore?: string
   notAfter?: string
+  /** The token gets another key than the certificate's: what a mixed-up import leaves behind. */
+  wrongKey?: true
 }
 
 export interface SoftToken {
@@ -52,9 +54,11 @@ export function createSoftToken(options: SoftTokenOptions): SoftToken {
   run('openssl', ['genpkey', '-algorithm', ...keyArgs, '-out', keyPath])
   const certificatePem = issueCertificate(options, work, keyPath, ca, run)
 
+  const storedKeyPath = options.wrongKey ? join(work, 'other-key.pem') : keyPath
+  if (options.wrongKey) run('openssl', ['genpkey', '-algorithm', ...keyArgs, '-out', storedKeyPath])
   const certificateId = Buffer.from(options.label).toString('hex').slice(0, 16).padEnd(4, '0')
   run('softhsm2-util', ['--init-token', '--free', '--label', options.label, '--so-pin', '87654321', '--pin', options.pin])
-  run('softhsm2-util', ['--import', keyPath, '--token', options.label, '--label', 'khoa-ky', '--id', certificateId, '--pin', options.pin])
+  run('softhsm2-util', ['--import', storedKeyPath, '--token', options.label, '--label', 'khoa-ky', '--id', certificateId, '--pin', options.pin])
   const writeCertificate = (pem: string, name: string, id: string[]): void => {
     const derPath = join(work, `${name}.der`)
     run('openssl', ['x509', '-outform', 'DER', '-out', derPath], pem)
