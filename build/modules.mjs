@@ -31,7 +31,7 @@ export function ensureModules(root, runtime) {
 }
 
 function npm(root, runtime, args) {
-  return spawnSync(runtime.node, [npmCli(), ...args, '--loglevel', 'error'], {
+  return spawnSync(runtime.node, [npmCli(), ...args, '--loglevel', 'error', '--no-update-notifier'], {
     cwd: root,
     stdio: ['ignore', 'ignore', 'pipe'],
     encoding: 'utf8',

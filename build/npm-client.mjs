@@ -28,7 +28,7 @@ export function npmCli() {
 export function fetchPackage(spec, integrity, folder) {
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
-  const run = spawnSync(process.execPath, [npmCli(), 'pack', spec, '--pack-destination', folder, '--loglevel', 'error'], {
+  const run = spawnSync(process.execPath, [npmCli(), 'pack', spec, '--pack-destination', folder, '--loglevel', 'error', '--no-update-notifier'], {
     cwd: folder,
     stdio: ['ignore', 'ignore', 'inherit'],
     timeout: 9 * 60_000,
