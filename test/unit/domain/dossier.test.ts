@@ -31,8 +31,7 @@ function signed(sourceSha256: string, sha256: string): DossierEntry {
 describe('a dossier is its entries', () => {
   it('begins as it was received', () => {
     const entry = received()
-    const { status: _, dueAt, ...facts } = entry.payload
-    expect(foldDossier([entry])).toMatchObject({ ...facts, dueAt, status: 2, revision: 1, files: [], returnTo: [], finishedAt: null })
+    expect(foldDossier([entry])).toMatchObject({ ...entry.payload, status: 2, revision: 1, files: [], returnTo: [], finishedAt: null })
   })
 
   it('goes through a supplement and back with both dates, and is finished once', () => {
@@ -71,15 +70,15 @@ describe('a dossier is its entries', () => {
 })
 
 describe('what can only be a bug throws', () => {
-  it.each<[string, DossierEntry[]]>([
-    ['nothing at all', []],
-    ['a change before receipt', [status(2, 4)]],
-    ['received twice', [received(), received()]],
-    ['a change from another status', [received(), status(4, 9)]],
-    ['a change that is not in the table', [received(), status(2, 10)]],
-    ['a signature on an unknown file', [received(), attached(hash('a')), signed(hash('b'), hash('c'))]],
-    ['a signature on an older state of a file', [received(), attached(hash('a')), signed(hash('a'), hash('b')), signed(hash('a'), hash('c'))]]
-  ])('%s', (_, entries) => expect(() => foldDossier(entries)).toThrow())
+  it.each<[string, DossierEntry[], string]>([
+    ['nothing at all', [], 'at least one entry'],
+    ['a change before receipt', [status(2, 4)], 'before dossier.received'],
+    ['received twice', [received(), received()], 'received once'],
+    ['a change from another status', [received(), status(4, 9)], 'status is 2, the entry says 4'],
+    ['a change that is not in the table', [received(), status(2, 10)], 'not in the table'],
+    ['a signature on an unknown file', [received(), attached(hash('a')), signed(hash('b'), hash('c'))], 'does not hold'],
+    ['a signature on an older state of a file', [received(), attached(hash('a')), signed(hash('a'), hash('b')), signed(hash('a'), hash('c'))], 'does not hold']
+  ])('%s', (_, entries, message) => expect(() => foldDossier(entries)).toThrow(message))
 })
 
 describe('for any legal history', () => {
