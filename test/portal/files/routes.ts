@@ -10,6 +10,9 @@ import { createFolder, SyncedFileStore } from './fsync-store.ts'
 
 const largestFileBytes = 512 * 1024 * 1024
 
+/** Which device signed a request that tus is working on. */
+const senders = new WeakMap<object, string>()
+
 /** tus 1.0 and the look-up by hash. Bodies of PATCH carry no digest: the hash of the whole file is checked at its end. */
 export async function registerFiles(server: FastifyInstance, context: PortalContext): Promise<void> {
   await createFolder(context.filesFolder)
@@ -40,8 +43,7 @@ export async function registerFiles(server: FastifyInstance, context: PortalCont
       }
     })
     scope.post(wirePaths.files, async (request, reply) => {
-      // The device is the server's word, not the sender's.
-      request.raw.headers['x-qmc-device'] = deviceOf(request).id
+      senders.set(request.raw, deviceOf(request).id)
       reply.hijack()
       await tus.handle(request.raw, reply.raw)
     })
@@ -58,7 +60,9 @@ function createTus(context: PortalContext, store: SyncedFileStore): Server {
     onUploadCreate: async (request, upload) => {
       const sha256 = upload.metadata?.['sha256'] ?? ''
       if (!/^[0-9a-f]{64}$/.test(sha256)) throw tusProblem('badRequest', 'Upload-Metadata thiếu sha256.')
-      return { metadata: { ...upload.metadata, sha256, device: request.headers.get('x-qmc-device') ?? '' } }
+      const sender = request.runtime?.node?.req
+      // The device is the server's word, not the sender's.
+      return { metadata: { ...upload.metadata, sha256, device: (sender && senders.get(sender)) ?? '' } }
     },
     onUploadFinish: async (_request, upload) => {
       const path = upload.storage?.path ?? `${store.directory}/${upload.id}`

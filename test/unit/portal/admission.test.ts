@@ -1,0 +1,51 @@
+import { describe, expect, test } from 'vitest'
+import { problemTypes } from '../../../electron/contract/wire.ts'
+import { createAdmission } from '../../portal/admission.ts'
+import { HttpProblem } from '../../portal/problem.ts'
+import { enrolCounter } from './support/counter.ts'
+import { receive } from './support/dossier.ts'
+import { startTestPortal } from './support/engines.ts'
+
+describe('admission', () => {
+  test('runs so many at once, the next in their order, and turns the rest away', async () => {
+    const admission = createAdmission({ places: 2, waiting: 2 })
+    const order: number[] = []
+    const finish: (() => void)[] = []
+    const start = (name: number) =>
+      admission.run(() => {
+        order.push(name)
+        return new Promise<number>((resolve) => finish.push(() => resolve(name)))
+      })
+    const admitted = [1, 2, 3, 4].map(start)
+    await expect(start(5)).rejects.toThrow(HttpProblem)
+    await expect(start(6)).rejects.toMatchObject({ problem: { status: 503, type: problemTypes.busy } })
+    expect(order).toEqual([1, 2])
+    while (order.length < 4) {
+      finish.shift()?.()
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+    for (const end of finish) end()
+    expect(await Promise.all(admitted)).toEqual([1, 2, 3, 4])
+    expect(order).toEqual([1, 2, 3, 4])
+  })
+
+  test('a failed work frees its place', async () => {
+    const admission = createAdmission({ places: 1, waiting: 0 })
+    await expect(admission.run(() => Promise.reject(new Error('hỏng')))).rejects.toThrow('hỏng')
+    expect(await admission.run(() => Promise.resolve('xong'))).toBe('xong')
+  })
+
+  test('a push without a place is told when to come back, and nothing of it is kept', async () => {
+    const portal = await startTestPortal('pglite', { admission: { places: 0, waiting: 0 } })
+    try {
+      const counter = await enrolCounter(portal.url, portal.enrolmentCodes[0]!)
+      const entry = receive(counter, 1)
+      const answer = await counter.call('POST', '/v1/entries', { chain: counter.chain, entries: [entry.pushed] })
+      expect([answer.status, answer.body]).toEqual([503, expect.objectContaining({ type: problemTypes.busy })])
+      expect(Number(answer.headers.get('retry-after'))).toBeGreaterThanOrEqual(1)
+      expect(await portal.database.query('select 1 from chain_link')).toEqual([])
+    } finally {
+      await portal.close()
+    }
+  })
+})

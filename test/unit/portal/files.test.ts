@@ -1,0 +1,158 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import * as tus from 'tus-js-client'
+import { problemTypes } from '../../../electron/contract/wire.ts'
+import { signRequest } from '../../../electron/crypto/http-signature.ts'
+import { startFaultProxy } from '../../portal/fault-proxy.ts'
+import { enrolCounter, type TestCounter } from './support/counter.ts'
+import { attachFile, receive } from './support/dossier.ts'
+import { engines, startTestPortal, type TestPortal } from './support/engines.ts'
+import { openOffice } from './support/office.ts'
+
+const hashOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
+
+function sign(counter: TestCounter, method: string, path: string): Record<string, string> {
+  return { ...signRequest({ method, path }, counter.key, Math.floor(Date.now() / 1000)) }
+}
+
+async function send(counter: TestCounter, method: string, path: string, headers: Record<string, string> = {}, body?: Buffer) {
+  return fetch(counter.portalUrl + path, {
+    method,
+    headers: { 'tus-resumable': '1.0.0', ...sign(counter, method, path), ...headers },
+    ...(body ? { body: new Uint8Array(body) } : {})
+  })
+}
+
+async function create(counter: TestCounter, sha256: string, length: number): Promise<string> {
+  const metadata = `sha256 ${Buffer.from(sha256).toString('base64')},dossier ${Buffer.from('ho-so').toString('base64')}`
+  const response = await send(counter, 'POST', '/v1/files', { 'upload-length': String(length), 'upload-metadata': metadata })
+  expect(response.status).toBe(201)
+  return new URL(response.headers.get('location') ?? '', counter.portalUrl).pathname
+}
+
+function patch(counter: TestCounter, path: string, offset: number, bytes: Buffer) {
+  return send(counter, 'PATCH', path, { 'upload-offset': String(offset), 'content-type': 'application/offset+octet-stream' }, bytes)
+}
+
+describe.each(engines)('files on %s', (engine) => {
+  let portal: TestPortal
+  beforeAll(async () => {
+    portal = await startTestPortal(engine)
+  })
+  afterAll(() => portal.close())
+
+  async function openCounters(count: number): Promise<TestCounter[]> {
+    const office = await openOffice(portal.database)
+    const counters: TestCounter[] = []
+    for (const code of office.codes.slice(0, count)) counters.push(await enrolCounter(portal.url, code))
+    return counters
+  }
+  const held = (sha256: string) => join(portal.dataDir, 'files/held', sha256)
+
+  test('a dossier waits for its scan until the last byte is there with the right hash', async () => {
+    const [counter] = (await openCounters(1)) as [TestCounter]
+    const bytes = randomBytes(100_000)
+    const sha256 = hashOf(bytes)
+    const received = receive(counter, 1)
+    await counter.push([received, attachFile(counter, received.dossier, 1, { sha256, sizeBytes: bytes.length })])
+    const pending = async () => {
+      const answer = await fetch(`${portal.url}/inspect/dossiers`, { headers: { authorization: `Bearer ${portal.adminToken}` } })
+      return ((await answer.json()) as { id: string; scansPending: boolean }[]).find((dossier) => dossier.id === received.dossier)?.scansPending
+    }
+    expect(await pending()).toBe(true)
+    expect((await send(counter, 'HEAD', `/v1/files/by-hash/${sha256}`)).status).toBe(404)
+    const path = await create(counter, sha256, bytes.length)
+    expect((await patch(counter, path, 0, bytes.subarray(0, 60_000))).headers.get('upload-offset')).toBe('60000')
+    expect(await pending()).toBe(true)
+    expect((await patch(counter, path, 0, bytes)).status).toBe(409)
+    expect((await patch(counter, path, 60_000, bytes.subarray(60_000))).status).toBe(204)
+    expect(await pending()).toBe(false)
+    const head = await send(counter, 'HEAD', `/v1/files/by-hash/${sha256}`)
+    expect([head.status, head.headers.get('content-length')]).toEqual([200, '100000'])
+    expect(readFileSync(held(sha256)).equals(bytes)).toBe(true)
+    // The answer to the last PATCH may be lost: the upload still says that it is whole.
+    expect((await send(counter, 'HEAD', path)).headers.get('upload-offset')).toBe('100000')
+  })
+
+  test('bytes of another hash are discarded with a problem, and the file can be sent again', async () => {
+    const [counter] = (await openCounters(1)) as [TestCounter]
+    const bytes = randomBytes(5000)
+    const sha256 = hashOf(bytes)
+    const path = await create(counter, sha256, bytes.length)
+    const wrong = await patch(counter, path, 0, randomBytes(5000))
+    expect([wrong.status, JSON.parse(await wrong.text())]).toEqual([422, expect.objectContaining({ type: problemTypes.hashMismatch })])
+    expect((await send(counter, 'HEAD', path)).status).toBe(404)
+    expect(existsSync(held(sha256))).toBe(false)
+    expect((await send(counter, 'HEAD', `/v1/files/by-hash/${sha256}`)).status).toBe(404)
+    expect((await patch(counter, await create(counter, sha256, bytes.length), 0, bytes)).status).toBe(204)
+    expect(existsSync(held(sha256))).toBe(true)
+  })
+
+  test('an upload that was whole when the portal died is taken over at the next question', async () => {
+    const [counter] = (await openCounters(1)) as [TestCounter]
+    const bytes = randomBytes(3000)
+    const sha256 = hashOf(bytes)
+    const path = await create(counter, sha256, bytes.length)
+    await patch(counter, path, 0, bytes)
+    await portal.database.query('delete from stored_file where sha256 = $1', [sha256])
+    expect((await send(counter, 'HEAD', path)).headers.get('upload-offset')).toBe('3000')
+    expect((await send(counter, 'HEAD', `/v1/files/by-hash/${sha256}`)).status).toBe(200)
+  })
+
+  test('unsigned, strange and other counters’ requests touch no upload', async () => {
+    const [counter, stranger] = (await openCounters(2)) as [TestCounter, TestCounter]
+    const bytes = randomBytes(1000)
+    const path = await create(counter, hashOf(bytes), bytes.length)
+    const headers = { 'tus-resumable': '1.0.0', 'upload-offset': '0', 'content-type': 'application/offset+octet-stream' }
+    expect((await fetch(portal.url + path, { method: 'PATCH', headers, body: new Uint8Array(bytes) })).status).toBe(401)
+    expect((await fetch(`${portal.url}/v1/files`, { method: 'POST', headers: { 'tus-resumable': '1.0.0', 'upload-length': '1' } })).status).toBe(401)
+    expect((await patch(stranger, path, 0, bytes)).status).toBe(404)
+    expect((await send(counter, 'HEAD', '/v1/files/..%2f..%2fpglite')).status).toBe(404)
+    expect((await send(counter, 'HEAD', path)).headers.get('upload-offset')).toBe('0')
+    const nameless = await send(counter, 'POST', '/v1/files', { 'upload-length': '5' })
+    expect([nameless.status, JSON.parse(await nameless.text())]).toEqual([400, expect.objectContaining({ type: problemTypes.badRequest })])
+  })
+
+  test('tus-js-client resumes over a line that is cut three times, and sends hardly a byte twice', async () => {
+    const [counter] = (await openCounters(1)) as [TestCounter]
+    const proxy = await startFaultProxy(portal.url)
+    try {
+      const bytes = randomBytes(2_000_000)
+      const sha256 = hashOf(bytes)
+      const cuts = [700_000, 300_000, 500_000]
+      const arm = () => {
+        const next = cuts.shift()
+        if (next) proxy.cutAfter(next, 'to-portal')
+      }
+      arm()
+      await new Promise<void>((resolve, reject) => {
+        const upload = new tus.Upload(bytes, {
+          endpoint: `${proxy.url}/v1/files`,
+          chunkSize: 256 * 1024,
+          retryDelays: Array.from({ length: 10 }, () => 20),
+          metadata: { sha256, dossier: 'ho-so' },
+          onBeforeRequest: (request) => {
+            const signed = sign(counter, request.getMethod(), new URL(request.getURL()).pathname)
+            for (const [name, value] of Object.entries(signed)) request.setHeader(name, value)
+          },
+          onShouldRetry: () => {
+            arm()
+            return true
+          },
+          onError: reject,
+          onSuccess: () => resolve()
+        })
+        upload.start()
+      })
+      expect(cuts).toEqual([])
+      expect(readFileSync(held(sha256)).equals(bytes)).toBe(true)
+      expect((await send(counter, 'HEAD', `/v1/files/by-hash/${sha256}`)).status).toBe(200)
+      expect(proxy.sent['to-portal'] / bytes.length).toBeLessThan(1.4)
+      expect(readdirSync(join(portal.dataDir, 'files/held'))).toContain(sha256)
+    } finally {
+      await proxy.close()
+    }
+  })
+})
