@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { cpSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { build as esbuild, type BuildOptions } from 'esbuild'
+import { build as esbuild, type BuildOptions, type Plugin } from 'esbuild'
 import { build as vite } from 'vite'
 import { projectRoot } from './launch.ts'
 
@@ -23,6 +23,12 @@ const external = ['electron', 'better-sqlite3', 'pkcs11js']
 
 /** CommonJS packages inside an ESM bundle still call require for Node's own modules. */
 const banner = "import { createRequire as requireOfNode } from 'node:module'; globalThis.require ??= requireOfNode(import.meta.url);"
+
+/** Errors of zod never reach the screen, so only its default language is bundled: 0.4 MB less for each process to parse. */
+const oneLanguage: Plugin = {
+  name: 'one-language',
+  setup: (build) => build.onLoad({ filter: /zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({ contents: "export { default as en } from './en.js'" })),
+}
 
 /**
  * Build the app into out/app. A part whose sources did not change since its last build is skipped, and so is an entry
@@ -46,6 +52,10 @@ async function bundleProcesses(): Promise<void> {
     platform: 'node',
     target: 'node20',
     external,
+    plugins: [oneLanguage],
+    // Less to read at the start of each process; names stay, so that stacks can be read.
+    minifyWhitespace: true,
+    minifySyntax: true,
     sourcemap: 'linked',
     logLevel: 'warning',
     legalComments: 'none',
