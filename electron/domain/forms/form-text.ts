@@ -18,7 +18,7 @@ export function longTime(time: LocalTime): string {
   return `${time.slice(11, 13)} giờ ${time.slice(14, 16)} phút, ${longDate(dayOf(time))}`
 }
 
-/** `05 ngày làm việc`, `trong ngày`…: a time limit as forms word it. */
+/** `05 ngày làm việc`, `trong ngày`, `không có ngày hẹn trả cụ thể theo quy định`: a time limit as forms word it. */
 export function timeLimitInWords(limit: TimeLimit): string {
   switch (limit.unit) {
     case 'working-day':
@@ -30,9 +30,9 @@ export function timeLimitInWords(limit: TimeLimit): string {
     case 'hour':
       return `${twoDigits(limit.value)} giờ làm việc`
     case 'same-day':
-      return `trong ngày; hồ sơ nhận sau ${limit.cutOff.slice(0, 2)} giờ ${limit.cutOff.slice(3)} thì trả trong ngày làm việc tiếp theo`
+      return 'trong ngày'
     case 'none':
-      return NO_FIXED_DATE.toLowerCase()
+      return NO_FIXED_DATE.toLocaleLowerCase('vi')
     default:
       return assertNever(limit)
   }

@@ -50,7 +50,7 @@ export function birthReceipt(change: Partial<ReceiptFormData> = {}): ReceiptForm
     },
     owner: null,
     procedureName: procedure.name,
-    components: procedure.components.slice(0, 4),
+    components: procedure.components.filter((_, i) => i !== 2).slice(0, 3),
     sets: 1,
     timeLimit: { unit: 'same-day', cutOff: '15:00' },
     returnAt: 'counter',

@@ -1,0 +1,47 @@
+import { chooseBodySize, type FitBlock } from './form-fit.ts'
+import { PAGE, TABLE_SCALE } from './form-style.ts'
+import type { ReceiptFormData, RenderedForm } from './receipt-data.ts'
+import { feeLines, openingLines, termLines, type FormLine } from './receipt-lines.ts'
+
+const PARAGRAPH_PT = 1.2
+/** Bold type is wider: it gets this share of a line. */
+const BOLD_SHARE = 0.98
+/** Name column of the papers table: the text area less the number, the two counts, and padding. */
+const NAME_COLUMN_LESS_PT = 23 + 2 * 33 + 6
+
+/** The largest type that gets the receipt onto the fewest pages, one for an ordinary dossier. */
+export function chooseReceiptBodySize(data: ReceiptFormData, paper: RenderedForm['paper']): number {
+  const page = PAGE[paper]
+  // A hair less than there is, for kerning and rounding.
+  const width = page.textWidthPt * 0.995
+  const line = ({ label, text, strong, after = '' }: FormLine): FitBlock => ({
+    text: `${label} ${text}${after}`,
+    widthPt: width * (strong === true ? BOLD_SHARE : 1),
+    scale: 1,
+    extraPt: PARAGRAPH_PT
+  })
+  const shortLine: FitBlock = { text: '1', widthPt: width, scale: 1, extraPt: PARAGRAPH_PT }
+  const { summary, rows } = feeLines(data.fees)
+  const blocks: FitBlock[] = [
+    ...openingLines(data).map(line),
+    shortLine,
+    ...(data.components.length === 0 ? [] : [{ ...shortLine, scale: 2 * TABLE_SCALE, extraPt: 3 }]),
+    ...data.components.map(({ name }) => ({ text: name, widthPt: width - NAME_COLUMN_LESS_PT, scale: TABLE_SCALE, extraPt: 2.6 })),
+    shortLine,
+    ...termLines(data).map(line),
+    line(summary),
+    ...rows.map(({ text }) => ({ text, widthPt: width - 97, scale: TABLE_SCALE, extraPt: 1 })),
+    // Register line and signatures: four lines and the room to sign.
+    { ...shortLine, scale: 4, extraPt: (page.signatureMm * 72) / 25.4 + 2 }
+  ]
+  return chooseBodySize(blocks, fixedHeight(data, paper), page.textHeightPt, page.bodies)
+}
+
+/** Head, title with the QR, the citizen's note and the source line: their sizes do not follow the body's. */
+function fixedHeight({ office }: ReceiptFormData, paper: RenderedForm['paper']): number {
+  const { head, title } = PAGE[paper]
+  const columnPt = PAGE[paper].textWidthPt - 22.5 * head
+  const headLines = [office.agency, office.counter].reduce((lines, name) => lines + Math.ceil((name.length * 0.74 * head) / columnPt), office.parentAgency === null ? 1 : 2)
+  const titlePt = Math.max(51, title * 1.2 + 11.5 * 1.2 + 21) + 12
+  return headLines * head * 1.2 + 6 + titlePt + 12 + 14
+}

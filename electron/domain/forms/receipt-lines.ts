@@ -1,0 +1,97 @@
+import { dayOf } from '../calendar.ts'
+import type { IdKind } from '../citizen-id.ts'
+import { FEE_KIND_NAME, type FeeBill, type FeeLine } from '../fee.ts'
+import { amountInWords, formatVnd } from '../money-text.ts'
+import { COLLECTED_AT_NAME, longTime, NO_FIXED_DATE, readablePhone, sentenceCase, timeLimitInWords } from './form-text.ts'
+import type { FormOffice, FormPerson, ReceiptFormData } from './receipt-data.ts'
+
+/** One numbered or labelled line of a form, before layout. */
+export interface FormLine {
+  label: string
+  text: string
+  /** The text is set bold. */
+  strong?: boolean
+  /** Follows the text, never bold. */
+  after?: string
+}
+
+const DOTS = '………'
+const ID_LABEL: Readonly<Record<Exclude<IdKind, 'none'>, string>> = { cccd: 'Số CCCD', cmnd: 'Số CMND', passport: 'Số hộ chiếu' }
+
+/** Who receives what from whom, above the list of papers. */
+export function openingLines({ office, applicant, owner, procedureName }: ReceiptFormData): FormLine[] {
+  return [
+    { label: counterOf(office), text: '' },
+    { label: 'Tiếp nhận hồ sơ của:', text: applicant.fullName, strong: true, after: idOf(applicant) },
+    { label: 'Địa chỉ:', text: applicant.address },
+    { label: 'Số điện thoại:', text: phoneAndEmail(applicant) },
+    ...(owner === null ? [] : [{ label: 'Chủ hồ sơ:', text: `${owner.fullName}; địa chỉ: ${owner.address}` }]),
+    { label: 'Nội dung yêu cầu giải quyết:', text: procedureName }
+  ]
+}
+
+/** Items 3 to 6: the term, both times, and where the result is handed over. */
+export function termLines({ timeLimit, receivedAt, dueAt, office, returnAt, applicant }: ReceiptFormData): FormLine[] {
+  // Only where it explains a date that is not today.
+  const isNextDay = timeLimit.unit === 'same-day' && dueAt !== null && dayOf(dueAt) > dayOf(receivedAt)
+  const afterCutOff = isNextDay ? `; nhận sau ${timeLimit.cutOff.replace(':', ' giờ ')} thì trả trong ngày làm việc tiếp theo` : ''
+  return [
+    { label: '3. Thời gian giải quyết hồ sơ theo quy định là:', text: `${timeLimitInWords(timeLimit)}${afterCutOff}` },
+    { label: '4. Thời gian nhận hồ sơ:', text: longTime(receivedAt) },
+    { label: '5. Thời gian trả kết quả giải quyết hồ sơ:', text: dueAt === null ? NO_FIXED_DATE : longTime(dueAt), strong: true },
+    {
+      label: '6. Đăng ký nhận kết quả tại:',
+      text: returnAt === 'post' ? `nhà, qua dịch vụ bưu chính công ích; địa chỉ: ${applicant.address}` : counterOf(office)
+    }
+  ]
+}
+
+/** Item 7. Phí and lệ phí keep a line each (they have receipts of their own); a single one needs no list. */
+export function feeLines({ lines, total }: FeeBill): { summary: FormLine; rows: { text: string; amount: string }[] } {
+  const label = '7. Phí, lệ phí:'
+  const [only] = lines
+  if (only === undefined) return { summary: { label, text: 'không thu' }, rows: [] }
+  const sum = `${formatVnd(total)} (${sentenceCase(amountInWords(total))})`
+  if (lines.length === 1) return { summary: { label, text: [`${feeName(only)}: ${sum}`, ...feeNotes(only)].join(', ') }, rows: [] }
+  return { summary: { label, text: sum }, rows: lines.map((line) => ({ text: `- ${[feeName(line), ...feeNotes(line)].join(', ')}`, amount: formatVnd(line.amount) })) }
+}
+
+/** The line of the register, with dots to write on where the register is still a book of paper. */
+export function registerLine({ register }: ReceiptFormData): FormLine {
+  return { label: 'Vào Sổ theo dõi hồ sơ, Quyển số:', text: `${register?.book ?? DOTS}  Số thứ tự: ${register?.line ?? DOTS}` }
+}
+
+/** What a citizen has to do next, and where to ask. */
+export function contactNote({ phone, website }: FormOffice): string {
+  const ways = [...(website === null ? [] : [`Tra cứu: ${website}.`]), ...(phone === null ? [] : [`ĐT: ${readablePhone(phone)}.`])]
+  return ['Ông/Bà mang theo Giấy này khi nhận kết quả.', ...ways].join(' ')
+}
+
+/** The agency above is named by its usual abbreviation (NĐ 30/2020, Phụ lục I): "UBND huyện Giao Thủy". */
+export function abbreviateAgency(name: string): string {
+  return name.replace(/^Ủy ban nhân dân(?= )/i, 'UBND')
+}
+
+function counterOf({ counter, agency }: FormOffice): string {
+  return `${counter} ${abbreviateAgency(agency)}`
+}
+
+function idOf({ idKind, idNumber }: FormPerson): string {
+  return idKind === 'none' || idNumber === null ? '' : `; ${ID_LABEL[idKind]}: ${idNumber}`
+}
+
+function phoneAndEmail({ phone, email }: FormPerson): string {
+  const dial = phone === null ? DOTS : readablePhone(phone)
+  return email === null ? dial : `${dial}; Email: ${email}`
+}
+
+function feeName({ kind, name }: FeeLine): string {
+  const kindName = FEE_KIND_NAME[kind]
+  return name.toLowerCase().startsWith(kindName.toLowerCase()) ? name : `${kindName} ${name}`
+}
+
+/** What is unusual about a fee: reduced, waived, or due at another time than now. */
+function feeNotes({ amount, fullAmount, collectedAt }: FeeLine): string[] {
+  if (amount === 0 && fullAmount > 0) return ['được miễn']
+  return [...(amount < fullAmount ? ['đã giảm'] : []), ...(collectedAt === 'receipt' ? [] : [COLLECTED_AT_NAME[collectedAt]])]
+}
