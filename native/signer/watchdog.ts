@@ -25,7 +25,7 @@ for (;;) {
 
 export function startWatchdog(): Watchdog {
   const deadline = new BigInt64Array(new SharedArrayBuffer(8))
-  const worker = new Worker(watcher, { eval: true, workerData: deadline.buffer, stdin: false })
+  const worker = new Worker(watcher, { eval: true, workerData: deadline.buffer, execArgv: [] })
   worker.unref()
   function setDeadline(value: bigint): void {
     Atomics.store(deadline, 0, value)

@@ -1,0 +1,116 @@
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { NewFile } from '../../electron/contract/press.ts'
+import { readEncryptedFile, sha256Hex } from '../../electron/crypto/file-cipher.ts'
+import { importDocument } from '../../electron/press/import-document.ts'
+import type { DocumentFailure } from '../../electron/contract/press.ts'
+import { exportFile, isWritten, newFile } from './desk.ts'
+import { judgeWithQpdf } from './judges.ts'
+import { makeSamplePdf } from './sample-pdfs.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'qmc-import-'))
+const limitBytes = 5_000_000
+let scan: string
+let scans: string[]
+
+beforeAll(async () => {
+  await makeSamplePdf('table', folder)
+  // A real scan of SANE's test device: a JPEG of known density.
+  const args = ['-d', 'test:0', '--format=jpeg', '--mode', 'Color', '--resolution', '200', '-x', '100', '-y', '150', '--test-picture', 'Grid', '--source', 'Automatic Document Feeder']
+  execFileSync('scanimage', [...args, `--batch=${join(folder, 'scan-%d.jpg')}`, '--batch-count=3'], { stdio: 'ignore' })
+  scans = [1, 2, 3].map((number) => join(folder, `scan-${number}.jpg`))
+  scan = scans[0] ?? ''
+})
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+async function importFiles(sourcePaths: string[], limit = limitBytes): Promise<{ answer: Awaited<ReturnType<typeof importDocument>>; target: NewFile }> {
+  const target = newFile(folder)
+  return { answer: await importDocument({ sourcePaths, target, limitBytes: limit }), target }
+}
+
+function write(name: string, bytes: Uint8Array | string): string {
+  const path = join(folder, name)
+  writeFileSync(path, bytes)
+  return path
+}
+
+test('a PDF is stored byte for byte, encrypted on disk', async () => {
+  const path = join(folder, 'base.pdf')
+  const bytes = readFileSync(path)
+  const { answer, target } = await importFiles([path])
+  expect(answer).toEqual({ ok: true, value: { sha256: sha256Hex(bytes), sizeBytes: bytes.length, pages: 3 } })
+  expect(readEncryptedFile(target.path, target.key).equals(bytes)).toBe(true)
+  expect(readFileSync(target.path).includes('%PDF')).toBe(false)
+})
+
+test('a scan of known density is put on A4 at its real size, its JPEG data unchanged', async () => {
+  const { answer, target } = await importFiles([scan])
+  expect(answer).toMatchObject({ ok: true, value: { pages: 1 } })
+  const path = exportFile(folder, target, 'one-page.pdf')
+  expect(judgeWithQpdf(path)).toMatchObject({ status: 0 })
+  const images = execFileSync('pdfimages', ['-list', path], { encoding: 'utf8' })
+  // poppler tells pixels per inch as placed: 200 again means 100 %.
+  expect(/\bjpeg\b.*\s200\s+200\s/.test(images)).toBe(true)
+  expect(execFileSync('pdfinfo', [path], { encoding: 'utf8' })).toMatch(/Page size:\s+595\.28 x 841\.89 pts \(A4\)/)
+  execFileSync('pdfimages', ['-all', path, join(folder, 'extracted')])
+  expect(readFileSync(join(folder, 'extracted-000.jpg')).equals(readFileSync(scan))).toBe(true)
+})
+
+test('several images become one PDF, a page each in the order chosen', async () => {
+  const png = join(folder, 'page.png')
+  execFileSync('pdftoppm', ['-r', '150', '-png', '-f', '1', '-l', '1', '-singlefile', join(folder, 'base.pdf'), join(folder, 'page')])
+  const { answer, target } = await importFiles([scans[1] ?? '', png, scan])
+  expect(answer).toMatchObject({ ok: true, value: { pages: 3 } })
+  const list = execFileSync('pdfimages', ['-list', exportFile(folder, target, 'three.pdf')], { encoding: 'utf8' })
+  const rows = list.split('\n').slice(2).filter((row) => row !== '')
+  expect(rows.map((row) => row.trim().split(/\s+/).at(0))).toEqual(['1', '2', '3'])
+  expect(rows[1]).toMatch(/\s150\s+150\s/)
+})
+
+test('a photo taken with the phone turned stands upright on its page', async () => {
+  const jpeg = readFileSync(scan)
+  // APP1 with one TIFF entry: orientation 6, to be turned clockwise.
+  const tiff = Buffer.from('4d4d002a00000008000101120003000000010006000000000000', 'hex')
+  const exif = Buffer.concat([Buffer.from('Exif\0\0', 'latin1'), tiff])
+  const app1 = Buffer.concat([Buffer.from([0xff, 0xe1, 0, exif.length + 2]), exif])
+  const turned = write('turned.jpg', Buffer.concat([jpeg.subarray(0, 2), app1, jpeg.subarray(2)]))
+  const { answer, target } = await importFiles([turned])
+  expect(answer).toMatchObject({ ok: true })
+  // 100 x 150 mm turned is wider than high: a landscape page.
+  expect(execFileSync('pdfinfo', [exportFile(folder, target, 'turned.pdf')], { encoding: 'utf8' })).toMatch(/Page size:\s+841\.89 x 595\.28 pts/)
+})
+
+test('what cannot be stored is refused with the reason, and nothing is written', async () => {
+  const base = readFileSync(join(folder, 'base.pdf'))
+  const encrypted = join(folder, 'password.pdf')
+  execFileSync('qpdf', ['--encrypt', 'mat-khau', 'chu-so-huu', '256', '--', join(folder, 'base.pdf'), encrypted])
+  const docx = join(folder, 'don.docx')
+  mkdirSync(join(folder, 'word'), { recursive: true })
+  writeFileSync(join(folder, 'word', 'document.xml'), '<w:document/>')
+  execFileSync('python3', ['-c', `import zipfile; z = zipfile.ZipFile(${JSON.stringify(docx)}, 'w'); z.write(${JSON.stringify(join(folder, 'word/document.xml'))}, 'word/document.xml')`])
+
+  const cases: { paths: string[]; limit?: number; error: DocumentFailure }[] = [
+    { paths: [write('rong.pdf', '')], error: { kind: 'file-empty' } },
+    { paths: [scan, write('rong.jpg', '')], error: { kind: 'file-empty' } },
+    { paths: [encrypted], error: { kind: 'file-encrypted' } },
+    { paths: [write('dut.pdf', base.subarray(0, base.length / 2))], error: { kind: 'file-broken', reason: 'cut-short' } },
+    { paths: [write('lech.pdf', Buffer.concat([Buffer.from('\n\n'), base]))], error: { kind: 'file-broken', reason: 'header-misplaced' } },
+    { paths: [write('sai-xref.pdf', base.toString('latin1').replace(/startxref\s+\d+/, 'startxref\n7'))], error: { kind: 'file-broken', reason: 'xref-misplaced' } },
+    { paths: [write('hong.jpg', readFileSync(scan).subarray(0, 30))], error: { kind: 'file-broken', reason: 'unreadable' } },
+    { paths: [join(folder, 'khong-co.pdf')], error: { kind: 'file-broken', reason: 'missing' } },
+    { paths: [folder], error: { kind: 'file-unsupported', found: 'folder' } },
+    { paths: [docx], error: { kind: 'file-unsupported', found: 'office-document' } },
+    { paths: [write('ghi-chu.pdf', 'Xin chao, day khong phai PDF')], error: { kind: 'file-unsupported', found: 'text' } },
+    { paths: [join(folder, 'base.pdf'), scan], error: { kind: 'file-unsupported', found: 'pdf-among-several' } },
+    { paths: [scan], limit: 100, error: { kind: 'file-too-large', sizeBytes: readFileSync(scan).length, limitBytes: 100 } }
+  ]
+  for (const { paths, limit, error } of cases) {
+    const { answer, target } = await importFiles(paths, limit)
+    expect({ paths, answer }).toEqual({ paths, answer: { ok: false, error } })
+    expect(isWritten(target)).toBe(false)
+  }
+})
