@@ -11,7 +11,7 @@ const [command = 'start', ...args] = process.argv.slice(2)
 /** Scripts that run on the set-up and built app. */
 const scripts: Record<string, { path: string; needsServers: boolean }> = {
   // The demo brings its own portal and, where there is no display, its own screen.
-  start: { path: 'build/start-demo.ts', needsServers: false },
+  start: { path: 'test/demo/start-demo.ts', needsServers: false },
   bench: { path: 'test/bench/bench.ts', needsServers: true },
   prove: { path: 'test/prove/prove.ts', needsServers: true },
   mutants: { path: 'test/faults/mutants.ts', needsServers: true },

@@ -46,6 +46,9 @@ export interface Core {
 /** A clock this far from the portal's is told to the officer. */
 const tellClockOffsetMs = 120_000
 
+/** After log-in the window comes first; press and signer start a moment later to say how the token is. */
+const firstTokenLookMs = 1_500
+
 /** @throws SqliteError when the key is wrong or the disk cannot be read. */
 export function openCore(folder: { dataFolder: string; key: Uint8Array }, environment: CoreEnvironment): Core {
   const filesFolder = join(folder.dataFolder, 'files')
@@ -105,6 +108,12 @@ export function openCore(folder: { dataFolder: string; key: Uint8Array }, enviro
     })
   }
 
+  async function refreshToken(): Promise<TokenSummary> {
+    token = await readTokenSummary(environment.press, officer?.fullName ?? '')
+    announceStatus()
+    return token
+  }
+
   const core: Core = {
     context,
     environment,
@@ -117,17 +126,14 @@ export function openCore(folder: { dataFolder: string; key: Uint8Array }, enviro
       officer = found
       token = { state: 'unknown' }
       startLink()
+      setTimeout(() => void refreshToken().catch((error: unknown) => environment.reportBug('token.refresh', error)), firstTokenLookMs)
       return ok({ officer: found, device: getDevice(db) })
     },
     endSession: () => {
       officer = undefined
     },
     getStatus,
-    refreshToken: async () => {
-      token = await readTokenSummary(environment.press, officer?.fullName ?? '')
-      announceStatus()
-      return token
-    },
+    refreshToken,
     retryNow: () => {
       link?.hurry()
       outbox?.wake()

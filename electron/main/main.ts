@@ -11,6 +11,7 @@ import { createCounterHandlers } from './counter-handlers.ts'
 import { createMainWindow } from './main-window.ts'
 import { getDataFolder } from './paths.ts'
 import { openPinWindow } from './pin-window.ts'
+import { enrolByFile } from './provisioning.ts'
 import { lockDown } from './security.ts'
 import { createSession } from './session.ts'
 
@@ -67,6 +68,7 @@ void app.whenReady().then(() => {
   })
 
   window = createMainWindow()
+  void enrolByFile(session).then(() => send('session.changed', session.getState()))
   app.on('second-instance', () => window?.show())
   let closed = false
   app.on('before-quit', (event) => {

@@ -69,7 +69,7 @@ export function searchDossiers(db: ReadDb, text: string, limit: number): StoredD
 export function listDossiersOfPerson(db: ReadDb, idNumber: string, procedureCode: string | undefined, limit: number): StoredDossier[] {
   return listRows<Row>(
     db,
-    `SELECT id, state, last_seq FROM dossier WHERE applicant_id_number = ?1 AND (?2 IS NULL OR procedure_code = ?2) ORDER BY rowid_ DESC LIMIT ?3`,
+    `SELECT id, state, last_seq FROM dossier WHERE applicant_id_number = ? AND procedure_code = coalesce(?, procedure_code) ORDER BY rowid_ DESC LIMIT ?`,
     idNumber,
     procedureCode ?? null,
     limit

@@ -64,7 +64,7 @@ export function listUnsigned(db: ReadDb, dossier?: string): AttachmentRow[] {
   return listRows<AttachmentRow>(
     db,
     `SELECT ${attachmentColumns} FROM attachment JOIN file ON file.sha256 = attachment.sha256
-      WHERE signed_sha256 IS NULL AND (?1 IS NULL OR dossier = ?1) ORDER BY file.created_at, attachment.sha256`,
+      WHERE signed_sha256 IS NULL AND dossier = coalesce(?, dossier) ORDER BY file.created_at, attachment.sha256`,
     dossier ?? null
   )
 }

@@ -1,0 +1,24 @@
+import { readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { getDataFolder } from './paths.ts'
+import { writeLog } from './log.ts'
+import type { SessionKeeper } from './session.ts'
+
+/** What an administrator may lay into the data folder before the first start, so that an office's PCs enrol themselves. */
+const Provisioning = z.object({ portalUrl: z.url(), code: z.string().min(1), deviceName: z.string().min(1) })
+
+/** Enrols by `enrolment.json` when it is there and this counter is not enrolled yet; the file goes with success, since its code is spent. */
+export async function enrolByFile(session: SessionKeeper): Promise<void> {
+  if (session.getState().state !== 'not-enrolled') return
+  const path = join(getDataFolder(), 'enrolment.json')
+  let request: z.infer<typeof Provisioning>
+  try {
+    request = Provisioning.parse(JSON.parse(readFileSync(path, 'utf8')))
+  } catch {
+    return
+  }
+  const enrolled = await session.enrol(request)
+  if (enrolled.ok) rmSync(path, { force: true })
+  else writeLog(`enrolment by file: ${enrolled.error.kind}`)
+}

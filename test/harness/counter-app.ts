@@ -1,0 +1,57 @@
+import { mkdirSync } from 'node:fs'
+import { _electron, type ElectronApplication, type Page } from '@playwright/test'
+import { canSandbox, electronCommand } from '../../build/launch.ts'
+
+export interface CounterApp {
+  app: ElectronApplication
+  page: Page
+  /** The process id of a child, by its name in main ('core', 'press', 'signer', 'devices'); undefined when it does not run. */
+  findChildPid(name: string): Promise<number | undefined>
+  /** Ends the whole app as a power cut would: main and every child by SIGKILL. */
+  kill(): Promise<void>
+  close(): Promise<void>
+}
+
+export interface LaunchOptions {
+  dataFolder: string
+  /** The token's environment, and whatever else a test wants the app to see. */
+  env: Record<string, string>
+  /** Inner size of the window in CSS pixels. */
+  size?: { width: number; height: number }
+}
+
+/** Starts the built app as the officer's PC would, on a data folder of its own, and waits for its window. */
+export async function launchCounter(options: LaunchOptions): Promise<CounterApp> {
+  mkdirSync(options.dataFolder, { recursive: true })
+  const command = electronCommand()
+  const app = await _electron.launch({
+    executablePath: command.executable,
+    args: command.args,
+    env: { ...command.env, QMC_DATA: options.dataFolder, QMC_PRINT_FOLDER: `${options.dataFolder}/in`, ...options.env },
+    chromiumSandbox: canSandbox(),
+    timeout: 60_000
+  })
+  const page = await app.firstWindow()
+  const size = options.size ?? { width: 1366, height: 768 }
+  await app.evaluate(({ BrowserWindow }, wanted) => BrowserWindow.getAllWindows()[0]?.setContentSize(wanted.width, wanted.height), size)
+  const mainProcess = app.process()
+
+  return {
+    app,
+    page,
+    findChildPid: (name) =>
+      app.evaluate(({ app: electron }, wanted) => electron.getAppMetrics().find((metric) => metric.serviceName === wanted || metric.name === wanted)?.pid, `qmc-${name}`),
+    kill: async () => {
+      const pids = await app.evaluate(({ app: electron }) => electron.getAppMetrics().map((metric) => metric.pid)).catch(() => [])
+      for (const pid of [mainProcess.pid, ...pids]) {
+        try {
+          if (pid !== undefined) process.kill(pid, 'SIGKILL')
+        } catch {
+          // It ended with its parent already.
+        }
+      }
+      await app.waitForEvent('close').catch(() => undefined)
+    },
+    close: () => app.close()
+  }
+}
