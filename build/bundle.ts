@@ -33,19 +33,20 @@ const oneLanguage: Plugin = {
 /**
  * Build the app into out/app. A part whose sources did not change since its last build is skipped, and so is an entry
  * that does not exist.
+ * A release has no place where a crash test could end it.
  * @returns the parts that were built
  */
-export async function buildApp(): Promise<string[]> {
+export async function buildApp({ isRelease = false } = {}): Promise<string[]> {
   mkdirSync(out, { recursive: true })
   const built: string[] = []
   const shared = ['package-lock.json', 'build/bundle.ts', 'electron/{domain,contract}/**/*.{ts,json}']
-  await part('processes', [...shared, 'electron/**/*.{ts,json}', 'native/**/*.{ts,json}'], built, bundleProcesses)
+  await part('processes', [...shared, 'electron/**/*.{ts,json}', 'native/**/*.{ts,json}'], built, () => bundleProcesses(isRelease), isRelease ? 'release' : '')
   await part('assets', ['build/bundle.ts', 'package-lock.json', 'electron/core/db/migrations/*.sql'], built, copyAssets)
   await part('renderer', [...shared, 'build/vite.config.ts', 'renderer/**/*'], built, bundleRenderer)
   return built
 }
 
-async function bundleProcesses(): Promise<void> {
+async function bundleProcesses(isRelease: boolean): Promise<void> {
   const common: BuildOptions = {
     absWorkingDir: projectRoot,
     bundle: true,
@@ -53,6 +54,7 @@ async function bundleProcesses(): Promise<void> {
     target: 'node20',
     external,
     plugins: [oneLanguage],
+    define: isRelease ? { 'process.env.QMC_FAULT_POINT': 'undefined', 'process.env.QMC_RELEASE': '"1"' } : {},
     // Less to read at the start of each process; names stay, so that stacks can be read.
     minifyWhitespace: true,
     minifySyntax: true,
@@ -93,8 +95,8 @@ async function bundleRenderer(): Promise<void> {
 }
 
 /** Build one part unless the contents of its sources are those of the last successful build. */
-async function part(name: string, sources: string[], built: string[], run: () => Promise<void>): Promise<void> {
-  const hash = createHash('sha256')
+async function part(name: string, sources: string[], built: string[], run: () => Promise<void>, variant = ''): Promise<void> {
+  const hash = createHash('sha256').update(variant)
   const files = [...new Set(globSync(sources, { cwd: projectRoot, withFileTypes: true }).filter((entry) => entry.isFile()))]
   for (const path of files.map((entry) => join(entry.parentPath, entry.name)).sort()) {
     hash.update(path.slice(projectRoot.length)).update('\0').update(readFileSync(path)).update('\0')
