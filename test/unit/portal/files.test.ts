@@ -149,7 +149,7 @@ describe.each(engines)('files on %s', (engine) => {
       expect(cuts).toEqual([])
       expect(readFileSync(held(sha256)).equals(bytes)).toBe(true)
       expect((await send(counter, 'HEAD', `/v1/files/by-hash/${sha256}`)).status).toBe(200)
-      expect(proxy.sent['to-portal'] / bytes.length).toBeLessThan(1.4)
+      expect(proxy.sent['to-portal'] / bytes.length).toBeLessThan(1.1)
       expect(readdirSync(join(portal.dataDir, 'files/held'))).toContain(sha256)
     } finally {
       await proxy.close()
