@@ -1,20 +1,27 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { app, protocol } from 'electron'
+import { app } from 'electron'
+import { registerAppScheme } from '../../../electron/main/app-protocol.ts'
 import { printHtml } from '../../../electron/main/printing/print-html.ts'
+import { printToPrinter } from '../../../electron/main/printing/print-to-printer.ts'
 
 /** The smallest Electron app that prints: reads jobs from one file, writes their outcomes to another, ends. */
-type Jobs = { answerPath: string; fontsFolder: string; forms: { html: string; title: string; paper: 'A4' | 'A5'; outPath: string }[] }
+export type PrintJobs = {
+  answerPath: string
+  fontsFolder: string
+  forms: { html: string; title: string; paper: 'A4' | 'A5'; outPath: string }[]
+  /** A printer to send the first form to, after the files. */
+  deviceName?: string
+}
 
-const jobs = JSON.parse(readFileSync(process.env['PRINT_JOBS'] ?? '', 'utf8')) as Jobs
+const jobs = JSON.parse(readFileSync(process.env['PRINT_JOBS'] ?? '', 'utf8')) as PrintJobs
 
-protocol.registerSchemesAsPrivileged([{ scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true, corsEnabled: true } }])
+registerAppScheme()
 app.on('window-all-closed', () => undefined)
 void app.whenReady().then(async () => {
-  const outcomes = []
-  for (const form of jobs.forms) {
-    const startedAt = performance.now()
-    outcomes.push({ outcome: await printHtml({ ...form, fontsFolder: jobs.fontsFolder }), tookMs: performance.now() - startedAt })
-  }
-  writeFileSync(jobs.answerPath, JSON.stringify(outcomes))
+  const files = []
+  for (const form of jobs.forms) files.push(await printHtml({ ...form, fontsFolder: jobs.fontsFolder }))
+  const [first] = jobs.forms
+  const printed = first && jobs.deviceName !== undefined ? await printToPrinter({ ...first, fontsFolder: jobs.fontsFolder, deviceName: jobs.deviceName }) : undefined
+  writeFileSync(jobs.answerPath, JSON.stringify({ files, printed }))
   app.exit(0)
 })
