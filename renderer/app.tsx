@@ -1,0 +1,39 @@
+import { useEffect } from 'react'
+import { useCounterEvent } from './api/events.ts'
+import { EnrolPage } from './features/setup/enrol-page.tsx'
+import { LoginPage } from './features/session/login-page.tsx'
+import { useSession } from './features/session/session-store.ts'
+import { Shell } from './features/shell/shell.tsx'
+import { explainError } from './i18n/errors.ts'
+import { Notice } from './ui/notice.tsx'
+
+const retryMs = 1000
+
+/** Which of the three faces of the app is shown: setting up, logging in, working. */
+export function App() {
+  const session = useSession((state) => state.session)
+  const failure = useSession((state) => state.failure)
+  const { load, accept } = useSession.getState()
+
+  useEffect(() => {
+    void load()
+  }, [load])
+  useEffect(() => {
+    if (failure === undefined) return
+    const timer = window.setTimeout(load, retryMs)
+    return () => window.clearTimeout(timer)
+  }, [failure, load])
+  useCounterEvent('session.changed', accept)
+
+  if (session === undefined) {
+    return <main className="page-center">{failure ? <Notice tone="warning">{explainError(failure)}</Notice> : <p>Đang mở Quầy Một Cửa…</p>}</main>
+  }
+  switch (session.state) {
+    case 'not-enrolled':
+      return <EnrolPage />
+    case 'locked':
+      return <LoginPage officers={session.officers} officeName={session.officeName} lastOfficerId={session.lastOfficerId} />
+    case 'open':
+      return <Shell key={session.officer.id} session={session} />
+  }
+}

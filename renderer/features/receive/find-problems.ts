@@ -1,0 +1,71 @@
+import type { ReceiveDossier } from '../../../electron/contract/counter.ts'
+import type { Applicant } from '../../../electron/domain/applicant.ts'
+import type { LocalDate } from '../../../electron/domain/calendar.ts'
+import { toNfcLines } from '../../../electron/domain/text.ts'
+import { SECRECY_REASON } from '../../i18n/errors.ts'
+import { explainField } from '../../i18n/vi.ts'
+import { readSets } from './draft-mapping.ts'
+import { readApplicant, type IntakeFields } from './intake-fields.ts'
+import type { IntakeProblem, IntakeStore, ReceiveFailure } from './intake-store.ts'
+
+type Intake = Pick<IntakeStore, 'draftId' | 'chosen' | 'components' | 'secrecy' | 'exemptionIds'>
+
+/**
+ * The intake as core takes it, or all that is wrong with it at once, in the order of the screen. The same rules hold in core; here they save the way.
+ */
+export function readIntake(
+  fields: IntakeFields,
+  intake: Intake,
+  today: LocalDate
+): { ok: true; value: ReceiveDossier & { applicant: Applicant } } | { ok: false; problems: IntakeProblem[] } {
+  const problems: IntakeProblem[] = []
+  const procedure = intake.chosen?.procedure
+  if (procedure === undefined) problems.push({ field: 'procedure', text: 'Chọn thủ tục.' })
+  else if (procedure.secret) problems.push({ field: 'procedure', text: `Thủ tục thuộc bí mật nhà nước. ${SECRECY_REASON}` })
+  if (intake.secrecy !== 'none') problems.push({ field: 'secrecy', text: `Có tài liệu mật. ${SECRECY_REASON}` })
+
+  const applicant = readApplicant(fields, today)
+  if (!applicant.ok) {
+    for (const problem of applicant.error.problems) problems.push({ field: problem.field, text: explainField(problem) })
+  }
+  const handed = intake.components.filter((row) => row.ticked && row.originals + row.certifiedCopies + row.copies > 0)
+  const missing = procedure?.components.filter(({ id, required }) => required && !handed.some((row) => row.id === id)) ?? []
+  for (const component of missing) {
+    problems.push({ field: 'components', text: `Còn thiếu giấy tờ bắt buộc: ${shorten(component.name)}` })
+  }
+  const sets = readSets(fields.sets)
+  if (sets === undefined) problems.push({ field: 'sets', text: 'Số bộ hồ sơ là số từ 1 đến 99.' })
+
+  if (procedure === undefined || !applicant.ok || sets === undefined || problems.length > 0) return { ok: false, problems }
+  return {
+    ok: true,
+    value: {
+      draftId: intake.draftId,
+      procedureCode: procedure.code,
+      applicant: applicant.value,
+      components: handed,
+      sets,
+      channel: fields.channel,
+      returnAt: fields.returnAt,
+      secrecy: intake.secrecy,
+      note: toNfcLines(fields.note).slice(0, 1000),
+      exemptionIds: intake.exemptionIds
+    }
+  }
+}
+
+/** Where the eye should go for a refusal of core; undefined when it is about no field. */
+export function problemsOfFailure(error: ReceiveFailure): IntakeProblem[] {
+  switch (error.kind) {
+    case 'applicant-invalid':
+      return error.problems.map((problem) => ({ field: problem.field, text: explainField(problem) }))
+    case 'missing-component':
+      return error.names.map((name) => ({ field: 'components', text: `Còn thiếu giấy tờ bắt buộc: ${shorten(name)}` }))
+    default:
+      return []
+  }
+}
+
+function shorten(name: string): string {
+  return name.length <= 90 ? name : `${name.slice(0, 88)}…`
+}

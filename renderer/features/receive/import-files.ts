@@ -1,0 +1,35 @@
+import { call } from '../../api/call.ts'
+import { explainError } from '../../i18n/errors.ts'
+import { toNfc } from '../../../electron/domain/text.ts'
+import { useIntake } from './intake-store.ts'
+
+/**
+ * Takes chosen or dropped files in, one by one, onto a component. What cannot be taken is told at the row by name; the others stay. Nothing is even
+ * read of a dossier marked secret: core asks the same question again.
+ */
+export async function importFiles(procedureCode: string, componentId: string, files: readonly File[]): Promise<void> {
+  const { secrecy, draftId, addFile, setFileNotice } = useIntake.getState()
+  if (secrecy !== 'none' || files.length === 0) return
+  const failures: string[] = []
+  for (const [index, file] of files.entries()) {
+    setFileNotice(componentId, { tone: 'busy', text: `Đang nhập tệp ${index + 1}/${files.length}` })
+    const name = toNfc(file.name).slice(0, 300)
+    const path = window.counter.pathOfFile(file)
+    const result = await call('file.import', { procedureCode, secrecy, paths: [path], name })
+    if (useIntake.getState().draftId !== draftId) return
+    if (result.ok) addFile(componentId, result.value)
+    else failures.push(`${name}: ${explainError(result.error)}`)
+  }
+  setFileNotice(componentId, failures.length > 0 ? { tone: 'danger', text: failures.join(' ') } : undefined)
+}
+
+/** Scans pages onto a component as one file. @param pages how many to draw in */
+export async function scanOnto(procedureCode: string, componentId: string, componentName: string, pages: number): Promise<void> {
+  const { secrecy, draftId, addFile, setFileNotice } = useIntake.getState()
+  if (secrecy !== 'none') return
+  setFileNotice(componentId, { tone: 'busy', text: `Đang quét ${pages} trang` })
+  const result = await call('file.scan', { procedureCode, secrecy, pages, name: `${componentName.slice(0, 80)}.pdf` })
+  if (useIntake.getState().draftId !== draftId) return
+  if (result.ok) addFile(componentId, result.value)
+  setFileNotice(componentId, result.ok ? undefined : { tone: 'danger', text: explainError(result.error) })
+}

@@ -1,0 +1,143 @@
+import { create } from 'zustand'
+import type { Draft, DraftComponent, DraftFile, Secrecy } from '../../../electron/contract/counter.ts'
+import type { Applicant, ApplicantProblem } from '../../../electron/domain/applicant.ts'
+import type { Procedure, ProcedureComponent } from '../../../electron/domain/catalogue.ts'
+import type { CounterFailure, CounterOutput } from '../../api/call.ts'
+
+export type ChosenProcedure = CounterOutput<'catalogue.get'>
+export type ReceiveFailure = CounterFailure<'dossier.receive'>
+
+/** The kinds of copy of a paper that are counted. */
+export type CountName = 'originals' | 'certifiedCopies' | 'copies'
+
+/** Where the intake stands. One union, so that nothing can be saving and failed at once. */
+export type IntakePhase =
+  | { state: 'editing' }
+  | { state: 'saving' }
+  /** Problems this screen found itself: nothing was asked of core. */
+  | { state: 'incomplete'; problems: IntakeProblem[] }
+  | { state: 'failed'; error: ReceiveFailure }
+
+/** A line of the summary; `field` is where its link jumps. */
+export interface IntakeProblem {
+  field: ApplicantProblem['field'] | 'procedure' | 'components' | 'secrecy' | 'sets'
+  text: string
+}
+
+export interface IntakeStore {
+  draftId: string
+  chosen: ChosenProcedure | undefined
+  components: DraftComponent[]
+  secrecy: Secrecy
+  exemptionIds: string[]
+  phase: IntakePhase
+  /** The row a scan goes to. */
+  focusedComponentId: string | undefined
+  /** By component: what could not be taken in, or how far it is. */
+  fileNotices: Record<string, { tone: 'busy' | 'danger'; text: string }>
+  /** Raised when rows are given anew, so that uncontrolled counts show their new defaults. */
+  generation: number
+
+  choose(chosen: ChosenProcedure): void
+  unchoose(): void
+  changeComponent(id: string, change: Partial<Pick<DraftComponent, 'ticked' | CountName>>): void
+  addFile(id: string, file: DraftFile): void
+  removeFile(id: string, sha256: string): void
+  setFileNotice(id: string, notice: { tone: 'busy' | 'danger'; text: string } | undefined): void
+  focusComponent(id: string | undefined): void
+  setSecrecy(secrecy: Secrecy): void
+  toggleExemption(id: string): void
+  setPhase(phase: IntakePhase): void
+  restore(draft: Draft, chosen: ChosenProcedure | undefined, exemptionIds: string[]): void
+  /** A fresh form for the next citizen. */
+  clear(): void
+}
+
+const fresh = () => ({
+  draftId: crypto.randomUUID(),
+  chosen: undefined,
+  components: [],
+  secrecy: 'none' as const,
+  exemptionIds: [],
+  phase: { state: 'editing' as const },
+  focusedComponentId: undefined,
+  fileNotices: {}
+})
+
+/** What is filled in besides the typed texts, which live in their inputs until they are needed. */
+export const useIntake = create<IntakeStore>((set) => ({
+  ...fresh(),
+  generation: 0,
+
+  choose: (chosen) =>
+    set(({ generation, components }) => ({
+      chosen,
+      components: presetComponents(chosen.procedure, components),
+      exemptionIds: [],
+      fileNotices: {},
+      focusedComponentId: undefined,
+      generation: generation + 1,
+      phase: { state: 'editing' }
+    })),
+  unchoose: () => set(({ generation }) => ({ chosen: undefined, components: [], exemptionIds: [], generation: generation + 1 })),
+  changeComponent: (id, change) => set(({ components }) => ({ components: changeOne(components, id, (row) => ({ ...row, ...change })) })),
+  addFile: (id, file) =>
+    set(({ components }) => ({
+      components: changeOne(components, id, (row) => ({
+        ...row,
+        ticked: true,
+        files: row.files.some(({ sha256 }) => sha256 === file.sha256) ? row.files : [...row.files, file]
+      }))
+    })),
+  removeFile: (id, sha256) =>
+    set(({ components }) => ({
+      components: changeOne(components, id, (row) => ({ ...row, files: row.files.filter((file) => file.sha256 !== sha256) }))
+    })),
+  setFileNotice: (id, notice) =>
+    set(({ fileNotices }) => {
+      const { [id]: _, ...others } = fileNotices
+      return { fileNotices: notice === undefined ? others : { ...others, [id]: notice } }
+    }),
+  focusComponent: (focusedComponentId) => set({ focusedComponentId }),
+  setSecrecy: (secrecy) => set({ secrecy, phase: { state: 'editing' } }),
+  toggleExemption: (id) =>
+    set(({ exemptionIds }) => ({ exemptionIds: exemptionIds.includes(id) ? exemptionIds.filter((other) => other !== id) : [...exemptionIds, id] })),
+  setPhase: (phase) => set({ phase }),
+  restore: (draft, chosen, exemptionIds) =>
+    set(({ generation }) => ({
+      ...fresh(),
+      draftId: draft.id,
+      chosen,
+      components: chosen ? mergeComponents(chosen.procedure, draft.components) : [],
+      exemptionIds,
+      generation: generation + 1
+    })),
+  clear: () => set(({ generation }) => ({ ...fresh(), generation: generation + 1 }))
+}))
+
+/** Required papers are ticked before anyone asks; files already taken in for the same paper stay. */
+export function presetComponents(procedure: Procedure, before: readonly DraftComponent[] = []): DraftComponent[] {
+  return procedure.components.map((component) => {
+    const files = before.find(({ id }) => id === component.id)?.files ?? []
+    return { id: component.id, ticked: (component.required && !component.secret) || files.length > 0, ...presetCounts(component), files }
+  })
+}
+
+function mergeComponents(procedure: Procedure, saved: readonly DraftComponent[]): DraftComponent[] {
+  return presetComponents(procedure).map((row) => saved.find(({ id }) => id === row.id) ?? row)
+}
+
+/** At least one of something: a paper handed over in no copy is no paper. */
+function presetCounts({ originals, copies }: ProcedureComponent): Pick<DraftComponent, CountName> {
+  return originals + copies > 0 ? { originals, certifiedCopies: 0, copies } : { originals: 1, certifiedCopies: 0, copies: 0 }
+}
+
+function changeOne(rows: readonly DraftComponent[], id: string, change: (row: DraftComponent) => DraftComponent): DraftComponent[] {
+  return rows.map((row) => (row.id === id ? change(row) : row))
+}
+
+/** The person last received here, for F3. Kept in memory only. */
+export const useLastPerson = create<{ applicant: Applicant | undefined; remember(applicant: Applicant): void }>((set) => ({
+  applicant: undefined,
+  remember: (applicant) => set({ applicant })
+}))

@@ -1,0 +1,92 @@
+import { create } from 'zustand'
+import type { ReceivedDossier } from '../../../electron/contract/counter.ts'
+import { call, type CounterFailure, type CounterOutput } from '../../api/call.ts'
+import { explainError } from '../../i18n/errors.ts'
+import { useStatus } from '../shell/status-store.ts'
+
+export type PrintPhase =
+  | { state: 'printing' }
+  | { state: 'printed'; outcome: CounterOutput<'print.receipt'>; reprint: boolean }
+  | { state: 'failed'; error: CounterFailure<'print.receipt'> }
+
+export type SignPhase =
+  | { state: 'nothing' }
+  /** Unsigned, and why nobody was asked for a PIN. */
+  | { state: 'waiting'; files: number; reason: string }
+  | { state: 'signing'; files: number }
+  | { state: 'signed'; files: number }
+  | { state: 'partly'; signed: number; failures: { name: string; reason: string }[] }
+  | { state: 'failed'; files: number; error: CounterFailure<'signing.sign'> }
+
+/** The dossier just received: its number, and how printing and signing went. */
+export interface Outcome {
+  dossier: ReceivedDossier
+  applicantName: string
+  procedureName: string
+  print: PrintPhase
+  sign: SignPhase
+}
+
+interface OutcomeStore {
+  outcome: Outcome | undefined
+  /** Shows a received dossier, prints its receipt, then has its files signed when the token is there. */
+  begin(facts: Pick<Outcome, 'dossier' | 'applicantName' | 'procedureName'>): Promise<void>
+  reprint(): Promise<void>
+  sign(): Promise<void>
+}
+
+export const useOutcome = create<OutcomeStore>((set, get) => {
+  /** A late answer about an earlier citizen must not write over the next one's. */
+  function change(dossierId: string, part: Partial<Outcome>): void {
+    const { outcome } = get()
+    if (outcome?.dossier.dossierId === dossierId) set({ outcome: { ...outcome, ...part } })
+  }
+
+  async function print(dossierId: string, reprint: boolean): Promise<void> {
+    change(dossierId, { print: { state: 'printing' } })
+    const result = await call('print.receipt', { dossierId, reprint })
+    change(dossierId, { print: result.ok ? { state: 'printed', outcome: result.value, reprint } : { state: 'failed', error: result.error } })
+  }
+
+  async function sign(dossierId: string, files: number): Promise<void> {
+    change(dossierId, { sign: { state: 'signing', files } })
+    const result = await call('signing.sign', { dossierId })
+    if (!result.ok) {
+      const done = result.error.kind === 'nothing-to-sign'
+      return change(dossierId, { sign: done ? { state: 'signed', files } : { state: 'failed', files, error: result.error } })
+    }
+    const failures = result.value.flatMap(({ name, outcome }) => (outcome.ok ? [] : [{ name, reason: explainError(outcome.error) }]))
+    const signed = result.value.length - failures.length
+    change(dossierId, { sign: failures.length === 0 ? { state: 'signed', files: signed } : { state: 'partly', signed, failures } })
+  }
+
+  return {
+    outcome: undefined,
+    begin: async ({ dossier, applicantName, procedureName }) => {
+      const { dossierId, filesToSign } = dossier
+      const token = useStatus.getState().status?.token
+      const mayAsk = token?.state === 'ready' && (token.pin === 'ok' || token.pin === 'count-low')
+      const reason =
+        token?.state === 'ready'
+          ? 'kiểm tra tình trạng mã PIN trước khi ký'
+          : token?.state === 'unusable'
+            ? 'thiết bị ký không dùng được'
+            : 'chưa cắm thiết bị ký số'
+      const first: SignPhase =
+        filesToSign === 0 ? { state: 'nothing' } : mayAsk ? { state: 'signing', files: filesToSign } : { state: 'waiting', files: filesToSign, reason }
+      set({ outcome: { dossier, applicantName, procedureName, print: { state: 'printing' }, sign: first } })
+      await print(dossierId, false)
+      if (first.state === 'signing') await sign(dossierId, filesToSign)
+    },
+    reprint: async () => {
+      const { outcome } = get()
+      if (outcome === undefined || outcome.print.state === 'printing') return
+      await print(outcome.dossier.dossierId, outcome.print.state === 'printed')
+    },
+    sign: async () => {
+      const { outcome } = get()
+      if (outcome === undefined || outcome.dossier.filesToSign === 0 || ['signing', 'signed'].includes(outcome.sign.state)) return
+      await sign(outcome.dossier.dossierId, outcome.dossier.filesToSign)
+    }
+  }
+})

@@ -1,0 +1,70 @@
+import { useState, type Ref } from 'react'
+import type { ProcedureHit } from '../../../electron/contract/counter.ts'
+import { call } from '../../api/call.ts'
+import { explainError } from '../../i18n/errors.ts'
+import { SearchBox, type SearchBoxHandle } from '../../ui/search-box.tsx'
+import { useIntake } from './intake-store.ts'
+import styles from './receive-page.module.css'
+
+const shownHits = 30
+
+/** Three letters and Enter. However long a procedure's name is, it takes one line here and is read in full on demand. */
+export function ProcedureField({ handle, onChosen, error }: { handle: Ref<SearchBoxHandle>; onChosen: () => void; error: string | undefined }) {
+  const chosen = useIntake((state) => state.chosen)
+  const [failure, setFailure] = useState<string>()
+
+  async function search(text: string): Promise<ProcedureHit[]> {
+    const result = await call('catalogue.search', { text: text.slice(0, 200), limit: shownHits })
+    setFailure(result.ok ? undefined : explainError(result.error))
+    return result.ok ? result.value : []
+  }
+
+  async function choose(hit: ProcedureHit) {
+    const result = await call('catalogue.get', { code: hit.code })
+    setFailure(result.ok ? undefined : explainError(result.error))
+    if (!result.ok) return
+    useIntake.getState().choose(result.value)
+    onChosen()
+  }
+
+  return (
+    <div>
+      <SearchBox
+        handle={handle}
+        id="field-procedure"
+        label="Thủ tục"
+        placeholder="Gõ vài chữ của tên, mã hoặc lĩnh vực, rồi Enter"
+        error={failure ?? error}
+        search={search}
+        keyOf={(hit) => hit.code}
+        nameOf={(hit) => hit.name}
+        onPick={(hit) => void choose(hit)}
+        emptyText="Không có thủ tục nào khớp. Thử ít chữ hơn, hoặc gõ mã thủ tục."
+        render={(hit) => (
+          <span className={styles.hit}>
+            <span className="clamp-2" title={hit.name}>
+              {hit.name}
+            </span>
+            <span className="muted clamp-1">
+              {hit.code} · {hit.field}
+              {hit.secret && <strong className={styles.secretMark}> · MẬT: không nhận trên máy</strong>}
+            </span>
+          </span>
+        )}
+      />
+      {chosen && <ChosenProcedure name={chosen.procedure.name} code={chosen.procedure.code} field={chosen.procedure.field} />}
+    </div>
+  )
+}
+
+function ChosenProcedure({ name, code, field }: { name: string; code: string; field: string }) {
+  return (
+    <details className={styles.procedureDetails}>
+      <summary>
+        <strong>{code}</strong> · {field}
+        <span className="muted"> · xem đủ tên thủ tục</span>
+      </summary>
+      <p className={styles.fullName}>{name}</p>
+    </details>
+  )
+}

@@ -1,0 +1,231 @@
+import { useEffect, useRef, useState } from 'react'
+import { FormProvider, useForm } from 'react-hook-form'
+import { looksLikeCccdQr, parseCccdQr } from '../../../electron/domain/cccd-qr.ts'
+import { localDay } from '../../../electron/domain/calendar.ts'
+import { STATUS_NAME } from '../../../electron/domain/dossier-status.ts'
+import { call } from '../../api/call.ts'
+import { formatDay, formatMoment } from '../../i18n/format.ts'
+import { explainQrError, explainQrWarning } from '../../i18n/scan.ts'
+import { enterMovesOn } from '../../ui/enter-moves-on.ts'
+import { Notice } from '../../ui/notice.tsx'
+import type { SearchBoxHandle } from '../../ui/search-box.tsx'
+import { useHotkeys } from '../../ui/use-hotkeys.ts'
+import { useScreen } from '../shell/screen-store.ts'
+import { ApplicantFields } from './applicant-fields.tsx'
+import { Checklist } from './checklist.tsx'
+import { ErrorSummary } from './error-summary.tsx'
+import { problemsOfFailure, readIntake } from './find-problems.ts'
+import { scanOnto } from './import-files.ts'
+import { emptyIntake, fieldsFromApplicant, fieldsFromCard, findIdWarnings, type IntakeFields, type PersonFields } from './intake-fields.ts'
+import { useIntake, useLastPerson, type IntakeProblem } from './intake-store.ts'
+import { OutcomeBar } from './outcome-bar.tsx'
+import { useOutcome } from './outcome-store.ts'
+import { ProcedureField } from './procedure-field.tsx'
+import { SummaryPanel } from './summary-panel.tsx'
+import { useCitizenLookup } from './use-citizen-lookup.ts'
+import { useDraft } from './use-draft.ts'
+import { useWedgeScan } from './use-wedge-scan.ts'
+import styles from './receive-page.module.css'
+
+type ScanNotice = { tone: 'good' | 'warning' | 'danger'; lines: string[] }
+
+/** The heart of the app: a procedure, a person, their papers, one key. */
+export function ReceivePage({ active }: { active: boolean }) {
+  const form = useForm<IntakeFields>({ defaultValues: emptyIntake })
+  const procedureBox = useRef<SearchBoxHandle>(null)
+  const scanPages = useRef<HTMLInputElement>(null)
+  const phase = useIntake((state) => state.phase)
+  const screen = useScreen((state) => state.screen)
+  const openDossier = useScreen((state) => state.openDossier)
+  const [scanNotice, setScanNotice] = useState<ScanNotice>()
+  const [idWarnings, setIdWarnings] = useState<string[]>([])
+  const citizen = useCitizenLookup(form)
+  const draft = useDraft(form)
+
+  useEffect(() => {
+    if (active) procedureBox.current?.focus()
+  }, [active, screen])
+
+  function onPersonKnown() {
+    setIdWarnings(findIdWarnings(form.getValues()).map(explainQrWarning))
+    void citizen.look()
+  }
+
+  function onProcedureChosen() {
+    void citizen.look()
+    const empty = form.getValues('idNumber') === '' && form.getValues('fullName') === ''
+    const next = empty ? document.getElementById('field-idNumber') : document.querySelector<HTMLElement>('#field-components input')
+    next?.focus()
+  }
+
+  function fillPerson(person: PersonFields) {
+    for (const [name, text] of Object.entries(person)) form.setValue(name as keyof PersonFields, text)
+    form.clearErrors()
+    draft.saveSoon()
+  }
+
+  async function onScan(text: string) {
+    if (!looksLikeCccdQr(text) && !text.includes('|')) {
+      const found = await call('dossier.search', { text, limit: 1 })
+      const dossier = found.ok ? found.value[0] : undefined
+      if (dossier) return openDossier(dossier.id)
+      return setScanNotice({ tone: 'danger', lines: [`Không có hồ sơ mã ${text} trên máy này.`] })
+    }
+    const card = parseCccdQr(text)
+    if (!card.ok) return setScanNotice({ tone: 'danger', lines: [explainQrError(card.error)] })
+    fillPerson(fieldsFromCard(card.value.card, form.getValues()))
+    setIdWarnings([])
+    const warnings = card.value.warnings.map(explainQrWarning)
+    setScanNotice(warnings.length > 0 ? { tone: 'warning', lines: warnings } : undefined)
+    void citizen.look()
+    const next = useIntake.getState().chosen ? document.getElementById('field-phone') : undefined
+    if (next) next.focus()
+    else procedureBox.current?.focus()
+  }
+
+  function samePerson() {
+    const { applicant } = useLastPerson.getState()
+    if (applicant === undefined) return setScanNotice({ tone: 'warning', lines: ['Chưa có người nộp trước trong ca này để điền lại.'] })
+    fillPerson(fieldsFromApplicant(applicant))
+    setScanNotice(undefined)
+    onPersonKnown()
+    procedureBox.current?.focus()
+  }
+
+  function showProblems(problems: IntakeProblem[]) {
+    form.clearErrors()
+    for (const { field, text } of problems) {
+      if (field !== 'procedure' && field !== 'components' && field !== 'secrecy') form.setError(field, { message: text })
+    }
+  }
+
+  async function receive(confirmedDay?: string) {
+    const intake = useIntake.getState()
+    if (intake.phase.state === 'saving') return
+    const read = readIntake(form.getValues(), intake, localDay(Date.now()))
+    if (!read.ok) {
+      showProblems(read.problems)
+      return intake.setPhase({ state: 'incomplete', problems: read.problems })
+    }
+    intake.setPhase({ state: 'saving' })
+    const result = await call('dossier.receive', { ...read.value, ...(confirmedDay === undefined ? {} : { confirmedDay }) })
+    if (!result.ok) {
+      showProblems(problemsOfFailure(result.error))
+      return useIntake.getState().setPhase({ state: 'failed', error: result.error })
+    }
+    useLastPerson.getState().remember(read.value.applicant)
+    void useOutcome.getState().begin({
+      dossier: result.value,
+      applicantName: read.value.applicant.fullName,
+      procedureName: intake.chosen?.procedure.name ?? ''
+    })
+    startFresh()
+  }
+
+  function startFresh() {
+    draft.cancel()
+    useIntake.getState().clear()
+    form.reset(emptyIntake)
+    citizen.forget()
+    setScanNotice(undefined)
+    setIdWarnings([])
+    procedureBox.current?.setText('')
+    procedureBox.current?.focus()
+  }
+
+  async function restoreDraft() {
+    await draft.restore()
+    procedureBox.current?.setText(useIntake.getState().chosen?.procedure.name ?? '')
+    procedureBox.current?.focus()
+    void citizen.look()
+  }
+
+  function scan() {
+    const { chosen, focusedComponentId, components } = useIntake.getState()
+    if (chosen === undefined) return
+    const id = focusedComponentId ?? components.find(({ ticked, files }) => ticked && files.length === 0)?.id ?? components[0]?.id
+    const component = chosen.procedure.components.find((candidate) => candidate.id === id)
+    const pages = Math.min(200, Math.max(1, Number(scanPages.current?.value.replace(/\D/g, '')) || 1))
+    if (component && !component.secret && !chosen.procedure.secret) void scanOnto(chosen.procedure.code, component.id, component.name, pages)
+  }
+
+  function openOld() {
+    const id = citizen.duplicates[0]?.id ?? useOutcome.getState().outcome?.dossier.dossierId
+    if (id !== undefined) openDossier(id)
+  }
+
+  useWedgeScan((text) => void onScan(text), active)
+  useHotkeys(
+    {
+      'Ctrl+Enter': () => void receive(),
+      F3: samePerson,
+      F5: () => void restoreDraft(),
+      F8: scan,
+      'Ctrl+P': () => void useOutcome.getState().reprint(),
+      'Ctrl+S': () => void useOutcome.getState().sign(),
+      'Ctrl+O': openOld
+    },
+    active
+  )
+
+  const duplicate = citizen.duplicates[0]
+  return (
+    <FormProvider {...form}>
+      <form className={styles.page} onSubmit={(event) => event.preventDefault()} onInput={draft.saveSoon} onBlur={draft.saveSoon} onKeyDown={enterMovesOn} noValidate aria-label="Tiếp nhận hồ sơ">
+        <OutcomeBar />
+        {(phase.state === 'incomplete' || phase.state === 'failed') && <ErrorSummary phase={phase} onConfirmDay={(day) => void receive(day)} />}
+        {draft.offer && (
+          <Notice
+            tone="busy"
+            action={
+              <>
+                <button type="button" className={styles.noticeAction} aria-keyshortcuts="F5" onClick={() => void restoreDraft()}>
+                  Mở lại <kbd aria-hidden="true">F5</kbd>
+                </button>
+                <button type="button" className={styles.noticeAction} onClick={() => void draft.discard()}>
+                  Bỏ bản này
+                </button>
+              </>
+            }
+          >
+            <span className="clamp-1" style={{ display: 'block' }}>
+              Hồ sơ nhập dở: <strong>{draft.offer.newest.applicantName || 'chưa có tên'}</strong>, lưu {formatMoment(draft.offer.newest.updatedAt)}
+              {draft.offer.count > 1 && ` (và ${draft.offer.count - 1} bản khác)`}
+              {draft.offer.newest.procedureName && ` · ${draft.offer.newest.procedureName}`}
+            </span>
+          </Notice>
+        )}
+        <div className={styles.columns}>
+          <div className={styles.intake}>
+            <ProcedureField
+              handle={procedureBox}
+              onChosen={onProcedureChosen}
+              error={phase.state === 'incomplete' ? phase.problems.find(({ field }) => field === 'procedure')?.text : undefined}
+            />
+            <ApplicantFields onPersonKnown={onPersonKnown} />
+            <div className={styles.notices} data-testid="intake-notices">
+              {scanNotice && <Notice tone={scanNotice.tone}>{scanNotice.lines.join(' ')}</Notice>}
+              {idWarnings.length > 0 && <Notice tone="warning">{idWarnings.join(' ')}</Notice>}
+              {duplicate && (
+                <Notice
+                  tone="warning"
+                  action={
+                    <button type="button" className={styles.noticeAction} aria-keyshortcuts="Control+O" onClick={openOld}>
+                      Mở hồ sơ cũ <kbd aria-hidden="true">Ctrl+O</kbd>
+                    </button>
+                  }
+                >
+                  Người này đã có hồ sơ cùng thủ tục: <strong>{duplicate.code}</strong>, nhận {formatDay(duplicate.receivedAt)}, {STATUS_NAME[duplicate.status].toLowerCase()}
+                  {citizen.duplicates.length > 1 && ` (và ${citizen.duplicates.length - 1} hồ sơ khác)`}.
+                </Notice>
+              )}
+              {citizen.filled && <Notice tone="good">Đã điền thông tin còn thiếu theo lần nộp trước: đối chiếu với công dân.</Notice>}
+            </div>
+            <Checklist scanPages={scanPages} onScan={scan} />
+          </div>
+          <SummaryPanel draft={draft.phase} onReceive={() => void receive()} />
+        </div>
+      </form>
+    </FormProvider>
+  )
+}

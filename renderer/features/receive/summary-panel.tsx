@@ -1,0 +1,153 @@
+import { Button, Checkbox, NativeSelect, TextInput } from '@mantine/core'
+import { useFormContext, useWatch } from 'react-hook-form'
+import { localDay } from '../../../electron/domain/calendar.ts'
+import { computeFees, FEE_KIND_NAME } from '../../../electron/domain/fee.ts'
+import { formatVnd } from '../../../electron/domain/money-text.ts'
+import { explainDueSteps, explainLimit } from '../../i18n/due-steps.ts'
+import { explainError } from '../../i18n/errors.ts'
+import { formatTime, formatWeekday } from '../../i18n/format.ts'
+import { dayOf } from '../../../electron/domain/calendar.ts'
+import { ToneText } from '../../ui/tone-icon.tsx'
+import type { IntakeFields } from './intake-fields.ts'
+import { useIntake, type ChosenProcedure } from './intake-store.ts'
+import type { DraftPhase } from './use-draft.ts'
+import styles from './summary-panel.module.css'
+
+const channels = [
+  { value: 'direct', label: 'Trực tiếp' },
+  { value: 'post', label: 'Bưu chính' }
+]
+const returns = [
+  { value: 'counter', label: 'Tại quầy' },
+  { value: 'post', label: 'Bưu chính' }
+]
+
+/** The till: when, how much, and the one button. Button and total never scroll away. */
+export function SummaryPanel({ draft, onReceive }: { draft: DraftPhase; onReceive: () => void }) {
+  const { register, formState } = useFormContext<IntakeFields>()
+  const chosen = useIntake((state) => state.chosen)
+  const secrecy = useIntake((state) => state.secrecy)
+  const saving = useIntake((state) => state.phase.state === 'saving')
+  const refused = secrecy !== 'none' || chosen?.procedure.secret === true
+
+  return (
+    <aside className={styles.panel} aria-label="Hẹn trả, lệ phí và tiếp nhận">
+      <div className={styles.scroll}>
+        <div className={styles.pair}>
+          <NativeSelect label="Nộp bằng" data={channels} id="field-channel" {...register('channel')} />
+          <NativeSelect label="Nhận kết quả" data={returns} id="field-returnAt" {...register('returnAt')} />
+        </div>
+        <div className={styles.pair} data-narrow="true">
+          <TextInput label="Số bộ" inputMode="numeric" id="field-sets" autoComplete="off" error={formState.errors.sets?.message} {...register('sets')} />
+          <TextInput label="Ghi chú" id="field-note" autoComplete="off" spellCheck={false} {...register('note')} />
+        </div>
+        {chosen ? <Due chosen={chosen} /> : <p className="muted">Chọn thủ tục để có ngày hẹn và lệ phí.</p>}
+        {chosen && <Fees chosen={chosen} />}
+      </div>
+      <div className={styles.foot}>
+        {chosen && <Total chosen={chosen} />}
+        <Button
+          fullWidth
+          h={38}
+          onClick={onReceive}
+          aria-disabled={saving || refused}
+          aria-keyshortcuts="Control+Enter"
+          aria-describedby="draft-state"
+          data-testid="receive-button"
+        >
+          {saving ? 'Đang lưu hồ sơ…' : 'Tiếp nhận'} <kbd aria-hidden="true" className={styles.kbd}>Ctrl+Enter</kbd>
+        </Button>
+        <p id="draft-state" className={styles.draft} data-testid="draft-state">
+          {refused ? <ToneText told={{ text: 'Không tiếp nhận bí mật nhà nước', tone: 'danger' }} /> : <DraftState phase={draft} />}
+        </p>
+      </div>
+    </aside>
+  )
+}
+
+function Due({ chosen }: { chosen: ChosenProcedure }) {
+  const { dueAt, steps } = chosen.due
+  return (
+    <section aria-label="Ngày hẹn trả">
+      <p className={styles.label}>Hẹn trả kết quả</p>
+      <p className={styles.due} data-testid="due-date">
+        {dueAt === null ? 'Không có ngày hẹn trả cụ thể theo quy định' : `${formatTime(dueAt)} ${formatWeekday(dayOf(dueAt))}`}
+      </p>
+      <details className={styles.why}>
+        <summary>Vì sao hẹn ngày này</summary>
+        <ol>
+          <li>Thời hạn: {explainLimit(chosen.procedure.timeLimit)}.</li>
+          {explainDueSteps(steps).map((line, index) => (
+            <li key={index}>{line}</li>
+          ))}
+        </ol>
+      </details>
+    </section>
+  )
+}
+
+function useBill({ procedure }: ChosenProcedure) {
+  const { control } = useFormContext<IntakeFields>()
+  const channel = useWatch({ control, name: 'channel' })
+  const exemptionIds = useIntake((state) => state.exemptionIds)
+  return computeFees({ items: procedure.fees, exemptionIds, channel, day: localDay(Date.now()) })
+}
+
+function Fees({ chosen }: { chosen: ChosenProcedure }) {
+  const bill = useBill(chosen)
+  const exemptionIds = useIntake((state) => state.exemptionIds)
+  const toggle = useIntake((state) => state.toggleExemption)
+  const exemptions = [...new Map(chosen.procedure.fees.flatMap((item) => item.exemptions).map((exemption) => [exemption.id, exemption])).values()]
+  return (
+    <section aria-label="Phí, lệ phí">
+      <p className={styles.label}>Phí, lệ phí</p>
+      {bill.lines.length === 0 && <p>Không thu.</p>}
+      <ul className={styles.lines}>
+        {bill.lines.map((line) => (
+          <li key={line.itemId}>
+            <span title={line.name}>
+              <span className="clamp-2">
+                {FEE_KIND_NAME[line.kind]}: {line.name}
+              </span>
+              {line.collectedAt !== 'receipt' && <span className="muted">thu khi {line.collectedAt === 'return' ? 'trả kết quả' : 'bổ sung'}</span>}
+            </span>
+            <span className="number">{formatVnd(line.amount)}</span>
+          </li>
+        ))}
+      </ul>
+      {exemptions.map((exemption) => (
+        <Checkbox
+          key={exemption.id}
+          checked={exemptionIds.includes(exemption.id)}
+          onChange={() => toggle(exemption.id)}
+          label={`${exemption.percent === 100 ? 'Miễn' : `Giảm ${exemption.percent} %`}: ${exemption.name}`}
+        />
+      ))}
+    </section>
+  )
+}
+
+function Total({ chosen }: { chosen: ChosenProcedure }) {
+  const bill = useBill(chosen)
+  return (
+    <p className={styles.total}>
+      <span>Tổng thu</span>
+      <strong className="number" data-testid="fee-total">
+        {formatVnd(bill.total)}
+      </strong>
+    </p>
+  )
+}
+
+function DraftState({ phase }: { phase: DraftPhase }) {
+  switch (phase.state) {
+    case 'unchanged':
+      return <span className="muted">Bản đang nhập tự lưu.</span>
+    case 'saved':
+      return <ToneText told={{ text: `Bản đang nhập đã lưu ${formatTime(phase.at)}`, tone: 'good' }} />
+    case 'not-kept':
+      return <ToneText told={{ text: 'Bản đang nhập không được lưu', tone: 'warning' }} />
+    case 'failed':
+      return <ToneText told={{ text: explainError(phase.error), tone: 'danger' }} />
+  }
+}

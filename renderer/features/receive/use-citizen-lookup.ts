@@ -1,0 +1,51 @@
+import { useCallback, useRef, useState } from 'react'
+import type { UseFormReturn } from 'react-hook-form'
+import { parseCitizenId } from '../../../electron/domain/citizen-id.ts'
+import { toNfc } from '../../../electron/domain/text.ts'
+import { call, type CounterOutput } from '../../api/call.ts'
+import { fieldsFromApplicant, fillEmpty, type IntakeFields } from './intake-fields.ts'
+import { useIntake } from './intake-store.ts'
+
+export interface CitizenLookup {
+  duplicates: CounterOutput<'citizen.find'>['duplicates']
+  /** Names of the fields filled from the last time this person was here. */
+  filled: boolean
+  /** Asks again, once citizen or procedure are known or changed. */
+  look(): Promise<void>
+  forget(): void
+}
+
+const nothing = { duplicates: [], filled: false }
+
+/** Live duplicate check, and no one has to declare again what this office already wrote down. */
+export function useCitizenLookup(form: UseFormReturn<IntakeFields>): CitizenLookup {
+  const [found, setFound] = useState<Pick<CitizenLookup, 'duplicates' | 'filled'>>(nothing)
+  const asked = useRef(0)
+
+  const look = useCallback(async () => {
+    const mine = ++asked.current
+    const fields = form.getValues()
+    const id = parseCitizenId(toNfc(fields.idNumber))
+    if (fields.idKind === 'none' || !id.ok) return setFound(nothing)
+    const procedureCode = useIntake.getState().chosen?.procedure.code
+    const result = await call('citizen.find', { idNumber: id.value.number, ...(procedureCode === undefined ? {} : { procedureCode }) })
+    if (mine !== asked.current || !result.ok) return
+    const { applicant, duplicates } = result.value
+    const now = form.getValues()
+    const additions = applicant && toNfc(now.idNumber) === fields.idNumber ? fillEmpty(now, fieldsFromApplicant(applicant)) : {}
+    for (const [name, text] of Object.entries(additions)) {
+      // The field being typed in belongs to the hands.
+      if (document.activeElement?.id === `field-${name}` && name !== 'idNumber') continue
+      form.setValue(name as keyof IntakeFields, text)
+      form.clearErrors(name as keyof IntakeFields)
+    }
+    setFound((last) => ({ duplicates, filled: Object.keys(additions).length > 0 || (last.filled && applicant !== undefined) }))
+  }, [form])
+
+  const forget = useCallback(() => {
+    asked.current++
+    setFound(nothing)
+  }, [])
+
+  return { ...found, look, forget }
+}

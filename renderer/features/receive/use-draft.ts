@@ -1,0 +1,99 @@
+import { useCallback, useEffect, useRef, useState } from 'react'
+import type { UseFormReturn } from 'react-hook-form'
+import type { DraftSummary } from '../../../electron/contract/counter.ts'
+import { call, type CounterFailure } from '../../api/call.ts'
+import { useQuery } from '../../api/use-query.ts'
+import { exemptionsFromDraft, fieldsFromDraft, isWorthKeeping, toDraft } from './draft-mapping.ts'
+import type { IntakeFields } from './intake-fields.ts'
+import { useIntake } from './intake-store.ts'
+
+export type DraftPhase =
+  | { state: 'unchanged' }
+  | { state: 'saved'; at: string }
+  /** A secret: kept nowhere, and what was kept before is gone. */
+  | { state: 'not-kept' }
+  | { state: 'failed'; error: CounterFailure<'draft.save'> }
+
+/** From the first change to the disk: a second at most, whatever is typed meanwhile. */
+const saveAfterMs = 600
+
+export interface DraftKeeping {
+  phase: DraftPhase
+  /** The newest other half-filled intake, and how many there are. */
+  offer: { newest: DraftSummary; count: number } | undefined
+  saveSoon(): void
+  /** Forgets a pending save: after Receive the draft must not come back. */
+  cancel(): void
+  restore(): Promise<void>
+  discard(): Promise<void>
+}
+
+/** Keeps what is being typed, by itself, and offers what an earlier session left. */
+export function useDraft(form: UseFormReturn<IntakeFields>): DraftKeeping {
+  const [phase, setPhase] = useState<DraftPhase>({ state: 'unchanged' })
+  const timer = useRef<number | undefined>(undefined)
+  const drafts = useQuery('draft.list', {}, ['draft'])
+  const draftId = useIntake((state) => state.draftId)
+
+  const save = useCallback(async () => {
+    timer.current = undefined
+    const intake = useIntake.getState()
+    if (intake.secrecy !== 'none' || intake.chosen?.procedure.secret === true) return setPhase({ state: 'not-kept' })
+    if (intake.phase.state === 'saving') return
+    const draft = toDraft(form.getValues(), intake)
+    if (!isWorthKeeping(draft)) return
+    const result = await call('draft.save', draft)
+    if (useIntake.getState().draftId !== draft.id) {
+      // Received while the save was on its way.
+      return
+    }
+    setPhase(result.ok ? { state: 'saved', at: result.value.savedAt } : { state: 'failed', error: result.error })
+  }, [form])
+
+  const saveSoon = useCallback(() => {
+    timer.current ??= window.setTimeout(save, saveAfterMs)
+  }, [save])
+
+  const cancel = useCallback(() => {
+    window.clearTimeout(timer.current)
+    timer.current = undefined
+    setPhase({ state: 'unchanged' })
+  }, [])
+
+  useEffect(
+    () =>
+      useIntake.subscribe((now, before) => {
+        if (now.secrecy !== 'none' && before.secrecy === 'none') void call('draft.discard', { id: now.draftId })
+        const sameIntake = now.draftId === before.draftId
+        const changed = now.components !== before.components || now.chosen !== before.chosen || now.exemptionIds !== before.exemptionIds || now.secrecy !== before.secrecy
+        if (sameIntake && changed) saveSoon()
+      }),
+    [saveSoon]
+  )
+  useEffect(() => () => window.clearTimeout(timer.current), [])
+
+  const others = ('value' in drafts ? (drafts.value ?? []) : []).filter(({ id }) => id !== draftId)
+  const newest = others.reduce<DraftSummary | undefined>((best, next) => (best === undefined || next.updatedAt > best.updatedAt ? next : best), undefined)
+  const newestId = newest?.id
+
+  const restore = useCallback(async () => {
+    if (newestId === undefined) return
+    if (timer.current !== undefined) {
+      window.clearTimeout(timer.current)
+      await save()
+    }
+    const draft = await call('draft.get', { id: newestId })
+    if (!draft.ok) return setPhase({ state: 'unchanged' })
+    const code = draft.value.procedureCode
+    const procedure = code === undefined ? undefined : await call('catalogue.get', { code })
+    form.reset(fieldsFromDraft(draft.value))
+    useIntake.getState().restore(draft.value, procedure?.ok ? procedure.value : undefined, exemptionsFromDraft(draft.value))
+    setPhase({ state: 'unchanged' })
+  }, [form, newestId, save])
+
+  const discard = useCallback(async () => {
+    if (newestId !== undefined) await call('draft.discard', { id: newestId })
+  }, [newestId])
+
+  return { phase, offer: newest && { newest, count: others.length }, saveSoon, cancel, restore, discard }
+}

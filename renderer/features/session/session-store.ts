@@ -1,0 +1,27 @@
+import { create } from 'zustand'
+import type { SessionState } from '../../../electron/contract/counter.ts'
+import { call, type CounterFailure } from '../../api/call.ts'
+
+interface SessionStore {
+  session: SessionState | undefined
+  /** Why the session could not be asked for; it is asked again by itself. */
+  failure: CounterFailure<'session.get'> | undefined
+  load(): Promise<void>
+  accept(session: SessionState): void
+  logOut(): Promise<void>
+}
+
+/** Who sits here. Main holds the truth; this is its copy. */
+export const useSession = create<SessionStore>((set) => ({
+  session: undefined,
+  failure: undefined,
+  load: async () => {
+    const result = await call('session.get', {})
+    set(result.ok ? { session: result.value, failure: undefined } : { failure: { ...result.error } })
+  },
+  accept: (session) => set({ session, failure: undefined }),
+  logOut: async () => {
+    const result = await call('session.logout', {})
+    if (result.ok) set({ session: result.value })
+  }
+}))

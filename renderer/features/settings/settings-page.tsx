@@ -1,0 +1,83 @@
+import type { ReactNode } from 'react'
+import type { SessionState } from '../../../electron/contract/counter.ts'
+import { ROLE_NAME } from '../../../electron/domain/permission.ts'
+import { formatBytes, formatDayTime } from '../../i18n/format.ts'
+import { tellLink, tellToken } from '../../i18n/vi.ts'
+import { ToneText } from '../../ui/tone-icon.tsx'
+import { useStatus } from '../shell/status-store.ts'
+import styles from './settings-page.module.css'
+
+const protectionText = {
+  'system-and-password': 'Dữ liệu mã hóa; khóa giữ bởi máy này và mật khẩu cán bộ',
+  password: 'Dữ liệu mã hóa; khóa giữ bởi mật khẩu cán bộ (hệ điều hành không có kho khóa)'
+}
+
+/** What this counter is and how it stands. */
+export function SettingsPage({ session }: { session: Extract<SessionState, { state: 'open' }> }) {
+  const status = useStatus((state) => state.status)
+  const { officer } = session
+  return (
+    <section className="page" aria-label="Trạng thái">
+      <h1 className="page-title">Trạng thái quầy</h1>
+      <div className={styles.columns}>
+        <Facts title="Quầy">
+          <Fact name="Cơ quan">{session.officeName}</Fact>
+          <Fact name="Mã cơ quan">{session.agencyCode}</Fact>
+          <Fact name="Quầy số">{session.counterNumber}</Fact>
+          <Fact name="Cán bộ">
+            {officer.fullName} ({officer.login}), {officer.title || ROLE_NAME[officer.role]}
+          </Fact>
+          <Fact name="Vai trò">{ROLE_NAME[officer.role]}</Fact>
+          <Fact name="Bảo vệ dữ liệu">{protectionText[session.protection]}</Fact>
+        </Facts>
+        {status && (
+          <Facts title="Cổng và hàng đợi">
+            <Fact name="Kết nối">
+              <ToneText told={tellLink(status)} />
+            </Fact>
+            {'lastContactAt' in status.link && status.link.lastContactAt && <Fact name="Liên lạc gần nhất">{formatDayTime(status.link.lastContactAt)}</Fact>}
+            {status.link.state === 'offline' && <Fact name="Mất mạng từ">{formatDayTime(status.link.since)}</Fact>}
+            <Fact name="Chờ gửi">
+              {status.queue.entriesWaiting} mục của {status.queue.dossiersWaiting} hồ sơ; {status.queue.filesWaiting} tệp ({formatBytes(status.queue.bytesWaiting)})
+            </Fact>
+            <Fact name="Cần cán bộ xử lý">{status.queue.needsOfficer}</Fact>
+            {status.queue.lastReceivedAt && <Fact name="Cổng nhận gần nhất">{formatDayTime(status.queue.lastReceivedAt)}</Fact>}
+            <Fact name="Đồng hồ máy">{status.clockOffsetMs === undefined ? 'Khớp với Cổng' : `Lệch ${Math.round(Math.abs(status.clockOffsetMs) / 60_000)} phút`}</Fact>
+            <Fact name="Ký số">
+              <ToneText told={tellToken(status.token)} />
+            </Fact>
+            <Fact name="Tệp chờ ký">{status.queue.filesUnsigned}</Fact>
+          </Facts>
+        )}
+        <Facts title="Phím tắt">
+          <Fact name="F2 · F4 · F7 · F9 · F10">Tiếp nhận · Hồ sơ · Hàng đợi gửi · Ký số · Trạng thái</Fact>
+          <Fact name="Ctrl+Enter">Tiếp nhận hồ sơ; xác nhận việc đang làm</Fact>
+          <Fact name="Enter">Ô kế tiếp (Shift+Enter: ô trước)</Fact>
+          <Fact name="F3">Cùng người nộp với hồ sơ trước</Fact>
+          <Fact name="F5">Mở lại hồ sơ nhập dở</Fact>
+          <Fact name="F8">Quét vào giấy tờ đang chọn</Fact>
+          <Fact name="Ctrl+F">Tìm hồ sơ</Fact>
+          <Fact name="Ctrl+P · Ctrl+S · Ctrl+O">In lại · Ký tệp · Mở hồ sơ</Fact>
+        </Facts>
+      </div>
+    </section>
+  )
+}
+
+function Facts({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section className={styles.facts}>
+      <h2>{title}</h2>
+      <dl>{children}</dl>
+    </section>
+  )
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  )
+}

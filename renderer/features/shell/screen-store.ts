@@ -1,0 +1,24 @@
+import { create } from 'zustand'
+
+export type Screen =
+  | { name: 'receive' }
+  | { name: 'worklist' }
+  /** Opened from anywhere; Escape goes back there. */
+  | { name: 'dossier'; id: string; back: Exclude<ScreenName, 'dossier'> }
+  | { name: 'queue' }
+  | { name: 'signing' }
+  | { name: 'settings' }
+export type ScreenName = Screen['name']
+
+interface ScreenStore {
+  screen: Screen
+  goTo(name: Exclude<ScreenName, 'dossier'>): void
+  openDossier(id: string): void
+}
+
+export const useScreen = create<ScreenStore>((set) => ({
+  screen: { name: 'receive' },
+  goTo: (name) => set({ screen: { name } }),
+  openDossier: (id) =>
+    set(({ screen }) => ({ screen: { name: 'dossier', id, back: screen.name === 'dossier' ? screen.back : screen.name } }))
+}))

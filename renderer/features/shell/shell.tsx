@@ -1,0 +1,78 @@
+import { lazy, Suspense } from 'react'
+import type { SessionState } from '../../../electron/contract/counter.ts'
+import { useHotkeys } from '../../ui/use-hotkeys.ts'
+import { ReceivePage } from '../receive/receive-page.tsx'
+import { useSession } from '../session/session-store.ts'
+import { useScreen, type ScreenName } from './screen-store.ts'
+import { StatusBarView } from './status-bar-view.tsx'
+import styles from './shell.module.css'
+
+const WorklistPage = lazy(async () => ({ default: (await import('../worklist/worklist-page.tsx')).WorklistPage }))
+const DossierPage = lazy(async () => ({ default: (await import('../dossier/dossier-page.tsx')).DossierPage }))
+const QueuePage = lazy(async () => ({ default: (await import('../outbox/queue-page.tsx')).QueuePage }))
+const SigningPage = lazy(async () => ({ default: (await import('../signing/signing-page.tsx')).SigningPage }))
+const SettingsPage = lazy(async () => ({ default: (await import('../settings/settings-page.tsx')).SettingsPage }))
+
+const tabs: { name: Exclude<ScreenName, 'dossier'>; hotkey: string; label: string }[] = [
+  { name: 'receive', hotkey: 'F2', label: 'Tiếp nhận' },
+  { name: 'worklist', hotkey: 'F4', label: 'Hồ sơ' },
+  { name: 'queue', hotkey: 'F7', label: 'Hàng đợi gửi' },
+  { name: 'signing', hotkey: 'F9', label: 'Ký số' },
+  { name: 'settings', hotkey: 'F10', label: 'Trạng thái' }
+]
+
+/** The frame of every screen. The intake stays mounted behind the others, so that leaving it loses no letter. */
+export function Shell({ session }: { session: Extract<SessionState, { state: 'open' }> }) {
+  const screen = useScreen((state) => state.screen)
+  const { goTo } = useScreen.getState()
+  const logOut = useSession((state) => state.logOut)
+  useHotkeys(Object.fromEntries(tabs.map(({ name, hotkey }) => [hotkey, () => goTo(name)])))
+
+  return (
+    <div className={styles.shell}>
+      <header className={styles.header}>
+        <span className={styles.brand}>Quầy Một Cửa</span>
+        <nav className={styles.nav} aria-label="Màn hình">
+          {tabs.map(({ name, hotkey, label }) => (
+            <button
+              key={name}
+              type="button"
+              className={styles.tab}
+              aria-current={screen.name === name || (screen.name === 'dossier' && screen.back === name) ? 'page' : undefined}
+              aria-keyshortcuts={hotkey}
+              onClick={() => goTo(name)}
+            >
+              {label} <kbd aria-hidden="true">{hotkey}</kbd>
+            </button>
+          ))}
+        </nav>
+        <div className={styles.who}>
+          <span className="clamp-1" title={session.officeName} data-testid="office-name">
+            {session.officeName}
+          </span>
+          <span className="clamp-1">
+            Quầy số {session.counterNumber} · <strong>{session.officer.fullName}</strong>
+          </span>
+        </div>
+        <button type="button" className={styles.tab} onClick={() => void logOut()}>
+          Đăng xuất
+        </button>
+      </header>
+      <main className={styles.main}>
+        <div className={styles.layer} hidden={screen.name !== 'receive'}>
+          <ReceivePage active={screen.name === 'receive'} />
+        </div>
+        {screen.name !== 'receive' && (
+          <Suspense fallback={<p className="empty">Đang mở…</p>}>
+            {screen.name === 'worklist' && <WorklistPage />}
+            {screen.name === 'dossier' && <DossierPage key={screen.id} id={screen.id} back={screen.back} />}
+            {screen.name === 'queue' && <QueuePage />}
+            {screen.name === 'signing' && <SigningPage />}
+            {screen.name === 'settings' && <SettingsPage session={session} />}
+          </Suspense>
+        )}
+      </main>
+      <StatusBarView />
+    </div>
+  )
+}

@@ -1,0 +1,87 @@
+import { useEffect, useState } from 'react'
+import type { StatusBar } from '../../../electron/contract/counter.ts'
+import { useCounterEvent } from '../../api/events.ts'
+import { formatAge } from '../../i18n/format.ts'
+import { tellLink, tellToken, type Told } from '../../i18n/vi.ts'
+import { ToneText } from '../../ui/tone-icon.tsx'
+import { useScreen } from './screen-store.ts'
+import { useStatus } from './status-store.ts'
+import styles from './shell.module.css'
+
+/** Waiting longer than this is told in red. */
+const longWaitMs = 15 * 60_000
+const askAgainMs = 2000
+const clockTickMs = 30_000
+
+/** Link, queue, unsigned files, what needs an officer, token and clock: always in view. */
+export function StatusBarView() {
+  const status = useStatus((state) => state.status)
+  const restarting = useStatus((state) => state.restarting)
+  const { load, accept, setRestarting } = useStatus.getState()
+  const goTo = useScreen((state) => state.goTo)
+  const nowMs = useNow(clockTickMs)
+
+  useEffect(() => {
+    if (status !== undefined && restarting === undefined) return
+    void load()
+    const timer = window.setInterval(load, askAgainMs)
+    return () => window.clearInterval(timer)
+  }, [status, restarting, load])
+  useCounterEvent('status.changed', accept)
+  useCounterEvent('process.restarted', ({ process }) => (process === 'core' ? setRestarting(process) : void load()))
+
+  return (
+    <footer className={styles.status} aria-label="Trạng thái" data-testid="status-bar">
+      <div className={styles.link} role="status" data-testid="link-state" data-link={status?.link.state}>
+        <ToneText told={restarting ? { text: 'Bộ phận xử lý đang khởi động lại, dữ liệu đã lưu vẫn còn', tone: 'warning' } : status ? tellLink(status) : { text: 'Đang mở dữ liệu…', tone: 'busy' }} />
+      </div>
+      {status && (
+        <>
+          {tellOldest(status, nowMs) && <ToneText told={tellOldest(status, nowMs)!} />}
+          <button type="button" className={styles.count} onClick={() => goTo('queue')} data-testid="queue-count">
+            <ToneText told={tellQueue(status)} />
+          </button>
+          {status.queue.needsOfficer > 0 && (
+            <button type="button" className={styles.count} onClick={() => goTo('queue')} data-testid="needs-officer-count">
+              <ToneText told={{ text: `${status.queue.needsOfficer} việc cần cán bộ xử lý`, tone: 'danger' }} />
+            </button>
+          )}
+          {status.queue.filesUnsigned > 0 && (
+            <button type="button" className={styles.count} onClick={() => goTo('signing')} data-testid="unsigned-count">
+              <ToneText told={{ text: `${status.queue.filesUnsigned} tệp chờ ký`, tone: 'warning' }} />
+            </button>
+          )}
+          {status.clockOffsetMs !== undefined && <ToneText told={tellClock(status.clockOffsetMs)} />}
+          <button type="button" className={styles.count} onClick={() => goTo('signing')} data-testid="token-state" data-token={status.token.state}>
+            <ToneText told={tellToken(status.token)} />
+          </button>
+        </>
+      )}
+    </footer>
+  )
+}
+
+function tellQueue({ queue }: StatusBar): Told {
+  const total = queue.entriesWaiting + queue.filesWaiting
+  if (total === 0) return { text: 'Hàng đợi trống', tone: 'good' }
+  return { text: `Chờ gửi: ${queue.dossiersWaiting} hồ sơ, ${queue.filesWaiting} tệp`, tone: 'busy' }
+}
+
+function tellOldest({ queue }: StatusBar, nowMs: number): Told | undefined {
+  if (queue.oldestWaitingAt === undefined || nowMs - Date.parse(queue.oldestWaitingAt) < longWaitMs) return undefined
+  return { text: `Chờ lâu nhất ${formatAge(queue.oldestWaitingAt, nowMs)}`, tone: 'danger' }
+}
+
+function tellClock(offsetMs: number): Told {
+  const minutes = Math.round(Math.abs(offsetMs) / 60_000)
+  return { text: `Đồng hồ máy lệch Cổng ${minutes} phút: chỉnh lại giờ`, tone: 'danger' }
+}
+
+function useNow(everyMs: number): number {
+  const [nowMs, setNowMs] = useState(() => Date.now())
+  useEffect(() => {
+    const timer = window.setInterval(() => setNowMs(Date.now()), everyMs)
+    return () => window.clearInterval(timer)
+  }, [everyMs])
+  return nowMs
+}

@@ -1,0 +1,132 @@
+import type { CounterMethods, SigningOutcome } from '../../electron/contract/counter.ts'
+import type { CallFailure, ErrorOf } from '../../electron/contract/method.ts'
+import { formatLocalDate } from '../../electron/domain/calendar.ts'
+import { ROLE_NAME } from '../../electron/domain/permission.ts'
+import { STATUS_NAME } from '../../electron/domain/dossier-status.ts'
+import type { DocumentFailure } from '../../electron/contract/press.ts'
+import type { TokenCertificate, PinState } from '../../electron/contract/signer.ts'
+import { formatBytes } from './format.ts'
+import { applicantFieldName, channelName } from './vi.ts'
+
+/** Everything that can reach the screen as a failure. */
+export type CounterError =
+  | ErrorOf<CounterMethods[keyof CounterMethods]>
+  | CallFailure
+  | DocumentFailure
+  | Extract<SigningOutcome['outcome'], { ok: false }>['error']
+
+type Sentences = { [K in CounterError['kind']]: (error: Extract<CounterError, { kind: K }>) => string }
+
+const UNUSABLE: Record<NonNullable<TokenCertificate['unusable']>, string> = {
+  expired: 'chứng thư số đã hết hạn',
+  'not-yet-valid': 'chứng thư số chưa đến ngày hiệu lực',
+  'wrong-usage': 'chứng thư số không dùng để ký văn bản',
+  'no-private-key': 'thiết bị không có khóa ký của chứng thư này',
+  'unsupported-algorithm': 'thuật toán của chứng thư không được hỗ trợ'
+}
+
+/** Why a certificate cannot sign, as part of a sentence. */
+export function explainUnusable(reason: string): string {
+  return (UNUSABLE as Record<string, string | undefined>)[reason] ?? reason
+}
+
+const PIN_WARNING: Record<PinState, string> = {
+  ok: 'Kiểm tra lại mã PIN rồi ký lại.',
+  'count-low': 'Thiết bị báo số lần nhập còn ít. Kiểm tra kỹ mã PIN trước khi ký lại.',
+  'final-try': 'CHỈ CÒN MỘT LẦN NHẬP: sai nữa thiết bị sẽ bị khóa. Hỏi quản trị viên trước khi ký lại.',
+  locked: 'Thiết bị đã bị khóa. Liên hệ quản trị viên hoặc đơn vị cấp chứng thư để mở khóa.',
+  'not-initialised': 'Thiết bị chưa đặt mã PIN. Liên hệ quản trị viên.'
+}
+
+/** The law, as it is told to the officer who has a secret paper in hand. */
+export const SECRECY_REASON =
+  'Luật Bảo vệ bí mật nhà nước 2018 (Điều 5) cấm soạn thảo, lưu giữ bí mật nhà nước trên máy có kết nối mạng. Xử lý bằng hồ sơ giấy tại bộ phận bảo mật của cơ quan.'
+
+const CLOCK = 'Kiểm tra ngày giờ ở góc màn hình của máy.'
+
+/**
+ * One sentence for each kind of failure: what happened and what to do now. A kind without a sentence does not compile.
+ */
+export const errorSentences: Sentences = {
+  // Machinery
+  'process-down': () => 'Bộ phận xử lý đang khởi động lại, dữ liệu đã lưu vẫn còn. Đợi vài giây rồi làm lại.',
+  'timed-out': () => 'Chưa nhận được trả lời. Việc có thể đã xong: xem danh sách hồ sơ trước khi làm lại.',
+  'invalid-input': (e) => `Dữ liệu ở mục "${e.path}" không hợp lệ. Sửa lại rồi thử tiếp.`,
+  unexpected: (e) => `Có lỗi ngoài dự kiến, dữ liệu đã lưu vẫn còn. Thử lại; nếu vẫn lỗi, báo quản trị viên mã lỗi ${e.reportId}.`,
+  'disk-full': () => 'Ổ đĩa đã đầy, chưa lưu được. Báo quản trị viên giải phóng ổ đĩa; giữ nguyên màn hình này.',
+  'not-permitted': (e) => `${ROLE_NAME[e.role]} không được làm việc này. Đăng nhập bằng tài khoản có quyền.`,
+
+  // Session and set-up
+  'password-incorrect': () => 'Mật khẩu không đúng. Kiểm tra phím Caps Lock và bộ gõ tiếng Việt rồi nhập lại.',
+  'officer-unknown': () => 'Không có cán bộ này trên máy. Kiểm tra tên đăng nhập hoặc báo quản trị viên.',
+  'officer-inactive': () => 'Tài khoản đã bị ngừng sử dụng. Liên hệ quản trị viên.',
+  'database-unreadable': () => 'Không mở được dữ liệu của máy. Không cài lại ứng dụng; báo quản trị viên ngay.',
+  'portal-unreachable': (e) => `Không kết nối được Cổng ${e.portalUrl}. Kiểm tra dây mạng và địa chỉ rồi thử lại.`,
+  'enrolment-code-invalid': () => 'Mã ghi danh không đúng hoặc đã dùng. Xin mã mới từ quản trị viên Cổng.',
+  'portal-answer-invalid': () => 'Địa chỉ này trả lời không đúng. Kiểm tra lại địa chỉ Cổng với quản trị viên.',
+  'already-enrolled': () => 'Máy này đã được ghi danh. Đăng nhập để làm việc.',
+
+  // Receive
+  'procedure-unknown': () => 'Không tìm thấy thủ tục này trong danh mục. Chọn lại thủ tục.',
+  'procedure-not-in-force': (e) =>
+    `Thủ tục ${e.procedureCode} không có hiệu lực ngày ${formatLocalDate(e.day)}${e.validTo ? ` (hết hiệu lực ${formatLocalDate(e.validTo)})` : ''}. Chọn thủ tục thay thế.`,
+  'secret-procedure': () => `Không tiếp nhận trên máy này: thủ tục thuộc danh mục bí mật nhà nước. ${SECRECY_REASON}`,
+  'secret-document': (e) =>
+    `Không tiếp nhận trên máy này: ${e.names.length > 0 ? `giấy tờ "${e.names.join('", "')}" là bí mật nhà nước` : 'có tài liệu bí mật nhà nước'}. ${SECRECY_REASON}`,
+  'channel-not-offered': (e) =>
+    `Thủ tục này không nhận bằng hình thức ${channelName[e.channel]}. Các hình thức được nhận: ${e.offered.map((channel) => channelName[channel]).join(', ')}.`,
+  'missing-component': (e) => `Còn thiếu giấy tờ bắt buộc: ${e.names.join('; ')}. Nhận đủ rồi đánh dấu, hoặc hướng dẫn công dân bổ sung.`,
+  'unknown-component': () => 'Danh mục thành phần hồ sơ vừa thay đổi. Chọn lại thủ tục; thông tin công dân vẫn giữ.',
+  'applicant-invalid': (e) => `Thông tin người nộp chưa đúng ở mục ${applicantFieldName[e.field]}. Sửa mục này rồi tiếp nhận lại.`,
+  'number-range-empty': (e) => `Quầy đã dùng hết dải số trong ngày (${e.range.from}–${e.range.to}). Báo quản trị viên cấp thêm dải số; bản đang nhập đã được lưu.`,
+  'clock-went-back': (e) =>
+    `Máy báo hôm nay là ${formatLocalDate(e.today)} nhưng quầy đã cấp số ngày ${formatLocalDate(e.highWaterDay)}. ${CLOCK} Chỉnh đúng rồi tiếp nhận lại.`,
+  'clock-jumped': (e) =>
+    `Máy báo hôm nay là ${formatLocalDate(e.today)}, lần cấp số gần nhất là ${formatLocalDate(e.highWaterDay)} (cách ${e.skippedWorkingDays} ngày làm việc). ${CLOCK} Nếu đúng, xác nhận ngày để tiếp nhận.`,
+  'file-missing': (e) => `Tệp "${e.name}" không còn trên máy. Gỡ tệp này rồi quét hoặc nhập lại.`,
+
+  // Papers
+  'file-unreadable': () => 'Không đọc được tệp. Kiểm tra tệp còn trên ổ đĩa hay USB rồi nhập lại.',
+  'file-empty': () => 'Tệp rỗng (0 byte). Quét lại hoặc chọn tệp khác.',
+  'file-encrypted': () => 'Tệp PDF có mật khẩu nên không lưu và ký được. Xin bản không đặt mật khẩu, hoặc quét bản giấy.',
+  'file-unsupported': (e) => `Không nhận loại tệp này (${e.found}). Dùng PDF, JPG, PNG hoặc TIF.`,
+  'file-broken': () => 'Tệp bị hỏng, không đọc được. Xin tệp khác hoặc quét bản giấy.',
+  'file-too-large': (e) => `Tệp ${formatBytes(e.sizeBytes)} vượt mức ${formatBytes(e.limitBytes)}. Quét lại ít trang hơn hoặc tách tệp.`,
+  'scanner-absent': () => 'Không thấy máy quét. Kiểm tra nguồn và cáp, rồi bấm F8 lại; hoặc nhập tệp có sẵn.',
+  'scanner-busy': () => 'Máy quét đang bận. Đợi xong rồi bấm F8 lại.',
+  'scanner-feeder': () => 'Khay giấy trống hoặc kẹt giấy. Xếp lại giấy rồi bấm F8 lại.',
+  'scanner-error': () => 'Máy quét báo lỗi. Tắt bật lại máy quét rồi bấm F8; hoặc nhập tệp có sẵn.',
+  'scan-unsupported': () => 'Máy này chưa cài phần quét. Nhập tệp có sẵn, hoặc báo quản trị viên.',
+
+  // Drafts and dossiers
+  'draft-unknown': () => 'Bản đang nhập này không còn. Nhập hồ sơ mới.',
+  'dossier-unknown': () => 'Không tìm thấy hồ sơ này trên máy.',
+  'transition-refused': (e) =>
+    `Không chuyển được từ "${STATUS_NAME[e.from]}" sang "${STATUS_NAME[e.to]}".${e.allowed.length > 0 ? ` Có thể chuyển sang: ${e.allowed.map((status) => STATUS_NAME[status]).join(', ')}.` : ' Hồ sơ đã kết thúc.'}`,
+  'edit-conflict': () => 'Hồ sơ vừa được người khác cập nhật. Xem lại nội dung mới rồi thực hiện lại.',
+  'print-failed': () => 'Chưa in được giấy hẹn. Kiểm tra máy in rồi bấm Ctrl+P để in lại; hồ sơ đã lưu.',
+
+  // Signing
+  'nothing-to-sign': () => 'Không có tệp nào chờ ký.',
+  'signing-under-way': () => 'Đang có một lượt ký khác. Hoàn tất ở cửa sổ mã PIN trước.',
+  'token-absent': () => 'Chưa cắm thiết bị ký số. Hồ sơ và giấy hẹn vẫn gửi; tệp chờ ký. Cắm thiết bị rồi bấm Ctrl+S.',
+  'token-removed': () => 'Thiết bị ký số bị rút khi đang ký. Cắm lại rồi bấm Ctrl+S; tệp chưa ký vẫn chờ.',
+  'certificate-absent': () => 'Thiết bị ký số không có chứng thư số của cán bộ. Kiểm tra đúng thiết bị, hoặc báo quản trị viên.',
+  'certificate-unusable': (e) => `Không ký được: ${UNUSABLE[e.reason]}. Liên hệ đơn vị cấp chứng thư; tệp vẫn chờ ký.`,
+  'pin-incorrect': (e) => `Mã PIN không đúng. ${PIN_WARNING[e.warning]}`,
+  'pin-locked': () => 'Thiết bị ký số đã bị khóa do nhập sai PIN nhiều lần. Liên hệ quản trị viên để mở khóa; tệp vẫn chờ ký.',
+  'pin-cancelled': () => 'Đã hủy ký, không mất lần nhập PIN nào. Tệp vẫn chờ; bấm Ctrl+S khi muốn ký.',
+  'batch-unknown': () => 'Lượt ký đã kết thúc. Bấm Ctrl+S để ký lại.',
+  'module-missing': () => 'Máy chưa cài trình điều khiển thiết bị ký số. Báo quản trị viên; tệp vẫn chờ ký.',
+  'signer-down': () => 'Thiết bị ký số không trả lời, bộ phận ký đang khởi động lại. Rút ra cắm lại rồi bấm Ctrl+S.',
+  'token-error': (e) => `Thiết bị ký số báo lỗi ${e.code} (không phải sai PIN). Rút ra cắm lại rồi bấm Ctrl+S.`,
+  'file-changed': () => 'Tệp đã thay đổi so với bản cán bộ xem nên không ký. Quét hoặc nhập lại tệp.',
+  'file-certified': () => 'Tệp đã được chứng thực khóa chỉnh sửa nên không thêm chữ ký được. Quét bản giấy để ký.',
+  'signature-invalid': () => 'Chữ ký tạo ra không kiểm tra được nên không lưu. Ký lại; nếu vẫn lỗi, báo quản trị viên.'
+}
+
+/** The sentence for a failure. A kind from a newer core than this screen is still told, never swallowed. */
+export function explainError(error: CounterError): string {
+  const sentence = (errorSentences as Record<string, ((error: CounterError) => string) | undefined>)[error.kind]
+  return sentence ? sentence(error) : `Có lỗi chưa rõ (${error.kind}). Thử lại; nếu vẫn lỗi, báo quản trị viên.`
+}

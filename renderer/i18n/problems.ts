@@ -1,0 +1,32 @@
+import { problemTypes } from '../../electron/contract/wire.ts'
+
+export type ProblemType = (typeof problemTypes)[keyof typeof problemTypes]
+
+/** Why the portal refused, and what the officer does now. */
+export const problemSentence: Record<ProblemType, string> = {
+  'urn:qmc:bad-request': 'Cổng không đọc được dữ liệu gửi. Báo quản trị viên, kèm mã hồ sơ.',
+  'urn:qmc:bad-signature': 'Cổng không công nhận chữ ký của máy này. Báo quản trị viên để ghi danh lại máy.',
+  'urn:qmc:clock-skew': 'Đồng hồ máy lệch với Cổng. Chỉnh lại ngày giờ của máy rồi bấm "Thử gửi lại ngay".',
+  'urn:qmc:unknown-device': 'Cổng chưa biết máy này. Báo quản trị viên để ghi danh máy.',
+  'urn:qmc:revoked-device': 'Máy này đã bị thu hồi quyền gửi. Báo quản trị viên.',
+  'urn:qmc:enrolment-code-invalid': 'Mã ghi danh không đúng hoặc đã hết hạn. Xin mã mới từ quản trị viên.',
+  'urn:qmc:key-reused': 'Cổng đã nhận một nội dung khác với cùng mã gửi. Báo quản trị viên.',
+  'urn:qmc:chain-broken': 'Sổ nhật ký của máy không nối tiếp với sổ ở Cổng. Ngừng tiếp nhận và báo quản trị viên.',
+  'urn:qmc:hash-mismatch': 'Nội dung đến Cổng không khớp với bản đã lưu. Bấm "Thử gửi lại ngay"; nếu vẫn bị từ chối, báo quản trị viên.',
+  'urn:qmc:edit-conflict': 'Hồ sơ đã được người khác sửa ở Cổng. Mở hồ sơ, xem nội dung mới rồi thực hiện lại.',
+  'urn:qmc:number-taken': 'Mã hồ sơ đã có ở Cổng. Báo quản trị viên; không trao giấy hẹn này cho công dân khác.',
+  'urn:qmc:number-out-of-range': 'Mã hồ sơ nằm ngoài dải số của quầy này. Báo quản trị viên.',
+  'urn:qmc:entry-not-acceptable': 'Cổng không nhận nội dung này theo quy định. Mở hồ sơ, xem lý do rồi sửa.',
+  'urn:qmc:secret-refused': 'Cổng từ chối vì nội dung thuộc bí mật nhà nước. Xử lý bằng hồ sơ giấy theo Luật Bảo vệ bí mật nhà nước.',
+  'urn:qmc:entry-version-unknown': 'Cổng chưa đọc được phiên bản này. Cập nhật ứng dụng hoặc chờ Cổng nâng cấp; hồ sơ vẫn giữ trên máy.',
+  'urn:qmc:earlier-entry-of-dossier-waits': 'Một bước trước của hồ sơ này còn chờ xử lý. Giải quyết bước đó trước.',
+  'urn:qmc:too-large': 'Tệp lớn hơn mức Cổng cho phép. Quét lại với ít trang hơn.',
+  'urn:qmc:busy': 'Cổng đang bận. Máy sẽ tự gửi lại.'
+}
+
+/** The sentence for a refusal; the portal's own words stand for a type this build does not know. */
+export function explainProblem(problemType: string | undefined, detail: string | undefined): string {
+  const known = problemType === undefined ? undefined : (problemSentence as Record<string, string | undefined>)[problemType]
+  if (known !== undefined) return known
+  return detail ? `Cổng từ chối: ${detail}` : 'Cổng từ chối nhưng không nêu lý do. Báo quản trị viên.'
+}

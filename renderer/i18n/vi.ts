@@ -1,0 +1,145 @@
+import type { DeliveryState, LinkState, QueueItem, QueueSummary, Secrecy, StatusBar, TokenSummary } from '../../electron/contract/counter.ts'
+import type { ApplicantField, ApplicantProblem, SubjectKind } from '../../electron/domain/applicant.ts'
+import type { IdKind } from '../../electron/domain/citizen-id.ts'
+import type { Channel } from '../../electron/domain/catalogue.ts'
+import { assertNever } from '../../electron/domain/result.ts'
+import { formatMoment } from './format.ts'
+import { explainProblem } from './problems.ts'
+
+/** Words shared by several screens, and the sentences of the bar that is always in view (design/ui.md, "Words for the queue"). */
+
+export const secrecyName: Record<Secrecy, string> = { none: 'Không mật', mat: 'Mật', 'toi-mat': 'Tối mật', 'tuyet-mat': 'Tuyệt mật' }
+
+export const channelName: Record<Channel, string> = { direct: 'trực tiếp tại quầy', online: 'trực tuyến', post: 'qua bưu chính' }
+
+export const idKindName: Record<IdKind, string> = { cccd: 'CCCD', cmnd: 'CMND', passport: 'Hộ chiếu', none: 'Không có' }
+
+export const subjectName: Record<SubjectKind, string> = {
+  citizen: 'Cá nhân',
+  business: 'Doanh nghiệp',
+  agency: 'Cơ quan nhà nước',
+  organisation: 'Tổ chức khác'
+}
+
+export const applicantFieldName: Record<ApplicantField, string> = {
+  subject: 'Đối tượng',
+  fullName: 'Họ và tên',
+  idKind: 'Loại giấy tờ',
+  idNumber: 'Số giấy tờ',
+  birthDate: 'Ngày sinh',
+  sex: 'Giới tính',
+  address: 'Địa chỉ',
+  phone: 'Điện thoại',
+  email: 'Email',
+  taxCode: 'Mã số thuế'
+}
+
+const FIELD_PROBLEM: Partial<Record<ApplicantField, Partial<Record<ApplicantProblem['reason'], string>>>> = {
+  fullName: { required: 'Nhập họ và tên.', malformed: 'Họ tên chỉ gồm chữ. Bỏ số và ký hiệu.' },
+  idNumber: { required: 'Nhập số giấy tờ, hoặc chọn loại "Không có".', malformed: 'Số không đúng: CCCD 12 số, CMND 9 số, hộ chiếu gồm chữ in hoa và số.' },
+  birthDate: { malformed: 'Ngày sinh không có thật. Nhập ngày/tháng/năm, ví dụ 05/09/1988, hoặc chỉ năm.', 'in-the-future': 'Ngày sinh ở tương lai. Kiểm tra lại năm.' },
+  address: { required: 'Nhập địa chỉ.' },
+  phone: { malformed: 'Số điện thoại không đúng: di động 10 số, cố định 11 số, bắt đầu bằng 0.' },
+  email: { malformed: 'Email không đúng, ví dụ ten@example.vn.' },
+  taxCode: { malformed: 'Mã số thuế không đúng: 10 hoặc 13 số.' }
+}
+
+/** What is wrong with a field of the applicant, and how it should be. */
+export function explainField({ field, reason }: ApplicantProblem): string {
+  const special = FIELD_PROBLEM[field]?.[reason]
+  if (special !== undefined) return special
+  const name = applicantFieldName[field]
+  if (reason === 'required') return `Nhập ${name.toLowerCase()}.`
+  return reason === 'too-long' ? `${name} quá dài. Rút gọn lại.` : `${name} không đúng. Kiểm tra lại.`
+}
+
+/** How a line of text is coloured; the words always say it too. */
+export type Tone = 'good' | 'busy' | 'warning' | 'danger' | 'neutral'
+export interface Told {
+  text: string
+  tone: Tone
+}
+
+const REFUSED: Record<Extract<LinkState, { state: 'refused' }>['reason'], string> = {
+  revoked: 'Cổng đã thu hồi quyền của máy này: báo quản trị viên',
+  unknown: 'Cổng không nhận ra máy này: báo quản trị viên',
+  clock: 'Cổng từ chối vì đồng hồ máy sai: chỉnh lại ngày giờ',
+  signature: 'Cổng từ chối chữ ký của máy này: báo quản trị viên'
+}
+
+/** The link and what waits, as one sentence. */
+export function tellLink(status: StatusBar): Told {
+  const { link, queue } = status
+  const waiting = queue.dossiersWaiting > 0 ? `${queue.dossiersWaiting} hồ sơ chờ gửi` : queue.filesWaiting > 0 ? `${queue.filesWaiting} tệp chờ gửi` : undefined
+  switch (link.state) {
+    case 'connecting':
+      return { text: waiting ? `Đang kết nối; ${waiting}` : 'Đang kết nối', tone: 'busy' }
+    case 'offline':
+      return { text: `Mất mạng: vẫn nhận hồ sơ được; ${waiting ?? 'không có gì chờ gửi'}`, tone: 'warning' }
+    case 'refused':
+      return { text: REFUSED[link.reason], tone: 'danger' }
+    case 'online':
+      if (waiting) return { text: `Đã kết nối; ${waiting}`, tone: 'busy' }
+      return { text: queue.lastReceivedAt ? `Đã gửi ${formatMoment(queue.lastReceivedAt)}` : 'Đã kết nối', tone: 'good' }
+    default:
+      return assertNever(link)
+  }
+}
+
+/** The token in a few words. */
+export function tellToken(token: TokenSummary): Told {
+  switch (token.state) {
+    case 'unknown':
+      return { text: 'Thiết bị ký: chưa kiểm tra', tone: 'neutral' }
+    case 'absent':
+      return { text: 'Chưa cắm thiết bị ký', tone: 'warning' }
+    case 'ready':
+      if (token.pin === 'locked') return { text: 'Thiết bị ký bị khóa PIN', tone: 'danger' }
+      if (token.pin === 'final-try') return { text: 'Thiết bị ký: còn 1 lần nhập PIN', tone: 'danger' }
+      if (token.pin === 'count-low') return { text: 'Thiết bị ký: sắp hết lần nhập PIN', tone: 'warning' }
+      if (token.pin === 'not-initialised') return { text: 'Thiết bị ký chưa đặt PIN', tone: 'warning' }
+      return { text: `Sẵn sàng ký: ${token.signerName}`, tone: 'good' }
+    case 'unusable':
+      return { text: 'Thiết bị ký không dùng được', tone: 'danger' }
+    case 'failed':
+      return { text: token.kind === 'module-missing' ? 'Chưa cài thiết bị ký' : 'Thiết bị ký lỗi', tone: 'warning' }
+    default:
+      return assertNever(token)
+  }
+}
+
+/** A dossier's or entry's way to the portal, one of the words of design/ui.md. */
+export function tellDelivery(delivery: DeliveryState, link?: LinkState): Told {
+  switch (delivery.state) {
+    case 'saved':
+      return link?.state === 'online' ? { text: 'Chờ gửi', tone: 'busy' } : { text: 'Đã lưu trên máy', tone: 'neutral' }
+    case 'sending':
+      return { text: 'Đang gửi', tone: 'busy' }
+    case 'received':
+      return { text: `Đã tiếp nhận ${formatMoment(delivery.at)}`, tone: 'good' }
+    case 'needs-officer':
+      return { text: `Bị từ chối: ${explainProblem(delivery.problemType, delivery.detail)}`, tone: 'danger' }
+    default:
+      return assertNever(delivery)
+  }
+}
+
+export const queueStateName: Record<QueueItem['state'], Told> = {
+  queued: { text: 'Chờ gửi', tone: 'busy' },
+  sending: { text: 'Đang gửi', tone: 'busy' },
+  'needs-officer': { text: 'Bị từ chối', tone: 'danger' },
+  unsigned: { text: 'Chờ ký', tone: 'warning' }
+}
+
+/** Files of a row: "2 tệp", "1/2 chờ ký". */
+export function tellFiles(files: { total: number; unsigned: number; uploading: number; received: number }): Told {
+  if (files.total === 0) return { text: '—', tone: 'neutral' }
+  if (files.unsigned > 0) return { text: `${files.unsigned}/${files.total} chờ ký`, tone: 'warning' }
+  if (files.received === files.total) return { text: `${files.total} đã gửi`, tone: 'good' }
+  return { text: `${files.received}/${files.total} đã gửi`, tone: 'busy' }
+}
+
+/** True when something waits that quitting would leave on this machine. */
+export function isAnythingWaiting(queue: QueueSummary): boolean {
+  return queue.entriesWaiting + queue.filesWaiting + queue.filesUnsigned > 0
+}

@@ -1,0 +1,21 @@
+import '@fontsource/be-vietnam-pro/400.css'
+import '@fontsource/be-vietnam-pro/600.css'
+import '@mantine/core/styles/baseline.css'
+import '@mantine/core/styles/default-css-variables.css'
+import '@mantine/core/styles/global.css'
+import '@mantine/core/styles/UnstyledButton.css'
+import '@mantine/core/styles/Button.css'
+import '@mantine/core/styles/Loader.css'
+import '../ui/app.css'
+import { MantineProvider } from '@mantine/core'
+import { createRoot } from 'react-dom/client'
+import { theme } from '../theme.ts'
+import { PinPage } from './pin-page.tsx'
+
+const root = document.getElementById('root')
+if (root === null) throw new Error('pin.html has no #root')
+createRoot(root).render(
+  <MantineProvider theme={theme} forceColorScheme="light">
+    <PinPage />
+  </MantineProvider>
+)

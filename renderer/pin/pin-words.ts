@@ -1,0 +1,23 @@
+import type { PinState } from '../../electron/contract/signer.ts'
+import type { Told } from '../i18n/vi.ts'
+
+/** What the token says of its PIN, told before the attempt, not after. */
+export function tellPinState(pin: PinState): Told | undefined {
+  switch (pin) {
+    case 'ok':
+      return undefined
+    case 'count-low':
+      return { text: 'Thiết bị báo đã có lần nhập sai, số lần còn lại ít. Nhập thật cẩn thận.', tone: 'warning' }
+    case 'final-try':
+      return { text: 'CHỈ CÒN MỘT LẦN NHẬP. Sai lần này thiết bị sẽ bị khóa.', tone: 'danger' }
+    case 'locked':
+      return { text: 'Thiết bị đã bị khóa do nhập sai PIN nhiều lần. Liên hệ quản trị viên để mở khóa; hồ sơ vẫn được gửi, tệp chờ ký.', tone: 'danger' }
+    case 'not-initialised':
+      return { text: 'Thiết bị chưa đặt mã PIN. Liên hệ quản trị viên; hồ sơ vẫn được gửi, tệp chờ ký.', tone: 'danger' }
+  }
+}
+
+/** True when an attempt may be spent on this token at all. */
+export function mayTry(pin: PinState): boolean {
+  return pin !== 'locked' && pin !== 'not-initialised'
+}

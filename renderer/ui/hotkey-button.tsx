@@ -1,0 +1,19 @@
+import { Button } from '@mantine/core'
+import type { ReactNode } from 'react'
+
+interface HotkeyButtonProps {
+  hotkey: string
+  children: ReactNode
+  onClick: () => void
+  disabled?: boolean
+  variant?: 'filled' | 'default'
+}
+
+/** A button that says its key. Disabled ones keep the focus, so that it is never lost. */
+export function HotkeyButton({ hotkey, children, onClick, disabled = false, variant = 'default' }: HotkeyButtonProps) {
+  return (
+    <Button variant={variant} aria-keyshortcuts={hotkey.replace('Ctrl', 'Control')} aria-disabled={disabled} onClick={() => !disabled && onClick()}>
+      {children}&nbsp;<kbd aria-hidden="true">{hotkey}</kbd>
+    </Button>
+  )
+}

@@ -1,0 +1,111 @@
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { useEffect, useId, useImperativeHandle, useRef, useState, type KeyboardEvent, type ReactNode, type Ref } from 'react'
+import styles from './virtual-grid.module.css'
+
+export interface GridColumn<Row> {
+  name: string
+  /** A track of `grid-template-columns`. */
+  width: string
+  cell: (row: Row) => ReactNode
+}
+
+export interface VirtualGridHandle {
+  focus(): void
+}
+
+interface VirtualGridProps<Row> {
+  handle?: Ref<VirtualGridHandle>
+  label: string
+  rows: readonly Row[]
+  columns: readonly GridColumn<Row>[]
+  keyOf(row: Row): string
+  onOpen?: (row: Row) => void
+  /** Told to a reader and by a rule at the side, e.g. overdue. */
+  toneOf?: (row: Row) => string | undefined
+  empty: ReactNode
+  testId?: string
+}
+
+/** Rows of the counter are 28 px (design/ui.md). */
+const rowHeight = 28
+const page = 15
+
+/** A long list: only the rows in view exist. Arrows choose, Enter opens; the choice follows its row when rows come in above. */
+export function VirtualGrid<Row>(props: VirtualGridProps<Row>) {
+  const { handle, label, rows, columns, keyOf, onOpen, toneOf, empty, testId } = props
+  const scroll = useRef<HTMLDivElement>(null)
+  const id = useId()
+  const [activeKey, setActiveKey] = useState<string>()
+  const active = Math.max(0, rows.findIndex((row) => keyOf(row) === activeKey))
+  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroll.current, estimateSize: () => rowHeight, overscan: 8 })
+  const template = columns.map(({ width }) => width).join(' ')
+
+  useImperativeHandle(handle, () => ({ focus: () => scroll.current?.focus() }))
+  useEffect(() => {
+    if (activeKey !== undefined) virtual.scrollToIndex(active)
+  }, [active, activeKey, virtual])
+
+  function onKeyDown(event: KeyboardEvent) {
+    if (event.ctrlKey || event.altKey) return
+    const steps: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page, Home: -rows.length, End: rows.length }
+    const step = steps[event.key]
+    const row = rows[active]
+    if (step !== undefined) {
+      event.preventDefault()
+      const next = rows[Math.min(rows.length - 1, Math.max(0, activeKey === undefined && step > 0 ? 0 : active + step))]
+      if (next) setActiveKey(keyOf(next))
+    } else if (event.key === 'Enter' && row !== undefined && onOpen) {
+      event.preventDefault()
+      onOpen(row)
+    }
+  }
+
+  return (
+    <div className={styles.frame} role="grid" aria-label={label} aria-rowcount={rows.length + 1} data-testid={testId}>
+      <div className={styles.head} role="row" aria-rowindex={1} style={{ gridTemplateColumns: template }}>
+        {columns.map(({ name }) => (
+          <span key={name} role="columnheader">
+            {name}
+          </span>
+        ))}
+      </div>
+      <div
+        ref={scroll}
+        className={styles.scroll}
+        role="rowgroup"
+        tabIndex={0}
+        aria-label={`${label}: dùng phím mũi tên${onOpen ? ', Enter để mở' : ''}`}
+        aria-activedescendant={rows.length > 0 ? `${id}-${active}` : undefined}
+        onKeyDown={onKeyDown}
+      >
+        {rows.length === 0 && <div className="empty">{empty}</div>}
+        <div className={styles.spacer} style={{ height: virtual.getTotalSize() }}>
+          {virtual.getVirtualItems().map(({ index, start }) => {
+            const row = rows[index]
+            if (row === undefined) return null
+            return (
+              <div
+                key={keyOf(row)}
+                id={`${id}-${index}`}
+                role="row"
+                aria-rowindex={index + 2}
+                aria-selected={index === active}
+                className={styles.row}
+                data-tone={toneOf?.(row)}
+                style={{ transform: `translateY(${start}px)`, gridTemplateColumns: template }}
+                onClick={() => setActiveKey(keyOf(row))}
+                onDoubleClick={() => onOpen?.(row)}
+              >
+                {columns.map(({ name, cell }) => (
+                  <span key={name} role="gridcell" className={styles.cell}>
+                    {cell(row)}
+                  </span>
+                ))}
+              </div>
+            )
+          })}
+        </div>
+      </div>
+    </div>
+  )
+}
