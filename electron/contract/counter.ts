@@ -3,7 +3,7 @@ import { ApplicantInput, type Applicant } from '../domain/applicant.ts'
 import type { DueStep } from '../domain/deadline.ts'
 import type { DossierStatus } from '../domain/dossier-status.ts'
 import type { ReceiveRefusal } from '../domain/receive.ts'
-import type { FeeBill } from '../domain/fee.ts'
+import { FeeQuantity, type FeeBill } from '../domain/fee.ts'
 import type { Procedure } from '../domain/catalogue.ts'
 import { method, shape } from './method.ts'
 import type { DocumentFailure, PressSigningFailure } from './press.ts'
@@ -131,6 +131,8 @@ export const ReceiveDossier = z.object({
   note: z.string().max(1000),
   /** Ids of exemptions the citizen is entitled to. */
   exemptionIds: z.array(z.string()),
+  /** By fee item: how many copies or cases, and pages of the original where the fee goes by pages; one of each when absent. */
+  feeQuantities: z.record(z.string(), FeeQuantity).optional(),
   /** The officer's yes to today's date after the clock jumped, YYYY-MM-DD. */
   confirmedDay: z.string().optional()
 })

@@ -44,7 +44,8 @@ export function readCertificate(bytes: Uint8Array): SigningCertificate {
     subject: describeName(body.subject),
     commonName: findAttribute(body.subject, '2.5.4.3') ?? describeName(body.subject),
     issuer: describeName(body.issuer),
-    serial: x509.serialNumber,
+    // BoringSSL (inside Electron) prints it in lower case.
+    serial: x509.serialNumber.toUpperCase(),
     validFrom: new Date(x509.validFrom),
     validTo: new Date(x509.validTo),
     isCa: x509.ca,

@@ -9,14 +9,14 @@ import { createChildren } from './child-process.ts'
 import { createCoreHost } from './core-host.ts'
 import { createCounterHandlers } from './counter-handlers.ts'
 import { createMainWindow } from './main-window.ts'
-import { getDataFolder } from './paths.ts'
+import { getChromiumFolder } from './paths.ts'
 import { openPinWindow } from './pin-window.ts'
 import { enrolByFile } from './provisioning.ts'
 import { lockDown } from './security.ts'
 import { createSession } from './session.ts'
 
 // Two apps on one database would fight over the queue: the second shows the first one's window and ends.
-app.setPath('userData', getDataFolder())
+app.setPath('userData', getChromiumFolder())
 if (!app.requestSingleInstanceLock()) app.exit(0)
 registerAppScheme()
 lockDown()

@@ -8,7 +8,12 @@ export const fontsFolder = join(appFolder, 'fonts')
 
 /** Where this counter keeps database, files and key slots; tests and the demo name their own. */
 export function getDataFolder(): string {
-  return process.env['QMC_DATA'] ?? join(app.getPath('userData'), 'data')
+  return process.env['QMC_DATA'] ?? join(app.getPath('appData'), 'quay-mot-cua')
+}
+
+/** Chromium's own caches, apart from what must never be lost. */
+export function getChromiumFolder(): string {
+  return join(getDataFolder(), 'chromium')
 }
 
 /** Where receipts go as PDF when this PC has no printer. */

@@ -45,8 +45,9 @@ function broken(reason: BrokenReason): Result<never, DocumentFailure> {
 export function findLastXref(bytes: Buffer): Result<LastXref, BrokenReason> {
   const tailStart = Math.max(0, bytes.length - 2048)
   const tail = bytes.subarray(tailStart).toString('latin1')
-  const match = /startxref\s+(\d+)\s+%%EOF\s*\0*\s*$/.exec(tail)
-  if (!match?.[1]) return err('cut-short')
+  const match = /startxref\s+(\d+)\s+%%EOF(?!.*startxref)(.*)$/s.exec(tail)
+  // Some programs leave a little behind the end mark; the beginning of another revision there means that its end is missing.
+  if (!match?.[1] || /\bobj\b|xref/.test(match[2] ?? '')) return err('cut-short')
   const offset = Number(match[1])
   const there = bytes.subarray(offset, offset + 40).toString('latin1')
   if (/^\s*xref\b/.test(there)) return ok({ offset, kind: 'table' })

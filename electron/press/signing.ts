@@ -16,8 +16,8 @@ interface OpenBatch {
   chain: SigningCertificate[]
 }
 
-/** The officer may think for three minutes over her PIN, and the window may take its time. */
-const openTimeoutMs = 280_000
+/** Longer than the signer lets its PIN window stand open, and a login take. */
+const openTimeoutMs = 210_000
 /** A little more than the signer's own watchdog allows a token. */
 const signTimeoutMs = 45_000
 

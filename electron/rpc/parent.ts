@@ -69,7 +69,10 @@ function fromForkedProcess(): Parent {
       links.set(name, link)
       for (const listener of linkListeners) {
         listener(name, {
-          post: (data) => process.send?.({ link: name, data }),
+          // A late answer on a link that closed must not turn up on the next one of the same name.
+          post: (data) => {
+            if (links.get(name) === link) process.send?.({ link: name, data })
+          },
           onMessage: (onMessage) => link.messages.push(onMessage),
           onClose: (onClose) => link.closes.push(onClose),
           close: () => process.send?.({ link: name, closed: true })

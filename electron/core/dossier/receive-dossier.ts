@@ -110,6 +110,7 @@ function toIntake(input: ReceiveDossier): Intake {
     sets: input.sets,
     note: input.note,
     exemptionIds: input.exemptionIds,
+    ...(input.feeQuantities ? { feeQuantities: input.feeQuantities } : {}),
     resultBy: input.returnAt
   }
 }
