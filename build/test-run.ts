@@ -9,6 +9,8 @@ import { ensureRuntime } from './setup.ts'
 type Tally = { passed: number; failed: number }
 type Stage = 'build' | 'check' | 'vitest' | 'e2e'
 
+/** A stage that hangs fails, and the others still run. */
+const stageTimeoutMs = 15 * 60_000
 const reports = join(projectRoot, 'out', 'test')
 
 /**
@@ -65,7 +67,7 @@ async function vitest(args: string[]): Promise<Tally> {
   try {
     const tool = join(projectRoot, 'node_modules', 'vitest', 'vitest.mjs')
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-    const code = await node([tool, 'run', '--config', 'build/vitest.config.ts', ...reporters, ...args])
+    const code = await node([tool, 'run', '--config', 'build/vitest.config.ts', ...reporters, ...args], stageTimeoutMs)
     return vitestTally(report, code)
   } finally {
     await postgres.stop()
@@ -90,12 +92,13 @@ function vitestTally(report: string, code: number): Tally {
 async function playwright(args: string[]): Promise<Tally> {
   const report = join(reports, 'playwright.json')
   rmSync(report, { force: true })
+  if (args.length === 0) rmSync(join(projectRoot, 'out', 'e2e'), { recursive: true, force: true })
   const display = await startXvfb('1366x768', true)
   const postgres = await startPostgres()
   try {
     process.env.PLAYWRIGHT_JSON_OUTPUT_FILE = report
     const tool = join(projectRoot, 'node_modules', '@playwright', 'test', 'cli.js')
-    const code = await node([tool, 'test', '--config', 'build/playwright.config.ts', '--reporter=list,json', ...args])
+    const code = await node([tool, 'test', '--config', 'build/playwright.config.ts', '--reporter=list,json', ...args], stageTimeoutMs)
     return playwrightTally(report, code)
   } finally {
     await postgres.stop()
@@ -115,11 +118,23 @@ function playwrightTally(report: string, code: number): Tally {
   return { passed: stats.expected, failed: failed === 0 && code !== 0 ? 1 : failed }
 }
 
-/** Run a script on this Node and answer its exit code; 1 when a signal ended it. */
-export function node(args: string[]): Promise<number> {
+/**
+ * Run a script on this Node and answer its exit code; 1 when a signal ended it.
+ * @param timeoutMs after which it is asked to end, and killed if it does not
+ */
+export function node(args: string[], timeoutMs?: number): Promise<number> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, args, { cwd: projectRoot, stdio: 'inherit' })
+    const end = () => {
+      console.error(`${args[0]} took too long: ended`)
+      child.kill('SIGTERM')
+      setTimeout(() => child.kill('SIGKILL'), 10_000).unref()
+    }
+    const timer = timeoutMs === undefined ? undefined : setTimeout(end, timeoutMs)
     child.once('error', reject)
-    child.once('exit', (code) => resolve(code ?? 1))
+    child.once('exit', (code) => {
+      clearTimeout(timer)
+      resolve(code ?? 1)
+    })
   })
 }
