@@ -4,7 +4,7 @@ import { link } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { PortalContext } from '../context.ts'
 import { putStoredFile } from './file-store.ts'
-import { syncFolder } from './fsync-store.ts'
+import { syncFile, syncFolder } from './fsync-store.ts'
 
 /** Where whole files lie, named by their SHA-256. */
 export function heldFolder(context: PortalContext): string {
@@ -23,6 +23,8 @@ export function arrivingFolder(context: PortalContext): string {
  */
 export async function finishUpload(context: PortalContext, upload: { path: string; sha256: string; sizeBytes: number; device: string }): Promise<boolean> {
   if ((await hashFile(upload.path)) !== upload.sha256) return false
+  // After a crash in between, nobody knows whether these bytes were ever synced.
+  await syncFile(upload.path)
   await link(upload.path, join(heldFolder(context), upload.sha256)).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EEXIST') throw error
   })

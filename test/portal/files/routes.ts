@@ -13,7 +13,10 @@ const largestFileBytes = 512 * 1024 * 1024
 /** Which device signed a request that tus is working on. */
 const senders = new WeakMap<object, string>()
 
-/** tus 1.0 and the look-up by hash. Bodies of PATCH carry no digest: the hash of the whole file is checked at its end. */
+/**
+ * tus 1.0 and the look-up by hash. Bodies of PATCH carry no digest: the hash of the whole file is checked at its end. That also makes several instances
+ * on one folder safe, although tus locks an upload only within one: two requests for one upload write the same bytes to the same places, or the hash tells.
+ */
 export async function registerFiles(server: FastifyInstance, context: PortalContext): Promise<void> {
   await createFolder(context.filesFolder)
   await createFolder(arrivingFolder(context))

@@ -1,4 +1,4 @@
-import { createPublicKey, generateKeyPairSync, scryptSync } from 'node:crypto'
+import { createPrivateKey, createPublicKey, generateKeyPairSync, scryptSync } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { createSigningKey, exportPublicKey, importPrivateKey, importPublicKey, signText, verifyText } from '../../../electron/crypto/ed25519.ts'
 import { createLoginKey, openSlot, sealKey } from '../../../electron/crypto/key-slot.ts'
@@ -69,7 +69,7 @@ describe('an officer’s key slot', () => {
     const loginKey = await createLoginKey('abc', cost)
     const secret = scryptSync('abc', Buffer.from(loginKey.salt, 'base64'), 32, { N: cost, r: 8, p: 1 })
     const der = Buffer.concat([Buffer.from('302e020100300506032b656e04220420', 'hex'), secret])
-    const jwk = createPublicKey({ key: der, format: 'der', type: 'pkcs8' }).export({ format: 'jwk' })
+    const jwk = createPublicKey(createPrivateKey({ key: der, format: 'der', type: 'pkcs8' })).export({ format: 'jwk' })
     expect(Buffer.from(jwk.x ?? '', 'base64url').toString('base64')).toBe(loginKey.publicKey)
     expect(Buffer.from(loginKey.salt, 'base64').length).toBe(16)
   })

@@ -1,13 +1,15 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import { open, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import * as tus from 'tus-js-client'
 import { problemTypes } from '../../../electron/contract/wire.ts'
 import { signRequest } from '../../../electron/crypto/http-signature.ts'
+import { getDossiers } from '../../portal/admin/overview-store.ts'
 import { startFaultProxy } from '../../portal/fault-proxy.ts'
 import { enrolCounter, type TestCounter } from './support/counter.ts'
-import { attachFile, receive } from './support/dossier.ts'
+import { attachFile, receive, signFile } from './support/dossier.ts'
 import { engines, startTestPortal, type TestPortal } from './support/engines.ts'
 import { openOffice } from './support/office.ts'
 
@@ -74,6 +76,45 @@ describe.each(engines)('files on %s', (engine) => {
     expect(readFileSync(held(sha256)).equals(bytes)).toBe(true)
     // The answer to the last PATCH may be lost: the upload still says that it is whole.
     expect((await send(counter, 'HEAD', path)).headers.get('upload-offset')).toBe('100000')
+  })
+
+  test('a signed file takes the place of the one that was signed', async () => {
+    const [counter] = (await openCounters(1)) as [TestCounter]
+    const [plain, signed] = [randomBytes(400), randomBytes(500)]
+    const received = receive(counter, 1)
+    const attached = attachFile(counter, received.dossier, 1, { sha256: hashOf(plain), sizeBytes: plain.length })
+    await counter.push([received, attached])
+    const files = async () => (await getDossiers(portal.database)).find((dossier) => dossier.id === received.dossier)?.files
+    expect(await files()).toEqual([{ sha256: hashOf(plain), name: 'to-khai.pdf', sizeBytes: 400, present: false }])
+    await counter.push([signFile(counter, received.dossier, 2, { sourceSha256: hashOf(plain), sha256: hashOf(signed), sizeBytes: signed.length })])
+    expect(await files()).toEqual([{ sha256: hashOf(signed), name: 'to-khai.pdf', sizeBytes: 500, present: false }])
+    await patch(counter, await create(counter, hashOf(signed), signed.length), 0, signed)
+    expect(await files()).toEqual([{ sha256: hashOf(signed), name: 'to-khai.pdf', sizeBytes: 500, present: true }])
+    const foreign = signFile(counter, received.dossier, 3, { sourceSha256: 'f'.repeat(64), sha256: 'e'.repeat(64), sizeBytes: 1 })
+    expect((await counter.push([foreign])).results[0]).toMatchObject({ outcome: 'refused', problem: { type: problemTypes.notAcceptable } })
+  })
+
+  test('everything that is answered for was synced to disk before', async () => {
+    const [counter] = (await openCounters(1)) as [TestCounter]
+    const handle = await open(portal.dataDir, 'r')
+    const sync = vi.spyOn(Object.getPrototypeOf(handle) as FileHandle, 'sync')
+    await handle.close()
+    const syncsDuring = async (work: () => Promise<unknown>) => {
+      const before = sync.mock.calls.length
+      await work()
+      return sync.mock.calls.length - before
+    }
+    try {
+      const bytes = randomBytes(2000)
+      let path = ''
+      // The empty upload, its description and the folder that names both.
+      expect(await syncsDuring(async () => (path = await create(counter, hashOf(bytes), bytes.length)))).toBe(3)
+      expect(await syncsDuring(() => patch(counter, path, 0, bytes.subarray(0, 1000)))).toBe(1)
+      // The last bytes, then the file once more and the folder it is kept in.
+      expect(await syncsDuring(() => patch(counter, path, 1000, bytes.subarray(1000)))).toBe(3)
+    } finally {
+      sync.mockRestore()
+    }
   })
 
   test('bytes of another hash are discarded with a problem, and the file can be sent again', async () => {

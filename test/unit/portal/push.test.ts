@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { problemTypes, type EntryResult, type PushResponse } from '../../../electron/contract/wire.ts'
 import { isReceiptValid, isSignedByPortal } from '../../../electron/crypto/receipt.ts'
+import { startFaultProxy } from '../../portal/fault-proxy.ts'
 import { enrolCounter, newDossierId, type TestCounter, type Written } from './support/counter.ts'
 import { changeStatus, receive, receivedFacts } from './support/dossier.ts'
 import { engines, startTestPortal, type TestPortal } from './support/engines.ts'
@@ -59,6 +60,41 @@ describe.each(engines)('pushes on %s', (engine) => {
     expectReceipt(counter, more, second.results[3])
     const [{ count }] = (await portal.database.query<{ count: number }>('select count(*)::integer as count from entry where device_id = $1', [counter.enrolment.device])) as [{ count: number }]
     expect(count).toBe(4)
+  })
+
+  test('an answer lost on the way is given again, and nothing is stored twice', async () => {
+    const counter = await oneCounter()
+    const proxy = await startFaultProxy(portal.url)
+    try {
+      const entry = receive(counter, 1)
+      proxy.holdReplies('POST /v1/entries')
+      const lost = expect(counter.push([entry], { portalUrl: proxy.url })).rejects.toThrow()
+      await proxy.waitForHeldReply()
+      expect(await findDossier(entry.dossier)).toEqual({ status: 2, revision: 1 })
+      proxy.dropReplies()
+      await lost
+      const response = await counter.push([entry], { portalUrl: proxy.url })
+      expectReceipt(counter, entry, response.results[0])
+      expect(await findDossier(entry.dossier)).toEqual({ status: 2, revision: 1 })
+    } finally {
+      await proxy.close()
+    }
+  })
+
+  test('a portal restored from an old copy says what it still has and takes the rest again', async () => {
+    const counter = await oneCounter()
+    const entries = [1, 2, 3, 4].map((serial) => receive(counter, serial))
+    await counter.push(entries)
+    const { device } = counter.enrolment
+    for (const table of ['entry', 'chain_link']) await portal.database.query(`delete from ${table} where device_id = $1 and seq > 2`, [device])
+    await portal.database.query('delete from dossier where device_id = $1 and id in ($2, $3)', [device, entries[2]!.dossier, entries[3]!.dossier])
+    await portal.database.query('update device set head_seq = 2, head_hash = $2 where id = $1', [device, entries[1]!.link.hash])
+    const next = receive(counter, 5)
+    const answer = await counter.call('POST', '/v1/entries', { chain: [next.link], entries: [next.pushed] })
+    expect(answer.body).toMatchObject({ type: problemTypes.chainBroken, head: { epoch: 1, seq: 2, hash: entries[1]!.link.hash } })
+    const response = await counter.push([...entries.slice(2), next], { chain: counter.chain.slice(2) })
+    expect(outcomes(response)).toEqual(['accepted', 'accepted', 'accepted'])
+    expectReceipt(counter, entries[3]!, response.results[1])
   })
 
   test('one entry twice in a batch is one entry with one receipt', async () => {

@@ -46,3 +46,8 @@ export function attachFile(counter: TestCounter, dossier: string, baseRevision: 
   const payload = { ...file, componentId: null, name: 'to-khai.pdf', mediaType: 'application/pdf', pages: 1, origin: 'scanned', at: '2021-03-15T09:31:00+07:00' }
   return counter.write({ kind: 'file.attached', dossier, baseRevision, payload })
 }
+
+export function signFile(counter: TestCounter, dossier: string, baseRevision: number, file: { sourceSha256: string; sha256: string; sizeBytes: number }): Written {
+  const payload = { ...file, signerName: 'Nguyễn Thị Mẫu', certificateSerial: '01', at: '2021-03-15T09:32:00+07:00' }
+  return counter.write({ kind: 'file.signed', dossier, baseRevision, payload })
+}
