@@ -67,7 +67,7 @@ async function playMainJob(counter: CounterApp, options: TourOptions): Promise<s
     await page.getByTestId('draft-file').nth(index).waitFor({ timeout: 60_000 })
   }
   await shoot('du-ho-so')
-  const pinWindow = counter.app.waitForEvent('window', { timeout: 60_000 })
+  const pinWindow = counter.app.waitForEvent('window', { timeout: 60_000, predicate: (window) => window.url().includes('pin.html') })
   await page.keyboard.press('Control+Enter')
   const code = (await page.getByTestId('received-code').textContent({ timeout: 20_000 })) ?? ''
   await shoot('da-luu')
@@ -75,11 +75,13 @@ async function playMainJob(counter: CounterApp, options: TourOptions): Promise<s
   await pin.getByLabel('Mã PIN').waitFor()
   await shoot('nhap-pin', pin)
   await pin.keyboard.type(demoPin)
-  await pin.keyboard.press('Enter')
+  // The window is gone before the key comes up again.
+  await pin.keyboard.press('Enter').catch(() => undefined)
   await page.getByTestId('sign-state').getByText('Đã ký').waitFor({ timeout: 30_000 })
   await page.getByTestId('delivery-state').getByText('Đã tiếp nhận').waitFor({ timeout: 60_000 })
   await shoot('da-tiep-nhan')
   await page.keyboard.press('Control+o')
+  await page.getByText('2 tệp chờ gửi').waitFor({ state: 'detached', timeout: 60_000 })
   await page.waitForTimeout(1_500)
   await shoot('ho-so')
   await page.keyboard.press('F4')
@@ -102,11 +104,10 @@ export async function scanCard(page: Page, text = card): Promise<void> {
 function collectOutputs(options: TourOptions, code: string): void {
   const printed = join(options.dataFolder, '..', 'in')
   for (const name of readdirSync(printed)) if (name.includes(code)) cpSync(join(printed, name), join(options.outFolder, 'giay-hen.pdf'))
-  const files = join(options.dataFolder, '..', 'portal', 'files')
+  const held = join(options.dataFolder, '..', 'portal', 'files', 'held')
   let signed = 0
-  for (const name of readdirSync(files, { recursive: true, encoding: 'utf8' })) {
-    const path = join(files, name)
-    if (!isSignedPdf(path)) continue
+  for (const name of readdirSync(held)) {
+    const path = join(held, name)
     signed += 1
     const target = join(options.outFolder, `da-ky-${signed}.pdf`)
     cpSync(path, target)
@@ -116,12 +117,4 @@ function collectOutputs(options: TourOptions, code: string): void {
     console.log(`tour: pdfsig accepts ${target}`)
   }
   if (signed === 0) throw new Error('no signed PDF reached the portal')
-}
-
-function isSignedPdf(path: string): boolean {
-  try {
-    return execFileSync('head', ['-c', '5', path]).toString() === '%PDF-'
-  } catch {
-    return false
-  }
 }

@@ -25,12 +25,15 @@ export interface StartOptions {
   /** Added to this process's environment. */
   env?: NodeJS.ProcessEnv
   args?: string[]
+  /** The program to run it with, if not this Node. */
+  execPath?: string
 }
 
 export function startProcess(entryPath: string, options: StartOptions = {}): StartedProcess {
   const child = fork(entryPath, options.args ?? [], {
     env: { ...process.env, ...options.env },
     execArgv: [],
+    ...(options.execPath ? { execPath: options.execPath } : {}),
     serialization: 'advanced',
     stdio: ['ignore', 'inherit', 'pipe', 'ipc']
   })

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { PDFDocument, rgb } from '@cantoo/pdf-lib'
-import fontkit from 'fontkit'
+import * as fontkit from 'fontkit'
 
 const fontPath = join(import.meta.dirname, '..', '..', 'node_modules', '@expo-google-fonts', 'tinos', '400Regular', 'Tinos_400Regular.ttf')
 

@@ -1,7 +1,7 @@
 import type { FormTemplate } from '../../electron/domain/catalogue.ts'
 
-const circular2018 = 'Thông tư 01/2018/TT-VPCP'
-const circular2025 = 'Thông tư 03/2025/TT-VPCP'
+const circular2018 = '01/2018/TT-VPCP'
+const circular2025 = '03/2025/TT-VPCP'
 
 const forms2018: readonly (readonly [kind: string, formNumber: string, title: string, paper: 'A4' | 'A5'])[] = [
   ['receipt', '01', 'Giấy tiếp nhận hồ sơ và hẹn trả kết quả', 'A5'],

@@ -32,15 +32,17 @@ export function insertDelivery(db: WriteDb, row: { seq: number; lane: string }):
 
 /**
  * The next entries that may travel, in device order: all but those behind an entry of the same lane that waits for an officer, so that the portal sees a dossier's
- * entries in the counter's order (law 3) and one bad dossier delays no other (law 4).
+ * entries in the counter's order (law 3) and one bad dossier delays no other (law 4). `<> 'received'` says nothing new: it is what lets SQLite use the partial indexes,
+ * without which every push reads the whole history.
  */
 export function listDue(db: ReadDb, limit: number): DeliveryRow[] {
   return listRows<StoredDelivery>(
     db,
     `SELECT ${columns} FROM delivery AS candidate
-      WHERE state IN ('queued', 'sending')
+      WHERE state <> 'received' AND state IN ('queued', 'sending')
         AND NOT EXISTS (
-          SELECT 1 FROM delivery AS earlier WHERE earlier.lane = candidate.lane AND earlier.seq < candidate.seq AND earlier.state = 'needs-officer')
+          SELECT 1 FROM delivery AS earlier
+           WHERE earlier.lane = candidate.lane AND earlier.seq < candidate.seq AND earlier.state <> 'received' AND earlier.state = 'needs-officer')
       ORDER BY seq LIMIT ?`,
     limit
   ).map(toDelivery)

@@ -35,8 +35,9 @@ const batchLimit = 100
  * never give up and never hammer (law 6).
  */
 export function startOutbox(options: OutboxOptions): Outbox {
-  const entries = startLoop(options, createEntryStep(options))
   const files = startLoop(options, () => sendFile(options))
+  // Files wait until the portal has their dossier's entries, so each answer may set some free.
+  const entries = startLoop(options, createEntryStep(options, files.wake))
   return {
     wake: () => {
       entries.wake()
@@ -96,7 +97,7 @@ function startLoop(options: OutboxOptions, step: () => Promise<Step>): Outbox {
   }
 }
 
-function createEntryStep(options: OutboxOptions): () => Promise<Step> {
+function createEntryStep(options: OutboxOptions, answered: () => void): () => Promise<Step> {
   const { context, client, link } = options
   let nextPullMs = 0
   let limit = batchLimit
@@ -107,6 +108,7 @@ function createEntryStep(options: OutboxOptions): () => Promise<Step> {
         limit = batchLimit
         link.succeeded()
         options.noteServerTime(pushed.serverTime)
+        answered()
         return { kind: 'again' }
       case 'receipt-invalid':
         link.failed(pushed)

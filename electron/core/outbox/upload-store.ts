@@ -25,11 +25,11 @@ export function insertUpload(db: WriteDb, sha256: string, dossier: string): void
   run(db, `INSERT INTO upload (sha256, dossier, state) VALUES (?, ?, 'queued') ON CONFLICT DO NOTHING`, sha256, dossier)
 }
 
-/** The next file to travel: rows first, so only of dossiers whose entries the portal already has; small files first. */
+/** The next file to travel: rows first, so only of dossiers whose entries the portal already has; small files first. `<> 'received'` is for the partial index. */
 export function findDueUpload(db: ReadDb): UploadRow | undefined {
   const row = findRow<StoredUpload>(
     db,
-    `${select} WHERE state IN ('queued', 'sending')
+    `${select} WHERE state <> 'received' AND state IN ('queued', 'sending')
        AND NOT EXISTS (SELECT 1 FROM delivery WHERE delivery.lane = upload.dossier AND delivery.state <> 'received')
      ORDER BY size_bytes, upload.sha256 LIMIT 1`
   )
