@@ -33,6 +33,8 @@ export interface FormPerson {
 export interface FormComponent {
   name: string
   originals: number
+  /** Certified copies (bản chứng thực). Where a dossier has any, they and plain copies get a column each. */
+  certifiedCopies?: number
   copies: number
 }
 

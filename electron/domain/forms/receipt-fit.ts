@@ -1,13 +1,14 @@
 import { chooseBodySize, type FitBlock } from './form-fit.ts'
 import { PAGE, TABLE_SCALE } from './form-style.ts'
 import type { ReceiptFormData, RenderedForm } from './receipt-data.ts'
-import { feeLines, openingLines, termLines, type FormLine } from './receipt-lines.ts'
+import { countColumns, feeLines, openingLines, termLines, type FormLine } from './receipt-lines.ts'
 
 const PARAGRAPH_PT = 1.2
 /** Bold type is wider: it gets this share of a line. */
 const BOLD_SHARE = 0.98
-/** Name column of the papers table: the text area less the number, the two counts, and padding. */
-const NAME_COLUMN_LESS_PT = 23 + 2 * 33 + 6
+/** What the columns beside the name take of the papers table, with its padding. */
+const NUMBER_COLUMN_PT = 29
+const COUNT_COLUMN_PT = 33
 
 /** The largest type that gets the receipt onto the fewest pages, one for an ordinary dossier. */
 export function chooseReceiptBodySize(data: ReceiptFormData, paper: RenderedForm['paper']): number {
@@ -21,12 +22,13 @@ export function chooseReceiptBodySize(data: ReceiptFormData, paper: RenderedForm
     extraPt: PARAGRAPH_PT
   })
   const shortLine: FitBlock = { text: '1', widthPt: width, scale: 1, extraPt: PARAGRAPH_PT }
+  const nameWidth = width - NUMBER_COLUMN_PT - COUNT_COLUMN_PT * countColumns(data.components).length
   const { summary, rows } = feeLines(data.fees)
   const blocks: FitBlock[] = [
     ...openingLines(data).map(line),
     shortLine,
     ...(data.components.length === 0 ? [] : [{ ...shortLine, scale: 2 * TABLE_SCALE, extraPt: 3 }]),
-    ...data.components.map(({ name }) => ({ text: name, widthPt: width - NAME_COLUMN_LESS_PT, scale: TABLE_SCALE, extraPt: 2.6 })),
+    ...data.components.map(({ name }) => ({ text: name, widthPt: nameWidth, scale: TABLE_SCALE, extraPt: 2.6 })),
     shortLine,
     ...termLines(data).map(line),
     line(summary),

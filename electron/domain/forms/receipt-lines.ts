@@ -3,7 +3,7 @@ import type { IdKind } from '../citizen-id.ts'
 import { FEE_KIND_NAME, type FeeBill, type FeeLine } from '../fee.ts'
 import { amountInWords, formatVnd } from '../money-text.ts'
 import { COLLECTED_AT_NAME, longTime, NO_FIXED_DATE, readablePhone, sentenceCase, timeLimitInWords } from './form-text.ts'
-import type { FormOffice, FormPerson, ReceiptFormData } from './receipt-data.ts'
+import type { FormComponent, FormOffice, FormPerson, ReceiptFormData } from './receipt-data.ts'
 
 /** One numbered or labelled line of a form, before layout. */
 export interface FormLine {
@@ -28,6 +28,14 @@ export function openingLines({ office, applicant, owner, procedureName }: Receip
     ...(owner === null ? [] : [{ label: 'Chủ hồ sơ:', text: `${owner.fullName}; địa chỉ: ${owner.address}` }]),
     { label: 'Nội dung yêu cầu giải quyết:', text: procedureName }
   ]
+}
+
+/** What is counted of each paper: a column less where no copy is certified, which leaves room for long names. */
+export function countColumns(components: readonly FormComponent[]): { title: string; of: (paper: FormComponent) => number }[] {
+  const originals = { title: 'Bản chính', of: (paper: FormComponent) => paper.originals }
+  const copies = (title: string) => ({ title, of: (paper: FormComponent) => paper.copies })
+  if (!components.some(({ certifiedCopies = 0 }) => certifiedCopies > 0)) return [originals, copies('Bản sao')]
+  return [originals, { title: 'Chứng thực', of: ({ certifiedCopies = 0 }) => certifiedCopies }, copies('Bản chụp')]
 }
 
 /** Items 3 to 6: the term, both times, and where the result is handed over. */

@@ -7,7 +7,7 @@ import { longDate, twoDigits } from './form-text.ts'
 import { type Markup, markup, trustedMarkup } from './markup.ts'
 import type { ReceiptFormData, RenderedForm } from './receipt-data.ts'
 import { chooseReceiptBodySize } from './receipt-fit.ts'
-import { abbreviateAgency, contactNote, feeLines, openingLines, registerLine, termLines, type FormLine } from './receipt-lines.ts'
+import { abbreviateAgency, contactNote, countColumns, feeLines, openingLines, registerLine, termLines, type FormLine } from './receipt-lines.ts'
 import { RECEIPT_FORM_KIND } from './receipt-templates.ts'
 
 const DOTS = '………'
@@ -76,14 +76,15 @@ function paragraph(line: FormLine): Markup {
 }
 
 function papers({ components, sets }: ReceiptFormData): Markup {
+  const columns = countColumns(components)
   const rows = components.map(
-    ({ name, originals, copies }, i) =>
-      markup`<tr><td class="no">${i + 1}</td><td>${name}</td><td class="count">${count(originals)}</td><td class="count">${count(copies)}</td></tr>\n`
+    (paper, i) =>
+      markup`<tr><td class="no">${i + 1}</td><td>${paper.name}</td>${columns.map(({ of }) => markup`<td class="count">${count(of(paper))}</td>`)}</tr>\n`
   )
   return markup`<p class="lead">1. Thành phần hồ sơ, số lượng mỗi loại giấy tờ gồm:${components.length === 0 && ' không có giấy tờ kèm theo'}</p>
 ${
   components.length > 0 &&
-  markup`<table class="papers"><thead><tr><th class="no">TT</th><th>Tên giấy tờ</th><th class="count">Bản chính</th><th class="count">Bản sao</th></tr></thead>
+  markup`<table class="papers"><thead><tr><th class="no">TT</th><th>Tên giấy tờ</th>${columns.map(({ title }) => markup`<th class="count">${title}</th>`)}</tr></thead>
 <tbody>${rows}</tbody></table>`
 }
 <p>2. Số lượng hồ sơ: ${twoDigits(sets)} (bộ)</p>`

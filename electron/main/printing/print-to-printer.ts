@@ -1,10 +1,12 @@
 import type { WebContents } from 'electron'
 import { err, ok, type Result } from '../../domain/result.ts'
+import { watchSpooler } from './cups-jobs.ts'
 import type { PrintJob } from './print-html.ts'
 import { type PrintFailure, printFailure, within } from './print-failure.ts'
 import { withPrintWindow } from './print-window.ts'
 
 const SPOOL_TIMEOUT_MS = 60_000
+const QUEUE_TIMEOUT_MS = 10_000
 /** Electron wants microns when a size must not depend on what the driver calls it. */
 const PAPER_MICRONS = { A5: { width: 148_000, height: 210_000 }, A4: { width: 210_000, height: 297_000 } } as const
 
@@ -15,8 +17,11 @@ const PAPER_MICRONS = { A5: { width: 148_000, height: 210_000 }, A4: { width: 21
 export function printToPrinter(job: PrintJob & { deviceName: string }): Promise<Result<{ printer: string }, PrintFailure>> {
   return withPrintWindow(job, async (contents) => {
     try {
+      const spooler = await watchSpooler(job.deviceName)
       const failure = await within(spool(contents, job), SPOOL_TIMEOUT_MS, 'spooler-timeout')
-      return failure === undefined ? ok({ printer: job.deviceName }) : err({ kind: 'print-failed', stage: 'spool', reason: failure })
+      if (failure !== undefined) return err({ kind: 'print-failed', stage: 'spool', reason: failure })
+      if (!(await spooler.hasNewJob(QUEUE_TIMEOUT_MS))) return err({ kind: 'print-failed', stage: 'spool', reason: 'job-not-queued' })
+      return ok({ printer: job.deviceName })
     } catch (cause) {
       return err(printFailure('spool', cause))
     }

@@ -91,6 +91,12 @@ describe('what the receipt says', () => {
     expect(receiptText()).not.toContain('Chủ hồ sơ')
   })
 
+  it('counts certified copies apart from plain ones where there are any', () => {
+    const paper = { name: 'Giấy chứng minh nhân dân', originals: 0, copies: 2 }
+    expect(receiptText({ components: [paper] })).toContain('Bản chính Bản sao 1 Giấy chứng minh nhân dân 02 2.')
+    expect(receiptText({ components: [{ ...paper, certifiedCopies: 1 }] })).toContain('Bản chính Chứng thực Bản chụp 1 Giấy chứng minh nhân dân 01 02 2.')
+  })
+
   it('cuts nothing off: a name of 1,094 characters and every one of twenty papers', () => {
     const data = longReceipt()
     const text = textOf(renderReceiptForm(data, template2025).html)
