@@ -1,0 +1,92 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { searchProcedures } from '../../electron/core/catalogue/procedure-store.ts'
+import { openDatabase, type ReadDb } from '../../electron/core/db/open.ts'
+import { findLastDay, findLastSerial, listDossiers, listDossiersOfPerson, searchDossiers } from '../../electron/core/dossier/dossier-store.ts'
+import { findDraft } from '../../electron/core/dossier/draft-store.ts'
+import { listAttachments, listUnsigned } from '../../electron/core/files/file-store.ts'
+import { findHead, listDossierEntries, listEntries } from '../../electron/core/journal/journal-store.ts'
+import { listDue, listWaiting, summariseDeliveries } from '../../electron/core/outbox/delivery-store.ts'
+import { findDueUpload, summariseUploads } from '../../electron/core/outbox/upload-store.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'qmc-plans-'))
+let db: ReadDb
+let asked: string[] = []
+
+beforeAll(() => {
+  db = openDatabase({ path: join(folder, 'counter.db'), key: randomBytes(32) })
+  fill(db)
+  db.exec('ANALYZE')
+  // What the stores really ask, not a copy of it.
+  const prepare = db.prepare.bind(db)
+  db.prepare = ((sql: string) => {
+    asked.push(sql)
+    return prepare(sql)
+  }) as typeof db.prepare
+})
+afterAll(() => {
+  db.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+/** 2,000 dossiers, all received but the last five: what a counter looks like after a year, so that a scan is not the better plan. */
+function fill(target: ReadDb): void {
+  target.exec(`
+    WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000)
+    INSERT INTO journal SELECT i, 1, 1, 'dossier.received', 'o', 'd-' || i, 0, '2026', x'00', '{}', 'p' || i, '0', 'h' || i FROM n;
+    INSERT INTO delivery (seq, lane, state, receipt) SELECT seq, dossier, CASE WHEN seq > 1995 THEN 'queued' ELSE 'received' END, CASE WHEN seq > 1995 THEN NULL ELSE '{}' END FROM journal;
+    INSERT INTO dossier (id, code, revision, status, procedure_code, applicant_id_number, received_at, last_seq, state)
+      SELECT dossier, 'A-' || seq, 1, 1, '1.1', '0361900' || seq, '2026-01-' || (seq % 28), seq, '{}' FROM journal;
+    INSERT INTO dossier_search (rowid, words) SELECT rowid_, 'nguyen ' || id FROM dossier;
+    INSERT INTO issued_number SELECT 'dossier:A', '2026-01-01', last_seq, id, last_seq FROM dossier;
+    INSERT INTO file SELECT 'f-' || last_seq, 'k', 'p' || last_seq, 1, 1, '2026' FROM dossier;
+    INSERT INTO attachment SELECT 'f-' || last_seq, id, 'c', 'n', CASE WHEN last_seq > 1995 THEN NULL ELSE 'f-' || last_seq END FROM dossier;
+    INSERT INTO upload (sha256, dossier, state) SELECT sha256, dossier, CASE WHEN signed_sha256 IS NULL THEN 'queued' ELSE 'received' END FROM attachment;
+    INSERT INTO procedure (code, words, value) SELECT '1.' || last_seq, 'khai sinh ' || last_seq, '{"code":"1","name":"n","field":"f","generated":false,"secret":false}' FROM dossier;`)
+}
+
+/** The plan of the one statement a store function prepares. */
+function planOf(ask: (db: ReadDb) => unknown): string {
+  asked = []
+  // A wrapper of its own, so that no statement is in the cache yet.
+  const fresh = Object.create(db) as ReadDb
+  ask(fresh)
+  expect(asked).toHaveLength(1)
+  const parameters = asked[0]!.split('?').length - 1
+  const rows = db.prepare(`EXPLAIN QUERY PLAN ${asked[0]}`).all(...Array.from({ length: parameters }, () => null)) as { detail: string }[]
+  return rows.map(({ detail }) => detail).join('\n')
+}
+
+const hotQueries: [string, (db: ReadDb) => unknown, RegExp[]][] = [
+  ['due deliveries', (d) => listDue(d, 100), [/candidate USING (COVERING )?INDEX delivery_waiting/, /earlier USING (COVERING )?INDEX delivery_lane/]],
+  ['waiting deliveries', (d) => listWaiting(d, 100), [/delivery USING (COVERING )?INDEX delivery_waiting/]],
+  ['counts of the queue', (d) => summariseDeliveries(d), [/delivery USING (COVERING )?INDEX delivery_/]],
+  ['the next upload', (d) => findDueUpload(d), [/upload USING INDEX upload_waiting/, /delivery USING (COVERING )?INDEX delivery_lane/]],
+  ['counts of uploads', (d) => summariseUploads(d), [/upload USING (COVERING )?INDEX upload_waiting/]],
+  ['dossier search', (d) => searchDossiers(d, 'nguyen', 20), [/dossier_search VIRTUAL TABLE INDEX/, /dossier USING INTEGER PRIMARY KEY/]],
+  ['procedure search', (d) => searchProcedures(d, 'khai sinh', 20), [/procedure_search VIRTUAL TABLE INDEX/, /procedure USING INTEGER PRIMARY KEY/]],
+  ['newest dossiers', (d) => listDossiers(d, 50), [/dossier USING (COVERING )?INDEX dossier_received/]],
+  ['duplicates of a person', (d) => listDossiersOfPerson(d, '03619001', '1.1', 10), [/dossier USING INDEX dossier_same_person \(applicant_id_number=\?\)/]],
+  ['a person’s last dossier', (d) => listDossiersOfPerson(d, '03619001', undefined, 1), [/dossier USING INDEX dossier_same_person \(applicant_id_number=\?\)/]],
+  ['the last serial', (d) => findLastSerial(d, 'dossier:A', '2026-01-01', { from: 1, to: 2999 }), [/issued_number USING PRIMARY KEY \(series=\? AND day=\? AND serial>\? AND serial<\?\)/]],
+  ['the last day', (d) => findLastDay(d, 'dossier:A'), [/issued_number USING PRIMARY KEY \(series=\?\)/]],
+  ['the head of the chain', (d) => findHead(d), [/^SCAN journal$/]],
+  ['entries of a dossier', (d) => listDossierEntries(d, 'd-7', 'may-1'), [/journal USING INDEX journal_dossier/]],
+  ['entries after a place', (d) => listEntries(d, 'may-1', 1990, 100), [/journal USING INTEGER PRIMARY KEY \(rowid>\?\)/]],
+  ['unsigned scans', (d) => listUnsigned(d), [/attachment USING INDEX attachment_unsigned/]],
+  ['files of a dossier', (d) => listAttachments(d, 'd-7'), [/attachment USING PRIMARY KEY \(dossier=\?\)/]],
+  ['a draft', (d) => findDraft(d, 'n'), [/draft USING PRIMARY KEY/]]
+]
+
+describe('hot queries keep their index', () => {
+  test.each(hotQueries)('%s', (_name, ask, expected) => {
+    const plan = planOf(ask)
+    for (const pattern of expected) expect(plan).toMatch(pattern)
+    // A whole table is read by nobody. An index may be walked in order where LIMIT ends the walk or only waiting rows are in it; the head is the last row by its key.
+    const wholeTables = plan.split('\n').filter((line) => line.startsWith('SCAN') && !/USING|VIRTUAL/.test(line) && !expected.some((pattern) => pattern.source.startsWith('^SCAN')))
+    expect(wholeTables).toEqual([])
+  })
+})

@@ -1,0 +1,29 @@
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import type { CoreMethods } from '../../../electron/contract/control.ts'
+import { createCaller } from '../../../electron/rpc/call.ts'
+import { startProcess, type StartedProcess } from '../../harness/processes.ts'
+import { getOk, type CoreCall } from './counter.ts'
+
+const sourceEntry = fileURLToPath(new URL('../../../electron/core/entry.ts', import.meta.url))
+const builtEntry = fileURLToPath(new URL('../../../out/app/core.js', import.meta.url))
+
+export interface CoreProcess {
+  process: StartedProcess
+  call: CoreCall
+}
+
+/** The core as the app runs it: a process of its own on the entry file. `built` takes the shipped bundle where there is one. */
+export function startCoreProcess(options: { env?: NodeJS.ProcessEnv; built?: boolean } = {}): CoreProcess {
+  const entry = options.built && existsSync(builtEntry) ? builtEntry : sourceEntry
+  const started = startProcess(entry, { env: { NODE_NO_WARNINGS: '1', ...options.env } })
+  return { process: started, call: createCaller<CoreMethods>(started.port, 'core').call }
+}
+
+/** Opens a counter's folder in a core process and sets its officer to work. */
+export async function openCoreProcess(counter: { dataFolder: string; key: Buffer }, officerId: string, options: { env?: NodeJS.ProcessEnv; built?: boolean } = {}): Promise<CoreProcess> {
+  const core = startCoreProcess(options)
+  getOk(await core.call('core.open', { dataFolder: counter.dataFolder, key: counter.key.toString('base64') }))
+  getOk(await core.call('core.begin-session', { officerId }))
+  return core
+}
