@@ -34,7 +34,8 @@ function getModules(): Result<TokenModule[], SigningFailure> {
   return modules.length > 0 ? ok(modules) : err({ kind: 'module-missing', modules: paths.map((path) => basename(path)) })
 }
 
-const signer = createSigner({ getModules, pinPrompt: createPinPrompt(parent), now: () => new Date() })
+const pinPrompt = createPinPrompt(parent)
+const signer = createSigner({ getModules, pinPrompt, now: () => new Date() })
 
 let idleTimer = setTimeout(leaveWhenIdle, idleMs)
 function leaveWhenIdle(): void {
@@ -54,7 +55,10 @@ parent.onLink((name, port) => {
     idleTimer = setTimeout(leaveWhenIdle, idleMs)
   })
   // Whoever had the batches opened is gone: nobody is left to sign for.
-  port.onClose(() => signer.closeAll())
+  port.onClose(() => {
+    pinPrompt.cancel()
+    signer.closeAll()
+  })
   serve(port, signerMethods, signer.handlers, { reportBug })
 })
 

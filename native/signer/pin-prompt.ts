@@ -2,9 +2,9 @@ import { PinReply, type PinRequest } from '../../electron/contract/signer.ts'
 import type { Parent } from '../../electron/rpc/parent.ts'
 import type { Port } from '../../electron/rpc/port.ts'
 
-/** How long main may take to open the window, and the officer to type. */
-const windowTimeoutMs = 30_000
-const replyTimeoutMs = 180_000
+/** How long main may take to open the window, and the officer to type: together less than the three minutes core waits, so that it hears `pin-cancelled`. */
+const windowTimeoutMs = 20_000
+const replyTimeoutMs = 150_000
 
 export interface PinPrompt {
   /**
@@ -12,10 +12,13 @@ export interface PinPrompt {
    * @returns what she typed and how to close the window after the attempt, or undefined when she closed it.
    */
   ask(request: PinRequest): Promise<{ pin: string; closeWindow(): void } | undefined>
+  /** Closes an open window: whoever asked has gone, and nobody must type a PIN for nobody. */
+  cancel(): void
 }
 
 export function createPinPrompt(parent: Parent): PinPrompt {
-  let waitingForWindow: ((port: Port) => void) | undefined
+  let waitingForWindow: ((port: Port | undefined) => void) | undefined
+  let closeOpenWindow: (() => void) | undefined
   let last: Promise<unknown> = Promise.resolve()
 
   parent.onLink((name, port) => {
@@ -40,7 +43,9 @@ export function createPinPrompt(parent: Parent): PinPrompt {
   async function askNow(request: PinRequest): Promise<{ pin: string; closeWindow(): void } | undefined> {
     const port = await openWindow(request.batchId)
     if (!port) return undefined
+    closeOpenWindow = () => port.close()
     const pin = await readReply(port, request)
+    closeOpenWindow = undefined
     if (pin !== undefined) return { pin, closeWindow: () => port.close() }
     port.close()
     return undefined
@@ -51,6 +56,10 @@ export function createPinPrompt(parent: Parent): PinPrompt {
       const answer = last.then(() => askNow(request))
       last = answer.catch(() => undefined)
       return answer
+    },
+    cancel: () => {
+      waitingForWindow?.(undefined)
+      closeOpenWindow?.()
     }
   }
 }

@@ -112,6 +112,11 @@ export function createSigner(parts: SignerParts): Signer {
     return token ? ok(pinCounter.getState(tokenSerial, token.facts.pin)) : err({ kind: 'token-absent' })
   }
 
+  function isPresent(tokenSerial: string): boolean {
+    const tokens = listTokens()
+    return tokens.ok && tokens.value.some(({ facts }) => facts.serial === tokenSerial)
+  }
+
   /** Spends the one attempt of this act. The flags are read once more, since another program may have used up tries while the window was open. */
   function attemptLogin(key: FoundKey, certificateId: string, algorithm: SignatureAlgorithm, pin: string): Result<TokenLogin, SigningFailure> {
     const tokenSerial = key.facts.serial
@@ -188,8 +193,11 @@ export function createSigner(parts: SignerParts): Signer {
         batch.idleTimer = startIdleTimer(batchId)
         const signature = batch.login.sign(Buffer.from(digest, 'base64'))
         if (signature.ok) return ok({ signature: signature.value.toString('base64'), algorithm: batch.algorithm })
-        if (signature.error.kind === 'token-removed') closeBatch(batchId)
-        return signature
+        // Drivers report a pulled token by many codes: whether it is still there says more.
+        const gone = signature.error.kind === 'token-removed' || !isPresent(batch.tokenSerial)
+        if (!gone) return signature
+        closeBatch(batchId)
+        return err({ kind: 'token-removed' })
       },
 
       'batch.close': ({ batchId }) => {

@@ -48,6 +48,10 @@ export function startProcess(entryPath: string, options: StartOptions = {}): Sta
     child.on('exit', (code, signal) => resolve({ code, signal }))
   })
 
+  const disconnected = new Promise<void>((resolve) => {
+    child.once('disconnect', resolve)
+  })
+
   function send(message: unknown): void {
     if (child.connected) child.send(message as object, () => undefined)
   }
@@ -73,8 +77,9 @@ export function startProcess(entryPath: string, options: StartOptions = {}): Sta
     }
   })
   child.on('disconnect', () => {
-    for (const name of [...links.keys()]) closeLink(name)
+    // The process's own end first, so that who hears of a closed link already knows that it is gone.
     for (const listener of ownListeners.closes) listener()
+    for (const name of [...links.keys()]) closeLink(name)
   })
 
   return {
@@ -88,6 +93,7 @@ export function startProcess(entryPath: string, options: StartOptions = {}): Sta
     onLinkRequest: (listener) => requestListeners.push(listener),
     openLink: (name) => {
       if (links.has(name)) throw new Error(`link ${name} is open already`)
+      if (!child.connected) throw new Error('process has ended')
       const listeners = createListeners()
       links.set(name, listeners)
       send({ link: name })
@@ -107,7 +113,7 @@ export function startProcess(entryPath: string, options: StartOptions = {}): Sta
     },
     kill: async (signal = 'SIGKILL') => {
       child.kill(signal)
-      await exited
+      await Promise.all([exited, disconnected])
     },
     exited,
     readStderr: () => stderr
@@ -119,8 +125,9 @@ export function startProcess(entryPath: string, options: StartOptions = {}): Sta
  * its link, or dies, the other's closes.
  */
 export function link(a: StartedProcess, b: StartedProcess, names: { a: string; b: string }): void {
-  const endA = a.openLink(names.a)
+  // The other first: if it has ended meanwhile, the asker is not left with a link to nowhere.
   const endB = b.openLink(names.b)
+  const endA = a.openLink(names.a)
   endA.onMessage((message) => endB.post(message))
   endB.onMessage((message) => endA.post(message))
   endA.onClose(() => endB.close())

@@ -45,7 +45,8 @@ export function startSigningProcesses(options: SigningProcessesOptions): Signing
         window.post(pin === undefined ? { type: 'cancelled' } : { type: 'pin', pin })
       })
     })
-    void started.exited.then(() => {
+    // At the channel's end, not at the exit's news: press hears of the one before the other and may ask for a new signer in between.
+    started.port.onClose(() => {
       if (signer === started) signer = undefined
     })
     return started

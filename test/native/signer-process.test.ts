@@ -31,7 +31,7 @@ beforeEach(async () => {
   signer = createCaller<SignerMethods>(port, 'signer')
   windowsClosed = 0
   signerProcess.port.onMessage((message) => {
-    expect(message).toMatchObject({ type: 'pin-needed' })
+    if ((message as { type?: string }).type !== 'pin-needed') return
     const window = signerProcess.openLink('pin')
     window.onClose(() => (windowsClosed += 1))
     window.onMessage((request) => window.post({ type: 'pin', pin: (request as PinRequest).batchId.startsWith('wrong') ? 'sai' : pin }))
@@ -136,4 +136,24 @@ test('one broken module does not hide the tokens of another', async () => {
   signer = createCaller<SignerMethods>(signerProcess.openLink('press'), 'signer')
   const list = await signer.call('token.list', {})
   expect(list.ok && list.value).toHaveLength(2)
+})
+
+test('when press goes while the PIN window is open, the window closes and no login is made', async () => {
+  await signerProcess.kill()
+  signerProcess = startProcess(entryPaths.signer, { env: rsa.env })
+  port = signerProcess.openLink('press')
+  signer = createCaller<SignerMethods>(port, 'signer')
+  const windowClosed = new Promise<void>((resolve) => {
+    signerProcess.port.onMessage(() => {
+      const window = signerProcess.openLink('pin')
+      window.onClose(resolve)
+      // The officer never answers; press dies while she thinks.
+      window.onMessage(() => port.close())
+    })
+  })
+  const opening = openBatch('orphan', rsa)
+  await windowClosed
+  expect(await opening).toMatchObject({ ok: false, error: { kind: 'process-down' } })
+  signer = createCaller<SignerMethods>(signerProcess.openLink('press'), 'signer')
+  expect(await signText('orphan', 'x')).toEqual({ ok: false, error: { kind: 'batch-unknown' } })
 })
