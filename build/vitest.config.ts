@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config'
 const root = join(import.meta.dirname, '..')
 
 /** Folders of test/ that vitest runs, each a project: they mirror the sources. The end-to-end tests are Playwright's. */
-const folders = ['unit', 'core', 'press', 'native', 'portal', 'renderer']
+const folders = ['unit', 'contract', 'core', 'press', 'native', 'renderer', 'faults', 'prove']
 
 export default defineConfig({
   root,
