@@ -1,6 +1,7 @@
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { describeElectron, ensureElectron, findElectron, type ElectronRuntime } from './electron-runtime.ts'
 import { ensureSqliteBinding, sqliteBindingPath } from './sqlite-binding.ts'
-import { existsSync } from 'node:fs'
 
 /**
  * Bring Electron, and for the fallback runtime its own better-sqlite3, onto this machine. Finished work is not repeated.
@@ -10,7 +11,7 @@ export async function ensureRuntime(): Promise<{ electron: ElectronRuntime; sqli
   const electron = await ensureElectron()
   console.log(describeElectron(electron))
   if (!needsOwnBinding(electron)) return { electron, sqliteBinding: undefined }
-  return { electron, sqliteBinding: ensureSqliteBinding(process.env.QMC_NODE_HEADERS ?? '') }
+  return { electron, sqliteBinding: ensureSqliteBinding(process.env.QMC_NODE_HEADERS ?? join(dirname(process.execPath), '..')) }
 }
 
 /** The same, of what is there already: for tests and tools that run after the set-up. */
