@@ -10,8 +10,11 @@ const FACES = [
 /** What a paper allows, in points unless named: the text area inside `margin`, and body sizes largest first. */
 export const PAGE = {
   A5: { widthMm: 148, heightMm: 210, margin: '8mm 8mm 7mm 10mm', textWidthPt: 368, textHeightPt: 550, head: 9.5, title: 12.5, bodies: [12, 11.75, 11.5, 11.25, 11, 10.75, 10.5, 10.25, 10], signatureMm: 12 },
-  A4: { widthMm: 210, heightMm: 297, margin: '20mm 15mm 20mm 30mm', textWidthPt: 467, textHeightPt: 728, head: 12, title: 15, bodies: [13], signatureMm: 25 }
+  A4: { widthMm: 210, heightMm: 297, margin: '20mm 15mm 20mm 30mm', textWidthPt: 467, textHeightPt: 728, head: 11.5, title: 15, bodies: [13], signatureMm: 25 }
 } as const
+
+/** A column of the papers table that holds a count; its widest word is "Chứng". */
+export const COUNT_COLUMN_PT: number = 36
 
 /** Table text against body text. */
 export const TABLE_SCALE = 0.92
@@ -57,11 +60,11 @@ table{width:calc(100% - 1pt);margin-left:.5pt!important;border-collapse:collapse
 .bar svg{display:block;width:54mm;height:6mm;margin:1.2mm auto 0}
 .papers{margin:1pt 0 2.5pt;font-size:${TABLE_SCALE}em;line-height:1.15}
 .papers th,.papers td{border:.6pt solid;padding:1pt 2.5pt;vertical-align:top}
-.papers th{font-weight:700;text-align:center;vertical-align:middle}
+.papers th{font-size:${page.head}pt;font-weight:700;text-align:center;vertical-align:middle}
 .papers thead{display:table-header-group}
 .papers tr,.fees tr{break-inside:avoid}
 .papers .no{width:8mm;text-align:center}
-.papers .count{width:11.5mm;text-align:center}
+.papers .count{width:${COUNT_COLUMN_PT}pt;text-align:center}
 .lead{break-after:avoid}
 .fees{margin:0 0 2pt;font-size:${TABLE_SCALE}em;line-height:1.15}
 .fees td{padding:0 0 1pt 4mm;vertical-align:top}

@@ -1,14 +1,13 @@
 import { chooseBodySize, type FitBlock } from './form-fit.ts'
-import { PAGE, TABLE_SCALE } from './form-style.ts'
+import { COUNT_COLUMN_PT, PAGE, TABLE_SCALE } from './form-style.ts'
 import type { ReceiptFormData, RenderedForm } from './receipt-data.ts'
 import { countColumns, feeLines, openingLines, termLines, type FormLine } from './receipt-lines.ts'
 
 const PARAGRAPH_PT = 1.2
 /** Bold type is wider: it gets this share of a line. */
 const BOLD_SHARE = 0.98
-/** What the columns beside the name take of the papers table, with its padding. */
+/** What the running number takes of the papers table, with the padding of the names. */
 const NUMBER_COLUMN_PT = 29
-const COUNT_COLUMN_PT = 33
 
 /** The largest type that gets the receipt onto the fewest pages, one for an ordinary dossier. */
 export function chooseReceiptBodySize(data: ReceiptFormData, paper: RenderedForm['paper']): number {

@@ -11,7 +11,7 @@ export interface FormLine {
   text: string
   /** The text is set bold. */
   strong?: boolean
-  /** Follows the text, never bold. */
+  /** Follows the text, never bold; a space is put between unless it begins with a semicolon. */
   after?: string
 }
 
@@ -59,9 +59,9 @@ export function feeLines({ lines, total }: FeeBill): { summary: FormLine; rows: 
   const label = '7. Phí, lệ phí:'
   const [only] = lines
   if (only === undefined) return { summary: { label, text: 'không thu' }, rows: [] }
-  const sum = `${formatVnd(total)} (${sentenceCase(amountInWords(total))})`
-  if (lines.length === 1) return { summary: { label, text: [`${feeName(only)}: ${sum}`, ...feeNotes(only)].join(', ') }, rows: [] }
-  return { summary: { label, text: sum }, rows: lines.map((line) => ({ text: `- ${[feeName(line), ...feeNotes(line)].join(', ')}`, amount: formatVnd(line.amount) })) }
+  const words = `(${sentenceCase(amountInWords(total))})`
+  if (lines.length === 1) return { summary: { label, text: [`${feeName(only)}: ${formatVnd(total)} ${words}`, ...feeNotes(only)].join(', ') }, rows: [] }
+  return { summary: { label, text: formatVnd(total), strong: true, after: words }, rows: lines.map((line) => ({ text: `- ${[feeName(line), ...feeNotes(line)].join(', ')}`, amount: formatVnd(line.amount) })) }
 }
 
 /** The line of the register, with dots to write on where the register is still a book of paper. */

@@ -72,7 +72,9 @@ ${qrMarkup(lookupUrl ?? code, 'Mã QR để tra cứu hồ sơ')}
 }
 
 function paragraph(line: FormLine): Markup {
-  return markup`<p>${line.label} ${line.strong === true ? markup`<b>${line.text}</b>` : line.text}${line.after}</p>\n`
+  const { label, text, strong = false, after = '' } = line
+  const space = after === '' || after.startsWith(';') ? '' : ' '
+  return markup`<p>${label} ${strong ? markup`<b>${text}</b>` : text}${trustedMarkup(space)}${after}</p>\n`
 }
 
 function papers({ components, sets }: ReceiptFormData): Markup {
@@ -94,7 +96,7 @@ function fees(data: ReceiptFormData): Markup {
   const { summary, rows } = feeLines(data.fees)
   if (rows.length === 0) return paragraph(summary)
   const cells = rows.map(({ text, amount }) => markup`<tr><td>${text}</td><td class="amount">${amount}</td></tr>\n`)
-  return markup`<p class="lead">${summary.label} <b>${summary.text}</b></p>
+  return markup`<div class="lead">${paragraph(summary)}</div>
 <table class="fees"><tbody>${cells}</tbody></table>`
 }
 
