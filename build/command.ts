@@ -31,8 +31,8 @@ async function run(): Promise<number> {
 
   await ensureRuntime()
   if (command === 'setup') return 0
-  await build()
   if (command === 'package') return packageApp()
+  await build()
   const script = scripts[command]
   if (!script) throw new Error(`unknown command ${command}`)
   return runScript(script.path, script.needsServers)
