@@ -245,7 +245,8 @@ export const coreCounterMethods = {
   'draft.save': method({ input: Draft, output: shape<{ savedAt: string }>(), error: shape<SecrecyRefusal | { kind: 'disk-full' }>() }),
   'draft.list': method({ input: z.object({}), output: shape<DraftSummary[]>(), error: shape<never>() }),
   'draft.get': method({ input: z.object({ id: z.string() }), output: shape<Draft>(), error: shape<{ kind: 'draft-unknown' }>() }),
-  'draft.discard': method({ input: z.object({ id: z.string() }), output: shape<object>(), error: shape<never>() }),
+  /** Throws an intake away with its papers; `files` names those taken in since it was last saved. */
+  'draft.discard': method({ input: z.object({ id: z.string(), files: z.array(z.string()).max(1000).default([]) }), output: shape<object>(), error: shape<never>() }),
   /** Takes a file from disk into the store. Secrecy is asked first: nothing of a secret document is read, stored or sent. */
   'file.import': method({
     input: z.object({ procedureCode: z.string(), secrecy: Secrecy, paths: z.array(z.string()).min(1).max(100), name: z.string().max(300) }),

@@ -10,6 +10,7 @@ import { findOfficer } from './catalogue/reference-store.ts'
 import { getDevice, type CoreContext, type DeviceRecord } from './context.ts'
 import { openDatabase, write, type ReadDb } from './db/open.ts'
 import { findSetting, putSetting } from './db/setting-store.ts'
+import { discardUnusedFiles } from './files/discard-files.ts'
 import { sweepOrphans } from './files/sweep.ts'
 import { requeueInterrupted } from './outbox/delivery-store.ts'
 import { createLink, type Link } from './outbox/link.ts'
@@ -55,6 +56,7 @@ export function openCore(folder: { dataFolder: string; key: Uint8Array }, enviro
   mkdirSync(filesFolder, { recursive: true })
   const db = openDatabase({ path: join(folder.dataFolder, 'counter.db'), key: folder.key })
   write(db, requeueInterrupted)
+  discardUnusedFiles({ db, filesFolder })
   sweepOrphans(db, filesFolder)
 
   let officer: OfficerRecord | undefined

@@ -18,6 +18,7 @@ import { findDossier, listDossiers, listDossiersOfPerson, searchDossiers } from 
 import { toDossierRow, toDossierView } from './dossier/dossier-view.ts'
 import { receiveDossier } from './dossier/receive-dossier.ts'
 import { renderReceipt } from './dossier/receipt-form.ts'
+import { discardFiles } from './files/discard-files.ts'
 import { importFile, scanFile } from './files/import-file.ts'
 import { requeueAll } from './outbox/delivery-store.ts'
 import { requeueAllUploads } from './outbox/upload-store.ts'
@@ -118,9 +119,11 @@ export function createHandlers(environment: CoreEnvironment): Handlers<CoreMetho
       const draft = findDraft(core().context.db, id)
       return draft ? ok(draft) : err({ kind: 'draft-unknown' })
     },
-    'draft.discard': ({ id }) => {
+    'draft.discard': ({ id, files }) => {
       const { context } = core()
+      const named = findDraft(context.db, id)?.components.flatMap((component) => component.files.map((file) => file.sha256)) ?? []
       write(context.db, (db) => deleteDraft(db, id))
+      discardFiles(context, [...named, ...files])
       context.emit('data.changed', { areas: ['draft'] })
       return ok({})
     },

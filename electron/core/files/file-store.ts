@@ -43,6 +43,21 @@ export function insertFile(db: WriteDb, file: FileRow, createdAt: string): boole
   return done.changes === 1
 }
 
+/** All files, or those of a list. */
+export function listFiles(db: ReadDb, sha256s?: readonly string[]): FileRow[] {
+  if (sha256s) return sha256s.flatMap((sha256) => findFile(db, sha256) ?? [])
+  return listRows<FileRow>(db, `SELECT ${fileColumns} FROM file`)
+}
+
+/** Whether a dossier holds these bytes, signed or unsigned. */
+export function isAttached(db: ReadDb, sha256: string): boolean {
+  return findRow(db, 'SELECT 1 FROM attachment WHERE sha256 = ? OR signed_sha256 = ? LIMIT 1', sha256, sha256) !== undefined
+}
+
+export function deleteFile(db: WriteDb, sha256: string): void {
+  run(db, 'DELETE FROM file WHERE sha256 = ?', sha256)
+}
+
 export function toStoredFile(filesFolder: string, file: FileRow): StoredFile {
   return { path: join(filesFolder, file.path), key: file.key, sha256: file.sha256 }
 }

@@ -17,6 +17,8 @@ CREATE TABLE attachment (
   signed_sha256 TEXT REFERENCES file (sha256),
   PRIMARY KEY (dossier, component, sha256)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX attachment_sha256 ON attachment (sha256);
+CREATE INDEX attachment_signed ON attachment (signed_sha256) WHERE signed_sha256 IS NOT NULL;
 CREATE INDEX attachment_unsigned ON attachment (dossier) WHERE signed_sha256 IS NULL;
 
 CREATE TABLE upload (
