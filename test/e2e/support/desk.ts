@@ -1,0 +1,165 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test as base, type Page, type TestInfo } from '@playwright/test'
+import pg from 'pg'
+import { startPostgres } from '../../../build/launch.ts'
+import { launchCounter, type CounterApp } from '../../harness/counter-app.ts'
+import { prepareToken, provision, startPortalProcess, type RunningPortal } from '../../harness/demo-office.ts'
+import { logIn } from '../../harness/steps.ts'
+import type { DossierOverview, PortalCounts } from '../../portal/admin/overview-store.ts'
+import { startFaultProxy, type FaultProxy } from '../../portal/fault-proxy.ts'
+
+/** One counter of an office with its own data folder, its own portal on its own database, and a line between them that can be made bad. */
+export interface Desk {
+  /** Everything of this test; removed at its end. */
+  readonly folder: string
+  readonly dataFolder: string
+  readonly portal: RunningPortal
+  readonly proxy: FaultProxy
+  /** The token of the receptionist; its CA judges signatures. */
+  readonly token: { env: Record<string, string>; caPath: string }
+  /** The app that runs now. */
+  readonly counter: CounterApp
+  readonly page: Page
+  /** Starts the app, also again after it was killed, up to its log-in screen. */
+  start(options?: StartOptions): Promise<Page>
+  /** Starts the app and logs the receptionist in. */
+  open(options?: StartOptions): Promise<Page>
+  /** Keeps a picture of this step under out/e2e/<test>/. */
+  shoot(name: string, of?: Page): Promise<void>
+  /** What the portal holds, asked past the bad line. */
+  inspect(): Promise<DossierOverview[]>
+  counts(): Promise<PortalCounts>
+}
+
+export interface StartOptions {
+  env?: Record<string, string>
+  size?: { width: number; height: number }
+}
+
+interface Fixtures {
+  desk: Desk
+}
+
+interface WorkerFixtures {
+  databaseUrl: string
+}
+
+export const test = base.extend<Fixtures, WorkerFixtures>({
+  databaseUrl: [
+    // oxlint wants no empty pattern; Playwright wants a pattern here.
+    async ({ browserName: _ }, use) => {
+      const postgres = await startPostgres()
+      await use(postgres.databaseUrl)
+      await postgres.stop()
+    },
+    { scope: 'worker' }
+  ],
+  desk: async ({ databaseUrl }, use, info) => {
+    const { desk, tearDown } = await createDesk(databaseUrl, info)
+    await use(desk)
+    await tearDown()
+  }
+})
+export { expect } from '@playwright/test'
+
+async function createDesk(serverUrl: string, info: TestInfo): Promise<{ desk: Desk; tearDown(): Promise<void> }> {
+  const folder = mkdtempSync(join(tmpdir(), 'qmc-e2e-'))
+  const pictures = join(import.meta.dirname, '..', '..', '..', 'out', 'e2e', toFolderName(info))
+  rmSync(pictures, { recursive: true, force: true })
+  mkdirSync(pictures, { recursive: true })
+  const database = await createDatabase(serverUrl)
+  const portal = await startPortalProcess({ DATABASE_URL: database.url, PORTAL_DATA: join(folder, 'portal'), PORTAL_SEED: '2021' })
+  const proxy = await startFaultProxy(portal.url)
+  const token = prepareToken(join(folder, 'token'))
+  const dataFolder = join(folder, 'counter')
+  const [code] = portal.enrolmentCodes
+  if (!code) throw new Error('the portal has no enrolment code')
+  provision(dataFolder, proxy.url, code)
+
+  let counter: CounterApp | undefined
+  let picture = 0
+  const running = (): CounterApp => {
+    if (!counter) throw new Error('the app was not started')
+    return counter
+  }
+  const askPortal = async <T>(path: string): Promise<T> => {
+    const answer = await fetch(portal.url + path, { headers: { authorization: `Bearer ${portal.adminToken}` } })
+    if (!answer.ok) throw new Error(`the portal answers ${answer.status} to ${path}`)
+    return (await answer.json()) as T
+  }
+
+  const desk: Desk = {
+    folder,
+    dataFolder,
+    portal,
+    proxy,
+    token,
+    get counter() {
+      return running()
+    },
+    get page() {
+      return running().page
+    },
+    start: async ({ env = {}, size } = {}) => {
+      counter = await launchCounter({ dataFolder, env: { ...token.env, ...env }, ...(size ? { size } : {}) })
+      return counter.page
+    },
+    open: async (options) => {
+      const page = await desk.start(options)
+      await logIn(page)
+      return page
+    },
+    shoot: async (name, of) => {
+      picture += 1
+      const path = join(pictures, `${String(picture).padStart(2, '0')}-${name}.png`)
+      await (of ?? running().page).screenshot({ path })
+    },
+    inspect: () => askPortal('/inspect/dossiers'),
+    counts: () => askPortal('/status')
+  }
+
+  return {
+    desk,
+    tearDown: async () => {
+      if (counter) {
+        if (info.status !== info.expectedStatus) await desk.shoot('failed').catch(() => undefined)
+        await counter.kill()
+      }
+      if (info.status !== info.expectedStatus) await keepLog(dataFolder, info)
+      await proxy.close()
+      await portal.stop()
+      await database.drop()
+      rmSync(folder, { recursive: true, force: true })
+    }
+  }
+}
+
+/** The app's own log says why a test failed; it holds no personal data. */
+async function keepLog(dataFolder: string, info: TestInfo): Promise<void> {
+  const log = join(dataFolder, 'log', 'counter.log')
+  if (existsSync(log)) await info.attach('counter.log', { path: log })
+}
+
+function toFolderName(info: TestInfo): string {
+  return info.titlePath
+    .map((part) => part.replace(/\.spec\.ts$/, '').replace(/[^A-Za-z0-9]+/g, '-').replace(/^-|-$/g, ''))
+    .filter((part) => part !== '')
+    .join('/')
+    .toLowerCase()
+}
+
+async function createDatabase(serverUrl: string): Promise<{ url: string; drop(): Promise<void> }> {
+  const name = `e2e_${randomBytes(6).toString('hex')}`
+  const run = async (sql: string): Promise<void> => {
+    const client = new pg.Client({ connectionString: serverUrl })
+    await client.connect()
+    await client.query(sql).finally(() => client.end())
+  }
+  await run(`create database ${name}`)
+  const url = new URL(serverUrl)
+  url.pathname = `/${name}`
+  return { url: url.href, drop: () => run(`drop database if exists ${name} with (force)`) }
+}

@@ -1,0 +1,136 @@
+import type { Locator, Page } from '@playwright/test'
+import { demoPassword } from '../portal/seed-data.ts'
+import type { CounterApp } from './counter-app.ts'
+import { demoPin } from './demo-office.ts'
+
+/** What an officer's hands do at the counter: keys pressed where the focus is, a card held under the scanner, files from a dialog. */
+
+/** Invented people, as the QR of their cards says. */
+export const cards = {
+  huyen: '036190012345||Nguyễn Thị Khánh Huyền|15031990|Nữ|Xóm 5, Giao Yến, Giao Thủy, Nam Định|10052021',
+  duc: '036085004321|162345678|Trần Văn Đức|02091985|Nam|Xóm 8, Giao Yến, Giao Thủy, Nam Định|22042021',
+  quynh: '036301007777||Công Tằng Tôn Nữ Quỳnh|30122001|Nữ|Tổ 3, thị trấn Ngô Đồng, Giao Thủy, Nam Định|01062021'
+} as const
+
+/** Birth registration: two papers required, a fee of 5.000 đồng, done the same day. */
+export const birthRegistration = { code: '1.001193', name: 'Thủ tục đăng ký khai sinh' }
+
+/** Logs in as on the first start (officers listed) and as on a later one (own name chosen already). */
+export async function logIn(page: Page, login = 'nhung', password = demoPassword): Promise<void> {
+  const passwordField = page.getByLabel('Mật khẩu', { exact: true })
+  await passwordField.waitFor({ timeout: 60_000 })
+  if (await page.getByRole('listbox').evaluate((list) => document.activeElement === list)) {
+    await page.keyboard.type(login, { delay: 20 })
+    await page.keyboard.press('Enter')
+  }
+  await waitForFocus(passwordField)
+  await page.keyboard.type(password)
+  await page.keyboard.press('Enter')
+  await waitForFocus(procedureField(page), 60_000)
+}
+
+export function procedureField(page: Page): Locator {
+  return page.getByLabel('Thủ tục', { exact: true })
+}
+
+/** Types into the procedure's box and takes the first hit. The catalogue of a counter just enrolled may still be on its way. */
+export async function chooseProcedure(page: Page, text: string): Promise<void> {
+  await waitForFocus(procedureField(page))
+  const hit = page.getByRole('option').first()
+  for (let attempt = 1; ; attempt++) {
+    await page.keyboard.press('Control+a')
+    await page.keyboard.type(text, { delay: 15 })
+    const found = await hit.waitFor({ timeout: 2_000 }).then(
+      () => true,
+      () => false
+    )
+    if (found) break
+    if (attempt === 20) throw new Error(`the catalogue has nothing for "${text}"`)
+  }
+  await page.keyboard.press('Enter')
+  await page.getByTestId('component-row').first().waitFor()
+}
+
+/** A wedge scanner is a keyboard that types faster than hands and ends with Enter. */
+export async function scanCard(page: Page, card: string): Promise<void> {
+  await page.keyboard.type(card, { delay: 2 })
+  await page.keyboard.press('Enter')
+}
+
+/** Presses Tab (or Shift+Tab) until the field has the focus, as hands without a mouse do. */
+export async function tabTo(page: Page, field: Locator, key: 'Tab' | 'Shift+Tab' = 'Tab', most = 80): Promise<void> {
+  for (let presses = 0; presses <= most; presses++) {
+    if (await hasFocus(field)) return
+    await page.keyboard.press(key)
+  }
+  throw new Error(`${key} does not reach ${String(field)}`)
+}
+
+/** A person's file dialog cannot be driven: the files go to the input behind the button. Resolves when the paper shows them. */
+export async function attachFiles(page: Page, row: number, paths: string[]): Promise<void> {
+  const component = page.getByTestId('component-row').nth(row)
+  const before = await component.getByTestId('draft-file').count()
+  await component.locator('input[type=file]').setInputFiles(paths)
+  await component
+    .getByTestId('draft-file')
+    .nth(before + paths.length - 1)
+    .waitFor({ timeout: 60_000 })
+}
+
+/** A whole intake of a birth registration up to the last key. */
+export async function fillIntake(page: Page, options: { card: string; files?: string[]; phone?: string }): Promise<void> {
+  await chooseProcedure(page, birthRegistration.code)
+  await scanCard(page, options.card)
+  await waitForFocus(page.getByLabel('Điện thoại'))
+  await page.keyboard.type(options.phone ?? '0912345678')
+  await page.keyboard.press('Enter')
+  for (const [row, file] of (options.files ?? []).entries()) await attachFiles(page, row, [file])
+}
+
+/** Ctrl+Enter, and the number that the dossier got; it must be another than the bar showed before. */
+export async function pressReceive(page: Page): Promise<string> {
+  const shown = page.getByTestId('received-code')
+  const before = (await shown.count()) > 0 ? await shown.textContent() : null
+  await page.keyboard.press('Control+Enter')
+  await page.waitForFunction(
+    (old) => {
+      const text = document.querySelector('[data-testid="received-code"]')?.textContent
+      return text !== undefined && text !== '' && text !== old
+    },
+    before,
+    { timeout: 20_000 }
+  )
+  return (await shown.textContent()) ?? ''
+}
+
+/** The PIN window that opens while `act` runs, with its field focused. */
+export async function openPinWindow(counter: CounterApp, act: () => Promise<unknown>): Promise<Page> {
+  const opened = counter.app.waitForEvent('window', { timeout: 60_000, predicate: (window) => window.url().includes('pin.html') })
+  await act()
+  const window = await opened
+  await waitForFocus(window.getByLabel('Mã PIN'))
+  return window
+}
+
+/** Types the PIN where it belongs. The window may be gone before the key comes up again. */
+export async function typePin(window: Page, pin = demoPin): Promise<void> {
+  await window.keyboard.type(pin)
+  await window.keyboard.press('Enter').catch(() => undefined)
+}
+
+export async function waitForTokenReady(page: Page): Promise<void> {
+  await page.locator('[data-testid="token-state"][data-token="ready"]').waitFor({ timeout: 30_000 })
+}
+
+export async function waitForFocus(field: Locator, timeoutMs = 15_000): Promise<void> {
+  await field.waitFor({ timeout: timeoutMs })
+  const until = Date.now() + timeoutMs
+  while (!(await hasFocus(field))) {
+    if (Date.now() > until) throw new Error(`${String(field)} does not get the focus`)
+    await field.page().waitForTimeout(30)
+  }
+}
+
+async function hasFocus(field: Locator): Promise<boolean> {
+  return (await field.count()) > 0 && (await field.first().evaluate((element) => document.activeElement === element))
+}
