@@ -1,0 +1,29 @@
+import type { Section } from './section.ts'
+
+/** Every section, in the order they run: the quick ones first, what makes the machine warm last. */
+export const sections: readonly Section[] = [
+  {
+    name: 'receive-commit',
+    timeoutMs: 240_000,
+    keys: {
+      receiveCommitRatio: { aim: '<= 1.5', floor: 'p50: the same statements with the same values in bare better-sqlite3, same cipher, FULL, one transaction' },
+      receiveCommitRatioP99: { aim: '<= 1.5', floor: 'p99 of the same' }
+    },
+    load: () => import('./receive-commit.ts')
+  },
+  {
+    name: 'fsyncs-per-commit',
+    timeoutMs: 180_000,
+    keys: { fsyncsPerCommit: { aim: '>= 1', floor: 'the least over 200 Receives, fsync and fdatasync on the write-ahead log, press to answer' } },
+    load: () => import('./fsyncs-per-commit.ts')
+  },
+  {
+    name: 'start',
+    timeoutMs: 480_000,
+    keys: {
+      startRatio: { aim: '<= 1.25', floor: 'spawn to first contentful paint of an empty window of the same Electron' },
+      startSpent: { aim: '', floor: 'median ms of each part of the start' }
+    },
+    load: () => import('./start.ts')
+  }
+]
