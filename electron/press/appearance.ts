@@ -16,7 +16,7 @@ const pointsPerMm = 72 / 25.4
 const marginRightPt = 10 * pointsPerMm
 const marginTopPt = 6 * pointsPerMm
 const maxWidthPt = 75 * pointsPerMm
-const gapPt = 6
+const gapPt = 12
 const leading = 1.2
 
 /** Lays the appearance out in the top right corner of the page as it is seen, beside or below the visible signatures already there. */

@@ -1,11 +1,14 @@
-import { degrees, PDFDocument, type PDFImage } from '@cantoo/pdf-lib'
+import { concatTransformationMatrix, drawObject, PDFDocument, popGraphicsState, pushGraphicsState } from '@cantoo/pdf-lib'
 import type { DocumentFailure } from '../contract/press.ts'
 import { err, ok, type Result } from '../domain/result.ts'
 import { readJpegInfo, readPngInfo, type ImageInfo } from './image-info.ts'
+import { embedPngRows, type EmbeddedImage } from './png-image.ts'
 
 const a4 = { width: 595.28, height: 841.89 }
 /** A scanner's A4 is a few dots larger or smaller than the paper. */
 const scanTolerance = 1.02
+/** Above a picture smaller than the page. */
+const topMarginPt = 28
 
 export interface SourceImage {
   kind: 'jpeg' | 'png'
@@ -14,50 +17,69 @@ export interface SourceImage {
 
 /**
  * One PDF of images, a page each. An image of known density that fits A4 is put on it at 100 % (Decree 30/2020 Phụ lục I); a larger or unmeasured one is
- * fitted to the page, on a landscape page when it is wider than high. JPEG data goes in unchanged.
+ * fitted to the page, on a landscape page when it is wider than high. Image data goes in as it is where PDF can read it: JPEG always, PNG mostly.
  */
 export async function buildImagePdf(images: SourceImage[]): Promise<Result<{ bytes: Buffer; pages: number }, DocumentFailure>> {
   const document = await PDFDocument.create()
-  for (const image of images) {
-    try {
+  try {
+    for (const image of images) {
       const info = image.kind === 'jpeg' ? readJpegInfo(image.bytes) : readPngInfo(image.bytes)
-      addPage(document, image.kind === 'jpeg' ? await document.embedJpg(image.bytes) : await document.embedPng(image.bytes), info)
-    } catch {
-      return err({ kind: 'file-broken', reason: 'unreadable' })
+      addPage(document, await embed(document, image), info)
     }
+    return ok({ bytes: Buffer.from(await document.save({ useObjectStreams: false })), pages: images.length })
+  } catch {
+    // pdf-lib and zlib throw on damaged images, and nothing else here can fail.
+    return err({ kind: 'file-broken', reason: 'unreadable' })
   }
-  return ok({ bytes: Buffer.from(await document.save({ useObjectStreams: false })), pages: images.length })
 }
 
-function addPage(document: PDFDocument, image: PDFImage, info: ImageInfo): void {
+async function embed(document: PDFDocument, image: SourceImage): Promise<EmbeddedImage> {
+  if (image.kind === 'jpeg') return document.embedJpg(image.bytes)
+  return embedPngRows(document.context, image.bytes) ?? document.embedPng(image.bytes)
+}
+
+function addPage(document: PDFDocument, image: EmbeddedImage, info: ImageInfo): void {
   const turned = info.orientation >= 5
   const seen = turned ? { width: image.height, height: image.width } : { width: image.width, height: image.height }
-  const page = seen.width > seen.height ? { width: a4.height, height: a4.width } : a4
-  const scale = getScale(seen, page, info.dpi)
+  const paper = seen.width > seen.height ? { width: a4.height, height: a4.width } : a4
+  const scale = getScale(seen, paper, info.dpi)
   const width = seen.width * scale
   const height = seen.height * scale
-  // Centred across, at the top: where the paper's own top edge was.
-  const left = (page.width - width) / 2
-  const bottom = page.height - height - (height < page.height * 0.9 ? 28 : Math.max(0, (page.height - height) / 2))
-  const drawn = document.addPage([page.width, page.height])
-  const own = { width: image.width * scale, height: image.height * scale }
-  const turn = getTurn(info.orientation)
-  if (turn === 90) drawn.drawImage(image, { ...own, x: left + width, y: bottom, rotate: degrees(90) })
-  else if (turn === 180) drawn.drawImage(image, { ...own, x: left + width, y: bottom + height, rotate: degrees(180) })
-  else if (turn === 270) drawn.drawImage(image, { ...own, x: left, y: bottom + height, rotate: degrees(270) })
-  else drawn.drawImage(image, { ...own, x: left, y: bottom })
+  const left = (paper.width - width) / 2
+  // At the top, where the paper's own edge was; a scan of about a whole page is centred.
+  const bottom = height < paper.height * 0.9 ? paper.height - height - topMarginPt : (paper.height - height) / 2
+  const page = document.addPage([paper.width, paper.height])
+  const name = page.node.newXObject('Image', image.ref)
+  page.pushOperators(
+    pushGraphicsState(),
+    concatTransformationMatrix(...getPlacement(info.orientation, { left, bottom, width, height })),
+    drawObject(name),
+    popGraphicsState()
+  )
 }
 
 /** Points per pixel. */
-function getScale(pixels: { width: number; height: number }, page: { width: number; height: number }, dpi: number | undefined): number {
-  const fitted = Math.min(page.width / pixels.width, page.height / pixels.height)
+function getScale(pixels: { width: number; height: number }, paper: { width: number; height: number }, dpi: number | undefined): number {
+  const fitted = Math.min(paper.width / pixels.width, paper.height / pixels.height)
   const real = dpi ? 72 / dpi : undefined
   return real !== undefined && real <= fitted * scanTolerance ? real : fitted
 }
 
-/** Anticlockwise, as PDF turns. Mirrored orientations are not turned back: cameras do not write them. */
-function getTurn(orientation: number): 0 | 90 | 180 | 270 {
-  if (orientation === 3) return 180
-  if (orientation === 6) return 270
-  return orientation === 8 ? 90 : 0
+type Matrix = [number, number, number, number, number, number]
+
+/** The matrix that puts the image's unit square into the box, turned and mirrored as EXIF's orientation (1-8) says it shall be seen. */
+function getPlacement(orientation: number, box: { left: number; bottom: number; width: number; height: number }): Matrix {
+  const { left, bottom, width, height } = box
+  const right = left + width
+  const top = bottom + height
+  const placements: Record<number, Matrix> = {
+    2: [-width, 0, 0, height, right, bottom],
+    3: [-width, 0, 0, -height, right, top],
+    4: [width, 0, 0, -height, left, top],
+    5: [0, -height, -width, 0, right, top],
+    6: [0, -height, width, 0, left, top],
+    7: [0, height, width, 0, left, bottom],
+    8: [0, height, -width, 0, right, bottom]
+  }
+  return placements[orientation] ?? [width, 0, 0, height, left, bottom]
 }

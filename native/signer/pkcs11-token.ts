@@ -85,9 +85,15 @@ export function loadPkcs11Module(path: string, watchdog: Watchdog): TokenModule 
   }
 
   function readStoredCertificates(session: Handle): StoredCertificate[] {
-    return findObjects(session, [{ type: pkcs11js.CKA_CLASS, value: pkcs11js.CKO_CERTIFICATE }]).map((object) => {
-      const attributes = library.C_GetAttributeValue(session, object, [{ type: pkcs11js.CKA_ID }, { type: pkcs11js.CKA_VALUE }])
-      return { certificateId: bytesOf(attributes[0]?.value).toString('hex'), der: bytesOf(attributes[1]?.value) }
+    return findObjects(session, [{ type: pkcs11js.CKA_CLASS, value: pkcs11js.CKO_CERTIFICATE }]).flatMap((object) => {
+      try {
+        const attributes = library.C_GetAttributeValue(session, object, [{ type: pkcs11js.CKA_ID }, { type: pkcs11js.CKA_VALUE }])
+        return [{ certificateId: bytesOf(attributes[0]?.value).toString('hex'), der: bytesOf(attributes[1]?.value) }]
+      } catch (error) {
+        // An object without these attributes (another kind of certificate) is not one to sign with.
+        toSigningFailure(error)
+        return []
+      }
     })
   }
 
@@ -103,14 +109,19 @@ export function loadPkcs11Module(path: string, watchdog: Watchdog): TokenModule 
         return err(isWrongPin(error) ? { kind: 'pin-incorrect', warning: 'ok' } : toSigningFailure(error))
       }
     }
-    const [key] = findObjects(session, [
-      { type: pkcs11js.CKA_CLASS, value: pkcs11js.CKO_PRIVATE_KEY },
-      { type: pkcs11js.CKA_ID, value: Buffer.from(certificateId, 'hex') }
-    ])
+    const key = findPrivateKey(session, certificateId)
     if (key) return ok({ session, key })
     logOutQuietly(session)
     closeQuietly(session)
     return err({ kind: 'certificate-unusable', reason: 'no-private-key' })
+  }
+
+  function findPrivateKey(session: Handle, certificateId: string): Handle | undefined {
+    const template = [
+      { type: pkcs11js.CKA_CLASS, value: pkcs11js.CKO_PRIVATE_KEY },
+      { type: pkcs11js.CKA_ID, value: Buffer.from(certificateId, 'hex') }
+    ]
+    return findObjects(session, template)[0]
   }
 
   function logOutQuietly(session: Handle): void {
@@ -132,14 +143,14 @@ export function loadPkcs11Module(path: string, watchdog: Watchdog): TokenModule 
     }
   }
 
-  function createLogin(slot: Handle, opened: { session: Handle; key: Handle }, algorithm: SignatureAlgorithm, pin: string): TokenLogin {
-    let { session } = opened
-    const keptPin = wantsPinForEachSignature(session, opened.key) ? Buffer.from(pin, 'utf8') : undefined
+  function createLogin(slot: Handle, certificateId: string, opened: { session: Handle; key: Handle }, algorithm: SignatureAlgorithm, pin: string): TokenLogin {
+    let { session, key } = opened
+    const keptPin = wantsPinForEachSignature(session, key) ? Buffer.from(pin, 'utf8') : undefined
 
     function signOnce(digest: Buffer): Buffer {
       const mechanism = algorithm === 'rsa-2048' ? pkcs11js.CKM_RSA_PKCS : pkcs11js.CKM_ECDSA
       const input = algorithm === 'rsa-2048' ? Buffer.concat([sha256DigestInfo, digest]) : digest
-      library.C_SignInit(session, { mechanism }, opened.key)
+      library.C_SignInit(session, { mechanism }, key)
       if (keptPin) library.C_Login(session, pkcs11js.CKU_CONTEXT_SPECIFIC, keptPin.toString('utf8'))
       return Buffer.from(library.C_Sign(session, input, Buffer.alloc(signatureBufferBytes)))
     }
@@ -150,6 +161,8 @@ export function loadPkcs11Module(path: string, watchdog: Watchdog): TokenModule 
         const fresh = openSession(slot)
         closeQuietly(session)
         session = fresh
+        // With some drivers a handle is good only in the session that found it.
+        key = findPrivateKey(session, certificateId) ?? key
       } catch (error) {
         toSigningFailure(error)
       }
@@ -209,7 +222,7 @@ export function loadPkcs11Module(path: string, watchdog: Watchdog): TokenModule 
         const opened = openKey(slot, certificateId, pin)
         if (!opened.ok) return opened
         faultPoint('signer-after-login')
-        return ok(createLogin(slot, opened.value, algorithm, pin))
+        return ok(createLogin(slot, certificateId, opened.value, algorithm, pin))
       } catch (error) {
         return err(toSigningFailure(error))
       }

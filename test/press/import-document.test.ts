@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { PDFDocument } from '@cantoo/pdf-lib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { NewFile } from '../../electron/contract/press.ts'
 import { readEncryptedFile, sha256Hex } from '../../electron/crypto/file-cipher.ts'
@@ -71,23 +72,76 @@ test('several images become one PDF, a page each in the order chosen', async () 
   expect(rows[1]).toMatch(/\s150\s+150\s/)
 })
 
-test('a photo taken with the phone turned stands upright on its page', async () => {
-  const jpeg = readFileSync(scan)
-  // APP1 with one TIFF entry: orientation 6, to be turned clockwise.
-  const tiff = Buffer.from('4d4d002a00000008000101120003000000010006000000000000', 'hex')
+/** Where the dark square of a rendered page is, e.g. 'top-left'; the page must have exactly one dark corner region. */
+function findDarkCorner(pdfPath: string): string {
+  const pgm = execFileSync('pdftoppm', ['-r', '20', '-gray', '-f', '1', '-l', '1', pdfPath])
+  const [, width = 0, height = 0] = (/^P5\s(\d+)\s(\d+)\s255\s/.exec(pgm.subarray(0, 40).toString('latin1')) ?? []).map(Number)
+  const pixels = pgm.subarray(pgm.length - width * height)
+  let dark = 0
+  let sumX = 0
+  let sumY = 0
+  for (let index = 0; index < pixels.length; index += 1) {
+    if ((pixels[index] ?? 255) > 100) continue
+    dark += 1
+    sumX += index % width
+    sumY += Math.floor(index / width)
+  }
+  if (dark === 0) return 'none'
+  return `${sumY / dark < height / 2 ? 'top' : 'bottom'}-${sumX / dark < width / 2 ? 'left' : 'right'}`
+}
+
+// Where the corner that the camera saw top left has to be seen (EXIF 2.3, tag 0x0112).
+test.each([
+  [1, 'top-left', '595.28 x 841.89'],
+  [2, 'top-right', '595.28 x 841.89'],
+  [3, 'bottom-right', '595.28 x 841.89'],
+  [4, 'bottom-left', '595.28 x 841.89'],
+  [5, 'top-left', '841.89 x 595.28'],
+  [6, 'top-right', '841.89 x 595.28'],
+  [7, 'bottom-right', '841.89 x 595.28'],
+  [8, 'bottom-left', '841.89 x 595.28']
+])('a photo with EXIF orientation %i stands upright', async (orientation, corner, pageSize) => {
+  const drawn = join(folder, `corner-${orientation}`)
+  const document = await PDFDocument.create()
+  document.addPage([300, 400]).drawRectangle({ x: 0, y: 300, width: 100, height: 100 })
+  writeFileSync(`${drawn}.pdf`, await document.save())
+  execFileSync('pdftoppm', ['-r', '72', '-jpeg', '-singlefile', `${drawn}.pdf`, drawn])
+  const jpeg = readFileSync(`${drawn}.jpg`)
+  // APP1 with a TIFF directory of one entry: tag 0x0112, SHORT, 1 value.
+  const tiff = Buffer.from(`4d4d002a0000000800010112000300000001000${orientation}000000000000`, 'hex')
   const exif = Buffer.concat([Buffer.from('Exif\0\0', 'latin1'), tiff])
-  const app1 = Buffer.concat([Buffer.from([0xff, 0xe1, 0, exif.length + 2]), exif])
-  const turned = write('turned.jpg', Buffer.concat([jpeg.subarray(0, 2), app1, jpeg.subarray(2)]))
-  const { answer, target } = await importFiles([turned])
-  expect(answer).toMatchObject({ ok: true })
-  // 100 x 150 mm turned is wider than high: a landscape page.
-  expect(execFileSync('pdfinfo', [exportFile(folder, target, 'turned.pdf')], { encoding: 'utf8' })).toMatch(/Page size:\s+841\.89 x 595\.28 pts/)
+  const photo = write(`photo-${orientation}.jpg`, Buffer.concat([jpeg.subarray(0, 2), Buffer.from([0xff, 0xe1, 0, exif.length + 2]), exif, jpeg.subarray(2)]))
+  const { answer, target } = await importFiles([photo])
+  expect(answer).toMatchObject({ ok: true, value: { pages: 1 } })
+  const path = exportFile(folder, target, `photo-${orientation}.pdf`)
+  expect(execFileSync('pdfinfo', [path], { encoding: 'utf8' })).toContain(`Page size:       ${pageSize} pts`)
+  expect(findDarkCorner(path)).toBe(corner)
+})
+
+test.each([
+  ['grey', ['-gray']],
+  ['black and white', ['-mono']],
+  ['colour', []]
+])('a PNG in %s shows the same picture at its real size', async (_, options) => {
+  const drawn = join(folder, 'drawn')
+  const document = await PDFDocument.create()
+  document.addPage([595.28, 841.89]).drawRectangle({ x: 300, y: 0, width: 295, height: 420 })
+  writeFileSync(`${drawn}.pdf`, await document.save())
+  execFileSync('pdftoppm', ['-r', '200', '-png', ...options, '-singlefile', `${drawn}.pdf`, drawn])
+  const { answer, target } = await importFiles([`${drawn}.png`])
+  expect(answer).toMatchObject({ ok: true, value: { pages: 1 } })
+  const path = exportFile(folder, target, 'png.pdf')
+  expect(judgeWithQpdf(path)).toMatchObject({ status: 0 })
+  expect(execFileSync('pdfimages', ['-list', path], { encoding: 'utf8' })).toMatch(/\s200\s+200\s/)
+  expect(findDarkCorner(path)).toBe('bottom-right')
 })
 
 test('what cannot be stored is refused with the reason, and nothing is written', async () => {
   const base = readFileSync(join(folder, 'base.pdf'))
   const encrypted = join(folder, 'password.pdf')
   execFileSync('qpdf', ['--encrypt', 'mat-khau', 'chu-so-huu', '256', '--', join(folder, 'base.pdf'), encrypted])
+  const png = join(folder, 'to-khai.png')
+  execFileSync('pdftoppm', ['-r', '100', '-png', '-f', '1', '-l', '1', '-singlefile', join(folder, 'base.pdf'), png.slice(0, -4)])
   const docx = join(folder, 'don.docx')
   mkdirSync(join(folder, 'word'), { recursive: true })
   writeFileSync(join(folder, 'word', 'document.xml'), '<w:document/>')
@@ -101,6 +155,7 @@ test('what cannot be stored is refused with the reason, and nothing is written',
     { paths: [write('lech.pdf', Buffer.concat([Buffer.from('\n\n'), base]))], error: { kind: 'file-broken', reason: 'header-misplaced' } },
     { paths: [write('sai-xref.pdf', base.toString('latin1').replace(/startxref\s+\d+/, 'startxref\n7'))], error: { kind: 'file-broken', reason: 'xref-misplaced' } },
     { paths: [write('hong.jpg', readFileSync(scan).subarray(0, 30))], error: { kind: 'file-broken', reason: 'unreadable' } },
+    { paths: [write('dut.png', readFileSync(png).subarray(0, 300))], error: { kind: 'file-broken', reason: 'unreadable' } },
     { paths: [join(folder, 'khong-co.pdf')], error: { kind: 'file-broken', reason: 'missing' } },
     { paths: [folder], error: { kind: 'file-unsupported', found: 'folder' } },
     { paths: [docx], error: { kind: 'file-unsupported', found: 'office-document' } },
