@@ -125,6 +125,8 @@ describe.each(engines)('enrolment and signed requests on %s', (engine) => {
     await portal.revoke(counter.enrolment.device)
     const answer = await counter.call('POST', '/v1/entries', { chain: counter.chain, entries: [] })
     expect([answer.status, answer.body]).toEqual([403, expect.objectContaining({ type: problemTypes.revokedDevice })])
+    expect((await counter.call('GET', '/v1/changes')).status).toBe(403)
+    expect((await counter.call('HEAD', `/v1/files/by-hash/${'a'.repeat(64)}`)).status).toBe(403)
   })
 
   test('the feed brings the whole province in pages and then only what changed', async () => {

@@ -53,9 +53,15 @@ describe.each(engines)('pushes on %s', (engine) => {
   test('the same entries again give the stored receipts, byte for byte', async () => {
     const counter = await oneCounter()
     const entries = [1, 2, 3].map((serial) => receive(counter, serial))
-    const first = await counter.push(entries)
+    // As it came over the wire: a schema would put its members in an order of its own.
+    const push = async (written: readonly Written[]) => {
+      const answer = await counter.call('POST', '/v1/entries', { chain: counter.chain, entries: written.map((entry) => entry.pushed) })
+      return answer.body as PushResponse
+    }
+    const first = await push(entries)
     const more = receive(counter, 4)
-    const second = await counter.push([...entries, more])
+    const second = await push([...entries, more])
+    expect(first.results.map((result) => result.outcome)).toEqual(['accepted', 'accepted', 'accepted'])
     expect(JSON.stringify(second.results.slice(0, 3))).toBe(JSON.stringify(first.results))
     expectReceipt(counter, more, second.results[3])
     const [{ count }] = (await portal.database.query<{ count: number }>('select count(*)::integer as count from entry where device_id = $1', [counter.enrolment.device])) as [{ count: number }]
@@ -192,6 +198,16 @@ describe.each(engines)('pushes on %s', (engine) => {
     const conflicting = changeStatus(second, received.dossier, 1, 2, 8)
     expect(outcomes(await second.push([conflicting]))).toEqual([problemTypes.editConflict])
     expect(await findDossier(received.dossier)).toEqual({ status: 9, revision: 3 })
+  })
+
+  test('what follows a conflict in a batch is not laid on the other counter’s work', async () => {
+    const [first, second] = (await openCounters(2)) as [TestCounter, TestCounter]
+    const received = receive(first, 1)
+    await first.push([received, changeStatus(first, received.dossier, 1, 2, 4)])
+    // The second counter believes revision 2 is its own; the number alone would fit.
+    const response = await second.push([changeStatus(second, received.dossier, 1, 2, 4), changeStatus(second, received.dossier, 2, 4, 9)])
+    expect(outcomes(response)).toEqual([problemTypes.editConflict, problemTypes.dossierWaits])
+    expect(await findDossier(received.dossier)).toEqual({ status: 4, revision: 2 })
   })
 
   test('a status that may not follow is refused', async () => {
