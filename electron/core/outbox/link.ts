@@ -18,7 +18,8 @@ export function createLink(options: { now(): number; random(): number; lastConta
   let state: LinkState = { state: 'connecting' }
   let lastContactAt = options.lastContactAt
   let failures = 0
-  let nextTryMs = 0
+  let failedAtMs = 0
+  let backOff = 0
 
   function change(next: LinkState): void {
     const differs = JSON.stringify(next) !== JSON.stringify(state)
@@ -28,23 +29,28 @@ export function createLink(options: { now(): number; random(): number; lastConta
 
   return {
     getState: () => state,
-    waitMs: () => Math.max(0, nextTryMs - options.now()),
+    waitMs: () => {
+      const sinceMs = options.now() - failedAtMs
+      // A clock that was set back since would make the wait as long as the jump: then it is over (law 7).
+      return sinceMs < 0 ? 0 : Math.max(0, backOff - sinceMs)
+    },
     succeeded: () => {
       failures = 0
-      nextTryMs = 0
+      backOff = 0
       lastContactAt = new Date(options.now()).toISOString()
       change({ state: 'online', lastContactAt })
     },
     failed: (failure) => {
       failures += 1
       const retryAfterMs = failure.kind === 'problem' ? failure.retryAfterMs : undefined
-      nextTryMs = options.now() + backOffMs(failures, options.random(), retryAfterMs)
+      failedAtMs = options.now()
+      backOff = backOffMs(failures, options.random(), retryAfterMs)
       const reason = refusalReason(failure)
       if (reason) change({ state: 'refused', reason })
       else if (state.state !== 'offline') change({ state: 'offline', since: new Date(options.now()).toISOString(), ...(lastContactAt ? { lastContactAt } : {}) })
     },
     hurry: () => {
-      nextTryMs = 0
+      backOff = 0
     }
   }
 }

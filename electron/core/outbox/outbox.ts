@@ -99,7 +99,7 @@ function startLoop(options: OutboxOptions, step: () => Promise<Step>): Outbox {
 
 function createEntryStep(options: OutboxOptions, answered: () => void): () => Promise<Step> {
   const { context, client, link } = options
-  let nextPullMs = 0
+  let lastPullMs: number | undefined
   let limit = batchLimit
   return async () => {
     const pushed = await pushBatch(context, client, limit)
@@ -120,7 +120,9 @@ function createEntryStep(options: OutboxOptions, answered: () => void): () => Pr
       case 'nothing-due':
         break
     }
-    if (context.now() < nextPullMs) return { kind: 'rest', forMs: nextPullMs - context.now() }
+    const sincePullMs = lastPullMs === undefined ? pullEveryMs : context.now() - lastPullMs
+    // A clock that was set back meanwhile must not put the next pull off by as much (law 7).
+    if (sincePullMs >= 0 && sincePullMs < pullEveryMs) return { kind: 'rest', forMs: pullEveryMs - sincePullMs }
     const pulled = await pullChanges(context, client)
     if (pulled.kind === 'failed') {
       fail(options, pulled.failure)
@@ -129,7 +131,7 @@ function createEntryStep(options: OutboxOptions, answered: () => void): () => Pr
     link.succeeded()
     options.noteServerTime(pulled.serverTime)
     if (pulled.officers) options.officersChanged(pulled.officers)
-    nextPullMs = context.now() + pullEveryMs
+    lastPullMs = context.now()
     return { kind: 'again' }
   }
 }
