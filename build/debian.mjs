@@ -6,8 +6,8 @@ const compiler = ['g++', 'make', 'python3']
 const electron = ['xvfb', 'libgtk-3-0', 'libnss3', 'libasound2', 'libgbm1', 'fonts-dejavu-core']
 const token = ['softhsm2', 'opensc']
 const judges = ['poppler-utils', 'qpdf', 'openssl', 'xmlsec1', 'libnss3-tools', 'strace', 'procps', 'zbar-tools']
-// The app and the tests say it themselves where one of these is absent.
-const optional = ['sane-utils', 'dbus-x11', 'gnome-keyring']
+// For safeStorage; where they are absent the app asks for a passphrase, so nothing stops for them.
+const optional = ['dbus-x11', 'gnome-keyring']
 
 /** Debian packages each command of package.json needs. */
 const needs = {
