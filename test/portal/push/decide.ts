@@ -80,9 +80,9 @@ function decideDossier(state: BatchState, id: string, baseRevision: number, entr
   }
   try {
     return { dossier: applyEntry(current?.state, entry) }
-  } catch (error) {
+  } catch {
     // The fold throws on what the rules forbid: a status that may not follow, a signature on a file the dossier does not hold.
-    return problem('notAcceptable', { detail: error instanceof Error ? error.message : undefined })
+    return problem('notAcceptable', { detail: 'Thay đổi này không hợp lệ với hồ sơ hiện có.' })
   }
 }
 
