@@ -54,7 +54,7 @@ export const signerMethods = {
   }),
   /** Signs what RFC 5652 calls the DER of the signed attributes: its SHA-256 digest, 32 bytes, base64. Answers the raw signature, base64 (ECDSA as r||s). */
   'batch.sign': method({
-    input: z.object({ batchId: z.string(), digest: z.string() }),
+    input: z.object({ batchId: z.string(), digest: z.string().regex(/^[A-Za-z0-9+/]{43}=$/) }),
     output: shape<{ signature: string; algorithm: 'rsa-2048' | 'ecdsa-p256' }>(),
     error: shape<SigningFailure>()
   }),

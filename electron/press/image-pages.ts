@@ -3,6 +3,8 @@ import type { DocumentFailure } from '../contract/press.ts'
 import { err, ok, type Result } from '../domain/result.ts'
 import { readJpegInfo, readPngInfo, type ImageInfo } from './image-info.ts'
 import { embedPngRows, type EmbeddedImage } from './png-image.ts'
+import { readTiffPages } from './tiff-directory.ts'
+import { embedTiffPage, isReadableTiff } from './tiff-image.ts'
 
 const a4 = { width: 595.28, height: 841.89 }
 /** A scanner's A4 is a few dots larger or smaller than the paper. */
@@ -11,31 +13,32 @@ const scanTolerance = 1.02
 const topMarginPt = 28
 
 export interface SourceImage {
-  kind: 'jpeg' | 'png'
+  kind: 'jpeg' | 'png' | 'tiff'
   bytes: Buffer
 }
 
 /**
- * One PDF of images, a page each. An image of known density that fits A4 is put on it at 100 % (Decree 30/2020 Phụ lục I); a larger or unmeasured one is
- * fitted to the page, on a landscape page when it is wider than high. Image data goes in as it is where PDF can read it: JPEG always, PNG mostly.
+ * One PDF of images, a page each (a TIFF may hold several). An image of known density that fits A4 is put on it at 100 % (Decree 30/2020 Phụ lục I); a larger or unmeasured one is
+ * fitted to the page, on a landscape page when it is wider than high. Image data goes in as it is where PDF can read it: JPEG always, PNG mostly, fax-coded TIFF.
  */
 export async function buildImagePdf(images: SourceImage[]): Promise<Result<{ bytes: Buffer; pages: number }, DocumentFailure>> {
   const document = await PDFDocument.create()
   try {
-    for (const image of images) {
-      const info = image.kind === 'jpeg' ? readJpegInfo(image.bytes) : readPngInfo(image.bytes)
-      addPage(document, await embed(document, image), info)
+    for (const { kind, bytes } of images) {
+      if (kind === 'jpeg') addPage(document, await document.embedJpg(bytes), readJpegInfo(bytes))
+      else if (kind === 'png') addPage(document, embedPngRows(document.context, bytes) ?? (await document.embedPng(bytes)), readPngInfo(bytes))
+      else {
+        const pages = readTiffPages(bytes)
+        if (!pages.every(isReadableTiff)) return err({ kind: 'file-unsupported', found: 'tiff' })
+        for (const page of pages) addPage(document, embedTiffPage(document.context, page), page)
+      }
     }
-    return ok({ bytes: Buffer.from(await document.save({ useObjectStreams: false })), pages: images.length })
+    const pages = document.getPageCount()
+    return pages === 0 ? err({ kind: 'file-broken', reason: 'no-pages' }) : ok({ bytes: Buffer.from(await document.save({ useObjectStreams: false })), pages })
   } catch {
     // pdf-lib and zlib throw on damaged images, and nothing else here can fail.
     return err({ kind: 'file-broken', reason: 'unreadable' })
   }
-}
-
-async function embed(document: PDFDocument, image: SourceImage): Promise<EmbeddedImage> {
-  if (image.kind === 'jpeg') return document.embedJpg(image.bytes)
-  return embedPngRows(document.context, image.bytes) ?? document.embedPng(image.bytes)
 }
 
 function addPage(document: PDFDocument, image: EmbeddedImage, info: ImageInfo): void {

@@ -12,12 +12,15 @@ export interface ImportRequest {
   limitBytes: number
 }
 
+/** An uncompressed scan is many times the size of the PDF it becomes; this much is read at most, to spare the machine's memory. */
+const sourceLimitBytes = 200_000_000
+
 /** Stores a paper as a PDF: one PDF byte for byte (it may be signed), or images as a page each. Everything is checked before anything is written. */
 export async function importDocument(request: ImportRequest): Promise<Result<WrittenFile, DocumentFailure>> {
   const sources: Buffer[] = []
   let sizeBytes = 0
   for (const path of request.sourcePaths) {
-    const source = readSource(path, request.limitBytes - sizeBytes, request.limitBytes)
+    const source = readSource(path, Math.max(request.limitBytes, sourceLimitBytes) - sizeBytes, request.limitBytes)
     if (!source.ok) return source
     sizeBytes += source.value.length
     sources.push(source.value)
@@ -34,7 +37,7 @@ function readSource(path: string, leftBytes: number, limitBytes: number): Result
     const stat = statSync(path)
     if (!stat.isFile()) return err({ kind: 'file-unsupported', found: 'folder' })
     if (stat.size === 0) return err({ kind: 'file-empty' })
-    if (stat.size > leftBytes) return err({ kind: 'file-too-large', sizeBytes: limitBytes - leftBytes + stat.size, limitBytes })
+    if (stat.size > leftBytes) return err({ kind: 'file-too-large', sizeBytes: stat.size, limitBytes })
     return ok(readFileSync(path))
   } catch (error) {
     const code = (error as { code?: unknown }).code
@@ -54,7 +57,7 @@ async function toPdf(sources: Buffer[]): Promise<Result<{ bytes: Buffer; pages: 
     const kind = sniffFileKind(bytes)
     // Joining PDFs would rewrite them and void signatures they carry.
     if (kind === 'pdf') return err({ kind: 'file-unsupported', found: 'pdf-among-several' })
-    if (kind !== 'jpeg' && kind !== 'png') return err({ kind: 'file-unsupported', found: kind })
+    if (kind !== 'jpeg' && kind !== 'png' && kind !== 'tiff') return err({ kind: 'file-unsupported', found: kind })
     images.push({ kind, bytes })
   }
   return buildImagePdf(images)

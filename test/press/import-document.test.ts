@@ -118,16 +118,21 @@ test.each([
   expect(findDarkCorner(path)).toBe(corner)
 })
 
+/** A page with a dark block bottom right, drawn at 200 dpi. */
+async function drawPage(name: string, options: string[]): Promise<string> {
+  const document = await PDFDocument.create()
+  document.addPage([595.28, 841.89]).drawRectangle({ x: 300, y: 0, width: 295, height: 420 })
+  writeFileSync(`${name}.pdf`, await document.save())
+  execFileSync('pdftoppm', ['-r', '200', ...options, '-singlefile', `${name}.pdf`, name])
+  return name
+}
+
 test.each([
   ['grey', ['-gray']],
   ['black and white', ['-mono']],
   ['colour', []]
 ])('a PNG in %s shows the same picture at its real size', async (_, options) => {
-  const drawn = join(folder, 'drawn')
-  const document = await PDFDocument.create()
-  document.addPage([595.28, 841.89]).drawRectangle({ x: 300, y: 0, width: 295, height: 420 })
-  writeFileSync(`${drawn}.pdf`, await document.save())
-  execFileSync('pdftoppm', ['-r', '200', '-png', ...options, '-singlefile', `${drawn}.pdf`, drawn])
+  const drawn = await drawPage(join(folder, 'drawn'), ['-png', ...options])
   const { answer, target } = await importFiles([`${drawn}.png`])
   expect(answer).toMatchObject({ ok: true, value: { pages: 1 } })
   const path = exportFile(folder, target, 'png.pdf')
@@ -136,12 +141,66 @@ test.each([
   expect(findDarkCorner(path)).toBe('bottom-right')
 })
 
+/** A PGM as the PPM that pdfimages writes of a grey picture. */
+function toColour(pgm: Buffer): Buffer {
+  const [header = '', size = ''] = /^P5\n(\d+ \d+)\n255\n/.exec(pgm.subarray(0, 40).toString('latin1')) ?? []
+  const pixels = pgm.subarray(header.length)
+  const colour = Buffer.alloc(pixels.length * 3)
+  for (let index = 0; index < pixels.length; index += 1) colour.fill(pixels[index] ?? 0, index * 3, index * 3 + 3)
+  return Buffer.concat([Buffer.from(`P6\n${size}\n255\n`, 'latin1'), colour])
+}
+
+test.each([
+  ['uncompressed colour', ['-tiffcompression', 'none']],
+  ['PackBits colour', ['-tiffcompression', 'packbits']],
+  ['LZW colour', ['-tiffcompression', 'lzw']],
+  ['deflated grey', ['-tiffcompression', 'deflate', '-gray']],
+  ['LZW black and white', ['-tiffcompression', 'lzw', '-mono']],
+  ['uncompressed black and white', ['-tiffcompression', 'none', '-mono']]
+])('a TIFF, %s, shows the same picture at its real size', async (name, options) => {
+  const drawn = await drawPage(join(folder, `tiff ${name}`), ['-tiff', ...options])
+  const { answer, target } = await importFiles([`${drawn}.tif`])
+  expect(answer).toMatchObject({ ok: true, value: { pages: 1 } })
+  const path = exportFile(folder, target, 'tiff.pdf')
+  expect(judgeWithQpdf(path)).toMatchObject({ status: 0 })
+  expect(execFileSync('pdfimages', ['-list', path], { encoding: 'utf8' })).toMatch(/\s200\s+200\s/)
+  expect(findDarkCorner(path)).toBe('bottom-right')
+  // Pixel for pixel what poppler drew: the picture taken out of our PDF is the one drawn without the TIFF between.
+  execFileSync('pdfimages', [path, join(folder, 'back')])
+  const [mode] = options.filter((option) => option === '-mono' || option === '-gray')
+  const direct = await drawPage(join(folder, 'direct'), mode ? [mode] : [])
+  const back = readFileSync(join(folder, mode === '-mono' ? 'back-000.pbm' : 'back-000.ppm'))
+  const drawnPixels = readFileSync(`${direct}.${mode === '-mono' ? 'pbm' : mode === '-gray' ? 'pgm' : 'ppm'}`)
+  const expected = mode === '-gray' ? toColour(drawnPixels) : drawnPixels
+  expect(back.equals(expected)).toBe(true)
+})
+
+/** A fax-coded (CCITT G4) TIFF of 300 x 400 dots at 200 dpi with its lower right quarter black, as ImageMagick writes it: no program of the set-up makes one. */
+const faxTiff =
+  'SUkqAFwAAAD/////////////////////////////////MgYZAN//////////////////////////////////////////////////////////////////8AEAEAAQAAABAwABAAAALAEAAAEBAwABAA' +
+  'AAkAEAAAIBAwABAAAAAQAAAAMBAwABAAAABAAAAAYBAwABAAAAAAAAAAoBAwABAAAAAQAAABEBBAABAAAACAAAABIBAwABAAAAAQAAABUBAwABAAAAAQAAABYBAwABAAAAkAEAABcBBAABAAAAUwAA' +
+  'ABoBBQABAAAAIgEAABsBBQABAAAAKgEAABwBAwABAAAAAQAAACgBAwABAAAAAgAAACkBAwACAAAAAAABAAAAAADIAAAAAQAAAMgAAAABAAAA'
+
+test('a fax-coded TIFF, what office scanners make of text, goes in as it is', async () => {
+  const { answer, target } = await importFiles([write('fax.tif', Buffer.from(faxTiff, 'base64'))])
+  expect(answer).toMatchObject({ ok: true, value: { pages: 1 } })
+  const path = exportFile(folder, target, 'fax.pdf')
+  expect(execFileSync('pdfimages', ['-list', path], { encoding: 'utf8' })).toMatch(/ccitt.*\s200\s+200\s/)
+  execFileSync('pdfimages', [path, join(folder, 'fax')])
+  const pbm = readFileSync(join(folder, 'fax-000.pbm'))
+  const pixels = pbm.subarray(pbm.length - 38 * 400)
+  const isBlack = (x: number, y: number): boolean => ((pixels[y * 38 + (x >> 3)] ?? 0) & (0x80 >> (x & 7))) !== 0
+  expect([isBlack(10, 10), isBlack(290, 10), isBlack(10, 390), isBlack(290, 390), isBlack(149, 300), isBlack(150, 300), isBlack(200, 199), isBlack(200, 200)]).toEqual([false, false, false, true, false, true, false, true])
+})
+
 test('what cannot be stored is refused with the reason, and nothing is written', async () => {
   const base = readFileSync(join(folder, 'base.pdf'))
   const encrypted = join(folder, 'password.pdf')
   execFileSync('qpdf', ['--encrypt', 'mat-khau', 'chu-so-huu', '256', '--', join(folder, 'base.pdf'), encrypted])
   const png = join(folder, 'to-khai.png')
   execFileSync('pdftoppm', ['-r', '100', '-png', '-f', '1', '-l', '1', '-singlefile', join(folder, 'base.pdf'), png.slice(0, -4)])
+  const plainTiff = await drawPage(join(folder, 'plain'), ['-tiff', '-tiffcompression', 'packbits'])
+  const jpegTiff = `${await drawPage(join(folder, 'jpeg'), ['-tiff', '-tiffcompression', 'jpeg'])}.tif`
   const docx = join(folder, 'don.docx')
   mkdirSync(join(folder, 'word'), { recursive: true })
   writeFileSync(join(folder, 'word', 'document.xml'), '<w:document/>')
@@ -161,7 +220,9 @@ test('what cannot be stored is refused with the reason, and nothing is written',
     { paths: [docx], error: { kind: 'file-unsupported', found: 'office-document' } },
     { paths: [write('ghi-chu.pdf', 'Xin chao, day khong phai PDF')], error: { kind: 'file-unsupported', found: 'text' } },
     { paths: [join(folder, 'base.pdf'), scan], error: { kind: 'file-unsupported', found: 'pdf-among-several' } },
-    { paths: [scan], limit: 100, error: { kind: 'file-too-large', sizeBytes: readFileSync(scan).length, limitBytes: 100 } }
+    { paths: [join(folder, 'base.pdf')], limit: 100, error: { kind: 'file-too-large', sizeBytes: base.length, limitBytes: 100 } },
+    { paths: [jpegTiff], error: { kind: 'file-unsupported', found: 'tiff' } },
+    { paths: [write('dut.tif', readFileSync(`${plainTiff}.tif`).subarray(0, 5000))], error: { kind: 'file-broken', reason: 'unreadable' } }
   ]
   for (const { paths, limit, error } of cases) {
     const { answer, target } = await importFiles(paths, limit)
