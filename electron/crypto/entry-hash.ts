@@ -8,7 +8,12 @@ export const chainStart = '0'.repeat(64)
 
 /** SHA-256 over salt and canonical payload, hex. The salt keeps a purged payload from being guessed by its hash. */
 export function hashPayload(salt: Uint8Array, payload: unknown): string {
-  return createHash('sha256').update(salt).update(canonicalJson(payload)).digest('hex')
+  return hashCanonicalPayload(salt, canonicalJson(payload))
+}
+
+/** The same of a payload that is canonical JSON already. */
+export function hashCanonicalPayload(salt: Uint8Array, payload: string): string {
+  return createHash('sha256').update(salt).update(payload).digest('hex')
 }
 
 /** The entry's own hash: SHA-256 over its header's canonical JSON, hex. The next entry names it as `previous`. */

@@ -4,6 +4,9 @@ import { foldForSearch } from '../../domain/text.ts'
 import type { ReadDb, WriteDb } from '../db/open.ts'
 import { findRow, listRows, run } from '../db/statements.ts'
 import { toMatchQuery } from '../db/match-query.ts'
+import { parseOnce } from '../db/parse-once.ts'
+
+const parseProcedure = parseOnce((value) => Procedure.parse(value))
 
 /** Takes a procedure as the portal now has it. Dossiers keep the version they were received under. */
 export function putProcedure(db: WriteDb, procedure: Procedure): void {
@@ -19,7 +22,7 @@ export function putProcedure(db: WriteDb, procedure: Procedure): void {
 
 export function findProcedure(db: ReadDb, code: string): Procedure | undefined {
   const row = findRow<{ value: string }>(db, 'SELECT value FROM procedure WHERE code = ?', code)
-  return row ? Procedure.parse(JSON.parse(row.value)) : undefined
+  return row ? parseProcedure(row.value) : undefined
 }
 
 export function countUse(db: WriteDb, code: string): void {

@@ -4,7 +4,10 @@ import type { LocalDate } from '../../domain/calendar.ts'
 import { OfficerRecord } from '../../contract/wire.ts'
 import { isValidOn } from '../../domain/work-calendar.ts'
 import type { ReadDb, WriteDb } from '../db/open.ts'
+import { parseOnce } from '../db/parse-once.ts'
 import { findRow, listRows, run } from '../db/statements.ts'
+
+const parseWorkCalendar = parseOnce((value) => WorkCalendar.parse(value), 4)
 
 type ReferenceKind = Exclude<Change['kind'], 'procedure' | 'dossier-status'>
 
@@ -26,9 +29,9 @@ export function listOfficers(db: ReadDb): OfficerRecord[] {
 
 /** @throws when no calendar has come: a counter without one cannot promise a date. */
 export function getWorkCalendar(db: ReadDb): WorkCalendar {
-  const value = listReferences(db, 'work-calendar')[0]
-  if (value === undefined) throw new Error('no work calendar has come from the portal')
-  return WorkCalendar.parse(value)
+  const text = listReferenceTexts(db, 'work-calendar')[0]
+  if (text === undefined) throw new Error('no work calendar has come from the portal')
+  return parseWorkCalendar(text)
 }
 
 /** The form of a kind in force on a day. */
@@ -44,5 +47,9 @@ function findReference<T>(db: ReadDb, kind: ReferenceKind, id: string, parse: (v
 }
 
 function listReferences(db: ReadDb, kind: ReferenceKind): unknown[] {
-  return listRows<{ value: string }>(db, 'SELECT value FROM reference WHERE kind = ? ORDER BY id', kind).map((row) => JSON.parse(row.value) as unknown)
+  return listReferenceTexts(db, kind).map((text) => JSON.parse(text) as unknown)
+}
+
+function listReferenceTexts(db: ReadDb, kind: ReferenceKind): string[] {
+  return listRows<{ value: string }>(db, 'SELECT value FROM reference WHERE kind = ? ORDER BY id', kind).map(({ value }) => value)
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { entryVersion, type EntryHeader } from '../../contract/wire.ts'
-import { chainStart, hashEntry, hashPayload } from '../../crypto/entry-hash.ts'
+import { chainStart, hashCanonicalPayload, hashEntry } from '../../crypto/entry-hash.ts'
 import { canonicalJson } from '../../crypto/canonical.ts'
 import type { WriteDb } from '../db/open.ts'
 import { insertDelivery } from '../outbox/delivery-store.ts'
@@ -28,6 +28,7 @@ export interface JournalIdentity {
 export function appendEntry(db: WriteDb, identity: JournalIdentity, entry: NewEntry): { seq: number; hash: string } {
   const head = findHead(db)
   const salt = randomBytes(16)
+  const payload = canonicalJson(entry.payload)
   const header: EntryHeader = {
     version: entryVersion,
     device: identity.device,
@@ -38,11 +39,11 @@ export function appendEntry(db: WriteDb, identity: JournalIdentity, entry: NewEn
     ...(entry.dossier === undefined ? {} : { dossier: entry.dossier }),
     baseRevision: entry.baseRevision,
     at: entry.at,
-    payloadHash: hashPayload(salt, entry.payload),
+    payloadHash: hashCanonicalPayload(salt, payload),
     previous: head?.hash ?? chainStart
   }
   const hash = hashEntry(header)
-  insertEntry(db, { header, hash, salt, payload: canonicalJson(entry.payload) })
+  insertEntry(db, { header, hash, salt, payload })
   insertDelivery(db, { seq: header.seq, lane: entry.dossier ?? 'counter' })
   return { seq: header.seq, hash }
 }
