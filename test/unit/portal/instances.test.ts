@@ -10,6 +10,29 @@ import { openOffice } from './support/office.ts'
 
 const outcomes = (response: PushResponse) => response.results.map((result) => (result.outcome === 'accepted' ? 'accepted' : result.problem.type))
 
+describe.each(engines)('a portal started again on %s', (engine) => {
+  test('is the same portal: name, keys, codes left, entries and their receipts', async () => {
+    const portal = await startTestPortal(engine)
+    try {
+      const counter = await enrolCounter(portal.url, portal.enrolmentCodes[0]!)
+      const entry = receive(counter, 1)
+      const before = await counter.push([entry])
+      await portal.stop()
+      const again = await portal.startAnother()
+      try {
+        expect([again.adminToken, again.enrolmentCodes]).toEqual([portal.adminToken, portal.enrolmentCodes.slice(1)])
+        expect((await counter.push([entry], { portalUrl: again.url })).results).toEqual(before.results)
+        const { enrolment } = await enrolCounter(again.url, again.enrolmentCodes[0]!)
+        expect([enrolment.portal, enrolment.receiptKeys, enrolment.counterNumber]).toEqual([counter.enrolment.portal, counter.enrolment.receiptKeys, 2])
+      } finally {
+        await again.close()
+      }
+    } finally {
+      await portal.close()
+    }
+  })
+})
+
 // Two processes cannot open one PGlite folder: several instances are PostgreSQL's alone.
 for (const engine of engines.filter((name) => name === 'postgresql')) {
   describe(`two instances on one ${engine}`, () => {

@@ -11,6 +11,8 @@ export const engines: readonly ('pglite' | 'postgresql')[] = process.env['DATABA
 export interface TestPortal extends Portal {
   /** Another instance on the same database and the same files (PostgreSQL). */
   startAnother(options?: Partial<PortalOptions>): Promise<Portal>
+  /** Ends this instance and leaves folder and database for another. */
+  stop(): Promise<void>
   dataDir: string
 }
 
@@ -20,12 +22,15 @@ export async function startTestPortal(engine: 'pglite' | 'postgresql', options: 
   const own = engine === 'postgresql' ? await createOwnDatabase() : undefined
   const all = { dataDir, databaseUrl: own?.url, seed: 2021 as const, ...options }
   const portal = await startPortal(all)
+  let stopping: Promise<void> | undefined
+  const stop = () => (stopping ??= portal.close())
   return {
     ...portal,
     dataDir,
+    stop,
     startAnother: (more = {}) => startPortal({ ...all, ...more }),
     close: async () => {
-      await portal.close()
+      await stop()
       await own?.drop()
       rmSync(dataDir, { recursive: true, force: true })
     }
