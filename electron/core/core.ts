@@ -64,6 +64,7 @@ export function openCore(folder: { dataFolder: string; key: Uint8Array }, enviro
   let link: Link | undefined
   let outbox: Outbox | undefined
   let statusDue = false
+  const closing = new AbortController()
 
   const emit = <K extends keyof CounterEvents>(event: K, data: CounterEvents[K]): void => {
     environment.emit(event, data)
@@ -99,7 +100,7 @@ export function openCore(folder: { dataFolder: string; key: Uint8Array }, enviro
     const device = getDevice(db)
     const lastContactAt = findSetting<string>(db, 'last-contact')
     link = createLink({ now: environment.now, random: environment.random, changed: announceStatus, ...(lastContactAt ? { lastContactAt } : {}) })
-    const client = createPortalClient({ portalUrl: device.portalUrl, device, portalNow: () => environment.now() + (findSetting<number>(db, 'clock-offset-ms') ?? 0) })
+    const client = createPortalClient({ portalUrl: device.portalUrl, device, closing: closing.signal, portalNow: () => environment.now() + (findSetting<number>(db, 'clock-offset-ms') ?? 0) })
     outbox = startOutbox({
       context,
       client,
@@ -141,6 +142,7 @@ export function openCore(folder: { dataFolder: string; key: Uint8Array }, enviro
       outbox?.wake()
     },
     close: async () => {
+      closing.abort()
       await outbox?.stop()
       db.close()
     }

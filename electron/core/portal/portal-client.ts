@@ -18,6 +18,8 @@ export interface PortalClient {
   request(method: 'GET' | 'POST' | 'HEAD', path: string, body?: unknown): Promise<Result<unknown, PortalFailure>>
   /** Headers that sign a request made by other means (tus). */
   sign(method: string, path: string): Record<string, string>
+  /** Aborted when the counter closes: nothing on the line may hold that up. */
+  closing: AbortSignal
 }
 
 export interface PortalClientOptions {
@@ -27,6 +29,8 @@ export interface PortalClientOptions {
   /** The portal's time as this counter knows it, epoch milliseconds. */
   portalNow(): number
   timeoutMs?: number
+  /** Ends what is under way when it is aborted. */
+  closing?: AbortSignal
   /** Carries the pinned CA where the portal has one. */
   dispatcher?: Dispatcher
 }
@@ -35,6 +39,7 @@ const defaultTimeoutMs = 30_000
 
 export function createPortalClient(options: PortalClientOptions): PortalClient {
   const key = options.device && { keyId: options.device.device, privateKey: importPrivateKey('ed25519', options.device.privateKey) }
+  const closing = options.closing ?? new AbortController().signal
   const base = options.portalUrl.replace(/\/+$/, '')
   const sign = (method: string, path: string, body?: string): Record<string, string> =>
     key ? { ...signRequest({ method, path, ...(body === undefined ? {} : { body }) }, key, Math.floor(options.portalNow() / 1000)) } : {}
@@ -45,7 +50,7 @@ export function createPortalClient(options: PortalClientOptions): PortalClient {
       const response = await fetch(base + path, {
         method,
         headers: { ...sign(method, path, text), ...(text === undefined ? {} : { 'content-type': 'application/json' }) },
-        signal: AbortSignal.timeout(options.timeoutMs ?? defaultTimeoutMs),
+        signal: AbortSignal.any([closing, AbortSignal.timeout(options.timeoutMs ?? defaultTimeoutMs)]),
         ...(text === undefined ? {} : { body: text }),
         ...(options.dispatcher ? { dispatcher: options.dispatcher } : {})
       })
@@ -56,7 +61,7 @@ export function createPortalClient(options: PortalClientOptions): PortalClient {
       return err(error instanceof SyntaxError ? { kind: 'nonsense', status: 200 } : { kind: 'unreachable', detail: errorCode(error) })
     }
   }
-  return { request, sign }
+  return { request, sign, closing }
 }
 
 function readFailure(status: number, answer: string, retryAfter: string | null): PortalFailure {

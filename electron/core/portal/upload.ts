@@ -12,6 +12,8 @@ export type UploadOutcome = { kind: 'nothing-due' } | { kind: 'sent'; sizeBytes:
 
 /** Small enough that a cut costs little and rows of other dossiers slip in between. */
 const chunkBytes = 256 * 1024
+/** A line on which nothing moved for so long is taken as dead: tus itself would wait for ever. */
+const idleTimeoutMs = 60_000
 
 /**
  * Sends the next signed scan by tus 1.0. What the portal holds already (by its hash) is not sent again; a cut, also by a restart, goes on at the byte the portal
@@ -56,6 +58,20 @@ function readStoredFile(context: CoreContext, row: UploadRow): Buffer | undefine
 function sendBytes(context: CoreContext, client: PortalClient, row: UploadRow, bytes: Buffer): Promise<UploadOutcome> {
   const base = getDevice(context.db).portalUrl.replace(/\/+$/, '')
   return new Promise((resolve) => {
+    let idle: NodeJS.Timeout | undefined
+    const settle = (outcome: UploadOutcome): void => {
+      clearTimeout(idle)
+      client.closing.removeEventListener('abort', giveUp)
+      resolve(outcome)
+    }
+    const giveUp = (): void => {
+      upload.abort().catch(() => undefined)
+      settle({ kind: 'failed', failure: { kind: 'unreachable', detail: 'upload' } })
+    }
+    const noteMoving = (): void => {
+      clearTimeout(idle)
+      idle = setTimeout(giveUp, idleTimeoutMs)
+    }
     const upload = new Upload(bytes, {
       endpoint: base + wirePaths.files,
       uploadUrl: row.tusUrl,
@@ -68,6 +84,7 @@ function sendBytes(context: CoreContext, client: PortalClient, row: UploadRow, b
         const url = new URL(request.getURL())
         for (const [name, value] of Object.entries(client.sign(request.getMethod(), url.pathname + url.search))) request.setHeader(name, value)
       },
+      onProgress: noteMoving,
       onUploadUrlAvailable: () => {
         if (upload.url) write(context.db, (db) => keepUploadUrl(db, row, upload.url ?? ''))
       },
@@ -76,9 +93,11 @@ function sendBytes(context: CoreContext, client: PortalClient, row: UploadRow, b
         context.emit('data.changed', { areas: ['queue'] })
         faultPoint('core-mid-file')
       },
-      onSuccess: () => resolve({ kind: 'sent', sizeBytes: bytes.length }),
-      onError: (error: Error | DetailedError) => resolve(readUploadError(context, row, error))
+      onSuccess: () => settle({ kind: 'sent', sizeBytes: bytes.length }),
+      onError: (error: Error | DetailedError) => settle(readUploadError(context, row, error))
     })
+    client.closing.addEventListener('abort', giveUp)
+    noteMoving()
     upload.start()
   })
 }
