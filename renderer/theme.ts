@@ -26,9 +26,6 @@ export const theme = createTheme({
     PasswordInput: { defaultProps: compact },
     NativeSelect: { defaultProps: compact },
     Textarea: { defaultProps: compact },
-    Checkbox: { defaultProps: compact },
-    Radio: { defaultProps: compact },
-    Button: { defaultProps: compact },
-    Combobox: { defaultProps: { transitionProps: { duration: 0 } } }
+    Button: { defaultProps: compact }
   }
 })

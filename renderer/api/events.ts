@@ -3,11 +3,21 @@ import type { CounterEvents } from '../../electron/contract/counter.ts'
 
 export type DataArea = CounterEvents['data.changed']['areas'][number]
 
+type Listener = (data: never) => void
+
+/** By event. The bridge is listened to once, however many parts of the screen want to know. */
+const listeners = new Map<string, Set<Listener>>()
+
 /** Listens to one kind of announced fact. Returns the function that ends the listening. */
 export function onCounterEvent<K extends keyof CounterEvents>(name: K, listener: (data: CounterEvents[K]) => void): () => void {
-  return window.counter.on((event, data) => {
-    if (event === name) listener(data as CounterEvents[K])
-  })
+  if (listeners.size === 0) {
+    window.counter.on((event, data) => {
+      for (const each of [...(listeners.get(event) ?? [])]) each(data as never)
+    })
+  }
+  const those = listeners.get(name) ?? new Set<Listener>()
+  listeners.set(name, those.add(listener))
+  return () => those.delete(listener)
 }
 
 /** As `onCounterEvent`, for as long as the component is shown; the newest listener is called. */

@@ -77,6 +77,8 @@ export function SearchBox<Item>(props: SearchBoxProps<Item>) {
   }
 
   function askSoon() {
+    // Emptied, e.g. because a scanned card was taken out again: nothing to look for.
+    if (input.current?.value.trim() === '') return close()
     window.clearTimeout(timer.current)
     timer.current = window.setTimeout(ask, settleMs)
   }

@@ -1,4 +1,3 @@
-import { Checkbox } from '@mantine/core'
 import { memo, useRef, useState, type DragEvent } from 'react'
 import type { DraftFile } from '../../../electron/contract/counter.ts'
 import type { ProcedureComponent } from '../../../electron/domain/catalogue.ts'
@@ -65,19 +64,16 @@ export const ChecklistRow = memo(function ChecklistRow(props: { component: Proce
       onDrop={onDrop}
     >
       <td data-column="tick">
-        <Checkbox
-          checked={row.ticked}
-          onChange={(event) => tick(event.currentTarget.checked)}
-          label={
-            <span className={styles.name} title={component.name}>
-              <span className="clamp-2">{component.name}</span>
-              <span className="muted">
-                {component.required ? 'bắt buộc' : 'nếu có'} · {KIND[component.kind]}
-                {component.secret && <strong className={styles.secret}> · MẬT: chỉ nhận giấy, không quét</strong>}
-              </span>
+        <label className={styles.tick}>
+          <input type="checkbox" checked={row.ticked} onChange={(event) => tick(event.currentTarget.checked)} />
+          <span className={styles.name} title={component.name}>
+            <span className="clamp-2">{component.name}</span>
+            <span className="muted">
+              {component.required ? 'bắt buộc' : 'nếu có'} · {KIND[component.kind]}
+              {component.secret && <strong className={styles.secret}> · MẬT: chỉ nhận giấy, không quét</strong>}
             </span>
-          }
-        />
+          </span>
+        </label>
         {notice && <ToneText told={notice} />}
       </td>
       {count('originals', 'Bản chính')}

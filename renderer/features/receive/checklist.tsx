@@ -1,5 +1,5 @@
-import { Radio, TextInput } from '@mantine/core'
-import { useRef, type KeyboardEvent } from 'react'
+import { TextInput } from '@mantine/core'
+import { useRef, type KeyboardEvent, type Ref } from 'react'
 import { Secrecy } from '../../../electron/contract/counter.ts'
 import { SECRECY_REASON } from '../../i18n/errors.ts'
 import { secrecyName } from '../../i18n/vi.ts'
@@ -9,7 +9,7 @@ import { useIntake } from './intake-store.ts'
 import styles from './checklist.module.css'
 
 /** Papers handed over and their files. Arrows move between rows, Space ticks, F8 scans onto the row that has the focus. */
-export function Checklist({ scanPages, onScan }: { scanPages: React.Ref<HTMLInputElement>; onScan: () => void }) {
+export function Checklist({ scanPages, onScan }: { scanPages: Ref<HTMLInputElement>; onScan: () => void }) {
   const procedure = useIntake((state) => state.chosen?.procedure)
   const generation = useIntake((state) => state.generation)
   const secrecy = useIntake((state) => state.secrecy)
@@ -35,18 +35,18 @@ export function Checklist({ scanPages, onScan }: { scanPages: React.Ref<HTMLInpu
         <h2 id="checklist-title" className={styles.title}>
           Thành phần hồ sơ
         </h2>
-        <Radio.Group
-          aria-label="Độ mật của giấy tờ"
-          value={secrecy}
-          onChange={(value) => setSecrecy(Secrecy.parse(value))}
-          className={styles.secrecy}
-          id="field-secrecy"
-        >
-          <span className="field-label">Độ mật:</span>
+        <fieldset className={styles.secrecy} id="field-secrecy">
+          <legend className="visually-hidden">Độ mật của giấy tờ</legend>
+          <span className="field-label" aria-hidden="true">
+            Độ mật
+          </span>
           {Secrecy.options.map((value) => (
-            <Radio key={value} value={value} label={secrecyName[value]} name="secrecy" />
+            <label key={value} className="choice">
+              <input type="radio" name="secrecy" checked={secrecy === value} onChange={() => setSecrecy(value)} />
+              {secrecyName[value]}
+            </label>
           ))}
-        </Radio.Group>
+        </fieldset>
         <span className={styles.scanTools}>
           <label htmlFor="scan-pages">Số trang quét</label>
           <TextInput id="scan-pages" ref={scanPages} defaultValue="1" inputMode="numeric" w={40} disabled={refused} />

@@ -72,8 +72,13 @@ function OutcomeOf({ outcome }: { outcome: Outcome }) {
 function tellPrint(print: PrintPhase): Told {
   if (print.state === 'printing') return { text: 'Đang in giấy hẹn', tone: 'busy' }
   if (print.state === 'failed') return { text: explainError(print.error), tone: 'danger' }
-  if (print.outcome.how === 'file') return { text: `Không có máy in: giấy hẹn lưu tại ${print.outcome.path}`, tone: 'warning' }
+  if (print.outcome.how === 'file') return { text: `Không có máy in: giấy hẹn lưu trong thư mục ${folderOf(print.outcome.path)}`, tone: 'warning' }
   return { text: `Giấy hẹn${print.reprint ? ' (bản in lại)' : ''} đã gửi tới máy in ${print.outcome.printer}`, tone: 'good' }
+}
+
+/** The file's own name is the dossier's code: the folder is what the officer looks for. */
+function folderOf(path: string): string {
+  return path.replace(/[\\/][^\\/]*$/, '')
 }
 
 function tellSign(sign: Exclude<SignPhase, { state: 'nothing' }>): Told {

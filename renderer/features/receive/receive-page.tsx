@@ -30,7 +30,7 @@ import styles from './receive-page.module.css'
 type ScanNotice = { tone: 'good' | 'warning' | 'danger'; lines: string[] }
 
 /** The heart of the app: a procedure, a person, their papers, one key. */
-export function ReceivePage({ active }: { active: boolean }) {
+export function ReceivePage({ active, mayReceive }: { active: boolean; mayReceive: boolean }) {
   const form = useForm<IntakeFields>({ defaultValues: emptyIntake })
   const procedureBox = useRef<SearchBoxHandle>(null)
   const scanPages = useRef<HTMLInputElement>(null)
@@ -61,6 +61,7 @@ export function ReceivePage({ active }: { active: boolean }) {
   function fillPerson(person: PersonFields) {
     for (const [name, text] of Object.entries(person)) form.setValue(name as keyof PersonFields, text)
     form.clearErrors()
+    useIntake.getState().setPhase({ state: 'editing' })
     draft.saveSoon()
   }
 
@@ -101,7 +102,7 @@ export function ReceivePage({ active }: { active: boolean }) {
 
   async function receive(confirmedDay?: string) {
     const intake = useIntake.getState()
-    if (intake.phase.state === 'saving') return
+    if (intake.phase.state === 'saving' || !mayReceive) return
     const read = readIntake(form.getValues(), intake, localDay(Date.now()))
     if (!read.ok) {
       showProblems(read.problems)
@@ -223,7 +224,7 @@ export function ReceivePage({ active }: { active: boolean }) {
             </div>
             <Checklist scanPages={scanPages} onScan={scan} />
           </div>
-          <SummaryPanel draft={draft.phase} onReceive={() => void receive()} />
+          <SummaryPanel draft={draft.phase} mayReceive={mayReceive} onReceive={() => void receive()} />
         </div>
       </form>
     </FormProvider>

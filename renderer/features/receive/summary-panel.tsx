@@ -1,4 +1,4 @@
-import { Button, Checkbox, NativeSelect, TextInput } from '@mantine/core'
+import { Button, NativeSelect, TextInput } from '@mantine/core'
 import { useFormContext, useWatch } from 'react-hook-form'
 import { localDay } from '../../../electron/domain/calendar.ts'
 import { computeFees, FEE_KIND_NAME } from '../../../electron/domain/fee.ts'
@@ -23,7 +23,7 @@ const returns = [
 ]
 
 /** The till: when, how much, and the one button. Button and total never scroll away. */
-export function SummaryPanel({ draft, onReceive }: { draft: DraftPhase; onReceive: () => void }) {
+export function SummaryPanel({ draft, mayReceive, onReceive }: { draft: DraftPhase; mayReceive: boolean; onReceive: () => void }) {
   const { register, formState } = useFormContext<IntakeFields>()
   const chosen = useIntake((state) => state.chosen)
   const secrecy = useIntake((state) => state.secrecy)
@@ -50,7 +50,7 @@ export function SummaryPanel({ draft, onReceive }: { draft: DraftPhase; onReceiv
           fullWidth
           h={38}
           onClick={onReceive}
-          aria-disabled={saving || refused}
+          aria-disabled={saving || refused || !mayReceive}
           aria-keyshortcuts="Control+Enter"
           aria-describedby="draft-state"
           data-testid="receive-button"
@@ -58,7 +58,13 @@ export function SummaryPanel({ draft, onReceive }: { draft: DraftPhase; onReceiv
           {saving ? 'Đang lưu hồ sơ…' : 'Tiếp nhận'} <kbd aria-hidden="true" className={styles.kbd}>Ctrl+Enter</kbd>
         </Button>
         <p id="draft-state" className={styles.draft} data-testid="draft-state">
-          {refused ? <ToneText told={{ text: 'Không tiếp nhận bí mật nhà nước', tone: 'danger' }} /> : <DraftState phase={draft} />}
+          {refused ? (
+            <ToneText told={{ text: 'Không tiếp nhận bí mật nhà nước', tone: 'danger' }} />
+          ) : mayReceive ? (
+            <DraftState phase={draft} />
+          ) : (
+            <ToneText told={{ text: 'Chỉ cán bộ tiếp nhận được nhận hồ sơ', tone: 'warning' }} />
+          )}
         </p>
       </div>
     </aside>
@@ -116,12 +122,10 @@ function Fees({ chosen }: { chosen: ChosenProcedure }) {
         ))}
       </ul>
       {exemptions.map((exemption) => (
-        <Checkbox
-          key={exemption.id}
-          checked={exemptionIds.includes(exemption.id)}
-          onChange={() => toggle(exemption.id)}
-          label={`${exemption.percent === 100 ? 'Miễn' : `Giảm ${exemption.percent} %`}: ${exemption.name}`}
-        />
+        <label key={exemption.id} className="choice">
+          <input type="checkbox" checked={exemptionIds.includes(exemption.id)} onChange={() => toggle(exemption.id)} />
+          {exemption.percent === 100 ? 'Miễn' : `Giảm ${exemption.percent} %`}: {exemption.name}
+        </label>
       ))}
     </section>
   )

@@ -13,7 +13,7 @@ type Phase = { state: 'editing' } | { state: 'checking' } | { state: 'failed'; e
 
 /** Choose oneself by arrow keys or by typing the login name, then the password, then Enter. */
 export function LoginPage({ officers, officeName, lastOfficerId }: { officers: OfficerName[]; officeName: string; lastOfficerId: string | undefined }) {
-  const [chosenId, setChosenId] = useState(() => officers.find(({ id }) => id === lastOfficerId)?.id ?? officers[0]?.id)
+  const [chosenId, setChosenId] = useState(() => getFirstChoice(officers, lastOfficerId)?.id)
   const [phase, setPhase] = useState<Phase>({ state: 'editing' })
   const password = useRef<HTMLInputElement>(null)
   const list = useRef<HTMLDivElement>(null)
@@ -106,4 +106,9 @@ export function LoginPage({ officers, officeName, lastOfficerId }: { officers: O
       </form>
     </main>
   )
+}
+
+/** Who sat here last; else who most likely sits here: a receptionist. */
+function getFirstChoice(officers: OfficerName[], lastOfficerId: string | undefined): OfficerName | undefined {
+  return officers.find(({ id }) => id === lastOfficerId) ?? officers.find(({ role }) => role === 'reception') ?? officers[0]
 }

@@ -1,5 +1,6 @@
 import { lazy, Suspense } from 'react'
 import type { SessionState } from '../../../electron/contract/counter.ts'
+import { mayDo } from '../../../electron/domain/permission.ts'
 import { useHotkeys } from '../../ui/use-hotkeys.ts'
 import { ReceivePage } from '../receive/receive-page.tsx'
 import { useSession } from '../session/session-store.ts'
@@ -60,7 +61,7 @@ export function Shell({ session }: { session: Extract<SessionState, { state: 'op
       </header>
       <main className={styles.main}>
         <div className={styles.layer} hidden={screen.name !== 'receive'}>
-          <ReceivePage active={screen.name === 'receive'} />
+          <ReceivePage active={screen.name === 'receive'} mayReceive={mayDo(session.officer.role, 'dossier.receive')} />
         </div>
         {screen.name !== 'receive' && (
           <Suspense fallback={<p className="empty">Đang mở…</p>}>
