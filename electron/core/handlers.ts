@@ -90,7 +90,7 @@ export function createHandlers(environment: CoreEnvironment): Handlers<CoreMetho
     'draft.save': (draft) => {
       const { context } = core()
       const procedure = draft.procedureCode ? findProcedure(context.db, draft.procedureCode) : undefined
-      const secret = procedure && findSecret({ components: [], markedSecret: [] }, procedure)
+      const secret = procedure && findSecret({ components: draft.components.filter((component) => component.ticked), markedSecret: [] }, procedure)
       if (secret) return err(secret)
       const savedAt = new Date(context.now()).toISOString()
       try {

@@ -1,0 +1,68 @@
+import { spawnSync } from 'node:child_process'
+import { rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** A disk that is full when the test says so: writes that would make a file of the folder grow answer ENOSPC, as ext4 does; overwriting and reading go on. */
+const source = `
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/types.h>
+#include <unistd.h>
+
+static int is_full(int fd, off_t end) {
+  const char *flag = getenv("QMC_DISK_FULL_FLAG"), *folder = getenv("QMC_DISK_FULL_FOLDER");
+  if (!flag || !folder || access(flag, F_OK) != 0) return 0;
+  char link[64], path[4096];
+  snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+  ssize_t length = readlink(link, path, sizeof path - 1);
+  if (length < 0) return 0;
+  path[length] = 0;
+  struct stat known;
+  if (strncmp(path, folder, strlen(folder)) != 0 || fstat(fd, &known) != 0 || end <= known.st_size) return 0;
+  errno = ENOSPC;
+  return 1;
+}
+
+ssize_t pwrite64(int fd, const void *data, size_t size, off64_t at) {
+  ssize_t (*real)(int, const void *, size_t, off64_t) = dlsym(RTLD_NEXT, "pwrite64");
+  return is_full(fd, at + size) ? -1 : real(fd, data, size, at);
+}
+
+ssize_t pwrite(int fd, const void *data, size_t size, off_t at) {
+  ssize_t (*real)(int, const void *, size_t, off_t) = dlsym(RTLD_NEXT, "pwrite");
+  return is_full(fd, at + size) ? -1 : real(fd, data, size, at);
+}
+
+ssize_t write(int fd, const void *data, size_t size) {
+  ssize_t (*real)(int, const void *, size_t) = dlsym(RTLD_NEXT, "write");
+  off_t at = lseek(fd, 0, SEEK_CUR);
+  return at >= 0 && is_full(fd, at + size) ? -1 : real(fd, data, size);
+}
+`
+
+export interface FullDisk {
+  env: NodeJS.ProcessEnv
+  fill(): void
+  free(): void
+}
+
+/** @throws naming the Debian package when there is no C compiler. */
+export function createFullDisk(work: string, dataFolder: string): FullDisk {
+  const sourcePath = join(work, 'full-disk.c')
+  const library = join(work, 'full-disk.so')
+  const flag = join(work, 'full')
+  writeFileSync(sourcePath, source)
+  const built = spawnSync('gcc', ['-shared', '-fPIC', '-O1', '-o', library, sourcePath, '-ldl'], { encoding: 'utf8' })
+  if (built.error) throw new Error('gcc is missing: install the Debian package build-essential')
+  if (built.status !== 0) throw new Error(`the full disk does not compile: ${built.stderr}`)
+  return {
+    env: { LD_PRELOAD: library, QMC_DISK_FULL_FLAG: flag, QMC_DISK_FULL_FOLDER: dataFolder },
+    fill: () => writeFileSync(flag, ''),
+    free: () => rmSync(flag, { force: true })
+  }
+}
