@@ -39,7 +39,7 @@ function loadFont(): Promise<Font> {
 function findFontFile(): string {
   const configured = process.env['QMC_FONTS_FOLDER']
   const candidates = configured ? [join(configured, fontFileName)] : []
-  for (let folder = dirname(process.argv[1] ?? '.'); ; folder = dirname(folder)) {
+  for (let folder = import.meta.dirname; ; folder = dirname(folder)) {
     candidates.push(join(folder, 'fonts', fontFileName), join(folder, 'node_modules/@expo-google-fonts/tinos/400Regular', fontFileName))
     if (dirname(folder) === folder) break
   }

@@ -6,7 +6,7 @@ import { createBugReporter } from '../../electron/rpc/report-bug.ts'
 import { serve } from '../../electron/rpc/serve.ts'
 import { findModulePaths } from './find-modules.ts'
 import { createPinPrompt } from './pin-prompt.ts'
-import { loadPkcs11Module } from './pkcs11-token.ts'
+import { defaultTimeouts, loadPkcs11Module, type TokenTimeouts } from './pkcs11-token.ts'
 import { createSigner } from './signer.ts'
 import type { TokenModule } from './token.ts'
 import { startWatchdog } from './watchdog.ts'
@@ -17,7 +17,14 @@ const idleMs = 300_000
 const parent = getParent()
 const reportBug = createBugReporter('signer')
 const watchdog = startWatchdog()
+const timeouts = readTimeouts(process.env['QMC_TOKEN_TIMEOUT_MS'])
 let modules: TokenModule[] | undefined
+
+/** One time-out for every kind of call, for offices with very slow tokens and for tests with tokens that hang. */
+function readTimeouts(configured: string | undefined): TokenTimeouts {
+  const ms = Number(configured)
+  return ms > 0 ? { queryMs: ms, loginMs: ms, signMs: ms } : defaultTimeouts
+}
 
 /** Loaded once: some vendors' libraries deadlock when they are unloaded. */
 function getModules(): Result<TokenModule[], SigningFailure> {
@@ -25,7 +32,7 @@ function getModules(): Result<TokenModule[], SigningFailure> {
   const paths = findModulePaths({ platform: process.platform, configured: process.env['QMC_PKCS11_MODULES'] })
   modules = paths.flatMap((path) => {
     try {
-      return [loadPkcs11Module(path, watchdog)]
+      return [loadPkcs11Module(path, watchdog, timeouts)]
     } catch (error) {
       reportBug(`load ${basename(path)}`, error)
       return []

@@ -3,7 +3,7 @@ import type { SigningFailure } from '../../electron/contract/signer.ts'
 /** The CKR name of what pkcs11js threw (PKCS#11 v2.40 §5.1), or undefined when it is no PKCS#11 error. */
 export function findCkrName(error: unknown): string | undefined {
   const match = error instanceof Error ? /CKR_[A-Z0-9_]+/.exec(error.message) : undefined
-  if (match) return match[0]
+  if (match && match[0] !== 'CKR_VENDOR_DEFINED') return match[0]
   const code = (error as { code?: unknown } | undefined)?.code
   // pkcs11js has no name for a vendor's own code: show the number a support desk can look up.
   if (error instanceof Error && error.name === 'Pkcs11Error' && typeof code === 'number') return `0x${code.toString(16).padStart(8, '0')}`

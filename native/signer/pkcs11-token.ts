@@ -10,10 +10,14 @@ import type { Watchdog } from './watchdog.ts'
 
 type Handle = Buffer
 
-/** How long a vendor's call may take. Login waits for a slow card's key check; tokens need up to two seconds a signature. */
-const queryTimeoutMs = 15_000
-const loginTimeoutMs = 30_000
-const signTimeoutMs = 30_000
+/** How long a vendor's calls may take. Login waits for a slow card's key check; tokens need up to two seconds a signature. */
+export interface TokenTimeouts {
+  queryMs: number
+  loginMs: number
+  signMs: number
+}
+
+export const defaultTimeouts: TokenTimeouts = { queryMs: 15_000, loginMs: 30_000, signMs: 30_000 }
 
 /** DigestInfo of SHA-256 up to the digest itself (RFC 8017 §9.2, note 1). */
 const sha256DigestInfo = Buffer.from('3031300d060960864801650304020105000420', 'hex')
@@ -25,9 +29,9 @@ const signatureBufferBytes = 512
  * Loads a vendor's library.
  * @throws pkcs11js's error when the file is no PKCS#11 library of this machine's kind, or C_Initialize fails.
  */
-export function loadPkcs11Module(path: string, watchdog: Watchdog): TokenModule {
+export function loadPkcs11Module(path: string, watchdog: Watchdog, timeouts: TokenTimeouts = defaultTimeouts): TokenModule {
   const library = new pkcs11js.PKCS11()
-  watchdog.guard(queryTimeoutMs, () => {
+  watchdog.guard(timeouts.queryMs, () => {
     library.load(path)
     try {
       library.C_Initialize({ flags: pkcs11js.CKF_OS_LOCKING_OK })
@@ -101,7 +105,7 @@ export function loadPkcs11Module(path: string, watchdog: Watchdog): TokenModule 
   function openKey(slot: Handle, certificateId: string, pin: string): Result<{ session: Handle; key: Handle }, SigningFailure> {
     const session = openSession(slot)
     try {
-      watchdog.guard(loginTimeoutMs, () => library.C_Login(session, pkcs11js.CKU_USER, pin))
+      library.C_Login(session, pkcs11js.CKU_USER, pin)
     } catch (error) {
       if (findCkrName(error) !== 'CKR_USER_ALREADY_LOGGED_IN') {
         closeQuietly(session)
@@ -172,16 +176,16 @@ export function loadPkcs11Module(path: string, watchdog: Watchdog): TokenModule 
       sign: (digest) => {
         faultPoint('signer-before-sign')
         try {
-          return ok(watchdog.guard(signTimeoutMs, () => signOnce(digest)))
+          return ok(watchdog.guard(timeouts.signMs, () => signOnce(digest)))
         } catch (error) {
           const failure = toSigningFailure(error)
-          renewSession()
+          watchdog.guard(timeouts.queryMs, renewSession)
           return err(failure)
         }
       },
       close: () => {
         keptPin?.fill(0)
-        watchdog.guard(queryTimeoutMs, () => {
+        watchdog.guard(timeouts.queryMs, () => {
           logOutQuietly(session)
           closeQuietly(session)
         })
@@ -193,7 +197,7 @@ export function loadPkcs11Module(path: string, watchdog: Watchdog): TokenModule 
     name: basename(path),
     listTokens: () => {
       try {
-        return watchdog.guard(queryTimeoutMs, () => listSlots().map(({ facts }) => facts))
+        return watchdog.guard(timeouts.queryMs, () => listSlots().map(({ facts }) => facts))
       } catch (error) {
         // One driver in trouble must not hide the tokens of the others.
         toSigningFailure(error)
@@ -201,7 +205,7 @@ export function loadPkcs11Module(path: string, watchdog: Watchdog): TokenModule 
       }
     },
     readCertificates: (tokenSerial) =>
-      watchdog.guard(queryTimeoutMs, () => {
+      watchdog.guard(timeouts.queryMs, () => {
         const slot = findSlot(tokenSerial)
         if (!slot) return err({ kind: 'token-absent' })
         try {
@@ -216,10 +220,10 @@ export function loadPkcs11Module(path: string, watchdog: Watchdog): TokenModule 
         }
       }),
     login: (tokenSerial, certificateId, algorithm, pin) => {
-      const slot = watchdog.guard(queryTimeoutMs, () => findSlot(tokenSerial))
+      const slot = watchdog.guard(timeouts.queryMs, () => findSlot(tokenSerial))
       if (!slot) return err({ kind: 'token-absent' })
       try {
-        const opened = openKey(slot, certificateId, pin)
+        const opened = watchdog.guard(timeouts.loginMs, () => openKey(slot, certificateId, pin))
         if (!opened.ok) return opened
         faultPoint('signer-after-login')
         return ok(createLogin(slot, certificateId, opened.value, algorithm, pin))

@@ -5,7 +5,7 @@ import { Worker } from 'node:worker_threads'
  * deadline and kills the process; whoever waits on its ports then gets `signer-down` and a new process.
  */
 export interface Watchdog {
-  /** Runs a blocking call that must be done within `timeoutMs`. */
+  /** Runs a blocking call that must be done within `timeoutMs`. Inside another guard its own time holds, and the outer one's again after it. */
   guard<T>(timeoutMs: number, call: () => T): T
 }
 
@@ -33,11 +33,12 @@ export function startWatchdog(): Watchdog {
   }
   return {
     guard: (timeoutMs, call) => {
+      const outer = Atomics.load(deadline, 0)
       setDeadline(BigInt(Date.now() + timeoutMs))
       try {
         return call()
       } finally {
-        setDeadline(0n)
+        setDeadline(outer)
       }
     }
   }

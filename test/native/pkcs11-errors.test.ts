@@ -19,7 +19,7 @@ test.each([
 })
 
 test('a vendor’s own code is shown as the number its support desk knows', () => {
-  expect(toSigningFailure(pkcs11Error('', 0x80000001))).toEqual({ kind: 'token-error', code: '0x80000001' })
+  expect(toSigningFailure(pkcs11Error('CKR_VENDOR_DEFINED', 0x80000001))).toEqual({ kind: 'token-error', code: '0x80000001' })
 })
 
 test('only codes about the PIN itself count as a wrong PIN', () => {
