@@ -286,7 +286,8 @@ export const coreCounterMethods = {
   'form.receipt': method({
     input: z.object({ dossierId: z.string(), reprint: z.boolean() }),
     output: shape<{ html: string; title: string; paper: 'A5' | 'A4' }>(),
-    error: shape<{ kind: 'dossier-unknown' }>()
+    /** `form-unknown`: the portal has sent no form of this kind in force on that day, or not yet how the office heads its papers. */
+    error: shape<{ kind: 'dossier-unknown' } | { kind: 'form-unknown' }>()
   })
 }
 
@@ -303,7 +304,7 @@ export const mainCounterMethods = {
   'print.receipt': method({
     input: z.object({ dossierId: z.string(), reprint: z.boolean() }),
     output: shape<{ how: 'printer'; printer: string } | { how: 'file'; path: string }>(),
-    error: shape<{ kind: 'dossier-unknown' } | { kind: 'print-failed'; reason: string }>()
+    error: shape<{ kind: 'dossier-unknown' } | { kind: 'form-unknown' } | { kind: 'print-failed'; reason: string }>()
   })
 }
 

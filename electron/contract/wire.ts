@@ -155,7 +155,7 @@ export type OfficerRecord = z.infer<typeof OfficerRecord>
 export const EnrolRequest = z.object({ code: z.string().min(1), devicePublicKey: Base64, deviceName: z.string().min(1).max(100) })
 export type EnrolRequest = z.infer<typeof EnrolRequest>
 
-/** The code stays good for the same device key until that device's first signed request, so a power cut in mid-enrolment loses nothing. */
+/** The code stays good, also for a new key, until the device's first signed request, so a power cut in mid-enrolment loses nothing. */
 export const Enrolment = z.object({
   device: z.string(),
   portal: z.string(),
@@ -174,7 +174,7 @@ export type Enrolment = z.infer<typeof Enrolment>
 
 /** One thing that changed at the portal; `value` is the whole new state of it, parsed by its kind's own schema at the counter. */
 export const Change = z.object({
-  kind: z.enum(['organisation', 'procedure', 'work-calendar', 'form-template', 'officer', 'dossier-status']),
+  kind: z.enum(['organisation', 'office-letterhead', 'procedure', 'work-calendar', 'form-template', 'officer', 'dossier-status']),
   id: z.string(),
   value: z.unknown()
 })

@@ -56,7 +56,7 @@ export function openCore(folder: { dataFolder: string; key: Uint8Array }, enviro
   mkdirSync(filesFolder, { recursive: true })
   const db = openDatabase({ path: join(folder.dataFolder, 'counter.db'), key: folder.key })
   write(db, requeueInterrupted)
-  discardUnusedFiles({ db, filesFolder })
+  discardUnusedFiles({ db, filesFolder, now: environment.now })
   sweepOrphans(db, filesFolder)
 
   let officer: OfficerRecord | undefined

@@ -78,6 +78,24 @@ export const Organisation = z.object({
 })
 export type Organisation = z.infer<typeof Organisation>
 
+/** How an office names itself on its papers: words that circulars and mergers change, so they are data. */
+export const OfficeLetterhead = z.object({
+  /** The agency above, e.g. "Ủy ban nhân dân huyện Giao Thủy"; null at the top and where the law names none. */
+  parentAgency: z.string().nullable(),
+  /** "Ủy ban nhân dân xã Giao Hà". */
+  agency: z.string().min(1),
+  /** "Bộ phận Tiếp nhận và Trả kết quả", or since 2025 "Trung tâm Phục vụ hành chính công". */
+  counter: z.string().min(1),
+  /** Where it is signed, as in "Giao Hà, ngày … tháng … năm …". */
+  place: z.string().min(1),
+  /** After the number: "BPTNTKQ" or "TTPVHCC". */
+  notation: z.string().min(1),
+  phone: z.string().nullable(),
+  /** Where a citizen looks a dossier up, without a scheme: "dichvucong.namdinh.gov.vn". */
+  website: z.string().nullable()
+})
+export type OfficeLetterhead = z.infer<typeof OfficeLetterhead>
+
 /** Form number is not form kind: number 04 is an apology in 2018 and an extension request in 2025. */
 export const FormTemplate = z.object({
   id: z.string().min(1),

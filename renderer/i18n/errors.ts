@@ -101,6 +101,7 @@ export const errorSentences: Sentences = {
   // Drafts and dossiers
   'draft-unknown': () => 'Bản đang nhập này không còn. Nhập hồ sơ mới.',
   'dossier-unknown': () => 'Không tìm thấy hồ sơ này trên máy.',
+  'form-unknown': () => 'Chưa in được: Cổng chưa gửi mẫu giấy hẹn về máy này. Hồ sơ đã lưu; nối mạng rồi bấm Ctrl+P để in.',
   'transition-refused': (e) =>
     `Không chuyển được từ "${STATUS_NAME[e.from]}" sang "${STATUS_NAME[e.to]}".${e.allowed.length > 0 ? ` Có thể chuyển sang: ${e.allowed.map((status) => STATUS_NAME[status]).join(', ')}.` : ' Hồ sơ đã kết thúc.'}`,
   'edit-conflict': () => 'Hồ sơ vừa được người khác cập nhật. Xem lại nội dung mới rồi thực hiện lại.',

@@ -64,6 +64,11 @@ export async function insertDevice(
   ])
 }
 
+/** A counter that never signed anything takes another key: the first went with a power cut. */
+export async function replaceUnusedKey(tx: Queryable, deviceId: string, publicKey: string): Promise<void> {
+  await tx.query('update device set public_key = $2 where id = $1 and first_seen_at is null', [deviceId, publicKey])
+}
+
 export async function bindCode(tx: Queryable, code: string, deviceId: string): Promise<void> {
   await tx.query('update enrolment_code set device_id = $2 where code_hash = $1', [hashCode(code), deviceId])
 }

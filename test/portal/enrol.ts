@@ -4,13 +4,13 @@ import { importPublicKey } from '../../electron/crypto/ed25519.ts'
 import type { PortalContext } from './context.ts'
 import type { Queryable } from './database.ts'
 import { findDevice, findDeviceByKey, type Device } from './device-store.ts'
-import { bindCode, countCounters, getOffice, getOfficers, getStandingRange, insertDevice, lockCode, lockOffice } from './enrol-store.ts'
+import { bindCode, countCounters, getOffice, getOfficers, getStandingRange, insertDevice, lockCode, lockOffice, replaceUnusedKey } from './enrol-store.ts'
 import { getReceiptKeys } from './identity-store.ts'
 import { HttpProblem, problem } from './problem.ts'
 
 /**
- * Enrols a counter by its one-time code. The same code and key answer the same enrolment until the device's first signed request, so that an answer
- * lost on the way, or a power cut before it was kept, costs nothing.
+ * Enrols a counter by its one-time code. The same code answers the same enrolment until the device's first signed request, also with
+ * another key: a counter that lost power before it kept its key makes a new one.
  * @throws HttpProblem badRequest, codeInvalid or notAcceptable (the office has no number range left)
  */
 export async function enrolDevice(context: PortalContext, body: unknown): Promise<Enrolment> {
@@ -22,7 +22,10 @@ export async function enrolDevice(context: PortalContext, body: unknown): Promis
     if (!code) throw new HttpProblem(problem('codeInvalid'))
     const bound = code.deviceId === undefined ? undefined : await findDevice(tx, code.deviceId)
     if (bound) {
-      if (bound.publicKey !== request.devicePublicKey || bound.firstSeen || bound.revoked) throw new HttpProblem(problem('codeInvalid'))
+      if (bound.firstSeen || bound.revoked) throw new HttpProblem(problem('codeInvalid'))
+      const holder = await findDeviceByKey(tx, request.devicePublicKey)
+      if (holder && holder.id !== bound.id) throw new HttpProblem(problem('codeInvalid'))
+      if (!holder) await replaceUnusedKey(tx, bound.id, request.devicePublicKey)
       return describe(context, tx, bound)
     }
     if (await findDeviceByKey(tx, request.devicePublicKey)) throw new HttpProblem(problem('codeInvalid'))

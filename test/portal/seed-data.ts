@@ -1,3 +1,4 @@
+import type { OfficeLetterhead } from '../../electron/domain/catalogue.ts'
 import type { OfficerRecord } from '../../electron/contract/wire.ts'
 import { createLoginKey } from '../../electron/crypto/key-slot.ts'
 import { getProvince2021, getProvince2025, type ProvinceData } from '../reference-data/build-demo-data.ts'
@@ -41,8 +42,21 @@ export async function createDemoOfficers({ office }: ProvinceData): Promise<Offi
 export function describeReference(province: ProvinceData): ChangeRow[] {
   return [
     { kind: 'work-calendar', ref: province.id, value: province.workCalendar },
+    { kind: 'office-letterhead', ref: province.office.id, value: describeLetterhead(province.office) },
     ...province.organisations.map((value): ChangeRow => ({ kind: 'organisation', ref: value.id, value })),
     ...province.formTemplates.map((value): ChangeRow => ({ kind: 'form-template', ref: value.id, value })),
     ...province.procedures.map((value): ChangeRow => ({ kind: 'procedure', ref: value.code, value }))
   ]
+}
+
+function describeLetterhead(office: ProvinceData['office']): OfficeLetterhead {
+  return {
+    parentAgency: office.parentName,
+    agency: office.name,
+    counter: office.counterName,
+    place: office.place,
+    notation: office.counterNotation,
+    phone: office.phone,
+    website: null
+  }
 }

@@ -2,14 +2,13 @@ import type { SerialRange } from '../../electron/domain/dossier-code.ts'
 import type { Role } from '../../electron/domain/permission.ts'
 import type { Year } from './source-data.ts'
 
-/** A demo officer. The password is for the demo only and is printed in the README: it guards nothing. */
+/** A demo officer; the one password of them all is the portal's (test/portal/seed-data.ts). */
 export interface DemoOfficer {
   id: string
   login: string
   fullName: string
   title: string
   role: Role
-  demoPassword: string
 }
 
 export interface DemoOffice {
@@ -23,6 +22,8 @@ export interface DemoOffice {
   place: string
   parentName: string
   counterName: string
+  /** After the number of its papers. */
+  counterNotation: string
   address: string
   phone: string
   counters: { number: number; range: SerialRange }[]
@@ -53,6 +54,7 @@ export const demoOffices: Readonly<Record<Year, readonly [DemoOffice, ...DemoOff
       place: 'Giao Yến',
       parentName: 'Ủy ban nhân dân huyện Giao Thủy',
       counterName: 'Bộ phận Tiếp nhận và Trả kết quả',
+      counterNotation: 'BPTNTKQ',
       address: 'Xã Giao Yến, huyện Giao Thủy, tỉnh Nam Định',
       phone: '02283000001',
       counters,
@@ -68,6 +70,7 @@ export const demoOffices: Readonly<Record<Year, readonly [DemoOffice, ...DemoOff
       place: 'Giao Bình',
       parentName: 'Ủy ban nhân dân tỉnh Ninh Bình',
       counterName: 'Trung tâm Phục vụ hành chính công',
+      counterNotation: 'TTPVHCC',
       address: 'Xã Giao Bình, tỉnh Ninh Bình',
       phone: '02293000001',
       counters,
@@ -77,5 +80,5 @@ export const demoOffices: Readonly<Record<Year, readonly [DemoOffice, ...DemoOff
 }
 
 function officer(id: string, login: string, fullName: string, title: string, role: Role): DemoOfficer {
-  return { id, login, fullName: fullName.normalize('NFC'), title, role, demoPassword: `${login}-demo-2021` }
+  return { id, login, fullName: fullName.normalize('NFC'), title, role }
 }

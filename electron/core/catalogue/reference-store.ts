@@ -1,5 +1,5 @@
 import type { Change } from '../../contract/wire.ts'
-import { FormTemplate, Organisation, WorkCalendar } from '../../domain/catalogue.ts'
+import { FormTemplate, OfficeLetterhead, WorkCalendar } from '../../domain/catalogue.ts'
 import type { LocalDate } from '../../domain/calendar.ts'
 import { OfficerRecord } from '../../contract/wire.ts'
 import { isValidOn } from '../../domain/work-calendar.ts'
@@ -15,8 +15,9 @@ export function putReference(db: WriteDb, kind: ReferenceKind, id: string, value
   run(db, 'INSERT INTO reference (kind, id, value) VALUES (?, ?, ?) ON CONFLICT (kind, id) DO UPDATE SET value = excluded.value', kind, id, JSON.stringify(value))
 }
 
-export function findOrganisation(db: ReadDb, id: string): Organisation | undefined {
-  return findReference(db, 'organisation', id, (value) => Organisation.parse(value))
+/** How an office heads its papers; undefined until the first pull. */
+export function findLetterhead(db: ReadDb, officeId: string): OfficeLetterhead | undefined {
+  return findReference(db, 'office-letterhead', officeId, (value) => OfficeLetterhead.parse(value))
 }
 
 export function findOfficer(db: ReadDb, id: string): OfficerRecord | undefined {

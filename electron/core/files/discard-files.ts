@@ -4,7 +4,7 @@ import type { Draft } from '../../contract/counter.ts'
 import type { CoreContext } from '../context.ts'
 import { write, type ReadDb } from '../db/open.ts'
 import { listRows } from '../db/statements.ts'
-import { deleteFile, isAttached, listFiles, type FileRow } from './file-store.ts'
+import { deleteFile, isAttached, listFiles, listFilesBefore, type FileRow } from './file-store.ts'
 
 /**
  * Removes stored papers that belong to nothing any more: of a draft that was thrown away, or of one found to be secret. What a dossier or another draft
@@ -16,10 +16,14 @@ export function discardFiles(context: CoreContext, sha256s: readonly string[]): 
   removeAll(context, gone)
 }
 
-/** At start: every paper that neither a dossier nor a draft names. Nothing is being filled in yet, so nothing is in use. */
-export function discardUnusedFiles(context: Pick<CoreContext, 'db' | 'filesFolder'>): void {
+/** How long a screen may hold a paper that no draft names: core may start again under a form that is being filled in. */
+const unnamedForMs = 24 * 60 * 60_000
+
+/** At start: every paper that neither a dossier nor a draft has named for a day. */
+export function discardUnusedFiles(context: Pick<CoreContext, 'db' | 'filesFolder' | 'now'>): void {
   const kept = listDraftFiles(context.db)
-  removeAll(context, listFiles(context.db).filter((file) => !kept.has(file.sha256) && !isAttached(context.db, file.sha256)))
+  const old = listFilesBefore(context.db, new Date(context.now() - unnamedForMs).toISOString())
+  removeAll(context, old.filter((file) => !kept.has(file.sha256) && !isAttached(context.db, file.sha256)))
 }
 
 function removeAll(context: Pick<CoreContext, 'db' | 'filesFolder'>, files: readonly FileRow[]): void {

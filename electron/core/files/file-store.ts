@@ -43,10 +43,14 @@ export function insertFile(db: WriteDb, file: FileRow, createdAt: string): boole
   return done.changes === 1
 }
 
-/** All files, or those of a list. */
-export function listFiles(db: ReadDb, sha256s?: readonly string[]): FileRow[] {
-  if (sha256s) return sha256s.flatMap((sha256) => findFile(db, sha256) ?? [])
-  return listRows<FileRow>(db, `SELECT ${fileColumns} FROM file`)
+/** Those of a list that are stored. */
+export function listFiles(db: ReadDb, sha256s: readonly string[]): FileRow[] {
+  return sha256s.flatMap((sha256) => findFile(db, sha256) ?? [])
+}
+
+/** Files taken in before an instant. */
+export function listFilesBefore(db: ReadDb, createdBefore: string): FileRow[] {
+  return listRows<FileRow>(db, `SELECT ${fileColumns} FROM file WHERE created_at < ?`, createdBefore)
 }
 
 /** Whether a dossier holds these bytes, signed or unsigned. */

@@ -53,6 +53,11 @@ export function keepUploadUrl(db: WriteDb, row: UploadRow, tusUrl: string): void
   run(db, 'UPDATE upload SET tus_url = ? WHERE sha256 = ? AND dossier = ?', tusUrl, row.sha256, row.dossier)
 }
 
+/** The next attempt begins at the first byte. */
+export function forgetUploadUrl(db: WriteDb, row: UploadRow): void {
+  run(db, 'UPDATE upload SET tus_url = NULL, sent_bytes = 0 WHERE sha256 = ? AND dossier = ?', row.sha256, row.dossier)
+}
+
 export function noteSentBytes(db: WriteDb, row: UploadRow, sentBytes: number): void {
   run(db, 'UPDATE upload SET sent_bytes = ? WHERE sha256 = ? AND dossier = ?', sentBytes, row.sha256, row.dossier)
 }

@@ -5,7 +5,7 @@ import { faultPoint } from '../../rpc/fault-point.ts'
 import { getDevice, type CoreContext } from '../context.ts'
 import { write } from '../db/open.ts'
 import { findFile, toStoredFile } from '../files/file-store.ts'
-import { findDueUpload, keepUploadUrl, markUploadNeedsOfficer, markUploadReceived, markUploadSending, noteSentBytes, requeueUpload, type UploadRow } from '../outbox/upload-store.ts'
+import { findDueUpload, forgetUploadUrl, keepUploadUrl, markUploadNeedsOfficer, markUploadReceived, markUploadSending, noteSentBytes, requeueUpload, type UploadRow } from '../outbox/upload-store.ts'
 import type { PortalClient, PortalFailure } from './portal-client.ts'
 
 export type UploadOutcome = { kind: 'nothing-due' } | { kind: 'sent'; sizeBytes: number } | { kind: 'refused' } | { kind: 'failed'; failure: PortalFailure }
@@ -107,6 +107,11 @@ function readUploadError(context: CoreContext, row: UploadRow, error: Error | De
   if (!response) return { kind: 'failed', failure: { kind: 'unreachable', detail: 'upload' } }
   const problem = parseProblem(response.getBody())
   const status = response.getStatus()
+  // What was resumed may have been cut badly; the portal threw it away, so once more from the first byte.
+  if (problem?.type === problemTypes.hashMismatch && row.tusUrl !== null) {
+    write(context.db, (db) => forgetUploadUrl(db, row))
+    return { kind: 'failed', failure: { kind: 'problem', status, problem } }
+  }
   const isFinal = problem !== undefined && [problemTypes.hashMismatch, problemTypes.secret, problemTypes.tooLarge, problemTypes.notAcceptable].some((type) => type === problem.type)
   if (isFinal) return refuse(context, row, problem)
   if (problem) return { kind: 'failed', failure: { kind: 'problem', status, problem } }

@@ -1,24 +1,8 @@
 import type { LocalTime } from '../calendar.ts'
+import type { OfficeLetterhead } from '../catalogue.ts'
 import type { IdKind } from '../citizen-id.ts'
 import type { TimeLimit } from '../deadline.ts'
 import type { FeeBill } from '../fee.ts'
-
-/** Who prints the form. Names as they are written in running text; the form puts its head into capitals. */
-export interface FormOffice {
-  /** The agency above, e.g. "Ủy ban nhân dân huyện Giao Thủy"; null at the top and where the law names none. */
-  parentAgency: string | null
-  /** "Ủy ban nhân dân xã Giao Hà". */
-  agency: string
-  /** "Bộ phận Tiếp nhận và Trả kết quả", or since 2025 "Trung tâm Phục vụ hành chính công". */
-  counter: string
-  /** Where it is signed, as in "Giao Hà, ngày … tháng … năm …". */
-  place: string
-  /** After the number: "BPTNTKQ" or "TTPVHCC". */
-  notation: string
-  phone: string | null
-  /** Where a citizen looks a dossier up, without a scheme: "dichvucong.namdinh.gov.vn". */
-  website: string | null
-}
 
 export interface FormPerson {
   fullName: string
@@ -40,7 +24,7 @@ export interface FormComponent {
 
 /** Everything the receipt says. Text may be of any length and is escaped by the form. */
 export interface ReceiptFormData {
-  office: FormOffice
+  office: OfficeLetterhead
   /** The dossier code; the QR and the bar hold it too. */
   code: string
   /** The receipt's own number; null leaves dots to be filled in by hand. */

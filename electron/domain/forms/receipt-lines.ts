@@ -1,9 +1,10 @@
 import { dayOf } from '../calendar.ts'
+import type { OfficeLetterhead } from '../catalogue.ts'
 import type { IdKind } from '../citizen-id.ts'
 import { FEE_KIND_NAME, type FeeBill, type FeeLine } from '../fee.ts'
 import { amountInWords, formatVnd } from '../money-text.ts'
 import { COLLECTED_AT_NAME, longTime, NO_FIXED_DATE, readablePhone, sentenceCase, timeLimitInWords } from './form-text.ts'
-import type { FormComponent, FormOffice, FormPerson, ReceiptFormData } from './receipt-data.ts'
+import type { FormComponent, FormPerson, ReceiptFormData } from './receipt-data.ts'
 
 /** One numbered or labelled line of a form, before layout. */
 export interface FormLine {
@@ -70,7 +71,7 @@ export function registerLine({ register }: ReceiptFormData): FormLine {
 }
 
 /** What a citizen has to do next, and where to ask. */
-export function contactNote({ phone, website }: FormOffice): string {
+export function contactNote({ phone, website }: OfficeLetterhead): string {
   const ways = [...(website === null ? [] : [`Tra cứu: ${website}.`]), ...(phone === null ? [] : [`ĐT: ${readablePhone(phone)}.`])]
   return ['Ông/Bà mang theo Giấy này khi nhận kết quả.', ...ways].join(' ')
 }
@@ -80,7 +81,7 @@ export function abbreviateAgency(name: string): string {
   return name.replace(/^Ủy ban nhân dân(?= )/i, 'UBND')
 }
 
-function counterOf({ counter, agency }: FormOffice): string {
+function counterOf({ counter, agency }: OfficeLetterhead): string {
   return `${counter} ${abbreviateAgency(agency)}`
 }
 

@@ -8,9 +8,11 @@ import { type Markup, markup, trustedMarkup } from './markup.ts'
 import type { ReceiptFormData, RenderedForm } from './receipt-data.ts'
 import { chooseReceiptBodySize } from './receipt-fit.ts'
 import { abbreviateAgency, contactNote, countColumns, feeLines, openingLines, registerLine, termLines, type FormLine } from './receipt-lines.ts'
-import { RECEIPT_FORM_KIND } from './receipt-templates.ts'
 
 const DOTS = '………'
+
+/** The kind of form template drawn here; its number is whatever the circular in force gave it. */
+export const RECEIPT_FORM_KIND = 'receipt'
 
 /**
  * The receipt a citizen takes home: "Giấy tiếp nhận hồ sơ và hẹn trả kết quả" (Mẫu 01 of TT 01/2018/TT-VPCP and of

@@ -168,7 +168,7 @@ create sequence change_seq;
 create table change_log (
   id bigint not null default nextval('change_seq'),
   xid xid8 not null default pg_current_xact_id(),
-  kind text not null check (kind in ('organisation', 'procedure', 'work-calendar', 'form-template', 'officer', 'dossier-status')),
+  kind text not null check (kind in ('organisation', 'office-letterhead', 'procedure', 'work-calendar', 'form-template', 'officer', 'dossier-status')),
   ref text not null,
   -- Null: for every office.
   office_id text references office (id),

@@ -1,16 +1,16 @@
 import { readFileSync } from 'node:fs'
-import type { FormTemplate } from '../../../electron/domain/catalogue.ts'
-import type { FormOffice, ReceiptFormData } from '../../../electron/domain/forms/receipt-data.ts'
-import { RECEIPT_TEMPLATES } from '../../../electron/domain/forms/receipt-templates.ts'
+import type { FormTemplate, OfficeLetterhead } from '../../../electron/domain/catalogue.ts'
+import type { ReceiptFormData } from '../../../electron/domain/forms/receipt-data.ts'
+import { getFormTemplates } from '../../reference-data/form-templates.ts'
 
 type CatalogueRow = { code: string; name: string }
 type ProcedureRow = CatalogueRow & { components: { name: string; originals: number; copies: number }[] }
 
-export const template2018 = templateOf('receipt-2018')
-export const template2025 = templateOf('receipt-2025')
+export const template2018 = templateOf('tt-01-2018-01')
+export const template2025 = templateOf('tt-03-2025-01')
 
 /** A commune of 2021 with its district above it. */
-export const commune2021: FormOffice = {
+export const commune2021: OfficeLetterhead = {
   parentAgency: 'Ủy ban nhân dân huyện Giao Thủy',
   agency: 'Ủy ban nhân dân xã Giao Hà',
   counter: 'Bộ phận Tiếp nhận và Trả kết quả',
@@ -21,7 +21,7 @@ export const commune2021: FormOffice = {
 }
 
 /** A ward of the province merged in 2025: no district, a service centre as its counter. */
-export const ward2025: FormOffice = {
+export const ward2025: OfficeLetterhead = {
   parentAgency: null,
   agency: 'Ủy ban nhân dân phường Nam Định',
   counter: 'Trung tâm Phục vụ hành chính công',
@@ -130,7 +130,7 @@ function readSource<T>(file: string): { procedures: T[] } {
 }
 
 function templateOf(id: string): FormTemplate {
-  const found = RECEIPT_TEMPLATES.find((template) => template.id === id)
+  const found = getFormTemplates(2025).find((template) => template.id === id)
   if (found === undefined) throw new Error(`no template ${id}`)
   return found
 }
