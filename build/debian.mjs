@@ -5,7 +5,7 @@ import { existsSync, readFileSync } from 'node:fs'
 const compiler = ['g++', 'make', 'python3']
 const electron = ['xvfb', 'libgtk-3-0', 'libnss3', 'libasound2', 'libgbm1', 'fonts-dejavu-core']
 const token = ['softhsm2', 'opensc']
-const judges = ['poppler-utils', 'qpdf', 'openssl', 'xmlsec1', 'libnss3-tools', 'strace', 'procps', 'zbar-tools']
+const judges = ['poppler-utils', 'qpdf', 'openssl', 'xmlsec1', 'libnss3-tools', 'file', 'zbar-tools', 'strace', 'procps', 'sane-utils']
 // For safeStorage; where they are absent the app asks for a passphrase, so nothing stops for them.
 const optional = ['dbus-x11', 'gnome-keyring']
 
