@@ -20,24 +20,23 @@ interface VirtualGridProps<Row> {
   columns: readonly GridColumn<Row>[]
   keyOf(row: Row): string
   onOpen?: (row: Row) => void
-  /** Told to a reader and by a rule at the side, e.g. overdue. */
-  toneOf?: (row: Row) => string | undefined
   empty: ReactNode
   testId?: string
 }
 
 /** Rows of the counter are 28 px (design/ui.md). */
 const rowHeight = 28
+const headHeight = 26
 const page = 15
 
 /** A long list: only the rows in view exist. Arrows choose, Enter opens; the choice follows its row when rows come in above. */
 export function VirtualGrid<Row>(props: VirtualGridProps<Row>) {
-  const { handle, label, rows, columns, keyOf, onOpen, toneOf, empty, testId } = props
+  const { handle, label, rows, columns, keyOf, onOpen, empty, testId } = props
   const scroll = useRef<HTMLDivElement>(null)
   const id = useId()
   const [activeKey, setActiveKey] = useState<string>()
   const active = Math.max(0, rows.findIndex((row) => keyOf(row) === activeKey))
-  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroll.current, estimateSize: () => rowHeight, overscan: 8 })
+  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroll.current, estimateSize: () => rowHeight, overscan: 8, scrollMargin: headHeight, scrollPaddingStart: headHeight })
   const template = columns.map(({ width }) => width).join(' ')
 
   useImperativeHandle(handle, () => ({ focus: () => scroll.current?.focus() }))
@@ -61,7 +60,18 @@ export function VirtualGrid<Row>(props: VirtualGridProps<Row>) {
   }
 
   return (
-    <div className={styles.frame} role="grid" aria-label={label} aria-rowcount={rows.length + 1} data-testid={testId}>
+    <div
+      ref={scroll}
+      className={styles.grid}
+      role="grid"
+      aria-label={label}
+      aria-rowcount={rows.length + 1}
+      aria-activedescendant={rows.length > 0 ? `${id}-${active}` : undefined}
+      aria-description={`Phím mũi tên để chọn${onOpen ? ', Enter để mở' : ''}`}
+      tabIndex={0}
+      onKeyDown={onKeyDown}
+      data-testid={testId}
+    >
       <div className={styles.head} role="row" aria-rowindex={1} style={{ gridTemplateColumns: template }}>
         {columns.map(({ name }) => (
           <span key={name} role="columnheader">
@@ -69,42 +79,37 @@ export function VirtualGrid<Row>(props: VirtualGridProps<Row>) {
           </span>
         ))}
       </div>
-      <div
-        ref={scroll}
-        className={styles.scroll}
-        role="rowgroup"
-        tabIndex={0}
-        aria-label={`${label}: dùng phím mũi tên${onOpen ? ', Enter để mở' : ''}`}
-        aria-activedescendant={rows.length > 0 ? `${id}-${active}` : undefined}
-        onKeyDown={onKeyDown}
-      >
-        {rows.length === 0 && <div className="empty">{empty}</div>}
-        <div className={styles.spacer} style={{ height: virtual.getTotalSize() }}>
-          {virtual.getVirtualItems().map(({ index, start }) => {
-            const row = rows[index]
-            if (row === undefined) return null
-            return (
-              <div
-                key={keyOf(row)}
-                id={`${id}-${index}`}
-                role="row"
-                aria-rowindex={index + 2}
-                aria-selected={index === active}
-                className={styles.row}
-                data-tone={toneOf?.(row)}
-                style={{ transform: `translateY(${start}px)`, gridTemplateColumns: template }}
-                onClick={() => setActiveKey(keyOf(row))}
-                onDoubleClick={() => onOpen?.(row)}
-              >
-                {columns.map(({ name, cell }) => (
-                  <span key={name} role="gridcell" className={styles.cell}>
-                    {cell(row)}
-                  </span>
-                ))}
-              </div>
-            )
-          })}
+      {rows.length === 0 && (
+        <div role="row">
+          <div role="gridcell" className="empty">
+            {empty}
+          </div>
         </div>
+      )}
+      <div className={styles.spacer} role="rowgroup" style={{ height: virtual.getTotalSize() }}>
+        {virtual.getVirtualItems().map(({ index, start }) => {
+          const row = rows[index]
+          if (row === undefined) return null
+          return (
+            <div
+              key={keyOf(row)}
+              id={`${id}-${index}`}
+              role="row"
+              aria-rowindex={index + 2}
+              aria-selected={index === active}
+              className={styles.row}
+              style={{ transform: `translateY(${start - headHeight}px)`, gridTemplateColumns: template }}
+              onClick={() => setActiveKey(keyOf(row))}
+              onDoubleClick={() => onOpen?.(row)}
+            >
+              {columns.map(({ name, cell }) => (
+                <span key={name} role="gridcell" className={styles.cell}>
+                  {cell(row)}
+                </span>
+              ))}
+            </div>
+          )
+        })}
       </div>
     </div>
   )

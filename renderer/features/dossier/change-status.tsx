@@ -48,7 +48,7 @@ export function ChangeStatus({ view }: { view: DossierView }) {
       <fieldset ref={group} className={styles.choices}>
         <legend className="visually-hidden">Trạng thái mới</legend>
         {next.map((status) => (
-          <label key={status} className={styles.choice}>
+          <label key={status} className="choice">
             <input type="radio" name="next-status" checked={to === status} onChange={() => setTo(status)} />
             {STATUS_NAME[status]}
           </label>

@@ -92,5 +92,5 @@ function tellBytes(item: QueueItem): string {
 function tellReason(item: QueueItem): string {
   if (item.state === 'needs-officer') return explainProblem(item.problemType, item.problemDetail)
   if (item.state === 'unsigned') return 'Chờ cán bộ ký: F9'
-  return item.attempts > 0 ? 'Chưa gửi được, máy sẽ tự gửi lại.' : ''
+  return item.state === 'queued' && item.attempts > 0 ? 'Chưa gửi được, máy sẽ tự gửi lại.' : ''
 }

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import type { SessionState } from '../../../electron/contract/counter.ts'
 import { ROLE_NAME } from '../../../electron/domain/permission.ts'
+import { findAppVersion } from '../../api/app-version.ts'
 import { formatBytes, formatDayTime } from '../../i18n/format.ts'
 import { tellLink, tellToken } from '../../i18n/vi.ts'
 import { ToneText } from '../../ui/tone-icon.tsx'
@@ -29,6 +30,7 @@ export function SettingsPage({ session }: { session: Extract<SessionState, { sta
           </Fact>
           <Fact name="Vai trò">{ROLE_NAME[officer.role]}</Fact>
           <Fact name="Bảo vệ dữ liệu">{protectionText[session.protection]}</Fact>
+          <Fact name="Phiên bản">{findAppVersion(navigator.userAgent) ?? 'không rõ'}</Fact>
         </Facts>
         {status && (
           <Facts title="Cổng và hàng đợi">

@@ -5,7 +5,7 @@ import { STATUS_NAME, isTerminal } from '../../../electron/domain/dossier-status
 import { useQuery } from '../../api/use-query.ts'
 import { call } from '../../api/call.ts'
 import { explainError } from '../../i18n/errors.ts'
-import { formatDayTime } from '../../i18n/format.ts'
+import { formatDayTime, formatMoment } from '../../i18n/format.ts'
 import { tellDelivery, tellFiles } from '../../i18n/vi.ts'
 import { Notice } from '../../ui/notice.tsx'
 import { ToneText } from '../../ui/tone-icon.tsx'
@@ -102,14 +102,14 @@ export function WorklistPage() {
 
 function columnsFor(link: LinkState | undefined): GridColumn<DossierRow>[] {
   return [
-    { name: 'Mã hồ sơ', width: '188px', cell: (row) => <span className="number clamp-1">{row.code}</span> },
-    { name: 'Người nộp', width: 'minmax(110px, 1.1fr)', cell: (row) => <span className="clamp-1" title={row.applicantName}>{row.applicantName}</span> },
-    { name: 'Thủ tục', width: 'minmax(110px, 1.5fr)', cell: (row) => <span className="clamp-1" title={row.procedureName}>{row.procedureName}</span> },
-    { name: 'Tiếp nhận', width: '108px', cell: (row) => <span className="number">{formatDayTime(row.receivedAt)}</span> },
+    { name: 'Mã hồ sơ', width: '178px', cell: (row) => <span className="number clamp-1">{row.code}</span> },
+    { name: 'Người nộp', width: 'minmax(100px, 1.1fr)', cell: (row) => <span className="clamp-1" title={row.applicantName}>{row.applicantName}</span> },
+    { name: 'Thủ tục', width: 'minmax(90px, 1.5fr)', cell: (row) => <span className="clamp-1" title={row.procedureName}>{row.procedureName}</span> },
+    { name: 'Tiếp nhận', width: '108px', cell: (row) => <span className="number" title={formatDayTime(row.receivedAt)}>{formatMoment(row.receivedAt)}</span> },
     { name: 'Hẹn trả', width: '116px', cell: (row) => <Due row={row} /> },
-    { name: 'Trạng thái', width: '104px', cell: (row) => <span className="clamp-1" title={STATUS_NAME[row.status]}>{STATUS_NAME[row.status]}</span> },
-    { name: 'Gửi', width: 'minmax(128px, 0.8fr)', cell: (row) => <ToneText told={tellDelivery(row.delivery, link)} /> },
-    { name: 'Tệp', width: '92px', cell: (row) => <ToneText told={tellFiles(row.files)} /> }
+    { name: 'Trạng thái', width: '96px', cell: (row) => <span className="clamp-1" title={STATUS_NAME[row.status]}>{STATUS_NAME[row.status]}</span> },
+    { name: 'Gửi', width: 'minmax(120px, 0.9fr)', cell: (row) => <ToneText told={tellDelivery(row.delivery, link)} /> },
+    { name: 'Tệp', width: '86px', cell: (row) => <ToneText told={tellFiles(row.files)} /> }
   ]
 }
 

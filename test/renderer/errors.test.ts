@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest'
+import { problemTypes } from '../../electron/contract/wire.ts'
+import { errorSentences, explainError, type CounterError } from '../../renderer/i18n/errors.ts'
+import { explainProblem, problemSentence } from '../../renderer/i18n/problems.ts'
+
+test('every sentence ends as a sentence, in Vietnamese with its marks', () => {
+  for (const [kind, sentence] of Object.entries(errorSentences)) {
+    if (sentence.length > 0) continue
+    const text = (sentence as () => string)()
+    expect(text, kind).toMatch(/[.;]$/)
+    expect(text, kind).toMatch(/[àáảãạăắằẳẵặâấầẩẫậđèéẻẽẹêếềểễệìíỉĩịòóỏõọôốồổỗộơớờởỡợùúủũụưứừửữựỳýỷỹỵ]/i)
+  }
+})
+
+test('facts of an error are told', () => {
+  expect(explainError({ kind: 'pin-incorrect', warning: 'final-try' })).toContain('CHỈ CÒN MỘT LẦN NHẬP')
+  expect(explainError({ kind: 'pin-incorrect', warning: 'ok' })).not.toContain('CHỈ CÒN')
+  expect(explainError({ kind: 'file-too-large', sizeBytes: 30 * 1024 * 1024, limitBytes: 20 * 1024 * 1024 })).toContain('30 MB vượt mức 20 MB')
+  expect(explainError({ kind: 'clock-went-back', today: '2021-03-14', highWaterDay: '2021-03-15' })).toContain('14/03/2021')
+  expect(explainError({ kind: 'secret-document', names: ['Bản đồ'] })).toContain('"Bản đồ" là bí mật nhà nước')
+  expect(explainError({ kind: 'process-down', process: 'core' })).toContain('Bộ phận xử lý đang khởi động lại, dữ liệu đã lưu vẫn còn')
+  expect(explainError({ kind: 'missing-component', names: ['Tờ khai', 'Giấy chứng sinh'] })).toContain('Tờ khai; Giấy chứng sinh')
+})
+
+test('a kind this build does not know is still told', () => {
+  expect(explainError({ kind: 'from-the-future' } as unknown as CounterError)).toContain('from-the-future')
+})
+
+test('every problem of the portal has its sentence, and unknown ones show the portal’s words', () => {
+  for (const type of Object.values(problemTypes)) expect(explainProblem(type, undefined)).toBe(problemSentence[type])
+  expect(explainProblem('urn:other', 'Thiếu trang 2')).toBe('Cổng từ chối: Thiếu trang 2')
+  expect(explainProblem(undefined, undefined)).toContain('không nêu lý do')
+})

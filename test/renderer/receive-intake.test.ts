@@ -1,0 +1,87 @@
+import { expect, test } from 'vitest'
+import { counterMethods, Draft, ReceiveDossier } from '../../electron/contract/counter.ts'
+import type { Procedure } from '../../electron/domain/catalogue.ts'
+import { exemptionsFromDraft, fieldsFromDraft, isWorthKeeping, readSets, toDraft } from '../../renderer/features/receive/draft-mapping.ts'
+import { problemsOfFailure, readIntake } from '../../renderer/features/receive/find-problems.ts'
+import { emptyIntake } from '../../renderer/features/receive/intake-fields.ts'
+import { presetComponents, type ChosenProcedure } from '../../renderer/features/receive/intake-store.ts'
+
+const today = '2026-11-24'
+const component = (id: string, required: boolean, secret = false) => ({ id, name: `Giấy ${id}`, originals: 1, copies: 0, kind: 'submit' as const, required, secret })
+const procedure = {
+  code: '1.001193',
+  name: 'Thủ tục đăng ký khai sinh',
+  components: [component('to-khai', true), component('chung-sinh', true), component('ho-chieu', false), component('ban-do', true, true)],
+  secret: false
+} as unknown as Procedure
+const chosen = { procedure, fees: { lines: [], serviceFees: 0, statutoryFees: 0, total: 0 }, due: { dueAt: null, steps: [] } } satisfies ChosenProcedure
+const fields = { ...emptyIntake, idNumber: '036190012345', fullName: 'Nguyễn Thị Khánh Huyền', address: 'Giao Yến' }
+const sha256 = 'a'.repeat(64)
+
+function intakeOf(change: object = {}) {
+  const components = presetComponents({ ...procedure, components: procedure.components.slice(0, 3) })
+  const some = { ...procedure, components: procedure.components.slice(0, 3) }
+  return { draftId: 'd1', chosen: { ...chosen, procedure: some }, components, secrecy: 'none' as const, exemptionIds: [], ...change }
+}
+
+test('required papers are ticked, secret ones never, counts come from the procedure', () => {
+  expect(presetComponents(procedure).map(({ id, ticked, originals }) => [id, ticked, originals])).toEqual([
+    ['to-khai', true, 1],
+    ['chung-sinh', true, 1],
+    ['ho-chieu', false, 1],
+    ['ban-do', false, 1]
+  ])
+})
+
+test('files already taken in stay on their paper when the procedure is chosen again', () => {
+  const before = presetComponents(procedure).map((row) => (row.id === 'ho-chieu' ? { ...row, files: [{ sha256, name: 'a.pdf', sizeBytes: 1, pages: 1 }] } : row))
+  const again = presetComponents(procedure, before).find(({ id }) => id === 'ho-chieu')
+  expect(again).toMatchObject({ ticked: true, files: [{ sha256 }] })
+})
+
+test('a whole intake is what the contract takes, with the handed papers only', () => {
+  const read = readIntake({ ...fields, note: 'Nộp thay' }, intakeOf(), today)
+  if (!read.ok) throw new Error(JSON.stringify(read.problems))
+  expect(ReceiveDossier.safeParse(read.value).success).toBe(true)
+  expect(read.value.components.map(({ id }) => id)).toEqual(['to-khai', 'chung-sinh'])
+  expect(read.value.draftId).toBe('d1')
+})
+
+test('all that is wrong is told at once, in the order of the screen', () => {
+  const read = readIntake({ ...emptyIntake, sets: '0' }, { draftId: 'd1', chosen: undefined, components: [], secrecy: 'mat', exemptionIds: [] }, today)
+  expect(read.ok ? [] : read.problems.map(({ field }) => field)).toEqual(['procedure', 'secrecy', 'fullName', 'idNumber', 'address', 'sets'])
+})
+
+test('a required paper that is not ticked, or counted zero, is missing', () => {
+  const components = intakeOf().components.map((row) => (row.id === 'to-khai' ? { ...row, ticked: false } : row.id === 'chung-sinh' ? { ...row, originals: 0 } : row))
+  const read = readIntake(fields, intakeOf({ components }), today)
+  expect(read.ok ? [] : read.problems.map(({ text }) => text)).toEqual(['Còn thiếu giấy tờ bắt buộc: Giấy to-khai', 'Còn thiếu giấy tờ bắt buộc: Giấy chung-sinh'])
+})
+
+test('nothing secret is received', () => {
+  const read = readIntake(fields, intakeOf({ secrecy: 'tuyet-mat' }), today)
+  expect(read.ok).toBe(false)
+})
+
+test('a refusal of core leads to its fields', () => {
+  expect(problemsOfFailure({ kind: 'applicant-invalid', person: 'applicant', field: 'phone', problems: [{ field: 'phone', reason: 'malformed' }] })).toMatchObject([{ field: 'phone' }])
+  expect(problemsOfFailure({ kind: 'disk-full' })).toEqual([])
+})
+
+test('a draft keeps what is on the screen and gives it back', () => {
+  const typed = { ...fields, birthDate: '5/9/19', channel: 'post' as const, returnAt: 'post' as const, sets: '3', note: 'dở dang' }
+  const draft = toDraft(typed, intakeOf({ exemptionIds: ['ho-ngheo', 'dung-han'] }))
+  expect(Draft.safeParse(draft).success).toBe(true)
+  expect(fieldsFromDraft(draft)).toEqual(typed)
+  expect(exemptionsFromDraft(draft)).toEqual(['ho-ngheo', 'dung-han'])
+  expect(counterMethods['draft.save'].input.safeParse(draft).success).toBe(true)
+})
+
+test('an untouched form is no draft', () => {
+  expect(isWorthKeeping(toDraft(emptyIntake, intakeOf({ chosen: undefined })))).toBe(false)
+  expect(isWorthKeeping(toDraft({ ...emptyIntake, phone: '09' }, intakeOf({ chosen: undefined })))).toBe(true)
+})
+
+test('sets are 1 to 99', () => {
+  expect(['1', ' 99 ', '0', '100', '1,5', ''].map(readSets)).toEqual([1, 99, undefined, undefined, undefined, undefined])
+})

@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest'
+import type { QueueSummary, StatusBar } from '../../electron/contract/counter.ts'
+import { formatAge, formatBytes, formatMoment, formatPhone } from '../../renderer/i18n/format.ts'
+import { explainQrError, explainQrWarning } from '../../renderer/i18n/scan.ts'
+import { tellDelivery, tellFiles, tellLink, tellToken } from '../../renderer/i18n/vi.ts'
+import { mayTry, tellPinState } from '../../renderer/pin/pin-words.ts'
+import { hotkeyOf } from '../../renderer/ui/use-hotkeys.ts'
+
+const empty: QueueSummary = { entriesWaiting: 0, dossiersWaiting: 0, filesWaiting: 0, bytesWaiting: 0, filesUnsigned: 0, needsOfficer: 0 }
+const bar = (link: StatusBar['link'], queue: Partial<QueueSummary> = {}): StatusBar => ({ link, queue: { ...empty, ...queue }, token: { state: 'unknown' } })
+
+test('the bar says what ui.md says', () => {
+  expect(tellLink(bar({ state: 'connecting' })).text).toBe('Đang kết nối')
+  expect(tellLink(bar({ state: 'offline', since: '2026-11-24T03:00:00Z' }, { dossiersWaiting: 3 })).text).toBe('Mất mạng: vẫn nhận hồ sơ được; 3 hồ sơ chờ gửi')
+  const today = new Date()
+  const sent = tellLink(bar({ state: 'online', lastContactAt: today.toISOString() }, { lastReceivedAt: today.toISOString() }))
+  expect(sent.text).toMatch(/^Đã gửi \d\d:\d\d$/)
+  expect(sent.tone).toBe('good')
+  expect(tellLink(bar({ state: 'refused', reason: 'clock' })).tone).toBe('danger')
+})
+
+test('delivery in the words an officer may repeat to a citizen', () => {
+  expect(tellDelivery({ state: 'saved' }).text).toBe('Đã lưu trên máy')
+  expect(tellDelivery({ state: 'saved' }, { state: 'online', lastContactAt: '' }).text).toBe('Chờ gửi')
+  expect(tellDelivery({ state: 'received', at: '2021-03-15T02:05:00Z' }).text).toBe('Đã tiếp nhận 09:05 15/03/2021')
+  expect(tellDelivery({ state: 'needs-officer', problemType: 'urn:qmc:too-large', detail: '' }).text).toMatch(/^Bị từ chối: Tệp lớn hơn/)
+})
+
+test('files and token', () => {
+  expect(tellFiles({ total: 3, unsigned: 2, uploading: 0, received: 0 })).toEqual({ text: '2/3 chờ ký', tone: 'warning' })
+  expect(tellFiles({ total: 2, unsigned: 0, uploading: 0, received: 2 }).tone).toBe('good')
+  expect(tellToken({ state: 'ready', label: 'T', signerName: 'Vũ Thị Hồng Nhung', pin: 'final-try' }).tone).toBe('danger')
+})
+
+test('a PIN is warned of before it is asked, and never asked of a locked token', () => {
+  expect(tellPinState('ok')).toBeUndefined()
+  expect(tellPinState('final-try')?.text).toContain('MỘT LẦN')
+  expect((['ok', 'count-low', 'final-try', 'locked', 'not-initialised'] as const).map(mayTry)).toEqual([true, true, true, false, false])
+})
+
+test('times are Vietnam’s, whatever the form', () => {
+  const now = Date.parse('2021-03-15T10:00:00+07:00')
+  expect(formatMoment('2021-03-15T02:05:00Z', now)).toBe('09:05')
+  expect(formatMoment('2021-03-14T23:59:00+07:00', now)).toBe('hôm qua 23:59')
+  expect(formatMoment('2021-03-01T08:00:00+07:00', now)).toBe('08:00 01/03/2021')
+  expect(formatAge('2021-03-15T07:00:00+07:00', now)).toBe('3 giờ')
+  expect(formatBytes(1536)).toBe('1,5 KB')
+  expect(formatPhone('+84912345678')).toBe('0912 345 678')
+})
+
+test('a broken scan is explained and promises that nothing was cleared', () => {
+  expect(explainQrError({ kind: 'qr-too-few-fields', found: 3, needed: 6 })).toBe('Mã QR bị đứt: chỉ đọc được 3 trên 6 mục. Quét lại, hoặc nhập tay. Thông tin đang nhập vẫn giữ nguyên.')
+  expect(explainQrWarning({ kind: 'sex-differs', stated: 'male', byNumber: 'female' })).toContain('Nam')
+})
+
+test('keys have one name each', () => {
+  const key = (key: string, modifiers: Partial<{ ctrlKey: boolean; altKey: boolean; shiftKey: boolean }> = {}) => hotkeyOf({ key, ctrlKey: false, altKey: false, shiftKey: false, ...modifiers })
+  expect([key('F2'), key('s', { ctrlKey: true }), key('S', { ctrlKey: true, shiftKey: true }), key('Enter', { ctrlKey: true })]).toEqual(['F2', 'Ctrl+S', 'Ctrl+S', 'Ctrl+Enter'])
+})
