@@ -31,7 +31,8 @@ export async function pullChanges(context: CoreContext, client: PortalClient): P
       total += changes.length
       context.emit('data.changed', { areas: ['catalogue'] })
     }
-    if (!more) return { kind: 'pulled', changes: total, serverTime, ...(officersChanged ? { officers: listOfficers(context.db) } : {}) }
+    // More of nothing would be asked for without end.
+    if (!more || changes.length === 0) return { kind: 'pulled', changes: total, serverTime, ...(officersChanged ? { officers: listOfficers(context.db) } : {}) }
   }
 }
 

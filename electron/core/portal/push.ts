@@ -32,11 +32,12 @@ export async function pushBatch(context: CoreContext, client: PortalClient, limi
   write(db, (writeDb) => markSending(writeDb, seqs))
   context.emit('data.changed', { areas: ['queue'] })
   faultPoint('core-before-push')
-  const answer = await client.request('POST', '/v1/entries', composeRequest(context, due))
+  const request = composeRequest(context, due)
+  const answer = await client.request('POST', '/v1/entries', request)
   if (!answer.ok) return failPush(context, seqs, answer.error)
   faultPoint('core-after-push')
   const response = PushResponse.safeParse(answer.value)
-  if (!response.success) return failPush(context, seqs, { kind: 'nonsense', status: 200 })
+  if (!response.success || !answersAll(request, response.data)) return failPush(context, seqs, { kind: 'nonsense', status: 200 })
   return keepAnswers(context, due, response.data)
 }
 
@@ -53,6 +54,13 @@ function composeRequest(context: CoreContext, due: readonly DeliveryRow[]): Push
     .map(({ seq }) => getEntry(context.db, seq, device))
     .map(({ header, salt, payload }) => ({ header, salt: salt.toString('base64'), payload }))
   return { chain, entries }
+}
+
+/** An answer that is silent on an entry would be asked for again at once and for ever: it is none. One to links alone must move the head. */
+function answersAll(request: PushRequest, response: PushResponse): boolean {
+  const answered = new Set(response.results.map(({ seq }) => seq))
+  const links = request.chain.map(({ seq }) => seq)
+  return request.entries.every(({ header }) => answered.has(header.seq)) && (request.entries.length > 0 || links.includes(response.head.statement.seq))
 }
 
 function keepAnswers(context: CoreContext, due: readonly DeliveryRow[], response: PushResponse): PushOutcome {
@@ -74,7 +82,7 @@ function keepAnswers(context: CoreContext, due: readonly DeliveryRow[], response
   write(db, (writeDb) => {
     for (const result of response.results) {
       if (result.outcome === 'accepted') markReceived(writeDb, result.seq, result.receipt, response.serverTime)
-      else if (result.problem.type !== problemTypes.dossierWaits) markNeedsOfficer(writeDb, result.seq, result.problem, response.serverTime)
+      else if (asked.has(result.seq) && result.problem.type !== problemTypes.dossierWaits) markNeedsOfficer(writeDb, result.seq, result.problem, response.serverTime)
     }
     requeue(writeDb, [...asked.keys()])
     putSetting(writeDb, 'signed-head', response.head)
