@@ -1,0 +1,162 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { PDFDocument } from '@cantoo/pdf-lib'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { getDevice } from '../../electron/core/context.ts'
+import { verifyChain } from '../../electron/core/journal/verify-chain.ts'
+import { demoReceptionist } from '../harness/demo-office.ts'
+import { startSigningProcesses, type SigningProcesses } from '../harness/signing-processes.ts'
+import { createSoftToken } from '../native/softhsm.ts'
+import { startFaultProxy, type FaultProxy } from '../portal/fault-proxy.ts'
+import { getOk, inspect, removeFolder, startCounter, waitForDelivery, type Counter } from './support/counter.ts'
+import { openCoreProcess } from './support/core-process.ts'
+import { findInClear } from './support/folder-bytes.ts'
+import { birthProcedure, findPersonalData, makeIntake } from './support/people.ts'
+import { listArrived, openOffice, startReferencePortal, type TestOffice } from './support/portal.ts'
+import { waitFor } from './support/wait.ts'
+import type { TestPortal } from '../unit/portal/support/engines.ts'
+
+const pin = '13572468'
+const scanBytes = 1_600_000
+
+let portal: TestPortal
+let line: FaultProxy
+let office: TestOffice
+let counter: Counter
+let signing: SigningProcesses
+const work = mkdtempSync(join(tmpdir(), 'qmc-upload-'))
+
+beforeAll(async () => {
+  portal = await startReferencePortal()
+  line = await startFaultProxy(portal.url)
+  office = await openOffice(portal.database)
+  const token = createSoftToken({ dir: join(work, 'token'), label: 'Token', pin, commonName: demoReceptionist.fullName })
+  signing = startSigningProcesses({ env: { ...process.env, ...token.env }, answerPin: () => pin })
+  counter = await startCounter(line.url, office, { press: { get: () => Promise.resolve(signing.press) } })
+}, 120_000)
+afterAll(async () => {
+  await counter.close()
+  await line.down()
+  await signing.stop()
+  await portal.close()
+  removeFolder(counter)
+  rmSync(work, { recursive: true, force: true })
+})
+
+/** A scan that no compression makes smaller, with words in it that must not stand in the clear on the disk. */
+async function makeScan(name: string, bytes: number): Promise<string> {
+  const document = await PDFDocument.create()
+  document.addPage([595, 842])
+  document.setTitle('nội dung của bản quét')
+  await document.attach(randomBytes(bytes), 'noise.bin')
+  const path = join(work, name)
+  writeFileSync(path, await document.save())
+  return path
+}
+
+/** A dossier with one scan, imported, received and signed. */
+async function receiveWithScan(bytes: number): Promise<{ id: string; signedSha256: string; sizeBytes: number }> {
+  const intake = makeIntake()
+  const file = getOk(await counter.call('file.import', { procedureCode: birthProcedure, secrecy: 'none', paths: [await makeScan(`${intake.draftId}.pdf`, bytes)], name: 'Tờ khai' }))
+  intake.components[0]!.files = [file]
+  expect(getOk(await counter.call('dossier.receive', intake)).filesToSign).toBe(1)
+  const [signed] = getOk(await counter.call('signing.sign', { dossierId: intake.draftId }))
+  if (!signed?.outcome.ok) throw new Error('the scan was not signed')
+  const { sizeBytes } = inspect(counter, (db) => db.prepare('SELECT size_bytes AS sizeBytes FROM file WHERE sha256 = ?').get(signed.outcome.ok ? signed.outcome.signedSha256 : '') as { sizeBytes: number })
+  return { id: intake.draftId, signedSha256: signed.outcome.signedSha256, sizeBytes }
+}
+
+async function isPresent(id: string): Promise<boolean> {
+  return (await listArrived(portal.database, office)).find((dossier) => dossier.id === id)?.files.some(({ present }) => present) ?? false
+}
+
+test('a signed scan follows its dossier, under its hash, and is nowhere in the clear', async () => {
+  const { id, signedSha256 } = await receiveWithScan(20_000)
+  await waitForDelivery(counter.call, id, 'received')
+  await waitFor('the scan at the portal', () => isPresent(id))
+  const arrived = (await listArrived(portal.database, office)).find((dossier) => dossier.id === id)!
+  expect(arrived.files.map(({ sha256, present }) => [sha256, present])).toContainEqual([signedSha256, true])
+  await waitFor('the counter to know', async () => getOk(await counter.call('dossier.get', { id })).files.received === 1)
+  expect(findInClear(counter.dataFolder, ['nội dung của bản quét', '%PDF-'])).toEqual([])
+})
+
+test('the dossier goes while its scan waits unsigned, and the queue says what waits', async () => {
+  const intake = makeIntake()
+  const file = getOk(await counter.call('file.import', { procedureCode: birthProcedure, secrecy: 'none', paths: [await makeScan('waits.pdf', 5_000)], name: 'Giấy chứng sinh' }))
+  intake.components[1]!.files = [file]
+  getOk(await counter.call('dossier.receive', intake))
+  await waitForDelivery(counter.call, intake.draftId, 'received')
+  expect(getOk(await counter.call('queue.list', {})).filter(({ dossierId }) => dossierId === intake.draftId).map(({ what, state, text }) => [what, state, text])).toEqual([['file', 'unsigned', 'Giấy chứng sinh']])
+  getOk(await counter.call('signing.sign', { dossierId: intake.draftId }))
+  await waitFor('the scan at the portal', () => isPresent(intake.draftId))
+})
+
+test('killed after every chunk, an upload goes on where it was: less than twice its size is sent', async () => {
+  await line.down()
+  const { id, sizeBytes } = await receiveWithScan(scanBytes)
+  await counter.close()
+  const officer = office.officerId('reception')
+  let log = ''
+  const sentBefore = line.sent['to-portal']
+  await line.up()
+  let kills = 0
+  // Each life sends one chunk of 256 KB and dies before it can say so.
+  for (; kills < 12 && !(await isPresent(id)); kills++) {
+    const dying = await openCoreProcess(counter, officer, { env: { QMC_FAULT_POINT: 'core-mid-file' } })
+    await Promise.race([dying.process.exited, waitFor('the scan at the portal', () => isPresent(id))])
+    await dying.process.kill()
+    log += dying.process.readStderr()
+  }
+  const core = await openCoreProcess(counter, officer)
+  await waitFor('the scan received', async () => getOk(await core.call('dossier.get', { id })).files.received === 1)
+  await core.process.kill()
+  log += core.process.readStderr()
+  const sent = line.sent['to-portal'] - sentBefore
+  expect(kills).toBeGreaterThanOrEqual(Math.floor(sizeBytes / (256 * 1024)))
+  expect(sent / sizeBytes).toBeLessThan(1.2)
+  expect(findPersonalData(log)).toEqual([])
+  expect(inspect(counter, (db) => verifyChain(db, getDevice(db).device))).toMatchObject({ kind: 'intact' })
+  await counter.open()
+  getOk(await counter.call('core.begin-session', { officerId: officer }))
+}, 120_000)
+
+test('the line cut inside a chunk costs that chunk and not the file', async () => {
+  await line.down()
+  const { id, sizeBytes } = await receiveWithScan(scanBytes)
+  const sentBefore = line.sent['to-portal']
+  await line.up()
+  for (let cut = 0; cut < 4 && !(await isPresent(id)); cut++) {
+    line.cutAfter(300_000, 'to-portal')
+    getOk(await counter.call('queue.retry', {}))
+    const before = line.sent['to-portal']
+    await waitFor('some of it to go', async () => line.sent['to-portal'] - before >= 300_000 || (await isPresent(id)))
+  }
+  await waitFor('the scan at the portal', () => isPresent(id), 30_000)
+  expect((line.sent['to-portal'] - sentBefore) / sizeBytes).toBeLessThan(2)
+}, 60_000)
+
+test('what the portal holds already is not sent again', async () => {
+  const { id } = await receiveWithScan(400_000)
+  await waitFor('the scan received', async () => getOk(await counter.call('dossier.get', { id })).files.received === 1)
+  await counter.close()
+  inspect(counter, (db) => db.prepare(`UPDATE upload SET state = 'queued', tus_url = NULL, sent_bytes = 0 WHERE dossier = ?`).run(id))
+  const before = line.sent['to-portal']
+  await counter.open()
+  getOk(await counter.call('core.begin-session', { officerId: office.officerId('reception') }))
+  await waitFor('the scan received again', async () => getOk(await counter.call('dossier.get', { id })).files.received === 1)
+  expect(line.sent['to-portal'] - before).toBeLessThan(100_000)
+})
+
+test('a scan whose bytes changed on the disk is not sent: it waits for an officer with the reason', async () => {
+  await line.down()
+  const { id, signedSha256 } = await receiveWithScan(50_000)
+  const path = inspect(counter, (db) => db.prepare('SELECT path FROM file WHERE sha256 = ?').pluck().get(signedSha256) as string)
+  writeFileSync(join(counter.dataFolder, 'files', path), randomBytes(50_000))
+  await line.up()
+  getOk(await counter.call('queue.retry', {}))
+  await waitFor('the file to wait for an officer', async () => getOk(await counter.call('queue.list', {})).some(({ dossierId, what, state, problemType }) => dossierId === id && what === 'file' && state === 'needs-officer' && problemType !== undefined))
+  await waitForDelivery(counter.call, id, 'received')
+  expect(await isPresent(id)).toBe(false)
+})
