@@ -42,7 +42,7 @@ export const keepers: Record<string, string[]> = {
   fontkit: ['electron/press'],
   pkijs: ['electron/press', 'electron/crypto'],
   asn1js: ['electron/press', 'electron/crypto'],
-  'node-forge': ['electron/press', 'native', 'test/portal'],
+  'node-forge': ['electron/crypto'],
   sharp: ['electron/press'],
   react: ['renderer'],
   'react-dom': ['renderer'],

@@ -1,7 +1,10 @@
+import forge from 'node-forge'
+
 /**
- * The few pieces of DER (X.690) that CMS and certificates need. Written out instead of taken from an ASN.1 library so that certificates and names
- * are carried byte for byte as their issuer encoded them.
+ * The few pieces of DER (X.690) that CMS and certificates need. node-forge writes identifiers, lengths and OIDs; reading keeps every element as the bytes it came in,
+ * because an issuer's name or certificate must be carried exactly as the issuer encoded it, which a parse and a new encoding do not promise.
  */
+const { asn1 } = forge
 
 export interface DerElement {
   /** The identifier octet, e.g. 0x30 for a SEQUENCE. */
@@ -45,17 +48,11 @@ function readElementAt(buffer: Buffer, offset: number): DerElement {
   return { tag, content: buffer.subarray(start, start + length), raw: buffer.subarray(offset, start + length) }
 }
 
-/** Encodes one element: identifier, length, the parts one after another. */
+/** Encodes one element: identifier (with its constructed bit), length, the parts one after another. */
 export function der(tag: number, ...parts: Uint8Array[]): Buffer {
-  const length = parts.reduce((sum, part) => sum + part.length, 0)
-  return Buffer.concat([Buffer.from([tag]), encodeLength(length), ...parts])
-}
-
-function encodeLength(length: number): Buffer {
-  if (length < 0x80) return Buffer.from([length])
-  const octets: number[] = []
-  for (let rest = length; rest > 0; rest = Math.floor(rest / 256)) octets.unshift(rest % 256)
-  return Buffer.from([0x80 | octets.length, ...octets])
+  const value = Buffer.concat(parts).toString('latin1')
+  const element = asn1.create((tag & 0xc0) as forge.asn1.Class, tag & 0x3f, false, value)
+  return Buffer.from(asn1.toDer(element).getBytes(), 'latin1')
 }
 
 export function derSequence(...parts: Uint8Array[]): Buffer {
@@ -86,28 +83,10 @@ export function derUnsignedInteger(bytes: Uint8Array): Buffer {
 
 /** OBJECT IDENTIFIER from its dotted form. */
 export function derObjectIdentifier(dotted: string): Buffer {
-  const [first = 0, second = 0, ...rest] = dotted.split('.').map(Number)
-  return der(0x06, Buffer.from([first * 40 + second, ...rest.flatMap(encodeArc)]))
-}
-
-function encodeArc(arc: number): number[] {
-  const octets = [arc % 128]
-  for (let rest = Math.floor(arc / 128); rest > 0; rest = Math.floor(rest / 128)) octets.unshift(0x80 | (rest % 128))
-  return octets
+  return der(0x06, Buffer.from(asn1.oidToDer(dotted).getBytes(), 'latin1'))
 }
 
 /** The dotted form of an OBJECT IDENTIFIER's content octets. */
 export function readObjectIdentifier(content: Uint8Array): string {
-  const arcs: number[] = []
-  let arc = 0
-  for (const octet of content) {
-    arc = arc * 128 + (octet & 0x7f)
-    if (octet < 0x80) {
-      arcs.push(arc)
-      arc = 0
-    }
-  }
-  const [head = 0, ...rest] = arcs
-  const first = Math.min(2, Math.floor(head / 40))
-  return [first, head - first * 40, ...rest].join('.')
+  return asn1.derToOid(forge.util.createBuffer(Buffer.from(content).toString('latin1')))
 }
