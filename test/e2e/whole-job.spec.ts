@@ -60,7 +60,7 @@ test('the whole job with the portal up', async ({ desk }) => {
   await typePin(pinWindow)
   await expect(page.getByTestId('sign-state')).toHaveText(/Đã ký 2 tệp/, { timeout: 30_000 })
   await expect(page.getByTestId('delivery-state')).toHaveText(/Đã tiếp nhận/, { timeout: 15_000 })
-  await expect(page.getByTestId('print-state')).toContainText('giấy hẹn lưu tại')
+  await expect(page.getByTestId('print-state')).toContainText('giấy hẹn lưu')
   await desk.shoot('signed-and-received-by-the-portal')
 
   const printed = readdirSync(join(desk.dataFolder, 'in')).filter((name) => name.includes(code))

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { mkdirSync } from 'node:fs'
 import { _electron, type ElectronApplication, type Page } from '@playwright/test'
 import { canSandbox, electronCommand } from '../../build/launch.ts'
@@ -42,6 +43,7 @@ export async function launchCounter(options: LaunchOptions): Promise<CounterApp>
     findChildPid: (name) =>
       app.evaluate(({ app: electron }, wanted) => electron.getAppMetrics().find((metric) => metric.serviceName === wanted || metric.name === wanted)?.pid, `qmc-${name}`),
     kill: async () => {
+      if (mainProcess.exitCode !== null || mainProcess.signalCode !== null) return
       const pids = await app.evaluate(({ app: electron }) => electron.getAppMetrics().map((metric) => metric.pid)).catch(() => [])
       for (const pid of [mainProcess.pid, ...pids]) {
         try {
@@ -50,7 +52,7 @@ export async function launchCounter(options: LaunchOptions): Promise<CounterApp>
           // It ended with its parent already.
         }
       }
-      await app.waitForEvent('close').catch(() => undefined)
+      if (mainProcess.exitCode === null && mainProcess.signalCode === null) await once(mainProcess, 'exit')
     },
     close: () => app.close()
   }

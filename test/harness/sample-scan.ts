@@ -1,5 +1,7 @@
+import { randomBytes } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { crc32, deflateSync } from 'node:zlib'
 import { PDFDocument, rgb } from '@cantoo/pdf-lib'
 import * as fontkit from 'fontkit'
 
@@ -22,4 +24,34 @@ export async function writeSampleScan(path: string, title: string, pages = 1): P
   mkdirSync(dirname(path), { recursive: true })
   writeFileSync(path, await document.save())
   return path
+}
+
+/** Writes a PDF of one page that no compression makes smaller: a grey picture of noise, as a scan at a high resolution weighs. @param bytes about its size */
+export async function writeHeavyScan(path: string, bytes: number): Promise<string> {
+  const document = await PDFDocument.create()
+  const side = Math.ceil(Math.sqrt(bytes))
+  const picture = await document.embedPng(makeNoisePng(side))
+  document.addPage([595.28, 841.89]).drawImage(picture, { x: 50, y: 200, width: 495, height: 495 })
+  mkdirSync(dirname(path), { recursive: true })
+  writeFileSync(path, await document.save())
+  return path
+}
+
+/** A square grey PNG of random bytes (PNG specification: signature, IHDR, IDAT, IEND; each row begins with its filter). */
+function makeNoisePng(side: number): Buffer {
+  const rows = Buffer.concat(Array.from({ length: side }, () => Buffer.concat([Buffer.from([0]), randomBytes(side)])))
+  const header = Buffer.alloc(13)
+  header.writeUInt32BE(side, 0)
+  header.writeUInt32BE(side, 4)
+  header[8] = 8
+  return Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), makeChunk('IHDR', header), makeChunk('IDAT', deflateSync(rows)), makeChunk('IEND', Buffer.alloc(0))])
+}
+
+function makeChunk(type: string, data: Buffer): Buffer {
+  const body = Buffer.concat([Buffer.from(type, 'latin1'), data])
+  const length = Buffer.alloc(4)
+  length.writeUInt32BE(data.length)
+  const checksum = Buffer.alloc(4)
+  checksum.writeUInt32BE(crc32(body))
+  return Buffer.concat([length, body, checksum])
 }

@@ -1,15 +1,13 @@
-import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test as base, type Page, type TestInfo } from '@playwright/test'
-import pg from 'pg'
-import { startPostgres } from '../../../build/launch.ts'
 import { launchCounter, type CounterApp } from '../../harness/counter-app.ts'
-import { prepareToken, provision, startPortalProcess, type RunningPortal } from '../../harness/demo-office.ts'
+import { provision, startPortalProcess, type RunningPortal } from '../../harness/demo-office.ts'
 import { logIn } from '../../harness/steps.ts'
 import type { DossierOverview, PortalCounts } from '../../portal/admin/overview-store.ts'
 import { startFaultProxy, type FaultProxy } from '../../portal/fault-proxy.ts'
+import { createTemplates, type Templates } from './templates.ts'
 
 /** One counter of an office with its own data folder, its own portal on its own database, and a line between them that can be made bad. */
 export interface Desk {
@@ -44,36 +42,36 @@ interface Fixtures {
 }
 
 interface WorkerFixtures {
-  databaseUrl: string
+  templates: Templates
 }
 
 export const test = base.extend<Fixtures, WorkerFixtures>({
-  databaseUrl: [
-    // oxlint wants no empty pattern; Playwright wants a pattern here.
+  templates: [
+    // Playwright wants a pattern, the linter no empty one.
     async ({ browserName: _ }, use) => {
-      const postgres = await startPostgres()
-      await use(postgres.databaseUrl)
-      await postgres.stop()
+      const templates = await createTemplates()
+      await use(templates)
+      await templates.remove()
     },
     { scope: 'worker' }
   ],
-  desk: async ({ databaseUrl }, use, info) => {
-    const { desk, tearDown } = await createDesk(databaseUrl, info)
+  desk: async ({ templates }, use, info) => {
+    const { desk, tearDown } = await createDesk(templates, info)
     await use(desk)
     await tearDown()
   }
 })
 export { expect } from '@playwright/test'
 
-async function createDesk(serverUrl: string, info: TestInfo): Promise<{ desk: Desk; tearDown(): Promise<void> }> {
+async function createDesk(templates: Templates, info: TestInfo): Promise<{ desk: Desk; tearDown(): Promise<void> }> {
   const folder = mkdtempSync(join(tmpdir(), 'qmc-e2e-'))
   const pictures = join(import.meta.dirname, '..', '..', '..', 'out', 'e2e', toFolderName(info))
   rmSync(pictures, { recursive: true, force: true })
   mkdirSync(pictures, { recursive: true })
-  const database = await createDatabase(serverUrl)
+  const database = await templates.createDatabase()
   const portal = await startPortalProcess({ DATABASE_URL: database.url, PORTAL_DATA: join(folder, 'portal'), PORTAL_SEED: '2021' })
   const proxy = await startFaultProxy(portal.url)
-  const token = prepareToken(join(folder, 'token'))
+  const token = templates.createToken(join(folder, 'token'))
   const dataFolder = join(folder, 'counter')
   const [code] = portal.enrolmentCodes
   if (!code) throw new Error('the portal has no enrolment code')
@@ -149,17 +147,4 @@ function toFolderName(info: TestInfo): string {
     .filter((part) => part !== '')
     .join('/')
     .toLowerCase()
-}
-
-async function createDatabase(serverUrl: string): Promise<{ url: string; drop(): Promise<void> }> {
-  const name = `e2e_${randomBytes(6).toString('hex')}`
-  const run = async (sql: string): Promise<void> => {
-    const client = new pg.Client({ connectionString: serverUrl })
-    await client.connect()
-    await client.query(sql).finally(() => client.end())
-  }
-  await run(`create database ${name}`)
-  const url = new URL(serverUrl)
-  url.pathname = `/${name}`
-  return { url: url.href, drop: () => run(`drop database if exists ${name} with (force)`) }
 }

@@ -1,0 +1,125 @@
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { writeSampleScan } from '../harness/sample-scan.ts'
+import { attachFiles, birthRegistration, cards, chooseProcedure, pressReceive, scanCard, tabTo, waitForFocus } from '../harness/steps.ts'
+import { expect, test, type Desk } from './support/desk.ts'
+import { expectAllAtPortal } from './support/laws.ts'
+
+/** A clear sentence for each, and nothing typed is lost. */
+
+test('papers that cannot be taken', async ({ desk }) => {
+  const papers = await writeBadPapers(join(desk.folder, 'in'))
+  const page = await desk.open()
+  await chooseProcedure(page, birthRegistration.code)
+  await scanCard(page, cards.huyen)
+  await waitForFocus(page.getByLabel('Điện thoại'))
+  await page.keyboard.type('0912345678')
+  const row = page.getByTestId('component-row').first()
+  for (const { path, name, sentence } of papers.bad) {
+    await row.locator('input[type=file]').setInputFiles(path)
+    await expect(row).toContainText(`${name}: ${sentence}`, { timeout: 30_000 })
+    await expect(row.getByTestId('draft-file')).toHaveCount(0)
+    await desk.shoot(name)
+    await expectNothingLost(desk)
+  }
+  await attachFiles(page, 0, [papers.good])
+  await row.locator('input[type=file]').setInputFiles([papers.bad[0]!.path, papers.good2])
+  await expect(row.getByTestId('draft-file')).toHaveCount(2, { timeout: 30_000 })
+  await expect(row).toContainText(`${papers.bad[0]!.name}: ${papers.bad[0]!.sentence}`)
+  await desk.shoot('one-of-two-taken')
+  await expectNothingLost(desk)
+  const code = await pressReceive(page)
+  await expect(page.getByTestId('delivery-state')).toHaveText(/Đã tiếp nhận/, { timeout: 30_000 })
+  expect((await desk.inspect()).map((dossier) => dossier.code)).toEqual([code])
+})
+
+test('broken QR, missing papers, wrong numbers, a decomposed name', async ({ desk }) => {
+  const page = await desk.open()
+  await chooseProcedure(page, birthRegistration.code)
+  await page.keyboard.type('036190012345', { delay: 45 })
+  await page.keyboard.press('Enter')
+  const name = page.getByLabel('Họ và tên')
+  await waitForFocus(name)
+  // As a keyboard of macOS or an old input method leaves it: letters and marks apart.
+  const decomposed = 'Nguyễn Thị Khánh Huyền'.normalize('NFD')
+  await page.keyboard.insertText(decomposed)
+  await page.keyboard.press('Enter')
+  await expect(name).toHaveValue(decomposed.normalize('NFC'))
+  await desk.shoot('decomposed-name-typed')
+
+  const notices = page.getByTestId('intake-notices')
+  await page.waitForTimeout(300)
+  await scanCard(page, '036190012345||Nguyễn Thị')
+  await expect(notices).toContainText('Mã QR bị đứt: chỉ đọc được 3 trên 6 mục. Quét lại, hoặc nhập tay. Thông tin đang nhập vẫn giữ nguyên.')
+  await expect(name).toHaveValue('Nguyễn Thị Khánh Huyền')
+  await expect(page.getByLabel('Ngày sinh')).toHaveValue('')
+  await desk.shoot('qr-cut-short')
+  await scanCard(page, Buffer.from(cards.duc, 'utf8').toString('latin1').replace(/[\u0080-\u009f]/g, '?'))
+  await expect(notices).toContainText('Mã QR bị vỡ dấu tiếng Việt ở họ tên. Tắt bộ gõ rồi quét lại, hoặc nhập tay. Thông tin đang nhập vẫn giữ nguyên.')
+  await expect(page.getByLabel('Số giấy tờ')).toHaveValue('036190012345')
+  await expect(name).toHaveValue('Nguyễn Thị Khánh Huyền')
+  await desk.shoot('qr-with-broken-letters')
+
+  await tabTo(page, page.getByLabel('Địa chỉ'))
+  await page.keyboard.type('Xóm 5, Giao Yến', { delay: 10 })
+  await tabTo(page, page.getByLabel('Số giấy tờ'), 'Shift+Tab')
+  await page.keyboard.press('Control+a')
+  await page.keyboard.type('03619001234', { delay: 45 })
+  await page.keyboard.press('Tab')
+  await expect(page.getByText('Số không đúng: CCCD 12 số, CMND 9 số, hộ chiếu gồm chữ in hoa và số.')).toBeVisible()
+  const birthCertificate = page.getByTestId('component-row').nth(1).getByRole('checkbox')
+  await tabTo(page, birthCertificate)
+  await page.keyboard.press('Space')
+  await page.keyboard.press('Control+Enter')
+  const summary = page.getByTestId('error-summary')
+  await expect(summary).toBeFocused()
+  await expect(summary).toContainText('Chưa tiếp nhận được: còn 2 mục')
+  await expect(summary).toContainText('Số không đúng')
+  await expect(summary).toContainText('Còn thiếu giấy tờ bắt buộc: Giấy chứng sinh')
+  await desk.shoot('wrong-number-and-missing-paper')
+  // A line of the summary leads to its field.
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Enter')
+  await expect(page.getByLabel('Số giấy tờ')).toBeFocused()
+  await page.keyboard.press('Control+a')
+  await page.keyboard.type('036190012345', { delay: 45 })
+  await tabTo(page, birthCertificate)
+  await page.keyboard.press('Space')
+  await expect(name).toHaveValue('Nguyễn Thị Khánh Huyền')
+  await expect(page.getByLabel('Địa chỉ')).toHaveValue('Xóm 5, Giao Yến')
+  const codes = [await pressReceive(page)]
+  await desk.shoot('received-once-mended')
+
+  // The same from a card: some scanners send the marks apart.
+  await chooseProcedure(page, birthRegistration.code)
+  await scanCard(page, cards.quynh.normalize('NFD'))
+  await expect(name).toHaveValue('Công Tằng Tôn Nữ Quỳnh'.normalize('NFC'))
+  await desk.shoot('decomposed-card')
+  codes.push(await pressReceive(page))
+  const dossiers = await expectAllAtPortal(desk, codes, 0)
+  expect(dossiers.map(({ applicantName }) => applicantName)).toEqual(['Nguyễn Thị Khánh Huyền'.normalize('NFC'), 'Công Tằng Tôn Nữ Quỳnh'.normalize('NFC')])
+})
+
+async function expectNothingLost(desk: Desk): Promise<void> {
+  await expect(desk.page.getByLabel('Họ và tên')).toHaveValue('Nguyễn Thị Khánh Huyền')
+  await expect(desk.page.getByLabel('Điện thoại')).toHaveValue('0912345678')
+}
+
+async function writeBadPapers(folder: string) {
+  mkdirSync(folder, { recursive: true })
+  const good = await writeSampleScan(join(folder, 'To khai.pdf'), 'Tờ khai')
+  const good2 = await writeSampleScan(join(folder, 'Giay chung sinh.pdf'), 'Giấy chứng sinh')
+  const at = (name: string): string => join(folder, name)
+  writeFileSync(at('rong.pdf'), '')
+  execFileSync('qpdf', ['--encrypt', 'mat-khau', 'chu', '256', '--', good, at('co mat khau.pdf')])
+  writeFileSync(at('hong.pdf'), `%PDF-1.7\n${'x'.repeat(2000)}`)
+  writeFileSync(at('bang tinh.pdf'), Buffer.concat([Buffer.from('PK\x03\x04'), Buffer.alloc(500)]))
+  const bad = [
+    { name: 'rong.pdf', sentence: 'Tệp rỗng (0 byte). Quét lại hoặc chọn tệp khác.' },
+    { name: 'co mat khau.pdf', sentence: 'Tệp PDF có mật khẩu nên không lưu và ký được. Xin bản không đặt mật khẩu, hoặc quét bản giấy.' },
+    { name: 'hong.pdf', sentence: 'Tệp bị hỏng, không đọc được. Xin tệp khác hoặc quét bản giấy.' },
+    { name: 'bang tinh.pdf', sentence: 'Không nhận loại tệp này' }
+  ].map((paper) => ({ ...paper, path: at(paper.name) }))
+  return { good, good2, bad }
+}

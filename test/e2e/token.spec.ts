@@ -1,0 +1,86 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { writeSampleScan } from '../harness/sample-scan.ts'
+import { cards, fillIntake, openPinWindow, pressReceive, typePin, waitForTokenReady } from '../harness/steps.ts'
+import { expect, test } from './support/desk.ts'
+import { expectAllAtPortal } from './support/laws.ts'
+
+/** Whatever the token does, the row and the receipt go; only the file waits for its signature. */
+
+test('wrong PIN: one attempt, a sentence, and the right PIN later', async ({ desk }) => {
+  const scan = await writeSampleScan(join(desk.folder, 'in', 'To khai.pdf'), 'Tờ khai đăng ký khai sinh')
+  const page = await desk.open()
+  await waitForTokenReady(page)
+  await fillIntake(page, { card: cards.huyen, files: [scan] })
+  let pinWindows = 0
+  desk.counter.app.on('window', () => (pinWindows += 1))
+  const codes: string[] = []
+  const pinWindow = await openPinWindow(desk.counter, async () => codes.push(await pressReceive(page)))
+  await typePin(pinWindow, '00000000')
+  const state = page.getByTestId('sign-state')
+  await expect(state).toContainText('Mã PIN không đúng.', { timeout: 30_000 })
+  await expect(page.getByTestId('print-state')).toContainText('giấy hẹn lưu')
+  await expect(page.getByTestId('delivery-state')).toHaveText(/Đã tiếp nhận/, { timeout: 30_000 })
+  await expect(page.getByTestId('unsigned-count')).toHaveText('1 tệp chờ ký')
+  expect(pinWindow.isClosed()).toBe(true)
+  expect(pinWindows).toBe(1)
+  await desk.shoot('wrong-pin')
+
+  const [waiting] = await desk.inspect()
+  expect(waiting?.code).toBe(codes[0])
+  expect(waiting?.entries.map(({ kind }) => kind)).toEqual(['dossier.received', 'file.attached'])
+  expect(waiting?.files.filter(({ present }) => present)).toEqual([])
+  await page.keyboard.press('F7')
+  await expect(page.getByTestId('queue')).toContainText('Chờ cán bộ ký: F9')
+  await desk.shoot('file-waits-for-its-signature')
+
+  await page.keyboard.press('F2')
+  const again = await openPinWindow(desk.counter, () => page.keyboard.press('Control+s'))
+  await desk.shoot('pin-window-after-a-wrong-pin', again)
+  await typePin(again)
+  await expect(state).toContainText('Đã ký 1 tệp', { timeout: 30_000 })
+  await expectAllAtPortal(desk, codes, 1)
+  await expect(page.getByTestId('unsigned-count')).toHaveCount(0)
+  await desk.shoot('signed-after-all')
+})
+
+test('token absent: the officer reads what to do, and signs when it is there', async ({ desk }) => {
+  const scan = await writeSampleScan(join(desk.folder, 'in', 'To khai.pdf'), 'Tờ khai đăng ký khai sinh')
+  let page = await desk.open({ env: prepareEmptyReader(join(desk.folder, 'no-token')) })
+  await expect(page.getByTestId('token-state')).toHaveText('Chưa cắm thiết bị ký', { timeout: 30_000 })
+  await fillIntake(page, { card: cards.huyen, files: [scan] })
+  const codes = [await pressReceive(page)]
+  const state = page.getByTestId('sign-state')
+  await expect(state).toHaveText(/1 tệp chờ ký: chưa cắm thiết bị ký số\. Hồ sơ và giấy hẹn vẫn gửi\./)
+  await expect(page.getByTestId('delivery-state')).toHaveText(/Đã tiếp nhận/, { timeout: 30_000 })
+  await expect(page.getByTestId('print-state')).toContainText('giấy hẹn lưu')
+  await desk.shoot('received-without-a-token')
+  await page.keyboard.press('Control+s')
+  await expect(state).toContainText('Cắm thiết bị rồi bấm Ctrl+S.', { timeout: 30_000 })
+  await desk.shoot('told-to-plug-it-in')
+  await page.keyboard.press('F9')
+  await expect(page.getByText('Chưa cắm thiết bị ký. Hồ sơ và giấy hẹn vẫn gửi; tệp chờ ký.')).toBeVisible()
+  await expect(page.getByTestId('unsigned-files')).toContainText('To khai.pdf')
+  await desk.shoot('signing-page-without-a-token')
+  const [waiting] = await desk.inspect()
+  expect(waiting?.code).toBe(codes[0])
+  expect(waiting?.files.filter(({ present }) => present)).toEqual([])
+  await desk.counter.kill()
+
+  page = await desk.open()
+  await page.keyboard.press('F9')
+  await expect(page.getByTestId('unsigned-files')).toContainText('To khai.pdf')
+  await typePin(await openPinWindow(desk.counter, () => page.keyboard.press('Control+s')))
+  await expect(page.getByText('Đã ký 1/1 tệp.')).toBeVisible({ timeout: 30_000 })
+  await expectAllAtPortal(desk, codes, 1)
+  await desk.shoot('signed-once-it-is-there')
+})
+
+/** A reader with nothing in it: SoftHSM on an empty store. */
+function prepareEmptyReader(folder: string): Record<string, string> {
+  const tokens = join(folder, 'tokens')
+  mkdirSync(tokens, { recursive: true })
+  const configPath = join(folder, 'softhsm2.conf')
+  writeFileSync(configPath, `directories.tokendir = ${tokens}\nobjectstore.backend = file\nlog.level = ERROR\nslots.removable = true\n`)
+  return { SOFTHSM2_CONF: configPath }
+}
