@@ -21,18 +21,39 @@ interface Evaluated {
   exceptionDetails?: { text: string; exception?: { description?: string } }
 }
 
+/** No start takes this long; a screen that never comes must not use up the section's time. */
+const answerTimeoutMs = 60_000
+
 /** Connects to a browser and to the first page it opens. @param url ws://... as Chromium prints it */
 export async function connectToFirstPage(url: string): Promise<DevtoolsPage> {
   const socket = new WebSocket(url)
   const waiting = new Map<number, { resolve(result: unknown): void; reject(error: Error): void }>()
   let nextId = 1
   let attached: (sessionId: string) => void
-  const firstPage = new Promise<string>((resolve) => (attached = resolve))
+  const firstPage = new Promise<string>((resolve, reject) => {
+    attached = resolve
+    setTimeout(() => reject(new Error(`no page in ${answerTimeoutMs / 1000} s`)), answerTimeoutMs).unref()
+  })
 
   function send(method: string, params: object, sessionId?: string): Promise<unknown> {
     const id = nextId++
     socket.send(JSON.stringify({ id, method, params, ...(sessionId ? { sessionId } : {}) }))
-    return new Promise((resolve, reject) => waiting.set(id, { resolve, reject }))
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        waiting.delete(id)
+        reject(new Error(`the page gave no answer to ${method} in ${answerTimeoutMs / 1000} s`))
+      }, answerTimeoutMs)
+      waiting.set(id, {
+        resolve: (result) => {
+          clearTimeout(timer)
+          resolve(result)
+        },
+        reject: (error) => {
+          clearTimeout(timer)
+          reject(error)
+        }
+      })
+    })
   }
 
   socket.addEventListener('message', ({ data }) => {

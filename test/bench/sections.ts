@@ -19,7 +19,7 @@ export const sections: readonly Section[] = [
   },
   {
     name: 'start',
-    timeoutMs: 480_000,
+    timeoutMs: 600_000,
     keys: {
       startRatio: { aim: '<= 1.25', floor: 'spawn to first contentful paint of an empty window of the same Electron' },
       startSpent: { aim: '', floor: 'median ms of each part of the start' }
