@@ -23,15 +23,15 @@ export function useQuery<K extends CounterMethodName>(
   areas: readonly DataArea[] = []
 ): Query<K> & { refetch: () => void } {
   const [query, setQuery] = useState<Query<K>>({ state: 'loading' })
-  const newest = useRef(0)
+  const turns = useRef({ count: 0 })
   const timer = useRef<number | undefined>(undefined)
   const key = JSON.stringify(input)
 
   const ask = useCallback(async () => {
     if (key === undefined) return
-    const mine = ++newest.current
+    const mine = ++turns.current.count
     const result = await call(name, JSON.parse(key) as CounterInput<K>)
-    if (mine !== newest.current) return
+    if (mine !== turns.current.count) return
     if (result.ok) return setQuery({ state: 'ready', value: result.value })
     setQuery((last) => ({ state: 'failed', error: result.error, ...('value' in last && last.value !== undefined ? { value: last.value } : {}) }))
     if ((result.error as { kind: string }).kind === 'process-down') timer.current = window.setTimeout(ask, retryMs)
@@ -43,9 +43,10 @@ export function useQuery<K extends CounterMethodName>(
   }, [ask])
 
   useEffect(() => {
+    const turn = turns.current
     void ask()
     return () => {
-      newest.current++
+      turn.count++
       window.clearTimeout(timer.current)
     }
   }, [ask])

@@ -19,6 +19,8 @@ interface SearchBoxProps<Item> {
   nameOf(item: Item): string
   render(item: Item): ReactNode
   onPick(item: Item): void
+  /** What is chosen now: stands in the box again when it is left without a new choice. */
+  chosenName: string | undefined
   emptyText: string
 }
 
@@ -30,7 +32,7 @@ const settleMs = 50
  * hands never pick from an older list.
  */
 export function SearchBox<Item>(props: SearchBoxProps<Item>) {
-  const { handle, id, label, placeholder, error, search, keyOf, nameOf, render, onPick, emptyText } = props
+  const { handle, id, label, placeholder, error, search, keyOf, nameOf, render, onPick, chosenName, emptyText } = props
   const input = useRef<HTMLInputElement>(null)
   const list = useRef<HTMLUListElement>(null)
   const listId = useId()
@@ -130,7 +132,10 @@ export function SearchBox<Item>(props: SearchBoxProps<Item>) {
         onInput={askSoon}
         onKeyDown={onKeyDown}
         onFocus={(event) => event.currentTarget.select()}
-        onBlur={() => close()}
+        onBlur={(event) => {
+          close()
+          if (chosenName !== undefined) event.currentTarget.value = chosenName
+        }}
       />
       {open && (
         <ul ref={list} id={listId} role="listbox" aria-label="Kết quả tìm" className={styles.list}>

@@ -110,12 +110,10 @@ export const ChecklistRow = memo(function ChecklistRow(props: { component: Proce
 function FileChip({ file, onRemove }: { file: DraftFile; onRemove: () => void }) {
   return (
     <li className={styles.file} data-testid="draft-file">
-      <span className="clamp-1" title={file.name}>
+      <span className="clamp-1" title={`${file.name} (${formatBytes(file.sizeBytes)})`}>
         {file.name}
       </span>
-      <span className={styles.fileFacts}>
-        {file.pages} trang · {formatBytes(file.sizeBytes)}
-      </span>
+      <span className={styles.fileFacts}>{file.pages} trang</span>
       <button type="button" className={styles.remove} aria-label={`Gỡ tệp ${file.name}`} onClick={onRemove}>
         ×
       </button>

@@ -57,7 +57,7 @@ export function Checklist({ scanPages, onScan }: { scanPages: Ref<HTMLInputEleme
       </div>
       {secrecy !== 'none' && (
         <Notice tone="danger">
-          Tài liệu độ {secrecyName[secrecy]}: không quét, không nhập tệp, không tiếp nhận trên máy này; bản nháp cũng không lưu. {SECRECY_REASON}
+          Tài liệu độ {secrecyName[secrecy]}: không quét, không nhập tệp, không tiếp nhận trên máy này; bản nháp và tệp đã nhập được gỡ bỏ. {SECRECY_REASON}
         </Notice>
       )}
       {procedure?.secret && <Notice tone="danger">Thủ tục này thuộc bí mật nhà nước: không tiếp nhận trên máy này. {SECRECY_REASON}</Notice>}

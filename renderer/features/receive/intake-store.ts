@@ -45,6 +45,7 @@ export interface IntakeStore {
   removeFile(id: string, sha256: string): void
   setFileNotice(id: string, notice: { tone: 'busy' | 'danger'; text: string } | undefined): void
   focusComponent(id: string | undefined): void
+  /** Files already taken in leave with the answer "secret". */
   setSecrecy(secrecy: Secrecy): void
   toggleExemption(id: string): void
   setPhase(phase: IntakePhase): void
@@ -99,7 +100,13 @@ export const useIntake = create<IntakeStore>((set) => ({
       return { fileNotices: notice === undefined ? others : { ...others, [id]: notice } }
     }),
   focusComponent: (focusedComponentId) => set({ focusedComponentId }),
-  setSecrecy: (secrecy) => set({ secrecy, phase: { state: 'editing' } }),
+  setSecrecy: (secrecy) =>
+    set(({ components }) => ({
+      secrecy,
+      phase: { state: 'editing' },
+      fileNotices: {},
+      components: secrecy === 'none' ? components : components.map((row) => ({ ...row, files: [] }))
+    })),
   toggleExemption: (id) =>
     set(({ exemptionIds }) => ({ exemptionIds: exemptionIds.includes(id) ? exemptionIds.filter((other) => other !== id) : [...exemptionIds, id] })),
   setPhase: (phase) => set({ phase }),

@@ -1,4 +1,5 @@
 import { useState, type Ref } from 'react'
+import { flushSync } from 'react-dom'
 import type { ProcedureHit } from '../../../electron/contract/counter.ts'
 import { call } from '../../api/call.ts'
 import { explainError } from '../../i18n/errors.ts'
@@ -23,7 +24,8 @@ export function ProcedureField({ handle, onChosen, error }: { handle: Ref<Search
     const result = await call('catalogue.get', { code: hit.code })
     setFailure(result.ok ? undefined : explainError(result.error))
     if (!result.ok) return
-    useIntake.getState().choose(result.value)
+    // The rows must be there before the focus goes to them.
+    flushSync(() => useIntake.getState().choose(result.value))
     onChosen()
   }
 
@@ -39,6 +41,7 @@ export function ProcedureField({ handle, onChosen, error }: { handle: Ref<Search
         keyOf={(hit) => hit.code}
         nameOf={(hit) => hit.name}
         onPick={(hit) => void choose(hit)}
+        chosenName={chosen?.procedure.name}
         emptyText="Không có thủ tục nào khớp. Thử ít chữ hơn, hoặc gõ mã thủ tục."
         render={(hit) => (
           <span className={styles.hit}>

@@ -173,6 +173,7 @@ export function ReceivePage({ active, mayReceive }: { active: boolean; mayReceiv
   return (
     <FormProvider {...form}>
       <form className={styles.page} onSubmit={(event) => event.preventDefault()} onInput={draft.saveSoon} onBlur={draft.saveSoon} onKeyDown={enterMovesOn} noValidate aria-label="Tiếp nhận hồ sơ">
+        <h1 className="visually-hidden">Tiếp nhận hồ sơ</h1>
         <OutcomeBar />
         {(phase.state === 'incomplete' || phase.state === 'failed') && <ErrorSummary phase={phase} onConfirmDay={(day) => void receive(day)} />}
         {draft.offer && (

@@ -31,15 +31,16 @@ export function useWedgeScan(onScan: (text: string) => void, active: boolean): v
     }
     function onEnter(event: KeyboardEvent) {
       const scanned = detector.end(event.timeStamp)
-      const field = isTextField(event.target) ? event.target : undefined
-      const inField = field && findCardIn(field.value)
-      if (inField && field) {
-        restore(field, inField.before)
-        return take(event, inField.card)
+      if (scanned !== undefined && isScan(scanned)) {
+        if (before !== undefined) restore(before.field, before.value)
+        return take(event, scanned)
       }
-      if (scanned === undefined || !isScan(scanned)) return
-      if (before !== undefined) restore(before.field, before.value)
-      take(event, scanned)
+      // Slower than any scanner should be, but no one types a card by hand.
+      const field = isTextField(event.target) ? event.target : undefined
+      const found = field && findCardIn(field.value)
+      if (field === undefined || found === undefined) return
+      restore(field, found.before)
+      take(event, found.card)
     }
     function take(event: KeyboardEvent, text: string) {
       event.preventDefault()
