@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { searchProcedures } from '../../electron/core/catalogue/procedure-store.ts'
-import { openDatabase, type ReadDb } from '../../electron/core/db/open.ts'
+import { openDatabase, type ReadDb, type WriteDb } from '../../electron/core/db/open.ts'
 import { findLastDay, findLastSerial, listDossiers, listDossiersOfPerson, searchDossiers } from '../../electron/core/dossier/dossier-store.ts'
 import { findDraft } from '../../electron/core/dossier/draft-store.ts'
 import { listAttachments, listUnsigned } from '../../electron/core/files/file-store.ts'
 import { findHead, listDossierEntries, listEntries } from '../../electron/core/journal/journal-store.ts'
-import { listDue, listWaiting, summariseDeliveries } from '../../electron/core/outbox/delivery-store.ts'
+import { listDue, listWaiting, requeueAll, requeueInterrupted, summariseDeliveries } from '../../electron/core/outbox/delivery-store.ts'
 import { findDueUpload, summariseUploads } from '../../electron/core/outbox/upload-store.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'qmc-plans-'))
@@ -63,6 +63,8 @@ function planOf(ask: (db: ReadDb) => unknown): string {
 const hotQueries: [string, (db: ReadDb) => unknown, RegExp[]][] = [
   ['due deliveries', (d) => listDue(d, 100), [/candidate USING (COVERING )?INDEX delivery_waiting/, /earlier USING (COVERING )?INDEX delivery_lane/]],
   ['waiting deliveries', (d) => listWaiting(d, 100), [/delivery USING (COVERING )?INDEX delivery_waiting/]],
+  ['what a restart queues again', (d) => requeueInterrupted(d as WriteDb), [/delivery USING (COVERING )?INDEX delivery_waiting/]],
+  ['what the officer queues again', (d) => requeueAll(d as WriteDb), [/delivery USING (COVERING )?INDEX delivery_waiting/]],
   ['counts of the queue', (d) => summariseDeliveries(d), [/delivery USING (COVERING )?INDEX delivery_/]],
   ['the next upload', (d) => findDueUpload(d), [/upload USING INDEX upload_waiting/, /delivery USING (COVERING )?INDEX delivery_lane/]],
   ['counts of uploads', (d) => summariseUploads(d), [/upload USING (COVERING )?INDEX upload_waiting/]],

@@ -71,12 +71,12 @@ export function requeue(db: WriteDb, seqs: readonly number[]): void {
 
 /** After a restart nothing is under way: what was being sent is sent again, which the portal's key makes harmless. */
 export function requeueInterrupted(db: WriteDb): void {
-  run(db, `UPDATE delivery SET state = 'queued' WHERE state = 'sending'`)
+  run(db, `UPDATE delivery SET state = 'queued' WHERE state <> 'received' AND state = 'sending'`)
 }
 
 /** The officer's "try again": also what was put aside. */
 export function requeueAll(db: WriteDb): void {
-  run(db, `UPDATE delivery SET state = 'queued', problem = NULL WHERE state IN ('queued', 'needs-officer')`)
+  run(db, `UPDATE delivery SET state = 'queued', problem = NULL WHERE state <> 'received' AND state IN ('queued', 'needs-officer')`)
 }
 
 export function findDelivery(db: ReadDb, seq: number): DeliveryRow | undefined {
