@@ -44,6 +44,11 @@ export function formatMoment(iso: string, nowMs: number = Date.now()): string {
   return formatDayTime(iso)
 }
 
+/** The time for today, the day for any other: what a narrow column has room for. */
+export function formatTimeOrDay(iso: string, nowMs: number = Date.now()): string {
+  return dayOf(local(iso)) === localDay(nowMs) ? formatTime(iso) : formatDay(iso)
+}
+
 /** `12,3 MB`: sizes with a decimal comma. */
 export function formatBytes(bytes: number): string {
   if (bytes < 1024) return `${bytes} byte`

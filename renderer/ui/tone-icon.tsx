@@ -1,4 +1,4 @@
-import type { Tone } from '../i18n/vi.ts'
+import type { Told, Tone } from '../i18n/vi.ts'
 
 /** Shapes, not colours: a tick, an arrow, a triangle, a stop sign, a dot. Decorative beside words, so hidden from readers. */
 const PATHS: Record<Tone, string> = {
@@ -18,9 +18,9 @@ export function ToneIcon({ tone }: { tone: Tone }) {
 }
 
 /** Words with their sign, in one line. */
-export function ToneText({ told }: { told: { text: string; tone: Tone } }) {
+export function ToneText({ told, title = told.text }: { told: Told; title?: string }) {
   return (
-    <span className="tone-text" data-tone={told.tone} title={told.text}>
+    <span className="tone-text" data-tone={told.tone} title={title}>
       <ToneIcon tone={told.tone} />
       <span className="tone-words">{told.text}</span>
     </span>

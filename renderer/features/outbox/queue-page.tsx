@@ -72,11 +72,11 @@ export function QueuePage() {
 
 const columns: GridColumn<QueueItem>[] = [
   { name: 'Nội dung', width: 'minmax(130px, 1.2fr)', cell: (item) => <span className="clamp-1" title={item.text}>{item.what === 'file' ? 'Tệp: ' : ''}{item.text}</span> },
-  { name: 'Hồ sơ', width: '188px', cell: (item) => <span className="number clamp-1">{item.dossierCode ?? '—'}</span> },
-  { name: 'Chờ từ', width: '150px', cell: (item) => <span className="clamp-1">{formatMoment(item.since)} ({formatAge(item.since)})</span> },
+  { name: 'Hồ sơ', width: '194px', cell: (item) => <span className="number">{item.dossierCode ?? '—'}</span> },
+  { name: 'Chờ từ', width: '144px', cell: (item) => <span className="clamp-1">{formatMoment(item.since)} ({formatAge(item.since)})</span> },
   { name: 'Trạng thái', width: '100px', cell: (item) => <ToneText told={queueStateName[item.state]} /> },
   { name: 'Lần thử', width: '54px', cell: (item) => <span className="number">{item.attempts}</span> },
-  { name: 'Đã gửi', width: '120px', cell: (item) => <span className="number clamp-1">{tellBytes(item)}</span> },
+  { name: 'Đã gửi', width: '110px', cell: (item) => <span className="number clamp-1">{tellBytes(item)}</span> },
   {
     name: 'Lý do, việc cần làm',
     width: 'minmax(130px, 1.6fr)',
@@ -85,7 +85,7 @@ const columns: GridColumn<QueueItem>[] = [
 ]
 
 function tellBytes(item: QueueItem): string {
-  if (item.what === 'entry') return formatBytes(item.sizeBytes)
+  if (item.what === 'entry') return item.sizeBytes === 0 ? '—' : formatBytes(item.sizeBytes)
   return `${formatBytes(item.sentBytes)} / ${formatBytes(item.sizeBytes)}`
 }
 

@@ -37,6 +37,8 @@ export interface IntakeStore {
   fileNotices: Record<string, { tone: 'busy' | 'danger'; text: string }>
   /** Raised when rows are given anew, so that uncontrolled counts show their new defaults. */
   generation: number
+  /** Puts what is typed on disk at once, before the session ends; set by the screen while it is shown. */
+  saveNow: () => Promise<void>
 
   choose(chosen: ChosenProcedure): void
   unchoose(): void
@@ -69,6 +71,7 @@ const fresh = () => ({
 export const useIntake = create<IntakeStore>((set) => ({
   ...fresh(),
   generation: 0,
+  saveNow: () => Promise.resolve(),
 
   choose: (chosen) =>
     set(({ generation, components }) => ({
@@ -144,7 +147,7 @@ function changeOne(rows: readonly DraftComponent[], id: string, change: (row: Dr
 }
 
 /** The person last received here, for F3. Kept in memory only. */
-export const useLastPerson = create<{ applicant: Applicant | undefined; remember(applicant: Applicant): void }>((set) => ({
+export const useLastPerson = create<{ applicant: Applicant | undefined; remember(applicant: Applicant | undefined): void }>((set) => ({
   applicant: undefined,
   remember: (applicant) => set({ applicant })
 }))

@@ -67,7 +67,9 @@ function ChosenProcedure({ name, code, field }: { name: string; code: string; fi
         <strong>{code}</strong> · {field}
         <span className="muted"> · xem đủ tên thủ tục</span>
       </summary>
-      <p className={styles.fullName}>{name}</p>
+      <p className={styles.fullName} role="region" aria-label="Tên đầy đủ của thủ tục" tabIndex={0}>
+        {name}
+      </p>
     </details>
   )
 }

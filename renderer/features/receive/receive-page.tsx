@@ -42,6 +42,15 @@ export function ReceivePage({ active, mayReceive }: { active: boolean; mayReceiv
   const citizen = useCitizenLookup(form)
   const draft = useDraft(form)
 
+  // The next officer finds nobody's data.
+  useEffect(
+    () => () => {
+      useIntake.getState().clear()
+      useOutcome.setState({ outcome: undefined })
+      useLastPerson.getState().remember(undefined)
+    },
+    []
+  )
   useEffect(() => {
     if (active) procedureBox.current?.focus()
   }, [active, screen])

@@ -70,7 +70,16 @@ export function useDraft(form: UseFormReturn<IntakeFields>): DraftKeeping {
       }),
     [saveSoon]
   )
-  useEffect(() => () => window.clearTimeout(timer.current), [])
+  useEffect(() => {
+    useIntake.setState({
+      saveNow: async () => {
+        if (timer.current === undefined) return
+        window.clearTimeout(timer.current)
+        await save()
+      }
+    })
+    return () => window.clearTimeout(timer.current)
+  }, [save])
 
   const others = ('value' in drafts ? (drafts.value ?? []) : []).filter(({ id }) => id !== draftId)
   const newest = others.reduce<DraftSummary | undefined>((best, next) => (best === undefined || next.updatedAt > best.updatedAt ? next : best), undefined)
@@ -78,10 +87,7 @@ export function useDraft(form: UseFormReturn<IntakeFields>): DraftKeeping {
 
   const restore = useCallback(async () => {
     if (newestId === undefined) return
-    if (timer.current !== undefined) {
-      window.clearTimeout(timer.current)
-      await save()
-    }
+    await useIntake.getState().saveNow()
     const draft = await call('draft.get', { id: newestId })
     if (!draft.ok) return setPhase({ state: 'unchanged' })
     const code = draft.value.procedureCode
@@ -89,7 +95,7 @@ export function useDraft(form: UseFormReturn<IntakeFields>): DraftKeeping {
     form.reset(fieldsFromDraft(draft.value))
     useIntake.getState().restore(draft.value, procedure?.ok ? procedure.value : undefined, exemptionsFromDraft(draft.value))
     setPhase({ state: 'unchanged' })
-  }, [form, newestId, save])
+  }, [form, newestId])
 
   const discard = useCallback(async () => {
     if (newestId !== undefined) await call('draft.discard', { id: newestId })

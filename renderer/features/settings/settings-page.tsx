@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { useEffect, useRef, type ReactNode } from 'react'
 import type { SessionState } from '../../../electron/contract/counter.ts'
 import { ROLE_NAME } from '../../../electron/domain/permission.ts'
 import { findAppVersion } from '../../api/app-version.ts'
@@ -17,9 +17,13 @@ const protectionText = {
 export function SettingsPage({ session }: { session: Extract<SessionState, { state: 'open' }> }) {
   const status = useStatus((state) => state.status)
   const { officer } = session
+  const title = useRef<HTMLHeadingElement>(null)
+  useEffect(() => title.current?.focus(), [])
   return (
     <section className="page" aria-label="Trạng thái">
-      <h1 className="page-title">Trạng thái quầy</h1>
+      <h1 ref={title} tabIndex={-1} className="page-title">
+        Trạng thái quầy
+      </h1>
       <div className={styles.columns}>
         <Facts title="Quầy">
           <Fact name="Cơ quan">{session.officeName}</Fact>

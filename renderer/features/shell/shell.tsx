@@ -2,6 +2,7 @@ import { lazy, Suspense } from 'react'
 import type { SessionState } from '../../../electron/contract/counter.ts'
 import { mayDo } from '../../../electron/domain/permission.ts'
 import { useHotkeys } from '../../ui/use-hotkeys.ts'
+import { useIntake } from '../receive/intake-store.ts'
 import { ReceivePage } from '../receive/receive-page.tsx'
 import { useSession } from '../session/session-store.ts'
 import { useScreen, type ScreenName } from './screen-store.ts'
@@ -55,7 +56,7 @@ export function Shell({ session }: { session: Extract<SessionState, { state: 'op
             Quầy số {session.counterNumber} · <strong>{session.officer.fullName}</strong>
           </span>
         </div>
-        <button type="button" className={styles.tab} onClick={() => void logOut()}>
+        <button type="button" className={styles.tab} onClick={() => void useIntake.getState().saveNow().then(logOut)}>
           Đăng xuất
         </button>
       </header>

@@ -1,11 +1,11 @@
 import { TextInput } from '@mantine/core'
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react'
 import type { DossierRow, LinkState } from '../../../electron/contract/counter.ts'
-import { STATUS_NAME, isTerminal } from '../../../electron/domain/dossier-status.ts'
+import { isTerminal, STATUS, STATUS_NAME } from '../../../electron/domain/dossier-status.ts'
 import { useQuery } from '../../api/use-query.ts'
 import { call } from '../../api/call.ts'
 import { explainError } from '../../i18n/errors.ts'
-import { formatDayTime, formatMoment } from '../../i18n/format.ts'
+import { formatAppointment, formatDay, formatDayTime, formatTimeOrDay } from '../../i18n/format.ts'
 import { tellDelivery, tellFiles } from '../../i18n/vi.ts'
 import { Notice } from '../../ui/notice.tsx'
 import { ToneText } from '../../ui/tone-icon.tsx'
@@ -102,20 +102,25 @@ export function WorklistPage() {
 
 function columnsFor(link: LinkState | undefined): GridColumn<DossierRow>[] {
   return [
-    { name: 'Mã hồ sơ', width: '178px', cell: (row) => <span className="number clamp-1">{row.code}</span> },
+    { name: 'Mã hồ sơ', width: '194px', cell: (row) => <span className="number">{row.code}</span> },
     { name: 'Người nộp', width: 'minmax(100px, 1.1fr)', cell: (row) => <span className="clamp-1" title={row.applicantName}>{row.applicantName}</span> },
-    { name: 'Thủ tục', width: 'minmax(90px, 1.5fr)', cell: (row) => <span className="clamp-1" title={row.procedureName}>{row.procedureName}</span> },
-    { name: 'Tiếp nhận', width: '108px', cell: (row) => <span className="number" title={formatDayTime(row.receivedAt)}>{formatMoment(row.receivedAt)}</span> },
-    { name: 'Hẹn trả', width: '116px', cell: (row) => <Due row={row} /> },
-    { name: 'Trạng thái', width: '96px', cell: (row) => <span className="clamp-1" title={STATUS_NAME[row.status]}>{STATUS_NAME[row.status]}</span> },
-    { name: 'Gửi', width: 'minmax(120px, 0.9fr)', cell: (row) => <ToneText told={tellDelivery(row.delivery, link)} /> },
-    { name: 'Tệp', width: '86px', cell: (row) => <ToneText told={tellFiles(row.files)} /> }
+    { name: 'Thủ tục', width: 'minmax(90px, 1.7fr)', cell: (row) => <span className="clamp-1" title={row.procedureName}>{row.procedureName}</span> },
+    { name: 'Tiếp nhận', width: '80px', cell: (row) => <span className="number" title={formatDayTime(row.receivedAt)}>{formatTimeOrDay(row.receivedAt)}</span> },
+    { name: 'Hẹn trả', width: '112px', cell: (row) => <Due row={row} /> },
+    { name: 'Trạng thái', width: '108px', cell: (row) => <span className="clamp-1" title={STATUS_NAME[row.status]}>{STATUS_NAME[row.status]}</span> },
+    { name: 'Gửi', width: 'minmax(136px, 0.9fr)', cell: (row) => <ToneText told={tellDelivery(row.delivery, link)} /> },
+    { name: 'Tệp', width: '86px', cell: (row) => (row.files.total === 0 ? <span className="muted">không</span> : <ToneText told={tellFiles(row.files)} />) }
   ]
 }
 
 function Due({ row }: { row: DossierRow }) {
   if (row.dueAt === null) return <span className="muted">Không hẹn</span>
-  const overdue = !isTerminal(row.status) && row.status !== 9 && Date.parse(row.dueAt) < Date.now()
-  if (overdue) return <ToneText told={{ text: `Quá hạn ${formatDayTime(row.dueAt).slice(6)}`, tone: 'danger' }} />
-  return <span className="number">{formatDayTime(row.dueAt)}</span>
+  const overdue = !isTerminal(row.status) && row.status !== STATUS.processed && Date.parse(row.dueAt) < Date.now()
+  const title = formatAppointment(row.dueAt)
+  if (overdue) return <ToneText told={{ text: `Quá hạn ${formatDay(row.dueAt).slice(0, 5)}`, tone: 'danger' }} title={title} />
+  return (
+    <span className="number" title={title}>
+      {formatDay(row.dueAt)}
+    </span>
+  )
 }
