@@ -1,0 +1,247 @@
+/** A fault planted in the code: a small textual change that must match exactly once, and the tests that must turn red for it. */
+export interface Plant {
+  name: string
+  file: string
+  find: string
+  replace: string
+  /** Vitest's project, test file and, where the file is slow, a pattern of test names. */
+  project: string
+  test: string
+  only?: string
+}
+
+const core = { project: 'core' }
+
+/** The faults that `npm run mutants` plants one at a time, for each law of design/sync.md and each rule an officer would answer for. */
+export const plants: readonly Plant[] = [
+  {
+    name: 'a commit is not synced (FULL to NORMAL)',
+    file: 'electron/core/db/open.ts',
+    find: `db.pragma('synchronous=FULL')`,
+    replace: `db.pragma('synchronous=NORMAL')`,
+    ...core,
+    test: 'test/core/durability.test.ts',
+    only: 'syncs the write-ahead log'
+  },
+  {
+    name: 'the delivery row is left out',
+    file: 'electron/core/journal/journal.ts',
+    find: `  insertDelivery(db, { seq: header.seq, lane: entry.dossier ?? 'counter' })\n`,
+    replace: '',
+    ...core,
+    test: 'test/core/journal.test.ts'
+  },
+  {
+    name: 'the hash chain is not linked',
+    file: 'electron/core/journal/journal.ts',
+    find: `previous: head?.hash ?? chainStart`,
+    replace: `previous: chainStart`,
+    ...core,
+    test: 'test/core/journal.test.ts'
+  },
+  {
+    name: 'a changed payload is not noticed',
+    file: 'electron/core/journal/verify-chain.ts',
+    find: `!== row.header.payloadHash) return { kind: 'broken', seq, reason: 'payload' }`,
+    replace: `=== '') return { kind: 'broken', seq, reason: 'payload' }`,
+    ...core,
+    test: 'test/core/journal.test.ts'
+  },
+  {
+    name: 'a receipt is not verified',
+    file: 'electron/core/portal/push.ts',
+    find: `(result) => result.outcome !== 'accepted' || isReceiptValid(`,
+    replace: `(result) => result.outcome !== 'accepted' || true || isReceiptValid(`,
+    ...core,
+    test: 'test/core/answers.test.ts',
+    only: 'another root|one false receipt'
+  },
+  {
+    name: 'a receipt’s path need not lead to its root',
+    file: 'electron/crypto/receipt.ts',
+    find: `    rootFromPath(receipt.entryHash, receipt.path) === receipt.batch.statement.root &&\n`,
+    replace: '',
+    project: 'unit',
+    test: 'test/unit/crypto/receipt.test.ts'
+  },
+  {
+    name: 'the head’s signature is not verified',
+    file: 'electron/core/portal/push.ts',
+    find: `if (!isProven || !isSignedByPortal(response.head, findKey))`,
+    replace: `if (!isProven)`,
+    ...core,
+    test: 'test/core/answers.test.ts',
+    only: 'a head it did not sign'
+  },
+  {
+    name: 'the portal signs another root',
+    file: 'test/portal/push/push.ts',
+    find: `root: tree.root,`,
+    replace: `root: buildMerkleTree(['0'.repeat(64)]).root,`,
+    ...core,
+    test: 'test/core/outbox.test.ts',
+    only: 'its answer is lost'
+  },
+  {
+    name: 'the portal forgets an entry’s key',
+    file: 'test/portal/push/decide.ts',
+    find: `if (held) return held.hash === entry.hash ? undefined : problem('keyReused')`,
+    replace: `if (held) return problem('keyReused')`,
+    ...core,
+    test: 'test/core/outbox.test.ts',
+    only: 'its answer is lost'
+  },
+  {
+    name: 'a waiting officer no longer blocks the lane',
+    file: 'electron/core/outbox/delivery-store.ts',
+    find: `AND earlier.state = 'needs-officer')`,
+    replace: `AND earlier.state = 'nothing')`,
+    ...core,
+    test: 'test/core/journal.test.ts'
+  },
+  {
+    name: 'due entries go newest first',
+    file: 'electron/core/outbox/delivery-store.ts',
+    find: `      ORDER BY seq LIMIT ?\`,\n    limit\n  ).map(toDelivery)\n}\n\nexport function listWaiting`,
+    replace: `      ORDER BY seq DESC LIMIT ?\`,\n    limit\n  ).map(toDelivery)\n}\n\nexport function listWaiting`,
+    ...core,
+    test: 'test/core/journal.test.ts'
+  },
+  {
+    name: 'a refused entry is thrown back in the queue',
+    file: 'electron/core/portal/push.ts',
+    find: `markNeedsOfficer(writeDb, result.seq, result.problem, response.serverTime)`,
+    replace: `requeue(writeDb, [result.seq])`,
+    ...core,
+    test: 'test/core/outbox.test.ts',
+    only: 'waits for the officer'
+  },
+  {
+    name: 'no pause after a failure',
+    file: 'electron/core/outbox/link.ts',
+    find: `return sinceMs < 0 ? 0 : Math.max(0, backOff - sinceMs)`,
+    replace: `return 0`,
+    ...core,
+    test: 'test/core/answers.test.ts',
+    only: '502'
+  },
+  {
+    name: 'a clock set back makes the pause as long',
+    file: 'electron/core/outbox/link.ts',
+    find: `return sinceMs < 0 ? 0 : Math.max(0, backOff - sinceMs)`,
+    replace: `return Math.max(0, backOff - sinceMs)`,
+    ...core,
+    test: 'test/core/outbox.test.ts',
+    only: 'set back by hours'
+  },
+  {
+    name: 'a Receive repeated is a second dossier',
+    file: 'electron/core/dossier/receive-dossier.ts',
+    find: `  if (known) return ok(toReceived(known.id, known.dossier))\n`,
+    replace: '',
+    ...core,
+    test: 'test/core/receive.test.ts',
+    only: 'pressed twice'
+  },
+  {
+    name: 'a number is not noted as issued',
+    file: 'electron/core/dossier/receive-dossier.ts',
+    find: `  insertIssuedNumber(db, { series: by.series, day: facts.day, serial: facts.serial, dossier: input.draftId, seq })\n`,
+    replace: '',
+    ...core,
+    test: 'test/core/receive.test.ts',
+    only: 'daily range'
+  },
+  {
+    name: 'the range gives one number too many',
+    file: 'electron/domain/dossier-code.ts',
+    find: `if (lastIssuedSerial >= range.to) return`,
+    replace: `if (lastIssuedSerial > range.to) return`,
+    project: 'unit',
+    test: 'test/unit/domain/dossier-code.test.ts'
+  },
+  {
+    name: 'the date in a number may run backwards',
+    file: 'electron/domain/dossier-code.ts',
+    find: `if (today < highWaterDay) return err(`,
+    replace: `if (today < '') return err(`,
+    project: 'unit',
+    test: 'test/unit/domain/dossier-code.test.ts'
+  },
+  {
+    name: 'a secret procedure is taken',
+    file: 'electron/domain/receive.ts',
+    find: `  if (procedure.secret) return { kind: 'secret-procedure', procedureCode: procedure.code }\n`,
+    replace: '',
+    ...core,
+    test: 'test/core/secrecy.test.ts'
+  },
+  {
+    name: 'a secret paper is in a draft',
+    file: 'electron/core/handlers.ts',
+    find: `components: draft.components.filter((component) => component.ticked), markedSecret`,
+    replace: `components: [], markedSecret`,
+    ...core,
+    test: 'test/core/secrecy.test.ts'
+  },
+  {
+    name: 'anyone may receive',
+    file: 'electron/core/dossier/receive-dossier.ts',
+    find: `  if (!mayDo(officer.role, 'dossier.receive')) return err({ kind: 'not-permitted', role: officer.role })\n`,
+    replace: '',
+    ...core,
+    test: 'test/core/receive.test.ts',
+    only: 'who may'
+  },
+  {
+    name: 'a late autosave brings the draft back',
+    file: 'electron/core/handlers.ts',
+    find: `if (!findDossier(db, draft.id)) putDraft(`,
+    replace: `putDraft(`,
+    ...core,
+    test: 'test/core/receive.test.ts',
+    only: 'autosave'
+  },
+  {
+    name: 'the deadline is off by one holiday',
+    file: 'electron/domain/work-calendar.ts',
+    find: `  if (row?.kind === 'off') return { kind: 'holiday', name: row.name }\n`,
+    replace: `  if (row?.kind === 'off' && !day.endsWith('-04-30')) return { kind: 'holiday', name: row.name }\n`,
+    project: 'unit',
+    test: 'test/unit/domain/deadline.test.ts'
+  },
+  {
+    name: 'a day worked in lieu does not count',
+    file: 'electron/domain/work-calendar.ts',
+    find: `return kind === 'working' || kind === 'in-lieu'`,
+    replace: `return kind === 'working'`,
+    project: 'unit',
+    test: 'test/unit/domain/deadline.test.ts'
+  },
+  {
+    name: 'the place to go on with an upload is not kept',
+    file: 'electron/core/portal/upload.ts',
+    find: `if (upload.url) write(context.db, (db) => keepUploadUrl(db, row, upload.url ?? ''))`,
+    replace: `upload.url ??= ''`,
+    ...core,
+    test: 'test/core/upload.test.ts',
+    only: 'killed after every chunk'
+  },
+  {
+    name: 'a document that lost bytes of its past is given out',
+    file: 'electron/press/pades.ts',
+    find: `  assertPrefixKept(request.source, prepared)\n`,
+    replace: '',
+    project: 'press',
+    test: 'test/press/prefix-kept.test.ts'
+  },
+  {
+    name: 'the old revision of a PDF is rewritten',
+    file: 'electron/press/pades.ts',
+    find: `snapshot.prevStartXRef = pdf.lastXref.offset`,
+    replace: `snapshot.prevStartXRef = pdf.lastXref.offset + 1`,
+    project: 'press',
+    test: 'test/press/sign-pdf.test.ts',
+    only: 'kind table'
+  }
+]
