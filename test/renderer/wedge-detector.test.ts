@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { createWedgeDetector, findCardIn } from '../../renderer/features/receive/wedge-detector.ts'
+import { barcodeDigits } from '../../electron/domain/forms/barcode.ts'
+import { createWedgeDetector, findCardIn, isScannedCode, readScan } from '../../renderer/features/receive/wedge-detector.ts'
 
 const card = '036190012345||Nguyễn Thị Khánh Huyền|15031990|Nữ|Xóm 5, Giao Yến|10052021'
 
@@ -8,7 +9,7 @@ function type(text: string, gapMs: number, startMs = 0) {
   let atMs = startMs
   let starts = 0
   for (const character of text) {
-    if (detector.feed(character, atMs)) starts++
+    if (detector.feed(character, atMs) === 1) starts++
     atMs += gapMs
   }
   return { detector, endMs: atMs, starts }
@@ -39,7 +40,7 @@ test('Enter long after the burst is the officer’s own', () => {
 test('what hands typed before the scan is no part of it', () => {
   const { detector } = type('nguyen', 120)
   let atMs = 2000
-  expect(detector.feed('0', atMs)).toBe(true)
+  expect(detector.feed('0', atMs)).toBe(1)
   for (const character of card.slice(1)) detector.feed(character, (atMs += 4))
   expect(detector.end(atMs + 4)).toBe(card)
 })
@@ -57,7 +58,7 @@ test('a busy page that hands keys over late does not tear a card apart', () => {
 test('after a scan the next begins anew', () => {
   const { detector, endMs } = type(card, 5)
   detector.end(endMs)
-  expect(detector.feed('x', endMs + 1)).toBe(true)
+  expect(detector.feed('x', endMs + 1)).toBe(1)
   expect(detector.end(endMs + 2)).toBeUndefined()
 })
 
@@ -65,4 +66,17 @@ test('a card in a field is found whatever stood before it', () => {
   expect(findCardIn(`Trần${card}`)).toEqual({ before: 'Trần', card })
   expect(findCardIn('036190012345')).toBeUndefined()
   expect(findCardIn('Nguyễn Văn | An')).toBeUndefined()
+})
+
+test.each(['000.21.05.H40-261124-0001', 'H56.14-240823-0001', '000.17.22.H56-210531-9999'])('the bar and the QR of the receipt of %s lead to it', (code) => {
+  const [, day, serial] = code.split('-')
+  const bar = readScan(barcodeDigits(code))
+  expect(bar).toEqual({ kind: 'dossier', code: barcodeDigits(code), search: `${day} ${serial}` })
+  expect(readScan(code)).toEqual({ kind: 'dossier', code, search: code })
+  expect(isScannedCode(code, barcodeDigits(code))).toBe(true)
+  expect(isScannedCode(code.replace('-0001', '-0002').replace('-9999', '-0002'), barcodeDigits(code))).toBe(false)
+})
+
+test('fast digits that are an identity number or a phone are no receipt', () => {
+  for (const text of ['036190012345', '0912345678', 'nguyen', '123456']) expect(readScan(text)).toBeUndefined()
 })

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 import { FormProvider, useForm } from 'react-hook-form'
-import { looksLikeCccdQr, parseCccdQr } from '../../../electron/domain/cccd-qr.ts'
+import { parseCccdQr } from '../../../electron/domain/cccd-qr.ts'
 import { localDay } from '../../../electron/domain/calendar.ts'
 import { STATUS_NAME } from '../../../electron/domain/dossier-status.ts'
 import { call } from '../../api/call.ts'
@@ -25,6 +25,7 @@ import { SummaryPanel } from './summary-panel.tsx'
 import { useCitizenLookup } from './use-citizen-lookup.ts'
 import { useDraft } from './use-draft.ts'
 import { useWedgeScan } from './use-wedge-scan.ts'
+import { isScannedCode, type Scan } from './wedge-detector.ts'
 import styles from './receive-page.module.css'
 
 type ScanNotice = { tone: 'good' | 'warning' | 'danger'; lines: string[] }
@@ -36,7 +37,7 @@ export function ReceivePage({ active, mayReceive }: { active: boolean; mayReceiv
   const scanPages = useRef<HTMLInputElement>(null)
   const phase = useIntake((state) => state.phase)
   const screen = useScreen((state) => state.screen)
-  const openDossier = useScreen((state) => state.openDossier)
+  const { goTo, openDossier } = useScreen.getState()
   const [scanNotice, setScanNotice] = useState<ScanNotice>()
   const [idWarnings, setIdWarnings] = useState<string[]>([])
   const citizen = useCitizenLookup(form)
@@ -74,13 +75,18 @@ export function ReceivePage({ active, mayReceive }: { active: boolean; mayReceiv
     draft.saveSoon()
   }
 
-  async function onScan(text: string) {
-    if (!looksLikeCccdQr(text) && !text.includes('|')) {
-      const found = await call('dossier.search', { text, limit: 1 })
-      const dossier = found.ok ? found.value[0] : undefined
-      if (dossier) return openDossier(dossier.id)
-      return setScanNotice({ tone: 'danger', lines: [`Không có hồ sơ mã ${text} trên máy này.`] })
-    }
+  /** A receipt opens its dossier from any screen; a card always fills the intake. */
+  async function onScan(scan: Scan) {
+    if (scan.kind === 'card') return onCard(scan.text)
+    const found = await call('dossier.search', { text: scan.search, limit: 20 })
+    const dossier = found.ok ? found.value.find(({ code }) => isScannedCode(code, scan.code)) : undefined
+    if (dossier) return openDossier(dossier.id)
+    goTo('receive')
+    setScanNotice({ tone: 'danger', lines: [`Không có hồ sơ mã ${scan.code} trên máy này.`] })
+  }
+
+  function onCard(text: string) {
+    if (!active) goTo('receive')
     const card = parseCccdQr(text)
     if (!card.ok) return setScanNotice({ tone: 'danger', lines: [explainQrError(card.error)] })
     fillPerson(fieldsFromCard(card.value.card, form.getValues()))
@@ -88,8 +94,7 @@ export function ReceivePage({ active, mayReceive }: { active: boolean; mayReceiv
     const warnings = card.value.warnings.map(explainQrWarning)
     setScanNotice(warnings.length > 0 ? { tone: 'warning', lines: warnings } : undefined)
     void citizen.look()
-    const next = useIntake.getState().chosen ? document.getElementById('field-phone') : undefined
-    if (next) next.focus()
+    if (useIntake.getState().chosen) document.getElementById('field-phone')?.focus()
     else procedureBox.current?.focus()
   }
 
@@ -164,7 +169,7 @@ export function ReceivePage({ active, mayReceive }: { active: boolean; mayReceiv
     if (id !== undefined) openDossier(id)
   }
 
-  useWedgeScan((text) => void onScan(text), active)
+  useWedgeScan((scan) => void onScan(scan))
   useHotkeys(
     {
       'Ctrl+Enter': () => void receive(),

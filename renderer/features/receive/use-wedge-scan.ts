@@ -1,65 +1,71 @@
 import { useEffect, useRef } from 'react'
-import { createWedgeDetector, findCardIn } from './wedge-detector.ts'
+import { createWedgeDetector, findCardIn, readScan, type Scan } from './wedge-detector.ts'
 
 type TextField = HTMLInputElement | HTMLTextAreaElement
 
+/** Keys this fast in a row outside a text field are a scanner's: they must not tick boxes or choose options on their way. */
+const surelyScanned = 3
+
 /**
- * Listens at window level, so that a card may be scanned wherever the focus is. Characters are taken from `beforeinput` inside a text field (some
- * arrive without a key) and from `keydown` elsewhere. What the scan typed into a field is taken out again.
- * @param onScan is given the scanned text, which is a card's or a barcode's
+ * Listens at window level, so that a card or a receipt may be scanned wherever the focus is. Characters are taken from `beforeinput` inside a text
+ * field (some arrive without a key) and from `keydown` elsewhere. What the scan typed into a field is taken out again.
  */
-export function useWedgeScan(onScan: (text: string) => void, active: boolean): void {
+export function useWedgeScan(onScan: (scan: Scan) => void): void {
   const newest = useRef(onScan)
   useEffect(() => {
     newest.current = onScan
   })
   useEffect(() => {
-    if (!active) return
     const detector = createWedgeDetector()
     let before: { field: TextField; value: string } | undefined
+    /** What the focused field held when the focus came or after the last scan: a selected text may be typed over by the first character. */
+    let held: { field: TextField; value: string } | undefined
 
+    function onFocusIn(event: FocusEvent) {
+      held = isTextField(event.target) ? { field: event.target, value: event.target.value } : undefined
+    }
     function onBeforeInput(event: InputEvent) {
       const field = event.target
       if (!isTextField(field) || event.data === null || event.data === '') return
-      if (detector.feed(event.data, event.timeStamp)) before = { field, value: field.value }
+      if (detector.feed(event.data, event.timeStamp) === 1) before = { field, value: field.value }
     }
     function onKeyDown(event: KeyboardEvent) {
       if (event.key === 'Enter' && !event.ctrlKey) return onEnter(event)
-      if (event.key.length === 1 && !event.ctrlKey && !event.altKey && !isTextField(event.target)) {
-        if (detector.feed(event.key, event.timeStamp)) before = undefined
-      }
+      if (event.key.length !== 1 || event.ctrlKey || event.altKey || isTextField(event.target)) return
+      const length = detector.feed(event.key, event.timeStamp)
+      if (length === 1) before = undefined
+      if (length >= surelyScanned) event.preventDefault()
     }
     function onEnter(event: KeyboardEvent) {
-      const scanned = detector.end(event.timeStamp)
-      if (scanned !== undefined && isScan(scanned)) {
-        if (before !== undefined) restore(before.field, before.value)
-        return take(event, scanned)
-      }
-      // Slower than any scanner should be, but no one types a card by hand.
+      const burst = detector.end(event.timeStamp)
       const field = isTextField(event.target) ? event.target : undefined
+      // The whole card in the field counts before the burst: on a busy PC a burst may be torn, the text is not.
       const found = field && findCardIn(field.value)
-      if (field === undefined || found === undefined) return
-      restore(field, found.before)
-      take(event, found.card)
+      if (field && found) {
+        restore(field, found.before === '' && held?.field === field && !findCardIn(held.value) ? held.value : found.before)
+        return take(event, { kind: 'card', text: found.card })
+      }
+      const scan = burst === undefined ? undefined : readScan(burst)
+      if (scan === undefined) return
+      if (before !== undefined) restore(before.field, before.value)
+      take(event, scan)
     }
-    function take(event: KeyboardEvent, text: string) {
+    function take(event: KeyboardEvent, scan: Scan) {
       event.preventDefault()
       event.stopImmediatePropagation()
-      newest.current(text)
+      newest.current(scan)
     }
 
-    window.addEventListener('beforeinput', onBeforeInput, true)
-    window.addEventListener('keydown', onKeyDown, true)
+    const capture = { capture: true }
+    window.addEventListener('focusin', onFocusIn, capture)
+    window.addEventListener('beforeinput', onBeforeInput, capture)
+    window.addEventListener('keydown', onKeyDown, capture)
     return () => {
-      window.removeEventListener('beforeinput', onBeforeInput, true)
-      window.removeEventListener('keydown', onKeyDown, true)
+      window.removeEventListener('focusin', onFocusIn, capture)
+      window.removeEventListener('beforeinput', onBeforeInput, capture)
+      window.removeEventListener('keydown', onKeyDown, capture)
     }
-  }, [active])
-}
-
-/** A card has bars, our own barcode and QR have the dossier's code; anything else fast is a fast typist. */
-function isScan(text: string): boolean {
-  return text.includes('|') || /^[0-9A-Z]+(\.[0-9A-Z]+)*-\d{6,8}-\d{4,7}$/.test(text)
+  }, [])
 }
 
 function isTextField(target: EventTarget | null): target is TextField {

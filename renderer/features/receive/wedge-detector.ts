@@ -1,11 +1,16 @@
+import { parseDossierCode } from '../../../electron/domain/dossier-code.ts'
+
 /**
  * Tells a wedge scanner from hands: both arrive as keys. A scan is 6 or more characters with gaps of 35 ms or less, ended by Enter
  * (design/ui.md). On a slow PC keys queue up behind a busy page, so once a burst looks like a card (digits, then "|") longer gaps are forgiven:
  * no one types "|" in the middle of a number.
  */
 export interface WedgeDetector {
-  /** A character went in. @returns true when it starts a new burst, so that the caller can note what stood in the field before it. */
-  feed(text: string, atMs: number): boolean
+  /**
+   * A character went in.
+   * @returns how many the burst has now; 1 is a new burst, when the caller notes what stands in the field
+   */
+  feed(text: string, atMs: number): number
   /** Enter was pressed. @returns the scanned text, or undefined when hands typed it */
   end(atMs: number): string | undefined
 }
@@ -28,7 +33,7 @@ export function createWedgeDetector(): WedgeDetector {
       const starts = burst === '' || isTooLate(atMs)
       burst = starts ? text : burst + text
       lastMs = atMs
-      return starts
+      return [...burst].length
     },
     end(atMs) {
       const scanned = isTooLate(atMs) || [...burst].length < minLength ? undefined : burst
@@ -46,4 +51,26 @@ export function createWedgeDetector(): WedgeDetector {
 export function findCardIn(fieldText: string): { before: string; card: string } | undefined {
   const match = /\d{12}\|[^|]*\|[^|]+/.exec(fieldText)
   return match === null ? undefined : { before: fieldText.slice(0, match.index), card: fieldText.slice(match.index) }
+}
+
+export type Scan = { kind: 'card'; text: string } | { kind: 'dossier'; code: string; search: string }
+
+/** Day and serial at the end of the digits of a dossier code, what the bar on our receipt holds. */
+const barDigits = /^\d{4,}?(\d{6})(\d{4})$/
+const shortestBar = 14
+
+/**
+ * What a fast text is: a card has bars, our QR has the dossier's code, our bar its digits alone. Undefined for anything else: a fast typist.
+ * A dossier is told by `code` (as scanned) and what to search it by.
+ */
+export function readScan(text: string): Scan | undefined {
+  if (text.includes('|')) return { kind: 'card', text }
+  if (parseDossierCode(text).ok) return { kind: 'dossier', code: text.trim(), search: text.trim() }
+  const bar = text.length >= shortestBar ? barDigits.exec(text) : null
+  return bar === null ? undefined : { kind: 'dossier', code: text, search: `${bar[1]} ${bar[2]}` }
+}
+
+/** True when a dossier's code is the one scanned, from the QR or from the bar of digits. */
+export function isScannedCode(dossierCode: string, scanned: string): boolean {
+  return dossierCode === scanned || dossierCode.replace(/\D/g, '') === scanned
 }
