@@ -72,7 +72,8 @@ describe('a portal that lies about a receipt is not believed, and the entry stay
     ['a key nobody was given', (response) => receiptsOf(response).forEach((receipt) => signAnew(receipt, {}, 'khoa-la'))],
     ['a known key’s name over a stranger’s signature', (response) => receiptsOf(response).forEach((receipt) => signAnew(receipt, {}))],
     ['a root over no entry of ours', (response) => receiptsOf(response).forEach((receipt) => signAnew(receipt, { root: buildMerkleTree(['b'.repeat(64)]).root }))],
-    ['a head it did not sign', (response) => (response.head.statement.hash = flip(response.head.statement.hash))]
+    ['a head nobody signed', (response) => (response.head.signature = Buffer.alloc(64, 7).toString('base64'))],
+    ['a head of another chain', (response) => (response.head.statement.hash = flip(response.head.statement.hash))]
   ]
   test.each(lies)('%s', async (_what, lie) => {
     alterPushes(lie)

@@ -1,0 +1,195 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { ReceiveDossier } from '../../electron/contract/counter.ts'
+import { getDevice } from '../../electron/core/context.ts'
+import { verifyChain } from '../../electron/core/journal/verify-chain.ts'
+import { getOk, getStatus, inspect, removeFolder, startCounter, type Counter } from '../core/support/counter.ts'
+import { startCoreProcess, type CoreProcess } from '../core/support/core-process.ts'
+import { findPersonalData, makeIntake } from '../core/support/people.ts'
+import { openOffice, startReferencePortal, type TestOffice } from '../core/support/portal.ts'
+import { waitFor } from '../core/support/wait.ts'
+import { startFaultProxy, type FaultProxy } from '../portal/fault-proxy.ts'
+import type { TestPortal } from '../unit/portal/support/engines.ts'
+import { checkHistory, findLostAtCounter, type CounterRecord, type Findings, type History, type PortalRecord } from './checker.ts'
+import { createRandom, type Random } from './random.ts'
+
+export interface CampaignResult extends Findings {
+  seed: number
+  kills: number
+  /** Of these by the process itself at a named place of the code. */
+  killsAtPoints: number
+  cuts: number
+  /** Lines of a log that held a name or a number of a person. */
+  leaks: number
+}
+
+/** One seat: its folder, its line, what its officer was told. */
+interface Seat {
+  counter: Counter
+  line: FaultProxy
+  officerId: string
+  /** Sent and never answered: the officer presses again after the restart, or not. */
+  unanswered: ReceiveDossier[]
+  log: string
+}
+
+const points = ['core-after-commit', 'core-before-push', 'core-after-push'] as const
+const drainTimeoutMs = 90_000
+
+/**
+ * Two counters of one office receive dossiers and change them while their cores are killed, over and over, at random moments and at the named places between commit and answer, and their lines
+ * are cut, held and slowed. At the end the lines are mended, the queues must empty, and the checker reads it all. The seed gives every choice; the moments are the machine's.
+ */
+export async function runCampaign(options: { kills: number; seed: number; untilMs?: number; tell?: (line: string) => void }): Promise<CampaignResult> {
+  const portal = await startReferencePortal()
+  const office = await openOffice(portal.database)
+  const seats: Seat[] = []
+  const history: Pick<History, 'acknowledged' | 'acknowledgedChanges'> = { acknowledged: [], acknowledgedChanges: [] }
+  const counts = { kills: 0, killsAtPoints: 0, cuts: 0 }
+  const early: string[] = []
+  try {
+    for (const code of [0, 1]) seats.push(await openSeat(portal, office, code))
+    for (let index = 0; index < options.kills && Date.now() < (options.untilMs ?? Infinity); index++) {
+      const caseSeed = (options.seed * 10_007 + index) >>> 0
+      const seat = seats[index % seats.length]!
+      await runLife(seat, createRandom(caseSeed), history, counts)
+      const lost = findLostAtCounter({ ...history, counters: seats.map((one) => readCounter(one)) })
+      for (const line of lost.slice(early.length)) options.tell?.(`case seed ${caseSeed}: lost: ${line}`)
+      early.push(...lost.slice(early.length))
+    }
+    await drain(seats, options.tell)
+    const findings = checkHistory({ ...history, counters: seats.map((one) => readCounter(one)), portal: await readPortal(portal, office) })
+    return { seed: options.seed, ...counts, ...findings, leaks: seats.flatMap(({ log }) => findPersonalData(log)).length }
+  } finally {
+    for (const { line, counter } of seats) {
+      await line.close()
+      removeFolder(counter)
+    }
+    await portal.close()
+  }
+}
+
+async function openSeat(portal: TestPortal, office: TestOffice, code: number): Promise<Seat> {
+  const line = await startFaultProxy(portal.url)
+  const counter = await startCounter(line.url, office, { code })
+  await counter.close()
+  return { counter, line, officerId: office.officerId('reception'), unanswered: [], log: '' }
+}
+
+/** One life of a core process: from its start to a SIGKILL at a moment nobody chose well. */
+async function runLife(seat: Seat, random: Random, history: Pick<History, 'acknowledged' | 'acknowledgedChanges'>, counts: { kills: number; killsAtPoints: number; cuts: number }): Promise<void> {
+  const point = random.next() < 0.4 ? random.pick(points) : undefined
+  counts.cuts += await disturb(seat.line, random)
+  const core = startCoreProcess({ built: true, ...(point ? { env: { QMC_FAULT_POINT: point } } : {}) })
+  // Some die while they are opening; most in the middle of work.
+  const killAfterMs = random.next() < 0.15 ? random.below(350) : 350 + random.below(900)
+  const killer = sleep(killAfterMs).then(() => core.process.kill())
+  await work(seat, core, random, history)
+  await Promise.race([killer, core.process.exited])
+  const { signal } = await core.process.exited
+  await killer
+  if (signal !== 'SIGKILL') throw new Error('a core ended by itself')
+  counts.kills += 1
+  if (point && core.process.child.exitCode === null && core.process.child.signalCode === 'SIGKILL' && !core.process.child.killed) counts.killsAtPoints += 1
+  seat.log += core.process.readStderr()
+}
+
+async function work(seat: Seat, core: CoreProcess, random: Random, history: Pick<History, 'acknowledged' | 'acknowledgedChanges'>): Promise<void> {
+  const opened = await core.call('core.open', { dataFolder: seat.counter.dataFolder, key: seat.counter.key.toString('base64') })
+  if (!opened.ok) return
+  if (!(await core.call('core.begin-session', { officerId: seat.officerId })).ok) return
+  for (;;) {
+    if (history.acknowledged.length > 0 && random.next() < 0.25) {
+      if (!(await changeSome(core, random, history))) return
+    } else if (!(await receiveOne(seat, core, random, history))) return
+    if (random.next() < 0.5) await sleep(random.below(40))
+  }
+}
+
+/** False when the process is gone. */
+async function receiveOne(seat: Seat, core: CoreProcess, random: Random, history: Pick<History, 'acknowledged'>): Promise<boolean> {
+  const again = random.next() < 0.7 ? seat.unanswered.pop() : undefined
+  const intake = again ?? makeIntake()
+  const answer = await core.call('dossier.receive', intake)
+  if (answer.ok) {
+    history.acknowledged.push({ id: answer.value.dossierId, code: answer.value.code })
+    return true
+  }
+  seat.unanswered.push(intake)
+  if (answer.error.kind !== 'process-down') throw new Error(`a Receive was refused: ${answer.error.kind}`)
+  return false
+}
+
+async function changeSome(core: CoreProcess, random: Random, history: Pick<History, 'acknowledged' | 'acknowledgedChanges'>): Promise<boolean> {
+  const { id } = random.pick(history.acknowledged)
+  const view = await core.call('dossier.get', { id })
+  // The other counter's dossier is not known here.
+  if (!view.ok) return view.error.kind === 'dossier-unknown'
+  const changed = await core.call('dossier.change-status', { id, baseRevision: view.value.revision, to: 4, note: '' })
+  if (changed.ok) history.acknowledgedChanges.push({ id, revision: changed.value.revision })
+  return changed.ok || changed.error.kind !== 'process-down'
+}
+
+/** What the line is like in this life. Answers how many connections it will cut. */
+async function disturb(line: FaultProxy, random: Random): Promise<number> {
+  line.releaseReplies()
+  line.throttle(undefined)
+  await line.up()
+  switch (random.below(6)) {
+    case 0:
+      await line.down()
+      return 0
+    case 1:
+      line.cutAfter(random.below(6_000), 'to-portal')
+      return 1
+    case 2:
+      line.cutAfter(random.below(6_000), 'to-counter')
+      return 1
+    case 3:
+      line.holdReplies('POST /v1/entries')
+      setTimeout(() => line.dropReplies(), 100 + random.below(800))
+      return 1
+    case 4:
+      line.throttle(20_000 + random.below(100_000))
+      return 0
+    default:
+      return 0
+  }
+}
+
+/** Mends the lines and lets both cores send what is left. */
+async function drain(seats: readonly Seat[], tell: ((line: string) => void) | undefined): Promise<void> {
+  for (const seat of seats) {
+    seat.line.releaseReplies()
+    seat.line.throttle(undefined)
+    await seat.line.up()
+    const core = startCoreProcess({ built: true })
+    getOk(await core.call('core.open', { dataFolder: seat.counter.dataFolder, key: seat.counter.key.toString('base64') }))
+    getOk(await core.call('core.begin-session', { officerId: seat.officerId }))
+    await waitFor('an empty queue', async () => (await getStatus(core.call)).queue.entriesWaiting === 0, drainTimeoutMs).catch(() => tell?.('the queue did not empty'))
+    await core.call('core.close', {})
+    await core.process.kill()
+    seat.log += core.process.readStderr()
+  }
+}
+
+function readCounter({ counter }: Seat): CounterRecord {
+  return inspect(counter, (db) => {
+    const all = <Row>(sql: string): Row[] => db.prepare(sql).all() as Row[]
+    const { device } = getDevice(db)
+    return {
+      device,
+      journal: all('SELECT seq, dossier, kind, hash FROM journal ORDER BY seq'),
+      deliveries: all('SELECT seq, state FROM delivery ORDER BY seq'),
+      issued: all('SELECT series, day, serial, dossier FROM issued_number'),
+      dossiers: all('SELECT id, code, revision FROM dossier'),
+      chain: verifyChain(db, device)
+    }
+  })
+}
+
+/** The portal as its administrator sees it, over HTTP. */
+async function readPortal(portal: TestPortal, office: TestOffice): Promise<PortalRecord[]> {
+  const answer = await fetch(`${portal.url}/inspect/dossiers`, { headers: { authorization: `Bearer ${portal.adminToken}` } })
+  const all = (await answer.json()) as (PortalRecord & { officeId: string })[]
+  return all.filter(({ officeId }) => officeId === office.id)
+}

@@ -1,0 +1,120 @@
+import type { ChainFinding } from '../../electron/core/journal/verify-chain.ts'
+
+/** What a campaign saw from outside: the answers the officer got, the counters' databases and the portal's dossiers. */
+export interface History {
+  /** Answers to Receive: what the officer was told is saved. */
+  acknowledged: { id: string; code: string }[]
+  /** Answers to a change of status. */
+  acknowledgedChanges: { id: string; revision: number }[]
+  counters: CounterRecord[]
+  /** In order of arrival. */
+  portal: PortalRecord[]
+}
+
+export interface CounterRecord {
+  device: string
+  journal: { seq: number; dossier: string; kind: string; hash: string }[]
+  deliveries: { seq: number; state: string }[]
+  issued: { series: string; day: string; serial: number; dossier: string }[]
+  dossiers: { id: string; code: string; revision: number }[]
+  chain: ChainFinding
+}
+
+export interface PortalRecord {
+  id: string
+  code: string
+  revision: number
+  entries: { device: string; epoch: number; seq: number; kind: string; hash: string }[]
+}
+
+export interface Findings {
+  acknowledged: number
+  /** Told saved, and not on the counter; or, when all is synced, not at the portal. */
+  lost: number
+  /** An entry that is twice at the portal, or a dossier that was received twice. */
+  duplicated: number
+  /** Entries of a dossier that the portal has in another order than the counter wrote them, or with a gap. */
+  outOfOrder: number
+  /** Numbers that two dossiers carry, anywhere. */
+  numbersTwice: number
+  /** Entries still waiting although the line is up and nothing was poisoned. */
+  stuck: number
+  /** Entries the counter calls received that the portal does not hold with the same hash. */
+  falselyReceived: number
+  chainsBroken: number
+  /** One line for each finding. */
+  details: string[]
+}
+
+/** Reads a whole history against the laws of design/sync.md. Pure, so that it can be tried on histories that are known to be bad. */
+export function checkHistory(history: History): Findings {
+  const details: string[] = []
+  const count = (law: string, found: string[]): number => {
+    details.push(...found.map((line) => `${law}: ${line}`))
+    return found.length
+  }
+  return {
+    acknowledged: history.acknowledged.length + history.acknowledgedChanges.length,
+    lost: count('lost', [...findLostAtCounter(history), ...findLostAtPortal(history)]),
+    duplicated: count('duplicated', findDuplicated(history)),
+    outOfOrder: count('out of order', findOutOfOrder(history)),
+    numbersTwice: count('number twice', findNumbersTwice(history)),
+    stuck: count('stuck', history.counters.flatMap(({ device, deliveries }) => deliveries.filter(({ state }) => state !== 'received').map(({ seq, state }) => `${device}/${seq} is ${state}`))),
+    falselyReceived: count('falsely received', findFalselyReceived(history)),
+    chainsBroken: count('chain', history.counters.flatMap(({ device, chain }) => (chain.kind === 'intact' ? [] : [`${device} is broken at ${chain.seq} (${chain.reason})`]))),
+    details
+  }
+}
+
+/** What must hold at any moment, also with the line down: everything told saved is there, under the number that was told. */
+export function findLostAtCounter(history: Pick<History, 'acknowledged' | 'acknowledgedChanges' | 'counters'>): string[] {
+  const dossiers = new Map(history.counters.flatMap((counter) => counter.dossiers).map((dossier) => [dossier.id, dossier]))
+  return [
+    ...history.acknowledged.filter(({ id, code }) => dossiers.get(id)?.code !== code).map(({ id, code }) => `${id} was told ${code} and the counter has ${dossiers.get(id)?.code ?? 'nothing'}`),
+    ...history.acknowledgedChanges.filter(({ id, revision }) => (dossiers.get(id)?.revision ?? 0) < revision).map(({ id, revision }) => `${id} was told revision ${revision} and the counter has ${dossiers.get(id)?.revision ?? 'nothing'}`)
+  ]
+}
+
+function findLostAtPortal({ acknowledged, acknowledgedChanges, portal }: History): string[] {
+  const held = new Map(portal.map((dossier) => [dossier.id, dossier]))
+  return [
+    ...acknowledged.filter(({ id, code }) => held.get(id)?.code !== code).map(({ id, code }) => `${id} (${code}) is ${held.get(id)?.code ?? 'nowhere'} at the portal`),
+    ...acknowledgedChanges.filter(({ id, revision }) => (held.get(id)?.revision ?? 0) < revision).map(({ id, revision }) => `revision ${revision} of ${id} is not at the portal`)
+  ]
+}
+
+function findDuplicated({ portal }: History): string[] {
+  const keys = portal.flatMap(({ entries }) => entries.map(({ device, epoch, seq }) => `${device}/${epoch}/${seq}`))
+  const receivedTwice = portal.filter(({ entries }) => entries.filter(({ kind }) => kind === 'dossier.received').length !== 1)
+  return [...findRepeated(keys), ...findRepeated(portal.map(({ id }) => id)), ...receivedTwice.map(({ id }) => `${id} was not received exactly once`)]
+}
+
+function findOutOfOrder({ counters, portal }: History): string[] {
+  const journals = new Map(counters.map(({ device, journal }) => [device, journal]))
+  return portal.flatMap(({ id, entries }) => {
+    const arrived = entries.map(({ seq }) => seq)
+    const written = (journals.get(entries[0]?.device ?? '') ?? []).filter(({ dossier }) => dossier === id).map(({ seq }) => seq)
+    return arrived.every((seq, index) => seq === written[index]) ? [] : [`${id}: wrote ${written.join(' ')}, arrived ${arrived.join(' ')}`]
+  })
+}
+
+function findNumbersTwice({ acknowledged, counters, portal }: History): string[] {
+  const owners = new Map<string, Set<string>>()
+  const note = (number: string, dossier: string): void => void (owners.get(number) ?? owners.set(number, new Set()).get(number)!).add(dossier)
+  for (const { code, id } of [...acknowledged, ...portal, ...counters.flatMap(({ dossiers }) => dossiers)]) note(code, id)
+  for (const { series, day, serial, dossier } of counters.flatMap(({ issued }) => issued)) note(`${series} ${day} ${serial}`, dossier)
+  return [...owners].filter(([, dossiers]) => dossiers.size > 1).map(([number, dossiers]) => `${number} is of ${[...dossiers].join(' and ')}`)
+}
+
+function findFalselyReceived({ counters, portal }: History): string[] {
+  const held = new Set(portal.flatMap(({ entries }) => entries.map(({ device, seq, hash }) => `${device}/${seq}/${hash}`)))
+  return counters.flatMap(({ device, journal, deliveries }) => {
+    const hashes = new Map(journal.map(({ seq, hash }) => [seq, hash]))
+    return deliveries.filter(({ seq, state }) => state === 'received' && !held.has(`${device}/${seq}/${hashes.get(seq) ?? ''}`)).map(({ seq }) => `${device}/${seq}`)
+  })
+}
+
+function findRepeated(keys: readonly string[]): string[] {
+  const seen = new Set<string>()
+  return keys.filter((key) => seen.has(key) || !seen.add(key))
+}

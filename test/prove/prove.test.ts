@@ -1,0 +1,85 @@
+import { describe, expect, test } from 'vitest'
+import { runCampaign } from './campaign.ts'
+import { checkHistory, type Findings, type History } from './checker.ts'
+import { createRandom } from './random.ts'
+
+test('five kills of the core over bad lines: nothing told saved is lost, doubled, disordered or stuck', async () => {
+  const said: string[] = []
+  const { details, ...result } = await runCampaign({ kills: 5, seed: 20_261_123, tell: (line) => said.push(line) })
+  expect([...said, ...details]).toEqual([])
+  expect(result).toMatchObject({ kills: 5, lost: 0, duplicated: 0, outOfOrder: 0, numbersTwice: 0, stuck: 0, falselyReceived: 0, chainsBroken: 0, leaks: 0 })
+  expect(result.acknowledged).toBeGreaterThan(0)
+}, 120_000)
+
+/** A good history of two counters and three dossiers, to be spoilt. */
+function makeHistory(): History {
+  const entry = (device: string, seq: number, kind: string) => ({ device, epoch: 1, seq, kind, hash: `${device}-${seq}` })
+  const row = (device: string, seq: number, dossier: string, kind: string) => ({ seq, dossier, kind, hash: `${device}-${seq}` })
+  return {
+    acknowledged: [{ id: 'a', code: 'X-0001' }, { id: 'b', code: 'X-0002' }, { id: 'c', code: 'X-3000' }],
+    acknowledgedChanges: [{ id: 'a', revision: 2 }],
+    counters: [
+      {
+        device: 'm1',
+        journal: [row('m1', 1, 'a', 'dossier.received'), row('m1', 2, 'b', 'dossier.received'), row('m1', 3, 'a', 'dossier.status-changed')],
+        deliveries: [1, 2, 3].map((seq) => ({ seq, state: 'received' })),
+        issued: [{ series: 's', day: 'd', serial: 1, dossier: 'a' }, { series: 's', day: 'd', serial: 2, dossier: 'b' }],
+        dossiers: [{ id: 'a', code: 'X-0001', revision: 2 }, { id: 'b', code: 'X-0002', revision: 1 }],
+        chain: { kind: 'intact', entries: 3 }
+      },
+      {
+        device: 'm2',
+        journal: [row('m2', 1, 'c', 'dossier.received')],
+        deliveries: [{ seq: 1, state: 'received' }],
+        issued: [{ series: 's', day: 'd', serial: 3000, dossier: 'c' }],
+        dossiers: [{ id: 'c', code: 'X-3000', revision: 1 }],
+        chain: { kind: 'intact', entries: 1 }
+      }
+    ],
+    portal: [
+      { id: 'a', code: 'X-0001', revision: 2, entries: [entry('m1', 1, 'dossier.received'), entry('m1', 3, 'dossier.status-changed')] },
+      { id: 'b', code: 'X-0002', revision: 1, entries: [entry('m1', 2, 'dossier.received')] },
+      { id: 'c', code: 'X-3000', revision: 1, entries: [entry('m2', 1, 'dossier.received')] }
+    ]
+  }
+}
+
+describe('the checker', () => {
+  test('finds nothing in a good history', () => {
+    expect(checkHistory(makeHistory())).toMatchObject({ acknowledged: 4, lost: 0, duplicated: 0, outOfOrder: 0, numbersTwice: 0, stuck: 0, falselyReceived: 0, chainsBroken: 0, details: [] })
+  })
+
+  const spoilt: [string, keyof Findings, (history: History) => void][] = [
+    ['a dossier the counter no longer has', 'lost', (history) => history.counters[0]!.dossiers.pop()],
+    ['a dossier the counter has under another number', 'lost', (history) => (history.counters[1]!.dossiers[0]!.code = 'X-3001')],
+    ['a change the counter forgot', 'lost', (history) => (history.counters[0]!.dossiers[0]!.revision = 1)],
+    ['a dossier that is not at the portal', 'lost', (history) => history.portal.pop()],
+    ['a change that is not at the portal', 'lost', (history) => (history.portal[0]!.revision = 1)],
+    ['an entry that is twice at the portal', 'duplicated', (history) => history.portal[1]!.entries.push(history.portal[1]!.entries[0]!)],
+    ['a dossier received twice', 'duplicated', (history) => history.portal[0]!.entries.push({ ...history.portal[0]!.entries[0]!, seq: 9 })],
+    ['entries in another order', 'outOfOrder', (history) => history.portal[0]!.entries.reverse()],
+    ['entries with a gap', 'outOfOrder', (history) => history.portal[0]!.entries.shift()],
+    ['a number of two dossiers at the portal', 'numbersTwice', (history) => (history.portal[2]!.code = 'X-0002')],
+    ['a number told twice', 'numbersTwice', (history) => history.acknowledged.push({ id: 'd', code: 'X-0001' })],
+    ['a serial issued by both counters', 'numbersTwice', (history) => (history.counters[1]!.issued[0]!.serial = 2)],
+    ['an entry that still waits', 'stuck', (history) => (history.counters[0]!.deliveries[2]!.state = 'queued')],
+    ['an entry put aside without poison', 'stuck', (history) => (history.counters[0]!.deliveries[2]!.state = 'needs-officer')],
+    ['an entry called received that the portal has with another hash', 'falselyReceived', (history) => (history.portal[1]!.entries[0]!.hash = 'other')],
+    ['an entry called received that the portal has not', 'falselyReceived', (history) => history.portal[2]!.entries.pop()],
+    ['a broken chain', 'chainsBroken', (history) => (history.counters[0]!.chain = { kind: 'broken', seq: 2, reason: 'hash' })]
+  ]
+  test.each(spoilt)('finds %s', (_what, law, spoil) => {
+    const history = makeHistory()
+    spoil(history)
+    const found = checkHistory(history)
+    expect(found[law]).toBeGreaterThan(0)
+    expect(found.details.length).toBeGreaterThan(0)
+  })
+})
+
+test('a seed gives the same choices again, another seed others', () => {
+  const draw = (seed: number) => Array.from({ length: 20 }, ((random) => () => random.below(1000))(createRandom(seed)))
+  expect(draw(7)).toEqual(draw(7))
+  expect(draw(7)).not.toEqual(draw(8))
+  expect(new Set(draw(7)).size).toBeGreaterThan(15)
+})
