@@ -48,7 +48,7 @@ test('a document marked secret', async ({ desk }) => {
   await tabTo(page, page.getByRole('radio', { name: 'Không mật' }))
   await page.keyboard.press('ArrowRight')
   await expect(page.getByRole('radio', { name: 'Mật', exact: true })).toBeChecked()
-  await expect(page.getByText('Tài liệu độ Mật: không quét, không nhập tệp, không tiếp nhận trên máy này; bản nháp cũng không lưu.')).toContainText(law)
+  await expect(page.getByText('Tài liệu độ Mật: không quét, không nhập tệp, không tiếp nhận trên máy này; bản nháp và tệp đã nhập được gỡ bỏ.')).toContainText(law)
   await scanCard(page, cards.huyen)
   await waitForFocus(page.getByLabel('Điện thoại'))
   await page.keyboard.press('Tab')
