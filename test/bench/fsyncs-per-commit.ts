@@ -25,7 +25,7 @@ export async function measure(): Promise<SectionReport> {
   try {
     const opened = await caller.call('core.open', { dataFolder: office.dataFolder, key: office.key.toString('base64') })
     if (!opened.ok) throw new Error(`core does not open: ${opened.error.kind}`)
-    const begun = await caller.call('core.begin-session', { officerId: receptionistId })
+    const begun = await caller.call('core.begin-session', { officerId: receptionistId, loginPublicKey: opened.value.officers.find(({ id }) => id === receptionistId)?.loginKey.publicKey ?? '' })
     if (!begun.ok) throw new Error(`no session: ${begun.error.kind}`)
     const counts: number[] = []
     for (const intake of intakes) {
