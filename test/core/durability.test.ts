@@ -51,7 +51,7 @@ test('every Receive syncs the write-ahead log before it is answered, counted fro
 
 test('twenty answered Receives are there after the process was killed', async () => {
   await counter.open()
-  getOk(await counter.call('core.begin-session', { officerId: office.officerId('reception') }))
+  await counter.logIn(office.officerId('reception'))
   expect(await listAll(counter.call)).toHaveLength(20)
   await counter.close()
 })
@@ -72,17 +72,17 @@ test('without its key the database cannot be read, and no name stands in any fil
     }
     return undefined
   }
-  expect(code(() => openDatabase({ path, key: randomBytes(32) }))).toBe('SQLITE_NOTADB')
+  expect(code(() => openDatabase({ path, key: randomBytes(32), mustExist: true }))).toBe('SQLITE_NOTADB')
   const plain = new Database(path)
   expect(code(() => plain.prepare('SELECT * FROM sqlite_schema').all())).toBe('SQLITE_NOTADB')
   plain.close()
-  expect(await createCounter({ dataFolder: counter.dataFolder }).call('core.open', { dataFolder: counter.dataFolder, key: randomBytes(32).toString('base64') })).toEqual({
+  expect(await createCounter({ dataFolder: counter.dataFolder }).call('core.open', { dataFolder: counter.dataFolder, key: randomBytes(32).toString('base64'), mustExist: true })).toEqual({
     ok: false,
     error: { kind: 'database-unreadable' }
   })
 
   await counter.open()
-  getOk(await counter.call('core.begin-session', { officerId: office.officerId('reception') }))
+  await counter.logIn(office.officerId('reception'))
   getOk(await counter.call('dossier.receive', makeIntake()))
   getOk(await counter.call('draft.save', { id: 'nháp', applicant: { fullName: listPersonalData()[0]! }, components: [], sets: 1, returnAt: 'counter', note: '' }))
   // The log of an open database holds what was just written.

@@ -18,7 +18,7 @@ let db: ReadDb
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'qmc-journal-'))
-  db = openDatabase({ path: join(folder, 'counter.db'), key: randomBytes(32) })
+  db = openDatabase({ path: join(folder, 'counter.db'), key: randomBytes(32), mustExist: false })
 })
 afterEach(() => {
   db.close()

@@ -49,7 +49,7 @@ describe('migrations', () => {
   })
 
   test('a new encrypted database has the newest version, and opening it again changes nothing', () => {
-    const options = { path: join(folder, 'fresh.db'), key: randomBytes(32) }
+    const options = { path: join(folder, 'fresh.db'), key: randomBytes(32), mustExist: false }
     const db = openDatabase(options)
     const schema = db.prepare('SELECT name, sql FROM sqlite_schema ORDER BY name').all()
     expect(db.pragma('user_version', { simple: true })).toBe(newest)
@@ -82,7 +82,7 @@ describe('migrations', () => {
   })
 
   test('a database of a newer build is refused and stays as it is', () => {
-    const options = { path: join(folder, 'newer.db'), key: randomBytes(32) }
+    const options = { path: join(folder, 'newer.db'), key: randomBytes(32), mustExist: false }
     const db = openDatabase(options)
     db.pragma(`user_version=${newest + 1}`)
     db.close()

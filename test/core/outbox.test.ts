@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { localDay } from '../../electron/domain/calendar.ts'
 import { problemTypes } from '../../electron/contract/wire.ts'
 import { startFaultProxy, type FaultProxy } from '../portal/fault-proxy.ts'
 import { putProcedureSecrecy } from '../portal/seed-store.ts'
@@ -128,7 +129,7 @@ describe('the line', () => {
     await counter.close()
     expect(inspect(counter, (db) => db.prepare('SELECT state FROM delivery').pluck().all())).not.toContain('received')
     await line.up()
-    await counter.open()
+    await counter.logIn(office.officerId('reception'))
     await waitForDelivery(counter.call, id!, 'received')
     expect(await listArrived(portal.database, office)).toHaveLength(1)
   })
@@ -198,13 +199,14 @@ describe('who and when', () => {
     ['a year ahead', 24 * 365]
   ])('a clock %s is told in the bar and stops no sync', async (_what, hours) => {
     counter.clock.offsetMs = hours * 3_600_000
-    const [id] = await receiveMany(1)
-    await waitForDelivery(counter.call, id!, 'received')
+    const confirmedDay = localDay(Date.now() + counter.clock.offsetMs)
+    const { dossierId } = getOk(await counter.call('dossier.receive', makeIntake({ confirmedDay })))
+    await waitForDelivery(counter.call, dossierId, 'received')
     const status = await getStatus(counter.call)
     expect(status.link.state).toBe('online')
     expect(Math.abs((status.clockOffsetMs ?? 0) + hours * 3_600_000)).toBeLessThan(5_000)
     counter.clock.offsetMs = 0
-    getOk(await counter.call('core.begin-session', { officerId: office.officerId('reception') }))
+    await counter.logIn(office.officerId('reception'))
   })
 
   test('a clock set back by hours in the middle of a back-off does not make it hours long', async () => {

@@ -171,7 +171,7 @@ describe('a Receive', () => {
       [{ components: components.slice(1) }, { kind: 'missing-component' }],
       [{ components: components.map((one) => ({ ...one, ticked: false })) }, { kind: 'missing-component' }],
       [{ components: [...components, { ...components[0]!, id: 'không-có' }] }, { kind: 'unknown-component', ids: ['không-có'] }],
-      [{ components: components.map((one, i) => (i === 0 ? { ...one, files: [{ sha256: 'f'.repeat(64), name: 'tờ khai', sizeBytes: 1, pages: 1 }] } : one)) }, { kind: 'file-missing', name: 'tờ khai' }],
+      [{ components: components.map((one, i) => (i === 0 ? { ...one, files: [{ sha256: 'f'.repeat(64), name: 'tờ khai', sizeBytes: 1, pages: 1, origin: 'imported' as const }] } : one)) }, { kind: 'file-missing', name: 'tờ khai' }],
       [{ procedureCode: '0.000000' }, { kind: 'procedure-unknown' }],
       [{ applicant: { fullName: ' ', idKind: 'cccd', idNumber: '036190000001', address: 'x' } }, { kind: 'applicant-invalid', person: 'applicant', field: 'fullName' }],
       [{ applicant: { fullName: 'Lê Thị Thử', idKind: 'cccd', idNumber: '12', address: 'x' } }, { kind: 'applicant-invalid', field: 'idNumber' }]
@@ -201,7 +201,7 @@ describe('who may', () => {
     const known = makeIntake()
     const { counter: one, office: own } = await startOther()
     getOk(await one.call('dossier.receive', known))
-    getOk(await one.call('core.begin-session', { officerId: own.officerId(role) }))
+    await one.logIn(own.officerId(role))
     const refused = { ok: false, error: { kind: 'not-permitted', role } }
     const rows = inspect(one, countRows)
     const received = await receive(one)
@@ -215,7 +215,7 @@ describe('who may', () => {
   })
 
   test('an officer the portal does not know, or nobody, does nothing', async () => {
-    expect(await counter.call('core.begin-session', { officerId: 'ai-đó' })).toEqual({ ok: false, error: { kind: 'officer-unknown' } })
+    expect(await counter.call('core.begin-session', { officerId: 'ai-đó', loginPublicKey: '' })).toEqual({ ok: false, error: { kind: 'officer-unknown' } })
     const closed = createCounter()
     others.push(closed)
     await closed.open()
@@ -237,15 +237,15 @@ describe('drafts', () => {
     getOk(await one.call('draft.save', { ...draftOf(newer.draftId, newer.applicant.fullName), note: 'gõ tiếp' }))
     expect(getOk(await one.call('draft.list', {})).map(({ id }) => id)).toEqual([newer.draftId, older.draftId])
     expect(getOk(await one.call('draft.get', { id: newer.draftId })).note).toBe('gõ tiếp')
-    getOk(await one.call('core.begin-session', { officerId: own.officerId('head') }))
-    expect(getOk(await one.call('draft.list', {}))).toEqual([])
-    getOk(await one.call('core.begin-session', { officerId: own.officerId('reception') }))
+    await one.logIn(own.officerId('head'))
+    expect(await one.call('draft.list', {})).toEqual({ ok: false, error: { kind: 'not-permitted', role: 'head' } })
+    await one.logIn(own.officerId('reception'))
 
     // Received, closed and opened again: the other draft is still there, this one is not.
     getOk(await one.call('dossier.receive', newer))
     await one.close()
     await one.open()
-    getOk(await one.call('core.begin-session', { officerId: own.officerId('reception') }))
+    await one.logIn(own.officerId('reception'))
     expect(getOk(await one.call('draft.list', {})).map(({ id }) => id)).toEqual([older.draftId])
     expect(await one.call('draft.get', { id: newer.draftId })).toEqual({ ok: false, error: { kind: 'draft-unknown' } })
     getOk(await one.call('draft.discard', { id: older.draftId }))

@@ -69,8 +69,8 @@ describe('of a state secret nothing is kept', () => {
     const error = { kind: 'secret-procedure', procedureCode: secretProcedure }
     await expectNothingKept(name, () => counter.call('dossier.receive', intake), error)
     await expectNothingKept(name, () => counter.call('draft.save', { id: intake.draftId, procedureCode: secretProcedure, applicant: { fullName: name }, components: [], sets: 1, returnAt: 'counter', note: '' }), error)
-    await expectNothingKept(name, () => counter.call('file.import', { procedureCode: secretProcedure, secrecy: 'none', paths: ['/không/có'], name }), error)
-    await expectNothingKept(name, () => counter.call('file.scan', { procedureCode: secretProcedure, secrecy: 'none', pages: 1, name }), error)
+    await expectNothingKept(name, () => counter.call('file.import', { procedureCode: secretProcedure, componentId: 'x', secrecy: 'none', paths: ['/không/có'], name }), error)
+    await expectNothingKept(name, () => counter.call('file.scan', { procedureCode: secretProcedure, componentId: 'x', secrecy: 'none', pages: 1, name }), error)
   })
 
   test.each(['mat', 'toi-mat', 'tuyet-mat'] as const)('papers the officer marked %s: Receive, import, scan', async (secrecy) => {
@@ -78,8 +78,8 @@ describe('of a state secret nothing is kept', () => {
     const name = intake.applicant.fullName
     const error = { kind: 'secret-document', names: [] }
     await expectNothingKept(name, () => counter.call('dossier.receive', intake), error)
-    await expectNothingKept(name, () => counter.call('file.import', { procedureCode: birthProcedure, secrecy, paths: ['/không/có'], name }), error)
-    await expectNothingKept(name, () => counter.call('file.scan', { procedureCode: birthProcedure, secrecy, pages: 1, name }), error)
+    await expectNothingKept(name, () => counter.call('file.import', { procedureCode: birthProcedure, componentId: intake.components[0]!.id, secrecy, paths: ['/không/có'], name }), error)
+    await expectNothingKept(name, () => counter.call('file.scan', { procedureCode: birthProcedure, componentId: intake.components[0]!.id, secrecy, pages: 1, name }), error)
   })
 
   test('a paper the catalogue calls secret: refused by its name once it is handed over, and its procedure without it is not', async () => {
@@ -89,6 +89,9 @@ describe('of a state secret nothing is kept', () => {
     const intake = makeIntake({ procedureCode: procedureWithSecretPaper, components: [...others, handOver(paper.id)] })
     const error = { kind: 'secret-document', names: [paper.name] }
     await expectNothingKept(intake.applicant.fullName, () => counter.call('dossier.receive', intake), error)
+    const paperItself = { procedureCode: procedureWithSecretPaper, componentId: paper.id, secrecy: 'none' as const, name: intake.applicant.fullName }
+    await expectNothingKept(intake.applicant.fullName, () => counter.call('file.import', { ...paperItself, paths: ['/không/có'] }), error)
+    await expectNothingKept(intake.applicant.fullName, () => counter.call('file.scan', { ...paperItself, pages: 1 }), error)
     const draft = { id: intake.draftId, procedureCode: procedureWithSecretPaper, applicant: { fullName: intake.applicant.fullName }, components: intake.components, sets: 1, returnAt: 'counter' as const, note: '' }
     await expectNothingKept(intake.applicant.fullName, () => counter.call('draft.save', draft), error)
     getOk(await counter.call('draft.save', { ...draft, components: others }))

@@ -59,7 +59,7 @@ async function makeScan(name: string, bytes: number): Promise<string> {
 /** A dossier with one scan, imported, received and signed. */
 async function receiveWithScan(bytes: number): Promise<{ id: string; signedSha256: string; sizeBytes: number }> {
   const intake = makeIntake()
-  const file = getOk(await counter.call('file.import', { procedureCode: birthProcedure, secrecy: 'none', paths: [await makeScan(`${intake.draftId}.pdf`, bytes)], name: 'Tờ khai' }))
+  const file = getOk(await counter.call('file.import', { procedureCode: birthProcedure, componentId: intake.components[0]!.id, secrecy: 'none', paths: [await makeScan(`${intake.draftId}.pdf`, bytes)], name: 'Tờ khai' }))
   intake.components[0]!.files = [file]
   expect(getOk(await counter.call('dossier.receive', intake)).filesToSign).toBe(1)
   const [signed] = getOk(await counter.call('signing.sign', { dossierId: intake.draftId }))
@@ -84,7 +84,7 @@ test('a signed scan follows its dossier, under its hash, and is nowhere in the c
 
 test('the dossier goes while its scan waits unsigned, and the queue says what waits', async () => {
   const intake = makeIntake()
-  const file = getOk(await counter.call('file.import', { procedureCode: birthProcedure, secrecy: 'none', paths: [await makeScan('waits.pdf', 5_000)], name: 'Giấy chứng sinh' }))
+  const file = getOk(await counter.call('file.import', { procedureCode: birthProcedure, componentId: intake.components[1]!.id, secrecy: 'none', paths: [await makeScan('waits.pdf', 5_000)], name: 'Giấy chứng sinh' }))
   intake.components[1]!.files = [file]
   getOk(await counter.call('dossier.receive', intake))
   await waitForDelivery(counter.call, intake.draftId, 'received')
@@ -119,7 +119,7 @@ test('killed after every chunk, an upload goes on where it was: less than twice 
   expect(findPersonalData(log)).toEqual([])
   expect(inspect(counter, (db) => verifyChain(db, getDevice(db).device))).toMatchObject({ kind: 'intact' })
   await counter.open()
-  getOk(await counter.call('core.begin-session', { officerId: officer }))
+  await counter.logIn(officer)
 }, 120_000)
 
 test('the line cut inside a chunk costs that chunk and not the file', async () => {
@@ -144,7 +144,7 @@ test('what the portal holds already is not sent again', async () => {
   inspect(counter, (db) => db.prepare(`UPDATE upload SET state = 'queued', tus_url = NULL, sent_bytes = 0 WHERE dossier = ?`).run(id))
   const before = line.sent['to-portal']
   await counter.open()
-  getOk(await counter.call('core.begin-session', { officerId: office.officerId('reception') }))
+  await counter.logIn(office.officerId('reception'))
   await waitFor('the scan received again', async () => getOk(await counter.call('dossier.get', { id })).files.received === 1)
   expect(line.sent['to-portal'] - before).toBeLessThan(100_000)
 })

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { ReceiveDossier } from '../../electron/contract/counter.ts'
 import { getDevice } from '../../electron/core/context.ts'
 import { verifyChain } from '../../electron/core/journal/verify-chain.ts'
-import { getOk, getStatus, inspect, removeFolder, startCounter, type Counter } from '../core/support/counter.ts'
+import { getStatus, inspect, logIn, removeFolder, startCounter, type Counter } from '../core/support/counter.ts'
 import { startCoreProcess, type CoreProcess } from '../core/support/core-process.ts'
 import { findPersonalData, makeIntake } from '../core/support/people.ts'
 import { openOffice, startReferencePortal, type TestOffice } from '../core/support/portal.ts'
@@ -94,9 +94,10 @@ async function runLife(seat: Seat, random: Random, history: Pick<History, 'ackno
 }
 
 async function work(seat: Seat, core: CoreProcess, random: Random, history: Pick<History, 'acknowledged' | 'acknowledgedChanges'>): Promise<void> {
-  const opened = await core.call('core.open', { dataFolder: seat.counter.dataFolder, key: seat.counter.key.toString('base64') })
+  const opened = await core.call('core.open', { dataFolder: seat.counter.dataFolder, key: seat.counter.key.toString('base64'), mustExist: true })
   if (!opened.ok) return
-  if (!(await core.call('core.begin-session', { officerId: seat.officerId })).ok) return
+  const { loginKey } = opened.value.officers.find(({ id }) => id === seat.officerId)!
+  if (!(await core.call('core.begin-session', { officerId: seat.officerId, loginPublicKey: loginKey.publicKey })).ok) return
   for (;;) {
     if (history.acknowledged.length > 0 && random.next() < 0.25) {
       if (!(await changeSome(core, random, history))) return
@@ -163,8 +164,7 @@ async function drain(seats: readonly Seat[], tell: ((line: string) => void) | un
     seat.line.throttle(undefined)
     await seat.line.up()
     const core = startCoreProcess({ built: true })
-    getOk(await core.call('core.open', { dataFolder: seat.counter.dataFolder, key: seat.counter.key.toString('base64') }))
-    getOk(await core.call('core.begin-session', { officerId: seat.officerId }))
+    await logIn(core.call, seat.counter, seat.officerId)
     await waitFor('an empty queue', async () => (await getStatus(core.call)).queue.entriesWaiting === 0, drainTimeoutMs).catch(() => tell?.('the queue did not empty'))
     await core.call('core.close', {})
     await core.process.kill()

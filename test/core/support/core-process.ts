@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import type { CoreMethods } from '../../../electron/contract/control.ts'
 import { createCaller } from '../../../electron/rpc/call.ts'
 import { startProcess, type StartedProcess } from '../../harness/processes.ts'
-import { getOk, type CoreCall } from './counter.ts'
+import { logIn, type CoreCall } from './counter.ts'
 
 const sourceEntry = fileURLToPath(new URL('../../../electron/core/entry.ts', import.meta.url))
 const builtEntry = fileURLToPath(new URL('../../../out/app/core.js', import.meta.url))
@@ -23,7 +23,6 @@ export function startCoreProcess(options: { env?: NodeJS.ProcessEnv; built?: boo
 /** Opens a counter's folder in a core process and sets its officer to work. */
 export async function openCoreProcess(counter: { dataFolder: string; key: Buffer }, officerId: string, options: { env?: NodeJS.ProcessEnv; built?: boolean } = {}): Promise<CoreProcess> {
   const core = startCoreProcess(options)
-  getOk(await core.call('core.open', { dataFolder: counter.dataFolder, key: counter.key.toString('base64') }))
-  getOk(await core.call('core.begin-session', { officerId }))
+  await logIn(core.call, counter, officerId)
   return core
 }

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { coreMethods, type CoreMethods } from '../../../electron/contract/control.ts'
 import type { DeliveryState, DossierRow, StatusBar } from '../../../electron/contract/counter.ts'
 import type { DevicesMethods } from '../../../electron/contract/devices.ts'
 import type { PressMethods } from '../../../electron/contract/press.ts'
+import type { OfficerRecord } from '../../../electron/contract/wire.ts'
 import { createHandlers } from '../../../electron/core/handlers.ts'
 import { openDatabase, type ReadDb } from '../../../electron/core/db/open.ts'
 import type { Result } from '../../../electron/domain/result.ts'
@@ -28,6 +29,8 @@ export interface Counter {
   /** Added to the PC's clock, so that a test can set it wrong. */
   clock: { offsetMs: number }
   open(): Promise<void>
+  /** Sets an officer of the office to work. */
+  logIn(officerId: string): Promise<void>
   close(): Promise<void>
 }
 
@@ -65,8 +68,9 @@ export function createCounter(options: CounterOptions = {}): Counter {
     events,
     clock,
     open: async () => {
-      getOk(await call('core.open', { dataFolder, key: key.toString('base64') }))
+      await openFolder(call, { dataFolder, key })
     },
+    logIn: (officerId) => logIn(call, { dataFolder, key }, officerId),
     close: async () => {
       await call('core.close', {})
     }
@@ -83,9 +87,21 @@ export async function startCounter(
   const counter = createCounter(options)
   await counter.open()
   getOk(await counter.call('core.enrol', { portalUrl, code: office.codes[options.code ?? 0] ?? '', deviceName: 'Máy quầy thử' }))
-  getOk(await counter.call('core.begin-session', { officerId: options.officer ?? office.officerId('reception') }))
+  await counter.logIn(options.officer ?? office.officerId('reception'))
   await waitForCatalogue(counter.call)
   return counter
+}
+
+/** Opens a counter's folder as main does: a database that was there must be there. */
+export async function openFolder(call: CoreCall, folder: { dataFolder: string; key: Buffer }): Promise<OfficerRecord[]> {
+  const mustExist = existsSync(join(folder.dataFolder, 'counter.db'))
+  return getOk(await call('core.open', { dataFolder: folder.dataFolder, key: folder.key.toString('base64'), mustExist })).officers
+}
+
+/** What main does once the password has opened the officer's slot. */
+export async function logIn(call: CoreCall, folder: { dataFolder: string; key: Buffer }, officerId: string): Promise<void> {
+  const officer = (await openFolder(call, folder)).find(({ id }) => id === officerId)
+  getOk(await call('core.begin-session', { officerId, loginPublicKey: officer?.loginKey.publicKey ?? '' }))
 }
 
 export async function waitForCatalogue(call: CoreCall): Promise<void> {
@@ -119,7 +135,7 @@ export async function listAll(call: CoreCall): Promise<DossierRow[]> {
 
 /** Looks into a counter's database by a connection of its own. */
 export function inspect<T>(counter: { dataFolder: string; key: Uint8Array }, look: (db: ReadDb) => T): T {
-  const db = openDatabase({ path: join(counter.dataFolder, 'counter.db'), key: counter.key })
+  const db = openDatabase({ path: join(counter.dataFolder, 'counter.db'), key: counter.key, mustExist: true })
   try {
     return look(db)
   } finally {

@@ -4,6 +4,7 @@ import { createLoginKey } from '../../../electron/crypto/key-slot.ts'
 import { demoOffice } from '../../harness/demo-office.ts'
 import { getDossiers, type DossierOverview } from '../../portal/admin/overview-store.ts'
 import type { Database } from '../../portal/database.ts'
+import { putChanges } from '../../portal/change-store.ts'
 import { hashCode } from '../../portal/enrol-store.ts'
 import { insertCodes, insertOffice, insertOfficers } from '../../portal/seed-store.ts'
 import { startTestPortal, type TestPortal } from '../../unit/portal/support/engines.ts'
@@ -39,6 +40,9 @@ export async function openOffice(database: Database, ranges: readonly (readonly 
     await insertOffice(tx, { id, name: `Ủy ban nhân dân xã Thử ${offices}`, agencyCode, standingRanges: ranges })
     await insertOfficers(tx, officers)
     await insertCodes(tx, id, codes.map(hashCode))
+    const { parentName, name, counterName, place, counterNotation } = demoOffice
+    const letterhead = { parentAgency: parentName, agency: name, counter: counterName, place, notation: counterNotation, phone: null, website: null }
+    await putChanges(tx, [{ kind: 'office-letterhead', ref: id, officeId: id, value: letterhead }])
   })
   return { id, agencyCode, codes, officerId: (role) => `${role}-${id}` }
 }
