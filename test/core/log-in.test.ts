@@ -2,10 +2,12 @@ import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { OfficerRole } from '../../electron/contract/wire.ts'
 import { createLoginKey, openSlot, sealKey, type KeySlot } from '../../electron/crypto/key-slot.ts'
+import { putChanges } from '../portal/change-store.ts'
 import { demoPassword } from '../portal/seed-data.ts'
 import { startFaultProxy, type FaultProxy } from '../portal/fault-proxy.ts'
 import { createCounter, getOk, openFolder, removeFolder, startCounter, type Counter } from './support/counter.ts'
 import { officePassword, openOffice, startReferencePortal, type TestOffice } from './support/portal.ts'
+import { waitFor } from './support/wait.ts'
 import type { TestPortal } from '../unit/portal/support/engines.ts'
 
 let portal: TestPortal
@@ -74,16 +76,18 @@ describe('without the portal, each officer’s own password opens the database',
     expect(sealKey(counter.key, slot.loginKey).sealed).not.toBe(slot.sealed)
   })
 
-  test('an officer the portal switched off is refused by name, the others are not', async () => {
-    await counter.open()
-    await line.up()
+  test('an officer the portal switched off is refused from the next contact on, the others are not', async () => {
     await counter.logIn(office.officerId('reception'))
     const { officerId, slot } = slots.get('records-clerk')!
-    const [row] = await portal.database.query<{ id: string }>('select id from officer where id = $1', [officerId])
-    expect(row).toEqual({ id: officerId })
-    const officers = await openFolder(counter.call, counter)
-    expect(officers.map(({ active }) => active)).toEqual([true, true, true, true])
-    expect(await counter.call('core.begin-session', { officerId: `${officerId}-lạ`, loginPublicKey: slot.loginKey.publicKey })).toEqual({ ok: false, error: { kind: 'officer-unknown' } })
+    const clerk = (await openFolder(counter.call, counter)).find(({ id }) => id === officerId)!
+    await portal.database.transaction((tx) => putChanges(tx, [{ kind: 'officer', ref: officerId, officeId: office.id, value: { ...clerk, active: false } }]))
+    await line.up()
+    getOk(await counter.call('queue.retry', {}))
+    await waitFor('the news', async () => !(await openFolder(counter.call, counter)).find(({ id }) => id === officerId)!.active)
+    const begin = (id: string, { loginKey }: KeySlot) => counter.call('core.begin-session', { officerId: id, loginPublicKey: loginKey.publicKey })
+    expect(await begin(officerId, slot)).toEqual({ ok: false, error: { kind: 'officer-inactive' } })
+    expect(await begin(`${officerId}-lạ`, slot)).toEqual({ ok: false, error: { kind: 'officer-unknown' } })
+    expect((await begin(office.officerId('head'), slots.get('head')!.slot)).ok).toBe(true)
     await counter.close()
   })
 
