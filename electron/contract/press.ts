@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { method, shape } from './method.ts'
 import type { SigningFailure, TokenState } from './signer.ts'
+import { TrustSettings, type DocumentReport } from './verification.ts'
 
 /** A file of the store as a job gets it: where its encrypted bytes are and the key of this one file. Nobody but core keeps keys. */
 export const StoredFile = z.object({
@@ -94,6 +95,15 @@ export const pressMethods = {
     input: z.object({ batchId: z.string(), source: StoredFile, target: NewFile, appearance: Appearance }),
     output: shape<WrittenFile & { certificateSerial: string; signerName: string }>(),
     error: shape<PressSigningFailure>()
+  }),
+  /**
+   * Looks at every signature of a PDF, ours or not: integrity, what came after, certificate, revocation, time. Facts, no words. Waits for authorities only when `trust.online`, some
+   * seconds each.
+   */
+  'document.verify': method({
+    input: z.object({ source: StoredFile, trust: TrustSettings }),
+    output: shape<DocumentReport>(),
+    error: shape<DocumentFailure | { kind: 'file-changed' }>()
   }),
   /** Ends the batch: the signer logs out and forgets the PIN. */
   'batch.close': method({ input: z.object({ batchId: z.string() }), output: shape<object>(), error: shape<never>() })

@@ -19,6 +19,16 @@ export interface SigningCertificate {
   /** The issuer Name and the serial INTEGER as encoded, for CMS's IssuerAndSerialNumber. */
   issuerDer: Buffer
   serialDer: Buffer
+  subjectDer: Buffer
+  /** SubjectPublicKeyInfo as encoded. */
+  publicKeyDer: Buffer
+  /** How many authorities may stand below this one; undefined when it does not say. */
+  pathLength: number | undefined
+  /** Purposes by OID (RFC 5280 §4.2.1.12); undefined when the certificate does not restrict them. */
+  purposes: string[] | undefined
+  /** Where its authority says lists and answers can be had (http only). */
+  crlUrls: string[]
+  ocspUrls: string[]
 }
 
 const keyUsageNames = [
@@ -38,6 +48,7 @@ export type KeyUsage = (typeof keyUsageNames)[number]
 export function readCertificate(bytes: Uint8Array): SigningCertificate {
   const x509 = new X509Certificate(bytes)
   const body = readBody(x509.raw)
+  const extensions = readExtensions(body.extensions)
   return {
     x509,
     der: x509.raw,
@@ -49,10 +60,16 @@ export function readCertificate(bytes: Uint8Array): SigningCertificate {
     validFrom: new Date(x509.validFrom),
     validTo: new Date(x509.validTo),
     isCa: x509.ca,
-    keyUsage: readKeyUsage(body.extensions),
+    keyUsage: readKeyUsage(extensions.get('2.5.29.15')),
     algorithm: getAlgorithm(x509),
     issuerDer: body.issuer.raw,
-    serialDer: body.serial.raw
+    serialDer: body.serial.raw,
+    subjectDer: body.subject.raw,
+    publicKeyDer: body.publicKey.raw,
+    pathLength: readPathLength(extensions.get('2.5.29.19')),
+    purposes: readPurposes(extensions.get('2.5.29.37')),
+    crlUrls: readCrlUrls(extensions.get('2.5.29.31')),
+    ocspUrls: readOcspUrls(extensions.get('1.3.6.1.5.5.7.1.1'))
   }
 }
 
@@ -83,6 +100,7 @@ interface CertificateBody {
   serial: DerElement
   issuer: DerElement
   subject: DerElement
+  publicKey: DerElement
   extensions: DerElement | undefined
 }
 
@@ -91,22 +109,60 @@ function readBody(raw: Buffer): CertificateBody {
   const fields = tbs ? readElements(tbs.content) : []
   // The version is [0] and optional; what follows it has fixed places.
   const start = fields[0]?.tag === 0xa0 ? 1 : 0
-  const [serial, , issuer, , subject] = fields.slice(start)
-  if (!serial || !issuer || !subject) throw new RangeError('certificate is cut short')
-  return { serial, issuer, subject, extensions: fields.find((field) => field.tag === 0xa3) }
+  const [serial, , issuer, , subject, publicKey] = fields.slice(start)
+  if (!serial || !issuer || !subject || !publicKey) throw new RangeError('certificate is cut short')
+  return { serial, issuer, subject, publicKey, extensions: fields.find((field) => field.tag === 0xa3) }
 }
 
-function readKeyUsage(extensions: DerElement | undefined): KeyUsage[] | undefined {
+/** The extensions' values by OID. */
+function readExtensions(extensions: DerElement | undefined): Map<string, Buffer> {
   const list = extensions && readElements(extensions.content)[0]
+  const found = new Map<string, Buffer>()
   for (const extension of list ? readElements(list.content) : []) {
     const parts = readElements(extension.content)
     const value = parts.at(-1)
-    if (parts[0] && value && readObjectIdentifier(parts[0].content) === '2.5.29.15') {
-      const bits = readFirstElement(value.content).content
-      return keyUsageNames.filter((_, index) => ((bits[1 + (index >> 3)] ?? 0) & (0x80 >> (index & 7))) !== 0)
-    }
+    if (parts[0] && value) found.set(readObjectIdentifier(parts[0].content), value.content)
   }
-  return undefined
+  return found
+}
+
+function readKeyUsage(value: Buffer | undefined): KeyUsage[] | undefined {
+  if (!value) return undefined
+  const bits = readFirstElement(value).content
+  return keyUsageNames.filter((_, index) => ((bits[1 + (index >> 3)] ?? 0) & (0x80 >> (index & 7))) !== 0)
+}
+
+function readPathLength(value: Buffer | undefined): number | undefined {
+  const length = value && readElements(readFirstElement(value).content).find((part) => part.tag === 0x02)
+  return length && length.content.length <= 4 ? length.content.readUIntBE(0, length.content.length) : undefined
+}
+
+function readPurposes(value: Buffer | undefined): string[] | undefined {
+  return value && readElements(readFirstElement(value).content).map((part) => readObjectIdentifier(part.content))
+}
+
+const uriTag = 0x86
+
+/** CRLDistributionPoints: in each point [0] DistributionPointName, [0] fullName, GeneralNames. */
+function readCrlUrls(value: Buffer | undefined): string[] {
+  const points = value ? readElements(readFirstElement(value).content) : []
+  return points
+    .flatMap((point) => readElements(point.content).filter((part) => part.tag === 0xa0))
+    .flatMap((name) => readElements(name.content).filter((part) => part.tag === 0xa0))
+    .flatMap((full) => readElements(full.content))
+    .flatMap(readHttpUrl)
+}
+
+function readOcspUrls(value: Buffer | undefined): string[] {
+  return (value ? readElements(readFirstElement(value).content) : []).flatMap((access) => {
+    const [method, location] = readElements(access.content)
+    return method && location && readObjectIdentifier(method.content) === '1.3.6.1.5.5.7.48.1' ? readHttpUrl(location) : []
+  })
+}
+
+function readHttpUrl(name: DerElement): string[] {
+  const text = name.tag === uriTag ? name.content.toString('latin1') : ''
+  return /^https?:\/\//i.test(text) ? [text] : []
 }
 
 const attributeNames: Record<string, string> = {

@@ -1,17 +1,22 @@
 import { pressMethods, type PressMethods } from '../contract/press.ts'
+import { ok } from '../domain/result.ts'
 import { createIdleClock } from '../rpc/idle-clock.ts'
 import { getParent } from '../rpc/parent.ts'
 import { createBugReporter } from '../rpc/report-bug.ts'
 import { serve, type Handlers } from '../rpc/serve.ts'
+import { createFetchBytes } from './fetch-bytes.ts'
 import { importDocument } from './import-document.ts'
 import { createSignerLink } from './signer-link.ts'
 import { createSigningHandlers } from './signing.ts'
+import { readSource } from './stored-files.ts'
+import { verifyDocument } from './verify-document.ts'
 
 /** Each process costs about 45 MB: this one leaves when nobody needed it for so long, and core asks for it again. */
 const idleMs = 300_000
 
 const parent = getParent()
 const reportBug = createBugReporter('press')
+const fetchBytes = createFetchBytes()
 const clock = createIdleClock(idleMs, leave)
 
 function leave(): void {
@@ -21,6 +26,11 @@ function leave(): void {
 const signing = createSigningHandlers(createSignerLink(parent))
 const handlers: Handlers<PressMethods> = {
   'document.import': (input) => clock.run(() => importDocument(input)),
+  'document.verify': ({ source, trust }) =>
+    clock.run(async () => {
+      const bytes = readSource(source)
+      return bytes.ok ? ok(await verifyDocument(bytes.value, { trust, now: new Date(), fetchBytes })) : bytes
+    }),
   'token.states': (input) => clock.run(() => signing['token.states'](input)),
   'batch.open': (input) => clock.run(() => signing['batch.open'](input)),
   'batch.sign': (input) => clock.run(() => signing['batch.sign'](input)),

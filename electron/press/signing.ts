@@ -1,15 +1,13 @@
-import { createHash } from 'node:crypto'
-import type { PressMethods, PressSigningFailure, StoredFile, WrittenFile } from '../contract/press.ts'
+import type { PressMethods, PressSigningFailure, WrittenFile } from '../contract/press.ts'
 import type { SigningFailure } from '../contract/signer.ts'
 import { readCertificate, type SigningCertificate } from '../crypto/certificate.ts'
-import { readEncryptedFile } from '../crypto/file-cipher.ts'
 import { err, ok, type Result } from '../domain/result.ts'
 import type { Handlers } from '../rpc/serve.ts'
 import type { SignatureAlgorithm } from './cms.ts'
 import { warmFont } from './font.ts'
 import { signPdf } from './pades.ts'
 import { toSigningResult, type SignerLink } from './signer-link.ts'
-import { writeTarget } from './stored-files.ts'
+import { readSource, writeTarget } from './stored-files.ts'
 
 interface OpenBatch {
   certificate: SigningCertificate
@@ -72,17 +70,4 @@ export function createSigningHandlers(link: SignerLink): SigningHandlers {
       return ok({})
     }
   }
-}
-
-/** The bytes the officer looked at, or nothing: a damaged or exchanged file must not be signed in her name. */
-function readSource(source: StoredFile): Result<Buffer, PressSigningFailure> {
-  let bytes: Buffer
-  try {
-    bytes = readEncryptedFile(source.path, source.key)
-  } catch (error) {
-    const missing = (error as { code?: unknown }).code === 'ENOENT'
-    return err(missing ? { kind: 'file-broken', reason: 'missing' } : { kind: 'file-changed' })
-  }
-  const found = createHash('sha256').update(bytes).digest('hex')
-  return found === source.sha256 ? ok(bytes) : err({ kind: 'file-changed' })
 }

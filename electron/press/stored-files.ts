@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs'
-import type { DocumentFailure, NewFile, WrittenFile } from '../contract/press.ts'
-import { sha256Hex, writeEncryptedFile } from '../crypto/file-cipher.ts'
+import type { DocumentFailure, NewFile, StoredFile, WrittenFile } from '../contract/press.ts'
+import { readEncryptedFile, sha256Hex, writeEncryptedFile } from '../crypto/file-cipher.ts'
 import { err, ok, type Result } from '../domain/result.ts'
 
 /**
@@ -18,4 +18,16 @@ export function writeTarget(target: NewFile, bytes: Uint8Array, pages: number): 
     throw error
   }
   return ok({ sha256: sha256Hex(bytes), sizeBytes: bytes.length, pages })
+}
+
+/** The bytes the officer looked at, or nothing: a damaged or exchanged file must not be signed in her name. */
+export function readSource(source: StoredFile): Result<Buffer, DocumentFailure | { kind: 'file-changed' }> {
+  let bytes: Buffer
+  try {
+    bytes = readEncryptedFile(source.path, source.key)
+  } catch (error) {
+    const missing = (error as { code?: unknown }).code === 'ENOENT'
+    return err(missing ? { kind: 'file-broken', reason: 'missing' } : { kind: 'file-changed' })
+  }
+  return sha256Hex(bytes) === source.sha256 ? ok(bytes) : err({ kind: 'file-changed' })
 }

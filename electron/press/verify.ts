@@ -33,18 +33,18 @@ export async function verifyDetachedCms(cms: Buffer, content: Uint8Array, certif
 }
 
 let engine: pkijs.CryptoEngine | undefined
-function getEngine(): pkijs.CryptoEngine {
+export function getEngine(): pkijs.CryptoEngine {
   engine ??= new pkijs.CryptoEngine({ name: 'webcrypto', crypto: globalThis.crypto })
   return engine
 }
 
-function parseDer(bytes: Buffer): asn1js.AsnType {
+export function parseDer(bytes: Buffer): asn1js.AsnType {
   const parsed = asn1js.fromBER(toArrayBuffer(bytes))
   if (parsed.offset === -1) throw new RangeError('not DER')
   return parsed.result
 }
 
-function toArrayBuffer(bytes: Uint8Array): ArrayBuffer {
+export function toArrayBuffer(bytes: Uint8Array): ArrayBuffer {
   // Not bytes.slice(): on a Buffer that is a view of the pool.
   return new Uint8Array(bytes).buffer
 }

@@ -1,0 +1,208 @@
+import type { DocumentReport, LaterChange, SignatureReport, TrustSettings, Verdict } from '../contract/verification.ts'
+import type { SigningCertificate } from '../crypto/certificate.ts'
+import { compareRevisions, isKept } from './pdf-changes.ts'
+import { readRevision, readRevisionAt, type Revision } from './pdf-revision.ts'
+import { listSignatures, parsePdfDate, readSignedParts, type PdfSignature } from './pdf-signatures.ts'
+import { findRevocation, type FetchBytes, type RevocationSource } from './revocation.ts'
+import { findTrustedPath, getValidity, maySign, type CertificatePath } from './certificate-path.ts'
+import { checkDetachedCms, checkTimestamp, readCertificates, type CheckedCms, type CheckedTimestamp } from './verify-cms.ts'
+import { readValidationData, type ValidationData } from './validation-data.ts'
+
+export interface VerifyOptions {
+  trust: TrustSettings
+  now: Date
+  fetchBytes: FetchBytes
+}
+
+const timestamping = '1.3.6.1.5.5.7.3.8'
+const knownSubFilters = new Set(['ETSI.CAdES.detached', 'adbe.pkcs7.detached', 'ETSI.RFC3161'])
+
+/** A signature while it is being looked at. */
+interface Examined {
+  signature: PdfSignature
+  /** Where the revision it closes ends; the file's length when its range cannot be read. */
+  end: number
+  cms: CheckedCms | CheckedTimestamp
+  coverage: SignatureReport['coverage']
+}
+
+/**
+ * Looks at every signature of a PDF: are the bytes those that were signed, was anything done afterwards, whose certificate is it, does the office trust its authority, was it valid
+ * and not revoked at the time that counts. Facts only; the words are the screen's. Never throws for what a file contains.
+ */
+export async function verifyDocument(bytes: Buffer, options: VerifyOptions): Promise<DocumentReport> {
+  const { revision, signatures } = listAll(bytes)
+  const removed = revision ? findRemoved(revision, signatures) : false
+  const data = revision ? readValidationData(revision) : { certificates: [], crls: [], ocsps: [] }
+  const examined: Examined[] = []
+  for (const signature of signatures) examined.push(await examine(bytes, revision, signature, removed))
+  examined.sort((a, b) => a.end - b.end)
+
+  const judge = createJudge(options, data)
+  const reports: SignatureReport[] = []
+  for (const one of examined) reports.push(await judge(one, examined))
+  return { signatures: reports, verdict: worstOf(reports) }
+}
+
+function listAll(bytes: Buffer): { revision: Revision | undefined; signatures: PdfSignature[] } {
+  try {
+    const revision = readRevision(bytes, bytes.length)
+    return { revision, signatures: listSignatures(revision) }
+  } catch {
+    return { revision: undefined, signatures: salvage(bytes) }
+  }
+}
+
+/** In a broken file the signatures that can still be seen are told of, never as valid. */
+function salvage(bytes: Buffer): PdfSignature[] {
+  return [...bytes.toString('latin1').matchAll(/\/ByteRange\s*\[\s*(\d+)\s+(\d+)\s+(\d+)\s+(\d+)\s*\]/g)].map((match, index) => ({
+    fieldName: String(index + 1),
+    number: undefined,
+    kind: 'signature',
+    subFilter: 'ETSI.CAdES.detached',
+    date: undefined,
+    byteRange: match.slice(1).map(Number)
+  }))
+}
+
+/** Whether an earlier revision had a signature that the last one does not show. */
+function findRemoved(revision: Revision, present: PdfSignature[]): boolean {
+  const numbers = new Set(present.map((one) => one.number))
+  return revision.sections.slice(1).some((section) => {
+    try {
+      return listSignatures(readRevisionAt(revision.bytes, revision.end, section)).some((one) => !numbers.has(one.number))
+    } catch {
+      // A linearized file's first section is not a document of its own.
+      return false
+    }
+  })
+}
+
+async function examine(bytes: Buffer, revision: Revision | undefined, signature: PdfSignature, removed: boolean): Promise<Examined> {
+  const parts = readSignedParts(bytes, signature.byteRange)
+  if (!parts) return { signature, end: bytes.length, cms: { integrity: 'altered', certificates: [] }, coverage: { state: 'partial', changes: [] } }
+  const cms = !knownSubFilters.has(signature.subFilter)
+    ? ({ integrity: 'unsupported', certificates: [] } satisfies CheckedCms)
+    : signature.kind === 'document-timestamp'
+      ? await checkTimestamp(parts.contents, parts.content)
+      : await checkDetachedCms(parts.contents, parts.content)
+  return { signature, end: parts.end, cms, coverage: findCoverage(bytes, revision, signature, parts.end, removed) }
+}
+
+function findCoverage(bytes: Buffer, revision: Revision | undefined, signature: PdfSignature, end: number, removed: boolean): SignatureReport['coverage'] {
+  const changes: LaterChange[] = removed ? ['signature-removed'] : []
+  if (!revision) return { state: 'changed-after', changes: [...changes, 'unreadable'] }
+  try {
+    const own = readRevision(bytes, end)
+    if (/\S/.test(textAfterLastMark(bytes.subarray(0, end)))) return { state: 'partial', changes }
+    if (signature.number === undefined || !own.entries.has(signature.number)) return { state: 'partial', changes }
+    if (end === bytes.length) return { state: changes.length > 0 ? 'changed-after' : 'whole-file', changes }
+    if (!isKept(own, revision, signature.number)) changes.push('content-changed')
+    changes.push(...compareRevisions(own, revision))
+    if (own.sections[0] === revision.sections[0]) changes.push('bytes-appended')
+    else if (/\S/.test(textAfterLastMark(bytes))) changes.push('bytes-appended')
+  } catch {
+    changes.push('unreadable')
+  }
+  return { state: changes.length > 0 ? 'changed-after' : 'earlier-revision', changes: [...new Set(changes)] }
+}
+
+function textAfterLastMark(bytes: Buffer): string {
+  return bytes.subarray(bytes.lastIndexOf('%%EOF', undefined, 'latin1') + 5).toString('latin1')
+}
+
+function createJudge(options: VerifyOptions, data: ValidationData): (one: Examined, all: Examined[]) => Promise<SignatureReport> {
+  const authorities = readCertificates(options.trust.authorities.map((one) => Buffer.from(one, 'base64')))
+  const source: RevocationSource = { settings: options.trust, fetchBytes: options.fetchBytes, now: options.now, embedded: data }
+
+  function findPath(signer: SigningCertificate, cms: CheckedCms, at: Date): CertificatePath {
+    return findTrustedPath(signer, [...cms.certificates, ...data.certificates], authorities, at)
+  }
+
+  /** The time an authority the office trusts put on these bytes; undefined when there is none to rely on. */
+  function findStampTime(stamp: CheckedTimestamp): Date | undefined {
+    if (stamp.integrity !== 'intact' || !stamp.signer || !stamp.stampedAt || !stamp.signer.purposes?.includes(timestamping)) return undefined
+    const at = new Date(stamp.stampedAt)
+    const good = getValidity(stamp.signer, at) === 'valid' && findPath(stamp.signer, stamp, at).state === 'trusted'
+    return good ? at : undefined
+  }
+
+  /** The earliest of the signature's own stamp and the document time stamps that came after it. */
+  async function findProvenAt({ cms, end, signature }: Examined, all: Examined[]): Promise<Date | undefined> {
+    const own = cms.timestamp && cms.signature ? [findStampTime(await checkTimestamp(cms.timestamp, cms.signature))] : []
+    const later = all.filter((one) => one.signature.kind === 'document-timestamp' && (one.end > end || one.signature === signature)).map((one) => findStampTime(one.cms))
+    return [...own, ...later].filter((one) => one !== undefined).sort((a, b) => a.getTime() - b.getTime())[0]
+  }
+
+  return async (one, all) => {
+    const { signature, cms, coverage } = one
+    const { signer } = cms
+    const claimedAt = parsePdfDate(signature.date) ?? cms.claimedAt
+    const proven = await findProvenAt(one, all)
+    const judgedAt = proven
+      ? { at: proven.toISOString(), source: 'timestamp' as const }
+      : claimedAt
+        ? { at: new Date(claimedAt).toISOString(), source: 'claimed' as const }
+        : { at: options.now.toISOString(), source: 'now' as const }
+    const at = new Date(judgedAt.at)
+    const found = signer && findPath(signer, cms, at)
+    const revocation = found?.state === 'trusted' ? await judgeRevocation(found.path, source, proven) : ({ state: 'unknown' } as const)
+    const usage = signer && (signature.kind === 'document-timestamp' ? signer.purposes?.includes(timestamping) === true : maySign(signer))
+    const facts: Omit<SignatureReport, 'verdict'> = {
+      fieldName: signature.fieldName,
+      kind: signature.kind,
+      subFilter: signature.subFilter,
+      integrity: cms.integrity,
+      coverage,
+      ...(signer ? { signer: describeSigner(signer) } : {}),
+      ...(claimedAt ? { claimedAt } : {}),
+      ...(proven ? { provenAt: proven.toISOString() } : {}),
+      judgedAt,
+      chain: found?.state ?? 'unknown-issuer',
+      usage: usage ? 'allowed' : 'wrong-usage',
+      validity: signer ? getValidity(signer, at) : 'expired',
+      revocation
+    }
+    return { ...facts, verdict: decide(facts, signer, options.now) }
+  }
+}
+
+/** Every certificate on the way but the trusted one. A revocation after the proven time does not touch the signature; without a proven time it does, since a claimed time can be set back. */
+async function judgeRevocation(path: SigningCertificate[], source: RevocationSource, proven: Date | undefined): Promise<SignatureReport['revocation']> {
+  let worst: SignatureReport['revocation'] | undefined
+  for (const [index, certificate] of path.slice(0, -1).entries()) {
+    const { facts } = await findRevocation(certificate, path[index + 1]!, source)
+    const later = facts.state === 'revoked' && proven !== undefined && facts.revokedAt !== undefined && new Date(facts.revokedAt) > proven
+    const counted = later ? { ...facts, state: 'good' as const, isFresh: true } : facts
+    if (counted.state === 'revoked') return counted
+    if (!worst || rankOf(counted) > rankOf(worst)) worst = counted
+  }
+  // The signer's own certificate is on the office's list: nobody above it to ask.
+  return worst ?? { state: 'good' }
+}
+
+function rankOf(facts: SignatureReport['revocation']): number {
+  if (facts.state === 'unknown') return 2
+  return facts.isFresh === false ? 1 : 0
+}
+
+function describeSigner(signer: SigningCertificate): NonNullable<SignatureReport['signer']> {
+  const { commonName, subject, issuer, serial } = signer
+  return { commonName, subject, issuer, serial, validFrom: signer.validFrom.toISOString(), validTo: signer.validTo.toISOString() }
+}
+
+function decide(facts: Omit<SignatureReport, 'verdict'>, signer: SigningCertificate | undefined, now: Date): Verdict {
+  if (facts.integrity === 'unsupported') return 'undetermined'
+  const broken = facts.integrity !== 'intact' || facts.coverage.state === 'partial' || facts.coverage.state === 'changed-after'
+  if (broken || facts.chain === 'broken' || facts.usage === 'wrong-usage' || facts.validity !== 'valid' || facts.revocation.state === 'revoked') return 'invalid'
+  const unknown = facts.chain === 'unknown-issuer' || facts.revocation.state === 'unknown' || facts.revocation.isFresh === false
+  // Expired since, with nothing but its own word for when it signed.
+  const unproven = facts.judgedAt.source !== 'timestamp' && (!signer || now > signer.validTo || new Date(facts.judgedAt.at) > new Date(now.getTime() + 300_000))
+  return unknown || unproven ? 'undetermined' : 'valid'
+}
+
+function worstOf(reports: SignatureReport[]): DocumentReport['verdict'] {
+  if (reports.length === 0) return 'unsigned'
+  if (reports.some((one) => one.verdict === 'invalid')) return 'invalid'
+  return reports.some((one) => one.verdict === 'undetermined') ? 'undetermined' : 'valid'
+}

@@ -1,0 +1,391 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { constants, createHash, createPrivateKey, privateEncrypt } from 'node:crypto'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { PDFArray, PDFDocument, PDFName, PDFRef, rgb, StandardFonts } from '@cantoo/pdf-lib'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { DocumentReport, TrustSettings } from '../../electron/contract/verification.ts'
+import { readCertificate } from '../../electron/crypto/certificate.ts'
+import { signPdf } from '../../electron/press/pades.ts'
+import { createFetchBytes } from '../../electron/press/fetch-bytes.ts'
+import { verifyDocument } from '../../electron/press/verify-document.ts'
+import { startSigningProcesses } from '../harness/signing-processes.ts'
+import { startAuthority, type Authority, type IssuedKey } from './authority.ts'
+import { agencyAppearance, officerAppearance, storeFile } from './desk.ts'
+import { judgeWithPdfsig } from './judges.ts'
+import { makeSamplePdf, sampleKinds } from './sample-pdfs.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'qmc-verify-'))
+let authority: Authority
+let officer: IssuedKey
+let clerk: IssuedKey
+let trust: TrustSettings
+let table: Buffer
+let once: Buffer
+let twice: Buffer
+const fetchBytes = createFetchBytes(2_000)
+
+beforeAll(async () => {
+  authority = await startAuthority(join(folder, 'ca'))
+  officer = authority.issue('officer', { commonName: 'Nguyễn Thị Hường' })
+  clerk = authority.issue('clerk', { commonName: 'UBND huyện Ý Yên', ecdsa: true })
+  trust = { authorities: [authority.der], revocationFolder: join(folder, 'kept'), online: true }
+  table = await makeSamplePdf('table', folder)
+  once = await sign(table, officer)
+  twice = await sign(once, clerk, true)
+})
+
+afterAll(async () => {
+  await authority.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+async function sign(source: Buffer, key: IssuedKey, agency = false): Promise<Buffer> {
+  const signedAt = `${new Date(Date.now() + 7 * 3_600_000).toISOString().slice(0, 19)}+07:00`
+  const signed = await signPdf({ source, appearance: { ...(agency ? agencyAppearance : officerAppearance), signedAt }, chain: [], ...key })
+  if (!signed.ok) throw new Error(signed.error.kind)
+  return signed.value.bytes
+}
+
+const verify = (bytes: Buffer, changed: Partial<TrustSettings> = {}, now = new Date()): Promise<DocumentReport> => verifyDocument(bytes, { trust: { ...trust, ...changed }, now, fetchBytes })
+
+function pdfsig(bytes: Buffer): boolean[] {
+  const path = join(folder, 'judged.pdf')
+  writeFileSync(path, bytes)
+  return judgeWithPdfsig(path).map((one) => one.valid)
+}
+
+/** Ours and pdfsig's, signature by signature. */
+function expectAgreement(report: DocumentReport, bytes: Buffer): void {
+  expect(report.signatures.map((one) => one.integrity === 'intact')).toEqual(pdfsig(bytes))
+}
+
+describe.each(sampleKinds)('a PDF of kind %s signed twice', (kind) => {
+  test('both signatures are valid; the first covers an earlier revision, the second the whole file', async () => {
+    const bytes = await sign(await sign(await makeSamplePdf(kind, folder), officer), clerk, true)
+    const report = await verify(bytes)
+    expect(report.signatures.map((one) => [one.signer?.commonName, one.coverage.state, one.coverage.changes, one.verdict])).toEqual([
+      ['Nguyễn Thị Hường', 'earlier-revision', [], 'valid'],
+      ['UBND huyện Ý Yên', 'whole-file', [], 'valid']
+    ])
+    expect(report.verdict).toBe('valid')
+    expectAgreement(report, bytes)
+  })
+})
+
+test('every fact of a good signature', async () => {
+  const [one] = (await verify(once)).signatures
+  expect(one).toMatchObject({
+    fieldName: 'Signature1',
+    kind: 'signature',
+    subFilter: 'ETSI.CAdES.detached',
+    integrity: 'intact',
+    coverage: { state: 'whole-file', changes: [] },
+    signer: { commonName: 'Nguyễn Thị Hường', serial: officer.certificate.serial },
+    judgedAt: { source: 'claimed' },
+    chain: 'trusted',
+    usage: 'allowed',
+    validity: 'valid',
+    revocation: { state: 'good', source: 'crl', isFresh: true },
+    verdict: 'valid'
+  })
+  expect(one?.provenAt).toBeUndefined()
+})
+
+test('a document without signatures is unsigned', async () => {
+  expect(await verify(table)).toEqual({ signatures: [], verdict: 'unsigned' })
+})
+
+test('press answers it for a stored file', async () => {
+  const processes = startSigningProcesses({ env: {}, answerPin: () => undefined })
+  try {
+    const source = storeFile(folder, twice)
+    expect(await processes.press.call('document.verify', { source, trust })).toMatchObject({ ok: true, value: { verdict: 'valid' } })
+    expect(await processes.press.call('document.verify', { source: { ...source, sha256: '0'.repeat(64) }, trust })).toEqual({ ok: false, error: { kind: 'file-changed' } })
+  } finally {
+    await processes.stop()
+  }
+})
+
+describe('damage', () => {
+  test.each([0.1, 0.3, 0.5])('a byte flipped at %s of the file: altered', async (where) => {
+    const bytes = Buffer.from(once)
+    const text = bytes.indexOf('startxref')
+    bytes[Math.floor(text * where)]! ^= 0x01
+    const report = await verify(bytes)
+    expect(report.verdict).toBe('invalid')
+    expect(report.signatures).toMatchObject([{ integrity: 'altered', verdict: 'invalid' }])
+  })
+
+  test.each([1, 40, 2_000, 9_000])('cut by %s bytes: never valid', async (count) => {
+    const report = await verify(once.subarray(0, once.length - count))
+    expect(['invalid', 'unsigned']).toContain(report.verdict)
+    expect(report.signatures.every((one) => one.verdict === 'invalid')).toBe(true)
+  })
+
+  test('bytes appended behind the end', async () => {
+    const bytes = Buffer.concat([once, Buffer.from('\n% them vao sau khi ky\n')])
+    const report = await verify(bytes)
+    expect(report.signatures).toMatchObject([{ integrity: 'intact', coverage: { state: 'changed-after', changes: ['bytes-appended'] }, verdict: 'invalid' }])
+    expectAgreement(report, bytes)
+  })
+
+  test('the value of /Contents replaced by another signature, and by zeros', async () => {
+    const other = await sign(await makeSamplePdf('form', folder), officer)
+    const bytes = Buffer.from(once)
+    const valueOf = (pdf: Buffer): { at: number; hex: Buffer } => {
+      const at = pdf.indexOf('<', pdf.indexOf('/Contents', pdf.indexOf('/ByteRange')))
+      return { at, hex: pdf.subarray(at, pdf.indexOf('>', at)) }
+    }
+    valueOf(other).hex.copy(bytes, valueOf(bytes).at)
+    expect((await verify(bytes)).signatures).toMatchObject([{ integrity: 'altered', verdict: 'invalid' }])
+    expectAgreement(await verify(bytes), bytes)
+    const zeros = Buffer.from(once)
+    zeros.fill('0', valueOf(zeros).at + 1, valueOf(zeros).at + valueOf(zeros).hex.length)
+    expect((await verify(zeros)).verdict).toBe('invalid')
+  })
+
+  test('a byte range that leaves a hole for text is refused, though the digest over it would hold', async () => {
+    const text = once.toString('latin1')
+    const range = /\/ByteRange\s*\[[^\]]*\]/.exec(text)?.[0] ?? ''
+    const [, a = 0, b = 0, c = 0] = range.match(/\d+/g)?.map(Number) ?? []
+    const wider = `/ByteRange [0 ${a} ${b - 10} ${c + 10}`.padEnd(range.length - 1) + ']'
+    const report = await verify(Buffer.from(text.replace(range, wider), 'latin1'))
+    expect(report.signatures).toMatchObject([{ integrity: 'altered', coverage: { state: 'partial' }, verdict: 'invalid' }])
+  })
+})
+
+/** An increment by pdf-lib over a signed file, as an attacker would add it. */
+async function increment(bytes: Buffer, change: (document: PDFDocument) => void | Promise<void>): Promise<Buffer> {
+  const document = await PDFDocument.load(bytes, { forIncrementalUpdate: true, updateMetadata: false })
+  await change(document)
+  return Buffer.from(await document.commit({ useObjectStreams: false }))
+}
+
+describe('content changed after signing, by an increment: intact, but never valid', () => {
+  test.each<[string, string, (document: PDFDocument) => void | Promise<void>]>([
+    [
+      'text drawn over a page',
+      'content-changed',
+      async (document) => {
+        const font = await document.embedFont(StandardFonts.Helvetica)
+        document.getPage(0).drawText('Dong y', { x: 72, y: 500, font })
+      }
+    ],
+    ['a white box over the text', 'content-changed', (document) => document.getPage(0).drawRectangle({ x: 60, y: 690, width: 300, height: 40, color: rgb(1, 1, 1) })],
+    ['a page added', 'content-changed', (document) => void document.addPage([595, 842])],
+    [
+      'a stamp annotation added',
+      'annotation-changed',
+      (document) => {
+        const { context } = document
+        const note = context.register(context.obj({ Type: 'Annot', Subtype: 'FreeText', Rect: [60, 690, 360, 730], Contents: 'x' }))
+        const page = document.getPage(0)
+        const annotations = page.node.lookup(PDFName.of('Annots'), PDFArray)
+        annotations.push(note)
+        context.snapshot?.markRefForSave(context.getRef(annotations) ?? page.ref)
+      }
+    ],
+    [
+      'an action at opening',
+      'catalog-changed',
+      (document) => document.catalog.set(PDFName.of('OpenAction'), document.context.obj({ S: 'URI', URI: 'x' }))
+    ],
+    [
+      'the signature taken out of the form and the page',
+      'signature-removed',
+      (document) => {
+        document.catalog.delete(PDFName.of('AcroForm'))
+        document.context.snapshot?.markRefForSave(document.context.getRef(document.catalog)!)
+      }
+    ]
+  ])('%s', async (_, kind, change) => {
+    const bytes = await increment(twice, change)
+    const report = await verify(bytes)
+    if (kind === 'signature-removed') expect(report.verdict).not.toBe('valid')
+    else {
+      expect(report.signatures.map((one) => one.integrity)).toEqual(['intact', 'intact'])
+      for (const one of report.signatures) expect(one.coverage).toMatchObject({ state: 'changed-after', changes: expect.arrayContaining([kind]) as string[] })
+      expectAgreement(report, bytes)
+    }
+    expect(report.signatures.every((one) => one.verdict === 'invalid')).toBe(true)
+    expect(report.verdict).not.toBe('valid')
+  })
+
+  test('a change between the two signatures: the first is changed after, the second covers it all', async () => {
+    const bytes = await sign(await increment(once, (document) => document.getPage(0).drawRectangle({ x: 1, y: 1, width: 9, height: 9 })), clerk, true)
+    const report = await verify(bytes)
+    expect(report.signatures.map((one) => [one.coverage.state, one.verdict])).toEqual([
+      ['changed-after', 'invalid'],
+      ['whole-file', 'valid']
+    ])
+    expect(report.verdict).toBe('invalid')
+    expectAgreement(report, bytes)
+  })
+
+  test('hidden content shown by a cross-reference alone (shadow attack, hide and replace)', async () => {
+    // The author keeps a second page content in the file, signed along; after signing, a new table points the shown content's number at it.
+    const author = await PDFDocument.load(table, { updateMetadata: false })
+    const page = author.getPage(0)
+    const contents = page.node.get(PDFName.of('Contents'))
+    const shown = contents instanceof PDFRef ? contents : (page.node.lookup(PDFName.of('Contents'), PDFArray).get(0) as PDFRef)
+    const plain = Buffer.from(await author.save({ useObjectStreams: false }))
+    const hidden = `\n${shown.objectNumber} 0 obj\n<</Length 44>>\nstream\n${'0 0 1 rg 60 600 300 100 re f'.padEnd(44)}\nendstream\nendobj\n`
+    const end = plain.lastIndexOf('startxref')
+    const prepared = await sign(Buffer.concat([plain.subarray(0, end), Buffer.from(hidden), plain.subarray(end)]), officer)
+    const at = prepared.indexOf(hidden.trimStart())
+    const last = Number(/startxref\s+(\d+)\s+%%EOF\s*$/.exec(prepared.toString('latin1'))?.[1])
+    const root = /\/Root (\d+ 0 R)/.exec(prepared.toString('latin1'))?.[1] ?? ''
+    const size = /\/Size (\d+)/.exec(prepared.subarray(last).toString('latin1'))?.[1] ?? '99'
+    const table2 = `xref\n${shown.objectNumber} 1\n${String(at).padStart(10, '0')} 00000 n \ntrailer\n<</Size ${size} /Root ${root} /Prev ${last}>>\nstartxref\n${prepared.length}\n%%EOF\n`
+    expect((await verify(prepared)).verdict).toBe('valid')
+    const attacked = Buffer.concat([prepared, Buffer.from(table2)])
+    const report = await verify(attacked)
+    expect(report.signatures).toMatchObject([{ integrity: 'intact', coverage: { state: 'changed-after', changes: ['content-changed'] }, verdict: 'invalid' }])
+    expectAgreement(report, attacked)
+  })
+
+  test('content promised at signing and supplied afterwards', async () => {
+    const author = await PDFDocument.load(table, { updateMetadata: false })
+    const page = author.getPage(0)
+    const shown = page.node.get(PDFName.of('Contents'))
+    const free = PDFRef.of(author.context.largestObjectNumber + 60)
+    page.node.set(PDFName.of('Contents'), author.context.obj([...(shown instanceof PDFRef ? [shown] : (shown as PDFArray).asArray()), free]))
+    const signed = await sign(Buffer.from(await author.save({ useObjectStreams: false })), officer)
+    expect((await verify(signed)).verdict).toBe('valid')
+    const report = await verify(await increment(signed, (document) => document.context.assign(free, document.context.stream('0 0 1 rg 60 600 300 100 re f'))))
+    expect(report.signatures).toMatchObject([{ integrity: 'intact', coverage: { state: 'changed-after', changes: ['content-revealed'] }, verdict: 'invalid' }])
+  })
+})
+
+describe('who signed', () => {
+  test('an authority the office does not trust: undetermined, and its addresses are not asked', async () => {
+    const before = authority.counts.crl
+    const report = await verify(once, { authorities: [], revocationFolder: join(folder, 'nobody') })
+    expect(report.signatures).toMatchObject([{ integrity: 'intact', chain: 'unknown-issuer', revocation: { state: 'unknown' }, verdict: 'undetermined' }])
+    expect(authority.counts.crl).toBe(before)
+  })
+
+  test('a certificate another authority made under the same name does not pass', async () => {
+    const impostor = await startAuthority(join(folder, 'impostor'))
+    try {
+      const forged = await sign(table, impostor.issue('officer', { commonName: 'Nguyễn Thị Hường' }))
+      const report = await verify(forged)
+      expect(report.signatures).toMatchObject([{ integrity: 'intact', chain: 'broken', verdict: 'invalid' }])
+    } finally {
+      await impostor.close()
+    }
+  })
+
+  test('an officer is no authority: what her key certified is not trusted', async () => {
+    const work = join(folder, 'ca')
+    execFileSync('openssl', ['genpkey', '-algorithm', 'RSA', '-pkeyopt', 'rsa_keygen_bits:2048', '-out', 'rogue.key'], { cwd: work, stdio: 'ignore' })
+    execFileSync('openssl', ['req', '-new', '-subj', '/C=VN/CN=Rogue', '-key', 'rogue.key', '-out', 'rogue.csr'], { cwd: work, stdio: 'ignore' })
+    const args = ['x509', '-req', '-in', 'rogue.csr', '-CA', 'officer.pem', '-CAkey', 'officer.key', '-CAcreateserial', '-days', '30', '-out', 'rogue.pem']
+    execFileSync('openssl', args, { cwd: work, stdio: 'ignore' })
+    const key = createPrivateKey(readFileSync(join(work, 'rogue.key')))
+    const certificate = readCertificate(Buffer.from(readFileSync(join(work, 'rogue.pem'), 'utf8').replace(/-----[^-]+-----|\s/g, ''), 'base64'))
+    const digestInfo = Buffer.from('3031300d060960864801650304020105000420', 'hex')
+    const signed = await signPdf({
+      source: table,
+      appearance: { ...officerAppearance, signedAt: new Date().toISOString() },
+      certificate,
+      chain: [officer.certificate],
+      signDigest: (digest) => Promise.resolve({ ok: true, value: { signature: privateEncrypt({ key, padding: constants.RSA_PKCS1_PADDING }, Buffer.concat([digestInfo, digest])), algorithm: 'rsa-2048' } })
+    })
+    if (!signed.ok) throw new Error(signed.error.kind)
+    expect((await verify(signed.value.bytes)).signatures).toMatchObject([{ integrity: 'intact', chain: 'unknown-issuer', verdict: 'undetermined' }])
+  })
+
+  test.each([
+    ['wrong usage', { extensions: 'basicConstraints=CA:FALSE\nkeyUsage=critical,keyEncipherment' }, { usage: 'wrong-usage' }],
+    ['expired when it signed', { notAfter: '20230101000000Z' }, { validity: 'expired' }]
+  ])('%s: invalid', async (name, options, facts) => {
+    const report = await verify(await sign(table, authority.issue(name.replaceAll(' ', '-'), options)))
+    expect(report.signatures).toMatchObject([{ integrity: 'intact', ...facts, verdict: 'invalid' }])
+  })
+
+  test('expired since, without a time stamp: the claimed time alone is not enough', async () => {
+    const report = await verify(once, {}, new Date(Date.now() + 900 * 86_400_000))
+    expect(report.signatures).toMatchObject([{ validity: 'valid', verdict: 'undetermined' }])
+  })
+})
+
+describe('revocation', () => {
+  test('a revoked certificate is found by the list, and with the line cut from what was kept', async () => {
+    const key = authority.issue('bi-thu-hoi')
+    const bytes = await sign(table, key)
+    const own = { revocationFolder: join(folder, 'kept-crl') }
+    authority.revoke('bi-thu-hoi')
+    authority.publishCrl()
+    const before = authority.counts.crl
+    expect((await verify(bytes, own)).signatures).toMatchObject([{ integrity: 'intact', revocation: { state: 'revoked', source: 'crl' }, verdict: 'invalid' }])
+    expect(authority.counts.crl).toBe(before + 1)
+    const cut = await verify(bytes, { ...own, online: false })
+    expect(cut.signatures).toMatchObject([{ revocation: { state: 'revoked', source: 'crl' }, verdict: 'invalid' }])
+    expect((await verify(bytes, { ...own, online: false }, new Date(Date.now() + 30 * 86_400_000))).signatures).toMatchObject([{ revocation: { state: 'revoked' } }])
+    expect(authority.counts.crl).toBe(before + 1)
+  })
+
+  test('the same by OCSP', async () => {
+    const key = authority.issue('bi-thu-hoi-ocsp', { services: ['ocsp'] })
+    const good = authority.issue('con-tot-ocsp', { services: ['ocsp'], ecdsa: true })
+    const own = { revocationFolder: join(folder, 'kept-ocsp') }
+    const bytes = await sign(await sign(table, good), key, true)
+    await authority.startOcsp()
+    expect((await verify(bytes, own)).signatures).toMatchObject([
+      { revocation: { state: 'good', source: 'ocsp', isFresh: true }, verdict: 'valid' },
+      { revocation: { state: 'good' }, verdict: 'valid' }
+    ])
+    authority.revoke('bi-thu-hoi-ocsp')
+    await authority.startOcsp()
+    const fresh = { revocationFolder: join(folder, 'kept-ocsp-2') }
+    expect((await verify(bytes, fresh)).signatures[1]).toMatchObject({ revocation: { state: 'revoked', source: 'ocsp' }, verdict: 'invalid' })
+    await authority.stopOcsp()
+    expect((await verify(bytes, fresh)).signatures[1]).toMatchObject({ revocation: { state: 'revoked', source: 'ocsp' }, verdict: 'invalid' })
+  })
+
+  test('with nothing kept and no line, and with a list past its time: undetermined', async () => {
+    expect((await verify(once, { revocationFolder: join(folder, 'empty'), online: false })).signatures).toMatchObject([{ revocation: { state: 'unknown' }, verdict: 'undetermined' }])
+    await verify(once)
+    const late = await verify(once, { online: false }, new Date(Date.now() + 30 * 86_400_000))
+    expect(late.signatures).toMatchObject([{ revocation: { state: 'good', isFresh: false }, verdict: 'undetermined' }])
+  })
+
+  test('a list another key signed under the authority’s name is not believed', async () => {
+    const impostor = await startAuthority(join(folder, 'impostor-crl'))
+    try {
+      const kept = join(folder, 'kept-forged')
+      mkdirSync(kept)
+      const forged = readFileSync(join(folder, 'impostor-crl', 'ca.crl'))
+      writeFileSync(join(kept, `${createHash('sha256').update(authority.crlUrl).digest('hex')}.crl`), forged)
+      expect((await verify(once, { revocationFolder: kept, online: false })).signatures).toMatchObject([{ revocation: { state: 'unknown' } }])
+    } finally {
+      await impostor.close()
+    }
+  })
+})
+
+test('a document signed by another program (poppler with NSS) is understood', async () => {
+  const nss = join(folder, 'nss')
+  mkdirSync(nss)
+  const run = (program: string, args: string[]): void => void execFileSync(program, args, { cwd: folder, stdio: 'pipe' })
+  const pkcs12 = ['pkcs12', '-export', '-inkey', officer.keyPath, '-in', officer.certPath, '-certfile', authority.pemPath, '-name', 'officer', '-passout', 'pass:', '-out', 'officer.p12']
+  run('openssl', pkcs12)
+  run('certutil', ['-N', '-d', `sql:${nss}`, '--empty-password'])
+  run('pk12util', ['-i', 'officer.p12', '-d', `sql:${nss}`, '-W', '', '-K', ''])
+  run('certutil', ['-A', '-d', `sql:${nss}`, '-n', 'ca', '-t', 'CT,C,C', '-i', authority.pemPath])
+  writeFileSync(join(folder, 'plain.pdf'), table)
+  const signing = spawnSync('pdfsig', ['-nssdir', `sql:${nss}`, '-nss-pwd', '', '-add-signature', '-nick', 'officer', 'plain.pdf', 'other.pdf'], { cwd: folder, encoding: 'utf8' })
+  expect(signing.status, signing.stdout + signing.stderr).toBe(0)
+  const bytes = readFileSync(join(folder, 'other.pdf'))
+  const report = await verify(bytes)
+  expect(report.signatures).toMatchObject([{ integrity: 'intact', subFilter: 'adbe.pkcs7.detached', chain: 'trusted', coverage: { state: 'whole-file' }, signer: { commonName: 'Nguyễn Thị Hường' }, verdict: 'valid' }])
+  expectAgreement(report, bytes)
+  const both = await verify(await sign(bytes, clerk, true))
+  expect(both.signatures.map((one) => [one.coverage.state, one.coverage.changes, one.verdict])).toEqual([
+    ['earlier-revision', [], 'valid'],
+    ['whole-file', [], 'valid']
+  ])
+})
