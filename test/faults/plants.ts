@@ -42,8 +42,8 @@ export const plants: readonly Plant[] = [
   {
     name: 'a changed payload is not noticed',
     file: 'electron/core/journal/verify-chain.ts',
-    find: `!== row.header.payloadHash) return { kind: 'broken', seq, reason: 'payload' }`,
-    replace: `=== '') return { kind: 'broken', seq, reason: 'payload' }`,
+    find: `hashCanonicalPayload(row.salt, row.payloadText) !== row.header.payloadHash) return 'payload'`,
+    replace: `hashCanonicalPayload(row.salt, row.payloadText) === '') return 'payload'`,
     ...core,
     test: 'test/core/journal.test.ts'
   },
@@ -67,8 +67,8 @@ export const plants: readonly Plant[] = [
   {
     name: 'the head’s signature is not verified',
     file: 'electron/core/portal/push.ts',
-    find: ` || !isSignedByPortal(response.head, findKey))`,
-    replace: `)`,
+    find: `const isSigned = isSignedByPortal(response.head, findKey)`,
+    replace: `const isSigned = true`,
     ...core,
     test: 'test/core/answers.test.ts',
     only: 'a head nobody signed'
@@ -186,9 +186,9 @@ export const plants: readonly Plant[] = [
   },
   {
     name: 'anyone may receive',
-    file: 'electron/core/dossier/receive-dossier.ts',
-    find: `  if (!mayDo(officer.role, 'dossier.receive')) return err({ kind: 'not-permitted', role: officer.role })\n`,
-    replace: '',
+    file: 'electron/core/permissions.ts',
+    find: `'dossier.receive': 'dossier.receive',`,
+    replace: `'dossier.receive': null,`,
     ...core,
     test: 'test/core/receive.test.ts',
     only: 'who may'
