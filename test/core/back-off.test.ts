@@ -1,0 +1,98 @@
+import { describe, expect, test } from 'vitest'
+import type { LinkState } from '../../electron/contract/counter.ts'
+import { problemTypes } from '../../electron/contract/wire.ts'
+import { backOffMs } from '../../electron/core/outbox/back-off.ts'
+import { createLink } from '../../electron/core/outbox/link.ts'
+
+describe('the wait after a failure', () => {
+  test.each([
+    [1, 250, 1_000],
+    [2, 500, 2_000],
+    [3, 1_000, 4_000],
+    [4, 2_000, 8_000],
+    [5, 3_750, 15_000],
+    [6, 3_750, 15_000],
+    [50, 3_750, 15_000],
+    [2_000, 3_750, 15_000]
+  ])('number %i in a row is between %i and %i ms', (failures, shortest, longest) => {
+    expect(backOffMs(failures, 0)).toBe(shortest)
+    expect(backOffMs(failures, 0.999_999_9)).toBe(longest)
+    expect(backOffMs(failures, 0.5)).toBe((shortest + longest) / 2)
+  })
+
+  test('what the portal asks for is a floor, of an hour at most', () => {
+    expect(backOffMs(1, 0, 30_000)).toBe(30_000)
+    expect(backOffMs(6, 0.999_999_9, 1_000)).toBe(15_000)
+    expect(backOffMs(1, 0, 31 * 24 * 3_600_000)).toBe(3_600_000)
+    // A longer one would overflow the timer and fire at once.
+    expect(backOffMs(1, 0, Number.MAX_SAFE_INTEGER)).toBeLessThan(2 ** 31)
+  })
+})
+
+function makeLink(lastContactAt?: string) {
+  const clock = { now: Date.parse('2026-03-02T01:00:00Z') }
+  const told: LinkState[] = []
+  const link = createLink({ now: () => clock.now, random: () => 0, changed: (state) => told.push(state), ...(lastContactAt ? { lastContactAt } : {}) })
+  return { clock, told, link }
+}
+
+const unreachable = { kind: 'unreachable' as const, detail: 'ECONNREFUSED' }
+const problem = (type: string) => ({ kind: 'problem' as const, status: 401, problem: { type, title: 't', status: 401 } })
+
+describe('the link', () => {
+  test('is connecting, then online, then offline since its first failure, and each change is told once', () => {
+    const { clock, told, link } = makeLink('2026-03-01T09:00:00.000Z')
+    expect(link.getState()).toEqual({ state: 'connecting' })
+    link.failed(unreachable)
+    const offline = { state: 'offline', since: '2026-03-02T01:00:00.000Z', lastContactAt: '2026-03-01T09:00:00.000Z' }
+    expect(link.getState()).toEqual(offline)
+    clock.now += 5_000
+    link.failed(unreachable)
+    expect(link.getState()).toEqual(offline)
+    clock.now += 5_000
+    link.succeeded()
+    expect(link.getState()).toEqual({ state: 'online', lastContactAt: '2026-03-02T01:00:10.000Z' })
+    link.failed(unreachable)
+    expect(told.map(({ state }) => state)).toEqual(['offline', 'online', 'offline'])
+  })
+
+  test.each([
+    [problemTypes.revokedDevice, 'revoked'],
+    [problemTypes.unknownDevice, 'unknown'],
+    [problemTypes.clockSkew, 'clock'],
+    [problemTypes.badSignature, 'signature']
+  ])('%s is told as refused: %s', (type, reason) => {
+    const { link } = makeLink()
+    link.failed(problem(type))
+    expect(link.getState()).toEqual({ state: 'refused', reason })
+    link.failed(unreachable)
+    expect(link.getState().state).toBe('offline')
+  })
+
+  test('waits its back-off and no longer, starts anew after a success, and not at all when hurried', () => {
+    const { clock, link } = makeLink()
+    expect(link.waitMs()).toBe(0)
+    link.failed(unreachable)
+    expect(link.waitMs()).toBe(250)
+    clock.now += 249
+    expect(link.waitMs()).toBe(1)
+    clock.now += 10
+    expect(link.waitMs()).toBe(0)
+    link.failed(unreachable)
+    link.failed(unreachable)
+    expect(link.waitMs()).toBe(1_000)
+    link.hurry()
+    expect(link.waitMs()).toBe(0)
+    link.succeeded()
+    link.failed(unreachable)
+    expect(link.waitMs()).toBe(250)
+  })
+
+  test.each([-1, -3_600_000, -365 * 24 * 3_600_000, 3_600_000])('a clock that jumps by %i ms makes no wait longer', (jump) => {
+    const { clock, link } = makeLink()
+    for (let i = 0; i < 8; i++) link.failed(unreachable)
+    const before = link.waitMs()
+    clock.now += jump
+    expect(link.waitMs()).toBeLessThanOrEqual(before)
+  })
+})
