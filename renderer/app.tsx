@@ -31,6 +31,17 @@ export function App() {
   switch (session.state) {
     case 'not-enrolled':
       return <EnrolPage />
+    case 'keys-unreadable':
+      return (
+        <main className="page-center">
+          <div style={{ width: 520 }}>
+            <Notice tone="danger">
+              Không mở được kho khóa của máy này, dữ liệu vẫn nguyên và không bị ghi đè. Kiểm tra đã đăng nhập Windows đúng tài khoản của quầy, khởi động lại máy rồi mở lại ứng dụng. Nếu vẫn
+              vậy, báo quản trị viên; không cài lại ứng dụng.
+            </Notice>
+          </div>
+        </main>
+      )
     case 'locked':
       return <LoginPage officers={session.officers} officeName={session.officeName} lastOfficerId={session.lastOfficerId} />
     case 'open':

@@ -24,7 +24,16 @@ export async function call<K extends CounterMethodName>(name: K, input: CounterI
   }
 }
 
+/** Takes in one paper, of one or more files the officer chose or dropped. Their paths are read by preload: this page never names one. */
+export async function importFile(files: readonly File[], request: Omit<CounterInput<'file.import'>, 'paths'>): Promise<CounterResult<'file.import'>> {
+  try {
+    return (await window.counter.importFiles(files, request)) as CounterResult<'file.import'>
+  } catch {
+    return err({ kind: 'unexpected', reportId: 'file.import' })
+  }
+}
+
 /** True for the failures of the machinery, as against what a method itself may refuse. */
 export function isCallFailure(error: { kind: string }): error is CallFailure {
-  return ['process-down', 'timed-out', 'invalid-input', 'unexpected'].includes(error.kind)
+  return ['process-down', 'timed-out', 'invalid-input', 'not-permitted', 'unexpected'].includes(error.kind)
 }

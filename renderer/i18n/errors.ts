@@ -1,4 +1,5 @@
 import type { CounterMethods, SigningOutcome } from '../../electron/contract/counter.ts'
+import type { BackupFailureReason } from '../../electron/contract/continuity.ts'
 import type { CallFailure, ErrorOf } from '../../electron/contract/method.ts'
 import { formatLocalDate } from '../../electron/domain/calendar.ts'
 import { ROLE_NAME } from '../../electron/domain/permission.ts'
@@ -42,6 +43,12 @@ const PIN_WARNING: Record<PinState, string> = {
 export const SECRECY_REASON =
   'Luật Bảo vệ bí mật nhà nước 2018 (Điều 5) cấm soạn thảo, lưu giữ bí mật nhà nước trên máy có kết nối mạng. Xử lý bằng hồ sơ giấy tại bộ phận bảo mật của cơ quan.'
 
+const BACKUP_STEP: Record<BackupFailureReason, string> = {
+  folder: 'không ghi được vào thư mục sao lưu',
+  copy: 'không chép hết dữ liệu',
+  verify: 'bản sao không mở kiểm tra được'
+}
+
 const CLOCK = 'Kiểm tra ngày giờ ở góc màn hình của máy.'
 
 /**
@@ -60,6 +67,7 @@ export const errorSentences: Sentences = {
   'password-incorrect': () => 'Mật khẩu không đúng. Kiểm tra phím Caps Lock và bộ gõ tiếng Việt rồi nhập lại.',
   'officer-unknown': () => 'Không có cán bộ này trên máy. Kiểm tra tên đăng nhập hoặc báo quản trị viên.',
   'officer-inactive': () => 'Tài khoản đã bị ngừng sử dụng. Liên hệ quản trị viên.',
+  'password-changed': () => 'Cổng đã đổi mật khẩu của tài khoản này. Đăng nhập bằng mật khẩu mới.',
   'database-unreadable': () => 'Không mở được dữ liệu của máy. Không cài lại ứng dụng; báo quản trị viên ngay.',
   'portal-unreachable': (e) => `Không kết nối được Cổng ${e.portalUrl}. Kiểm tra dây mạng và địa chỉ rồi thử lại.`,
   'enrolment-code-invalid': () => 'Mã ghi danh không đúng hoặc đã dùng. Xin mã mới từ quản trị viên Cổng.',
@@ -84,6 +92,13 @@ export const errorSentences: Sentences = {
   'clock-jumped': (e) =>
     `Máy báo hôm nay là ${formatLocalDate(e.today)}, lần cấp số gần nhất là ${formatLocalDate(e.highWaterDay)} (cách ${e.skippedWorkingDays} ngày làm việc). ${CLOCK} Nếu đúng, xác nhận ngày để tiếp nhận.`,
   'file-missing': (e) => `Tệp "${e.name}" không còn trên máy. Gỡ tệp này rồi quét hoặc nhập lại.`,
+
+  'restored-needs-portal': () => 'Dữ liệu của máy vừa được khôi phục từ bản sao. Nối mạng để Cổng xác nhận số đã cấp rồi mới tiếp nhận tiếp; bản đang nhập vẫn giữ.',
+
+  // Copies and exports
+  'folder-unwritable': () => 'Không ghi được vào thư mục này. Kiểm tra ổ đĩa, USB hoặc thư mục mạng rồi thử lại.',
+  'backup-failed': (e) => `Chưa tạo được bản sao lưu (${BACKUP_STEP[e.reason]}). Dữ liệu trên máy vẫn nguyên; kiểm tra ổ sao lưu rồi thử lại.`,
+  'portal-key-missing': () => 'Cổng chưa gửi khóa nhận bản sao về máy này. Nối mạng rồi thử lại.',
 
   // Papers
   'file-unreadable': () => 'Không đọc được tệp. Kiểm tra tệp còn trên ổ đĩa hay USB rồi nhập lại.',
@@ -113,6 +128,7 @@ export const errorSentences: Sentences = {
   'token-absent': () => 'Chưa cắm thiết bị ký số. Hồ sơ và giấy hẹn vẫn gửi; tệp chờ ký. Cắm thiết bị rồi bấm Ctrl+S.',
   'token-removed': () => 'Thiết bị ký số bị rút khi đang ký. Cắm lại rồi bấm Ctrl+S; tệp chưa ký vẫn chờ.',
   'certificate-absent': () => 'Thiết bị ký số không có chứng thư số của cán bộ. Kiểm tra đúng thiết bị, hoặc báo quản trị viên.',
+  'certificate-of-another': (e) => `Thiết bị đang cắm là của ${e.signerName}. Cắm thiết bị ký số của chính mình rồi bấm Ctrl+S; tệp vẫn chờ ký.`,
   'certificate-unusable': (e) => `Không ký được: ${UNUSABLE[e.reason]}. Liên hệ đơn vị cấp chứng thư; tệp vẫn chờ ký.`,
   'pin-incorrect': (e) => `Mã PIN không đúng. ${PIN_WARNING[e.warning]}`,
   'pin-locked': () => 'Thiết bị ký số đã bị khóa do nhập sai PIN nhiều lần. Liên hệ quản trị viên để mở khóa; tệp vẫn chờ ký.',

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { counterMethods, Draft, ReceiveDossier } from '../../electron/contract/counter.ts'
 import type { Procedure } from '../../electron/domain/catalogue.ts'
-import { exemptionsFromDraft, fieldsFromDraft, isWorthKeeping, readSets, toDraft } from '../../renderer/features/receive/draft-mapping.ts'
+import { exemptionsFromDraft, fieldsFromDraft, isWorthKeeping, quantitiesFromDraft, readSets, toDraft } from '../../renderer/features/receive/draft-mapping.ts'
 import { problemsOfFailure, readIntake } from '../../renderer/features/receive/find-problems.ts'
 import { emptyIntake } from '../../renderer/features/receive/intake-fields.ts'
 import { presetComponents, type ChosenProcedure } from '../../renderer/features/receive/intake-store.ts'
@@ -21,7 +21,7 @@ const sha256 = 'a'.repeat(64)
 function intakeOf(change: object = {}) {
   const components = presetComponents({ ...procedure, components: procedure.components.slice(0, 3) })
   const some = { ...procedure, components: procedure.components.slice(0, 3) }
-  return { draftId: 'd1', chosen: { ...chosen, procedure: some }, components, secrecy: 'none' as const, exemptionIds: [], ...change }
+  return { draftId: 'd1', chosen: { ...chosen, procedure: some }, components, secrecy: 'none' as const, exemptionIds: [], feeQuantities: {}, ...change }
 }
 
 test('required papers are ticked, secret ones never, counts come from the procedure', () => {
@@ -34,7 +34,7 @@ test('required papers are ticked, secret ones never, counts come from the proced
 })
 
 test('files already taken in stay on their paper when the procedure is chosen again', () => {
-  const before = presetComponents(procedure).map((row) => (row.id === 'ho-chieu' ? { ...row, files: [{ sha256, name: 'a.pdf', sizeBytes: 1, pages: 1 }] } : row))
+  const before = presetComponents(procedure).map((row) => (row.id === 'ho-chieu' ? { ...row, files: [{ sha256, name: 'a.pdf', sizeBytes: 1, pages: 1, origin: 'imported' as const }] } : row))
   const again = presetComponents(procedure, before).find(({ id }) => id === 'ho-chieu')
   expect(again).toMatchObject({ ticked: true, files: [{ sha256 }] })
 })
@@ -48,8 +48,8 @@ test('a whole intake is what the contract takes, with the handed papers only', (
 })
 
 test('all that is wrong is told at once, in the order of the screen', () => {
-  const read = readIntake({ ...emptyIntake, sets: '0' }, { draftId: 'd1', chosen: undefined, components: [], secrecy: 'mat', exemptionIds: [] }, today)
-  expect(read.ok ? [] : read.problems.map(({ field }) => field)).toEqual(['procedure', 'secrecy', 'fullName', 'idNumber', 'address', 'sets'])
+  const read = readIntake({ ...emptyIntake, sets: '0' }, { draftId: 'd1', chosen: undefined, components: [], secrecy: 'mat', exemptionIds: [], feeQuantities: {} }, today)
+  expect(read.ok ? [] : read.problems.map(({ field }) => field)).toEqual(['procedure', 'secrecy', 'idNumber', 'fullName', 'address', 'sets'])
 })
 
 test('a required paper that is not ticked, or counted zero, is missing', () => {
@@ -70,10 +70,11 @@ test('a refusal of core leads to its fields', () => {
 
 test('a draft keeps what is on the screen and gives it back', () => {
   const typed = { ...fields, birthDate: '5/9/19', channel: 'post' as const, returnAt: 'post' as const, sets: '3', note: 'dở dang' }
-  const draft = toDraft(typed, intakeOf({ exemptionIds: ['ho-ngheo', 'dung-han'] }))
+  const draft = toDraft(typed, intakeOf({ exemptionIds: ['ho-ngheo', 'dung-han'], feeQuantities: { 'chung-thuc': { units: 3, pages: 5 } } }))
   expect(Draft.safeParse(draft).success).toBe(true)
   expect(fieldsFromDraft(draft)).toEqual(typed)
   expect(exemptionsFromDraft(draft)).toEqual(['ho-ngheo', 'dung-han'])
+  expect(quantitiesFromDraft(draft)).toEqual({ 'chung-thuc': { units: 3, pages: 5 } })
   expect(counterMethods['draft.save'].input.safeParse(draft).success).toBe(true)
 })
 

@@ -1,16 +1,32 @@
-import type { Draft } from '../../../electron/contract/counter.ts'
+import type { Draft, DraftComponent } from '../../../electron/contract/counter.ts'
+import { z } from 'zod'
+import { FeeQuantity } from '../../../electron/domain/fee.ts'
 import { emptyIntake, personFieldNames, type IntakeFields } from './intake-fields.ts'
-import type { IntakeStore } from './intake-store.ts'
 
 const extraNames = ['channel'] as const
 
+/** What is filled in besides the typed texts. */
+export interface DraftedIntake {
+  draftId: string
+  chosen: { procedure: { code: string } } | undefined
+  components: DraftComponent[]
+  exemptionIds: string[]
+  feeQuantities: Record<string, FeeQuantity>
+}
+
+const Quantities = z.record(z.string(), FeeQuantity)
+
 /** What is on the screen, as it is kept: nothing is judged. */
-export function toDraft(fields: IntakeFields, intake: Pick<IntakeStore, 'draftId' | 'chosen' | 'components' | 'exemptionIds'>): Draft {
+export function toDraft(fields: IntakeFields, intake: DraftedIntake): Draft {
+  const choices: [string, string][] = [
+    ['exemptionIds', intake.exemptionIds.join(',')],
+    ['feeQuantities', Object.keys(intake.feeQuantities).length === 0 ? '' : JSON.stringify(intake.feeQuantities)]
+  ]
   const texts: [string, string][] = [...personFieldNames, ...extraNames].map((name) => [name, fields[name].slice(0, 1000)])
   return {
     id: intake.draftId,
     ...(intake.chosen ? { procedureCode: intake.chosen.procedure.code } : {}),
-    applicant: Object.fromEntries([...texts, ['exemptionIds', intake.exemptionIds.join(',')]]),
+    applicant: Object.fromEntries([...texts, ...choices]),
     components: intake.components,
     sets: readSets(fields.sets) ?? 1,
     returnAt: fields.returnAt,
@@ -30,6 +46,18 @@ export function fieldsFromDraft(draft: Draft): IntakeFields {
 
 export function exemptionsFromDraft(draft: Draft): string[] {
   return (draft.applicant['exemptionIds'] ?? '').split(',').filter((id) => id !== '')
+}
+
+/** The fee quantities kept; none when the text is of another version. */
+export function quantitiesFromDraft(draft: Draft): Record<string, FeeQuantity> {
+  const kept = draft.applicant['feeQuantities'] ?? ''
+  if (kept === '') return {}
+  try {
+    const parsed = Quantities.safeParse(JSON.parse(kept))
+    return parsed.success ? parsed.data : {}
+  } catch {
+    return {}
+  }
 }
 
 /** True when there is something worth keeping: a procedure, a letter, a file. */

@@ -5,10 +5,13 @@ import { toNfcLines } from '../../../electron/domain/text.ts'
 import { SECRECY_REASON } from '../../i18n/errors.ts'
 import { explainField } from '../../i18n/vi.ts'
 import { readSets } from './draft-mapping.ts'
-import { readApplicant, type IntakeFields } from './intake-fields.ts'
+import { personFieldNames, readApplicant, type IntakeFields } from './intake-fields.ts'
 import type { IntakeProblem, IntakeStore, ReceiveFailure } from './intake-store.ts'
 
-type Intake = Pick<IntakeStore, 'draftId' | 'chosen' | 'components' | 'secrecy' | 'exemptionIds'>
+/** As the eye goes over the form, which is not the order of the rule. */
+const screenOrder: readonly string[] = personFieldNames
+
+type Intake = Pick<IntakeStore, 'draftId' | 'chosen' | 'components' | 'secrecy' | 'exemptionIds' | 'feeQuantities'>
 
 /**
  * The intake as core takes it, or all that is wrong with it at once, in the order of the screen. The same rules hold in core; here they save the way.
@@ -26,7 +29,8 @@ export function readIntake(
 
   const applicant = readApplicant(fields, today)
   if (!applicant.ok) {
-    for (const problem of applicant.error.problems) problems.push({ field: problem.field, text: explainField(problem) })
+    const inOrder = applicant.error.problems.toSorted((a, b) => screenOrder.indexOf(a.field) - screenOrder.indexOf(b.field))
+    for (const problem of inOrder) problems.push({ field: problem.field, text: explainField(problem) })
   }
   const handed = intake.components.filter((row) => row.ticked && row.originals + row.certifiedCopies + row.copies > 0)
   const missing = procedure?.components.filter(({ id, required }) => required && !handed.some((row) => row.id === id)) ?? []
@@ -49,7 +53,8 @@ export function readIntake(
       returnAt: fields.returnAt,
       secrecy: intake.secrecy,
       note: toNfcLines(fields.note).slice(0, 1000),
-      exemptionIds: intake.exemptionIds
+      exemptionIds: intake.exemptionIds,
+      feeQuantities: intake.feeQuantities
     }
   }
 }

@@ -1,5 +1,6 @@
-import { call } from '../../api/call.ts'
+import { call, importFile, type CounterFailure, type CounterOutput } from '../../api/call.ts'
 import { explainError } from '../../i18n/errors.ts'
+import type { Result } from '../../../electron/domain/result.ts'
 import { toNfc } from '../../../electron/domain/text.ts'
 import { useIntake } from './intake-store.ts'
 
@@ -14,13 +15,20 @@ export async function importFiles(procedureCode: string, componentId: string, fi
   for (const [index, file] of files.entries()) {
     setFileNotice(componentId, { tone: 'busy', text: `Đang nhập tệp ${index + 1}/${files.length}` })
     const name = toNfc(file.name).slice(0, 300)
-    const path = window.counter.pathOfFile(file)
-    const result = await call('file.import', { procedureCode, secrecy, paths: [path], name })
-    if (useIntake.getState().draftId !== draftId) return
+    const result = await importFile([file], { procedureCode, componentId, secrecy, name })
+    if (!(await stillWanted(draftId, result))) return
     if (result.ok) addFile(componentId, result.value)
     else failures.push(`${name}: ${explainError(result.error)}`)
   }
   setFileNotice(componentId, failures.length > 0 ? { tone: 'danger', text: failures.join(' ') } : undefined)
+}
+
+/** False when the intake moved on, or was found to be secret, while the paper was being taken in: then the paper leaves the disk again. */
+async function stillWanted(draftId: string, result: Result<CounterOutput<'file.import'>, CounterFailure<'file.scan'> | CounterFailure<'file.import'>>): Promise<boolean> {
+  const now = useIntake.getState()
+  if (now.draftId === draftId && now.secrecy === 'none') return true
+  if (result.ok && now.secrecy !== 'none') await call('draft.discard', { id: draftId, files: [result.value.sha256] })
+  return false
 }
 
 /** Scans pages onto a component as one file. @param pages how many to draw in */
@@ -28,8 +36,8 @@ export async function scanOnto(procedureCode: string, componentId: string, compo
   const { secrecy, draftId, addFile, setFileNotice } = useIntake.getState()
   if (secrecy !== 'none') return
   setFileNotice(componentId, { tone: 'busy', text: `Đang quét ${pages} trang` })
-  const result = await call('file.scan', { procedureCode, secrecy, pages, name: `${componentName.slice(0, 80)}.pdf` })
-  if (useIntake.getState().draftId !== draftId) return
+  const result = await call('file.scan', { procedureCode, componentId, secrecy, pages, name: `${componentName.slice(0, 80)}.pdf` })
+  if (!(await stillWanted(draftId, result))) return
   if (result.ok) addFile(componentId, result.value)
   setFileNotice(componentId, result.ok ? undefined : { tone: 'danger', text: explainError(result.error) })
 }

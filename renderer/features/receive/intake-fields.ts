@@ -28,8 +28,8 @@ export interface IntakeFields extends PersonFields {
   note: string
 }
 
+/** In the order of the screen. */
 export const emptyPerson: PersonFields = {
-  subject: 'citizen',
   idKind: 'cccd',
   idNumber: '',
   fullName: '',
@@ -38,6 +38,7 @@ export const emptyPerson: PersonFields = {
   address: '',
   phone: '',
   email: '',
+  subject: 'citizen',
   taxCode: ''
 }
 

@@ -2,7 +2,9 @@ import { create } from 'zustand'
 import type { Draft, DraftComponent, DraftFile, Secrecy } from '../../../electron/contract/counter.ts'
 import type { Applicant, ApplicantProblem } from '../../../electron/domain/applicant.ts'
 import type { Procedure, ProcedureComponent } from '../../../electron/domain/catalogue.ts'
+import type { FeeQuantity } from '../../../electron/domain/fee.ts'
 import type { CounterFailure, CounterOutput } from '../../api/call.ts'
+import { exemptionsFromDraft, quantitiesFromDraft } from './draft-mapping.ts'
 
 export type ChosenProcedure = CounterOutput<'catalogue.get'>
 export type ReceiveFailure = CounterFailure<'dossier.receive'>
@@ -30,6 +32,8 @@ export interface IntakeStore {
   components: DraftComponent[]
   secrecy: Secrecy
   exemptionIds: string[]
+  /** By fee item, where it is not one of each. */
+  feeQuantities: Record<string, FeeQuantity>
   phase: IntakePhase
   /** The row a scan goes to. */
   focusedComponentId: string | undefined
@@ -50,8 +54,9 @@ export interface IntakeStore {
   /** Files already taken in leave with the answer "secret". */
   setSecrecy(secrecy: Secrecy): void
   toggleExemption(id: string): void
+  setFeeQuantity(itemId: string, quantity: FeeQuantity): void
   setPhase(phase: IntakePhase): void
-  restore(draft: Draft, chosen: ChosenProcedure | undefined, exemptionIds: string[]): void
+  restore(draft: Draft, chosen: ChosenProcedure | undefined): void
   /** A fresh form for the next citizen. */
   clear(): void
 }
@@ -62,6 +67,7 @@ const fresh = () => ({
   components: [],
   secrecy: 'none' as const,
   exemptionIds: [],
+  feeQuantities: {},
   phase: { state: 'editing' as const },
   focusedComponentId: undefined,
   fileNotices: {}
@@ -78,6 +84,7 @@ export const useIntake = create<IntakeStore>((set) => ({
       chosen,
       components: presetComponents(chosen.procedure, components),
       exemptionIds: [],
+      feeQuantities: {},
       fileNotices: {},
       focusedComponentId: undefined,
       generation: generation + 1,
@@ -112,14 +119,16 @@ export const useIntake = create<IntakeStore>((set) => ({
     })),
   toggleExemption: (id) =>
     set(({ exemptionIds }) => ({ exemptionIds: exemptionIds.includes(id) ? exemptionIds.filter((other) => other !== id) : [...exemptionIds, id] })),
+  setFeeQuantity: (itemId, quantity) => set(({ feeQuantities }) => ({ feeQuantities: { ...feeQuantities, [itemId]: quantity } })),
   setPhase: (phase) => set({ phase }),
-  restore: (draft, chosen, exemptionIds) =>
+  restore: (draft, chosen) =>
     set(({ generation }) => ({
       ...fresh(),
       draftId: draft.id,
       chosen,
       components: chosen ? mergeComponents(chosen.procedure, draft.components) : [],
-      exemptionIds,
+      exemptionIds: exemptionsFromDraft(draft),
+      feeQuantities: quantitiesFromDraft(draft),
       generation: generation + 1
     })),
   clear: () => set(({ generation }) => ({ ...fresh(), generation: generation + 1 }))

@@ -1,7 +1,7 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core'
 import { useFormContext, useWatch } from 'react-hook-form'
 import { localDay } from '../../../electron/domain/calendar.ts'
-import { computeFees, FEE_KIND_NAME } from '../../../electron/domain/fee.ts'
+import { computeFees, FEE_KIND_NAME, type FeeLine } from '../../../electron/domain/fee.ts'
 import { formatVnd } from '../../../electron/domain/money-text.ts'
 import { explainDueSteps, explainLimit } from '../../i18n/due-steps.ts'
 import { explainError } from '../../i18n/errors.ts'
@@ -96,7 +96,8 @@ function useBill({ procedure }: ChosenProcedure) {
   const { control } = useFormContext<IntakeFields>()
   const channel = useWatch({ control, name: 'channel' })
   const exemptionIds = useIntake((state) => state.exemptionIds)
-  return computeFees({ items: procedure.fees, exemptionIds, channel, day: localDay(Date.now()) })
+  const quantities = useIntake((state) => state.feeQuantities)
+  return computeFees({ items: procedure.fees, quantities, exemptionIds, channel, day: localDay(Date.now()) })
 }
 
 function Fees({ chosen }: { chosen: ChosenProcedure }) {
@@ -115,6 +116,7 @@ function Fees({ chosen }: { chosen: ChosenProcedure }) {
               <span className="clamp-2">
                 {FEE_KIND_NAME[line.kind]}: {line.name}
               </span>
+              <Quantity line={line} />
               {line.collectedAt !== 'receipt' && <span className="muted">thu khi {line.collectedAt === 'return' ? 'trả kết quả' : 'bổ sung'}</span>}
             </span>
             <span className="number">{formatVnd(line.amount)}</span>
@@ -128,6 +130,35 @@ function Fees({ chosen }: { chosen: ChosenProcedure }) {
         </label>
       ))}
     </section>
+  )
+}
+
+/** How many copies or cases, and pages of the original where the fee goes by pages. */
+function Quantity({ line }: { line: FeeLine }) {
+  const setFeeQuantity = useIntake((state) => state.setFeeQuantity)
+  const generation = useIntake((state) => state.generation)
+  const change = (part: { units?: number; pages?: number }) =>
+    setFeeQuantity(line.itemId, { units: line.units, ...(line.pages === null ? {} : { pages: line.pages }), ...part })
+  const input = (label: string, value: number, take: (count: number) => void) => (
+    <label className={styles.quantity}>
+      {label}
+      <input
+        key={generation}
+        className={styles.count}
+        type="text"
+        inputMode="numeric"
+        aria-label={`${label}: ${line.name}`}
+        defaultValue={value}
+        onFocus={(event) => event.currentTarget.select()}
+        onInput={(event) => take(Math.min(9999, Number(event.currentTarget.value.replace(/\D/g, ''))))}
+      />
+    </label>
+  )
+  return (
+    <span className={styles.quantities}>
+      {line.pages !== null && input('Trang', line.pages, (pages) => change({ pages }))}
+      {input(line.pages === null ? 'Số lượng' : 'Bản', line.units, (units) => change({ units }))}
+    </span>
   )
 }
 

@@ -3,7 +3,7 @@ import type { UseFormReturn } from 'react-hook-form'
 import type { DraftSummary } from '../../../electron/contract/counter.ts'
 import { call, type CounterFailure } from '../../api/call.ts'
 import { useQuery } from '../../api/use-query.ts'
-import { exemptionsFromDraft, fieldsFromDraft, isWorthKeeping, toDraft } from './draft-mapping.ts'
+import { fieldsFromDraft, isWorthKeeping, toDraft } from './draft-mapping.ts'
 import type { IntakeFields } from './intake-fields.ts'
 import { useIntake } from './intake-store.ts'
 
@@ -16,6 +16,9 @@ export type DraftPhase =
 
 /** From the first change to the disk: a second at most, whatever is typed meanwhile. */
 const saveAfterMs = 600
+
+/** Changes of these are put on disk. */
+const kept = ['components', 'chosen', 'exemptionIds', 'feeQuantities', 'secrecy'] as const
 
 export interface DraftKeeping {
   phase: DraftPhase
@@ -63,9 +66,9 @@ export function useDraft(form: UseFormReturn<IntakeFields>): DraftKeeping {
   useEffect(
     () =>
       useIntake.subscribe((now, before) => {
-        if (now.secrecy !== 'none' && before.secrecy === 'none') void call('draft.discard', { id: now.draftId })
+        if (now.secrecy !== 'none' && before.secrecy === 'none') void call('draft.discard', { id: now.draftId, files: before.components.flatMap(({ files }) => files.map(({ sha256 }) => sha256)) })
         const sameIntake = now.draftId === before.draftId
-        const changed = now.components !== before.components || now.chosen !== before.chosen || now.exemptionIds !== before.exemptionIds || now.secrecy !== before.secrecy
+        const changed = kept.some((name) => now[name] !== before[name])
         if (sameIntake && changed) saveSoon()
       }),
     [saveSoon]
@@ -93,7 +96,7 @@ export function useDraft(form: UseFormReturn<IntakeFields>): DraftKeeping {
     const code = draft.value.procedureCode
     const procedure = code === undefined ? undefined : await call('catalogue.get', { code })
     form.reset(fieldsFromDraft(draft.value))
-    useIntake.getState().restore(draft.value, procedure?.ok ? procedure.value : undefined, exemptionsFromDraft(draft.value))
+    useIntake.getState().restore(draft.value, procedure?.ok ? procedure.value : undefined)
     setPhase({ state: 'unchanged' })
   }, [form, newestId])
 

@@ -1,4 +1,4 @@
-import { useEffect, useRef, type ReactNode } from 'react'
+import { useEffect, useRef } from 'react'
 import type { SessionState } from '../../../electron/contract/counter.ts'
 import { ROLE_NAME } from '../../../electron/domain/permission.ts'
 import { findAppVersion } from '../../api/app-version.ts'
@@ -6,6 +6,8 @@ import { formatBytes, formatDayTime } from '../../i18n/format.ts'
 import { tellLink, tellToken } from '../../i18n/vi.ts'
 import { ToneText } from '../../ui/tone-icon.tsx'
 import { useStatus } from '../shell/status-store.ts'
+import { ContinuityPanels } from './continuity-panels.tsx'
+import { Fact, Facts } from './facts.tsx'
 import styles from './settings-page.module.css'
 
 const protectionText = {
@@ -55,6 +57,7 @@ export function SettingsPage({ session }: { session: Extract<SessionState, { sta
             <Fact name="Tệp chờ ký">{status.queue.filesUnsigned}</Fact>
           </Facts>
         )}
+        <ContinuityPanels />
         <Facts title="Phím tắt">
           <Fact name="F2 · F4 · F7 · F9 · F10">Tiếp nhận · Hồ sơ · Hàng đợi gửi · Ký số · Trạng thái</Fact>
           <Fact name="Ctrl+Enter">Tiếp nhận hồ sơ; xác nhận việc đang làm</Fact>
@@ -67,23 +70,5 @@ export function SettingsPage({ session }: { session: Extract<SessionState, { sta
         </Facts>
       </div>
     </section>
-  )
-}
-
-function Facts({ title, children }: { title: string; children: ReactNode }) {
-  return (
-    <section className={styles.facts}>
-      <h2>{title}</h2>
-      <dl>{children}</dl>
-    </section>
-  )
-}
-
-function Fact({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
   )
 }

@@ -1,6 +1,7 @@
 import { Button, TextInput } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import { useForm } from 'react-hook-form'
+import { mainCounterMethods } from '../../../electron/contract/counter.ts'
 import { toNfc } from '../../../electron/domain/text.ts'
 import { call, type CounterFailure } from '../../api/call.ts'
 import { explainError } from '../../i18n/errors.ts'
@@ -47,7 +48,7 @@ export function EnrolPage() {
           autoComplete="off"
           spellCheck={false}
           error={errors.portalUrl?.message}
-          {...register('portalUrl', { validate: (text) => URL.canParse(text.trim()) || 'Nhập địa chỉ đầy đủ, bắt đầu bằng https://' })}
+          {...register('portalUrl', { validate: (text) => isPortalUrl(text.trim()) || 'Nhập địa chỉ đầy đủ, bắt đầu bằng https://' })}
         />
         <TextInput
           label="Mã ghi danh"
@@ -70,4 +71,9 @@ export function EnrolPage() {
       </form>
     </main>
   )
+}
+
+/** The contract's own rule: TLS, or plain HTTP to this very PC. */
+function isPortalUrl(text: string): boolean {
+  return mainCounterMethods['setup.enrol'].input.shape.portalUrl.safeParse(text).success
 }

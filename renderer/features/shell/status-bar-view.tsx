@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import type { StatusBar } from '../../../electron/contract/counter.ts'
 import { useCounterEvent } from '../../api/events.ts'
-import { formatAge } from '../../i18n/format.ts'
+import { formatAge, formatMoment } from '../../i18n/format.ts'
 import { tellLink, tellToken, type Told } from '../../i18n/vi.ts'
 import { ToneText } from '../../ui/tone-icon.tsx'
 import { useScreen } from './screen-store.ts'
@@ -51,6 +51,9 @@ export function StatusBarView() {
               <ToneText told={{ text: `${status.queue.filesUnsigned} tệp chờ ký`, tone: 'warning' }} />
             </button>
           )}
+          {tellContinuity(status).map((told) => (
+            <ToneText key={told.text} told={told} />
+          ))}
           {status.clockOffsetMs !== undefined && <ToneText told={tellClock(status.clockOffsetMs)} />}
           <button type="button" className={styles.count} onClick={() => goTo('signing')} data-testid="token-state" data-token={status.token.state}>
             <ToneText told={tellToken(status.token)} />
@@ -70,6 +73,15 @@ function tellQueue({ queue }: StatusBar): Told {
 function tellOldest({ queue }: StatusBar, nowMs: number): Told | undefined {
   if (queue.oldestWaitingAt === undefined || nowMs - Date.parse(queue.oldestWaitingAt) < longWaitMs) return undefined
   return { text: `Chờ lâu nhất ${formatAge(queue.oldestWaitingAt, nowMs)}`, tone: 'danger' }
+}
+
+/** What the officer must know of journal and copies: only what is wrong. */
+function tellContinuity({ chain, secondCopy, restored }: StatusBar): Told[] {
+  const told: Told[] = []
+  if (chain?.state === 'broken') told.push({ text: `Sổ nhật ký không khớp từ mục ${chain.seq}: báo quản trị viên`, tone: 'danger' })
+  if (restored) told.push({ text: 'Dữ liệu khôi phục: nối mạng để Cổng xác nhận số', tone: 'danger' })
+  if (secondCopy?.state === 'missing') told.push({ text: `Mất ổ sao lưu từ ${formatMoment(secondCopy.since)}`, tone: 'warning' })
+  return told
 }
 
 function tellClock(offsetMs: number): Told {

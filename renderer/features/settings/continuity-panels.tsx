@@ -1,0 +1,156 @@
+import { Button, TextInput } from '@mantine/core'
+import { useRef, useState } from 'react'
+import type { BackupFailureReason, BackupState, ChainState, DiagnosticsReport, SecondCopyState } from '../../../electron/contract/continuity.ts'
+import { call } from '../../api/call.ts'
+import { useQuery } from '../../api/use-query.ts'
+import { explainError } from '../../i18n/errors.ts'
+import { formatDayTime } from '../../i18n/format.ts'
+import type { Told } from '../../i18n/vi.ts'
+import { Notice } from '../../ui/notice.tsx'
+import { ToneText } from '../../ui/tone-icon.tsx'
+import { Fact, Facts } from './facts.tsx'
+import styles from './settings-page.module.css'
+
+type Act = { state: 'idle' } | { state: 'busy'; text: string } | { state: 'done'; told: Told }
+
+const LAST_FAILURE: Record<BackupFailureReason, string> = {
+  folder: 'không ghi được vào thư mục',
+  copy: 'không chép hết dữ liệu',
+  verify: 'bản sao không mở kiểm tra được'
+}
+
+/** Copies and self-test, once core answers for them. */
+export function ContinuityPanels() {
+  const query = useQuery('backup.get', {}, ['queue'])
+  const backup = 'value' in query ? query.value : undefined
+  if (backup === undefined) return null
+  return (
+    <>
+      <CopiesPanel backup={backup} onChanged={query.refetch} />
+      <DiagnosticsPanel />
+    </>
+  )
+}
+
+type Asked<T> = Promise<{ ok: true; value: T } | { ok: false; error: Parameters<typeof explainError>[0] }>
+
+/** Second copies, backups and exports: where they go, when the last one was made and verified. */
+function CopiesPanel({ backup, onChanged }: { backup: BackupState; onChanged: () => void }) {
+  const [act, setAct] = useState<Act>({ state: 'idle' })
+  const folder = useRef<HTMLInputElement>(null)
+  const busy = act.state === 'busy'
+
+  async function run<T>(text: string, ask: (folder: string) => Asked<T>, tell: (value: T) => string) {
+    if (busy) return
+    setAct({ state: 'busy', text })
+    const result = await ask(folder.current?.value.trim() ?? '')
+    setAct({ state: 'done', told: result.ok ? { text: tell(result.value), tone: 'good' } : { text: explainError(result.error), tone: 'danger' } })
+    onChanged()
+  }
+  const takeFolder = () => run('Đang kiểm tra thư mục', (text) => call('backup.set-folder', { folder: text || null }), () => 'Đã lưu thư mục sao lưu.')
+  const backUp = () => run('Đang sao lưu và kiểm tra bản sao', () => call('backup.run', {}), ({ name, entries }) => `Đã sao lưu và kiểm tra: ${name}, ${entries} mục.`)
+  const exportQueue = () => run('Đang xuất hàng đợi', (text) => call('queue.export', { folder: text }), ({ path, entries }) => `Đã xuất ${entries} mục: ${path}`)
+  const exportJournal = () =>
+    run('Đang xuất nhật ký', (text) => call('journal.export', { folder: text, withContent: false }), ({ path, entries }) => `Đã xuất ${entries} mục, không kèm dữ liệu cá nhân: ${path}`)
+
+  return (
+    <Facts title="Bản sao dự phòng">
+      <Fact name="Thư mục">{backup.folder ?? 'Chưa chọn'}</Fact>
+      <Fact name="Bản sao hàng đợi">{tellSecondCopy(backup.secondCopy)}</Fact>
+      <Fact name="Sao lưu gần nhất">
+        {backup.lastBackup ? `${formatDayTime(backup.lastBackup.at)}: ${backup.lastBackup.name}, ${backup.lastBackup.entries} mục` : 'Chưa có'}
+      </Fact>
+      {backup.lastFailure && (
+        <Fact name="Lần hỏng gần nhất">
+          {formatDayTime(backup.lastFailure.at)}: {LAST_FAILURE[backup.lastFailure.reason]}
+        </Fact>
+      )}
+      <TextInput
+        ref={folder}
+        label="Thư mục sao lưu, xuất dữ liệu (ổ khác, USB hoặc thư mục mạng)"
+        key={backup.folder}
+        defaultValue={backup.folder}
+        autoComplete="off"
+        spellCheck={false}
+      />
+      <div className={styles.buttons}>
+        <Button variant="default" aria-disabled={busy} onClick={() => void takeFolder()}>
+          Dùng thư mục này
+        </Button>
+        <Button variant="default" aria-disabled={busy} onClick={() => void backUp()}>
+          Sao lưu ngay
+        </Button>
+        <Button variant="default" aria-disabled={busy} onClick={() => void exportQueue()}>
+          Xuất hàng đợi cho Cổng
+        </Button>
+        <Button variant="default" aria-disabled={busy} onClick={() => void exportJournal()}>
+          Xuất nhật ký kiểm toán
+        </Button>
+      </div>
+      {act.state === 'busy' && <Notice tone="busy">{act.text}…</Notice>}
+      {act.state === 'done' && <Notice tone={act.told.tone}>{act.told.text}</Notice>}
+    </Facts>
+  )
+}
+
+function tellSecondCopy(copy: SecondCopyState) {
+  if (copy.state === 'off') return 'Không dùng'
+  if (copy.state === 'kept') return <ToneText told={{ text: `Đang giữ ${copy.entries} mục chưa đến Cổng`, tone: 'good' }} />
+  return <ToneText told={{ text: `Không thấy thư mục từ ${formatDayTime(copy.since)}; công việc vẫn tiếp tục`, tone: 'warning' }} />
+}
+
+/** Proves on this PC what the product promises. */
+function DiagnosticsPanel() {
+  const [report, setReport] = useState<{ state: 'idle' } | { state: 'running' } | { state: 'done'; value: DiagnosticsReport } | { state: 'failed'; text: string }>({ state: 'idle' })
+
+  async function run() {
+    if (report.state === 'running') return
+    setReport({ state: 'running' })
+    const result = await call('diagnostics.run', {})
+    setReport(result.ok ? { state: 'done', value: result.value } : { state: 'failed', text: explainError(result.error) })
+  }
+
+  return (
+    <Facts title="Tự kiểm tra máy này">
+      <div className={styles.buttons}>
+        <Button variant="default" aria-disabled={report.state === 'running'} onClick={() => void run()}>
+          {report.state === 'running' ? 'Đang kiểm tra, khoảng 2 giây…' : 'Kiểm tra ngay'}
+        </Button>
+      </div>
+      {report.state === 'failed' && <Notice tone="danger">{report.text}</Notice>}
+      {report.state === 'done' && <Report report={report.value} />}
+    </Facts>
+  )
+}
+
+function Report({ report }: { report: DiagnosticsReport }) {
+  const { crash, chain, fsync, queue, clock } = report
+  return (
+    <>
+      <Fact name="Ghi xuống đĩa">
+        {fsync.p50.toFixed(1).replace('.', ',')} ms (95 %: {fsync.p95.toFixed(1).replace('.', ',')} ms, {fsync.samples} lần)
+      </Fact>
+      <Fact name="Thử mất điện">
+        <ToneText told={tellCrash(crash)} />
+      </Fact>
+      <Fact name="Sổ nhật ký">
+        <ToneText told={tellChain(chain)} /> ({chain.entries} mục)
+      </Fact>
+      <Fact name="Hàng đợi">
+        {queue.waiting} mục chờ gửi, {queue.needsOfficer} cần cán bộ xử lý
+      </Fact>
+      <Fact name="Đồng hồ">{clock.known ? `Lệch Cổng ${Math.round(Math.abs(clock.offsetMs) / 1000)} giây` : 'Chưa so được với Cổng'}</Fact>
+    </>
+  )
+}
+
+function tellCrash(crash: DiagnosticsReport['crash']): Told {
+  if (crash.outcome === 'unavailable') return { text: 'Không thử được trên máy này', tone: 'neutral' }
+  const counts = `${crash.found}/${crash.acknowledged} lần ghi còn nguyên`
+  return crash.outcome === 'passed' ? { text: counts, tone: 'good' } : { text: `${counts}: ổ đĩa làm mất dữ liệu đã xác nhận, báo quản trị viên thay ổ`, tone: 'danger' }
+}
+
+function tellChain(chain: ChainState): Told {
+  if (chain.state === 'intact') return { text: `Nguyên vẹn đến mục ${chain.checkedTo}`, tone: 'good' }
+  return { text: `Không khớp từ mục ${chain.seq}: báo quản trị viên`, tone: 'danger' }
+}
