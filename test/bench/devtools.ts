@@ -22,7 +22,7 @@ interface Evaluated {
 }
 
 /** No start takes this long; a screen that never comes must not use up the section's time. */
-const answerTimeoutMs = 60_000
+const answerTimeoutMs = 30_000
 
 /** Connects to a browser and to the first page it opens. @param url ws://... as Chromium prints it */
 export async function connectToFirstPage(url: string): Promise<DevtoolsPage> {

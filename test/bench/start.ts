@@ -98,6 +98,9 @@ async function startApp(office: BenchOffice): Promise<AppStart> {
       intakeFocusedAt,
       keyShownAt: await page.evaluate<number>('bench.keyShown')
     }
+  } catch (error) {
+    const shown = await page.evaluate<string>('document.body.innerText.slice(-300)').catch(() => 'nothing')
+    throw new Error(`the start did not end; the window shows: ${shown.replaceAll('\n', ' | ')}`, { cause: error })
   } finally {
     page.close()
     await quit()
