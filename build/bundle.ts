@@ -11,6 +11,9 @@ const out = join(projectRoot, 'out', 'app')
 const entries = [
   { from: 'electron/main/main.ts', to: 'main.js' },
   { from: 'electron/core/entry.ts', to: 'core.js' },
+  { from: 'electron/core/continuity/backup-worker.ts', to: 'backup-worker.js' },
+  { from: 'electron/core/diagnostics/scratch-entry.ts', to: 'scratch.js' },
+  { from: 'electron/core/audit/verify-cli.ts', to: 'verify.js' },
   { from: 'electron/press/entry.ts', to: 'press.js' },
   { from: 'native/signer/entry.ts', to: 'signer.js' },
   { from: 'native/devices/entry.ts', to: 'devices.js' },

@@ -5,10 +5,11 @@ import { OfficerRecord } from './wire.ts'
 
 /** What main alone may ask of core, never the screen. */
 export const coreControlMethods = {
-  /** Opens the database; `key` is 32 bytes, base64. Starts the link when the counter is enrolled. */
+  /** Opens the database; `key` is 32 bytes, base64; an open one only takes the key it was opened with. Starts the link when the counter is enrolled. */
   'core.open': method({
-    input: z.object({ dataFolder: z.string(), key: z.string() }),
-    output: shape<{ enrolled: boolean }>(),
+    input: z.object({ dataFolder: z.string(), key: z.string(), mustExist: z.boolean().default(false) }),
+    /** The officers as the portal last named them, so that main's key slots never fall behind. */
+    output: shape<{ officers: OfficerRecord[]; officeName: string }>(),
     error: shape<{ kind: 'database-unreadable' }>()
   }),
   /** Enrols this counter with a one-time code and fetches the first data set; answers the officers to make key slots for. */
@@ -18,9 +19,10 @@ export const coreControlMethods = {
     error: shape<EnrolFailure>()
   }),
   'core.begin-session': method({
-    input: z.object({ officerId: z.string() }),
+    /** `loginPublicKey` is of the slot the password opened: it must be the officer's in the database, which nobody can edit. */
+    input: z.object({ officerId: z.string(), loginPublicKey: z.string() }),
     output: shape<{ officer: OfficerRecord; officeName: string; agencyCode: string; counterNumber: number }>(),
-    error: shape<{ kind: 'officer-inactive' } | { kind: 'officer-unknown' }>()
+    error: shape<{ kind: 'officer-inactive' } | { kind: 'officer-unknown' } | { kind: 'password-changed' }>()
   }),
   'core.end-session': method({ input: z.object({}), output: shape<object>(), error: shape<never>() }),
   /** Finishes what is under way and closes the database. */

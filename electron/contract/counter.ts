@@ -5,6 +5,7 @@ import type { DossierStatus } from '../domain/dossier-status.ts'
 import type { ReceiveRefusal } from '../domain/receive.ts'
 import { FeeQuantity, type FeeBill } from '../domain/fee.ts'
 import type { Procedure } from '../domain/catalogue.ts'
+import { continuityMethods, type ChainState, type RestoredState, type SecondCopyState } from './continuity.ts'
 import { method, shape } from './method.ts'
 import type { DocumentFailure, PressSigningFailure } from './press.ts'
 import type { ScanFailure } from './devices.ts'
@@ -23,6 +24,8 @@ export interface OfficerName {
 
 export type SessionState =
   | { state: 'not-enrolled' }
+  /** The key file is there and cannot be read: a lost Windows profile, a locked keyring, a cut file. Nothing is overwritten. */
+  | { state: 'keys-unreadable' }
   | { state: 'locked'; officers: OfficerName[]; officeName: string; lastOfficerId?: string }
   | { state: 'open'; officer: OfficerName; officeName: string; agencyCode: string; counterNumber: number; protection: 'system-and-password' | 'password' }
 
@@ -31,6 +34,8 @@ export type LoginFailure =
   | { kind: 'officer-unknown' }
   /** The portal has switched this officer off. */
   | { kind: 'officer-inactive' }
+  /** The portal gave this officer a new password; the counter takes that one from now on. */
+  | { kind: 'password-changed' }
   | { kind: 'database-unreadable' }
 
 export type EnrolFailure =
@@ -65,6 +70,11 @@ export interface StatusBar {
   token: TokenSummary
   /** Set when this PC's clock differs from the portal's by more than two minutes. */
   clockOffsetMs?: number
+  /** How far the journal was found intact, or where it is not. */
+  chain?: ChainState
+  /** The second copy of the queue, where a folder was chosen for it. */
+  secondCopy?: SecondCopyState
+  restored?: RestoredState
 }
 
 export type TokenSummary =
@@ -86,7 +96,7 @@ export const Secrecy = z.enum(['none', 'mat', 'toi-mat', 'tuyet-mat'])
 export type Secrecy = z.infer<typeof Secrecy>
 
 /** A paper as it was handed over and, once scanned or imported, its file. */
-export const DraftFile = z.object({ sha256: z.string(), name: z.string(), sizeBytes: z.number().int(), pages: z.number().int() })
+export const DraftFile = z.object({ sha256: z.string(), name: z.string(), sizeBytes: z.number().int(), pages: z.number().int(), origin: z.enum(['scanned', 'imported']) })
 export type DraftFile = z.infer<typeof DraftFile>
 
 export const DraftComponent = z.object({
@@ -147,7 +157,10 @@ export interface ReceivedDossier {
   filesToSign: number
 }
 
-export type ReceiveError = ReceiveRefusal | { kind: 'procedure-unknown' } | { kind: 'file-missing'; name: string } | { kind: 'disk-full' } | { kind: 'not-permitted'; role: OfficerRole }
+export type ReceiveError = ReceiveRefusal | { kind: 'procedure-unknown' } | { kind: 'file-missing'; name: string } | { kind: 'disk-full' } | RestoredNeedsPortal
+
+/** This database is a restored copy: nothing is written to the journal until the portal has answered (law 5). */
+export type RestoredNeedsPortal = { kind: 'restored-needs-portal' }
 
 /** Where a dossier stands on its way to the portal, each word provable (design/ui.md). */
 export type DeliveryState =
@@ -190,6 +203,8 @@ export interface TimelineEntry {
 
 export interface DossierView extends DossierRow {
   revision: number
+  /** The statuses that may follow, by the one table. */
+  nextStatuses: DossierStatus[]
   applicant: Applicant
   components: { id: string; name: string; originals: number; certifiedCopies: number; copies: number }[]
   fees: FeeBill
@@ -226,6 +241,7 @@ export interface SigningOutcome {
 export type SecrecyRefusal = Extract<ReceiveRefusal, { kind: 'secret-procedure' | 'secret-document' }>
 
 export const coreCounterMethods = {
+  ...continuityMethods,
   'status.get': method({ input: z.object({}), output: shape<StatusBar>(), error: shape<never>() }),
   /** Asks the token again now, e.g. after plugging it in. */
   'token.refresh': method({ input: z.object({}), output: shape<TokenSummary>(), error: shape<never>() }),
@@ -249,12 +265,12 @@ export const coreCounterMethods = {
   'draft.discard': method({ input: z.object({ id: z.string(), files: z.array(z.string()).max(1000).default([]) }), output: shape<object>(), error: shape<never>() }),
   /** Takes a file from disk into the store. Secrecy is asked first: nothing of a secret document is read, stored or sent. */
   'file.import': method({
-    input: z.object({ procedureCode: z.string(), secrecy: Secrecy, paths: z.array(z.string()).min(1).max(100), name: z.string().max(300) }),
+    input: z.object({ procedureCode: z.string(), componentId: z.string(), secrecy: Secrecy, paths: z.array(z.string()).min(1).max(100), name: z.string().max(300) }),
     output: shape<DraftFile>(),
     error: shape<SecrecyRefusal | DocumentFailure | { kind: 'procedure-unknown' } | { kind: 'file-unreadable' }>()
   }),
   'file.scan': method({
-    input: z.object({ procedureCode: z.string(), secrecy: Secrecy, pages: z.number().int().min(1).max(200), name: z.string().max(300) }),
+    input: z.object({ procedureCode: z.string(), componentId: z.string(), secrecy: Secrecy, pages: z.number().int().min(1).max(200), name: z.string().max(300) }),
     output: shape<DraftFile>(),
     error: shape<SecrecyRefusal | DocumentFailure | ScanFailure | { kind: 'procedure-unknown' } | { kind: 'file-unreadable' }>()
   }),
@@ -269,15 +285,15 @@ export const coreCounterMethods = {
       | { kind: 'dossier-unknown' }
       | { kind: 'transition-refused'; from: DossierStatus; to: DossierStatus; allowed: DossierStatus[] }
       | { kind: 'edit-conflict'; revision: number }
-      | { kind: 'not-permitted'; role: OfficerRole }
       | { kind: 'disk-full' }
+      | RestoredNeedsPortal
     >()
   }),
   /** Signs every waiting scan of a dossier, or of all when none is named, as one batch with one PIN (its own window). */
   'signing.sign': method({
     input: z.object({ dossierId: z.string().optional() }),
     output: shape<SigningOutcome[]>(),
-    error: shape<SigningFailure | { kind: 'nothing-to-sign' } | { kind: 'signing-under-way' }>()
+    error: shape<SigningFailure | { kind: 'nothing-to-sign' } | { kind: 'signing-under-way' } | RestoredNeedsPortal>()
   }),
   'queue.list': method({ input: z.object({}), output: shape<QueueItem[]>(), error: shape<never>() }),
   /** Tries what waits at once, also what was put aside for an officer. */
@@ -291,12 +307,15 @@ export const coreCounterMethods = {
   })
 }
 
+/** People's data goes over TLS; plain HTTP only to this very PC (the demo, a test). */
+const PortalUrl = z.url().regex(/^(https:\/\/|http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:\d+)?(\/|$))/i)
+
 export const mainCounterMethods = {
   'session.get': method({ input: z.object({}), output: shape<SessionState>(), error: shape<never>() }),
   'session.login': method({ input: z.object({ officerId: z.string(), password: z.string().max(200) }), output: shape<SessionState>(), error: shape<LoginFailure>() }),
   'session.logout': method({ input: z.object({}), output: shape<SessionState>(), error: shape<never>() }),
   'setup.enrol': method({
-    input: z.object({ portalUrl: z.url(), code: z.string().min(1).max(100), deviceName: z.string().min(1).max(100) }),
+    input: z.object({ portalUrl: PortalUrl, code: z.string().min(1).max(100), deviceName: z.string().min(1).max(100) }),
     output: shape<SessionState>(),
     error: shape<EnrolFailure>()
   }),
@@ -317,7 +336,7 @@ export interface CounterEvents {
   /** Rows changed: ask again for what you show. */
   'data.changed': { areas: ('dossier' | 'queue' | 'draft' | 'catalogue')[] }
   'session.changed': SessionState
-  /** A child process ended and is being started again. */
+  /** A child process has ended; core starts again at once, the others when they are next needed. */
   'process.restarted': { process: string }
 }
 
@@ -326,6 +345,9 @@ export interface CounterBridge {
   call(name: string, input: unknown): Promise<unknown>
   /** Returns the function that ends the listening. */
   on(listener: (event: string, data: unknown) => void): () => void
-  /** The path of a file the officer dropped or chose. */
-  pathOfFile(file: unknown): string
+  /**
+   * Calls `file.import` for files the officer dropped or chose; `request` is its input without the paths. The only way to it: preload reads the paths, so a page
+   * that went wrong cannot name a file nobody chose.
+   */
+  importFiles(files: readonly unknown[], request: unknown): Promise<unknown>
 }

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { OfficerRole } from './wire.ts'
 
 /**
  * One line of a contract: what is asked, what is answered, what an officer can meet as an error.
@@ -41,5 +42,14 @@ export type CallFailure =
   | { kind: 'timed-out'; timeoutMs: number }
   /** The input did not fit the contract; `path` names the field. */
   | { kind: 'invalid-input'; path: string; message: string }
+  /** The officer's role may not do this (domain/permission.ts). */
+  | { kind: 'not-permitted'; role: OfficerRole }
   /** A bug, logged under this id without personal data. */
   | { kind: 'unexpected'; reportId: string }
+
+const callFailureKinds: Record<CallFailure['kind'], true> = { 'process-down': true, 'timed-out': true, 'invalid-input': true, 'not-permitted': true, unexpected: true }
+
+/** Tells what went wrong with the call itself from what the method answered. */
+export function isCallFailure<E extends { kind: string }>(error: E | CallFailure): error is CallFailure {
+  return Object.hasOwn(callFailureKinds, error.kind)
+}

@@ -76,6 +76,20 @@ export type PressSigningFailure =
   /** What came back does not verify with the chosen certificate; nothing was written. */
   | { kind: 'signature-invalid' }
 
+export type TimestampingFailure =
+  | DocumentFailure
+  | { kind: 'file-changed' }
+  | { kind: 'file-certified' }
+  | { kind: 'not-signed' }
+  /** A signature in it does not hold: a time stamp must not lend it weight. */
+  | { kind: 'signature-invalid' }
+  /** No authority answered in time: try later. */
+  | { kind: 'timestamp-unreachable' }
+  /** It answered that it will not (RFC 3161 PKIStatus), or not what was asked (0, -1). */
+  | { kind: 'timestamp-rejected'; status: number }
+  /** The answer's certificate is no time stamper's, or leads to no authority on the list. */
+  | { kind: 'timestamp-untrusted'; issuer: string }
+
 /** What core may ask of press. Documents travel as paths and keys, never as bytes; PINs never come here. */
 export const pressMethods = {
   /** Reads a file the officer chose and stores it as a PDF (an image becomes a one-page PDF). Checks before it writes. */
@@ -104,6 +118,15 @@ export const pressMethods = {
     input: z.object({ source: StoredFile, trust: TrustSettings }),
     output: shape<DocumentReport>(),
     error: shape<DocumentFailure | { kind: 'file-changed' }>()
+  }),
+  /**
+   * Appends validation data and a document time stamp to a signed PDF, as a new increment. Asks each authority in turn, which can take minutes: for a queue, never for somebody who waits.
+   * `B-LT` when every certificate's revocation data went in, else `B-T`.
+   */
+  'document.timestamp': method({
+    input: z.object({ source: StoredFile, target: NewFile, tsaUrls: z.array(z.url({ protocol: /^https?$/ })).min(1), trust: TrustSettings }),
+    output: shape<WrittenFile & { stampedAt: string; level: 'B-T' | 'B-LT' }>(),
+    error: shape<TimestampingFailure>()
   }),
   /** Ends the batch: the signer logs out and forgets the PIN. */
   'batch.close': method({ input: z.object({ batchId: z.string() }), output: shape<object>(), error: shape<never>() })

@@ -31,6 +31,8 @@ export type SigningFailure =
   | { kind: 'token-absent' }
   | { kind: 'token-removed' }
   | { kind: 'certificate-absent' }
+  /** The token plugged in is a colleague's: nobody signs under another's name. */
+  | { kind: 'certificate-of-another'; signerName: string }
   | { kind: 'certificate-unusable'; reason: NonNullable<TokenCertificate['unusable']> }
   /** One attempt was spent. `warning` is what the token says of the next. */
   | { kind: 'pin-incorrect'; warning: PinState }

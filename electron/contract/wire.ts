@@ -152,6 +152,10 @@ export const OfficerRecord = z.object({
 })
 export type OfficerRecord = z.infer<typeof OfficerRecord>
 
+/** X25519, 32 raw bytes: what a counter writes for the case that its disk dies is sealed to it, and only the portal opens it. */
+export const RecoveryKey = z.object({ keyId: z.string(), publicKey: Base64 })
+export type RecoveryKey = z.infer<typeof RecoveryKey>
+
 export const EnrolRequest = z.object({ code: z.string().min(1), devicePublicKey: Base64, deviceName: z.string().min(1).max(100) })
 export type EnrolRequest = z.infer<typeof EnrolRequest>
 
@@ -174,13 +178,25 @@ export type Enrolment = z.infer<typeof Enrolment>
 
 /** One thing that changed at the portal; `value` is the whole new state of it, parsed by its kind's own schema at the counter. */
 export const Change = z.object({
-  kind: z.enum(['organisation', 'office-letterhead', 'procedure', 'work-calendar', 'form-template', 'officer', 'dossier-status']),
+  /** organisation, office-letterhead, procedure, work-calendar, form-template, officer, dossier-status; a counter leaves out what it does not know. */
+  kind: z.string(),
   id: z.string(),
   value: z.unknown()
 })
 export type Change = z.infer<typeof Change>
 
-export const ChangesResponse = z.object({ changes: z.array(Change), next: z.string(), more: z.boolean(), serverTime: z.string() })
+/** What the portal holds of the device that asks with `standing=1`: where its numbering and its chain may go on after a restore. */
+export const Standing = z.object({
+  epoch: z.number().int(),
+  seq: z.number().int(),
+  hash: Hex32,
+  /** The highest serial of each of the last days the portal has a number of. */
+  numbers: z.array(z.object({ series: z.string(), day: z.string(), serial: z.number().int() })),
+  recoveryKey: RecoveryKey
+})
+export type Standing = z.infer<typeof Standing>
+
+export const ChangesResponse = z.object({ changes: z.array(Change), next: z.string(), more: z.boolean(), serverTime: z.string(), standing: Standing.optional() })
 export type ChangesResponse = z.infer<typeof ChangesResponse>
 
 /** Paths of the protocol, under the portal's base URL. */

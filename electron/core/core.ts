@@ -1,16 +1,20 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { CounterEvents, EnrolFailure, LinkState, StatusBar, TokenSummary } from '../contract/counter.ts'
 import type { DevicesMethods } from '../contract/devices.ts'
 import type { PressMethods } from '../contract/press.ts'
+import type { ScratchMethods } from '../contract/scratch.ts'
 import type { OfficerRecord } from '../contract/wire.ts'
 import { err, ok, type Result } from '../domain/result.ts'
 import type { Sibling } from '../rpc/sibling.ts'
-import { findOfficer } from './catalogue/reference-store.ts'
+import { findOfficer, listOfficers } from './catalogue/reference-store.ts'
 import { getDevice, type CoreContext, type DeviceRecord } from './context.ts'
+import { startContinuity, type Continuity } from './continuity/continuity.ts'
 import { openDatabase, write, type ReadDb } from './db/open.ts'
 import { findSetting, putSetting } from './db/setting-store.ts'
 import { discardUnusedFiles } from './files/discard-files.ts'
+import { emptyScanFolder } from './files/import-file.ts'
 import { sweepOrphans } from './files/sweep.ts'
 import { requeueInterrupted } from './outbox/delivery-store.ts'
 import { createLink, type Link } from './outbox/link.ts'
@@ -26,6 +30,8 @@ export interface CoreEnvironment {
   random(): number
   press: Sibling<PressMethods>
   devices: Sibling<DevicesMethods>
+  /** The process that the crash test of diagnostics kills; without it that test is told as unavailable. */
+  scratch?: Sibling<ScratchMethods>
   emit(event: string, data: unknown): void
   reportBug(where: string, error: unknown): string
 }
@@ -34,9 +40,14 @@ export interface CoreEnvironment {
 export interface Core {
   readonly context: CoreContext
   readonly environment: CoreEnvironment
+  readonly dataFolder: string
+  /** Undefined before enrolment. */
+  findContinuity(): Continuity | undefined
   isEnrolled(): boolean
   enrol(request: { portalUrl: string; code: string; deviceName: string }): Promise<Result<{ officers: OfficerRecord[]; officeName: string }, EnrolFailure>>
-  beginSession(officerId: string): Result<{ officer: OfficerRecord; device: DeviceRecord }, { kind: 'officer-inactive' } | { kind: 'officer-unknown' }>
+  isKey(key: Uint8Array): boolean
+  listOfficers(): { officers: OfficerRecord[]; officeName: string }
+  beginSession(officerId: string, loginPublicKey: string): Result<{ officer: OfficerRecord; device: DeviceRecord }, { kind: 'officer-inactive' } | { kind: 'officer-unknown' } | { kind: 'password-changed' }>
   endSession(): void
   getStatus(): StatusBar
   refreshToken(): Promise<TokenSummary>
@@ -51,18 +62,20 @@ const tellClockOffsetMs = 120_000
 const firstTokenLookMs = 1_500
 
 /** @throws SqliteError when the key is wrong or the disk cannot be read. */
-export function openCore(folder: { dataFolder: string; key: Uint8Array }, environment: CoreEnvironment): Core {
+export function openCore(folder: { dataFolder: string; key: Uint8Array; mustExist?: boolean }, environment: CoreEnvironment): Core {
   const filesFolder = join(folder.dataFolder, 'files')
   mkdirSync(filesFolder, { recursive: true })
-  const db = openDatabase({ path: join(folder.dataFolder, 'counter.db'), key: folder.key })
+  const db = openDatabase({ path: join(folder.dataFolder, 'counter.db'), key: folder.key, mustExist: folder.mustExist === true })
   write(db, requeueInterrupted)
   discardUnusedFiles({ db, filesFolder, now: environment.now })
   sweepOrphans(db, filesFolder)
+  emptyScanFolder({ filesFolder })
 
   let officer: OfficerRecord | undefined
   let token: TokenSummary = { state: 'unknown' }
   let link: Link | undefined
   let outbox: Outbox | undefined
+  let continuity: Continuity | undefined
   let statusDue = false
   const closing = new AbortController()
 
@@ -92,11 +105,13 @@ export function openCore(folder: { dataFolder: string; key: Uint8Array }, enviro
   function getStatus(): StatusBar {
     const linkState: LinkState = link?.getState() ?? { state: 'connecting' }
     const offsetMs = findSetting<number>(db, 'clock-offset-ms') ?? 0
-    return { link: linkState, queue: summariseQueue(db), token, ...(Math.abs(offsetMs) > tellClockOffsetMs ? { clockOffsetMs: offsetMs } : {}) }
+    return { link: linkState, queue: summariseQueue(db), token, ...continuity?.getStatus(), ...(Math.abs(offsetMs) > tellClockOffsetMs ? { clockOffsetMs: offsetMs } : {}) }
   }
 
   function startLink(): void {
     if (outbox) return
+    // Before the first byte of this run is sent or written: is this database the one that was here?
+    continuity = startContinuity({ context, dataFolder: folder.dataFolder, key: folder.key, changed: announceStatus, reportBug: (error) => environment.reportBug('continuity', error) })
     const device = getDevice(db)
     const lastContactAt = findSetting<string>(db, 'last-contact')
     link = createLink({ now: environment.now, random: environment.random, changed: announceStatus, ...(lastContactAt ? { lastContactAt } : {}) })
@@ -120,12 +135,17 @@ export function openCore(folder: { dataFolder: string; key: Uint8Array }, enviro
   const core: Core = {
     context,
     environment,
+    dataFolder: folder.dataFolder,
+    findContinuity: () => continuity,
     isEnrolled: () => findSetting(db, 'device') !== undefined,
     enrol: (request) => enrol(context, request),
-    beginSession: (officerId) => {
+    isKey: (key) => timingSafeEqual(createHash('sha256').update(key).digest(), createHash('sha256').update(folder.key).digest()),
+    listOfficers: () => (core.isEnrolled() ? { officers: listOfficers(db), officeName: getDevice(db).officeName } : { officers: [], officeName: '' }),
+    beginSession: (officerId, loginPublicKey) => {
       const found = findOfficer(db, officerId)
       if (!found) return err({ kind: 'officer-unknown' })
       if (!found.active) return err({ kind: 'officer-inactive' })
+      if (found.loginKey.publicKey !== loginPublicKey) return err({ kind: 'password-changed' })
       officer = found
       token = { state: 'unknown' }
       startLink()
@@ -144,6 +164,7 @@ export function openCore(folder: { dataFolder: string; key: Uint8Array }, enviro
     close: async () => {
       closing.abort()
       await outbox?.stop()
+      await continuity?.stop()
       db.close()
     }
   }

@@ -1,6 +1,7 @@
 import { coreMethods } from '../contract/control.ts'
 import type { DevicesMethods } from '../contract/devices.ts'
 import type { PressMethods } from '../contract/press.ts'
+import type { ScratchMethods } from '../contract/scratch.ts'
 import { getParent } from '../rpc/parent.ts'
 import { createBugReporter } from '../rpc/report-bug.ts'
 import { serve } from '../rpc/serve.ts'
@@ -22,6 +23,7 @@ const emit = serve(
     random: Math.random,
     press: createSibling<PressMethods>(parent, 'press'),
     devices: createSibling<DevicesMethods>(parent, 'devices'),
+    scratch: createSibling<ScratchMethods>(parent, 'scratch'),
     emit: (event, data) => emit(event, data),
     reportBug
   }),

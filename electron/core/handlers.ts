@@ -22,6 +22,9 @@ import { discardFiles } from './files/discard-files.ts'
 import { importFile, scanFile } from './files/import-file.ts'
 import { requeueAll } from './outbox/delivery-store.ts'
 import { requeueAllUploads } from './outbox/upload-store.ts'
+import { createContinuityHandlers } from './continuity/continuity-handlers.ts'
+import { keepHandlers } from './continuity/keep-handlers.ts'
+import { guardHandlers } from './permissions.ts'
 import { listQueue } from './queue-view.ts'
 import { signFiles } from './signing/sign-files.ts'
 
@@ -35,19 +38,20 @@ export function createHandlers(environment: CoreEnvironment): Handlers<CoreMetho
     return opened
   }
 
-  return {
-    'core.open': ({ dataFolder, key }) => {
+  const handlers: Handlers<CoreMethods> = {
+    'core.open': ({ dataFolder, key, mustExist }) => {
       try {
-        opened ??= openCore({ dataFolder, key: Buffer.from(key, 'base64') }, environment)
-        return ok({ enrolled: opened.isEnrolled() })
+        const keyBytes = Buffer.from(key, 'base64')
+        opened ??= openCore({ dataFolder, key: keyBytes, mustExist }, environment)
+        return opened.isKey(keyBytes) ? ok(opened.listOfficers()) : err({ kind: 'database-unreadable' })
       } catch (error) {
         environment.reportBug('core.open', error)
         return err({ kind: 'database-unreadable' })
       }
     },
     'core.enrol': (request) => core().enrol(request),
-    'core.begin-session': ({ officerId }) => {
-      const begun = core().beginSession(officerId)
+    'core.begin-session': ({ officerId, loginPublicKey }) => {
+      const begun = core().beginSession(officerId, loginPublicKey)
       if (!begun.ok) return begun
       const { officer, device } = begun.value
       return ok({ officer, officeName: device.officeName, agencyCode: device.agencyCode, counterNumber: device.counterNumber })
@@ -116,12 +120,13 @@ export function createHandlers(environment: CoreEnvironment): Handlers<CoreMetho
       )
     },
     'draft.get': ({ id }) => {
-      const draft = findDraft(core().context.db, id)
+      const { context } = core()
+      const draft = findDraft(context.db, id, getOfficer(context).id)
       return draft ? ok(draft) : err({ kind: 'draft-unknown' })
     },
     'draft.discard': ({ id, files }) => {
       const { context } = core()
-      const named = findDraft(context.db, id)?.components.flatMap((component) => component.files.map((file) => file.sha256)) ?? []
+      const named = findDraft(context.db, id, getOfficer(context).id)?.components.flatMap((component) => component.files.map((file) => file.sha256)) ?? []
       write(context.db, (db) => deleteDraft(db, id))
       discardFiles(context, [...named, ...files])
       context.emit('data.changed', { areas: ['draft'] })
@@ -169,6 +174,8 @@ export function createHandlers(environment: CoreEnvironment): Handlers<CoreMetho
       context.emit('data.changed', { areas: ['queue', 'dossier'] })
       return ok({})
     },
-    'form.receipt': ({ dossierId, reprint }) => renderReceipt(core().context, dossierId, reprint)
+    'form.receipt': ({ dossierId, reprint }) => renderReceipt(core().context, dossierId, reprint),
+    ...createContinuityHandlers(core)
   }
+  return guardHandlers(keepHandlers(handlers, () => ({ db: core().context.db, continuity: core().findContinuity() })), () => opened?.context.getOfficer())
 }

@@ -5,7 +5,7 @@ import type { Port } from '../rpc/port.ts'
 import { appFolder } from './paths.ts'
 import { writeLog } from './log.ts'
 
-export type ChildName = 'core' | 'press' | 'signer' | 'devices'
+export type ChildName = 'core' | 'press' | 'signer' | 'devices' | 'scratch'
 
 /** The one process that starts, joins and counts the children. They import nothing of Electron; what they need comes by their ports. */
 export interface Children {
@@ -67,7 +67,8 @@ export function createChildren(options: ChildrenOptions): Children {
     process.on('exit', (code) => {
       children.delete(name)
       for (const listener of closeListeners) listener()
-      if (!stopping) options.onExit(name, code)
+      // Scratch dies on purpose: it is what diagnostics kill.
+      if (!stopping && name !== 'scratch') options.onExit(name, code)
     })
     return child
   }
@@ -95,5 +96,5 @@ export function createChildren(options: ChildrenOptions): Children {
 }
 
 function isChildName(name: string): name is ChildName {
-  return name === 'core' || name === 'press' || name === 'signer' || name === 'devices'
+  return name === 'core' || name === 'press' || name === 'signer' || name === 'devices' || name === 'scratch'
 }

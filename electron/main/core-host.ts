@@ -6,9 +6,9 @@ import { writeLog } from './log.ts'
 
 /** What a core that died must be given again to go on where it was. */
 export interface CoreState {
-  /** The database key, once a password has opened it. Held by main and core only. */
+  /** The database key, once a password has opened it. Held by main and core until the app ends, because sending goes on after log-out. */
   databaseKey?: Buffer
-  officerId?: string
+  officer?: { officerId: string; loginPublicKey: string }
 }
 
 /** Core, always up: started at once, opened at log-in, and started, opened and logged in again when it dies. */
@@ -20,11 +20,17 @@ export interface CoreHost {
   restart(): void
 }
 
+export interface CoreHostOptions {
+  onEvent(event: string, data: unknown): void
+  /** A new core could not be brought to where the old one was: the officer has to log in again. */
+  onSessionLost(): void
+}
+
 const pausesMs = [0, 200, 1_000, 5_000]
 /** A core that lived this long died of something new. */
 const calmMs = 60_000
 
-export function createCoreHost(children: Children, onEvent: (event: string, data: unknown) => void): CoreHost {
+export function createCoreHost(children: Children, options: CoreHostOptions): CoreHost {
   const state: CoreState = {}
   let deaths = 0
   let startedAt = Date.now()
@@ -33,13 +39,18 @@ export function createCoreHost(children: Children, onEvent: (event: string, data
   async function start(): Promise<Caller<CoreMethods>> {
     startedAt = Date.now()
     const caller = createCaller<CoreMethods>(children.start('core').port, 'core')
-    caller.on(onEvent)
-    if (state.databaseKey) {
-      const opened = await caller.call('core.open', { dataFolder: getDataFolder(), key: state.databaseKey.toString('base64') })
-      if (!opened.ok) writeLog(`core does not open again: ${opened.error.kind}`)
-      if (opened.ok && state.officerId) await caller.call('core.begin-session', { officerId: state.officerId })
-    }
+    caller.on(options.onEvent)
+    if (state.databaseKey && !(await reopen(caller, state.databaseKey))) options.onSessionLost()
     return caller
+  }
+
+  async function reopen(caller: Caller<CoreMethods>, databaseKey: Buffer): Promise<boolean> {
+    const opened = await caller.call('core.open', { dataFolder: getDataFolder(), key: databaseKey.toString('base64'), mustExist: true })
+    if (!opened.ok) {
+      writeLog(`core does not open again: ${opened.error.kind}`)
+      return false
+    }
+    return !state.officer || (await caller.call('core.begin-session', state.officer)).ok
   }
 
   return {

@@ -8,7 +8,10 @@ import { sealKey } from '../crypto/key-slot.ts'
 import { getDataFolder } from './paths.ts'
 import { writeDurably } from './printing/write-durably.ts'
 
-/** Whose password opens this counter's database, and the key sealed for each. No password, no hash of one, no key in the clear. */
+/**
+ * Whose password opens this counter's database, and the key sealed for each. No password and no key in the clear; a login key's public half can be tried against
+ * guesses at scrypt's price, as any password file can. The file is not trusted: core checks what it says of an officer against the database.
+ */
 const Keys = z.object({
   officeName: z.string(),
   lastOfficerId: z.string().optional(),
@@ -35,7 +38,7 @@ export type Protection = z.infer<typeof KeyFile>['protection']
 
 /**
  * Undefined before enrolment.
- * @throws when the file is there but cannot be read: the officer is told, and nothing is overwritten.
+ * @throws when the file is there but cannot be read: main then shows `keys-unreadable`, and nothing is overwritten.
  */
 export function findKeys(): { keys: Keys; protection: Protection } | undefined {
   let text: string

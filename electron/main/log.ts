@@ -4,7 +4,8 @@ import { getDataFolder } from './paths.ts'
 
 const limitBytes = 1_000_000
 
-/** Appends to the app's one log, kept to two files of a megabyte. What is written here was freed of personal data by its writer. */
+/** Appends to the app's one log, kept to two files of a megabyte. Our own lines carry no personal data (rpc/report-bug.ts); what a vendor's
+ * library prints on its own is not ours to know. */
 export function writeLog(text: string): void {
   try {
     const folder = join(getDataFolder(), 'log')

@@ -18,6 +18,8 @@ export function createMainWindow(): BrowserWindow {
   })
   // A menu would take F10 and Alt from the screen's own keys.
   window.removeMenu()
+  // A page that crashed comes back by itself; what was being typed is a draft.
+  window.webContents.on('render-process-gone', () => window.reload())
   window.once('ready-to-show', () => window.show())
   void window.loadURL(`${appOrigin}/index.html`)
   return window

@@ -1,4 +1,4 @@
-import { app, BrowserWindow, ipcMain, session as sessions } from 'electron'
+import { app, ipcMain, session as sessions, type BrowserWindow, type IpcMainInvokeEvent } from 'electron'
 import { coreCounterMethods, mainCounterMethods } from '../contract/counter.ts'
 import { PinNeeded } from '../contract/signer.ts'
 import { err, type Result } from '../domain/result.ts'
@@ -31,8 +31,8 @@ void app.whenReady().then(() => {
   let pinWindow: BrowserWindow | undefined
 
   const children = createChildren({
-    onMessage: (_name, message) => {
-      if (PinNeeded.safeParse(message).success && window) {
+    onMessage: (name, message) => {
+      if (name === 'signer' && PinNeeded.safeParse(message).success && window) {
         pinWindow?.destroy()
         pinWindow = openPinWindow(window, children.openPort('signer', 'pin'))
       }
@@ -43,11 +43,18 @@ void app.whenReady().then(() => {
       send('process.restarted', { process: name })
     }
   })
-  const host = createCoreHost(children, (event, data) => {
-    if (event === 'officers.changed') void session.officersChanged(data).catch((error: unknown) => reportBug('officers.changed', error))
-    else send(event, data)
+  const host = createCoreHost(children, {
+    onEvent: (event, data) => {
+      if (event === 'officers.changed') void session.officersChanged(data).catch((error: unknown) => reportBug('officers.changed', error))
+      else send(event, data)
+    },
+    onSessionLost: () => session.lost()
   })
-  const session = createSession(host)
+  const session = createSession(host, (state) => {
+    // Nobody's PIN is asked for once she has gone.
+    if (state.state !== 'open') pinWindow?.destroy()
+    send('session.changed', state)
+  })
   const handlers = createCounterHandlers(session, host, () => window ?? (window = createMainWindow()))
 
   function send(event: string, data: unknown): void {
@@ -62,14 +69,26 @@ void app.whenReady().then(() => {
     return core.call(method, input as never, patientMethods.has(name) ? { timeoutMs: patientTimeoutMs } : {})
   }
 
-  ipcMain.handle('counter.call', (event, name: unknown, input: unknown) => {
+  function answerPage(event: IpcMainInvokeEvent, name: string, input: unknown): Promise<Result<unknown, unknown>> {
     if (event.sender !== window?.webContents || !event.senderFrame?.url.startsWith(`${appOrigin}/`)) throw new Error('refused')
-    return answer(String(name), input).catch((error: unknown) => err({ kind: 'unexpected', reportId: reportBug(String(name), error) }))
+    return answer(name, input).catch((error: unknown) => err({ kind: 'unexpected', reportId: reportBug(name, error) }))
+  }
+  ipcMain.handle('counter.call', (event, name: unknown, input: unknown) => {
+    // Paths come by preload's own channel alone, from files that somebody chose.
+    if (name === 'file.import') throw new Error('refused')
+    return answerPage(event, String(name), input)
   })
+  ipcMain.handle('counter.import', (event, input: unknown) => answerPage(event, 'file.import', input))
 
   window = createMainWindow()
-  void enrolByFile(session).then(() => send('session.changed', session.getState()))
-  app.on('second-instance', () => window?.show())
+  void enrolByFile(session)
+  app.on('second-instance', () => {
+    if (window?.isMinimized()) window.restore()
+    window?.show()
+    window?.focus()
+  })
+  process.on('uncaughtException', (error) => reportBug('uncaught', error))
+  process.on('unhandledRejection', (error) => reportBug('unhandled', error))
   let closed = false
   app.on('before-quit', (event) => {
     if (closed) return

@@ -8,7 +8,9 @@ export const fontsFolder = join(appFolder, 'fonts')
 
 /** Where this counter keeps database, files and key slots; tests and the demo name their own. */
 export function getDataFolder(): string {
-  return process.env['QMC_DATA'] ?? join(app.getPath('appData'), 'quay-mot-cua')
+  // Never the roaming profile: a domain would copy the database to another PC, or bring back yesterday's.
+  const base = process.platform === 'win32' ? (process.env['LOCALAPPDATA'] ?? app.getPath('appData')) : app.getPath('appData')
+  return process.env['QMC_DATA'] ?? join(base, 'quay-mot-cua')
 }
 
 /** Chromium's own caches, apart from what must never be lost. */

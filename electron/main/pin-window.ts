@@ -18,7 +18,7 @@ export function openPinWindow(parent: BrowserWindow, signerPort: MessagePortMain
     parent,
     modal: true,
     width: 440,
-    height: 330,
+    height: 280,
     useContentSize: true,
     resizable: false,
     minimizable: false,
@@ -36,8 +36,16 @@ export function openPinWindow(parent: BrowserWindow, signerPort: MessagePortMain
     }
   })
   window.setContentProtection(true)
+  let handedOver = false
+  window.once('closed', () => {
+    // Closed before its page had the port: the signer must not wait for it.
+    if (!handedOver) signerPort.close()
+  })
   window.once('ready-to-show', () => window.show())
-  window.webContents.once('did-finish-load', () => window.webContents.postMessage('pin-port', null, [signerPort]))
+  window.webContents.once('did-finish-load', () => {
+    handedOver = true
+    window.webContents.postMessage('pin-port', null, [signerPort])
+  })
   void window.loadURL(`${appOrigin}/pin.html`)
   return window
 }

@@ -7,36 +7,89 @@ import { OfficersChanged } from '../contract/control.ts'
 import { openSlot } from '../crypto/key-slot.ts'
 import { err, ok, type Result } from '../domain/result.ts'
 import type { CoreHost } from './core-host.ts'
-import { findKeys, makeKeys, saveKeys, toOfficerName } from './key-store.ts'
+import { findKeys, makeKeys, saveKeys, toOfficerName, type Keys } from './key-store.ts'
 import { getDataFolder } from './paths.ts'
 import { writeLog } from './log.ts'
+
+type EnrolRequest = { portalUrl: string; code: string; deviceName: string }
+type EnrolResult = Result<SessionState, EnrolFailure | CallFailure>
 
 export interface SessionKeeper {
   getState(): SessionState
   login(officerId: string, password: string): Promise<Result<SessionState, LoginFailure | CallFailure>>
   logout(): Promise<Result<SessionState, never>>
-  enrol(request: { portalUrl: string; code: string; deviceName: string }): Promise<Result<SessionState, EnrolFailure | CallFailure>>
-  /** The portal named other officers: their key slots follow. */
+  enrol(request: EnrolRequest): Promise<EnrolResult>
+  /** The portal named other officers: their key slots follow, and one it switched off is logged out. */
   officersChanged(data: unknown): Promise<void>
+  /** Core lost its session and could not get it back. */
+  lost(): void
 }
 
-/** Who is at the counter. The password opens the database key (crypto/key-slot.ts); it is never kept and never leaves main. */
-export function createSession(host: CoreHost): SessionKeeper {
-  let state = lockedState()
+/** The pause after a wrong password, so that nobody tries a list of them at the counter. */
+const wrongPasswordPauseMs = 1_000
 
-  async function openWith(databaseKey: Buffer, officerId: string): Promise<Result<SessionState, LoginFailure | CallFailure>> {
+/**
+ * Who is at the counter. The password opens the database key (crypto/key-slot.ts); it is never kept and never leaves main.
+ * @param changed told whenever the state is another
+ */
+export function createSession(host: CoreHost, changed: (state: SessionState) => void): SessionKeeper {
+  let state = lockedState()
+  let enrolling: Promise<EnrolResult> | undefined
+  let saving: Promise<void> = Promise.resolve()
+
+  function setState(next: SessionState): SessionState {
+    state = next
+    changed(next)
+    return next
+  }
+
+  /** One change of the key file after the other, each on what the last one left. */
+  function changeKeys(change: (keys: Keys | undefined) => Keys | undefined): Promise<void> {
+    const next = saving.then(async () => {
+      const keys = change(findKeys()?.keys)
+      if (keys) await saveKeys(keys)
+    })
+    saving = next.catch((error: unknown) => writeLog(`the key file was not saved: ${(error as NodeJS.ErrnoException).code ?? 'unknown'}`))
+    return next
+  }
+
+  async function openWith(databaseKey: Buffer, officerId: string, loginPublicKey: string): Promise<Result<SessionState, LoginFailure | CallFailure>> {
     const core = await host.get()
-    const opened = await core.call('core.open', { dataFolder: getDataFolder(), key: databaseKey.toString('base64') })
+    const opened = await core.call('core.open', { dataFolder: getDataFolder(), key: databaseKey.toString('base64'), mustExist: true })
     if (!opened.ok) return opened
-    host.state.databaseKey = databaseKey
-    const begun = await core.call('core.begin-session', { officerId })
+    const { officers, officeName } = opened.value
+    await changeKeys((keys) => makeKeys(databaseKey, officeName, officers, keys))
+    const begun = await core.call('core.begin-session', { officerId, loginPublicKey })
     if (!begun.ok) return begun
-    host.state.officerId = officerId
+    host.state.databaseKey = databaseKey
+    host.state.officer = { officerId, loginPublicKey }
+    await changeKeys((keys) => (keys && keys.lastOfficerId !== officerId ? { ...keys, lastOfficerId: officerId } : undefined))
     const { officer, ...office } = begun.value
-    const found = findKeys()
-    state = { state: 'open', officer: toOfficerName(officer), ...office, protection: found?.protection ?? 'password' }
-    if (found && found.keys.lastOfficerId !== officerId) await saveKeys({ ...found.keys, lastOfficerId: officerId })
-    return ok(state)
+    return ok(setState({ state: 'open', officer: toOfficerName(officer), ...office, protection: findKeys()?.protection ?? 'password' }))
+  }
+
+  async function logout(): Promise<Result<SessionState, never>> {
+    delete host.state.officer
+    await (await host.get()).call('core.end-session', {})
+    return ok(setState(lockedState()))
+  }
+
+  async function enrol(request: EnrolRequest): Promise<EnrolResult> {
+    if (state.state !== 'not-enrolled') return err({ kind: 'already-enrolled' })
+    setAsideUnopenable()
+    const databaseKey = randomBytes(32)
+    const core = await host.get()
+    const opened = await core.call('core.open', { dataFolder: getDataFolder(), key: databaseKey.toString('base64'), mustExist: false })
+    if (!opened.ok) return err({ kind: 'unexpected', reportId: 'enrol-open' })
+    try {
+      const enrolled = await core.call('core.enrol', request, { timeoutMs: 60_000 })
+      if (!enrolled.ok) return enrolled
+      await changeKeys(() => makeKeys(databaseKey, enrolled.value.officeName, enrolled.value.officers))
+      return ok(setState(lockedState()))
+    } finally {
+      // The next log-in opens it by a password, or the next attempt sets it aside.
+      await core.call('core.close', {})
+    }
   }
 
   return {
@@ -45,46 +98,43 @@ export function createSession(host: CoreHost): SessionKeeper {
       const slot = findKeys()?.keys.officers.find((officer) => officer.id === officerId)?.slot
       if (!slot) return err({ kind: 'officer-unknown' })
       const databaseKey = await openSlot(slot, password)
-      return databaseKey ? openWith(databaseKey, officerId) : err({ kind: 'password-incorrect' })
+      if (databaseKey) return openWith(databaseKey, officerId, slot.loginKey.publicKey)
+      await new Promise((resolve) => setTimeout(resolve, wrongPasswordPauseMs))
+      return err({ kind: 'password-incorrect' })
     },
-    logout: async () => {
-      delete host.state.officerId
-      await (await host.get()).call('core.end-session', {})
-      state = lockedState()
-      return ok(state)
-    },
-    enrol: async (request) => {
-      if (state.state !== 'not-enrolled') return err({ kind: 'already-enrolled' })
-      setAsideUnopenable()
-      const databaseKey = randomBytes(32)
-      const core = await host.get()
-      const opened = await core.call('core.open', { dataFolder: getDataFolder(), key: databaseKey.toString('base64') })
-      if (!opened.ok) return err({ kind: 'unexpected', reportId: 'enrol-open' })
-      const enrolled = await core.call('core.enrol', request, { timeoutMs: 60_000 })
-      if (!enrolled.ok) {
-        await core.call('core.close', {})
-        return enrolled
-      }
-      await saveKeys(makeKeys(databaseKey, enrolled.value.officeName, enrolled.value.officers))
-      host.state.databaseKey = databaseKey
-      state = lockedState()
-      return ok(state)
+    logout,
+    enrol: (request) => {
+      enrolling ??= enrol(request).finally(() => {
+        enrolling = undefined
+      })
+      return enrolling
     },
     officersChanged: async (data) => {
-      const changed = OfficersChanged.safeParse(data)
-      const { databaseKey } = host.state
-      if (!changed.success || !databaseKey) return
-      await saveKeys(makeKeys(databaseKey, changed.data.officeName, changed.data.officers, findKeys()?.keys))
-      if (state.state === 'locked') state = lockedState()
+      const officersNow = OfficersChanged.safeParse(data)
+      const { databaseKey, officer } = host.state
+      if (!officersNow.success || !databaseKey) return
+      const { officers, officeName } = officersNow.data
+      await changeKeys((keys) => makeKeys(databaseKey, officeName, officers, keys))
+      if (officer && officers.find(({ id }) => id === officer.officerId)?.active === false) await logout()
+      else if (state.state === 'locked') setState(lockedState())
+    },
+    lost: () => {
+      delete host.state.officer
+      setState(lockedState())
     }
   }
 }
 
 function lockedState(): SessionState {
-  const found = findKeys()
-  if (!found) return { state: 'not-enrolled' }
-  const { officeName, officers, lastOfficerId } = found.keys
-  return { state: 'locked', officeName, officers: officers.map(toOfficerName), ...(lastOfficerId ? { lastOfficerId } : {}) }
+  try {
+    const found = findKeys()
+    if (!found) return { state: 'not-enrolled' }
+    const { officeName, officers, lastOfficerId } = found.keys
+    return { state: 'locked', officeName, officers: officers.map(toOfficerName), ...(lastOfficerId ? { lastOfficerId } : {}) }
+  } catch (error) {
+    writeLog(`the key file cannot be read: ${error instanceof Error ? error.name : typeof error}`)
+    return { state: 'keys-unreadable' }
+  }
 }
 
 /**

@@ -9,7 +9,10 @@ const bridge: CounterBridge = {
     ipcRenderer.on('counter.event', forward)
     return () => ipcRenderer.removeListener('counter.event', forward)
   },
-  pathOfFile: (file) => webUtils.getPathForFile(file as File)
+  importFiles: (files, request) => {
+    const paths = files.map((file) => webUtils.getPathForFile(file as File))
+    return ipcRenderer.invoke('counter.import', { ...(request as object), paths })
+  }
 }
 
 contextBridge.exposeInMainWorld('counter', bridge)

@@ -1,72 +1,43 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { PDFDocument } from '@cantoo/pdf-lib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { getDevice } from '../../electron/core/context.ts'
 import { verifyChain } from '../../electron/core/journal/verify-chain.ts'
-import { demoReceptionist } from '../harness/demo-office.ts'
-import { startSigningProcesses, type SigningProcesses } from '../harness/signing-processes.ts'
-import { createSoftToken } from '../native/softhsm.ts'
 import { startFaultProxy, type FaultProxy } from '../portal/fault-proxy.ts'
 import { getOk, inspect, removeFolder, startCounter, waitForDelivery, type Counter } from './support/counter.ts'
 import { openCoreProcess } from './support/core-process.ts'
 import { findInClear } from './support/folder-bytes.ts'
 import { birthProcedure, findPersonalData, makeIntake } from './support/people.ts'
 import { listArrived, openOffice, startReferencePortal, type TestOffice } from './support/portal.ts'
+import { openSigningDesk, scanWords, type SigningDesk } from './support/signing-desk.ts'
 import { waitFor } from './support/wait.ts'
 import type { TestPortal } from '../unit/portal/support/engines.ts'
 
-const pin = '13572468'
 const scanBytes = 1_600_000
 
 let portal: TestPortal
 let line: FaultProxy
 let office: TestOffice
 let counter: Counter
-let signing: SigningProcesses
-const work = mkdtempSync(join(tmpdir(), 'qmc-upload-'))
+let desk: SigningDesk
 
 beforeAll(async () => {
   portal = await startReferencePortal()
   line = await startFaultProxy(portal.url)
   office = await openOffice(portal.database)
-  const token = createSoftToken({ dir: join(work, 'token'), label: 'Token', pin, commonName: demoReceptionist.fullName })
-  signing = startSigningProcesses({ env: { ...process.env, ...token.env }, answerPin: () => pin })
-  counter = await startCounter(line.url, office, { press: { get: () => Promise.resolve(signing.press) } })
+  desk = openSigningDesk()
+  counter = await startCounter(line.url, office, { press: desk.press })
 }, 120_000)
 afterAll(async () => {
   await counter.close()
   await line.down()
-  await signing.stop()
+  await desk.close()
   await portal.close()
   removeFolder(counter)
-  rmSync(work, { recursive: true, force: true })
 })
 
-/** A scan that no compression makes smaller, with words in it that must not stand in the clear on the disk. */
-async function makeScan(name: string, bytes: number): Promise<string> {
-  const document = await PDFDocument.create()
-  document.addPage([595, 842])
-  document.setTitle('nội dung của bản quét')
-  await document.attach(randomBytes(bytes), 'noise.bin')
-  const path = join(work, name)
-  writeFileSync(path, await document.save())
-  return path
-}
-
-/** A dossier with one scan, imported, received and signed. */
-async function receiveWithScan(bytes: number): Promise<{ id: string; signedSha256: string; sizeBytes: number }> {
-  const intake = makeIntake()
-  const file = getOk(await counter.call('file.import', { procedureCode: birthProcedure, componentId: intake.components[0]!.id, secrecy: 'none', paths: [await makeScan(`${intake.draftId}.pdf`, bytes)], name: 'Tờ khai' }))
-  intake.components[0]!.files = [file]
-  expect(getOk(await counter.call('dossier.receive', intake)).filesToSign).toBe(1)
-  const [signed] = getOk(await counter.call('signing.sign', { dossierId: intake.draftId }))
-  if (!signed?.outcome.ok) throw new Error('the scan was not signed')
-  const { sizeBytes } = inspect(counter, (db) => db.prepare('SELECT size_bytes AS sizeBytes FROM file WHERE sha256 = ?').get(signed.outcome.ok ? signed.outcome.signedSha256 : '') as { sizeBytes: number })
-  return { id: intake.draftId, signedSha256: signed.outcome.signedSha256, sizeBytes }
-}
+const receiveWithScan = (bytes: number) => desk.receiveWithScan(counter, bytes)
 
 async function isPresent(id: string): Promise<boolean> {
   return (await listArrived(portal.database, office)).find((dossier) => dossier.id === id)?.files.some(({ present }) => present) ?? false
@@ -79,12 +50,12 @@ test('a signed scan follows its dossier, under its hash, and is nowhere in the c
   const arrived = (await listArrived(portal.database, office)).find((dossier) => dossier.id === id)!
   expect(arrived.files.map(({ sha256, present }) => [sha256, present])).toContainEqual([signedSha256, true])
   await waitFor('the counter to know', async () => getOk(await counter.call('dossier.get', { id })).files.received === 1)
-  expect(findInClear(counter.dataFolder, ['nội dung của bản quét', '%PDF-'])).toEqual([])
+  expect(findInClear(counter.dataFolder, [scanWords, '%PDF-'])).toEqual([])
 })
 
 test('the dossier goes while its scan waits unsigned, and the queue says what waits', async () => {
   const intake = makeIntake()
-  const file = getOk(await counter.call('file.import', { procedureCode: birthProcedure, componentId: intake.components[1]!.id, secrecy: 'none', paths: [await makeScan('waits.pdf', 5_000)], name: 'Giấy chứng sinh' }))
+  const file = getOk(await counter.call('file.import', { procedureCode: birthProcedure, componentId: intake.components[1]!.id, secrecy: 'none', paths: [await desk.makeScan('waits.pdf', 5_000)], name: 'Giấy chứng sinh' }))
   intake.components[1]!.files = [file]
   getOk(await counter.call('dossier.receive', intake))
   await waitForDelivery(counter.call, intake.draftId, 'received')

@@ -3,11 +3,12 @@ import { getFeedGeneration, readChanges, type FeedPosition } from './change-stor
 import type { PortalContext } from './context.ts'
 import type { Device } from './device-store.ts'
 import { HttpProblem, problem } from './problem.ts'
+import { getStanding } from './standing.ts'
 
 const largestPage = 500
 
 /** One page of the feed. An absent cursor, or one of an earlier generation of the feed, begins at the beginning: a change is a whole state, so reading it twice is harmless. */
-export async function getChanges(context: PortalContext, device: Device, query: { since?: string; limit?: string }): Promise<ChangesResponse> {
+export async function getChanges(context: PortalContext, device: Device, query: { since?: string; limit?: string; standing?: string }): Promise<ChangesResponse> {
   const limit = query.limit === undefined ? largestPage : Number(query.limit)
   if (!Number.isInteger(limit) || limit < 1) throw new HttpProblem(problem('badRequest'))
   const generation = await getFeedGeneration(context.database)
@@ -19,7 +20,8 @@ export async function getChanges(context: PortalContext, device: Device, query: 
     officeId: device.officeId,
     limit: Math.min(limit, largestPage)
   })
-  return { changes: page.changes, next: formatCursor(page.next), more: page.more, serverTime: context.now().toISOString() }
+  const standing = query.standing === '1' ? { standing: await getStanding(context.database, device.id) } : {}
+  return { changes: page.changes, next: formatCursor(page.next), more: page.more, serverTime: context.now().toISOString(), ...standing }
 }
 
 function formatCursor(position: FeedPosition): string {

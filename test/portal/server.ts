@@ -17,6 +17,7 @@ import { migrate } from './migrate.ts'
 import { HttpProblem, problem } from './problem.ts'
 import { acceptPush } from './push/push.ts'
 import { readPushRequest } from './push/read-request.ts'
+import { openRecoveryKey } from './recovery-key-store.ts'
 import { seedPortal } from './seed.ts'
 import type { DemoYear } from './seed-data.ts'
 
@@ -52,6 +53,7 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
   const database = await openDatabase({ databaseUrl: options.databaseUrl, folder: join(options.dataDir, 'pglite') })
   await migrate(database)
   const identity = await openIdentity(database, { adminToken: options.adminToken })
+  await openRecoveryKey(database)
   const enrolmentCodes = options.seed ? await seedPortal(database, options.seed) : []
   await mendFeed(database)
   const context: PortalContext = { database, ...identity, filesFolder: join(options.dataDir, 'files'), now: options.now ?? (() => new Date()) }
@@ -92,7 +94,7 @@ async function registerProtocol(server: FastifyInstance, context: PortalContext,
       { onRequest: async (request) => authenticate(context, request, { bodyDigest: true }), preHandler: async (request) => checkDigest(request) },
       async (request) => admission.run(() => acceptPush(context, deviceOf(request).id, readPushRequest(readJson(request.rawBody))))
     )
-    scope.get<{ Querystring: { since?: string; limit?: string } }>(
+    scope.get<{ Querystring: { since?: string; limit?: string; standing?: string } }>(
       wirePaths.changes,
       { onRequest: async (request) => authenticate(context, request, { bodyDigest: false }) },
       async (request) => getChanges(context, deviceOf(request), request.query)

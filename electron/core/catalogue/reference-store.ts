@@ -9,7 +9,7 @@ import { findRow, listRows, run } from '../db/statements.ts'
 
 const parseWorkCalendar = parseOnce((value) => WorkCalendar.parse(value), 4)
 
-type ReferenceKind = Exclude<Change['kind'], 'procedure' | 'dossier-status'>
+type ReferenceKind = Change['kind']
 
 export function putReference(db: WriteDb, kind: ReferenceKind, id: string, value: unknown): void {
   run(db, 'INSERT INTO reference (kind, id, value) VALUES (?, ?, ?) ON CONFLICT (kind, id) DO UPDATE SET value = excluded.value', kind, id, JSON.stringify(value))

@@ -14,9 +14,9 @@ export interface OpenOptions {
   path: string
   /** The raw SQLCipher key, 32 bytes. */
   key: Uint8Array
+  /** True once the counter is enrolled: a missing file is then a loss to be told, not a fresh start. */
+  mustExist?: boolean
 }
-
-export type OpenFailure = { kind: 'database-key-wrong' } | { kind: 'database-newer'; found: number; known: number }
 
 /**
  * Opens the encrypted database (SQLCipher 4 layout, raw key), WAL with `synchronous=FULL`.
@@ -27,7 +27,7 @@ export type OpenFailure = { kind: 'database-key-wrong' } | { kind: 'database-new
 export function openDatabase(options: OpenOptions): ReadDb {
   // The Electron that development falls back to needs a build of its own; everything else takes the package's own binary.
   const nativeBinding = process.env['QMC_SQLITE_BINDING']
-  const db = new Database(options.path, nativeBinding ? { nativeBinding } : {}) as ReadDb
+  const db = new Database(options.path, { fileMustExist: options.mustExist === true, ...(nativeBinding ? { nativeBinding } : {}) }) as ReadDb
   db.pragma(`cipher='sqlcipher'`)
   db.pragma(`legacy=4`)
   db.pragma(`key="x'${Buffer.from(options.key).toString('hex')}'"`)

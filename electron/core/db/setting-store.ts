@@ -2,11 +2,38 @@ import type { ReadDb, WriteDb } from './open.ts'
 import { findRow, run } from './statements.ts'
 
 /** What the counter itself must remember. Values are JSON; every key is named here. */
-export type SettingKey = 'device' | 'pull-cursor' | 'clock-offset-ms' | 'signed-head' | 'confirmed-day' | 'last-contact' | 'epoch'
+export type SettingKey =
+  | 'device'
+  | 'pull-cursor'
+  | 'clock-offset-ms'
+  | 'signed-head'
+ 
+  | 'last-contact'
+  | 'epoch'
+  /** How far the chain was found intact: {seq, hash}. */
+  | 'chain-checkpoint'
+  /** The last sequence number whose link the portal is known to hold. */
+  | 'chain-base'
+  /** A head the portal signed that is not ours at its place: SignedHead. */
+  | 'disputed-head'
+  /** Set while this database is known to be a restored copy and the portal has not answered since. */
+  | 'restored'
+  /** In a backup copy alone: opened as the live database, it says that it was restored. */
+  | 'backup-stamp'
+  /** A high-water mark was written outside the database: from then on it must be there. */
+  | 'high-water-kept'
+  | 'backup-folder'
+  /** What copies are sealed for: RecoveryKey. */
+  | 'recovery-key'
+  | 'last-backup'
 
 export function findSetting<T>(db: ReadDb, key: SettingKey): T | undefined {
   const row = findRow<{ value: string }>(db, 'SELECT value FROM setting WHERE key = ?', key)
   return row ? (JSON.parse(row.value) as T) : undefined
+}
+
+export function deleteSetting(db: WriteDb, key: SettingKey): void {
+  run(db, 'DELETE FROM setting WHERE key = ?', key)
 }
 
 export function putSetting(db: WriteDb, key: SettingKey, value: unknown): void {

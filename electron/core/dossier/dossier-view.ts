@@ -1,6 +1,6 @@
 import type { DeliveryState, DossierFile, DossierRow, DossierView, TimelineEntry } from '../../contract/counter.ts'
 import { DossierEntry } from '../../domain/dossier.ts'
-import { STATUS_NAME } from '../../domain/dossier-status.ts'
+import { legalNext, STATUS_NAME } from '../../domain/dossier-status.ts'
 import { findOfficer } from '../catalogue/reference-store.ts'
 import { getDevice } from '../context.ts'
 import type { ReadDb } from '../db/open.ts'
@@ -42,6 +42,7 @@ export function toDossierView(db: ReadDb, stored: StoredDossier): DossierView {
   return {
     ...toDossierRow(db, stored),
     revision: dossier.revision,
+    nextStatuses: legalNext(dossier.status, { returnTo: dossier.returnTo }),
     applicant: dossier.applicant,
     components: dossier.components,
     fees: dossier.fees,

@@ -26,8 +26,9 @@ export function listDrafts(db: ReadDb, officer: string): StoredDraft[] {
   }))
 }
 
-export function findDraft(db: ReadDb, id: string): Draft | undefined {
-  const row = findRow<{ content: string }>(db, 'SELECT content FROM draft WHERE id = ?', id)
+/** An officer's own draft; another's is not hers to read. */
+export function findDraft(db: ReadDb, id: string, officer: string): Draft | undefined {
+  const row = findRow<{ content: string }>(db, 'SELECT content FROM draft WHERE id = ? AND officer = ?', id, officer)
   return row ? (JSON.parse(row.content) as Draft) : undefined
 }
 

@@ -1,14 +1,14 @@
-import type { ReceivedDossier, ReceiveDossier, ReceiveError } from '../../contract/counter.ts'
+import type { DraftFile, ReceivedDossier, ReceiveDossier, ReceiveError } from '../../contract/counter.ts'
 import { applyEntry, type Dossier, type DossierEntry } from '../../domain/dossier.ts'
-import { mayDo } from '../../domain/permission.ts'
 import { decideReceive, findSecret, type DossierReceived, type Intake } from '../../domain/receive.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
-import { toLocalTime } from '../../domain/calendar.ts'
+import { localDay, toLocalTime } from '../../domain/calendar.ts'
 import { faultPoint } from '../../rpc/fault-point.ts'
 import { countUse, findProcedure } from '../catalogue/procedure-store.ts'
 import { getWorkCalendar } from '../catalogue/reference-store.ts'
 import { getDevice, getIdentity, getOfficer, isDiskFull, type CoreContext } from '../context.ts'
 import { write, type ReadDb, type WriteDb } from '../db/open.ts'
+import { findSetting } from '../db/setting-store.ts'
 import { findFile, insertAttachment } from '../files/file-store.ts'
 import { appendEntry } from '../journal/journal.ts'
 import { deleteDraft } from './draft-store.ts'
@@ -20,16 +20,18 @@ import { findDossier, findLastDay, findLastSerial, insertIssuedNumber, putDossie
  */
 export function receiveDossier(context: CoreContext, input: ReceiveDossier): Result<ReceivedDossier, ReceiveError> {
   const officer = getOfficer(context)
-  if (!mayDo(officer.role, 'dossier.receive')) return err({ kind: 'not-permitted', role: officer.role })
   const known = findDossier(context.db, input.draftId)
   if (known) return ok(toReceived(known.id, known.dossier))
   const procedure = findProcedure(context.db, input.procedureCode)
   if (!procedure) return err({ kind: 'procedure-unknown' })
   const intake = toIntake(input)
-  const secret = findSecret(intake, procedure)
+  const papers = listPapers(input)
+  const secret = findSecret({ ...intake, components: [...intake.components, ...papers.map(({ component }) => ({ id: component, originals: 1, certifiedCopies: 0, copies: 0 }))] }, procedure)
   if (secret) return err(secret)
-  const missing = input.components.flatMap((component) => component.files).find((file) => !findFile(context.db, file.sha256))
-  if (missing) return err({ kind: 'file-missing', name: missing.name })
+  const missing = papers.find(({ file }) => !findFile(context.db, file.sha256))
+  if (missing) return err({ kind: 'file-missing', name: missing.file.name })
+  const clock = checkFirstDay(context, input.confirmedDay)
+  if (clock) return err(clock)
 
   const device = getDevice(context.db)
   const series = `dossier:${device.agencyCode}`
@@ -77,27 +79,33 @@ function appendReceived(db: WriteDb, input: ReceiveDossier, facts: DossierReceiv
   }
   append({ kind: 'dossier.received', payload: facts })
   insertIssuedNumber(db, { series: by.series, day: facts.day, serial: facts.serial, dossier: input.draftId, seq })
-  for (const component of input.components) {
-    for (const file of component.files) {
-      append({
-        kind: 'file.attached',
-        payload: {
-          sha256: file.sha256,
-          componentId: component.id,
-          name: file.name,
-          mediaType: 'application/pdf',
-          sizeBytes: file.sizeBytes,
-          pages: file.pages,
-          origin: 'imported',
-          at: toLocalTime(Date.parse(by.at))
-        }
-      })
-      insertAttachment(db, { sha256: file.sha256, dossier: input.draftId, component: component.id, name: file.name })
-    }
+  for (const { component, file } of listPapers(input)) {
+    const { sha256, name, origin } = file
+    const stored = findFile(db, sha256)
+    if (!stored) throw new Error('a paper of this dossier left the store meanwhile')
+    const { sizeBytes, pages } = stored
+    append({ kind: 'file.attached', payload: { sha256, componentId: component, name, mediaType: 'application/pdf', sizeBytes, pages, origin, at: toLocalTime(Date.parse(by.at)) } })
+    insertAttachment(db, { sha256, dossier: input.draftId, component, name })
   }
   if (!dossier) throw new Error('a received dossier has an entry')
   putDossier(db, input.draftId, dossier, seq)
   return dossier
+}
+
+/** The files that go with the dossier: of components handed over; what was unticked again stays behind. */
+function listPapers(input: ReceiveDossier): { component: string; file: DraftFile }[] {
+  return input.components.filter(({ ticked }) => ticked).flatMap(({ id, files }) => files.map((file) => ({ component: id, file })))
+}
+
+/**
+ * When the portal's clock says another day than this PC's, the officer is asked before the first number is given: later the day never runs backwards, so a wrong first
+ * day would stop numbering for as long as the clock was ahead (law 7).
+ */
+function checkFirstDay(context: CoreContext, confirmedDay: string | undefined): Extract<ReceiveError, { kind: 'clock-jumped' }> | undefined {
+  const today = localDay(context.now())
+  const portalDay = localDay(context.now() + (findSetting<number>(context.db, 'clock-offset-ms') ?? 0))
+  if (today <= portalDay || confirmedDay === today) return undefined
+  return { kind: 'clock-jumped', today, highWaterDay: portalDay, skippedWorkingDays: 0 }
 }
 
 function toIntake(input: ReceiveDossier): Intake {

@@ -70,8 +70,9 @@ export function insertAttachment(db: WriteDb, attachment: { sha256: string; doss
   run(db, 'INSERT INTO attachment (sha256, dossier, component, name) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING', attachment.sha256, attachment.dossier, attachment.component, attachment.name)
 }
 
-export function markSigned(db: WriteDb, dossier: string, sha256: string, signedSha256: string): void {
-  run(db, 'UPDATE attachment SET signed_sha256 = ? WHERE dossier = ? AND sha256 = ?', signedSha256, dossier, sha256)
+/** One paper under one component: the same scan handed in twice is signed twice. */
+export function markSigned(db: WriteDb, attachment: Pick<AttachmentRow, 'dossier' | 'component' | 'sha256'>, signedSha256: string): void {
+  run(db, 'UPDATE attachment SET signed_sha256 = ? WHERE dossier = ? AND component = ? AND sha256 = ?', signedSha256, attachment.dossier, attachment.component, attachment.sha256)
 }
 
 export function listAttachments(db: ReadDb, dossier: string): AttachmentRow[] {

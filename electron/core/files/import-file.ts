@@ -1,6 +1,5 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { randomUUID } from 'node:crypto'
-import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { DraftFile, Secrecy, SecrecyRefusal } from '../../contract/counter.ts'
 import type { DevicesMethods, ScanFailure } from '../../contract/devices.ts'
@@ -12,7 +11,7 @@ import { err, ok, type Result } from '../../domain/result.ts'
 import { toNfc } from '../../domain/text.ts'
 import type { Sibling } from '../../rpc/sibling.ts'
 import { findProcedure } from '../catalogue/procedure-store.ts'
-import type { CoreContext } from '../context.ts'
+import { isDiskFull, type CoreContext } from '../context.ts'
 import { write } from '../db/open.ts'
 import { insertFile } from './file-store.ts'
 
@@ -24,6 +23,7 @@ export type ImportError = SecrecyRefusal | DocumentFailure | CallFailure | { kin
 
 export interface ImportRequest {
   procedureCode: string
+  componentId: string
   secrecy: Secrecy
   name: string
 }
@@ -46,9 +46,15 @@ export async function importFile(context: CoreContext, press: Sibling<PressMetho
     return written
   }
   const { sha256, sizeBytes, pages } = written.value
-  const isNew = write(context.db, (db) => insertFile(db, { sha256, key, path, sizeBytes, pages }, new Date(context.now()).toISOString()))
-  if (!isNew) rmSync(target, { force: true })
-  return ok({ sha256, name: toNfc(request.name), sizeBytes, pages })
+  try {
+    const isNew = write(context.db, (db) => insertFile(db, { sha256, key, path, sizeBytes, pages }, new Date(context.now()).toISOString()))
+    if (!isNew) rmSync(target, { force: true })
+  } catch (error) {
+    rmSync(target, { force: true })
+    if (isDiskFull(error)) return err({ kind: 'disk-full' })
+    throw error
+  }
+  return ok({ sha256, name: toNfc(request.name), sizeBytes, pages, origin: 'imported' })
 }
 
 /** Scans pages into a folder of their own, which is gone again whatever happens, and imports them as one file. */
@@ -60,7 +66,7 @@ export async function scanFile(
 ): Promise<Result<DraftFile, ImportError | ScanFailure>> {
   const refusal = refuseSecret(context, request)
   if (refusal) return err(refusal)
-  const folder = mkdtempSync(join(tmpdir(), 'qmc-scan-'))
+  const folder = mkdtempSync(join(getScanFolder(context), 'scan-'))
   try {
     const caller = await devices.get()
     const scanners = await caller.call('scanner.list', {})
@@ -69,14 +75,37 @@ export async function scanFile(
     if (!scanner) return err({ kind: 'scanner-absent' })
     const scanned = await caller.call('scanner.scan', { scannerId: scanner.id, folder, pages: request.pages }, { timeoutMs: 60_000 + request.pages * 30_000 })
     if (!scanned.ok) return scanned
-    return await importFile(context, press, { ...request, paths: scanned.value.paths })
+    const imported = await importFile(context, press, { ...request, paths: scanned.value.paths })
+    return imported.ok ? ok({ ...imported.value, origin: 'scanned' }) : imported
   } finally {
-    rmSync(folder, { recursive: true, force: true })
+    removeFolder(folder)
+  }
+}
+
+/** Plain pages lie here only while a scan runs; core empties it at start, whatever ended the last one. */
+function getScanFolder(context: Pick<CoreContext, 'filesFolder'>): string {
+  const folder = join(dirname(context.filesFolder), 'scan')
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  return folder
+}
+
+/** Removes what scans left behind when the power went. */
+export function emptyScanFolder(context: Pick<CoreContext, 'filesFolder'>): void {
+  removeFolder(getScanFolder(context))
+}
+
+/** Windows may hold a page open for a moment (a virus scanner): tried again, and otherwise left for the next start. */
+function removeFolder(folder: string): void {
+  try {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
+  } catch {
+    // The next start empties it.
   }
 }
 
 function refuseSecret(context: CoreContext, request: ImportRequest): SecrecyRefusal | { kind: 'procedure-unknown' } | undefined {
   const procedure = findProcedure(context.db, request.procedureCode)
   if (!procedure) return { kind: 'procedure-unknown' }
-  return findSecret({ components: [], markedSecret: request.secrecy === 'none' ? [] : ['*'] }, procedure)
+  const handed = { id: request.componentId, originals: 1, certifiedCopies: 0, copies: 0 }
+  return findSecret({ components: [handed], markedSecret: request.secrecy === 'none' ? [] : ['*'] }, procedure)
 }

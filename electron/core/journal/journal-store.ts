@@ -10,6 +10,15 @@ export interface JournalRow {
   payload: unknown
 }
 
+/** An entry as it lies on the disk: the payload is its very text, so that a check sees every byte of it. */
+export interface SealedRow {
+  header: EntryHeader
+  hash: string
+  salt: Buffer
+  /** Canonical JSON; undefined once purged. */
+  payloadText: string | undefined
+}
+
 interface StoredRow {
   seq: number
   epoch: number
@@ -63,6 +72,16 @@ export function listEntries(db: ReadDb, device: string, after: number, limit: nu
   return listRows<StoredRow>(db, `SELECT ${columns} FROM journal WHERE seq > ? ORDER BY seq LIMIT ?`, after, limit).map((row) => toRow(row, device))
 }
 
+/** The same, payloads unread. */
+export function listSealed(db: ReadDb, device: string, after: number, limit: number): SealedRow[] {
+  return listRows<StoredRow>(db, `SELECT ${columns} FROM journal WHERE seq > ? ORDER BY seq LIMIT ?`, after, limit).map((row) => toSealed(row, device))
+}
+
+/** Place and hash of one entry; undefined when there is none. */
+export function findLink(db: ReadDb, seq: number): { epoch: number; hash: string } | undefined {
+  return findRow(db, 'SELECT epoch, hash FROM journal WHERE seq = ?', seq)
+}
+
 export function getEntry(db: ReadDb, seq: number, device: string): JournalRow {
   const row = findRow<StoredRow>(db, `SELECT ${columns} FROM journal WHERE seq = ?`, seq)
   if (!row) throw new Error(`journal entry ${seq} is not there`)
@@ -70,6 +89,11 @@ export function getEntry(db: ReadDb, seq: number, device: string): JournalRow {
 }
 
 function toRow(row: StoredRow, device: string): JournalRow {
+  const { payloadText, ...sealed } = toSealed(row, device)
+  return { ...sealed, payload: payloadText === undefined ? undefined : (JSON.parse(payloadText) as unknown) }
+}
+
+function toSealed(row: StoredRow, device: string): SealedRow {
   return {
     header: {
       version: row.version,
@@ -86,6 +110,6 @@ function toRow(row: StoredRow, device: string): JournalRow {
     },
     hash: row.hash,
     salt: row.salt,
-    payload: row.payload === null ? undefined : (JSON.parse(row.payload) as unknown)
+    payloadText: row.payload ?? undefined
   }
 }

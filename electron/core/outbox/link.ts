@@ -9,7 +9,7 @@ export interface Link {
   /** Milliseconds until the next attempt may be made; 0 when it may be made now. */
   waitMs(): number
   succeeded(): void
-  failed(failure: PortalFailure | { kind: 'receipt-invalid' }): void
+  failed(failure: PortalFailure | { kind: 'receipt-invalid' } | { kind: 'nothing-settled' }): void
   /** The officer asks to try now. */
   hurry(): void
 }
@@ -55,7 +55,7 @@ export function createLink(options: { now(): number; random(): number; lastConta
   }
 }
 
-function refusalReason(failure: PortalFailure | { kind: 'receipt-invalid' }): 'revoked' | 'unknown' | 'clock' | 'signature' | undefined {
+function refusalReason(failure: PortalFailure | { kind: 'receipt-invalid' } | { kind: 'nothing-settled' }): 'revoked' | 'unknown' | 'clock' | 'signature' | undefined {
   if (failure.kind === 'receipt-invalid') return 'signature'
   if (failure.kind !== 'problem') return undefined
   switch (failure.problem.type) {

@@ -3,6 +3,7 @@ import { problemTypes } from '../../contract/wire.ts'
 import type { CoreContext } from '../context.ts'
 import { write } from '../db/open.ts'
 import { putSetting } from '../db/setting-store.ts'
+import { findLink } from '../journal/journal-store.ts'
 import type { PortalClient, PortalFailure } from '../portal/portal-client.ts'
 import { pullChanges } from '../portal/pull.ts'
 import { pushBatch } from '../portal/push.ts'
@@ -106,8 +107,13 @@ function createEntryStep(options: OutboxOptions, answered: () => void): () => Pr
     switch (pushed.kind) {
       case 'answered':
         limit = batchLimit
-        link.succeeded()
         options.noteServerTime(pushed.serverTime)
+        // Answered, yet nothing moved: the portal waits for something this counter thinks it has. Asking on at once would never end.
+        if (pushed.settled === 0) {
+          link.failed({ kind: 'nothing-settled' })
+          return { kind: 'again' }
+        }
+        link.succeeded()
         answered()
         return { kind: 'again' }
       case 'receipt-invalid':
@@ -130,6 +136,7 @@ function createEntryStep(options: OutboxOptions, answered: () => void): () => Pr
     }
     link.succeeded()
     options.noteServerTime(pulled.serverTime)
+    if (pulled.skipped > 0) options.reportBug(Object.assign(new Error(), { name: 'ChangesSkipped' }))
     if (pulled.officers) options.officersChanged(pulled.officers)
     lastPullMs = context.now()
     return { kind: 'again' }
@@ -157,7 +164,11 @@ function fail(options: OutboxOptions, failure: PortalFailure): void {
   if (failure.kind === 'problem') {
     if (failure.problem.serverTime) options.noteServerTime(failure.problem.serverTime)
     if (failure.problem.type === problemTypes.chainBroken) {
-      write(options.context.db, (db) => putSetting(db, 'signed-head', failure.problem.head ? { statement: failure.problem.head } : null))
+      const { head } = failure.problem
+      write(options.context.db, (db) => {
+        putSetting(db, 'signed-head', head ? { statement: head } : null)
+        putSetting(db, 'chain-base', head && findLink(db, head.seq)?.hash === head.hash ? head.seq : 0)
+      })
     }
   }
   options.link.failed(failure)

@@ -14,7 +14,7 @@ export type PortalFailure =
   | { kind: 'nonsense'; status: number }
 
 export interface PortalClient {
-  /** Sends one request, signed by the device (RFC 9421), and answers the JSON of a 2xx. */
+  /** Sends one request, signed by the device (RFC 9421), and answers the JSON of a 2xx; of a HEAD its Content-Length in bytes. */
   request(method: 'GET' | 'POST' | 'HEAD', path: string, body?: unknown): Promise<Result<unknown, PortalFailure>>
   /** Headers that sign a request made by other means (tus). */
   sign(method: string, path: string): Record<string, string>
@@ -50,11 +50,14 @@ export function createPortalClient(options: PortalClientOptions): PortalClient {
       const response = await fetch(base + path, {
         method,
         headers: { ...sign(method, path, text), ...(text === undefined ? {} : { 'content-type': 'application/json' }) },
+        // The protocol redirects nowhere; a Wi-Fi log-in page does.
+        redirect: 'error',
         signal: AbortSignal.any([closing, AbortSignal.timeout(options.timeoutMs ?? defaultTimeoutMs)]),
         ...(text === undefined ? {} : { body: text }),
         ...(options.dispatcher ? { dispatcher: options.dispatcher } : {})
       })
       const answer = await response.text()
+      if (response.ok && method === 'HEAD') return ok(Number(response.headers.get('content-length')))
       if (response.ok) return ok(answer === '' ? undefined : (JSON.parse(answer) as unknown))
       return err(readFailure(response.status, answer, response.headers.get('retry-after')))
     } catch (error) {

@@ -1,30 +1,37 @@
-import { ChangesResponse, type Change, type OfficerRecord } from '../../contract/wire.ts'
-import { Procedure } from '../../domain/catalogue.ts'
+import type { z } from 'zod'
+import { ChangesResponse, OfficerRecord, type Change } from '../../contract/wire.ts'
+import { FormTemplate, OfficeLetterhead, Organisation, Procedure, WorkCalendar } from '../../domain/catalogue.ts'
 import { putProcedure } from '../catalogue/procedure-store.ts'
 import { listOfficers, putReference } from '../catalogue/reference-store.ts'
 import type { CoreContext } from '../context.ts'
 import { write, type WriteDb } from '../db/open.ts'
 import { findSetting, putSetting } from '../db/setting-store.ts'
 import type { PortalClient, PortalFailure } from './portal-client.ts'
+import { applyStanding, needsStanding } from './standing.ts'
 
-export type PullOutcome = { kind: 'pulled'; changes: number; serverTime: string; officers?: OfficerRecord[] } | { kind: 'failed'; failure: PortalFailure }
+export type PullOutcome = { kind: 'pulled'; changes: number; skipped: number; serverTime: string; officers?: OfficerRecord[] } | { kind: 'failed'; failure: PortalFailure }
 
 const pageSize = 500
 
 /** Fetches what changed at the portal until there is no more; each page and its cursor are one commit, so a cut neither loses nor repeats. */
 export async function pullChanges(context: CoreContext, client: PortalClient): Promise<PullOutcome> {
   let total = 0
+  let skipped = 0
   let officersChanged = false
   for (;;) {
     const since = findSetting<string>(context.db, 'pull-cursor') ?? ''
-    const answer = await client.request('GET', `/v1/changes?since=${encodeURIComponent(since)}&limit=${pageSize}`)
+    const answer = await client.request('GET', `/v1/changes?since=${encodeURIComponent(since)}&limit=${pageSize}${needsStanding(context.db) ? '&standing=1' : ''}`)
     if (!answer.ok) return { kind: 'failed', failure: answer.error }
     const page = ChangesResponse.safeParse(answer.value)
     if (!page.success) return { kind: 'failed', failure: { kind: 'nonsense', status: 200 } }
-    const { changes, next, more, serverTime } = page.data
+    const { changes, next, more, serverTime, standing } = page.data
+    if (standing) applyStanding(context, standing)
     if (changes.length > 0) {
       write(context.db, (db) => {
-        for (const change of changes) applyChange(db, change)
+        for (const change of changes) {
+          // One bad value must not stop the rest, or every later pull.
+          if (!applyChange(db, change)) skipped += 1
+        }
         putSetting(db, 'pull-cursor', next)
       })
       officersChanged ||= changes.some((change) => change.kind === 'officer')
@@ -32,19 +39,30 @@ export async function pullChanges(context: CoreContext, client: PortalClient): P
       context.emit('data.changed', { areas: ['catalogue'] })
     }
     // More of nothing would be asked for without end.
-    if (!more || changes.length === 0) return { kind: 'pulled', changes: total, serverTime, ...(officersChanged ? { officers: listOfficers(context.db) } : {}) }
+    if (!more || changes.length === 0) return { kind: 'pulled', changes: total, skipped, serverTime, ...(officersChanged ? { officers: listOfficers(context.db) } : {}) }
   }
 }
 
-function applyChange(db: WriteDb, change: Change): void {
-  switch (change.kind) {
-    case 'procedure':
-      putProcedure(db, Procedure.parse(change.value))
-      return
-    case 'dossier-status':
-      // Statuses decided at the portal come with the online dossiers of issue 5; until then the counter's own journal is the only source.
-      return
-    default:
-      putReference(db, change.kind, change.id, change.value)
+/** The schema of each kind, applied at the door: what is stored can be read. A kind of a newer portal is not known here and left out. */
+const schemas: Partial<Record<string, z.ZodType>> = {
+  organisation: Organisation,
+  'office-letterhead': OfficeLetterhead,
+  'work-calendar': WorkCalendar,
+  'form-template': FormTemplate,
+  officer: OfficerRecord
+}
+
+/** False when the value does not fit its kind: then nothing of it is kept. */
+function applyChange(db: WriteDb, change: Change): boolean {
+  if (change.kind === 'procedure') {
+    const procedure = Procedure.safeParse(change.value)
+    if (procedure.success) putProcedure(db, procedure.data)
+    return procedure.success
   }
+  const schema = schemas[change.kind]
+  // A dossier's status is the counter's own news until issue 5, and what a newer portal has besides is no fault.
+  if (!schema) return true
+  if (!schema.safeParse(change.value).success) return false
+  putReference(db, change.kind, change.id, change.value)
+  return true
 }

@@ -35,7 +35,8 @@ export async function uploadNext(context: CoreContext, client: PortalClient): Pr
 
 async function sendFile(context: CoreContext, client: PortalClient, row: UploadRow): Promise<UploadOutcome> {
   const held = await client.request('HEAD', `${wirePaths.filesByHash}/${row.sha256}`)
-  if (held.ok) return { kind: 'sent', sizeBytes: 0 }
+  if (held.ok && held.value === row.sizeBytes) return { kind: 'sent', sizeBytes: 0 }
+  if (held.ok) return { kind: 'failed', failure: { kind: 'nonsense', status: 200 } }
   if (held.error.kind !== 'problem' || held.error.status !== 404) return { kind: 'failed', failure: held.error }
   const bytes = readStoredFile(context, row)
   if (!bytes) return refuse(context, row, { type: problemTypes.hashMismatch, title: 'The stored file cannot be read whole', status: 0 })
@@ -112,10 +113,14 @@ function readUploadError(context: CoreContext, row: UploadRow, error: Error | De
     write(context.db, (db) => forgetUploadUrl(db, row))
     return { kind: 'failed', failure: { kind: 'problem', status, problem } }
   }
-  const isFinal = problem !== undefined && [problemTypes.hashMismatch, problemTypes.secret, problemTypes.tooLarge, problemTypes.notAcceptable].some((type) => type === problem.type)
-  if (isFinal) return refuse(context, row, problem)
+  if (problem && isFinal(status)) return refuse(context, row, problem)
   if (problem) return { kind: 'failed', failure: { kind: 'problem', status, problem } }
   return { kind: 'failed', failure: { kind: 'nonsense', status } }
+}
+
+/** What will be answered the same next time. 401, 408, 423 and 429 pass by themselves. */
+function isFinal(status: number): boolean {
+  return status >= 400 && status < 500 && ![401, 408, 423, 429].includes(status)
 }
 
 function refuse(context: CoreContext, row: UploadRow, problem: Problem): UploadOutcome {

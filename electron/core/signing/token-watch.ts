@@ -1,3 +1,4 @@
+import { isCallFailure } from '../../contract/method.ts'
 import type { TokenSummary } from '../../contract/counter.ts'
 import type { PressMethods } from '../../contract/press.ts'
 import type { Sibling } from '../../rpc/sibling.ts'
@@ -9,9 +10,9 @@ import { chooseCertificate } from './choose-certificate.ts'
 export async function readTokenSummary(press: Sibling<PressMethods>, officerName: string): Promise<TokenSummary> {
   const tokens = await (await press.get()).call('token.states', {})
   if (!tokens.ok) {
-    const kind = tokens.error.kind
-    if (kind === 'token-absent' || kind === 'module-missing') return { state: 'absent' }
-    return { state: 'failed', kind: kind === 'process-down' || kind === 'timed-out' || kind === 'invalid-input' || kind === 'unexpected' ? 'signer-down' : kind }
+    if (isCallFailure(tokens.error)) return { state: 'failed', kind: 'signer-down' }
+    const { kind } = tokens.error
+    return kind === 'token-absent' || kind === 'module-missing' ? { state: 'absent' } : { state: 'failed', kind }
   }
   const first = tokens.value[0]
   if (!first) return { state: 'absent' }

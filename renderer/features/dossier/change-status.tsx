@@ -1,7 +1,7 @@
 import { Button, TextInput } from '@mantine/core'
 import { useRef, useState } from 'react'
 import type { DossierView } from '../../../electron/contract/counter.ts'
-import { DossierStatus, isTerminal, legalNext, STATUS, STATUS_NAME } from '../../../electron/domain/dossier-status.ts'
+import { STATUS_NAME, type DossierStatus } from '../../../electron/domain/dossier-status.ts'
 import { mayDo } from '../../../electron/domain/permission.ts'
 import { toNfc } from '../../../electron/domain/text.ts'
 import { call, type CounterFailure } from '../../api/call.ts'
@@ -26,9 +26,7 @@ export function ChangeStatus({ view }: { view: DossierView }) {
   })
 
   if (session?.state !== 'open' || !mayDo(session.officer.role, 'dossier.change-status')) return null
-  if (isTerminal(view.status)) return null
-  const refused = phase.state === 'failed' && phase.error.kind === 'transition-refused' && phase.error.from === view.status ? phase.error.allowed : undefined
-  const next = refused ?? nextStatuses(view.status)
+  if (view.nextStatuses.length === 0) return null
 
   async function change() {
     if (to === undefined || phase.state === 'saving') return
@@ -47,7 +45,7 @@ export function ChangeStatus({ view }: { view: DossierView }) {
       </h2>
       <fieldset ref={group} className={styles.choices}>
         <legend className="visually-hidden">Trạng thái mới</legend>
-        {next.map((status) => (
+        {view.nextStatuses.map((status) => (
           <label key={status} className="choice">
             <input type="radio" name="next-status" checked={to === status} onChange={() => setTo(status)} />
             {STATUS_NAME[status]}
@@ -64,13 +62,4 @@ export function ChangeStatus({ view }: { view: DossierView }) {
       {phase.state === 'failed' && <Notice tone="danger">{explainError(phase.error)}</Notice>}
     </section>
   )
-}
-
-/**
- * The table's answer. Where a pause was entered from is core's to know: received and processing are both offered, and core names the right one when
- * the wrong one is asked for.
- */
-function nextStatuses(status: DossierStatus): DossierStatus[] {
-  const candidates = [STATUS.received, STATUS.processing].flatMap((from) => legalNext(status, { returnTo: [from] }))
-  return [...new Set(candidates)].sort((a, b) => a - b)
 }

@@ -11,8 +11,9 @@ export interface ChainHead {
 
 /**
  * The links a request adds to a device's chain, and its new head. Links the portal has are compared; new ones must follow the head one by one. A higher epoch (a restored database)
- * may hang on any link the portal has: on the one the restored copy ended with.
- * @param heldByHash sequence number of every held link that a new epoch of this request may name as its previous, by hash
+ * may hang on any link the portal has: on the one the restored copy ended with. What an earlier epoch had not sent when it ended may still come, after its last link, out of the copy
+ * that was kept of it; the head stays where it is.
+ * @param heldByHash sequence number of every held link that a link of another epoch may name as its previous, by hash
  * @throws HttpProblem chainBroken, with the portal's head, so that the counter can offer what is missing
  */
 export function extendChain(
@@ -35,14 +36,13 @@ export function extendChain(
     if (!follows(current, seqByHash, link)) throw broken(head)
     added.set(keyOf(link), link)
     seqByHash.set(link.hash, link.seq)
-    current = { epoch: link.epoch, seq: link.seq, hash: link.hash }
+    if (link.epoch >= current.epoch) current = { epoch: link.epoch, seq: link.seq, hash: link.hash }
   }
   return { added: [...added.values()], head: current }
 }
 
 function follows(head: ChainHead, seqByHash: ReadonlyMap<string, number>, link: ChainLink): boolean {
   if (link.epoch === head.epoch) return link.seq === head.seq + 1 && link.previous === head.hash
-  if (link.epoch < head.epoch) return false
   if (link.previous === chainStart) return link.seq === 1
   return seqByHash.get(link.previous) === link.seq - 1
 }

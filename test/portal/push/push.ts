@@ -51,7 +51,7 @@ export async function acceptPush(context: PortalContext, deviceId: string, reque
 
 async function takeChain(tx: Queryable, device: string, head: ChainHead, request: ReadRequest, entries: readonly ReadEntry[]) {
   const links = await findLinks(tx, device, [...request.chain, ...entries.map((entry) => entry.header)])
-  const forks = request.chain.filter((link) => link.epoch > head.epoch).map((link) => link.previous)
+  const forks = request.chain.filter((link) => link.epoch !== head.epoch).map((link) => link.previous)
   const heldByHash = await findSeqsByHash(tx, device, forks)
   const extended = extendChain(head, links, heldByHash, request.chain, new Set(entries.map((entry) => keyOf(entry.header))))
   await putChain(tx, device, extended.added, extended.head)

@@ -1,0 +1,40 @@
+import { createReadStream, readFileSync } from 'node:fs'
+import { createInterface } from 'node:readline'
+import { AuditKeys, verifyExport, type ExportFault, type ExportFinding } from './verify-export.ts'
+
+/**
+ * The auditor's tool: `node verify.js journal.jsonl keys.json`. Needs no counter, no portal, no network. Ends with 0 when the journal is intact, 1 when it is not, 2 when it could not be read.
+ */
+const reasons: Record<ExportFault, string> = {
+  unreadable: 'dòng này không đọc được',
+  'device-unknown': 'Cổng không có máy quầy này',
+  sequence: 'thiếu, thừa hoặc sai thứ tự bản ghi',
+  previous: 'không nối tiếp với bản ghi trước: một trong hai đã bị sửa',
+  payload: 'nội dung đã bị sửa',
+  receipt: 'biên nhận của Cổng không khớp hoặc chữ ký sai',
+  'signed-head': 'không khớp với bản ghi Cổng đã ký xác nhận',
+  end: 'tệp bị cắt hoặc bị viết thêm: thiếu chữ ký của máy quầy ở cuối'
+}
+
+async function main(paths: string[]): Promise<number> {
+  const [exportPath, keysPath] = paths
+  if (exportPath === undefined || keysPath === undefined) {
+    process.stderr.write('Cách dùng: node verify.js <tệp nhật ký> <tệp khóa công khai của Cổng>\n')
+    return 2
+  }
+  const keys = AuditKeys.parse(JSON.parse(readFileSync(keysPath, 'utf8')))
+  const found = await verifyExport(createInterface({ input: createReadStream(exportPath), crlfDelay: Infinity }), keys)
+  process.stdout.write(`${tell(found)}\n`)
+  return found.kind === 'intact' ? 0 : 1
+}
+
+function tell(found: ExportFinding): string {
+  if (found.kind === 'broken') return `KHÔNG NGUYÊN VẸN: dòng ${found.line}${found.seq === undefined ? '' : `, bản ghi số ${found.seq}`}: ${reasons[found.reason]}.`
+  const { device, entries, withReceipt, withContent, signedTo } = found
+  return `NGUYÊN VẸN: máy ${device}, ${entries} bản ghi, ${withReceipt} biên nhận đúng chữ ký của Cổng, ${withContent} bản ghi kèm nội dung; Cổng đã ký xác nhận đến bản ghi số ${signedTo}.`
+}
+
+process.exitCode = await main(process.argv.slice(2)).catch((error: unknown) => {
+  process.stderr.write(`Không đọc được tệp: ${error instanceof Error ? error.message : 'lỗi'}\n`)
+  return 2
+})

@@ -1,0 +1,95 @@
+import { copyFileSync, existsSync, fsyncSync, mkdirSync, openSync, closeSync, renameSync, rmSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { parentPort, workerData } from 'node:worker_threads'
+import type { BackupFailureReason } from '../../contract/continuity.ts'
+import { openDatabase, write, type ReadDb } from '../db/open.ts'
+import { putSetting } from '../db/setting-store.ts'
+import { listFilePaths } from '../files/file-store.ts'
+import { verifyChain } from '../journal/verify-chain.ts'
+
+/** What the thread is given; the key never leaves the process. */
+export interface BackupJob {
+  databasePath: string
+  key: Uint8Array
+  filesFolder: string
+  /** Where the copy goes. */
+  targetPath: string
+  filesTarget: string
+  device: string
+  at: string
+}
+
+export type BackupResult = { ok: true; entries: number } | { ok: false; reason: BackupFailureReason }
+
+/** A thread of core: copying and verifying a large database would keep the counter waiting. */
+parentPort?.postMessage(makeBackup(workerData as BackupJob))
+
+function makeBackup(job: BackupJob): BackupResult {
+  const next = `${job.targetPath}.new`
+  try {
+    mkdirSync(dirname(next), { recursive: true })
+    rmSync(next, { force: true })
+  } catch {
+    return { ok: false, reason: 'folder' }
+  }
+  try {
+    copyAll(job, next)
+  } catch {
+    rmSync(next, { force: true })
+    return { ok: false, reason: 'copy' }
+  }
+  try {
+    const entries = verifyCopy(job, next)
+    syncFile(next)
+    renameSync(next, job.targetPath)
+    return { ok: true, entries }
+  } catch {
+    for (const suffix of ['', '-wal', '-shm']) rmSync(next + suffix, { force: true })
+    return { ok: false, reason: 'verify' }
+  }
+}
+
+/** The copy carries the cipher and the key of its source. Files are encrypted as they lie and named at random, so each is copied once. */
+function copyAll(job: BackupJob, next: string): void {
+  const source = openDatabase({ path: job.databasePath, key: job.key, mustExist: true })
+  try {
+    source.prepare('VACUUM INTO ?').run(next)
+    for (const path of listFilePaths(source)) copyOnce(join(job.filesFolder, path), join(job.filesTarget, path))
+  } finally {
+    source.close()
+  }
+}
+
+function copyOnce(from: string, to: string): void {
+  // A file may be discarded while the backup runs; the copy of the database then names it in vain, as the live one did.
+  if (existsSync(to) || !existsSync(from)) return
+  mkdirSync(dirname(to), { recursive: true })
+  copyFileSync(from, `${to}.new`)
+  syncFile(`${to}.new`)
+  renameSync(`${to}.new`, to)
+}
+
+/** Opens the copy as a restore would and walks its whole chain; then stamps it, so that it is known for a copy wherever it is opened as the live database. */
+function verifyCopy(job: BackupJob, next: string): number {
+  const copy: ReadDb = openDatabase({ path: next, key: job.key, mustExist: true })
+  try {
+    const chain = verifyChain(copy, job.device)
+    if (chain.kind === 'broken') throw new Error(`the copy's chain is broken at ${chain.seq}`)
+    if (copy.pragma('quick_check', { simple: true }) !== 'ok') throw new Error('the copy is not whole')
+    write(copy, (db) => putSetting(db, 'backup-stamp', { at: job.at }))
+    // One file, that can be carried by itself.
+    copy.pragma('journal_mode=DELETE')
+    return chain.entries
+  } finally {
+    copy.close()
+  }
+}
+
+function syncFile(path: string): void {
+  const descriptor = openSync(path, 'r+')
+  try {
+    fsyncSync(descriptor)
+  } finally {
+    closeSync(descriptor)
+  }
+}

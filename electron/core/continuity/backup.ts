@@ -1,0 +1,70 @@
+import { readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Worker } from 'node:worker_threads'
+import type { RecoveryKey } from '../../contract/wire.ts'
+import { sealFor, type SealedBox } from '../../crypto/sealed-box.ts'
+import type { BackupJob, BackupResult } from './backup-worker.ts'
+
+/** What a new machine needs besides the copy: the database key, sealed for the portal (test/portal/recover-key.ts). */
+export interface RecoverySheet {
+  format: 'qmc-recovery'
+  version: 1
+  device: string
+  keyId: string
+  box: SealedBox
+}
+
+export const recoveryInfo = 'quay-mot-cua database key for recovery'
+const kept = 7
+
+export function listBackups(folder: string, device: string): string[] {
+  const name = new RegExp(`^counter-${device.replaceAll('.', '\\.')}-\\d{8}T\\d{6}Z\\.qmcdb$`)
+  return readdirSync(folder)
+    .filter((entry) => name.test(entry))
+    .sort()
+}
+
+/**
+ * Makes one encrypted copy of the database and of the papers it names, verified by opening it and walking its chain; the last seven copies stay. A copy that does not verify is
+ * removed and none of the older ones with it.
+ */
+export async function makeBackup(options: {
+  dataFolder: string
+  key: Uint8Array
+  folder: string
+  device: string
+  nowMs: number
+  recoveryKey: RecoveryKey | undefined
+}): Promise<BackupResult & { name: string }> {
+  const at = new Date(options.nowMs).toISOString()
+  const name = `counter-${options.device}-${at.slice(0, 19).replaceAll(/[-:]/g, '')}Z.qmcdb`
+  const done = await runWorker({
+    databasePath: join(options.dataFolder, 'counter.db'),
+    key: options.key,
+    filesFolder: join(options.dataFolder, 'files'),
+    targetPath: join(options.folder, name),
+    filesTarget: join(options.folder, `files-${options.device}`),
+    device: options.device,
+    at
+  })
+  if (!done.ok) return { ...done, name }
+  if (options.recoveryKey) writeRecoverySheet(options.folder, options.device, options.key, options.recoveryKey)
+  for (const old of listBackups(options.folder, options.device).slice(0, -kept)) rmSync(join(options.folder, old), { force: true })
+  return { ...done, name }
+}
+
+function writeRecoverySheet(folder: string, device: string, key: Uint8Array, recoveryKey: RecoveryKey): void {
+  const sheet: RecoverySheet = { format: 'qmc-recovery', version: 1, device, keyId: recoveryKey.keyId, box: sealFor(recoveryKey.publicKey, key, recoveryInfo) }
+  writeFileSync(join(folder, `recovery-${device}.json`), JSON.stringify(sheet), { mode: 0o600, flush: true })
+}
+
+function runWorker(job: BackupJob): Promise<BackupResult> {
+  // Beside this file in the sources, beside the bundle in the app.
+  const file = join(import.meta.dirname, import.meta.filename.endsWith('.ts') ? 'backup-worker.ts' : 'backup-worker.js')
+  return new Promise((resolve) => {
+    const worker = new Worker(file, { workerData: job })
+    worker.once('message', resolve)
+    worker.once('error', () => resolve({ ok: false, reason: 'copy' }))
+    worker.once('exit', () => resolve({ ok: false, reason: 'copy' }))
+  })
+}

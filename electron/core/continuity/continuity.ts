@@ -1,0 +1,170 @@
+import { join } from 'node:path'
+import type { BackupFailed, BackupState } from '../../contract/continuity.ts'
+import type { StatusBar } from '../../contract/counter.ts'
+import type { RecoveryKey } from '../../contract/wire.ts'
+import { err, ok, type Result } from '../../domain/result.ts'
+import { getDevice, type CoreContext } from '../context.ts'
+import { write } from '../db/open.ts'
+import { findSetting, putSetting } from '../db/setting-store.ts'
+import { watchChain } from '../journal/chain-watch.ts'
+import { makeBackup } from './backup.ts'
+import { isWritable } from './folder.ts'
+import { composeHighWater, readHighWater, writeHighWater } from './high-water.ts'
+import { findRestored, noticeRestore } from './restored.ts'
+import { openSecondCopy, type SecondCopy } from './second-copy.ts'
+
+/** Everything that keeps what was saved when the disk, the database or somebody's hand fails. */
+export interface Continuity {
+  /** After a commit, before its answer: mark and second copy have what was saved, as far as their disks allow. */
+  keepOutside(): Promise<void>
+  getStatus(): Pick<StatusBar, 'chain' | 'secondCopy' | 'restored'>
+  getBackup(): BackupState
+  setFolder(folder: string | null): Result<BackupState, { kind: 'folder-unwritable' }>
+  runBackup(): Promise<Result<{ name: string; entries: number }, BackupFailed>>
+  stop(): Promise<void>
+}
+
+export interface ContinuityOptions {
+  context: CoreContext
+  dataFolder: string
+  key: Uint8Array
+  changed(): void
+  reportBug(error: unknown): string
+}
+
+const markEveryMs = 1_000
+/** How often the second copy is looked after without a Receive: a stick that was plugged in again, entries that were received meanwhile. */
+const lookEveryMs = 15_000
+const backupEveryMs = 24 * 3_600_000
+const firstBackupLookMs = 60_000
+const backupLookEveryMs = 10 * 60_000
+
+type LastBackup = Pick<BackupState, 'lastBackup' | 'lastFailure'>
+
+/** Starts once the counter is enrolled, before anything of this run is written to the journal. */
+export function startContinuity(options: ContinuityOptions): Continuity {
+  const { context } = options
+  const { db } = context
+  const { device } = getDevice(db)
+  const ownMark = join(options.dataFolder, 'high-water.json')
+  let folder = findFolder()
+  let secondCopy = openCopy()
+  let markedAtMs = -Infinity
+  let lateMark: NodeJS.Timeout | undefined
+  let marking: Promise<void> | undefined
+  let backingUp: ReturnType<Continuity['runBackup']> | undefined
+
+  noticeRestore(db, [readHighWater(ownMark), ...listFolderMarks()], context.now())
+  const chain = watchChain({ db, device, changed: options.changed, reportBug: options.reportBug })
+  const look = setInterval(() => void keepSecondCopy(), lookEveryMs)
+  const firstBackup = setTimeout(backUpWhenDue, firstBackupLookMs)
+  const backups = setInterval(backUpWhenDue, backupLookEveryMs)
+  for (const timer of [look, firstBackup, backups]) timer.unref()
+  void keepMark()
+  void keepSecondCopy()
+
+  function findFolder(): string | undefined {
+    return process.env['QMC_BACKUP_FOLDER'] || findSetting<string>(db, 'backup-folder')
+  }
+
+  function openCopy(): SecondCopy | undefined {
+    return folder === undefined ? undefined : openSecondCopy({ db, folder, now: context.now, changed: options.changed })
+  }
+
+  function folderMark(): string | undefined {
+    return folder === undefined ? undefined : join(folder, `high-water-${device}.json`)
+  }
+
+  /** A folder that is not there, or has no mark yet, says nothing. */
+  function listFolderMarks(): ReturnType<typeof readHighWater>[] {
+    const path = folderMark()
+    const found = path === undefined ? undefined : readHighWater(path)
+    return found?.kind === 'mark' ? [found] : []
+  }
+
+  async function keepSecondCopy(): Promise<void> {
+    await secondCopy?.keep().catch(options.reportBug)
+  }
+
+  /** At most once a second; what came within it follows at its end. Until the portal has answered a restore, the old mark stays: it is the evidence. */
+  async function keepMark(): Promise<void> {
+    const sinceMs = performance.now() - markedAtMs
+    if (sinceMs < markEveryMs) {
+      lateMark ??= setTimeout(() => {
+        lateMark = undefined
+        if (db.open) void keepMark()
+      }, markEveryMs - sinceMs)
+      lateMark.unref()
+      return
+    }
+    markedAtMs = performance.now()
+    await (marking ??= writeMark().finally(() => (marking = undefined)))
+  }
+
+  async function writeMark(): Promise<void> {
+    const mark = findRestored(db) ? undefined : composeHighWater(db)
+    if (!mark) return
+    try {
+      await writeHighWater(ownMark, mark)
+      if (db.open && !findSetting(db, 'high-water-kept')) write(db, (writeDb) => putSetting(writeDb, 'high-water-kept', true))
+    } catch {
+      // A full disk: the Receive itself is committed; the next one tries again at once.
+      markedAtMs = -Infinity
+    }
+    const second = folderMark()
+    // Not waited for: a stick that is gone or slow holds nobody up, and this mark is the second one.
+    if (second !== undefined && secondCopy?.getState().state === 'kept') void writeHighWater(second, mark).catch(() => undefined)
+  }
+
+  function backUpWhenDue(): void {
+    const last = findSetting<LastBackup>(db, 'last-backup')?.lastBackup
+    const sinceMs = last ? context.now() - Date.parse(last.at) : Infinity
+    // A clock that went back makes the last one lie ahead: then another is made rather than none.
+    if (folder !== undefined && (sinceMs >= backupEveryMs || sinceMs < 0)) void continuity.runBackup().catch(options.reportBug)
+  }
+
+  async function backUp(target: string): Promise<Result<{ name: string; entries: number }, BackupFailed>> {
+    const nowMs = context.now()
+    const done = await makeBackup({ dataFolder: options.dataFolder, key: options.key, folder: target, device, nowMs, recoveryKey: findSetting<RecoveryKey>(db, 'recovery-key') })
+    const at = new Date(nowMs).toISOString()
+    const before = db.open ? findSetting<LastBackup>(db, 'last-backup') : undefined
+    const last: LastBackup = done.ok ? { lastBackup: { at, name: done.name, entries: done.entries } } : { ...before, lastFailure: { at, reason: done.reason } }
+    if (db.open) write(db, (writeDb) => putSetting(writeDb, 'last-backup', last))
+    options.changed()
+    return done.ok ? ok({ name: done.name, entries: done.entries }) : err({ kind: 'backup-failed', reason: done.reason })
+  }
+
+  const continuity: Continuity = {
+    keepOutside: async () => {
+      await Promise.all([keepMark(), keepSecondCopy()])
+    },
+    getStatus: () => {
+      const restored = findRestored(db)
+      return { chain: chain.getState(), ...(secondCopy ? { secondCopy: secondCopy.getState() } : {}), ...(restored ? { restored } : {}) }
+    },
+    getBackup: () => ({ ...(folder === undefined ? {} : { folder }), secondCopy: secondCopy?.getState() ?? { state: 'off' }, ...findSetting<LastBackup>(db, 'last-backup') }),
+    setFolder: (next) => {
+      if (next !== null && !isWritable(next)) return err({ kind: 'folder-unwritable' })
+      write(db, (writeDb) => putSetting(writeDb, 'backup-folder', next ?? undefined))
+      const old = secondCopy
+      folder = findFolder()
+      secondCopy = openCopy()
+      void old?.close()
+      void keepSecondCopy()
+      options.changed()
+      return ok(continuity.getBackup())
+    },
+    runBackup: () => {
+      if (folder === undefined) return Promise.resolve(err({ kind: 'backup-failed', reason: 'folder' }))
+      return (backingUp ??= backUp(folder).finally(() => (backingUp = undefined)))
+    },
+    stop: async () => {
+      for (const timer of [look, firstBackup, backups, lateMark]) clearTimeout(timer)
+      chain.stop()
+      markedAtMs = -Infinity
+      await Promise.all([keepMark(), keepSecondCopy(), backingUp])
+      await secondCopy?.close()
+    }
+  }
+  return continuity
+}

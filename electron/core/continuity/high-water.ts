@@ -1,0 +1,82 @@
+import { open, rename } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { z } from 'zod'
+import { getDevice } from '../context.ts'
+import type { ReadDb } from '../db/open.ts'
+import { findSetting } from '../db/setting-store.ts'
+import { findRow, listRows } from '../db/statements.ts'
+import { findHead } from '../journal/journal-store.ts'
+
+/**
+ * The mark outside the database that says how far it had come, so that a database which was put back from a copy is noticed (law 5). It names no person.
+ *
+ * How low may it be? It is written after the commit and before the answer, unless it was written within the last second; then a moment later. So a number an officer waits for is in it
+ * before she sees it, and in a burst it lags by a second at most. What lags is still proved by the database, which synced each of these commits by itself: only a copy of the
+ * database taken inside that very second, put back by hand after it, would be taken for the live one. Copies the program makes carry a stamp of their own and never are; a copy of another kind that
+ * young is found by the portal at the first contact, as a key used twice.
+ */
+export const HighWater = z.object({
+  device: z.string(),
+  epoch: z.number().int(),
+  seq: z.number().int(),
+  hash: z.string(),
+  /** Of each series the last day and its highest serial. */
+  numbers: z.array(z.object({ series: z.string(), day: z.string(), serial: z.number().int() }))
+})
+export type HighWater = z.infer<typeof HighWater>
+
+export type FoundMark = { kind: 'mark'; mark: HighWater } | { kind: 'absent' } | { kind: 'unreadable' }
+
+export function readHighWater(path: string): FoundMark {
+  try {
+    const mark = HighWater.safeParse(JSON.parse(readFileSync(path, 'utf8')))
+    return mark.success ? { kind: 'mark', mark: mark.data } : { kind: 'unreadable' }
+  } catch (error) {
+    return (error as { code?: unknown }).code === 'ENOENT' ? { kind: 'absent' } : { kind: 'unreadable' }
+  }
+}
+
+/** Durable when it resolves: the bytes, then the name. */
+export async function writeHighWater(path: string, mark: HighWater): Promise<void> {
+  const next = `${path}.new`
+  const file = await open(next, 'w', 0o600)
+  try {
+    await file.writeFile(JSON.stringify(mark))
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+  await rename(next, path)
+  await syncFolder(dirname(path))
+}
+
+/** Windows has no fsync of a folder: NTFS journals the rename itself. */
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return
+  const handle = await open(folder, 'r')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
+
+/** What the mark says of this database now; undefined while nothing was written. */
+export function composeHighWater(db: ReadDb): HighWater | undefined {
+  const head = findHead(db)
+  if (!head) return undefined
+  return { device: getDevice(db).device, epoch: findSetting<number>(db, 'epoch') ?? 1, seq: head.seq, hash: head.hash, numbers: listLastNumbers(db) }
+}
+
+/** Of each series the last day and its highest serial; reads one row of the index for each. */
+export function listLastNumbers(db: ReadDb): HighWater['numbers'] {
+  const series = listRows<{ series: string }>(
+    db,
+    `WITH RECURSIVE each_series (series) AS (
+       SELECT min(series) FROM issued_number
+       UNION ALL SELECT (SELECT min(series) FROM issued_number WHERE series > each_series.series) FROM each_series WHERE series IS NOT NULL)
+     SELECT series FROM each_series WHERE series IS NOT NULL`
+  )
+  return series.flatMap(({ series: name }) => findRow<HighWater['numbers'][number]>(db, 'SELECT series, day, serial FROM issued_number WHERE series = ? ORDER BY day DESC, serial DESC LIMIT 1', name) ?? [])
+}

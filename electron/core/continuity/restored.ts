@@ -1,0 +1,101 @@
+import type { RestoredState, RestoreReason } from '../../contract/continuity.ts'
+import type { Standing } from '../../contract/wire.ts'
+import { localDay } from '../../domain/calendar.ts'
+import type { CoreContext } from '../context.ts'
+import { getDevice } from '../context.ts'
+import { write, type ReadDb, type WriteDb } from '../db/open.ts'
+import { deleteSetting, findSetting, putSetting } from '../db/setting-store.ts'
+import { run } from '../db/statements.ts'
+import { appendEntry } from '../journal/journal.ts'
+import { findHead, findLink } from '../journal/journal-store.ts'
+import { listLastNumbers, type FoundMark, type HighWater } from './high-water.ts'
+
+/** What is kept from the moment a restore was noticed until the portal has answered; the mark itself is overwritten only then. */
+interface NoticedRestore extends RestoredState {
+  mark?: HighWater
+}
+
+/**
+ * Asked once at open, before anything is written: is this database a copy that was put back? If so it is kept as such, across restarts, until the portal has answered.
+ * @param marks the marks outside the database: in the data folder, and beside the second copy
+ */
+export function noticeRestore(db: ReadDb, marks: readonly FoundMark[], nowMs: number): void {
+  const reason = findRestoreReason(db, marks)
+  if (!reason) return
+  const known = findSetting<NoticedRestore>(db, 'restored')
+  const mark = chooseHighest([...marks.flatMap((found) => (found.kind === 'mark' ? [found.mark] : [])), ...(known?.mark ? [known.mark] : [])].filter(({ device }) => device === getDevice(db).device))
+  write(db, (writeDb) => {
+    const restored: NoticedRestore = { noticedAt: new Date(nowMs).toISOString(), reason, ...(mark ? { mark } : {}) }
+    putSetting(writeDb, 'restored', restored)
+    deleteSetting(writeDb, 'backup-stamp')
+  })
+}
+
+function findRestoreReason(db: ReadDb, marks: readonly FoundMark[]): RestoreReason | undefined {
+  if (findSetting(db, 'backup-stamp')) return 'backup-opened'
+  if (marks.some((found) => found.kind === 'mark' && isAhead(db, found.mark))) return 'behind-mark'
+  if (marks.some((found) => found.kind === 'unreadable')) return 'mark-missing'
+  return findSetting(db, 'high-water-kept') && !marks.some((found) => found.kind === 'mark') ? 'mark-missing' : undefined
+}
+
+/** Whether a mark knows of something this database does not. One of an earlier epoch is only old. */
+function isAhead(db: ReadDb, mark: HighWater): boolean {
+  const epoch = findSetting<number>(db, 'epoch') ?? 1
+  if (mark.device !== getDevice(db).device || mark.epoch !== epoch) return mark.device !== getDevice(db).device || mark.epoch > epoch
+  if (findLink(db, mark.seq)?.hash !== mark.hash) return true
+  const own = new Map(listLastNumbers(db).map((number) => [number.series, number]))
+  return mark.numbers.some(({ series, day, serial }) => {
+    const last = own.get(series)
+    return !last || day > last.day || (day === last.day && serial > last.serial)
+  })
+}
+
+function chooseHighest(marks: readonly HighWater[]): HighWater | undefined {
+  return [...marks].sort((a, b) => b.epoch - a.epoch || b.seq - a.seq)[0]
+}
+
+export function findRestored(db: ReadDb): RestoredState | undefined {
+  const restored = findSetting<NoticedRestore>(db, 'restored')
+  return restored && { noticedAt: restored.noticedAt, reason: restored.reason }
+}
+
+/**
+ * The portal has answered: a new epoch above everything known begins, with an entry that says why, and every number that the lost part may have used is void here. Known are the
+ * numbers of this copy, of the mark, and of the portal; and as each number takes an entry, as many more as the portal has entries that this copy has not.
+ */
+export function resolveRestore(context: Pick<CoreContext, 'db' | 'now'>, standing: Standing): void {
+  const restored = findSetting<NoticedRestore>(context.db, 'restored')
+  if (!restored) return
+  write(context.db, (db) => {
+    const { device, agencyCode } = getDevice(db)
+    const nowMs = context.now()
+    const ownEpoch = findSetting<number>(db, 'epoch') ?? 1
+    const ownSeq = findHead(db)?.seq ?? 0
+    const epoch = Math.max(ownEpoch, restored.mark?.epoch ?? 1, standing.epoch) + 1
+    const void_ = listVoid(db, { series: `dossier:${agencyCode}`, today: localDay(nowMs), lost: Math.max(0, standing.seq - ownSeq), known: [...(restored.mark?.numbers ?? []), ...standing.numbers] })
+    const payload = { reason: restored.reason, fromSeq: ownSeq, portalHead: { epoch: standing.epoch, seq: standing.seq }, ...(restored.mark ? { mark: { epoch: restored.mark.epoch, seq: restored.mark.seq } } : {}), void: void_ }
+    putSetting(db, 'epoch', epoch)
+    const { seq } = appendEntry(db, { device, epoch }, { kind: 'counter.restored', officer: 'counter', baseRevision: 0, at: new Date(nowMs).toISOString(), payload })
+    for (const { series, day, serial } of void_) {
+      run(db, 'INSERT INTO issued_number (series, day, serial, dossier, seq) VALUES (?, ?, ?, NULL, ?) ON CONFLICT DO NOTHING', series, day, serial, seq)
+    }
+    deleteSetting(db, 'restored')
+  })
+}
+
+/** Of each day that the lost part may have numbered, the highest serial it may have used. */
+function listVoid(db: WriteDb, facts: { series: string; today: string; lost: number; known: readonly HighWater['numbers'][number][] }): HighWater['numbers'] {
+  const highest = new Map<string, HighWater['numbers'][number]>()
+  const raise = (number: HighWater['numbers'][number]): void => {
+    const key = `${number.series} ${number.day}`
+    if (number.serial > (highest.get(key)?.serial ?? 0)) highest.set(key, number)
+  }
+  for (const number of facts.known) raise(number)
+  if (facts.lost > 0) {
+    const { from } = getDevice(db).range
+    const own = listLastNumbers(db).find(({ series }) => series === facts.series)
+    const last = (day: string): number => (own?.day === day ? own.serial : from - 1)
+    for (const day of new Set([facts.today, ...(own ? [own.day] : [])])) raise({ series: facts.series, day, serial: last(day) + facts.lost })
+  }
+  return [...highest.values()]
+}

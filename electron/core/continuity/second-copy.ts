@@ -1,0 +1,171 @@
+import { open, rename, stat, type FileHandle } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
+import type { SecondCopyState } from '../../contract/continuity.ts'
+import type { PushedEntry, RecoveryKey } from '../../contract/wire.ts'
+import { importPrivateKey } from '../../crypto/ed25519.ts'
+import { createQueueFile, type QueueFileWriter } from '../../crypto/queue-file.ts'
+import { getDevice } from '../context.ts'
+import type { ReadDb } from '../db/open.ts'
+import { findSetting } from '../db/setting-store.ts'
+import { listRows } from '../db/statements.ts'
+import { getEntry } from '../journal/journal-store.ts'
+
+/** The copy of the unsent queue on another disk: what was saved here is there too before the officer is told. */
+export interface SecondCopy {
+  getState(): SecondCopyState
+  /** Resolves when all that is saved is there and synced, or when the folder does not take it in time: work never waits for a stick. */
+  keep(): Promise<void>
+  close(): Promise<void>
+}
+
+export interface SecondCopyOptions {
+  db: ReadDb
+  folder: string
+  now(): number
+  changed(): void
+}
+
+/** Longer than a slow stick's fsync, shorter than an officer's patience. */
+const waitMs = 500
+/** Records worked on between other work of core. */
+const sliceSize = 25
+/** The file is written anew when it holds so many more records than wait. */
+const spareRecords = 500
+
+interface OpenFile {
+  handle: FileHandle
+  writer: QueueFileWriter
+  inode: number
+  copiedTo: number
+  records: number
+}
+
+export function openSecondCopy(options: SecondCopyOptions): SecondCopy {
+  const { db } = options
+  const path = join(options.folder, unsentFileName(getDevice(db).device))
+  let file: OpenFile | undefined
+  let state: SecondCopyState = { state: 'kept', entries: 0 }
+  let running: Promise<void> | undefined
+  let again = false
+
+  function tell(next: SecondCopyState): void {
+    const differs = next.state !== state.state
+    state = next
+    if (differs) options.changed()
+  }
+
+  function fail(): void {
+    if (state.state !== 'missing') tell({ state: 'missing', since: new Date(options.now()).toISOString() })
+  }
+
+  async function run(): Promise<void> {
+    try {
+      do {
+        again = false
+        await bringUpToDate()
+      } while (again && db.open)
+    } catch {
+      await file?.handle.close().catch(() => undefined)
+      file = undefined
+      fail()
+    }
+  }
+
+  async function bringUpToDate(): Promise<void> {
+    const recoveryKey = findSetting<RecoveryKey>(db, 'recovery-key')
+    // Before the first contact nothing can be sealed; there is no unsent entry yet either.
+    if (!recoveryKey) return
+    const waiting = countUnsent(db)
+    const isSpent = file !== undefined && file.records > 2 * waiting + (waiting === 0 ? 0 : spareRecords)
+    if (!file || isSpent || !(await isStillThere(path, file))) file = await begin(path, db, recoveryKey, file)
+    const seqs = listUnsent(db, file.copiedTo)
+    if (seqs.length > 0) {
+      await append(file, db, seqs)
+      await file.handle.datasync()
+    }
+    tell({ state: 'kept', entries: waiting })
+  }
+
+  return {
+    getState: () => state,
+    keep: async () => {
+      again = true
+      running ??= run().finally(() => (running = undefined))
+      // A share that hangs is waited for once; until it answers nobody waits again.
+      if (state.state === 'missing') return
+      if (!(await isInTime(running))) fail()
+    },
+    close: async () => {
+      if (running) await isInTime(running)
+      await file?.handle.close().catch(() => undefined)
+    }
+  }
+}
+
+export function unsentFileName(device: string): string {
+  return `unsent-${device}.qmc`
+}
+
+/** Writes all that waits into a new file and puts it in the place of the old one. */
+export async function begin(path: string, db: ReadDb, recoveryKey: RecoveryKey, old?: OpenFile): Promise<OpenFile> {
+  await old?.handle.close().catch(() => undefined)
+  const { device, privateKey } = getDevice(db)
+  const writer = createQueueFile({ device, privateKey: importPrivateKey('ed25519', privateKey) }, recoveryKey)
+  const next = `${path}.new`
+  const handle = await open(next, 'w', 0o600)
+  try {
+    await handle.appendFile(writer.head)
+    const file: OpenFile = { handle, writer, inode: (await handle.stat()).ino, copiedTo: 0, records: 0 }
+    await append(file, db, listUnsent(db, 0))
+    await handle.sync()
+    await rename(next, path)
+    return file
+  } catch (error) {
+    await handle.close().catch(() => undefined)
+    throw error
+  }
+}
+
+async function append(file: OpenFile, db: ReadDb, seqs: readonly number[]): Promise<void> {
+  for (let from = 0; from < seqs.length; from += sliceSize) {
+    if (!db.open) return
+    const slice = seqs.slice(from, from + sliceSize)
+    await file.handle.appendFile(slice.map((seq) => file.writer.encode(readPushed(db, seq))).join(''))
+    file.copiedTo = slice.at(-1) ?? file.copiedTo
+    file.records += slice.length
+    await setImmediate()
+  }
+}
+
+/** An entry as it travels. */
+export function readPushed(db: ReadDb, seq: number): PushedEntry {
+  const { header, salt, payload } = getEntry(db, seq, getDevice(db).device)
+  return { header, salt: salt.toString('base64'), payload }
+}
+
+/** Sequence numbers after one that the portal has not received, in order. */
+export function listUnsent(db: ReadDb, after: number): number[] {
+  return listRows<{ seq: number }>(db, `SELECT seq FROM delivery WHERE state <> 'received' AND seq > ? ORDER BY seq`, after).map(({ seq }) => seq)
+}
+
+function countUnsent(db: ReadDb): number {
+  return listUnsent(db, 0).length
+}
+
+/** A folder that was taken away and put back leaves a handle that writes into nothing. */
+async function isStillThere(path: string, file: OpenFile): Promise<boolean> {
+  return (await stat(path)).ino === file.inode
+}
+
+async function isInTime(work: Promise<void>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<false>((resolve) => {
+    timer = setTimeout(() => resolve(false), waitMs)
+  })
+  try {
+    return await Promise.race([work.then(() => true), late])
+  } finally {
+    clearTimeout(timer)
+  }
+}

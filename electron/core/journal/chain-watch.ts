@@ -1,0 +1,108 @@
+import type { ChainState } from '../../contract/continuity.ts'
+import type { SignedHead } from '../../contract/wire.ts'
+import { write, type ReadDb } from '../db/open.ts'
+import { findSetting, putSetting } from '../db/setting-store.ts'
+import { findHead, findLink } from './journal-store.ts'
+import { chainBeginning, verifySlice, type ChainPlace } from './verify-chain.ts'
+
+export interface ChainWatch {
+  getState(): ChainState
+  stop(): void
+}
+
+export interface ChainWatchOptions {
+  db: ReadDb
+  device: string
+  changed(state: ChainState): void
+  reportBug(error: unknown): void
+  /** Milliseconds of one slice, of the pause after it, before the whole chain is walked, and between walks: set by tests alone. */
+  times?: Partial<typeof defaultTimes>
+}
+
+/** A slice is well below what an officer or a call notices; between two, core does everything else. */
+const defaultTimes = { sliceMs: 6, pauseMs: 30, firstMs: 300, wholeAfterMs: 10_000, tailEveryMs: 60_000, wholeEveryMs: 6 * 3_600_000 }
+
+/**
+ * Verifies the journal while core runs: at start what came since the checkpoint, when idle the whole of it, a slice at a time. The checkpoint moves with what was found
+ * intact. The first fault stays told for as long as core runs.
+ */
+export function watchChain(options: ChainWatchOptions): ChainWatch {
+  const { db, device } = options
+  const times = { ...defaultTimes, ...options.times }
+  const checkpoint = findSetting<ChainPlace>(db, 'chain-checkpoint') ?? chainBeginning
+  let state: ChainState = { state: 'intact', checkedTo: checkpoint.seq }
+  let stopped = false
+  let timer: NodeJS.Timeout
+  let wholeDueMs = performance.now() + times.wholeAfterMs
+
+  function after(ms: number, step: () => void): void {
+    timer = setTimeout(() => {
+      if (stopped || !db.open) return
+      try {
+        step()
+      } catch (error) {
+        options.reportBug(error)
+        after(times.tailEveryMs, startTail)
+      }
+    }, ms)
+    timer.unref()
+  }
+
+  function tell(next: ChainState): void {
+    const differs = JSON.stringify(next) !== JSON.stringify(state)
+    state = next
+    if (differs) options.changed(next)
+  }
+
+  function startTail(): void {
+    const from = findSetting<ChainPlace>(db, 'chain-checkpoint') ?? chainBeginning
+    const fault = findAnchorFault(db, from)
+    if (fault) return tell(fault)
+    walk(from, (at) => {
+      if (at.seq !== from.seq) write(db, (writeDb) => putSetting(writeDb, 'chain-checkpoint', at))
+      tell({ state: 'intact', checkedTo: at.seq })
+      if (performance.now() < wholeDueMs) return after(Math.min(times.tailEveryMs, wholeDueMs - performance.now()), startTail)
+      walk(chainBeginning, () => {
+        wholeDueMs = performance.now() + times.wholeEveryMs
+        after(times.tailEveryMs, startTail)
+      })
+    })
+  }
+
+  function walk(from: ChainPlace, done: (at: ChainPlace) => void): void {
+    const found = verifySlice(db, device, from, times.sliceMs)
+    if (found.kind === 'broken') tell({ state: 'broken', seq: found.seq, reason: found.reason })
+    else if (found.kind === 'end') done(found.at)
+    else after(times.pauseMs, () => walk(found.at, done))
+  }
+
+  after(times.firstMs, startTail)
+  return {
+    getState: () => state,
+    stop: () => {
+      stopped = true
+      clearTimeout(timer)
+    }
+  }
+}
+
+/** What is fixed from outside the walk: the checkpoint of an earlier run, and the head that the portal signed. */
+export function findAnchorFault(db: ReadDb, checkpoint: ChainPlace): Extract<ChainState, { state: 'broken' }> | undefined {
+  const headSeq = findHead(db)?.seq ?? 0
+  if (checkpoint.seq > headSeq) return { state: 'broken', seq: headSeq + 1, reason: 'sequence' }
+  if (checkpoint.seq > 0 && findLink(db, checkpoint.seq)?.hash !== checkpoint.hash) return { state: 'broken', seq: checkpoint.seq, reason: 'checkpoint' }
+  for (const key of ['signed-head', 'disputed-head'] as const) {
+    const signed = findSetting<SignedHead>(db, key)
+    if (signed && disputesHead(db, signed.statement)) return { state: 'broken', seq: Math.min(signed.statement.seq, headSeq + 1), reason: 'signed-head' }
+  }
+  return undefined
+}
+
+/**
+ * Whether a head denies this journal: it names another entry at a place of the same epoch. What a restore lost is no such thing: the portal goes on naming the head of the old
+ * epoch, which this journal has not reached or has passed in a new one.
+ */
+export function disputesHead(db: ReadDb, head: { epoch?: number | undefined; seq: number; hash: string }): boolean {
+  const own = findLink(db, head.seq)
+  return own !== undefined && own.hash !== head.hash && (head.epoch === undefined || head.epoch === own.epoch)
+}

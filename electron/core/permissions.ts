@@ -1,0 +1,51 @@
+import { coreCounterMethods } from '../contract/counter.ts'
+import type { CoreMethods } from '../contract/control.ts'
+import type { OfficerRecord } from '../contract/wire.ts'
+import { mayDo, type Permission } from '../domain/permission.ts'
+import { err } from '../domain/result.ts'
+import type { Handlers } from '../rpc/serve.ts'
+
+/** What each call of the screen takes of its officer; null where anybody who is logged in may. */
+const needed: Record<keyof typeof coreCounterMethods, Permission | null> = {
+  'status.get': null,
+  'token.refresh': null,
+  'catalogue.search': null,
+  'catalogue.get': null,
+  'citizen.find': 'dossier.receive',
+  'draft.save': 'dossier.receive',
+  'draft.list': 'dossier.receive',
+  'draft.get': 'dossier.receive',
+  'draft.discard': 'dossier.receive',
+  'file.import': 'file.attach',
+  'file.scan': 'file.attach',
+  'dossier.receive': 'dossier.receive',
+  'dossier.list': 'dossier.read',
+  'dossier.search': 'dossier.read',
+  'dossier.get': 'dossier.read',
+  'dossier.change-status': 'dossier.change-status',
+  'signing.sign': 'file.sign',
+  'queue.list': 'queue.read',
+  'queue.retry': 'queue.mend',
+  'queue.export': 'settings.change',
+  'backup.get': null,
+  'backup.set-folder': 'settings.change',
+  'backup.run': 'settings.change',
+  'journal.export': 'journal.verify',
+  'diagnostics.run': null,
+  'form.receipt': 'dossier.read'
+}
+
+/** The same handlers behind the table above: what a screen hides, core refuses. Main's own calls pass. */
+export function guardHandlers(handlers: Handlers<CoreMethods>, getOfficer: () => OfficerRecord | undefined): Handlers<CoreMethods> {
+  const guarded = Object.entries(handlers).map(([name, handler]) => {
+    const permission = Object.hasOwn(needed, name) ? needed[name as keyof typeof needed] : null
+    if (permission === null) return [name, handler]
+    const guard = (input: never): unknown => {
+      const officer = getOfficer()
+      if (!officer) throw new Error('nobody is logged in')
+      return mayDo(officer.role, permission) ? (handler as (input: never) => unknown)(input) : err({ kind: 'not-permitted', role: officer.role })
+    }
+    return [name, guard]
+  })
+  return Object.fromEntries(guarded) as Handlers<CoreMethods>
+}

@@ -1,0 +1,71 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { PDFDocument } from '@cantoo/pdf-lib'
+import type { PressMethods } from '../../../electron/contract/press.ts'
+import type { Sibling } from '../../../electron/rpc/sibling.ts'
+import { demoReceptionist } from '../../harness/demo-office.ts'
+import { startSigningProcesses } from '../../harness/signing-processes.ts'
+import { createSoftToken } from '../../native/softhsm.ts'
+import { getOk, inspect, type Counter } from './counter.ts'
+import { birthProcedure, makeIntake } from './people.ts'
+
+const pin = '13572468'
+
+export interface SignedScan {
+  id: string
+  code: string
+  signedSha256: string
+  sizeBytes: number
+}
+
+/** Real press and signer processes with the receptionist's token, for counters whose core runs in this process. */
+export interface SigningDesk {
+  press: Sibling<PressMethods>
+  /** A PDF that no compression makes smaller, with words in it that must not stand in the clear on the disk. */
+  makeScan(name: string, bytes: number): Promise<string>
+  /** A dossier with one scan: imported, received and signed. */
+  receiveWithScan(counter: Counter, bytes: number): Promise<SignedScan>
+  close(): Promise<void>
+}
+
+export const scanWords = 'nội dung của bản quét'
+
+export function openSigningDesk(): SigningDesk {
+  const work = mkdtempSync(join(tmpdir(), 'qmc-desk-'))
+  const token = createSoftToken({ dir: join(work, 'token'), label: 'Token', pin, commonName: demoReceptionist.fullName })
+  const signing = startSigningProcesses({ env: { ...process.env, ...token.env }, answerPin: () => pin })
+
+  async function makeScan(name: string, bytes: number): Promise<string> {
+    const document = await PDFDocument.create()
+    document.addPage([595, 842])
+    document.setTitle(scanWords)
+    await document.attach(randomBytes(bytes), 'noise.bin')
+    const path = join(work, name)
+    writeFileSync(path, await document.save())
+    return path
+  }
+
+  return {
+    press: { get: () => Promise.resolve(signing.press) },
+    makeScan,
+    receiveWithScan: async (counter, bytes) => {
+      const intake = makeIntake()
+      const [component] = intake.components
+      if (!component) throw new Error('an intake has a component')
+      const paths = [await makeScan(`${intake.draftId}.pdf`, bytes)]
+      component.files = [getOk(await counter.call('file.import', { procedureCode: birthProcedure, componentId: component.id, secrecy: 'none', paths, name: 'Tờ khai' }))]
+      const { code } = getOk(await counter.call('dossier.receive', intake))
+      const [signed] = getOk(await counter.call('signing.sign', { dossierId: intake.draftId }))
+      if (!signed?.outcome.ok) throw new Error('the scan was not signed')
+      const { signedSha256 } = signed.outcome
+      const sizeBytes = inspect(counter, (db) => db.prepare('SELECT size_bytes FROM file WHERE sha256 = ?').pluck().get(signedSha256) as number)
+      return { id: intake.draftId, code, signedSha256, sizeBytes }
+    },
+    close: async () => {
+      await signing.stop()
+      rmSync(work, { recursive: true, force: true })
+    }
+  }
+}
