@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { ReceiveDossier } from '../../electron/contract/counter.ts'
+import type { ReceiveDossier, StatusBar } from '../../electron/contract/counter.ts'
 import { getDevice } from '../../electron/core/context.ts'
 import { verifyChain } from '../../electron/core/journal/verify-chain.ts'
 import { getStatus, inspect, logIn, removeFolder, startCounter, type Counter } from '../core/support/counter.ts'
 import { startCoreProcess, type CoreProcess } from '../core/support/core-process.ts'
 import { findPersonalData, makeIntake } from '../core/support/people.ts'
 import { openOffice, startReferencePortal, type TestOffice } from '../core/support/portal.ts'
+import { openSigningDesk, type SigningDesk } from '../core/support/signing-desk.ts'
 import { waitFor } from '../core/support/wait.ts'
 import { startFaultProxy, type FaultProxy } from '../portal/fault-proxy.ts'
 import type { TestPortal } from '../unit/portal/support/engines.ts'
@@ -32,22 +33,29 @@ interface Seat {
   log: string
 }
 
-const points = ['core-after-commit', 'core-before-push', 'core-after-push'] as const
+const points = ['core-after-commit', 'core-before-push', 'core-after-push', 'core-mid-file'] as const
+const scanBytes = 700_000
 const drainTimeoutMs = 90_000
+type Told = Pick<History, 'acknowledged' | 'acknowledgedChanges' | 'acknowledgedScans'>
 
 /**
  * Two counters of one office receive dossiers and change them while their cores are killed, over and over, at random moments and at the named places between commit and answer, and their lines
  * are cut, held and slowed. At the end the lines are mended, the queues must empty, and the checker reads it all. The seed gives every choice; the moments are the machine's.
  */
-export async function runCampaign(options: { kills: number; seed: number; untilMs?: number; tell?: (line: string) => void }): Promise<CampaignResult> {
+export async function runCampaign(options: { kills: number; scans: number; seed: number; untilMs?: number; tell?: (line: string) => void }): Promise<CampaignResult> {
   const portal = await startReferencePortal()
   const office = await openOffice(portal.database)
   const seats: Seat[] = []
-  const history: Pick<History, 'acknowledged' | 'acknowledgedChanges'> = { acknowledged: [], acknowledgedChanges: [] }
+  const history: Told = { acknowledged: [], acknowledgedChanges: [], acknowledgedScans: [] }
   const counts = { kills: 0, killsAtPoints: 0, cuts: 0 }
   const early: string[] = []
   try {
-    for (const code of [0, 1]) seats.push(await openSeat(portal, office, code))
+    const desk = openSigningDesk()
+    try {
+      for (const code of [0, 1]) seats.push(await openSeat(portal, office, code, desk, options.scans, history))
+    } finally {
+      await desk.close()
+    }
     for (let index = 0; index < options.kills && Date.now() < (options.untilMs ?? Infinity); index++) {
       const caseSeed = (options.seed * 10_007 + index) >>> 0
       const seat = seats[index % seats.length]!
@@ -68,15 +76,22 @@ export async function runCampaign(options: { kills: number; seed: number; untilM
   }
 }
 
-async function openSeat(portal: TestPortal, office: TestOffice, code: number): Promise<Seat> {
+/** A counter with some signed scans that wait for the line. */
+async function openSeat(portal: TestPortal, office: TestOffice, code: number, desk: SigningDesk, scans: number, history: Told): Promise<Seat> {
   const line = await startFaultProxy(portal.url)
-  const counter = await startCounter(line.url, office, { code })
+  const counter = await startCounter(line.url, office, { code, press: desk.press })
+  await line.down()
+  for (let i = 0; i < scans; i++) {
+    const { id, code: number, signedSha256 } = await desk.receiveWithScan(counter, scanBytes)
+    history.acknowledged.push({ id, code: number })
+    history.acknowledgedScans.push({ id, sha256: signedSha256 })
+  }
   await counter.close()
   return { counter, line, officerId: office.officerId('reception'), unanswered: [], log: '' }
 }
 
 /** One life of a core process: from its start to a SIGKILL at a moment nobody chose well. */
-async function runLife(seat: Seat, random: Random, history: Pick<History, 'acknowledged' | 'acknowledgedChanges'>, counts: { kills: number; killsAtPoints: number; cuts: number }): Promise<void> {
+async function runLife(seat: Seat, random: Random, history: Told, counts: { kills: number; killsAtPoints: number; cuts: number }): Promise<void> {
   const point = random.next() < 0.4 ? random.pick(points) : undefined
   counts.cuts += await disturb(seat.line, random)
   const core = startCoreProcess({ built: true, ...(point ? { env: { QMC_FAULT_POINT: point } } : {}) })
@@ -93,7 +108,7 @@ async function runLife(seat: Seat, random: Random, history: Pick<History, 'ackno
   seat.log += core.process.readStderr()
 }
 
-async function work(seat: Seat, core: CoreProcess, random: Random, history: Pick<History, 'acknowledged' | 'acknowledgedChanges'>): Promise<void> {
+async function work(seat: Seat, core: CoreProcess, random: Random, history: Told): Promise<void> {
   const opened = await core.call('core.open', { dataFolder: seat.counter.dataFolder, key: seat.counter.key.toString('base64'), mustExist: true })
   if (!opened.ok) return
   const { loginKey } = opened.value.officers.find(({ id }) => id === seat.officerId)!
@@ -107,7 +122,7 @@ async function work(seat: Seat, core: CoreProcess, random: Random, history: Pick
 }
 
 /** False when the process is gone. */
-async function receiveOne(seat: Seat, core: CoreProcess, random: Random, history: Pick<History, 'acknowledged'>): Promise<boolean> {
+async function receiveOne(seat: Seat, core: CoreProcess, random: Random, history: Told): Promise<boolean> {
   const again = random.next() < 0.7 ? seat.unanswered.pop() : undefined
   const intake = again ?? makeIntake()
   const answer = await core.call('dossier.receive', intake)
@@ -120,7 +135,7 @@ async function receiveOne(seat: Seat, core: CoreProcess, random: Random, history
   return false
 }
 
-async function changeSome(core: CoreProcess, random: Random, history: Pick<History, 'acknowledged' | 'acknowledgedChanges'>): Promise<boolean> {
+async function changeSome(core: CoreProcess, random: Random, history: Told): Promise<boolean> {
   const { id } = random.pick(history.acknowledged)
   const view = await core.call('dossier.get', { id })
   // The other counter's dossier is not known here.
@@ -165,11 +180,15 @@ async function drain(seats: readonly Seat[], tell: ((line: string) => void) | un
     await seat.line.up()
     const core = startCoreProcess({ built: true })
     await logIn(core.call, seat.counter, seat.officerId)
-    await waitFor('an empty queue', async () => (await getStatus(core.call)).queue.entriesWaiting === 0, drainTimeoutMs).catch(() => tell?.('the queue did not empty'))
+    await waitFor('an empty queue', async () => isEmpty(await getStatus(core.call)), drainTimeoutMs).catch(() => tell?.('the queue did not empty'))
     await core.call('core.close', {})
     await core.process.kill()
     seat.log += core.process.readStderr()
   }
+}
+
+function isEmpty({ queue }: StatusBar): boolean {
+  return queue.entriesWaiting === 0 && queue.filesWaiting === 0
 }
 
 function readCounter({ counter }: Seat): CounterRecord {

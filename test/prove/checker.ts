@@ -6,6 +6,8 @@ export interface History {
   acknowledged: { id: string; code: string }[]
   /** Answers to a change of status. */
   acknowledgedChanges: { id: string; revision: number }[]
+  /** Scans that were signed: what the officer was told will follow its dossier. */
+  acknowledgedScans: { id: string; sha256: string }[]
   counters: CounterRecord[]
   /** In order of arrival. */
   portal: PortalRecord[]
@@ -25,6 +27,7 @@ export interface PortalRecord {
   code: string
   revision: number
   entries: { device: string; epoch: number; seq: number; kind: string; hash: string }[]
+  files: { sha256: string; present: boolean }[]
 }
 
 export interface Findings {
@@ -54,7 +57,7 @@ export function checkHistory(history: History): Findings {
     return found.length
   }
   return {
-    acknowledged: history.acknowledged.length + history.acknowledgedChanges.length,
+    acknowledged: history.acknowledged.length + history.acknowledgedChanges.length + history.acknowledgedScans.length,
     lost: count('lost', [...findLostAtCounter(history), ...findLostAtPortal(history)]),
     duplicated: count('duplicated', findDuplicated(history)),
     outOfOrder: count('out of order', findOutOfOrder(history)),
@@ -75,11 +78,12 @@ export function findLostAtCounter(history: Pick<History, 'acknowledged' | 'ackno
   ]
 }
 
-function findLostAtPortal({ acknowledged, acknowledgedChanges, portal }: History): string[] {
+function findLostAtPortal({ acknowledged, acknowledgedChanges, acknowledgedScans, portal }: History): string[] {
   const held = new Map(portal.map((dossier) => [dossier.id, dossier]))
   return [
     ...acknowledged.filter(({ id, code }) => held.get(id)?.code !== code).map(({ id, code }) => `${id} (${code}) is ${held.get(id)?.code ?? 'nowhere'} at the portal`),
-    ...acknowledgedChanges.filter(({ id, revision }) => (held.get(id)?.revision ?? 0) < revision).map(({ id, revision }) => `revision ${revision} of ${id} is not at the portal`)
+    ...acknowledgedChanges.filter(({ id, revision }) => (held.get(id)?.revision ?? 0) < revision).map(({ id, revision }) => `revision ${revision} of ${id} is not at the portal`),
+    ...acknowledgedScans.filter(({ id, sha256 }) => !held.get(id)?.files.some((file) => file.sha256 === sha256 && file.present)).map(({ id, sha256 }) => `scan ${sha256} of ${id} is not at the portal`)
   ]
 }
 

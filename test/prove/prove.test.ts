@@ -5,7 +5,7 @@ import { createRandom } from './random.ts'
 
 test('five kills of the core over bad lines: nothing told saved is lost, doubled, disordered or stuck', async () => {
   const said: string[] = []
-  const { details, ...result } = await runCampaign({ kills: 5, seed: 20_261_123, tell: (line) => said.push(line) })
+  const { details, ...result } = await runCampaign({ kills: 5, scans: 1, seed: 20_261_123, tell: (line) => said.push(line) })
   expect([...said, ...details]).toEqual([])
   expect(result).toMatchObject({ kills: 5, lost: 0, duplicated: 0, outOfOrder: 0, numbersTwice: 0, stuck: 0, falselyReceived: 0, chainsBroken: 0, leaks: 0 })
   expect(result.acknowledged).toBeGreaterThan(0)
@@ -18,6 +18,7 @@ function makeHistory(): History {
   return {
     acknowledged: [{ id: 'a', code: 'X-0001' }, { id: 'b', code: 'X-0002' }, { id: 'c', code: 'X-3000' }],
     acknowledgedChanges: [{ id: 'a', revision: 2 }],
+    acknowledgedScans: [{ id: 'b', sha256: 'f' }],
     counters: [
       {
         device: 'm1',
@@ -37,16 +38,16 @@ function makeHistory(): History {
       }
     ],
     portal: [
-      { id: 'a', code: 'X-0001', revision: 2, entries: [entry('m1', 1, 'dossier.received'), entry('m1', 3, 'dossier.status-changed')] },
-      { id: 'b', code: 'X-0002', revision: 1, entries: [entry('m1', 2, 'dossier.received')] },
-      { id: 'c', code: 'X-3000', revision: 1, entries: [entry('m2', 1, 'dossier.received')] }
+      { id: 'a', code: 'X-0001', revision: 2, entries: [entry('m1', 1, 'dossier.received'), entry('m1', 3, 'dossier.status-changed')], files: [] },
+      { id: 'b', code: 'X-0002', revision: 1, entries: [entry('m1', 2, 'dossier.received')], files: [{ sha256: 'f', present: true }] },
+      { id: 'c', code: 'X-3000', revision: 1, entries: [entry('m2', 1, 'dossier.received')], files: [] }
     ]
   }
 }
 
 describe('the checker', () => {
   test('finds nothing in a good history', () => {
-    expect(checkHistory(makeHistory())).toMatchObject({ acknowledged: 4, lost: 0, duplicated: 0, outOfOrder: 0, numbersTwice: 0, stuck: 0, falselyReceived: 0, chainsBroken: 0, details: [] })
+    expect(checkHistory(makeHistory())).toMatchObject({ acknowledged: 5, lost: 0, duplicated: 0, outOfOrder: 0, numbersTwice: 0, stuck: 0, falselyReceived: 0, chainsBroken: 0, details: [] })
   })
 
   const spoilt: [string, keyof Findings, (history: History) => void][] = [
@@ -55,6 +56,8 @@ describe('the checker', () => {
     ['a change the counter forgot', 'lost', (history) => (history.counters[0]!.dossiers[0]!.revision = 1)],
     ['a dossier that is not at the portal', 'lost', (history) => history.portal.pop()],
     ['a change that is not at the portal', 'lost', (history) => (history.portal[0]!.revision = 1)],
+    ['a scan whose bytes are not at the portal', 'lost', (history) => (history.portal[1]!.files[0]!.present = false)],
+    ['a scan the portal never heard of', 'lost', (history) => history.portal[1]!.files.pop()],
     ['an entry that is twice at the portal', 'duplicated', (history) => history.portal[1]!.entries.push(history.portal[1]!.entries[0]!)],
     ['a dossier received twice', 'duplicated', (history) => history.portal[0]!.entries.push({ ...history.portal[0]!.entries[0]!, seq: 9 })],
     ['entries in another order', 'outOfOrder', (history) => history.portal[0]!.entries.reverse()],

@@ -1,0 +1,169 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import type { RestoreReason } from '../../electron/contract/continuity.ts'
+import { HighWater } from '../../electron/core/continuity/high-water.ts'
+import { verifyChain } from '../../electron/core/journal/verify-chain.ts'
+import { startFaultProxy, type FaultProxy } from '../portal/fault-proxy.ts'
+import { createCounter, getOk, getStatus, inspect, removeFolder, startCounter, waitForDelivery, type Counter } from './support/counter.ts'
+import { makeIntake } from './support/people.ts'
+import { listArrived, openOffice, startReferencePortal, type TestOffice } from './support/portal.ts'
+import { waitFor } from './support/wait.ts'
+import type { TestPortal } from '../unit/portal/support/engines.ts'
+
+let portal: TestPortal
+let line: FaultProxy
+let office: TestOffice
+let counter: Counter
+const copies: string[] = []
+
+beforeAll(async () => {
+  portal = await startReferencePortal()
+})
+afterAll(() => portal.close())
+beforeEach(async () => {
+  line = await startFaultProxy(portal.url)
+  office = await openOffice(portal.database)
+  counter = await startCounter(line.url, office)
+})
+afterEach(async () => {
+  await counter.close()
+  await line.close()
+  removeFolder(counter)
+  for (const copy of copies.splice(0)) rmSync(copy, { recursive: true, force: true })
+})
+
+const serialOf = (code: string): number => Number(code.split('-')[2])
+
+async function receive(): Promise<{ id: string; serial: number }> {
+  const { dossierId, code } = getOk(await counter.call('dossier.receive', makeIntake()))
+  return { id: dossierId, serial: serialOf(code) }
+}
+
+async function receiveAndSend(): Promise<{ id: string; serial: number }> {
+  const received = await receive()
+  await waitForDelivery(counter.call, received.id, 'received')
+  return received
+}
+
+/** The database as it lies on the disk now, by hand, as an administrator would copy it with the program closed. */
+async function copyByHand(): Promise<string> {
+  await counter.close()
+  const copy = mkdtempSync(join(tmpdir(), 'qmc-copy-'))
+  copies.push(copy)
+  cpSync(join(counter.dataFolder, 'counter.db'), join(copy, 'counter.db'))
+  await reopen()
+  return copy
+}
+
+async function putBack(copy: string): Promise<void> {
+  await counter.close()
+  for (const suffix of ['', '-wal', '-shm']) rmSync(join(counter.dataFolder, `counter.db${suffix}`), { force: true })
+  cpSync(join(copy, 'counter.db'), join(counter.dataFolder, 'counter.db'))
+  await reopen()
+}
+
+async function reopen(): Promise<void> {
+  counter = createCounter({ dataFolder: counter.dataFolder, key: counter.key })
+  await counter.open()
+  await counter.logIn(office.officerId('reception'))
+}
+
+const readMark = () => HighWater.parse(JSON.parse(readFileSync(join(counter.dataFolder, 'high-water.json'), 'utf8')))
+const getRestored = async (): Promise<RestoreReason | undefined> => (await getStatus(counter.call)).restored?.reason
+const waitUntilAnswered = () => waitFor('the portal’s answer to the restore', async () => (await getRestored()) === undefined)
+
+test('the mark outside the database has an awaited number before its answer, and a burst within a second', async () => {
+  const first = await receive()
+  expect(readMark().numbers[0]?.serial).toBe(first.serial)
+  const burst = await Promise.all([1, 2, 3, 4, 5].map(() => receive()))
+  const highest = Math.max(...burst.map(({ serial }) => serial))
+  await waitFor('the mark to follow', () => readMark().numbers[0]?.serial === highest, 2_000)
+  expect(readMark()).toMatchObject({ epoch: 1, seq: 6 })
+})
+
+test('an ordinary restart is no restore', async () => {
+  await receive()
+  await counter.close()
+  await reopen()
+  expect(await getRestored()).toBeUndefined()
+  expect((await receive()).serial).toBe(2)
+})
+
+test('a database put back from a copy numbers nothing until the portal has answered, and then above everything issued', async () => {
+  await receiveAndSend()
+  const copy = await copyByHand()
+  await receiveAndSend()
+  const lost = await receiveAndSend()
+  await line.down()
+  // Printed and handed out, and known to nobody but the mark.
+  const unsent = await receive()
+  await putBack(copy)
+  expect(await getRestored()).toBe('behind-mark')
+  expect(await counter.call('dossier.receive', makeIntake())).toEqual({ ok: false, error: { kind: 'restored-needs-portal' } })
+  // Not forgotten by a restart either.
+  await counter.close()
+  await reopen()
+  expect(await counter.call('dossier.receive', makeIntake())).toEqual({ ok: false, error: { kind: 'restored-needs-portal' } })
+  await line.up()
+  getOk(await counter.call('queue.retry', {}))
+  await waitUntilAnswered()
+  const next = await receiveAndSend()
+  expect(next.serial).toBe(unsent.serial + 1)
+  expect(unsent.serial).toBe(lost.serial + 1)
+  expect(readMark().epoch).toBe(2)
+  const codes = (await listArrived(portal.database, office)).map(({ code }) => serialOf(code))
+  expect(codes).toEqual([1, 2, 3, 5])
+  inspect(counter, (db) => {
+    expect(verifyChain(db, readMark().device)).toEqual({ kind: 'intact', entries: 3 })
+    expect(db.prepare('SELECT kind, epoch FROM journal ORDER BY seq').all()).toEqual([
+      { kind: 'dossier.received', epoch: 1 },
+      { kind: 'counter.restored', epoch: 2 },
+      { kind: 'dossier.received', epoch: 2 }
+    ])
+  })
+})
+
+test('with the mark lost too, the portal’s own numbers and entries are what is numbered above', async () => {
+  await receiveAndSend()
+  const copy = await copyByHand()
+  await receiveAndSend()
+  await receiveAndSend()
+  await counter.close()
+  rmSync(join(counter.dataFolder, 'high-water.json'))
+  counter = createCounter({ dataFolder: counter.dataFolder, key: counter.key })
+  await putBack(copy)
+  // The copy is older than the first mark's note, so it may not know that there was one; then a restart without it does.
+  await waitUntilAnswered()
+  expect((await receiveAndSend()).serial).toBe(4)
+})
+
+test('the same copy put back twice begins an epoch of its own each time', async () => {
+  await receiveAndSend()
+  const copy = await copyByHand()
+  await receiveAndSend()
+  await putBack(copy)
+  await waitUntilAnswered()
+  const second = await receiveAndSend()
+  await putBack(copy)
+  expect(await getRestored()).toBe('behind-mark')
+  await waitUntilAnswered()
+  const third = await receiveAndSend()
+  expect([second.serial, third.serial]).toEqual([3, 4])
+  expect(readMark().epoch).toBe(3)
+  expect((await getStatus(counter.call)).queue).toMatchObject({ entriesWaiting: 0, needsOfficer: 0 })
+})
+
+test('a mark that cannot be read counts as a restore: it asks the portal rather than trusts', async () => {
+  await receiveAndSend()
+  await counter.close()
+  cpSync(join(counter.dataFolder, 'counter.db'), join(counter.dataFolder, 'high-water.json'))
+  await line.down()
+  await reopen()
+  expect(await getRestored()).toBe('mark-missing')
+  await line.up()
+  getOk(await counter.call('queue.retry', {}))
+  await waitUntilAnswered()
+  expect((await receiveAndSend()).serial).toBe(2)
+})
