@@ -1,5 +1,6 @@
-import { pressMethods, type PressMethods } from '../contract/press.ts'
-import { ok } from '../domain/result.ts'
+import type { InputOf, OutputOf } from '../contract/method.ts'
+import { pressMethods, type PressMethods, type TimestampingFailure } from '../contract/press.ts'
+import { ok, type Result } from '../domain/result.ts'
 import { createIdleClock } from '../rpc/idle-clock.ts'
 import { getParent } from '../rpc/parent.ts'
 import { createBugReporter } from '../rpc/report-bug.ts'
@@ -8,19 +9,33 @@ import { createFetchBytes } from './fetch-bytes.ts'
 import { importDocument } from './import-document.ts'
 import { createSignerLink } from './signer-link.ts'
 import { createSigningHandlers } from './signing.ts'
-import { readSource } from './stored-files.ts'
+import { readSource, writeTarget } from './stored-files.ts'
+import { timestampDocument } from './timestamp-document.ts'
 import { verifyDocument } from './verify-document.ts'
 
 /** Each process costs about 45 MB: this one leaves when nobody needed it for so long, and core asks for it again. */
 const idleMs = 300_000
 
+/** Authorities here were seen to take up to 131 s. */
+const timestampTimeoutMs = 180_000
+
 const parent = getParent()
 const reportBug = createBugReporter('press')
 const fetchBytes = createFetchBytes()
+const fetchTimestamp = createFetchBytes(timestampTimeoutMs)
 const clock = createIdleClock(idleMs, leave)
 
 function leave(): void {
   process.exit(0)
+}
+
+async function stamp({ source, target, tsaUrls, trust }: InputOf<PressMethods['document.timestamp']>): Promise<Result<OutputOf<PressMethods['document.timestamp']>, TimestampingFailure>> {
+  const bytes = readSource(source)
+  if (!bytes.ok) return bytes
+  const stamped = await timestampDocument({ source: bytes.value, tsaUrls, trust, now: new Date(), fetchBytes, fetchTimestamp })
+  if (!stamped.ok) return stamped
+  const written = writeTarget(target, stamped.value.bytes, stamped.value.pages)
+  return written.ok ? ok({ ...written.value, stampedAt: stamped.value.stampedAt, level: stamped.value.level }) : written
 }
 
 const signing = createSigningHandlers(createSignerLink(parent))
@@ -31,6 +46,7 @@ const handlers: Handlers<PressMethods> = {
       const bytes = readSource(source)
       return bytes.ok ? ok(await verifyDocument(bytes.value, { trust, now: new Date(), fetchBytes })) : bytes
     }),
+  'document.timestamp': (input) => clock.run(() => stamp(input)),
   'token.states': (input) => clock.run(() => signing['token.states'](input)),
   'batch.open': (input) => clock.run(() => signing['batch.open'](input)),
   'batch.sign': (input) => clock.run(() => signing['batch.sign'](input)),

@@ -45,14 +45,14 @@ export async function signPdf(request: SignPdfRequest): Promise<Result<{ bytes: 
 }
 
 /** Whatever went wrong in between, a document that lost a byte of its past is never written. */
-function assertPrefixKept(before: Buffer, after: Buffer): void {
+export function assertPrefixKept(before: Buffer, after: Buffer): void {
   if (after.length <= before.length || after.compare(before, 0, before.length, 0, before.length) !== 0) {
     throw new Error('incremental update changed the bytes before it')
   }
 }
 
 /** Ten digits, replaced by the real offsets: the room a number of up to 10 GB needs. */
-const offsetPlaceholder = 9_999_999_999
+export const offsetPlaceholder = 9_999_999_999
 
 async function appendPlaceholder(pdf: OpenedPdf, request: SignPdfRequest, room: number): Promise<Buffer> {
   const { document } = pdf
@@ -85,13 +85,18 @@ async function appendPlaceholder(pdf: OpenedPdf, request: SignPdfRequest, room: 
   )
   addAnnotation(document, page.node, page.ref, widget)
   addFormField(document, widget)
-  const snapshot = context.snapshot
-  // The parser may have seen an earlier startxref last (linearized files); the increment must point at the one that ends the file.
-  if (snapshot) snapshot.prevStartXRef = pdf.lastXref.offset
-  return Buffer.from(await document.commit({ useObjectStreams: pdf.lastXref.kind === 'stream' }))
+  return commitIncrement(pdf)
 }
 
-function addAnnotation(document: PDFDocument, page: PDFDict, pageRef: PDFRef, widget: PDFRef): void {
+/** The file with what changed appended, in the kind of cross-reference it ends with. */
+export async function commitIncrement({ document, lastXref }: OpenedPdf): Promise<Buffer> {
+  const { snapshot } = document.context
+  // The parser may have seen an earlier startxref last (linearized files); the increment must point at the one that ends the file.
+  if (snapshot) snapshot.prevStartXRef = lastXref.offset
+  return Buffer.from(await document.commit({ useObjectStreams: lastXref.kind === 'stream' }))
+}
+
+export function addAnnotation(document: PDFDocument, page: PDFDict, pageRef: PDFRef, widget: PDFRef): void {
   const annotations = page.lookupMaybe(PDFName.of('Annots'), PDFArray)
   if (annotations) annotations.push(widget)
   else page.set(PDFName.of('Annots'), document.context.obj([widget]))
@@ -99,7 +104,7 @@ function addAnnotation(document: PDFDocument, page: PDFDict, pageRef: PDFRef, wi
   if (!annotations || !document.context.getRef(annotations)) document.context.snapshot?.markRefForSave(pageRef)
 }
 
-function addFormField(document: PDFDocument, widget: PDFRef): void {
+export function addFormField(document: PDFDocument, widget: PDFRef): void {
   const { catalog, context } = document
   let form = catalog.lookupMaybe(PDFName.of('AcroForm'), PDFDict)
   if (!form) {
@@ -113,7 +118,7 @@ function addFormField(document: PDFDocument, widget: PDFRef): void {
   form.set(PDFName.of('SigFlags'), PDFNumber.of(3))
 }
 
-function findFreeFieldName(document: PDFDocument): string {
+export function findFreeFieldName(document: PDFDocument, prefix = 'Signature'): string {
   const names = new Set(
     listFields(document).map(({ dict }) => {
       const name = dict.lookup(PDFName.of('T'))
@@ -121,11 +126,11 @@ function findFreeFieldName(document: PDFDocument): string {
     })
   )
   let number = 1
-  while (names.has(`Signature${number}`)) number += 1
-  return `Signature${number}`
+  while (names.has(`${prefix}${number}`)) number += 1
+  return `${prefix}${number}`
 }
 
-interface SignedRanges {
+export interface SignedRanges {
   /** Where the `<` of /Contents stands. */
   contentsStart: number
   /** What the signature covers: everything but the value of /Contents. */
@@ -133,7 +138,7 @@ interface SignedRanges {
 }
 
 /** Looks only behind the old bytes, where the only /ByteRange is ours, and for /Contents only behind it. */
-function fillByteRange(bytes: Buffer, sourceLength: number): SignedRanges {
+export function fillByteRange(bytes: Buffer, sourceLength: number): SignedRanges {
   const rangeStart = bytes.indexOf('/ByteRange', sourceLength, 'latin1')
   const arrayStart = bytes.indexOf('[', rangeStart, 'latin1')
   const arrayEnd = bytes.indexOf(']', rangeStart, 'latin1')
@@ -145,7 +150,7 @@ function fillByteRange(bytes: Buffer, sourceLength: number): SignedRanges {
   return { contentsStart, signed: [bytes.subarray(0, contentsStart), bytes.subarray(contentsEnd)] }
 }
 
-function digestOf(parts: Buffer[]): Buffer {
+export function digestOf(parts: Buffer[]): Buffer {
   const hash = createHash('sha256')
   for (const part of parts) hash.update(part)
   return hash.digest()

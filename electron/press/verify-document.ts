@@ -6,6 +6,7 @@ import { listSignatures, parsePdfDate, readSignedParts, type PdfSignature } from
 import { findRevocation, type FetchBytes, type RevocationSource } from './revocation.ts'
 import { findTrustedPath, getValidity, maySign, type CertificatePath } from './certificate-path.ts'
 import { checkDetachedCms, checkTimestamp, readCertificates, type CheckedCms, type CheckedTimestamp } from './verify-cms.ts'
+import { timestampPurpose } from './time-stamp.ts'
 import { readValidationData, type ValidationData } from './validation-data.ts'
 
 export interface VerifyOptions {
@@ -14,7 +15,6 @@ export interface VerifyOptions {
   fetchBytes: FetchBytes
 }
 
-const timestamping = '1.3.6.1.5.5.7.3.8'
 const knownSubFilters = new Set(['ETSI.CAdES.detached', 'adbe.pkcs7.detached', 'ETSI.RFC3161'])
 
 /** A signature while it is being looked at. */
@@ -121,7 +121,7 @@ function createJudge(options: VerifyOptions, data: ValidationData): (one: Examin
 
   /** The time an authority the office trusts put on these bytes; undefined when there is none to rely on. */
   function findStampTime(stamp: CheckedTimestamp): Date | undefined {
-    if (stamp.integrity !== 'intact' || !stamp.signer || !stamp.stampedAt || !stamp.signer.purposes?.includes(timestamping)) return undefined
+    if (stamp.integrity !== 'intact' || !stamp.signer || !stamp.stampedAt || !stamp.signer.purposes?.includes(timestampPurpose)) return undefined
     const at = new Date(stamp.stampedAt)
     const good = getValidity(stamp.signer, at) === 'valid' && findPath(stamp.signer, stamp, at).state === 'trusted'
     return good ? at : undefined
@@ -147,7 +147,7 @@ function createJudge(options: VerifyOptions, data: ValidationData): (one: Examin
     const at = new Date(judgedAt.at)
     const found = signer && findPath(signer, cms, at)
     const revocation = found?.state === 'trusted' ? await judgeRevocation(found.path, source, proven) : ({ state: 'unknown' } as const)
-    const usage = signer && (signature.kind === 'document-timestamp' ? signer.purposes?.includes(timestamping) === true : maySign(signer))
+    const usage = signer && (signature.kind === 'document-timestamp' ? signer.purposes?.includes(timestampPurpose) === true : maySign(signer))
     const facts: Omit<SignatureReport, 'verdict'> = {
       fieldName: signature.fieldName,
       kind: signature.kind,
