@@ -219,6 +219,8 @@ export interface QueueItem {
   seq: number
   lane: string
   what: 'entry' | 'file'
+  /** The entry's kind; of a file `file`. */
+  kind: string
   dossierId?: string
   dossierCode?: string
   text: string

@@ -2,6 +2,7 @@ import type { DeliveryState, LinkState, QueueItem, QueueSummary, Secrecy, Status
 import type { ApplicantField, ApplicantProblem, SubjectKind } from '../../electron/domain/applicant.ts'
 import type { IdKind } from '../../electron/domain/citizen-id.ts'
 import type { Channel } from '../../electron/domain/catalogue.ts'
+import type { DossierEntryKind } from '../../electron/domain/dossier.ts'
 import { assertNever } from '../../electron/domain/result.ts'
 import { formatMoment } from './format.ts'
 import { explainProblem } from './problems.ts'
@@ -51,6 +52,21 @@ export function explainField({ field, reason }: ApplicantProblem): string {
   const name = applicantFieldName[field]
   if (reason === 'required') return `Nhập ${name.toLowerCase()}.`
   return reason === 'too-long' ? `${name} quá dài. Rút gọn lại.` : `${name} không đúng. Kiểm tra lại.`
+}
+
+const ENTRY_NAME: Record<DossierEntryKind, string> = {
+  'dossier.received': 'Tiếp nhận hồ sơ',
+  'dossier.status-changed': 'Chuyển trạng thái',
+  'dossier.reappointed': 'Hẹn lại ngày trả',
+  'dossier.amended': 'Sửa thông tin',
+  'file.attached': 'Nhận tệp',
+  'file.signed': 'Ký số tệp, người ký'
+}
+
+/** An entry of the journal as a line: what was done, and to what. */
+export function tellEntry(kind: string, fact: string): string {
+  const name = Object.hasOwn(ENTRY_NAME, kind) ? ENTRY_NAME[kind as DossierEntryKind] : kind
+  return fact === '' ? name : `${name}: ${fact}`
 }
 
 /** How a line of text is coloured; the words always say it too. */

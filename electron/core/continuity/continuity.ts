@@ -7,6 +7,7 @@ import { getDevice, type CoreContext } from '../context.ts'
 import { write } from '../db/open.ts'
 import { findSetting, putSetting } from '../db/setting-store.ts'
 import { watchChain } from '../journal/chain-watch.ts'
+import { findHead } from '../journal/journal-store.ts'
 import { makeBackup } from './backup.ts'
 import { isWritable } from './folder.ts'
 import { composeHighWater, readHighWater, writeHighWater } from './high-water.ts'
@@ -88,6 +89,7 @@ export function startContinuity(options: ContinuityOptions): Continuity {
 
   /** At most once a second; what came within it follows at its end. Until the portal has answered a restore, the old mark stays: it is the evidence. */
   async function keepMark(): Promise<void> {
+    if (findRestored(db) || !findHead(db)) return
     const sinceMs = performance.now() - markedAtMs
     if (sinceMs < markEveryMs) {
       lateMark ??= setTimeout(() => {
@@ -102,7 +104,7 @@ export function startContinuity(options: ContinuityOptions): Continuity {
   }
 
   async function writeMark(): Promise<void> {
-    const mark = findRestored(db) ? undefined : composeHighWater(db)
+    const mark = composeHighWater(db)
     if (!mark) return
     try {
       await writeHighWater(ownMark, mark)

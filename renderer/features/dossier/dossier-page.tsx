@@ -7,7 +7,7 @@ import { useQuery } from '../../api/use-query.ts'
 import { explainDueSteps } from '../../i18n/due-steps.ts'
 import { explainError, type CounterError } from '../../i18n/errors.ts'
 import { formatAppointment, formatBytes, formatDayTime, formatPhone } from '../../i18n/format.ts'
-import { idKindName, tellDelivery, type Told } from '../../i18n/vi.ts'
+import { idKindName, tellDelivery, type Told, tellEntry } from '../../i18n/vi.ts'
 import { formatLocalDate, isLocalDate } from '../../../electron/domain/calendar.ts'
 import { SEX_NAME } from '../../../electron/domain/citizen-id.ts'
 import { HotkeyButton } from '../../ui/hotkey-button.tsx'
@@ -196,7 +196,7 @@ function Delivery({ view }: { view: DossierView }) {
       {receipt && (
         <dl className={styles.facts} data-testid="portal-receipt">
           <div>
-            <dt>Biên nhận của Cổng</dt>
+            <dt>Biên nhận</dt>
             <dd>
               <strong>Đã tiếp nhận</strong> lúc {formatDayTime(receipt.signedAt)}
             </dd>
@@ -264,7 +264,7 @@ function Timeline({ view }: { view: DossierView }) {
           <li key={entry.seq}>
             <span className="number muted">{formatDayTime(entry.at)}</span>
             <span>
-              {entry.text} <span className="muted">· {entry.officerName}</span>
+              {tellEntry(entry.kind, entry.text)} <span className="muted">· {entry.officerName}</span>
             </span>
             <ToneText told={tellDelivery(entry.delivery, link)} />
           </li>

@@ -5,7 +5,7 @@ import { useQuery } from '../../api/use-query.ts'
 import { explainError } from '../../i18n/errors.ts'
 import { formatAge, formatBytes, formatMoment } from '../../i18n/format.ts'
 import { explainProblem } from '../../i18n/problems.ts'
-import { queueStateName, tellLink } from '../../i18n/vi.ts'
+import { queueStateName, tellEntry, tellLink } from '../../i18n/vi.ts'
 import { HotkeyButton } from '../../ui/hotkey-button.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { ToneText } from '../../ui/tone-icon.tsx'
@@ -71,7 +71,7 @@ export function QueuePage() {
 }
 
 const columns: GridColumn<QueueItem>[] = [
-  { name: 'Nội dung', width: 'minmax(130px, 1.2fr)', cell: (item) => <span className="clamp-1" title={item.text}>{item.what === 'file' ? 'Tệp: ' : ''}{item.text}</span> },
+  { name: 'Nội dung', width: 'minmax(130px, 1.2fr)', cell: (item) => <span className="clamp-1" title={item.text}>{item.what === 'file' ? `Tệp: ${item.text}` : tellEntry(item.kind, item.text)}</span> },
   { name: 'Hồ sơ', width: '194px', cell: (item) => <span className="number">{item.dossierCode ?? '—'}</span> },
   { name: 'Chờ từ', width: '144px', cell: (item) => <span className="clamp-1">{formatMoment(item.since)} ({formatAge(item.since)})</span> },
   { name: 'Trạng thái', width: '100px', cell: (item) => <ToneText told={queueStateName[item.state]} /> },
