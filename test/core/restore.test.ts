@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
@@ -57,11 +57,20 @@ async function copyByHand(): Promise<string> {
   return copy
 }
 
-async function putBack(copy: string): Promise<void> {
+/** With the line down, so that what is noticed can be seen before it is answered. */
+async function putBack(copy: string): Promise<RestoreReason | undefined> {
+  await line.down()
   await counter.close()
   for (const suffix of ['', '-wal', '-shm']) rmSync(join(counter.dataFolder, `counter.db${suffix}`), { force: true })
   cpSync(join(copy, 'counter.db'), join(counter.dataFolder, 'counter.db'))
   await reopen()
+  return getRestored()
+}
+
+async function comeBack(): Promise<void> {
+  await line.up()
+  getOk(await counter.call('queue.retry', {}))
+  await waitFor('the portal’s answer to the restore', async () => (await getRestored()) === undefined)
 }
 
 async function reopen(): Promise<void> {
@@ -72,7 +81,6 @@ async function reopen(): Promise<void> {
 
 const readMark = () => HighWater.parse(JSON.parse(readFileSync(join(counter.dataFolder, 'high-water.json'), 'utf8')))
 const getRestored = async (): Promise<RestoreReason | undefined> => (await getStatus(counter.call)).restored?.reason
-const waitUntilAnswered = () => waitFor('the portal’s answer to the restore', async () => (await getRestored()) === undefined)
 
 test('the mark outside the database has an awaited number before its answer, and a burst within a second', async () => {
   const first = await receive()
@@ -99,16 +107,13 @@ test('a database put back from a copy numbers nothing until the portal has answe
   await line.down()
   // Printed and handed out, and known to nobody but the mark.
   const unsent = await receive()
-  await putBack(copy)
-  expect(await getRestored()).toBe('behind-mark')
+  expect(await putBack(copy)).toBe('behind-mark')
   expect(await counter.call('dossier.receive', makeIntake())).toEqual({ ok: false, error: { kind: 'restored-needs-portal' } })
   // Not forgotten by a restart either.
   await counter.close()
   await reopen()
   expect(await counter.call('dossier.receive', makeIntake())).toEqual({ ok: false, error: { kind: 'restored-needs-portal' } })
-  await line.up()
-  getOk(await counter.call('queue.retry', {}))
-  await waitUntilAnswered()
+  await comeBack()
   const next = await receiveAndSend()
   expect(next.serial).toBe(unsent.serial + 1)
   expect(unsent.serial).toBe(lost.serial + 1)
@@ -127,15 +132,15 @@ test('a database put back from a copy numbers nothing until the portal has answe
 
 test('with the mark lost too, the portal’s own numbers and entries are what is numbered above', async () => {
   await receiveAndSend()
+  await waitFor('the first mark', () => existsSync(join(counter.dataFolder, 'high-water.json')))
   const copy = await copyByHand()
   await receiveAndSend()
   await receiveAndSend()
   await counter.close()
   rmSync(join(counter.dataFolder, 'high-water.json'))
   counter = createCounter({ dataFolder: counter.dataFolder, key: counter.key })
-  await putBack(copy)
-  // The copy is older than the first mark's note, so it may not know that there was one; then a restart without it does.
-  await waitUntilAnswered()
+  expect(await putBack(copy)).toBe('mark-missing')
+  await comeBack()
   expect((await receiveAndSend()).serial).toBe(4)
 })
 
@@ -143,12 +148,11 @@ test('the same copy put back twice begins an epoch of its own each time', async 
   await receiveAndSend()
   const copy = await copyByHand()
   await receiveAndSend()
-  await putBack(copy)
-  await waitUntilAnswered()
+  expect(await putBack(copy)).toBe('behind-mark')
+  await comeBack()
   const second = await receiveAndSend()
-  await putBack(copy)
-  expect(await getRestored()).toBe('behind-mark')
-  await waitUntilAnswered()
+  expect(await putBack(copy)).toBe('behind-mark')
+  await comeBack()
   const third = await receiveAndSend()
   expect([second.serial, third.serial]).toEqual([3, 4])
   await waitFor('the mark of the new epoch', () => readMark().epoch === 3, 2_000)
@@ -162,8 +166,6 @@ test('a mark that cannot be read counts as a restore: it asks the portal rather 
   await line.down()
   await reopen()
   expect(await getRestored()).toBe('mark-missing')
-  await line.up()
-  getOk(await counter.call('queue.retry', {}))
-  await waitUntilAnswered()
+  await comeBack()
   expect((await receiveAndSend()).serial).toBe(2)
 })

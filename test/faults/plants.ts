@@ -228,6 +228,22 @@ export const plants: readonly Plant[] = [
     only: 'killed after every chunk'
   },
   {
+    name: 'a failing file holds up the others',
+    file: 'electron/core/outbox/upload-store.ts',
+    find: `ORDER BY attempts, size_bytes, upload.sha256 LIMIT 1`,
+    replace: `ORDER BY size_bytes, upload.sha256 LIMIT 1`,
+    ...core,
+    test: 'test/core/upload-order.test.ts'
+  },
+  {
+    name: 'a log line quotes the error',
+    file: 'electron/rpc/report-bug.ts',
+    find: `return [error.name,`,
+    replace: `return [error.name, error.message,`,
+    ...core,
+    test: 'test/core/bug-log.test.ts'
+  },
+  {
     name: 'a document that lost bytes of its past is given out',
     file: 'electron/press/pades.ts',
     find: `  assertPrefixKept(request.source, prepared)\n`,
