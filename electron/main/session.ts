@@ -46,8 +46,9 @@ export function createSession(host: CoreHost, changed: (state: SessionState) => 
   /** One change of the key file after the other, each on what the last one left. */
   function changeKeys(change: (keys: Keys | undefined) => Keys | undefined): Promise<void> {
     const next = saving.then(async () => {
-      const keys = change(findKeys()?.keys)
-      if (keys) await saveKeys(keys)
+      const before = findKeys()?.keys
+      const after = change(before)
+      if (after && JSON.stringify(after) !== JSON.stringify(before)) await saveKeys(after)
     })
     saving = next.catch((error: unknown) => writeLog(`the key file was not saved: ${(error as NodeJS.ErrnoException).code ?? 'unknown'}`))
     return next
@@ -63,7 +64,7 @@ export function createSession(host: CoreHost, changed: (state: SessionState) => 
     if (!begun.ok) return begun
     host.state.databaseKey = databaseKey
     host.state.officer = { officerId, loginPublicKey }
-    await changeKeys((keys) => (keys && keys.lastOfficerId !== officerId ? { ...keys, lastOfficerId: officerId } : undefined))
+    await changeKeys((keys) => keys && { ...keys, lastOfficerId: officerId })
     const { officer, ...office } = begun.value
     return ok(setState({ state: 'open', officer: toOfficerName(officer), ...office, protection: findKeys()?.protection ?? 'password' }))
   }
