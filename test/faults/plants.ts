@@ -254,8 +254,8 @@ export const plants: readonly Plant[] = [
   {
     name: 'the old revision of a PDF is rewritten',
     file: 'electron/press/pades.ts',
-    find: `snapshot.prevStartXRef = pdf.lastXref.offset`,
-    replace: `snapshot.prevStartXRef = pdf.lastXref.offset + 1`,
+    find: `snapshot.prevStartXRef = lastXref.offset`,
+    replace: `snapshot.prevStartXRef = lastXref.offset + 1`,
     project: 'press',
     test: 'test/press/sign-pdf.test.ts',
     only: 'kind table'
