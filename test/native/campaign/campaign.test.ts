@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest'
+import { signingCases } from './cases.ts'
+import { runSigningCampaign } from './run-campaign.ts'
+
+test('every fault of token and driver is told for what it is; nothing falsely signed, no PIN tried twice, signing goes on', async () => {
+  const { findings, slowestRecoveryMs, ...counts } = await runSigningCampaign()
+  expect(findings).toEqual([])
+  expect(counts).toEqual({ cases: signingCases.length, wrongOutcomes: 0, falselySigned: 0, pinRetries: 0 })
+  expect(signingCases.length).toBeGreaterThan(60)
+  expect(slowestRecoveryMs).toBeLessThan(5_000)
+}, 240_000)
+
+test('the campaign sees a wrong answer', async () => {
+  const spoilt = { name: 'spoilt', acts: [{ do: 'open' as const, fault: 'C_Login:0x6', expect: 'ok' as const }] }
+  const { wrongOutcomes, findings } = await runSigningCampaign({ cases: [spoilt] })
+  expect(wrongOutcomes).toBe(1)
+  expect(findings[0]).toContain('CKR_FUNCTION_FAILED')
+}, 60_000)
