@@ -127,7 +127,7 @@ test('a signed head that agrees, or that is of an epoch a restore lost, denies n
   await waitForState({ state: 'intact', checkedTo: 14 })
 })
 
-test('no slice holds the counter up: the longest of a walk over 20,000 entries stays under 20 ms', async () => {
+test('no slice holds the counter up: 99 of 100 gaps in a walk over 20,000 entries stay under 20 ms', async () => {
   append(20_000)
   const gaps: number[] = []
   let last = performance.now()

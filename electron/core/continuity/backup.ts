@@ -2,19 +2,9 @@ import { readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { RecoveryKey } from '../../contract/wire.ts'
-import { sealFor, type SealedBox } from '../../crypto/sealed-box.ts'
+import { createRecoverySheet } from '../../crypto/recovery-sheet.ts'
 import type { BackupJob, BackupResult } from './backup-worker.ts'
 
-/** What a new machine needs besides the copy: the database key, sealed for the portal (test/portal/recover-key.ts). */
-export interface RecoverySheet {
-  format: 'qmc-recovery'
-  version: 1
-  device: string
-  keyId: string
-  box: SealedBox
-}
-
-export const recoveryInfo = 'quay-mot-cua database key for recovery'
 const kept = 7
 
 export function listBackups(folder: string, device: string): string[] {
@@ -48,14 +38,12 @@ export async function makeBackup(options: {
     at
   })
   if (!done.ok) return { ...done, name }
-  if (options.recoveryKey) writeRecoverySheet(options.folder, options.device, options.key, options.recoveryKey)
+  if (options.recoveryKey) {
+    const sheet = createRecoverySheet(options.device, options.key, options.recoveryKey)
+    writeFileSync(join(options.folder, `recovery-${options.device}.json`), JSON.stringify(sheet), { mode: 0o600, flush: true })
+  }
   for (const old of listBackups(options.folder, options.device).slice(0, -kept)) rmSync(join(options.folder, old), { force: true })
   return { ...done, name }
-}
-
-function writeRecoverySheet(folder: string, device: string, key: Uint8Array, recoveryKey: RecoveryKey): void {
-  const sheet: RecoverySheet = { format: 'qmc-recovery', version: 1, device, keyId: recoveryKey.keyId, box: sealFor(recoveryKey.publicKey, key, recoveryInfo) }
-  writeFileSync(join(folder, `recovery-${device}.json`), JSON.stringify(sheet), { mode: 0o600, flush: true })
 }
 
 function runWorker(job: BackupJob): Promise<BackupResult> {

@@ -12,7 +12,7 @@ import { makeBackup } from './backup.ts'
 import { isWritable } from './folder.ts'
 import { composeHighWater, readHighWater, writeHighWater } from './high-water.ts'
 import { findRestored, noticeRestore } from './restored.ts'
-import { openSecondCopy, type SecondCopy } from './second-copy.ts'
+import { folderMarkPath, openSecondCopy, type SecondCopy } from './second-copy.ts'
 
 /** Everything that keeps what was saved when the disk, the database or somebody's hand fails. */
 export interface Continuity {
@@ -52,7 +52,7 @@ export function startContinuity(options: ContinuityOptions): Continuity {
   let secondCopy = openCopy()
   let markedAtMs = -Infinity
   let lateMark: NodeJS.Timeout | undefined
-  let marking: Promise<void> | undefined
+  let marking = Promise.resolve()
   let backingUp: ReturnType<Continuity['runBackup']> | undefined
 
   noticeRestore(db, [readHighWater(ownMark), ...listFolderMarks()], context.now())
@@ -72,14 +72,9 @@ export function startContinuity(options: ContinuityOptions): Continuity {
     return folder === undefined ? undefined : openSecondCopy({ db, folder, now: context.now, changed: options.changed })
   }
 
-  function folderMark(): string | undefined {
-    return folder === undefined ? undefined : join(folder, `high-water-${device}.json`)
-  }
-
   /** A folder that is not there, or has no mark yet, says nothing. */
   function listFolderMarks(): ReturnType<typeof readHighWater>[] {
-    const path = folderMark()
-    const found = path === undefined ? undefined : readHighWater(path)
+    const found = folder === undefined ? undefined : readHighWater(folderMarkPath(folder, device))
     return found?.kind === 'mark' ? [found] : []
   }
 
@@ -100,7 +95,8 @@ export function startContinuity(options: ContinuityOptions): Continuity {
       return
     }
     markedAtMs = performance.now()
-    await (marking ??= writeMark().finally(() => (marking = undefined)))
+    // One after the other: what is being written may not hold what was committed since.
+    await (marking = marking.then(writeMark))
   }
 
   async function writeMark(): Promise<void> {
@@ -113,9 +109,6 @@ export function startContinuity(options: ContinuityOptions): Continuity {
       // A full disk: the Receive itself is committed; the next one tries again at once.
       markedAtMs = -Infinity
     }
-    const second = folderMark()
-    // Not waited for: a stick that is gone or slow holds nobody up, and this mark is the second one.
-    if (second !== undefined && secondCopy?.getState().state === 'kept') void writeHighWater(second, mark).catch(() => undefined)
   }
 
   function backUpWhenDue(): void {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { open, rename, stat, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
@@ -5,11 +6,13 @@ import type { SecondCopyState } from '../../contract/continuity.ts'
 import type { PushedEntry, RecoveryKey } from '../../contract/wire.ts'
 import { importPrivateKey } from '../../crypto/ed25519.ts'
 import { createQueueFile, type QueueFileWriter } from '../../crypto/queue-file.ts'
-import { getDevice } from '../context.ts'
+import { getDevice, getIdentity } from '../context.ts'
 import type { ReadDb } from '../db/open.ts'
 import { findSetting } from '../db/setting-store.ts'
 import { listRows } from '../db/statements.ts'
-import { getEntry } from '../journal/journal-store.ts'
+import { findLink, getEntry } from '../journal/journal-store.ts'
+import { composeHighWater, readHighWater, writeHighWater } from './high-water.ts'
+import { findRestored } from './restored.ts'
 
 /** The copy of the unsent queue on another disk: what was saved here is there too before the officer is told. */
 export interface SecondCopy {
@@ -26,8 +29,8 @@ export interface SecondCopyOptions {
   changed(): void
 }
 
-/** Longer than a slow stick's fsync, shorter than an officer's patience. */
-const waitMs = 500
+/** Longer than the three syncs of a slow stick; an officer waits so long once, when it hangs, and then not again. */
+const waitMs = 2_000
 /** Records worked on between other work of core. */
 const sliceSize = 25
 /** The file is written anew when it holds so many more records than wait. */
@@ -43,7 +46,9 @@ interface OpenFile {
 
 export function openSecondCopy(options: SecondCopyOptions): SecondCopy {
   const { db } = options
-  const path = join(options.folder, unsentFileName(getDevice(db).device))
+  const { device } = getDevice(db)
+  const path = join(options.folder, `unsent-${device}.qmc`)
+  const markPath = folderMarkPath(options.folder, device)
   let file: OpenFile | undefined
   let state: SecondCopyState = { state: 'kept', entries: 0 }
   let running: Promise<void> | undefined
@@ -78,13 +83,35 @@ export function openSecondCopy(options: SecondCopyOptions): SecondCopy {
     if (!recoveryKey) return
     const waiting = countUnsent(db)
     const isSpent = file !== undefined && file.records > 2 * waiting + (waiting === 0 ? 0 : spareRecords)
-    if (!file || isSpent || !(await isStillThere(path, file))) file = await begin(path, db, recoveryKey, file)
+    if (!file) await setForeignAside()
+    if (!file || isSpent || !(await isStillThere(path, file))) {
+      await keepMark()
+      file = await begin(path, db, recoveryKey, file)
+    }
     const seqs = listUnsent(db, file.copiedTo)
     if (seqs.length > 0) {
+      await keepMark()
       await append(file, db, seqs)
       await file.handle.datasync()
     }
     tell({ state: 'kept', entries: waiting })
+  }
+
+  /** Before the entries, so that it is never behind them. Until the portal has answered a restore, the old mark stays: it is the evidence. */
+  async function keepMark(): Promise<void> {
+    const mark = findRestored(db) ? undefined : composeHighWater(db)
+    if (mark) await writeHighWater(markPath, mark)
+  }
+
+  /**
+   * What stands here may hold entries that this database has lost: they are nowhere else. Then it is kept under another name for the portal (test/portal/import-queue.ts), never
+   * written over. The mark beside it says whose it is.
+   */
+  async function setForeignAside(): Promise<void> {
+    if (!existsSync(path)) return
+    const found = readHighWater(markPath)
+    const isOurs = !findRestored(db) && found.kind === 'mark' && found.mark.epoch === getIdentity(db).epoch && findLink(db, found.mark.seq)?.hash === found.mark.hash
+    if (!isOurs) await rename(path, join(options.folder, `unsent-${device}-${new Date(options.now()).toISOString().slice(0, 19).replaceAll(/[-:]/g, '')}Z.qmc`))
   }
 
   return {
@@ -103,8 +130,8 @@ export function openSecondCopy(options: SecondCopyOptions): SecondCopy {
   }
 }
 
-export function unsentFileName(device: string): string {
-  return `unsent-${device}.qmc`
+export function folderMarkPath(folder: string, device: string): string {
+  return join(folder, `high-water-${device}.json`)
 }
 
 /** Writes all that waits into a new file and puts it in the place of the old one. */

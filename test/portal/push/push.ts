@@ -30,12 +30,13 @@ type Accepted = Extract<Decision, { outcome: 'accepted' }>
 /**
  * Takes one batch of a device in one transaction: chain links, entries, their effect and the signed receipts are there together or not at all. What is refused is
  * answered entry by entry.
+ * @param options `isCarried`: out of a file that the device signed, not from the line; a revoked device's is taken too
  * @throws HttpProblem revokedDevice or chainBroken: nothing of the request was kept
  */
-export async function acceptPush(context: PortalContext, deviceId: string, request: ReadRequest): Promise<PushResponse> {
+export async function acceptPush(context: PortalContext, deviceId: string, request: ReadRequest, options: { isCarried?: boolean } = {}): Promise<PushResponse> {
   return context.database.transaction(async (tx) => {
     const device = await lockDevice(tx, deviceId)
-    if (device.revoked) throw new HttpProblem(problem('revokedDevice'))
+    if (device.revoked && !options.isCarried) throw new HttpProblem(problem('revokedDevice'))
     const entries = request.entries.filter((entry): entry is ReadEntry => 'header' in entry)
     const chain = await takeChain(tx, deviceId, device.head, request, entries)
     const stored = await storeBatch(context, tx, { id: deviceId, officeId: device.officeId }, chain.links, entries)

@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs'
+import { importPublicKey } from '../../electron/crypto/ed25519.ts'
+import { hashEntry } from '../../electron/crypto/entry-hash.ts'
+import { readQueueFile, readQueueFileHead } from '../../electron/crypto/queue-file.ts'
+import type { ChainLink, PushedEntry } from '../../electron/contract/wire.ts'
+import type { PortalContext } from './context.ts'
+import { findDevice } from './device-store.ts'
+import { acceptPush } from './push/push.ts'
+import type { ReadEntry } from './push/state.ts'
+import { findRecoveryPrivateKey } from './recovery-key-store.ts'
+import { openContext } from './open-context.ts'
+
+export interface ImportOutcome {
+  device: string
+  /** Entries of the file that the device signed. */
+  entries: number
+  /** Now held; those that were held before count too. */
+  held: number
+  refused: { seq: number; type: string }[]
+  /** Lines of the file that were cut, altered or not signed by the device. */
+  spoilt: number[]
+}
+
+const batchSize = 100
+
+/**
+ * Takes a counter's queue out of a file that was carried here: the same entries by the same door as from the line, so what is held already is not taken twice. Only what the
+ * device itself signed is read at all.
+ * @throws when the file is none of ours: another format, another portal's key, an unknown counter
+ */
+export async function importQueue(context: PortalContext, text: string): Promise<ImportOutcome> {
+  const head = readQueueFileHead(text)
+  const device = await findDevice(context.database, head.device)
+  if (!device) throw new Error('no such counter at this portal')
+  const privateKey = await findRecoveryPrivateKey(context.database, head.keyId)
+  if (!privateKey) throw new Error('the file is sealed for another portal')
+  const { entries, spoilt } = readQueueFile(text, privateKey, importPublicKey('ed25519', device.publicKey))
+  const outcome: ImportOutcome = { device: device.id, entries: entries.length, held: 0, refused: [], spoilt }
+  for (let from = 0; from < entries.length; from += batchSize) {
+    const batch = entries.slice(from, from + batchSize).map(toRead)
+    const chain = listLinks(batch)
+    // A stolen machine is revoked; what its officers had received before is still theirs to hand in.
+    const { results } = await acceptPush(context, device.id, { chain, entries: batch }, { isCarried: true })
+    for (const result of results) {
+      if (result.outcome === 'accepted') outcome.held += 1
+      else outcome.refused.push({ seq: result.seq, type: result.problem.type })
+    }
+  }
+  return outcome
+}
+
+/** The links of entries in order. Where one line was spoilt, its neighbours name both ends of the link that is missing. */
+function listLinks(entries: readonly ReadEntry[]): ChainLink[] {
+  return entries.flatMap(({ header, hash }, index) => {
+    const link = { epoch: header.epoch, seq: header.seq, previous: header.previous, hash }
+    const before = entries[index - 1]
+    const isOneMissing = before !== undefined && before.header.epoch === header.epoch && before.header.seq === header.seq - 2
+    return isOneMissing ? [{ epoch: header.epoch, seq: header.seq - 1, previous: before.hash, hash: header.previous }, link] : [link]
+  })
+}
+
+function toRead({ header, salt, payload }: PushedEntry): ReadEntry {
+  return { header, hash: hashEntry(header), salt, payload: payload ?? null }
+}
+
+/** `node test/portal/import-queue.ts <file>` with the portal's own DATABASE_URL or PORTAL_DATA. */
+if (import.meta.main) {
+  const path = process.argv[2]
+  if (path === undefined) throw new Error('usage: node test/portal/import-queue.ts <file>')
+  const context = await openContext()
+  try {
+    process.stdout.write(`${JSON.stringify(await importQueue(context, readFileSync(path, 'utf8')))}\n`)
+  } finally {
+    await context.database.close()
+  }
+}
