@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { method, shape } from './method.ts'
-import type { SigningFailure, TokenState } from './signer.ts'
+import type { DoctorReport, SigningFailure, TokenState } from './signer.ts'
 import { TrustSettings, type DocumentReport } from './verification.ts'
 
 /** A file of the store as a job gets it: where its encrypted bytes are and the key of this one file. Nobody but core keeps keys. */
@@ -99,6 +99,8 @@ export const pressMethods = {
     error: shape<DocumentFailure>()
   }),
   'token.states': method({ input: z.object({}), output: shape<TokenState[]>(), error: shape<SigningFailure>() }),
+  /** The signer's report on drivers, slots and certificates, for a support desk. No secrets. */
+  'token.doctor': method({ input: z.object({}), output: shape<DoctorReport>(), error: shape<SigningFailure>() }),
   /** Asks the signer to open a batch: the PIN window appears, one attempt. Answers when the token is logged in. */
   'batch.open': method({
     input: z.object({ batchId: z.string(), tokenSerial: z.string(), certificateId: z.string(), documents: z.number().int() }),
@@ -108,6 +110,12 @@ export const pressMethods = {
   'batch.sign': method({
     input: z.object({ batchId: z.string(), source: StoredFile, target: NewFile, appearance: Appearance }),
     output: shape<WrittenFile & { certificateSerial: string; signerName: string }>(),
+    error: shape<PressSigningFailure>()
+  }),
+  /** Signs any file as it is: `target` becomes a detached CAdES-B signature over it (DER, usually named .p7s). */
+  'batch.sign-detached': method({
+    input: z.object({ batchId: z.string(), source: StoredFile, target: NewFile, signedAt: z.iso.datetime({ offset: true }) }),
+    output: shape<Omit<WrittenFile, 'pages'> & { certificateSerial: string; signerName: string }>(),
     error: shape<PressSigningFailure>()
   }),
   /**

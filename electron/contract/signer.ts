@@ -27,6 +27,47 @@ export interface TokenState {
   certificates: TokenCertificate[]
 }
 
+export type ProcessorKind = 'x86' | 'x64' | 'arm64'
+
+/** Why a vendor's library was not loaded. */
+export type LibraryProblem =
+  | { kind: 'missing' }
+  /** Not a library of this system at all, e.g. a settings file. */
+  | { kind: 'no-library' }
+  /** E.g. a 32-bit driver under a 64-bit program: the office needs the other package of the vendor. */
+  | { kind: 'wrong-processor'; found: ProcessorKind | 'unknown' }
+  /** A library without C_GetFunctionList: the vendor's shell for another purpose (CSP). */
+  | { kind: 'no-pkcs11' }
+  /** It did not load or start; a CKR name where it gave one. */
+  | { kind: 'load-failed'; code: string }
+
+/** One library as the token doctor sees it. File names without folder; nothing secret. */
+export interface ModuleReport {
+  module: string
+  vendor?: string
+  processor?: ProcessorKind
+  problem?: LibraryProblem
+  /** What the library says of itself. */
+  library?: { manufacturer: string; description: string; version: string }
+  slots: SlotReport[]
+  /** The last CKR code it answered to anything, and when. */
+  lastError?: { code: string; at: string }
+}
+
+export interface SlotReport {
+  description: string
+  tokenPresent: boolean
+  token?: { label: string; tokenSerial: string; manufacturer: string; model: string; pin: PinState }
+  certificates: TokenCertificate[]
+}
+
+export interface DoctorReport {
+  platform: string
+  processor: string
+  /** Names looked for, when none was found. */
+  modules: ModuleReport[]
+}
+
 export type SigningFailure =
   | { kind: 'token-absent' }
   | { kind: 'token-removed' }
@@ -40,7 +81,8 @@ export type SigningFailure =
   /** The officer closed the PIN window; no attempt was spent. */
   | { kind: 'pin-cancelled' }
   | { kind: 'batch-unknown' }
-  | { kind: 'module-missing'; modules: string[] }
+  /** `problems` says of each why, where its file is there. */
+  | { kind: 'module-missing'; modules: string[]; problems?: LibraryProblem[] }
   /** The driver did not answer in time; the signer was ended and starts anew. */
   | { kind: 'signer-down' }
   /** Any other CKR code, by name, e.g. CKR_FUNCTION_FAILED. Never taken for a wrong PIN. */
@@ -49,6 +91,8 @@ export type SigningFailure =
 /** What press may ask of the signer over their own port: ids and digests, never documents, never PINs. */
 export const signerMethods = {
   'token.list': method({ input: z.object({}), output: shape<TokenState[]>(), error: shape<SigningFailure>() }),
+  /** Everything there is to know of drivers and tokens without a PIN, for a support desk. */
+  'token.doctor': method({ input: z.object({}), output: shape<DoctorReport>(), error: shape<never>() }),
   'batch.open': method({
     input: z.object({ batchId: z.string(), tokenSerial: z.string(), certificateId: z.string(), documents: z.number().int() }),
     output: shape<{ certificateDer: string; chainDer: string[] }>(),

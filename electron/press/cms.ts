@@ -18,6 +18,7 @@ const oid = {
   signedData: '1.2.840.113549.1.7.2',
   contentType: '1.2.840.113549.1.9.3',
   messageDigest: '1.2.840.113549.1.9.4',
+  signingTime: '1.2.840.113549.1.9.5',
   signingCertificateV2: '1.2.840.113549.1.9.16.2.47',
   sha256: '2.16.840.1.101.3.4.2.1',
   rsaEncryption: '1.2.840.113549.1.1.1',
@@ -26,18 +27,25 @@ const oid = {
 
 /**
  * The DER of the attributes a CAdES baseline signature signs (ETSI EN 319 122-1 §6.3): content type, message digest and signing-certificate-v2 (RFC 5035), which
- * binds the signature to this very certificate. No signing time: PAdES keeps it in the PDF's signature dictionary (EN 319 142-1 §6.3).
+ * binds the signature to this very certificate. PAdES keeps the signing time in the PDF's signature dictionary (EN 319 142-1 §6.3); elsewhere it is an attribute.
  * @param contentDigest SHA-256 of what is signed.
+ * @param signedAt the claimed time, left out for PDFs.
  */
-export function buildSignedAttributes(contentDigest: Buffer, certificate: SigningCertificate): Buffer {
+export function buildSignedAttributes(contentDigest: Buffer, certificate: SigningCertificate, signedAt?: Date): Buffer {
   const certificateHash = createHash('sha256').update(certificate.der).digest()
   // SHA-256 is the default of ESSCertIDv2's hashAlgorithm, and DER leaves defaults out.
   const signingCertificate = derSequence(derSequence(derSequence(derOctetString(certificateHash))))
   return derSetOf(
     attribute(oid.contentType, derObjectIdentifier(oid.data)),
     attribute(oid.messageDigest, derOctetString(contentDigest)),
+    ...(signedAt ? [attribute(oid.signingTime, derUtcTime(signedAt))] : []),
     attribute(oid.signingCertificateV2, signingCertificate)
   )
+}
+
+/** RFC 5652 §11.3: UTCTime until 2049. */
+function derUtcTime(time: Date): Buffer {
+  return der(0x17, Buffer.from(`${time.toISOString().slice(2, 19).replace(/[-:T]/g, '')}Z`, 'latin1'))
 }
 
 function attribute(type: string, value: Buffer): Buffer {

@@ -48,8 +48,10 @@ const handlers: Handlers<PressMethods> = {
     }),
   'document.timestamp': (input) => clock.run(() => stamp(input)),
   'token.states': (input) => clock.run(() => signing['token.states'](input)),
+  'token.doctor': (input) => clock.run(() => signing['token.doctor'](input)),
   'batch.open': (input) => clock.run(() => signing['batch.open'](input)),
   'batch.sign': (input) => clock.run(() => signing['batch.sign'](input)),
+  'batch.sign-detached': (input) => clock.run(() => signing['batch.sign-detached'](input)),
   'batch.close': (input) => clock.run(() => signing['batch.close'](input))
 }
 

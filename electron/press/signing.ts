@@ -5,6 +5,7 @@ import { err, ok, type Result } from '../domain/result.ts'
 import type { Handlers } from '../rpc/serve.ts'
 import type { SignatureAlgorithm } from './cms.ts'
 import { warmFont } from './font.ts'
+import { signDetached } from './sign-detached.ts'
 import { signPdf } from './pades.ts'
 import { toSigningResult, type SignerLink } from './signer-link.ts'
 import { readSource, writeTarget } from './stored-files.ts'
@@ -19,7 +20,7 @@ const openTimeoutMs = 210_000
 /** A little more than the signer's own watchdog allows a token. */
 const signTimeoutMs = 45_000
 
-type SigningHandlers = Pick<Handlers<PressMethods>, 'token.states' | 'batch.open' | 'batch.sign' | 'batch.close'>
+type SigningHandlers = Pick<Handlers<PressMethods>, 'token.states' | 'token.doctor' | 'batch.open' | 'batch.sign' | 'batch.sign-detached' | 'batch.close'>
 
 export function createSigningHandlers(link: SignerLink): SigningHandlers {
   const batches = new Map<string, OpenBatch>()
@@ -38,6 +39,11 @@ export function createSigningHandlers(link: SignerLink): SigningHandlers {
     'token.states': async () => {
       const signer = await link.getCaller()
       return signer ? toSigningResult(await signer.call('token.list', {})) : err({ kind: 'signer-down' })
+    },
+
+    'token.doctor': async () => {
+      const signer = await link.getCaller()
+      return signer ? toSigningResult(await signer.call('token.doctor', {})) : err({ kind: 'signer-down' })
     },
 
     'batch.open': async (input) => {
@@ -61,6 +67,19 @@ export function createSigningHandlers(link: SignerLink): SigningHandlers {
       const written: Result<WrittenFile, PressSigningFailure> = writeTarget(target, signed.value.bytes, signed.value.pages)
       if (!written.ok) return written
       return ok({ ...written.value, certificateSerial: batch.certificate.serial, signerName: batch.certificate.commonName })
+    },
+
+    'batch.sign-detached': async ({ batchId, source, target, signedAt }) => {
+      const batch = batches.get(batchId)
+      if (!batch) return err({ kind: 'batch-unknown' })
+      const bytes = readSource(source)
+      if (!bytes.ok) return bytes
+      const cms = await signDetached({ content: bytes.value, signedAt: new Date(signedAt), ...batch, signDigest: (digest) => signDigest(batchId, digest) })
+      if (!cms.ok) return cms
+      const written = writeTarget(target, cms.value, 0)
+      if (!written.ok) return written
+      const { sha256, sizeBytes } = written.value
+      return ok({ sha256, sizeBytes, certificateSerial: batch.certificate.serial, signerName: batch.certificate.commonName })
     },
 
     'batch.close': async ({ batchId }) => {

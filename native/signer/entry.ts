@@ -1,13 +1,15 @@
 import { basename } from 'node:path'
-import { signerMethods, type SigningFailure } from '../../electron/contract/signer.ts'
+import { signerMethods, type LibraryProblem, type SigningFailure } from '../../electron/contract/signer.ts'
 import { err, ok, type Result } from '../../electron/domain/result.ts'
 import { getParent } from '../../electron/rpc/parent.ts'
 import { createBugReporter } from '../../electron/rpc/report-bug.ts'
 import { serve } from '../../electron/rpc/serve.ts'
 import { findModulePaths } from './find-modules.ts'
+import { findLibraryProblem, readLibraryFile } from './library-file.ts'
 import { createPinPrompt } from './pin-prompt.ts'
 import { defaultTimeouts, loadPkcs11Module, type TokenTimeouts } from './pkcs11-token.ts'
-import { createSigner } from './signer.ts'
+import { findCkrName } from './pkcs11-errors.ts'
+import { createSigner, type ModuleCandidate } from './signer.ts'
 import type { TokenModule } from './token.ts'
 import { startWatchdog } from './watchdog.ts'
 
@@ -18,7 +20,7 @@ const parent = getParent()
 const reportBug = createBugReporter('signer')
 const watchdog = startWatchdog()
 const timeouts = readTimeouts(process.env['QMC_TOKEN_TIMEOUT_MS'])
-let modules: TokenModule[] | undefined
+let candidates: ModuleCandidate[] | undefined
 
 /** One time-out for every kind of call, for offices with very slow tokens and for tests with tokens that hang. */
 function readTimeouts(configured: string | undefined): TokenTimeouts {
@@ -26,23 +28,30 @@ function readTimeouts(configured: string | undefined): TokenTimeouts {
   return ms > 0 ? { queryMs: ms, loginMs: ms, signMs: ms } : defaultTimeouts
 }
 
-/** Loaded once: some vendors' libraries deadlock when they are unloaded. */
+/** Loaded once: some vendors' libraries deadlock when they are unloaded. Looked for again while there is none, since a driver may be installed meanwhile. */
 function getModules(): Result<TokenModule[], SigningFailure> {
-  if (modules && modules.length > 0) return ok(modules)
-  const paths = findModulePaths({ platform: process.platform, configured: process.env['QMC_PKCS11_MODULES'] })
-  modules = paths.flatMap((path) => {
-    try {
-      return [loadPkcs11Module(path, watchdog, timeouts)]
-    } catch (error) {
-      reportBug(`load ${basename(path)}`, error)
-      return []
-    }
-  })
-  return modules.length > 0 ? ok(modules) : err({ kind: 'module-missing', modules: paths.map((path) => basename(path)) })
+  if (!candidates?.some((one) => one.module)) candidates = findModulePaths({ platform: process.platform, configured: process.env['QMC_PKCS11_MODULES'] }).map(loadCandidate)
+  const loaded = candidates.flatMap((one) => one.module ?? [])
+  if (loaded.length > 0) return ok(loaded)
+  return err({ kind: 'module-missing', modules: candidates.map((one) => one.name), problems: candidates.flatMap((one) => one.problem ?? []) })
+}
+
+function loadCandidate(path: string): ModuleCandidate {
+  const name = basename(path)
+  const file = readLibraryFile(path)
+  const facts = { name, ...(file?.processor ? { processor: file.processor } : {}) }
+  const problem: LibraryProblem | undefined = file ? findLibraryProblem(file, process.platform, process.arch) : { kind: 'missing' }
+  if (problem) return { ...facts, problem }
+  try {
+    return { ...facts, module: loadPkcs11Module(path, watchdog, timeouts) }
+  } catch (error) {
+    reportBug(`load ${name}`, error)
+    return { ...facts, problem: { kind: 'load-failed', code: findCkrName(error) ?? 'unknown' } }
+  }
 }
 
 const pinPrompt = createPinPrompt(parent)
-const signer = createSigner({ getModules, pinPrompt, now: () => new Date() })
+const signer = createSigner({ getModules, getCandidates: () => candidates ?? [], pinPrompt, now: () => new Date() })
 
 let idleTimer = setTimeout(leaveWhenIdle, idleMs)
 function leaveWhenIdle(): void {

@@ -2,10 +2,10 @@ import { basename } from 'node:path'
 import pkcs11js from 'pkcs11js'
 import { err, ok, type Result } from '../../electron/domain/result.ts'
 import { faultPoint } from '../../electron/rpc/fault-point.ts'
-import type { SigningFailure } from '../../electron/contract/signer.ts'
+import type { ModuleReport, SigningFailure } from '../../electron/contract/signer.ts'
 import { findCkrName, isWrongPin, toSigningFailure } from './pkcs11-errors.ts'
 import { getPinStateOfFlags } from './pin-state.ts'
-import type { SignatureAlgorithm, StoredCertificate, TokenFacts, TokenLogin, TokenModule } from './token.ts'
+import type { InspectedModule, SignatureAlgorithm, StoredCertificate, TokenFacts, TokenLogin, TokenModule } from './token.ts'
 import type { Watchdog } from './watchdog.ts'
 
 type Handle = Buffer
@@ -21,6 +21,9 @@ export const defaultTimeouts: TokenTimeouts = { queryMs: 15_000, loginMs: 30_000
 
 /** DigestInfo of SHA-256 up to the digest itself (RFC 8017 §9.2, note 1). */
 const sha256DigestInfo = Buffer.from('3031300d060960864801650304020105000420', 'hex')
+
+/** CK_SLOT_INFO.flags (PKCS#11 v2.40 §3.2). */
+const flagTokenPresent = 0x1
 
 /** Larger than any signature of RSA-4096: some drivers answer 0 to the size query, so the buffer is never asked for. */
 const signatureBufferBytes = 512
@@ -40,6 +43,14 @@ export function loadPkcs11Module(path: string, watchdog: Watchdog, timeouts: Tok
     }
   })
 
+  let lastError: ModuleReport['lastError']
+  /** Remembers for the token doctor what is told to the officer. */
+  function note(error: unknown): SigningFailure {
+    const code = findCkrName(error)
+    if (code) lastError = { code, at: new Date().toISOString() }
+    return toSigningFailure(error)
+  }
+
   function findSlot(tokenSerial: string): Handle | undefined {
     return listSlots().find(({ facts }) => facts.serial === tokenSerial)?.slot
   }
@@ -58,9 +69,32 @@ export function loadPkcs11Module(path: string, watchdog: Watchdog, timeouts: Tok
       if (!(info.flags & pkcs11js.CKF_TOKEN_INITIALIZED)) return undefined
       return { serial: trimPadding(info.serialNumber), label: trimPadding(info.label), pin: getPinStateOfFlags(info.flags) }
     } catch (error) {
-      toSigningFailure(error)
+      note(error)
       return undefined
     }
+  }
+
+  function inspect(): InspectedModule {
+    let about: InspectedModule['library']
+    const slots: InspectedModule['slots'] = []
+    try {
+      const info = library.C_GetInfo()
+      const { major, minor } = info.libraryVersion
+      about = { manufacturer: trimPadding(info.manufacturerID), description: trimPadding(info.libraryDescription), version: `${major}.${minor}` }
+      for (const slot of library.C_GetSlotList(false)) slots.push(inspectSlot(slot))
+    } catch (error) {
+      note(error)
+    }
+    return { ...(about ? { library: about } : {}), slots, ...(lastError ? { lastError } : {}) }
+  }
+
+  function inspectSlot(slot: Handle): InspectedModule['slots'][number] {
+    const info = library.C_GetSlotInfo(slot)
+    const facts = info.flags & flagTokenPresent ? readToken(slot) : undefined
+    const description = trimPadding(info.slotDescription)
+    if (!facts) return { description, tokenPresent: (info.flags & flagTokenPresent) !== 0 }
+    const token = library.C_GetTokenInfo(slot)
+    return { description, tokenPresent: true, token: { ...facts, manufacturer: trimPadding(token.manufacturerID), model: trimPadding(token.model) } }
   }
 
   /** Read-only: a vendor refuses read-write sessions to users. */
@@ -95,7 +129,7 @@ export function loadPkcs11Module(path: string, watchdog: Watchdog, timeouts: Tok
         return [{ certificateId: bytesOf(attributes[0]?.value).toString('hex'), der: bytesOf(attributes[1]?.value) }]
       } catch (error) {
         // An object without these attributes (another kind of certificate) is not one to sign with.
-        toSigningFailure(error)
+        note(error)
         return []
       }
     })
@@ -110,7 +144,8 @@ export function loadPkcs11Module(path: string, watchdog: Watchdog, timeouts: Tok
       if (findCkrName(error) !== 'CKR_USER_ALREADY_LOGGED_IN') {
         closeQuietly(session)
         // How many tries are left is the caller's to read from the flags.
-        return err(isWrongPin(error) ? { kind: 'pin-incorrect', warning: 'ok' } : toSigningFailure(error))
+        const failure = note(error)
+        return err(isWrongPin(error) ? { kind: 'pin-incorrect', warning: 'ok' } : failure)
       }
     }
     const key = findPrivateKey(session, certificateId)
@@ -168,7 +203,7 @@ export function loadPkcs11Module(path: string, watchdog: Watchdog, timeouts: Tok
         // With some drivers a handle is good only in the session that found it.
         key = findPrivateKey(session, certificateId) ?? key
       } catch (error) {
-        toSigningFailure(error)
+        note(error)
       }
     }
 
@@ -178,7 +213,7 @@ export function loadPkcs11Module(path: string, watchdog: Watchdog, timeouts: Tok
         try {
           return ok(watchdog.guard(timeouts.signMs, () => signOnce(digest)))
         } catch (error) {
-          const failure = toSigningFailure(error)
+          const failure = note(error)
           watchdog.guard(timeouts.queryMs, renewSession)
           return err(failure)
         }
@@ -195,12 +230,13 @@ export function loadPkcs11Module(path: string, watchdog: Watchdog, timeouts: Tok
 
   return {
     name: basename(path),
+    inspect: () => watchdog.guard(timeouts.queryMs, inspect),
     listTokens: () => {
       try {
         return watchdog.guard(timeouts.queryMs, () => listSlots().map(({ facts }) => facts))
       } catch (error) {
         // One driver in trouble must not hide the tokens of the others.
-        toSigningFailure(error)
+        note(error)
         return []
       }
     },
@@ -216,7 +252,7 @@ export function loadPkcs11Module(path: string, watchdog: Watchdog, timeouts: Tok
             closeQuietly(session)
           }
         } catch (error) {
-          return err(toSigningFailure(error))
+          return err(note(error))
         }
       }),
     login: (tokenSerial, certificateId, algorithm, pin) => {
@@ -228,7 +264,7 @@ export function loadPkcs11Module(path: string, watchdog: Watchdog, timeouts: Tok
         faultPoint('signer-after-login')
         return ok(createLogin(slot, certificateId, opened.value, algorithm, pin))
       } catch (error) {
-        return err(toSigningFailure(error))
+        return err(note(error))
       }
     }
   }

@@ -1,17 +1,28 @@
 import { buildChain, findCertificateProblem, readCertificate, type SigningCertificate } from '../../electron/crypto/certificate.ts'
 import { err, ok, type Result } from '../../electron/domain/result.ts'
-import type { SignerMethods, SigningFailure, TokenCertificate, TokenState } from '../../electron/contract/signer.ts'
+import type { LibraryProblem, ModuleReport, ProcessorKind, SignerMethods, SigningFailure, SlotReport, TokenCertificate, TokenState } from '../../electron/contract/signer.ts'
 import type { Handlers } from '../../electron/rpc/serve.ts'
 import { createPinCounter } from './pin-state.ts'
 import type { PinPrompt } from './pin-prompt.ts'
 import type { SignatureAlgorithm, TokenFacts, TokenLogin, TokenModule } from './token.ts'
+import { findVendor } from './vendor-profiles.ts'
 
 /** A batch nobody signs with is closed after this long, so that a logged-in token is not left behind. */
 const batchIdleMs = 120_000
 
+/** A library that was found, loaded or not. */
+export interface ModuleCandidate {
+  name: string
+  processor?: ProcessorKind
+  problem?: LibraryProblem
+  module?: TokenModule
+}
+
 export interface SignerParts {
   /** Loads the modules at the first need and keeps them. */
   getModules(): Result<TokenModule[], SigningFailure>
+  /** What getModules last found. */
+  getCandidates(): ModuleCandidate[]
   pinPrompt: PinPrompt
   now(): Date
 }
@@ -64,6 +75,27 @@ export function createSigner(parts: SignerParts): Signer {
       module: module.name,
       pin: pinCounter.getState(facts.serial, facts.pin),
       certificates
+    }
+  }
+
+  function describeModule({ name, processor, problem, module }: ModuleCandidate): ModuleReport {
+    const vendor = findVendor(name)
+    const inspected = module?.inspect()
+    const slots = (inspected?.slots ?? []).map(({ description, tokenPresent, token }): SlotReport => {
+      if (!token) return { description, tokenPresent, certificates: [] }
+      const stored = module?.readCertificates(token.serial)
+      const certificates = stored?.ok ? stored.value.flatMap((one) => describeCertificate(one.certificateId, one.der)) : []
+      const { label, serial, manufacturer, model } = token
+      return { description, tokenPresent, token: { label, tokenSerial: serial, manufacturer, model, pin: pinCounter.getState(serial, token.pin) }, certificates }
+    })
+    return {
+      module: name,
+      ...(vendor ? { vendor } : {}),
+      ...(processor ? { processor } : {}),
+      ...(problem ? { problem } : {}),
+      ...(inspected?.library ? { library: inspected.library } : {}),
+      slots,
+      ...(inspected?.lastError ? { lastError: inspected.lastError } : {})
     }
   }
 
@@ -157,6 +189,11 @@ export function createSigner(parts: SignerParts): Signer {
       'token.list': () => {
         const tokens = listTokens()
         return tokens.ok ? ok(tokens.value.map(describeToken)) : tokens
+      },
+
+      'token.doctor': () => {
+        parts.getModules()
+        return ok({ platform: process.platform, processor: process.arch, modules: parts.getCandidates().map(describeModule) })
       },
 
       'batch.open': async ({ batchId, tokenSerial, certificateId, documents }) => {

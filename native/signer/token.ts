@@ -1,5 +1,5 @@
 import type { Result } from '../../electron/domain/result.ts'
-import type { PinState, SigningFailure } from '../../electron/contract/signer.ts'
+import type { ModuleReport, PinState, SigningFailure } from '../../electron/contract/signer.ts'
 
 /**
  * The seam behind which a signing device stands. PKCS#11 is one kind; a test or another service can be another. Calls are synchronous because
@@ -9,10 +9,16 @@ export interface TokenModule {
   /** The library's file name, without folder. */
   name: string
   listTokens(): TokenFacts[]
+  /** What the library says of itself and its slots, for the token doctor. Never throws for what a driver answers. */
+  inspect(): InspectedModule
   /** Public objects only: no PIN needed. */
   readCertificates(tokenSerial: string): Result<StoredCertificate[], SigningFailure>
   /** Spends one attempt on the PIN. */
   login(tokenSerial: string, certificateId: string, algorithm: SignatureAlgorithm, pin: string): Result<TokenLogin, SigningFailure>
+}
+
+export interface InspectedModule extends Pick<ModuleReport, 'library' | 'lastError'> {
+  slots: { description: string; tokenPresent: boolean; token?: TokenFacts & { manufacturer: string; model: string } }[]
 }
 
 export type SignatureAlgorithm = 'rsa-2048' | 'ecdsa-p256'

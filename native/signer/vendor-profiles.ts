@@ -60,3 +60,9 @@ export const moduleFolders: Partial<Record<NodeJS.Platform, string[]>> = {
   win32: ['C:\\Windows\\System32'],
   linux: ['/usr/lib', '/usr/lib/x86_64-linux-gnu', '/usr/lib/x86_64-linux-gnu/pkcs11', '/usr/local/lib', '/usr/lib/pkcs11']
 }
+
+/** Whose library it is, by its file name; undefined for one no profile names. */
+export function findVendor(fileName: string): string | undefined {
+  const name = fileName.replace(/\.(dll|so)$/i, '').toLowerCase()
+  return vendorProfiles.find((profile) => profile.files.some((file) => file.toLowerCase() === name || `lib${file.toLowerCase()}` === name))?.vendor
+}

@@ -127,7 +127,7 @@ test('a module that is not there, or is no module, is named', async () => {
   const broken = [join(folder, 'khong-co.so'), join(folder, 'softhsm2.conf')]
   signerProcess = startProcess(entryPaths.signer, { env: { ...rsa.env, QMC_PKCS11_MODULES: broken.join(':') } })
   signer = createCaller<SignerMethods>(signerProcess.openLink('press'), 'signer')
-  expect(await signer.call('token.list', {})).toEqual({ ok: false, error: { kind: 'module-missing', modules: ['khong-co.so', 'softhsm2.conf'] } })
+  expect(await signer.call('token.list', {})).toEqual({ ok: false, error: { kind: 'module-missing', modules: ['khong-co.so', 'softhsm2.conf'], problems: [{ kind: 'missing' }, { kind: 'no-library' }] } })
 })
 
 test('one broken module does not hide the tokens of another', async () => {
