@@ -6,9 +6,9 @@ import { isReceiptValid, isSignedByPortal, type FindReceiptKey } from '../../cry
 
 /** One line of an export: the head, the entries in order, the end that the counter has signed. */
 export const ExportLine = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('head'), format: z.literal('qmc-journal'), version: z.literal(1), device: z.string(), portal: z.string(), at: z.string(), signedHead: SignedHead.optional() }),
-  z.object({ kind: z.literal('entry'), header: EntryHeader, salt: z.string().optional(), payload: z.unknown().optional(), receipt: Receipt.optional() }),
-  z.object({ kind: z.literal('end'), seq: z.number().int(), hash: z.string(), signature: z.string() })
+  z.strictObject({ kind: z.literal('head'), format: z.literal('qmc-journal'), version: z.literal(1), device: z.string(), portal: z.string(), at: z.string(), signedHead: SignedHead.optional() }),
+  z.strictObject({ kind: z.literal('entry'), header: EntryHeader, salt: z.string().regex(/^[A-Za-z0-9+/]{22}==$/).optional(), payload: z.unknown().optional(), receipt: Receipt.optional() }),
+  z.strictObject({ kind: z.literal('end'), seq: z.number().int(), hash: z.string(), signature: z.string().regex(/^[A-Za-z0-9+/]{86}==$/) })
 ])
 export type ExportLine = z.infer<typeof ExportLine>
 
@@ -87,10 +87,20 @@ function findEntryFault(line: EntryLine, previous: { seq: number; hash: string; 
   if (header.device !== head.device || header.seq !== previous.seq + 1 || header.epoch < previous.epoch) return 'sequence'
   if (header.previous !== previous.hash) return 'previous'
   const hash = hashEntry(header)
-  if (salt !== undefined && hashPayload(Buffer.from(salt, 'base64'), payload) !== header.payloadHash) return 'payload'
+  if (salt !== undefined && !isPayload(salt, payload, header.payloadHash)) return 'payload'
+  if (receipt && (receipt.epoch !== header.epoch || receipt.batch.statement.portal !== head.portal)) return 'receipt'
   if (receipt && !isReceiptValid(receipt, { device: head.device, seq: header.seq, entryHash: hash }, findKey)) return 'receipt'
   const signed = head.signedHead?.statement
   return signed?.seq === header.seq && signed.epoch === header.epoch && signed.hash !== hash ? 'signed-head' : undefined
+}
+
+function isPayload(salt: string, payload: unknown, hash: string): boolean {
+  try {
+    return hashPayload(Buffer.from(salt, 'base64'), payload) === hash
+  } catch {
+    // Absent, or with numbers that no counter writes.
+    return false
+  }
 }
 
 function parseLine(text: string): ExportLine | undefined {
