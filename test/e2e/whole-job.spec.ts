@@ -4,7 +4,7 @@ import { demoReceptionist } from '../harness/demo-office.ts'
 import { writeSampleScan } from '../harness/sample-scan.ts'
 import { attachFiles, birthRegistration, cards, logIn, openPinWindow, pressReceive, procedureField, scanCard, tabTo, typePin, waitForFocus, waitForTokenReady } from '../harness/steps.ts'
 import { expect, test } from './support/desk.ts'
-import { readPdfsig, readPdfText, readSubject, verifyWithOpenssl } from './support/judge.ts'
+import { readPdfsig, readPdfText, readSubject, verifyWithOpenssl } from '../harness/judge.ts'
 
 test('the whole job with the portal up', async ({ desk }) => {
   const scans = [

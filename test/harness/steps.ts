@@ -33,8 +33,11 @@ export function procedureField(page: Page): Locator {
   return page.getByLabel('Thủ tục', { exact: true })
 }
 
-/** Types into the procedure's box and takes the first hit. The catalogue of a counter just enrolled may still be on its way. */
-export async function chooseProcedure(page: Page, text: string): Promise<void> {
+/**
+ * Types into the procedure's box and takes the first hit. The catalogue of a counter just enrolled may still be on its way.
+ * @param look runs while the hits are shown
+ */
+export async function chooseProcedure(page: Page, text: string, look?: () => Promise<unknown>): Promise<void> {
   await waitForFocus(procedureField(page))
   const hit = page.getByRole('option').first()
   for (let attempt = 1; ; attempt++) {
@@ -47,6 +50,7 @@ export async function chooseProcedure(page: Page, text: string): Promise<void> {
     if (found) break
     if (attempt === 20) throw new Error(`the catalogue has nothing for "${text}"`)
   }
+  await look?.()
   await page.keyboard.press('Enter')
   await page.getByTestId('component-row').first().waitFor()
 }
