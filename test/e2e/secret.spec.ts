@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { writeHeavyScan } from '../harness/sample-scan.ts'
-import { birthRegistration, cards, chooseProcedure, procedureField, scanCard, tabTo, waitForFocus } from '../harness/steps.ts'
+import { birthRegistration, cards, chooseProcedure, fillIntake, procedureField, scanCard, tabTo, waitForFocus } from '../harness/steps.ts'
 import { expect, test, type Desk } from './support/desk.ts'
 
 /** Law on the protection of state secrets: refused with the reason, before any byte is stored or sent. */
@@ -69,6 +69,23 @@ test('a document marked secret', async ({ desk }) => {
   await expect(secretPaper).toHaveCount(1)
   await expect(secretPaper.getByRole('button', { name: /^Nhập tệp cho/ })).toBeDisabled()
   await desk.shoot('a-paper-that-is-always-secret')
+})
+
+test('papers found to be secret after they were taken in', async ({ desk }) => {
+  const page = await openOnline(desk)
+  const before = desk.proxy.sent['to-portal']
+  const scan = await writeHeavyScan(join(desk.folder, 'in', 'Van ban.pdf'), scanBytes)
+  await fillIntake(page, { card: cards.huyen, files: [scan] })
+  await expect(page.getByTestId('draft-state')).toContainText('Bản đang nhập đã lưu')
+  expect(listFiles(join(desk.dataFolder, 'files'))).toHaveLength(1)
+  await tabTo(page, page.getByRole('radio', { name: 'Không mật' }))
+  await page.keyboard.press('ArrowRight')
+  await expect(page.getByTestId('draft-file')).toHaveCount(0)
+  await desk.shoot('draft-and-file-taken-away')
+  await page.keyboard.press('Control+Enter')
+  await expect(page.getByTestId('error-summary')).toContainText(law)
+  await expect.poll(() => listFiles(join(desk.dataFolder, 'files'))).toEqual([])
+  await expectNothingKept(desk, before)
 })
 
 async function openOnline(desk: Desk) {
