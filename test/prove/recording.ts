@@ -1,0 +1,83 @@
+import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { readFolder } from '../core/support/folder-bytes.ts'
+
+/** What a process did to the files of one folder, in order. Paths are relative to the folder; '' is the folder itself. */
+export type Note =
+  | { kind: 'write'; path: string; offset: number; data: Buffer }
+  | { kind: 'resize'; path: string; size: number }
+  /** Whatever was noted before `began` and concerns the path is safe from here on. */
+  | { kind: 'sync'; path: string; began: number }
+  | { kind: 'create'; path: string; truncates: boolean }
+  | { kind: 'rename'; path: string; to: string }
+  | { kind: 'unlink'; path: string }
+  /** Bytes that left for the parent process. */
+  | { kind: 'told'; data: Buffer }
+
+export interface Recording {
+  /** The folder before the process started; taken as safe. */
+  before: Map<string, Buffer>
+  notes: Note[]
+}
+
+/** @throws naming the Debian package when there is no C compiler. */
+export function buildRecorder(folder: string): string {
+  const library = join(folder, 'write-recorder.so')
+  const built = spawnSync('gcc', ['-shared', '-fPIC', '-O1', '-o', library, join(import.meta.dirname, 'write-recorder.c'), '-ldl'], { encoding: 'utf8' })
+  if (built.error) throw new Error('gcc is missing: install the Debian package build-essential')
+  if (built.status !== 0) throw new Error(`the recorder does not compile: ${built.stderr}`)
+  return library
+}
+
+/** The environment of a process that is to be recorded. */
+export function recordInto(library: string, log: string, folder: string): NodeJS.ProcessEnv {
+  return { LD_PRELOAD: library, QMC_RECORD_LOG: log, QMC_RECORD_FOLDER: folder, UV_USE_IO_URING: '0' }
+}
+
+/** SQLite's shared memory does not outlive a power cut and is made anew. */
+export const isKept = (path: string): boolean => !path.endsWith('-shm') && !path.endsWith(' (deleted)')
+
+export function readBefore(folder: string): Map<string, Buffer> {
+  return new Map([...readFolder(folder)].filter(([path]) => isKept(path)))
+}
+
+const headBytes = 32
+
+/** @throws when the process wrote in a way the recorder does not follow: such a recording proves nothing. */
+export function readNotes(log: string, folder: string): Note[] {
+  const bytes = readFileSync(log)
+  const notes: Note[] = []
+  for (let at = 0; at < bytes.length; ) {
+    const [pathBytes, secondBytes, dataBytes] = [bytes.readUInt32LE(at + 4), bytes.readUInt32LE(at + 8), bytes.readUInt32LE(at + 12)]
+    const kind = String.fromCharCode(bytes.readUInt32LE(at))
+    const [began, offset] = [Number(bytes.readBigUInt64LE(at + 16)), Number(bytes.readBigInt64LE(at + 24))]
+    at += headBytes
+    const take = (length: number): Buffer => bytes.subarray(at, (at += length))
+    const relative = (path: Buffer): string => path.toString().slice(folder.length + 1)
+    const [path, to, data] = [relative(take(pathBytes)), relative(take(secondBytes)), take(dataBytes)]
+    notes.push(toNote(kind, { path, to, data, began, offset }))
+  }
+  return notes
+}
+
+function toNote(kind: string, { path, to, data, began, offset }: { path: string; to: string; data: Buffer; began: number; offset: number }): Note {
+  switch (kind) {
+    case 'W':
+      return { kind: 'write', path, offset, data }
+    case 'S':
+      return { kind: 'resize', path, size: offset }
+    case 'F':
+      return { kind: 'sync', path, began }
+    case 'C':
+      return { kind: 'create', path, truncates: offset === 1 }
+    case 'R':
+      return { kind: 'rename', path, to }
+    case 'U':
+      return { kind: 'unlink', path }
+    case 'T':
+      return { kind: 'told', data }
+    default:
+      throw new Error(`the recorder does not follow a call on ${path} (${kind})`)
+  }
+}
