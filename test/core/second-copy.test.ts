@@ -1,7 +1,9 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { getDevice } from '../../electron/core/context.ts'
+import { importFiles } from '../portal/import-files.ts'
 import { importQueue } from '../portal/import-queue.ts'
 import { openContext } from '../portal/open-context.ts'
 import type { PortalContext } from '../portal/context.ts'
@@ -10,9 +12,10 @@ import { describePortal } from './support/portal-context.ts'
 import { createFsyncCounter } from './support/fsync-counter.ts'
 import { openCoreProcess } from './support/core-process.ts'
 import { findInClear } from './support/folder-bytes.ts'
-import { createCounter, getOk, getStatus, removeFolder, startCounter, waitForDelivery, type Counter } from './support/counter.ts'
-import { listPersonalData, makeIntake } from './support/people.ts'
+import { createCounter, getOk, getStatus, inspect, removeFolder, startCounter, waitForDelivery, type Counter } from './support/counter.ts'
+import { birthProcedure, listPersonalData, makeIntake } from './support/people.ts'
 import { listArrived, openOffice, startReferencePortal, type TestOffice } from './support/portal.ts'
+import { openSigningDesk, scanWords } from './support/signing-desk.ts'
 import { waitFor } from './support/wait.ts'
 import type { TestPortal } from '../unit/portal/support/engines.ts'
 
@@ -47,7 +50,7 @@ const receive = async (): Promise<{ id: string; code: string }> => {
   const { dossierId, code } = getOk(await counter.call('dossier.receive', makeIntake()))
   return { id: dossierId, code }
 }
-const unsentPath = (): string => join(stick, readdirSync(stick).find((name) => /^unsent-.*\.qmc$/.test(name) && !/Z\.qmc$/.test(name)) ?? 'none')
+const unsentPath = (): string => join(stick, readdirSync(stick).find((name) => name.endsWith('.qmc') && !/Z\.qmc$/.test(name)) ?? 'none')
 const listCodes = async (): Promise<string[]> => (await listArrived(portal.database, office)).map(({ code }) => code)
 
 test('a dead disk loses nothing that was saved: the copy on the stick brings every dossier to the portal, once', async () => {
@@ -67,6 +70,33 @@ test('a dead disk loses nothing that was saved: the copy on the stick brings eve
   expect((await importQueue(context, copy)).held).toBe(outcome.held)
   expect(await listCodes()).toHaveLength(4)
 })
+
+test('scans come along: signed and not uploaded, or not yet signed, closed to all but the portal', async () => {
+  const desk = openSigningDesk()
+  await counter.close()
+  removeFolder(counter)
+  counter = await startCounter(line.url, office, { press: desk.press, code: 1, officer: office.officerId('administrator') })
+  getOk(await counter.call('backup.set-folder', { folder: stick }))
+  await counter.logIn(office.officerId('reception'))
+  await line.down()
+  const signed = await desk.receiveWithScan(counter, 30_000)
+  const intake = makeIntake()
+  const file = getOk(await counter.call('file.import', { procedureCode: birthProcedure, componentId: intake.components[1]!.id, secrecy: 'none', paths: [await desk.makeScan('chờ.pdf', 5_000)], name: 'Giấy chứng sinh' }))
+  intake.components[1]!.files = [file]
+  getOk(await counter.call('dossier.receive', intake))
+  const { device } = inspect(counter, (db) => getDevice(db))
+  const folder = join(stick, `unsent-${device}-files`)
+  await waitFor('both scans on the stick', () => existsSync(join(folder, `${signed.signedSha256}.json`)) && existsSync(join(folder, `${file.sha256}.json`)))
+  expect(findInClear(stick, [scanWords, '%PDF-'])).toEqual([])
+  await counter.close()
+  removeFolder(counter)
+  expect(await importQueue(context, readFileSync(join(stick, `unsent-${device}.qmc`), 'utf8'))).toMatchObject({ refused: [], spoilt: [] })
+  writeFileSync(join(folder, `${'0'.repeat(64)}.json`), '{}')
+  expect(await importFiles(context, folder, device)).toEqual({ held: 2, spoilt: [] })
+  const files = (await listArrived(portal.database, office)).flatMap((dossier) => dossier.files)
+  expect(files.map(({ sha256, present }) => [sha256, present])).toEqual(expect.arrayContaining([[signed.signedSha256, true], [file.sha256, true]]))
+  await desk.close()
+}, 60_000)
 
 test('the line that comes back after the copy was taken in delivers nothing twice', async () => {
   await line.down()

@@ -1,10 +1,11 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { importPublicKey } from '../../electron/crypto/ed25519.ts'
 import { hashEntry } from '../../electron/crypto/entry-hash.ts'
 import { readQueueFile, readQueueFileHead } from '../../electron/crypto/queue-file.ts'
 import type { ChainLink, PushedEntry } from '../../electron/contract/wire.ts'
 import type { PortalContext } from './context.ts'
 import { findDevice } from './device-store.ts'
+import { importFiles } from './import-files.ts'
 import { acceptPush } from './push/push.ts'
 import type { ReadEntry } from './push/state.ts'
 import { findRecoveryPrivateKey } from './recovery-key-store.ts'
@@ -69,7 +70,11 @@ if (import.meta.main) {
   if (path === undefined) throw new Error('usage: node test/portal/import-queue.ts <file>')
   const context = await openContext()
   try {
-    process.stdout.write(`${JSON.stringify(await importQueue(context, readFileSync(path, 'utf8')))}\n`)
+    const entries = await importQueue(context, readFileSync(path, 'utf8'))
+    // The scans lie beside the second copy; an export of the queue alone has none.
+    const folder = path.replace(/\.qmc$/, '-files')
+    const files = existsSync(folder) ? await importFiles(context, folder, entries.device) : { held: 0, spoilt: [] }
+    process.stdout.write(`${JSON.stringify({ ...entries, files })}\n`)
   } finally {
     await context.database.close()
   }

@@ -69,7 +69,7 @@ export function startContinuity(options: ContinuityOptions): Continuity {
   }
 
   function openCopy(): SecondCopy | undefined {
-    return folder === undefined ? undefined : openSecondCopy({ db, folder, now: context.now, changed: options.changed })
+    return folder === undefined ? undefined : openSecondCopy({ db, folder, filesFolder: context.filesFolder, now: context.now, changed: options.changed })
   }
 
   /** A folder that is not there, or has no mark yet, says nothing. */

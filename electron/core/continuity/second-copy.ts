@@ -9,8 +9,9 @@ import { createQueueFile, type QueueFileWriter } from '../../crypto/queue-file.t
 import { getDevice, getIdentity } from '../context.ts'
 import type { ReadDb } from '../db/open.ts'
 import { findSetting } from '../db/setting-store.ts'
-import { listRows } from '../db/statements.ts'
+import { findRow, listRows } from '../db/statements.ts'
 import { findLink, getEntry } from '../journal/journal-store.ts'
+import { copyUnsentFiles } from './copy-files.ts'
 import { composeHighWater, readHighWater, writeHighWater } from './high-water.ts'
 import { findRestored } from './restored.ts'
 
@@ -25,6 +26,7 @@ export interface SecondCopy {
 export interface SecondCopyOptions {
   db: ReadDb
   folder: string
+  filesFolder: string
   now(): number
   changed(): void
 }
@@ -48,11 +50,13 @@ export function openSecondCopy(options: SecondCopyOptions): SecondCopy {
   const { db } = options
   const { device } = getDevice(db)
   const path = join(options.folder, `unsent-${device}.qmc`)
+  const filesPath = join(options.folder, `unsent-${device}-files`)
   const markPath = folderMarkPath(options.folder, device)
   let file: OpenFile | undefined
   let state: SecondCopyState = { state: 'kept', entries: 0 }
   let running: Promise<void> | undefined
   let again = false
+  let copying: Promise<void> | undefined
 
   function tell(next: SecondCopyState): void {
     const differs = next.state !== state.state
@@ -70,6 +74,7 @@ export function openSecondCopy(options: SecondCopyOptions): SecondCopy {
         again = false
         await bringUpToDate()
       } while (again && db.open)
+      copyFiles()
     } catch {
       await file?.handle.close().catch(() => undefined)
       file = undefined
@@ -97,6 +102,15 @@ export function openSecondCopy(options: SecondCopyOptions): SecondCopy {
     tell({ state: 'kept', entries: waiting })
   }
 
+  /** Begins once what stood in the folder was looked at; one at a time. */
+  function copyFiles(): void {
+    const recoveryKey = findSetting<RecoveryKey>(db, 'recovery-key')
+    if (!file || !recoveryKey || copying) return
+    copying = copyUnsentFiles({ db, filesFolder: options.filesFolder, folder: filesPath, recoveryKey })
+      .catch(fail)
+      .finally(() => (copying = undefined))
+  }
+
   /** Before the entries, so that it is never behind them. Until the portal has answered a restore, the old mark stays: it is the evidence. */
   async function keepMark(): Promise<void> {
     const mark = findRestored(db) ? undefined : composeHighWater(db)
@@ -111,7 +125,10 @@ export function openSecondCopy(options: SecondCopyOptions): SecondCopy {
     if (!existsSync(path)) return
     const found = readHighWater(markPath)
     const isOurs = !findRestored(db) && found.kind === 'mark' && found.mark.epoch === getIdentity(db).epoch && findLink(db, found.mark.seq)?.hash === found.mark.hash
-    if (!isOurs) await rename(path, join(options.folder, `unsent-${device}-${new Date(options.now()).toISOString().slice(0, 19).replaceAll(/[-:]/g, '')}Z.qmc`))
+    if (isOurs) return
+    const aside = join(options.folder, `unsent-${device}-${new Date(options.now()).toISOString().slice(0, 19).replaceAll(/[-:]/g, '')}Z`)
+    await rename(path, `${aside}.qmc`)
+    if (existsSync(filesPath)) await rename(filesPath, `${aside}-files`)
   }
 
   return {
@@ -125,6 +142,7 @@ export function openSecondCopy(options: SecondCopyOptions): SecondCopy {
     },
     close: async () => {
       if (running) await isInTime(running)
+      if (copying) await isInTime(copying)
       await file?.handle.close().catch(() => undefined)
     }
   }
@@ -177,7 +195,7 @@ export function listUnsent(db: ReadDb, after: number): number[] {
 }
 
 function countUnsent(db: ReadDb): number {
-  return listUnsent(db, 0).length
+  return findRow<{ count: number }>(db, `SELECT count(*) AS count FROM delivery WHERE state <> 'received'`)?.count ?? 0
 }
 
 /** A folder that was taken away and put back leaves a handle that writes into nothing. */
