@@ -1,4 +1,4 @@
-import { inflateSync } from 'node:zlib'
+import { constants, inflateSync } from 'node:zlib'
 import { PDFArray, PDFContext, PDFDict, PDFName, PDFNumber, PDFObjectParser, PDFRawStream, PDFRef, type PDFObject } from '@cantoo/pdf-lib'
 
 /** Where an object stands: in the file, or the `index`-th in an object stream. */
@@ -18,6 +18,9 @@ export interface Revision {
   /** Offsets of its cross-reference sections, newest first. */
   sections: number[]
 }
+
+/** No cross-reference, object stream or list of an authority unpacks to more; a bomb does. */
+const unpackedLimitBytes = 100_000_000
 
 const context = PDFContext.create()
 const cache = new WeakMap<Revision, Map<number, PDFObject>>()
@@ -127,7 +130,7 @@ export function decodeStream(stream: PDFRawStream): Buffer {
   const raw = Buffer.from(stream.contents.buffer, stream.contents.byteOffset, stream.contents.byteLength)
   if (name === undefined) return raw
   if (name !== PDFName.of('FlateDecode')) throw new RangeError('unknown filter')
-  const data = inflateSync(raw, { finishFlush: 2 })
+  const data = inflateSync(raw, { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: unpackedLimitBytes })
   const listed = stream.dict.get(PDFName.of('DecodeParms'))
   const parameters = listed instanceof PDFArray ? listed.get(0) : listed
   if (!(parameters instanceof PDFDict) || (getNumber(parameters, 'Predictor') ?? 1) === 1) return data

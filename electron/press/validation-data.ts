@@ -10,20 +10,27 @@ export interface ValidationData {
   ocsps: Buffer[]
 }
 
+/** Data that cannot be read is as good as none. */
 export function readValidationData(revision: Revision): ValidationData {
-  const dss = findDict(revision, getCatalog(revision).get(PDFName.of('DSS')))
-  function readStreams(key: string): Buffer[] {
-    const list = findIn(revision, dss, key)
-    if (!(list instanceof PDFArray)) return []
-    return list.asArray().flatMap((one) => {
-      try {
-        const stream = resolve(revision, one)
-        return stream instanceof PDFRawStream ? [decodeStream(stream)] : []
-      } catch {
-        // Data that cannot be read is as good as none.
-        return []
-      }
-    })
+  return { certificates: readCertificates(readStreams(revision, 'Certs')), crls: readStreams(revision, 'CRLs'), ocsps: readStreams(revision, 'OCSPs') }
+}
+
+function readStreams(revision: Revision, key: string): Buffer[] {
+  const read = <T>(look: () => T[]): T[] => {
+    try {
+      return look()
+    } catch {
+      return []
+    }
   }
-  return { certificates: readCertificates(readStreams('Certs')), crls: readStreams('CRLs'), ocsps: readStreams('OCSPs') }
+  const list = read(() => {
+    const found = findIn(revision, findDict(revision, getCatalog(revision).get(PDFName.of('DSS'))), key)
+    return found instanceof PDFArray ? found.asArray() : []
+  })
+  return list.flatMap((one) =>
+    read(() => {
+      const stream = resolve(revision, one)
+      return stream instanceof PDFRawStream ? [decodeStream(stream)] : []
+    })
+  )
 }
