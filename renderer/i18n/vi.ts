@@ -37,7 +37,7 @@ export const applicantFieldName: Record<ApplicantField, string> = {
 
 const FIELD_PROBLEM: Partial<Record<ApplicantField, Partial<Record<ApplicantProblem['reason'], string>>>> = {
   fullName: { required: 'Nhập họ và tên.', malformed: 'Họ tên chỉ gồm chữ. Bỏ số và ký hiệu.' },
-  idNumber: { required: 'Nhập số giấy tờ, hoặc chọn loại "Không có".', malformed: 'Số không đúng: CCCD 12 số, CMND 9 số, hộ chiếu gồm chữ in hoa và số.' },
+  idNumber: { required: 'Nhập số giấy tờ, hoặc chọn loại "Không có".', malformed: 'Số chưa đúng: CCCD 12 số, CMND 9 số.' },
   birthDate: { malformed: 'Ngày sinh không có thật. Nhập ngày/tháng/năm, ví dụ 05/09/1988, hoặc chỉ năm.', 'in-the-future': 'Ngày sinh ở tương lai. Kiểm tra lại năm.' },
   address: { required: 'Nhập địa chỉ.' },
   phone: { malformed: 'Số điện thoại không đúng: di động 10 số, cố định 11 số, bắt đầu bằng 0.' },

@@ -67,7 +67,7 @@ test('broken QR, missing papers, wrong numbers, a decomposed name', async ({ des
   await page.keyboard.press('Control+a')
   await page.keyboard.type('03619001234', { delay: 45 })
   await page.keyboard.press('Tab')
-  await expect(page.getByText('Số không đúng: CCCD 12 số, CMND 9 số, hộ chiếu gồm chữ in hoa và số.')).toBeVisible()
+  await expect(page.getByText('Số chưa đúng: CCCD 12 số, CMND 9 số.')).toBeVisible()
   const birthCertificate = page.getByTestId('component-row').nth(1).getByRole('checkbox')
   await tabTo(page, birthCertificate)
   await page.keyboard.press('Space')
@@ -75,7 +75,7 @@ test('broken QR, missing papers, wrong numbers, a decomposed name', async ({ des
   const summary = page.getByTestId('error-summary')
   await expect(summary).toBeFocused()
   await expect(summary).toContainText('Chưa tiếp nhận được: còn 2 mục')
-  await expect(summary).toContainText('Số không đúng')
+  await expect(summary).toContainText('Số chưa đúng')
   await expect(summary).toContainText('Còn thiếu giấy tờ bắt buộc: Giấy chứng sinh')
   await desk.shoot('wrong-number-and-missing-paper')
   // A line of the summary leads to its field.

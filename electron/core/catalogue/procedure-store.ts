@@ -29,15 +29,19 @@ export function countUse(db: WriteDb, code: string): void {
   run(db, 'UPDATE procedure SET uses = uses + 1 WHERE code = ?', code)
 }
 
-/** Every word of the text must begin a word of code, name or field, without diacritics; the ones this counter receives most come first. */
+/**
+ * Every word of the text must begin a word of code, name or field, without diacritics. The ones this counter receives most come first, then those in which the text
+ * stands as typed, the nearer to the beginning the better.
+ */
 export function searchProcedures(db: ReadDb, text: string, limit: number): ProcedureHit[] {
   const match = toMatchQuery(text)
   const rows = match
     ? listRows<{ value: string }>(
         db,
         `SELECT value FROM procedure_search JOIN procedure ON procedure.rowid_ = procedure_search.rowid
-          WHERE procedure_search MATCH ? ORDER BY uses DESC, rank LIMIT ?`,
+          WHERE procedure_search MATCH ? ORDER BY uses DESC, coalesce(nullif(instr(procedure.words, ?), 0), 100000), rank LIMIT ?`,
         match,
+        foldForSearch(text),
         limit
       )
     : listRows<{ value: string }>(db, 'SELECT value FROM procedure ORDER BY uses DESC, rowid_ LIMIT ?', limit)

@@ -102,12 +102,12 @@ export function WorklistPage() {
 
 function columnsFor(link: LinkState | undefined): GridColumn<DossierRow>[] {
   return [
-    { name: 'Mã hồ sơ', width: '194px', cell: (row) => <span className="number">{row.code}</span> },
-    { name: 'Người nộp', width: 'minmax(100px, 1.1fr)', cell: (row) => <span className="clamp-1" title={row.applicantName}>{row.applicantName}</span> },
+    { name: 'Mã hồ sơ', width: '188px', cell: (row) => <span className="number">{row.code}</span> },
+    { name: 'Người nộp', width: 'minmax(140px, 1.3fr)', cell: (row) => <span className="clamp-1" title={row.applicantName}>{row.applicantName}</span> },
     { name: 'Thủ tục', width: 'minmax(90px, 1.7fr)', cell: (row) => <span className="clamp-1" title={row.procedureName}>{row.procedureName}</span> },
-    { name: 'Tiếp nhận', width: '80px', cell: (row) => <span className="number" title={formatDayTime(row.receivedAt)}>{formatTimeOrDay(row.receivedAt)}</span> },
+    { name: 'Tiếp nhận', width: '64px', cell: (row) => <span className="number" title={formatDayTime(row.receivedAt)}>{formatTimeOrDay(row.receivedAt)}</span> },
     { name: 'Hẹn trả', width: '112px', cell: (row) => <Due row={row} /> },
-    { name: 'Trạng thái', width: '108px', cell: (row) => <span className="clamp-1" title={STATUS_NAME[row.status]}>{STATUS_NAME[row.status]}</span> },
+    { name: 'Trạng thái', width: '98px', cell: (row) => <span className="clamp-1" title={STATUS_NAME[row.status]}>{STATUS_NAME[row.status]}</span> },
     { name: 'Gửi', width: 'minmax(136px, 0.9fr)', cell: (row) => <ToneText told={tellDelivery(row.delivery, link)} /> },
     { name: 'Tệp', width: '86px', cell: (row) => (row.files.total === 0 ? <span className="muted">không</span> : <ToneText told={tellFiles(row.files)} />) }
   ]
