@@ -102,7 +102,7 @@ test('the mark beside the second copy tells a new machine of numbers that nobody
   await waitFor('the portal’s answer', async () => (await getStatus(counter.call)).restored === undefined)
   expect(await receiveAndSend()).toBe(4)
   // The lost entries are nowhere but here: kept under another name, and taken in by the portal although the new epoch has begun.
-  const aside = readdirSync(disk).filter((entry) => entry.startsWith(`unsent-${device}-`))
+  const aside = readdirSync(disk).filter((entry) => entry.startsWith(`unsent-${device}-`) && entry.endsWith('.qmc'))
   expect(aside).toHaveLength(1)
   expect(await importQueue(await describePortal(portal), readFileSync(join(disk, aside[0]!), 'utf8'))).toMatchObject({ refused: [], spoilt: [] })
   expect((await listArrived(portal.database, office)).map(({ code }) => Number(code.split('-')[2])).sort()).toEqual([1, 2, 3, 4])
