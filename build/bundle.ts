@@ -13,7 +13,7 @@ const entries = [
   { from: 'electron/core/entry.ts', to: 'core.js' },
   { from: 'electron/core/continuity/backup-worker.ts', to: 'backup-worker.js' },
   { from: 'electron/core/diagnostics/scratch-entry.ts', to: 'scratch.js' },
-  { from: 'electron/core/audit/verify-cli.ts', to: 'verify.js' },
+  { from: 'electron/core/audit/verify-cli.ts', to: 'verify.mjs' },
   { from: 'electron/press/entry.ts', to: 'press.js' },
   { from: 'native/signer/entry.ts', to: 'signer.js' },
   { from: 'native/devices/entry.ts', to: 'devices.js' },

@@ -160,7 +160,10 @@ export interface ReceivedDossier {
 export type ReceiveError = ReceiveRefusal | { kind: 'procedure-unknown' } | { kind: 'file-missing'; name: string } | { kind: 'disk-full' } | RestoredNeedsPortal
 
 /** This database is a restored copy: nothing is written to the journal until the portal has answered (law 5). */
-export type RestoredNeedsPortal = { kind: 'restored-needs-portal' }
+export type RestoredNeedsPortal =
+  | { kind: 'restored-needs-portal' }
+  /** The portal has signed another history under this counter's name: the machine was cloned, or its data replaced unnoticed. Nothing more is numbered here. */
+  | { kind: 'history-disputed' }
 
 /** Where a dossier stands on its way to the portal, each word provable (design/ui.md). */
 export type DeliveryState =

@@ -95,6 +95,8 @@ export const errorSentences: Sentences = {
 
   'restored-needs-portal': () => 'Dữ liệu của máy vừa được khôi phục từ bản sao. Nối mạng để Cổng xác nhận số đã cấp rồi mới tiếp nhận tiếp; bản đang nhập vẫn giữ.',
 
+  'history-disputed': () => 'Cổng đang giữ một nhật ký khác cho máy này: máy đã bị nhân bản hoặc bị thay dữ liệu. Ngừng tiếp nhận trên máy này và báo quản trị viên ngay.',
+
   // Copies and exports
   'folder-unwritable': () => 'Không ghi được vào thư mục này. Kiểm tra ổ đĩa, USB hoặc thư mục mạng rồi thử lại.',
   'backup-failed': (e) => `Chưa tạo được bản sao lưu (${BACKUP_STEP[e.reason]}). Dữ liệu trên máy vẫn nguyên; kiểm tra ổ sao lưu rồi thử lại.`,

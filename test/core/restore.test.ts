@@ -159,6 +159,26 @@ test('the same copy put back twice begins an epoch of its own each time', async 
   expect((await getStatus(counter.call)).queue).toMatchObject({ entriesWaiting: 0, needsOfficer: 0 })
 })
 
+test('a whole machine cloned is found at its first contact: the clone is told and numbers nothing more, the first goes on', async () => {
+  await receiveAndSend()
+  await counter.close()
+  const clone = createCounter({ dataFolder: mkdtempSync(join(tmpdir(), 'qmc-clone-')), key: counter.key })
+  copies.push(clone.dataFolder)
+  cpSync(counter.dataFolder, clone.dataFolder, { recursive: true })
+  await reopen()
+  await receiveAndSend()
+  await clone.logIn(office.officerId('reception'))
+  expect((await getStatus(clone.call)).restored).toBeUndefined()
+  // Mark and database agree there, so it cannot know by itself; the portal does.
+  getOk(await clone.call('dossier.receive', makeIntake()))
+  await waitFor('the clone to be told', async () => (await getStatus(clone.call)).chain?.state === 'broken')
+  expect((await getStatus(clone.call)).chain).toEqual({ state: 'broken', seq: 2, reason: 'signed-head' })
+  expect(await clone.call('dossier.receive', makeIntake())).toEqual({ ok: false, error: { kind: 'history-disputed' } })
+  await clone.close()
+  expect((await receiveAndSend()).serial).toBe(3)
+  expect((await listArrived(portal.database, office)).map(({ code }) => serialOf(code))).toEqual([1, 2, 3])
+})
+
 test('a mark that cannot be read counts as a restore: it asks the portal rather than trusts', async () => {
   await receiveAndSend()
   await counter.close()

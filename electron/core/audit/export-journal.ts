@@ -15,7 +15,7 @@ import { endText, type ExportLine } from './verify-export.ts'
 const pageSize = 50
 
 /**
- * Writes the whole journal with its receipts, one line an entry, for an auditor's verifier (out/app/verify.js). Without content it holds no personal data and still
+ * Writes the whole journal with its receipts, one line an entry, for an auditor's verifier (out/app/verify.mjs). Without content it holds no personal data and still
  * proves order, authorship, times and receipts; with content also every word.
  */
 export async function exportJournal(context: Pick<CoreContext, 'db' | 'now'>, folder: string, withContent: boolean): Promise<Result<{ path: string; entries: number }, { kind: 'folder-unwritable' }>> {

@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline'
 import { AuditKeys, verifyExport, type ExportFault, type ExportFinding } from './verify-export.ts'
 
 /**
- * The auditor's tool: `node verify.js journal.jsonl keys.json`. Needs no counter, no portal, no network. Ends with 0 when the journal is intact, 1 when it is not, 2 when it could not be read.
+ * The auditor's tool: `node verify.mjs journal.jsonl keys.json`. Needs no counter, no portal, no network. Ends with 0 when the journal is intact, 1 when it is not, 2 when it could not be read.
  */
 const reasons: Record<ExportFault, string> = {
   unreadable: 'dòng này không đọc được',
@@ -19,7 +19,7 @@ const reasons: Record<ExportFault, string> = {
 async function main(paths: string[]): Promise<number> {
   const [exportPath, keysPath] = paths
   if (exportPath === undefined || keysPath === undefined) {
-    process.stderr.write('Cách dùng: node verify.js <tệp nhật ký> <tệp khóa công khai của Cổng>\n')
+    process.stderr.write('Cách dùng: node verify.mjs <tệp nhật ký> <tệp khóa công khai của Cổng>\n')
     return 2
   }
   const keys = AuditKeys.parse(JSON.parse(readFileSync(keysPath, 'utf8')))

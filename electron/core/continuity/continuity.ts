@@ -1,7 +1,7 @@
 import { join } from 'node:path'
-import type { BackupFailed, BackupState } from '../../contract/continuity.ts'
+import type { BackupFailed, BackupState, ChainState } from '../../contract/continuity.ts'
 import type { StatusBar } from '../../contract/counter.ts'
-import type { RecoveryKey } from '../../contract/wire.ts'
+import type { RecoveryKey, SignedHead } from '../../contract/wire.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
 import { getDevice, type CoreContext } from '../context.ts'
 import { write } from '../db/open.ts'
@@ -111,6 +111,11 @@ export function startContinuity(options: ContinuityOptions): Continuity {
     }
   }
 
+  function findDispute(): ChainState | undefined {
+    const disputed = findSetting<SignedHead>(db, 'disputed-head')
+    return disputed && { state: 'broken', seq: disputed.statement.seq, reason: 'signed-head' }
+  }
+
   function backUpWhenDue(): void {
     const last = findSetting<LastBackup>(db, 'last-backup')?.lastBackup
     const sinceMs = last ? context.now() - Date.parse(last.at) : Infinity
@@ -135,7 +140,7 @@ export function startContinuity(options: ContinuityOptions): Continuity {
     },
     getStatus: () => {
       const restored = findRestored(db)
-      return { chain: chain.getState(), ...(secondCopy ? { secondCopy: secondCopy.getState() } : {}), ...(restored ? { restored } : {}) }
+      return { chain: findDispute() ?? chain.getState(), ...(secondCopy ? { secondCopy: secondCopy.getState() } : {}), ...(restored ? { restored } : {}) }
     },
     getBackup: () => ({ ...(folder === undefined ? {} : { folder }), secondCopy: secondCopy?.getState() ?? { state: 'off' }, ...findSetting<LastBackup>(db, 'last-backup') }),
     setFolder: (next) => {

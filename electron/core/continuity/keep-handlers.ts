@@ -2,6 +2,7 @@ import type { CoreMethods } from '../../contract/control.ts'
 import { err, type Result } from '../../domain/result.ts'
 import type { Handlers } from '../../rpc/serve.ts'
 import type { ReadDb } from '../db/open.ts'
+import { findSetting } from '../db/setting-store.ts'
 import type { Continuity } from './continuity.ts'
 import { findRestored } from './restored.ts'
 
@@ -9,15 +10,17 @@ import { findRestored } from './restored.ts'
 const journaling = ['dossier.receive', 'dossier.change-status', 'signing.sign'] as const
 
 /**
- * The same handlers, of which those that write to the journal write nothing while this database is a restored copy the portal has not answered (law 5), and answer only when what they
- * wrote is outside the database too.
+ * The same handlers, of which those that write to the journal write nothing while this database is a restored copy the portal has not answered, or once the portal has signed another history
+ * under this counter's name (law 5), and answer only when what they wrote is outside the database too.
  */
 export function keepHandlers(handlers: Handlers<CoreMethods>, core: () => { db: ReadDb; continuity: Continuity | undefined }): Handlers<CoreMethods> {
   const kept = { ...handlers } as Record<string, unknown>
   for (const name of journaling) {
     const handler = handlers[name] as (input: never) => Promise<Result<unknown, unknown>> | Result<unknown, unknown>
     kept[name] = async (input: never): Promise<Result<unknown, unknown>> => {
-      if (findRestored(core().db)) return err({ kind: 'restored-needs-portal' })
+      const { db } = core()
+      if (findRestored(db)) return err({ kind: 'restored-needs-portal' })
+      if (findSetting(db, 'disputed-head')) return err({ kind: 'history-disputed' })
       const result = await handler(input)
       if (result.ok) await core().continuity?.keepOutside()
       return result
