@@ -80,6 +80,8 @@ export interface SignatureReport {
   kind: 'signature' | 'document-timestamp'
   subFilter: string
   integrity: Integrity
+  /** The hash it was made with, e.g. `sha-256`; `sha-1` and `md5` can be forged today, so such a signature alone proves nothing any more. */
+  digest?: string
   coverage: Coverage
   signer?: SignerFacts
   /** What the signer's computer wrote (/M or signingTime), ISO 8601. */

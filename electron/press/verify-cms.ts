@@ -9,6 +9,8 @@ export interface CheckedCms {
   integrity: Integrity
   signer?: SigningCertificate
   certificates: SigningCertificate[]
+  /** Of the digest, e.g. `sha-256`; its OID when it is none of the usual. */
+  digest?: string
   /** The signature value: what a signature time stamp stamps. */
   signature?: Buffer
   /** signingTime, ISO 8601, as the signer's computer claims. */
@@ -22,6 +24,14 @@ const oid = {
   signingTime: '1.2.840.113549.1.9.5',
   tstInfo: '1.2.840.113549.1.9.16.1.4',
   data: '1.2.840.113549.1.7.1'
+}
+
+const digestNames: Record<string, string> = {
+  '1.2.840.113549.2.5': 'md5',
+  '1.3.14.3.2.26': 'sha-1',
+  '2.16.840.1.101.3.4.2.1': 'sha-256',
+  '2.16.840.1.101.3.4.2.2': 'sha-384',
+  '2.16.840.1.101.3.4.2.3': 'sha-512'
 }
 
 /** Checks a CMS over a PDF's signed bytes; the certificate's own worth is another question. */
@@ -76,6 +86,7 @@ function readSignedData(contents: Buffer): { signed: pkijs.SignedData; facts: Om
       signed,
       facts: {
         certificates,
+        digest: digestNames[signerInfo.digestAlgorithm.algorithmId] ?? signerInfo.digestAlgorithm.algorithmId,
         signature: Buffer.from(signerInfo.signature.valueBlock.valueHexView),
         ...(signer ? { signer } : {}),
         ...(claimed ? { claimedAt: claimed.toDate().toISOString() } : {}),

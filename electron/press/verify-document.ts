@@ -153,6 +153,7 @@ function createJudge(options: VerifyOptions, data: ValidationData): (one: Examin
       kind: signature.kind,
       subFilter: signature.subFilter,
       integrity: cms.integrity,
+      ...(cms.digest ? { digest: cms.digest } : {}),
       coverage,
       ...(signer ? { signer: describeSigner(signer) } : {}),
       ...(claimedAt ? { claimedAt } : {}),
@@ -195,7 +196,8 @@ function decide(facts: Omit<SignatureReport, 'verdict'>, signer: SigningCertific
   if (facts.integrity === 'unsupported') return 'undetermined'
   const broken = facts.integrity !== 'intact' || facts.coverage.state === 'partial' || facts.coverage.state === 'changed-after'
   if (broken || facts.chain === 'broken' || facts.usage === 'wrong-usage' || facts.validity !== 'valid' || facts.revocation.state === 'revoked') return 'invalid'
-  const unknown = facts.chain === 'unknown-issuer' || facts.revocation.state === 'unknown' || facts.revocation.isFresh === false
+  const isForgeable = facts.digest === 'sha-1' || facts.digest === 'md5'
+  const unknown = isForgeable || facts.chain === 'unknown-issuer' || facts.revocation.state === 'unknown' || facts.revocation.isFresh === false
   // Expired since, with nothing but its own word for when it signed.
   const unproven = facts.judgedAt.source !== 'timestamp' && (!signer || now > signer.validTo || new Date(facts.judgedAt.at) > new Date(now.getTime() + 300_000))
   return unknown || unproven ? 'undetermined' : 'valid'
