@@ -1,8 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ReceiveDossier, StatusBar } from '../../electron/contract/counter.ts'
-import { getDevice } from '../../electron/core/context.ts'
-import { verifyChain } from '../../electron/core/journal/verify-chain.ts'
-import { getStatus, inspect, logIn, removeFolder, startCounter, type Counter } from '../core/support/counter.ts'
+import { getStatus, logIn, removeFolder, startCounter, type Counter } from '../core/support/counter.ts'
 import { startCoreProcess, type CoreProcess } from '../core/support/core-process.ts'
 import { findPersonalData, makeIntake } from '../core/support/people.ts'
 import { openOffice, startReferencePortal, type TestOffice } from '../core/support/portal.ts'
@@ -10,15 +8,17 @@ import { openSigningDesk, type SigningDesk } from '../core/support/signing-desk.
 import { waitFor } from '../core/support/wait.ts'
 import { startFaultProxy, type FaultProxy } from '../portal/fault-proxy.ts'
 import type { TestPortal } from '../unit/portal/support/engines.ts'
-import { checkHistory, findLostAtCounter, type CounterRecord, type Findings, type History, type PortalRecord } from './checker.ts'
+import { checkHistory, findLostAtCounter, type Findings, type History } from './checker.ts'
 import { createRandom, type Random } from './random.ts'
+import { readCounter, readDossiers, readPortal } from './read-records.ts'
 
 export interface CampaignResult extends Findings {
   seed: number
   kills: number
   /** Of these by the process itself at a named place of the code. */
   killsAtPoints: number
-  cuts: number
+  /** Connections cut. */
+  lineCuts: number
   /** Lines of a log that held a name or a number of a person. */
   leaks: number
 }
@@ -36,6 +36,8 @@ interface Seat {
 const points = ['core-after-commit', 'core-before-push', 'core-after-push', 'core-mid-file'] as const
 const scanBytes = 700_000
 const drainTimeoutMs = 90_000
+const longestWorkMs = 500
+const looksEvery = 5
 type Told = Pick<History, 'acknowledged' | 'acknowledgedChanges' | 'acknowledgedScans'>
 
 /**
@@ -47,8 +49,8 @@ export async function runCampaign(options: { kills: number; scans: number; seed:
   const office = await openOffice(portal.database)
   const seats: Seat[] = []
   const history: Told = { acknowledged: [], acknowledgedChanges: [], acknowledgedScans: [] }
-  const counts = { kills: 0, killsAtPoints: 0, cuts: 0 }
-  const early: string[] = []
+  const counts = { kills: 0, killsAtPoints: 0, lineCuts: 0 }
+  const early = new Set<string>()
   try {
     const desk = openSigningDesk()
     try {
@@ -56,16 +58,23 @@ export async function runCampaign(options: { kills: number; scans: number; seed:
     } finally {
       await desk.close()
     }
-    for (let index = 0; index < options.kills && Date.now() < (options.untilMs ?? Infinity); index++) {
-      const caseSeed = (options.seed * 10_007 + index) >>> 0
-      const seat = seats[index % seats.length]!
-      await runLife(seat, createRandom(caseSeed), history, counts)
-      const lost = findLostAtCounter({ ...history, counters: seats.map((one) => readCounter(one)) })
-      for (const line of lost.slice(early.length)) options.tell?.(`case seed ${caseSeed}: lost: ${line}`)
-      early.push(...lost.slice(early.length))
+    let begun = 0
+    const live = async (seat: Seat): Promise<void> => {
+      while (begun < options.kills && Date.now() < (options.untilMs ?? Infinity)) {
+        const caseSeed = (options.seed * 10_007 + begun++) >>> 0
+        await runLife(seat, createRandom(caseSeed), history, counts)
+        // Not after every kill: to look is to recover, and that is core's to do.
+        if (counts.kills % looksEvery !== 0) continue
+        const lost = findLostAtCounter({ ...history, counters: seats.map(({ counter }) => ({ dossiers: readDossiers(counter) })) }).filter((line) => !early.has(line))
+        for (const line of lost) {
+          options.tell?.(`case seed ${caseSeed} or one of the ${looksEvery} before: lost: ${line}`)
+          early.add(line)
+        }
+      }
     }
+    await Promise.all(seats.map(live))
     await drain(seats, options.tell)
-    const findings = checkHistory({ ...history, counters: seats.map((one) => readCounter(one)), portal: await readPortal(portal, office) })
+    const findings = checkHistory({ ...history, counters: seats.map(({ counter }) => readCounter(counter)), portal: await readPortal(portal.database, office) })
     return { seed: options.seed, ...counts, ...findings, leaks: seats.flatMap(({ log }) => findPersonalData(log)).length }
   } finally {
     for (const { line, counter } of seats) {
@@ -91,18 +100,18 @@ async function openSeat(portal: TestPortal, office: TestOffice, code: number, de
 }
 
 /** One life of a core process: from its start to a SIGKILL at a moment nobody chose well. */
-async function runLife(seat: Seat, random: Random, history: Told, counts: { kills: number; killsAtPoints: number; cuts: number }): Promise<void> {
+async function runLife(seat: Seat, random: Random, history: Told, counts: { kills: number; killsAtPoints: number; lineCuts: number }): Promise<void> {
   const point = random.next() < 0.4 ? random.pick(points) : undefined
-  counts.cuts += await disturb(seat.line, random)
+  counts.lineCuts += await disturb(seat.line, random)
   const core = startCoreProcess({ built: true, ...(point ? { env: { QMC_FAULT_POINT: point } } : {}) })
   // Some die while they are opening; most in the middle of work.
-  const killAfterMs = random.next() < 0.15 ? random.below(350) : 350 + random.below(900)
+  const killAfterMs = random.next() < 0.15 ? random.below(350) : 350 + random.below(longestWorkMs)
   const killer = sleep(killAfterMs).then(() => core.process.kill())
   await work(seat, core, random, history)
   await Promise.race([killer, core.process.exited])
   const { signal } = await core.process.exited
   await killer
-  if (signal !== 'SIGKILL') throw new Error('a core ended by itself')
+  if (signal !== 'SIGKILL') throw new Error(`a core ended by itself: ${core.process.readStderr().slice(-300)}`)
   counts.kills += 1
   if (point && core.process.child.exitCode === null && core.process.child.signalCode === 'SIGKILL' && !core.process.child.killed) counts.killsAtPoints += 1
   seat.log += core.process.readStderr()
@@ -117,7 +126,8 @@ async function work(seat: Seat, core: CoreProcess, random: Random, history: Told
     if (history.acknowledged.length > 0 && random.next() < 0.25) {
       if (!(await changeSome(core, random, history))) return
     } else if (!(await receiveOne(seat, core, random, history))) return
-    if (random.next() < 0.5) await sleep(random.below(40))
+    // Also so that one counter's range of a day lasts for all its lives.
+    if (random.next() < 0.7) await sleep(random.below(40))
   }
 }
 
@@ -174,7 +184,7 @@ async function disturb(line: FaultProxy, random: Random): Promise<number> {
 
 /** Mends the lines and lets both cores send what is left. */
 async function drain(seats: readonly Seat[], tell: ((line: string) => void) | undefined): Promise<void> {
-  for (const seat of seats) {
+  const drainOne = async (seat: Seat): Promise<void> => {
     seat.line.releaseReplies()
     seat.line.throttle(undefined)
     await seat.line.up()
@@ -185,30 +195,9 @@ async function drain(seats: readonly Seat[], tell: ((line: string) => void) | un
     await core.process.kill()
     seat.log += core.process.readStderr()
   }
+  await Promise.all(seats.map(drainOne))
 }
 
 function isEmpty({ queue }: StatusBar): boolean {
   return queue.entriesWaiting === 0 && queue.filesWaiting === 0
-}
-
-function readCounter({ counter }: Seat): CounterRecord {
-  return inspect(counter, (db) => {
-    const all = <Row>(sql: string): Row[] => db.prepare(sql).all() as Row[]
-    const { device } = getDevice(db)
-    return {
-      device,
-      journal: all('SELECT seq, dossier, kind, hash FROM journal ORDER BY seq'),
-      deliveries: all('SELECT seq, state FROM delivery ORDER BY seq'),
-      issued: all('SELECT series, day, serial, dossier FROM issued_number'),
-      dossiers: all('SELECT id, code, revision FROM dossier'),
-      chain: verifyChain(db, device)
-    }
-  })
-}
-
-/** The portal as its administrator sees it, over HTTP. */
-async function readPortal(portal: TestPortal, office: TestOffice): Promise<PortalRecord[]> {
-  const answer = await fetch(`${portal.url}/inspect/dossiers`, { headers: { authorization: `Bearer ${portal.adminToken}` } })
-  const all = (await answer.json()) as (PortalRecord & { officeId: string })[]
-  return all.filter(({ officeId }) => officeId === office.id)
 }

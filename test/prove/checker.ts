@@ -11,12 +11,14 @@ export interface History {
   counters: CounterRecord[]
   /** In order of arrival. */
   portal: PortalRecord[]
+  /** Dossiers the portal refuses on purpose: they wait for an officer, and are not asked of the portal. */
+  poisoned?: ReadonlySet<string>
 }
 
 export interface CounterRecord {
   device: string
   journal: { seq: number; dossier: string; kind: string; hash: string }[]
-  deliveries: { seq: number; state: string }[]
+  deliveries: { seq: number; state: string; lane?: string }[]
   issued: { series: string; day: string; serial: number; dossier: string }[]
   dossiers: { id: string; code: string; revision: number }[]
   chain: ChainFinding
@@ -62,7 +64,7 @@ export function checkHistory(history: History): Findings {
     duplicated: count('duplicated', findDuplicated(history)),
     outOfOrder: count('out of order', findOutOfOrder(history)),
     numbersTwice: count('number twice', findNumbersTwice(history)),
-    stuck: count('stuck', history.counters.flatMap(({ device, deliveries }) => deliveries.filter(({ state }) => state !== 'received').map(({ seq, state }) => `${device}/${seq} is ${state}`))),
+    stuck: count('stuck', findStuck(history)),
     falselyReceived: count('falsely received', findFalselyReceived(history)),
     chainsBroken: count('chain', history.counters.flatMap(({ device, chain }) => (chain.kind === 'intact' ? [] : [`${device} is broken at ${chain.seq} (${chain.reason})`]))),
     details
@@ -70,7 +72,7 @@ export function checkHistory(history: History): Findings {
 }
 
 /** What must hold at any moment, also with the line down: everything told saved is there, under the number that was told. */
-export function findLostAtCounter(history: Pick<History, 'acknowledged' | 'acknowledgedChanges' | 'counters'>): string[] {
+export function findLostAtCounter(history: Pick<History, 'acknowledged' | 'acknowledgedChanges'> & { counters: readonly Pick<CounterRecord, 'dossiers'>[] }): string[] {
   const dossiers = new Map(history.counters.flatMap((counter) => counter.dossiers).map((dossier) => [dossier.id, dossier]))
   return [
     ...history.acknowledged.filter(({ id, code }) => dossiers.get(id)?.code !== code).map(({ id, code }) => `${id} was told ${code} and the counter has ${dossiers.get(id)?.code ?? 'nothing'}`),
@@ -78,7 +80,24 @@ export function findLostAtCounter(history: Pick<History, 'acknowledged' | 'ackno
   ]
 }
 
-function findLostAtPortal({ acknowledged, acknowledgedChanges, acknowledgedScans, portal }: History): string[] {
+/** What still waits; of a poisoned dossier its first entry must wait for the officer by name, and only what follows it may be queued. */
+function findStuck({ counters, poisoned }: History): string[] {
+  return counters.flatMap(({ device, deliveries }) => {
+    const told = new Set<string>()
+    return deliveries.flatMap(({ seq, lane = '', state }) => {
+      const isFirst = !told.has(lane)
+      told.add(lane)
+      const expected = poisoned?.has(lane) ? (isFirst ? 'needs-officer' : 'queued') : 'received'
+      return state === expected ? [] : [`${device}/${seq} is ${state}`]
+    })
+  })
+}
+
+function findLostAtPortal({ portal, poisoned, ...history }: History): string[] {
+  const isAsked = ({ id }: { id: string }): boolean => !poisoned?.has(id)
+  const acknowledged = history.acknowledged.filter(isAsked)
+  const acknowledgedChanges = history.acknowledgedChanges.filter(isAsked)
+  const acknowledgedScans = history.acknowledgedScans.filter(isAsked)
   const held = new Map(portal.map((dossier) => [dossier.id, dossier]))
   return [
     ...acknowledged.filter(({ id, code }) => held.get(id)?.code !== code).map(({ id, code }) => `${id} (${code}) is ${held.get(id)?.code ?? 'nowhere'} at the portal`),

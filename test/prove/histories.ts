@@ -1,0 +1,228 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { createCounter, getStatus, inspect, removeFolder, startCounter, type Counter } from '../core/support/counter.ts'
+import { handOver, makeIntake } from '../core/support/people.ts'
+import { openOffice, startReferencePortal, type TestOffice } from '../core/support/portal.ts'
+import { startFaultProxy, type FaultProxy } from '../portal/fault-proxy.ts'
+import { putProcedureSecrecy } from '../portal/seed-store.ts'
+import type { TestPortal } from '../unit/portal/support/engines.ts'
+import { checkHistory, type Findings, type History } from './checker.ts'
+import { createRandom, type Random } from './random.ts'
+import { readCounter, readPortal } from './read-records.ts'
+import { startRelay, tricks, type Relay } from './relay.ts'
+import { startVictim, type Victim } from './victim.ts'
+
+export interface HistoriesResult extends Findings {
+  histories: number
+  /** Of these, dossiers the portal refuses on purpose. */
+  poisoned: number
+  portalKills: number
+}
+
+export interface HistoriesOptions {
+  histories: number
+  seed: number
+  untilMs?: number
+  /** Offices at work at the same time; two counters each. */
+  offices?: number
+  /** Whether a portal instance is killed and started again all the while (PostgreSQL). */
+  kills?: boolean
+}
+
+/** One seat of an office, its line, and the box on the line. */
+interface Seat {
+  counter: Counter
+  line: FaultProxy
+  relay: Relay
+  isDown: boolean
+}
+
+interface World {
+  portal: TestPortal
+  victim: Victim | undefined
+}
+
+type Told = Pick<History, 'acknowledged' | 'acknowledgedChanges' | 'acknowledgedScans'> & { poisoned: Set<string> }
+
+const historiesOfOneOffice = 5
+const historiesOfOneWorld = 60
+const drainTimeoutMs = 40_000
+/** Refused by the portal since it is on its list of state secrets; the counters' catalogue does not know. */
+const poisonProcedure = '1.000016'
+
+/** Random histories of two counters of one office over bad lines, wrong clocks, lying boxes and dying portals; after each the lines are mended, the queues must empty, and the checker reads it. */
+export async function proveHistories(options: HistoriesOptions): Promise<HistoriesResult> {
+  const result: HistoriesResult = { histories: 0, poisoned: 0, portalKills: 0, ...checkHistory({ acknowledged: [], acknowledgedChanges: [], acknowledgedScans: [], counters: [], portal: [] }) }
+  let begun = 0
+  const isOver = (): boolean => begun >= options.histories || Date.now() > (options.untilMs ?? Infinity)
+  while (!isOver()) {
+    const portal = await startReferencePortal()
+    const victim = options.kills && portal.database.engine === 'postgresql' ? await startVictim(portal) : undefined
+    const worldEnd = Math.min(options.histories, begun + historiesOfOneWorld)
+    try {
+      await portal.database.transaction((tx) => putProcedureSecrecy(tx, [{ code: poisonProcedure, secret: true, secretComponents: [] }]))
+      const take = (): number | undefined => (isOver() || begun >= worldEnd ? undefined : begun++)
+      await Promise.all(Array.from({ length: options.offices ?? 4 }, () => runOffices({ portal, victim }, options.seed, take, result)))
+    } finally {
+      result.portalKills += (await victim?.stop()) ?? 0
+      await portal.close()
+    }
+  }
+  return result
+}
+
+async function runOffices(world: World, seed: number, take: () => number | undefined, result: HistoriesResult): Promise<void> {
+  for (let first = take(); first !== undefined; first = take()) {
+    const office = await openOffice(world.portal.database)
+    const seats: Seat[] = []
+    const told: Told = { acknowledged: [], acknowledgedChanges: [], acknowledgedScans: [], poisoned: new Set() }
+    const before = { acknowledged: 0, details: new Set<string>() }
+    try {
+      for (const code of [0, 1]) seats.push(await openSeat(world, office, code))
+      for (let count = 0, index: number | undefined = first; index !== undefined; index = ++count < historiesOfOneOffice ? take() : undefined) {
+        const caseSeed = (seed * 30_011 + index) >>> 0
+        await runHistory(world, office, seats, told, createRandom(caseSeed))
+        const found = checkHistory({ ...told, counters: seats.map(({ counter }) => readCounter(counter)), portal: await readPortal(world.portal.database, office) })
+        addFindings(result, found, before, caseSeed)
+      }
+      result.poisoned += told.poisoned.size
+    } catch (error) {
+      result.stuck += 1
+      result.details.push(`history of seed ${(seed * 30_011 + first) >>> 0} or one of the ${historiesOfOneOffice} from it ended early: ${error instanceof Error ? error.message : 'unknown'}`)
+    } finally {
+      for (const seat of seats) await closeSeat(seat)
+    }
+  }
+}
+
+/** Counters of an office go on through several histories: what was found in one is not counted again in the next. */
+function addFindings(result: HistoriesResult, found: Findings, before: { acknowledged: number; details: Set<string> }, seed: number): void {
+  const fresh = found.details.filter((line) => !before.details.has(line))
+  for (const line of fresh) before.details.add(line)
+  const laws = { lost: 'lost', duplicated: 'duplicated', outOfOrder: 'out of order', numbersTwice: 'number twice', stuck: 'stuck', falselyReceived: 'falsely received', chainsBroken: 'chain' } as const
+  for (const [law, words] of Object.entries(laws)) result[law as keyof typeof laws] += fresh.filter((line) => line.startsWith(`${words}:`)).length
+  result.details.push(...fresh.map((line) => `history seed ${seed}: ${line}`))
+  result.acknowledged += found.acknowledged - before.acknowledged
+  before.acknowledged = found.acknowledged
+  result.histories += 1
+}
+
+async function openSeat({ portal }: World, office: TestOffice, code: number): Promise<Seat> {
+  const relay = await startRelay(portal.url)
+  const line = await startFaultProxy(relay.url)
+  return { relay, line, counter: await startCounter(line.url, office, { code, random: () => 0 }), isDown: false }
+}
+
+async function closeSeat({ counter, line, relay }: Seat): Promise<void> {
+  await counter.close()
+  await line.close()
+  await relay.close()
+  removeFolder(counter)
+}
+
+async function runHistory(world: World, office: TestOffice, seats: readonly Seat[], told: Told, random: Random): Promise<void> {
+  const steps = 8 + random.below(12)
+  for (let step = 0; step < steps; step++) {
+    const seat = random.pick(seats)
+    const dice = random.next()
+    if (dice < 0.45) await receiveOne(seat, told, random)
+    else if (dice < 0.6) await changeOne(seat, told, random)
+    else if (dice < 0.95) await disturb(world, seat, random)
+    else await restart(seat, office)
+    if (random.next() < 0.4) await sleep(random.below(50))
+  }
+  for (const seat of seats) await mend(world, seat)
+  for (const seat of seats) await drain(seat)
+}
+
+async function receiveOne({ counter }: Seat, told: Told, random: Random): Promise<void> {
+  const isPoison = random.next() < 0.06
+  const intake = isPoison ? makeIntake({ procedureCode: poisonProcedure, components: [handOver('1.000016-TP01')] }) : makeIntake()
+  let answer = await counter.call('dossier.receive', intake)
+  if (!answer.ok && answer.error.kind === 'clock-jumped') answer = await counter.call('dossier.receive', { ...intake, confirmedDay: answer.error.today })
+  if (answer.ok) {
+    // Pressed twice: the answer did not reach the screen.
+    if (random.next() < 0.15) answer = await counter.call('dossier.receive', intake)
+    if (!answer.ok) throw new Error(`a Receive that was answered was refused: ${answer.error.kind}`)
+    if (isPoison) told.poisoned.add(answer.value.dossierId)
+    told.acknowledged.push({ id: answer.value.dossierId, code: answer.value.code })
+  } else if (answer.error.kind === 'clock-went-back') counter.clock.offsetMs = Date.parse(`${answer.error.highWaterDay}T05:00:00Z`) - Date.now()
+  else throw new Error(`a Receive was refused: ${answer.error.kind}`)
+}
+
+async function changeOne({ counter }: Seat, told: Told, random: Random): Promise<void> {
+  if (told.acknowledged.length === 0) return
+  const { id } = random.pick(told.acknowledged)
+  const view = await counter.call('dossier.get', { id })
+  if (!view.ok) return
+  const changed = await counter.call('dossier.change-status', { id, baseRevision: view.value.revision, to: random.pick([4, 9]), note: '' })
+  if (changed.ok) told.acknowledgedChanges.push({ id, revision: changed.value.revision })
+}
+
+async function disturb({ portal, victim }: World, seat: Seat, random: Random): Promise<void> {
+  const { line, relay, counter } = seat
+  switch (random.below(9)) {
+    case 0:
+      await (seat.isDown ? line.up() : line.down())
+      seat.isDown = !seat.isDown
+      break
+    case 1:
+      line.cutAfter(random.below(5_000), 'to-portal')
+      break
+    case 2:
+      line.cutAfter(random.below(5_000), 'to-counter')
+      break
+    case 3:
+      line.holdReplies('POST /v1/entries')
+      setTimeout(() => (random.next() < 0.5 ? line.dropReplies() : line.releaseReplies()), 20 + random.below(250))
+      break
+    case 4:
+      line.throttle(random.next() < 0.5 ? undefined : 15_000 + random.below(60_000))
+      break
+    case 5:
+      counter.clock.offsetMs = (random.next() - 0.5) * 2 * 20 * 3_600_000
+      break
+    case 6:
+      relay.target = victim && relay.target === portal.url ? victim.url : portal.url
+      break
+    default:
+      relay.next.push(...Array.from({ length: 1 + random.below(3) }, () => random.pick(tricks)))
+  }
+}
+
+async function restart(seat: Seat, office: TestOffice): Promise<void> {
+  const { counter } = seat
+  await counter.close()
+  const next = createCounter({ dataFolder: counter.dataFolder, key: counter.key, random: () => 0 })
+  next.clock.offsetMs = counter.clock.offsetMs
+  seat.counter = next
+  await next.logIn(office.officerId('reception'))
+}
+
+async function mend({ portal }: World, { line, relay, isDown }: Seat & { isDown: boolean }): Promise<void> {
+  relay.next.length = 0
+  relay.target = portal.url
+  line.releaseReplies()
+  line.throttle(undefined)
+  line.cutAfter(Number.MAX_SAFE_INTEGER, 'to-portal')
+  if (isDown) await line.up()
+}
+
+/** The queue must empty by itself: nobody presses "try again". What then still waits, the checker names. */
+async function drain(seat: Seat): Promise<void> {
+  seat.isDown = false
+  const until = performance.now() + drainTimeoutMs
+  while (performance.now() < until) {
+    const { queue } = await getStatus(seat.counter.call)
+    if (queue.entriesWaiting === 0 || (queue.needsOfficer > 0 && countDue(seat.counter) === 0)) return
+    await sleep(40)
+  }
+}
+
+/** Entries that wait for the line and not for an officer. */
+function countDue(counter: Counter): number {
+  return inspect(counter, (db) => {
+    const sql = `SELECT count(*) FROM delivery WHERE state <> 'received' AND lane NOT IN (SELECT lane FROM delivery WHERE state = 'needs-officer')`
+    return db.prepare(sql).pluck().get() as number
+  })
+}
+
