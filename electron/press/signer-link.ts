@@ -63,6 +63,8 @@ export function toSigningResult<T>(result: Result<T, SigningFailure | CallFailur
     case 'process-down':
     case 'timed-out':
       return err({ kind: 'signer-down' })
+    case 'not-permitted':
+      throw new Error('a signer knows no roles')
     case 'invalid-input':
       throw new Error(`signer refused ${error.path}`)
     case 'unexpected':
