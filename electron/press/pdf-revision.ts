@@ -43,11 +43,13 @@ export function readRevisionAt(bytes: Buffer, end: number, start: number): Revis
   for (let offset: number | undefined = start; offset !== undefined; ) {
     if (sections.includes(offset) || offset >= end) throw new RangeError('cross-references run in a circle')
     sections.push(offset)
-    const section = readSection(bytes.subarray(0, end), offset, entries)
+    const free: number[] = []
+    const section = readSection(bytes.subarray(0, end), offset, entries, free)
     trailer ??= section
-    // A hybrid file's stream counts before older sections, after the table it belongs to (ISO 32000-1 §7.5.8.4).
+    // A hybrid file's table calls free what only its stream lists, for readers that know no streams (ISO 32000-1 §7.5.8.4).
     const hybrid = getNumber(section, 'XRefStm')
-    if (hybrid !== undefined) readSection(bytes.subarray(0, end), hybrid, entries)
+    if (hybrid !== undefined) readSection(bytes.subarray(0, end), hybrid, entries, free)
+    for (const number of free) if (!entries.has(number)) entries.set(number, undefined)
     offset = getNumber(section, 'Prev')
   }
   if (!trailer) throw new RangeError('no trailer')
@@ -60,13 +62,13 @@ function getNumber(dict: PDFDict, key: string): number | undefined {
   return value instanceof PDFNumber ? value.asNumber() : undefined
 }
 
-/** Adds what the section says of numbers not yet known (newer sections win); undefined marks a free one. */
-function readSection(bytes: Buffer, offset: number, entries: Map<number, XrefEntry | undefined>): PDFDict {
+/** Adds what the section says of numbers not yet known (newer sections win), and to `free` those it calls free. */
+function readSection(bytes: Buffer, offset: number, entries: Map<number, XrefEntry | undefined>, free: number[]): PDFDict {
   const head = bytes.subarray(offset, offset + 40).toString('latin1')
-  return /^\s*xref\b/.test(head) ? readTable(bytes, offset, entries) : readStream(bytes, offset, entries)
+  return /^\s*xref\b/.test(head) ? readTable(bytes, offset, entries, free) : readStream(bytes, offset, entries, free)
 }
 
-function readTable(bytes: Buffer, offset: number, entries: Map<number, XrefEntry | undefined>): PDFDict {
+function readTable(bytes: Buffer, offset: number, entries: Map<number, XrefEntry | undefined>, free: number[]): PDFDict {
   const trailerAt = bytes.indexOf('trailer', offset, 'latin1')
   if (trailerAt < 0) throw new RangeError('no trailer')
   const words = bytes.subarray(offset, trailerAt).toString('latin1').trim().split(/\s+/)
@@ -79,7 +81,8 @@ function readTable(bytes: Buffer, offset: number, entries: Map<number, XrefEntry
     for (let index = 0; index < count; index += 1, position += 3) {
       const type = words[position + 2]
       if (type !== 'n' && type !== 'f') throw new RangeError('cross-reference entry is wrong')
-      if (!entries.has(first + index)) entries.set(first + index, type === 'n' ? { kind: 'offset', offset: Number(words[position]) } : undefined)
+      if (type === 'f') free.push(first + index)
+      else if (!entries.has(first + index)) entries.set(first + index, { kind: 'offset', offset: Number(words[position]) })
     }
   }
   const trailer = PDFObjectParser.forBytes(bytes.subarray(trailerAt + 7), context).parseObject()
@@ -87,7 +90,7 @@ function readTable(bytes: Buffer, offset: number, entries: Map<number, XrefEntry
   return trailer
 }
 
-function readStream(bytes: Buffer, offset: number, entries: Map<number, XrefEntry | undefined>): PDFDict {
+function readStream(bytes: Buffer, offset: number, entries: Map<number, XrefEntry | undefined>, free: number[]): PDFDict {
   const stream = parseIndirect(bytes, offset, undefined)
   if (!(stream instanceof PDFRawStream)) throw new RangeError('no cross-reference there')
   const data = decodeStream(stream)
@@ -104,9 +107,10 @@ function readStream(bytes: Buffer, offset: number, entries: Map<number, XrefEntr
       const type = w0 === 0 ? 1 : data.readUIntBE(position, w0)
       const second = w1 === 0 ? 0 : data.readUIntBE(position + w0, w1)
       const third = w2 === 0 ? 0 : data.readUIntBE(position + w0 + w1, w2)
-      if (entries.has(number)) continue
-      if (type === 1) entries.set(number, { kind: 'offset', offset: second })
-      else entries.set(number, type === 2 ? { kind: 'compressed', container: second, index: third } : undefined)
+      if (type === 0) free.push(number)
+      else if (entries.has(number)) continue
+      else if (type === 1) entries.set(number, { kind: 'offset', offset: second })
+      else if (type === 2) entries.set(number, { kind: 'compressed', container: second, index: third })
     }
   }
   return stream.dict

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { degrees, PDFDocument, PDFName, StandardFonts } from '@cantoo/pdf-lib'
 
 /** PDFs of the kinds that reach a counter, made by different programs. */
-export const sampleKinds = ['table', 'object-streams', 'linearized', 'linearized-object-streams', 'pdf-1.4', 'cairo', 'form', 'indirect-annotations', 'rotated-90', 'rotated-270'] as const
+export const sampleKinds = ['table', 'object-streams', 'linearized', 'linearized-object-streams', 'pdf-1.4', 'cairo', 'form', 'indirect-annotations', 'rotated-90', 'rotated-270', 'hybrid'] as const
 export type SampleKind = (typeof sampleKinds)[number]
 
 export async function makeSamplePdf(kind: SampleKind, folder: string): Promise<Buffer> {
@@ -37,7 +37,46 @@ export async function makeSamplePdf(kind: SampleKind, folder: string): Promise<B
       return draw({ useObjectStreams: false, rotation: 90 })
     case 'rotated-270':
       return draw({ useObjectStreams: true, rotation: 270 })
+    case 'hybrid':
+      return makeHybridPdf()
   }
+}
+
+/** A hybrid-reference file (ISO 32000-1 §7.5.8.4), as old office programs wrote: a table for every reader, and a stream for what only newer ones see. */
+function makeHybridPdf(): Buffer {
+  const parts: Buffer[] = []
+  const offsets = new Map<number, number>()
+  let length = 0
+  const add = (text: string | Buffer): void => {
+    const bytes = Buffer.isBuffer(text) ? text : Buffer.from(text, 'latin1')
+    parts.push(bytes)
+    length += bytes.length
+  }
+  const object = (number: number, body: string): void => {
+    offsets.set(number, length)
+    add(`${number} 0 obj\n${body}\nendobj\n`)
+  }
+  const content = 'BT /F1 14 Tf 72 700 Td (To khai, trang 1) Tj ET'
+  add('%PDF-1.5\n%\xe2\xe3\xcf\xd3\n')
+  object(1, '<</Type/Catalog/Pages 2 0 R/Lang(vi)/Metadata 7 0 R/PieceInfo 6 0 R>>')
+  object(2, '<</Type/Pages/Kids[3 0 R]/Count 1>>')
+  object(3, '<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>')
+  object(4, `<</Length ${content.length}>>\nstream\n${content}\nendstream`)
+  object(5, '<</Type/Font/Subtype/Type1/BaseFont/Times-Roman>>')
+  object(7, '<</Type/Metadata/Subtype/XML/Length 0>>\nstream\n\nendstream')
+  // Object 6 is seen only by readers that know object streams.
+  const inner = '<</An<<>>>>'
+  const head = '6 0 '
+  object(8, `<</Type/ObjStm/N 1/First ${head.length}/Length ${head.length + inner.length}>>\nstream\n${head}${inner}\nendstream`)
+  const row = (type: number, a: number, b: number): number[] => [type, a >> 8, a & 255, b]
+  const streamAt = length
+  const rows = Buffer.from([...row(2, 8, 0), ...row(1, offsets.get(7)!, 0), ...row(1, offsets.get(8)!, 0), ...row(1, streamAt, 0)])
+  add(Buffer.concat([Buffer.from(`9 0 obj\n<</Type/XRef/Size 10/W[1 2 1]/Index[6 4]/Root 1 0 R/Length ${rows.length}>>\nstream\n`), rows, Buffer.from('\nendstream\nendobj\n')]))
+  const table = length
+  const line = (n: number): string => `${String(offsets.get(n)).padStart(10, '0')} 00000 n \n`
+  add(`xref\n0 6\n0000000000 65535 f \n${[1, 2, 3, 4, 5].map(line).join('')}6 4\n0000000000 00000 f \n${line(7)}${line(8)}0000000000 00000 f \n`)
+  add(`trailer\n<</Size 10/Root 1 0 R/XRefStm ${streamAt}>>\nstartxref\n${table}\n%%EOF\n`)
+  return Buffer.concat(parts)
 }
 
 interface Drawing {
