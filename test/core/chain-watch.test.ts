@@ -138,3 +138,21 @@ test('a walk over 20,000 entries comes in slices: other work has its turn betwee
   // In one piece it would be one turn; no time is asserted, because the machine is shared.
   expect(turns).toBeGreaterThan(20)
 })
+
+test('no slice of it works longer than 20 ms', () => {
+  append(20_000)
+  let at = chainBeginning
+  let longestMs = 0
+  for (;;) {
+    // Work, not time that passed: other processes on this machine are not what is measured.
+    const before = process.cpuUsage()
+    const found = verifySlice(db, device, at, 6)
+    const { user, system } = process.cpuUsage(before)
+    longestMs = Math.max(longestMs, (user + system) / 1000)
+    if (found.kind === 'broken') throw new Error('the chain is intact')
+    at = found.at
+    if (found.kind === 'end') break
+  }
+  expect(at.seq).toBe(20_000)
+  expect(longestMs).toBeLessThan(20)
+})
