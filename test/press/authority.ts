@@ -25,7 +25,8 @@ export interface Authority {
   revoke(name: string): void
   /** Writes the list that is served from now on. */
   publishCrl(): void
-  startOcsp(): Promise<void>
+  /** The responder anew; `signer` is whose key answers, by default the one issued for it. */
+  startOcsp(signer?: string): Promise<void>
   stopOcsp(): Promise<void>
   close(): Promise<void>
 }
@@ -123,9 +124,9 @@ export async function startAuthority(folder: string, commonName = 'CA thử nghi
       run('openssl', ['ca', '-config', 'ca.cnf', '-gencrl', '-crldays', '7', '-out', 'crl.pem'])
       run('openssl', ['crl', '-in', 'crl.pem', '-outform', 'DER', '-out', 'ca.crl'])
     },
-    startOcsp: async () => {
+    startOcsp: async (signer = 'ocsp') => {
       await authority.stopOcsp()
-      const args = ['ocsp', '-index', 'index.txt', '-port', String(ocspPort), '-rsigner', 'ocsp.pem', '-rkey', 'ocsp.key', '-CA', 'ca.pem', '-ndays', '7']
+      const args = ['ocsp', '-index', 'index.txt', '-port', String(ocspPort), '-rsigner', `${signer}.pem`, '-rkey', `${signer}.key`, '-CA', 'ca.pem', '-ndays', '7']
       ocsp = spawn('openssl', args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] })
       // Not by connecting: it ends at a request that is none.
       await waitForWords(ocsp, 'waiting for OCSP client connections')

@@ -129,6 +129,24 @@ describe('revocation', () => {
     expect((await verify(bytes, fresh)).signatures[1]).toMatchObject({ revocation: { state: 'revoked', source: 'ocsp' }, verdict: 'invalid' })
   })
 
+  test('an OCSP answer that was changed, and one signed by a certificate that is not for that, are not believed', async () => {
+    const key = authority.issue('hoi-ocsp', { services: ['ocsp'] })
+    const bytes = await sign(table, key)
+    const revocationFolder = join(folder, 'kept-ocsp-forged')
+    await authority.startOcsp('officer')
+    expect((await verify(bytes, { revocationFolder })).signatures).toMatchObject([{ revocation: { state: 'unknown' }, verdict: 'undetermined' }])
+    await authority.startOcsp()
+    expect((await verify(bytes, { revocationFolder })).signatures).toMatchObject([{ revocation: { state: 'good', source: 'ocsp' }, verdict: 'valid' }])
+    await authority.stopOcsp()
+    const kept = join(revocationFolder, `${createHash('sha256').update(key.certificate.der).digest('hex')}.ocsp`)
+    const answer = readFileSync(kept)
+    // nextUpdate a year later: the answer would be fresh for long.
+    const next = answer.lastIndexOf(String(new Date().getUTCFullYear()), answer.indexOf(Buffer.from('a011180f', 'hex')) + 8)
+    answer[next + 3]! += 1
+    writeFileSync(kept, answer)
+    expect((await verify(bytes, { revocationFolder, online: false })).signatures).toMatchObject([{ revocation: { state: 'unknown' } }])
+  })
+
   test('with nothing kept and no line, and with a list past its time: undetermined', async () => {
     expect((await verify(once, { revocationFolder: join(folder, 'empty'), online: false })).signatures).toMatchObject([{ revocation: { state: 'unknown' }, verdict: 'undetermined' }])
     await verify(once)

@@ -130,7 +130,7 @@ function Report({ report }: { report: DiagnosticsReport }) {
       <Fact name="Ghi xuống đĩa">
         {fsync.p50.toFixed(1).replace('.', ',')} ms (95 %: {fsync.p95.toFixed(1).replace('.', ',')} ms, {fsync.samples} lần)
       </Fact>
-      <Fact name="Thử mất điện">
+      <Fact name="Thử tắt đột ngột">
         <ToneText told={tellCrash(crash)} />
       </Fact>
       <Fact name="Sổ nhật ký">
