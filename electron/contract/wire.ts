@@ -7,6 +7,8 @@ import { z } from 'zod'
 
 const Hex32 = z.string().regex(/^[0-9a-f]{64}$/)
 const Base64 = z.string().regex(/^[A-Za-z0-9+/]*={0,2}$/)
+/** 32 raw bytes in base64: one of another length would be refused only when it is used, at every answer. */
+export const RawKey = z.string().regex(/^[A-Za-z0-9+/]{43}=$/)
 
 /** The schema version of entries this build writes; the portal takes this one and the two before it. */
 export const entryVersion = 1
@@ -170,7 +172,7 @@ export const Enrolment = z.object({
   counterNumber: z.number().int().min(1),
   /** Standing daily range of dossier serials, inclusive: this counter numbers inside it for ever, with or without the link. */
   range: z.object({ from: z.number().int(), to: z.number().int() }),
-  receiptKeys: z.array(z.object({ keyId: z.string(), publicKey: Base64 })).min(1),
+  receiptKeys: z.array(z.object({ keyId: z.string(), publicKey: RawKey })).min(1),
   officers: z.array(OfficerRecord).min(1),
   serverTime: z.string()
 })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { EntryHeader, Receipt, SignedHead } from '../../contract/wire.ts'
+import { EntryHeader, RawKey, Receipt, SignedHead } from '../../contract/wire.ts'
 import { importPublicKey, verifyText } from '../../crypto/ed25519.ts'
 import { chainStart, hashEntry, hashPayload } from '../../crypto/entry-hash.ts'
 import { isReceiptValid, isSignedByPortal, type FindReceiptKey } from '../../crypto/receipt.ts'
@@ -14,8 +14,8 @@ export type ExportLine = z.infer<typeof ExportLine>
 
 /** What the auditor has from the portal and not from the counter (test/portal/print-keys.ts). */
 export const AuditKeys = z.object({
-  receiptKeys: z.array(z.object({ keyId: z.string(), publicKey: z.string() })),
-  devices: z.array(z.object({ device: z.string(), publicKey: z.string() }))
+  receiptKeys: z.array(z.object({ keyId: z.string(), publicKey: RawKey })),
+  devices: z.array(z.object({ device: z.string(), publicKey: RawKey }))
 })
 export type AuditKeys = z.infer<typeof AuditKeys>
 
