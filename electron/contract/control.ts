@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { coreCounterMethods, type EnrolFailure } from './counter.ts'
+import { coreCounterMethods } from './counter.ts'
+import type { EnrolFailure } from './views.ts'
 import { method, shape } from './method.ts'
 import { OfficerRecord } from './wire.ts'
 

@@ -1,4 +1,4 @@
-import type { QueueItem, QueueSummary } from '../contract/counter.ts'
+import type { QueueItem, QueueSummary } from '../contract/views.ts'
 import { getDevice } from './context.ts'
 import type { ReadDb } from './db/open.ts'
 import { findRow } from './db/statements.ts'

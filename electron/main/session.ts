@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { mkdirSync, renameSync, existsSync } from 'node:fs'
 import { join } from 'node:path'
-import type { EnrolFailure, LoginFailure, SessionState } from '../contract/counter.ts'
+import type { EnrolFailure, LoginFailure, SessionState } from '../contract/views.ts'
 import type { CallFailure } from '../contract/method.ts'
 import { OfficersChanged } from '../contract/control.ts'
 import { openSlot } from '../crypto/key-slot.ts'

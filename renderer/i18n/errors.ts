@@ -1,4 +1,5 @@
-import type { CounterMethods, SigningOutcome } from '../../electron/contract/counter.ts'
+import type { CounterMethods } from '../../electron/contract/counter.ts'
+import type { SigningOutcome } from '../../electron/contract/views.ts'
 import type { BackupFailureReason } from '../../electron/contract/continuity.ts'
 import type { CallFailure, ErrorOf } from '../../electron/contract/method.ts'
 import { formatLocalDate } from '../../electron/domain/calendar.ts'

@@ -1,4 +1,5 @@
-import type { DeliveryState, LinkState, QueueItem, QueueSummary, Secrecy, StatusBar, TokenSummary } from '../../electron/contract/counter.ts'
+import type { Secrecy } from '../../electron/contract/intake.ts'
+import type { DeliveryState, LinkState, QueueItem, QueueSummary, StatusBar, TokenSummary } from '../../electron/contract/views.ts'
 import type { ApplicantField, ApplicantProblem, SubjectKind } from '../../electron/domain/applicant.ts'
 import type { IdKind } from '../../electron/domain/citizen-id.ts'
 import type { Channel } from '../../electron/domain/catalogue.ts'

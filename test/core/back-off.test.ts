@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { LinkState } from '../../electron/contract/counter.ts'
+import type { LinkState } from '../../electron/contract/views.ts'
 import { problemTypes } from '../../electron/contract/wire.ts'
 import { backOffMs } from '../../electron/core/outbox/back-off.ts'
 import { createLink } from '../../electron/core/outbox/link.ts'

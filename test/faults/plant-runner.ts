@@ -15,6 +15,8 @@ export interface Orchard {
   run(tests: Pick<Plant, 'project' | 'test' | 'only'>): Promise<TestsOutcome>
   /** Plants the fault, runs its tests and takes it out again. @throws when its text is not there exactly once: the code moved, and the plant must follow. */
   tryPlant(plant: Plant): Promise<TestsOutcome>
+  /** Plants the fault, does something in the copy and takes it out again. @throws as `tryPlant` */
+  withPlant<T>(plant: Pick<Plant, 'name' | 'file' | 'find' | 'replace'>, act: (folder: string) => Promise<T>): Promise<T>
   close(): void
 }
 
@@ -33,20 +35,23 @@ export function openOrchard(): Orchard {
     return readOutcome(report, log)
   }
 
+  const withPlant: Orchard['withPlant'] = async (plant, act) => {
+    const path = join(folder, plant.file)
+    const text = readFileSync(path, 'utf8')
+    const places = text.split(plant.find).length - 1
+    if (places !== 1) throw new Error(`"${plant.name}": its text stands ${places} times in ${plant.file}; mend the plant`)
+    writeFileSync(path, text.replace(plant.find, () => plant.replace))
+    try {
+      return await act(folder)
+    } finally {
+      writeFileSync(path, text)
+    }
+  }
+
   return {
     run,
-    tryPlant: async (plant) => {
-      const path = join(folder, plant.file)
-      const text = readFileSync(path, 'utf8')
-      const places = text.split(plant.find).length - 1
-      if (places !== 1) throw new Error(`"${plant.name}": its text stands ${places} times in ${plant.file}; mend test/faults/plants.ts`)
-      writeFileSync(path, text.replace(plant.find, () => plant.replace))
-      try {
-        return await run(plant)
-      } finally {
-        writeFileSync(path, text)
-      }
-    },
+    withPlant,
+    tryPlant: (plant) => withPlant(plant, () => run(plant)),
     close: () => rmSync(folder, { recursive: true, force: true })
   }
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { ReceiveDossier, StatusBar } from '../../electron/contract/counter.ts'
+import type { ReceiveDossier } from '../../electron/contract/intake.ts'
+import type { StatusBar } from '../../electron/contract/views.ts'
 import { getStatus, logIn, removeFolder, startCounter, type Counter } from '../core/support/counter.ts'
 import { startCoreProcess, type CoreProcess } from '../core/support/core-process.ts'
 import { findPersonalData, makeIntake } from '../core/support/people.ts'

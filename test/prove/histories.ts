@@ -24,6 +24,9 @@ export interface HistoriesOptions {
   untilMs?: number
   /** Offices at work at the same time; two counters each. */
   offices?: number
+  /** How long a queue may take to empty; and whether the first finding ends it, as where a fault was planted. */
+  drainTimeoutMs?: number
+  stopsAtFirst?: boolean
   /** Whether a portal instance is killed and started again all the while (PostgreSQL). */
   kills?: boolean
 }
@@ -39,13 +42,13 @@ interface Seat {
 interface World {
   portal: TestPortal
   victim: Victim | undefined
+  drainTimeoutMs: number
 }
 
 type Told = Pick<History, 'acknowledged' | 'acknowledgedChanges' | 'acknowledgedScans'> & { poisoned: Set<string> }
 
 const historiesOfOneOffice = 5
 const historiesOfOneWorld = 60
-const drainTimeoutMs = 40_000
 /** Refused by the portal since it is on its list of state secrets; the counters' catalogue does not know. */
 const poisonProcedure = '1.000016'
 
@@ -53,7 +56,7 @@ const poisonProcedure = '1.000016'
 export async function proveHistories(options: HistoriesOptions): Promise<HistoriesResult> {
   const result: HistoriesResult = { histories: 0, poisoned: 0, portalKills: 0, ...checkHistory({ acknowledged: [], acknowledgedChanges: [], acknowledgedScans: [], counters: [], portal: [] }) }
   let begun = 0
-  const isOver = (): boolean => begun >= options.histories || Date.now() > (options.untilMs ?? Infinity)
+  const isOver = (): boolean => begun >= options.histories || Date.now() > (options.untilMs ?? Infinity) || (options.stopsAtFirst === true && result.details.length > 0)
   while (!isOver()) {
     const portal = await startReferencePortal()
     const victim = options.kills && portal.database.engine === 'postgresql' ? await startVictim(portal) : undefined
@@ -61,7 +64,7 @@ export async function proveHistories(options: HistoriesOptions): Promise<Histori
     try {
       await portal.database.transaction((tx) => putProcedureSecrecy(tx, [{ code: poisonProcedure, secret: true, secretComponents: [] }]))
       const take = (): number | undefined => (isOver() || begun >= worldEnd ? undefined : begun++)
-      await Promise.all(Array.from({ length: options.offices ?? 4 }, () => runOffices({ portal, victim }, options.seed, take, result)))
+      await Promise.all(Array.from({ length: options.offices ?? 4 }, () => runOffices({ portal, victim, drainTimeoutMs: options.drainTimeoutMs ?? 40_000 }, options.seed, take, result)))
     } finally {
       result.portalKills += (await victim?.stop()) ?? 0
       await portal.close()
@@ -131,7 +134,7 @@ async function runHistory(world: World, office: TestOffice, seats: readonly Seat
     if (random.next() < 0.4) await sleep(random.below(50))
   }
   for (const seat of seats) await mend(world, seat)
-  for (const seat of seats) await drain(seat)
+  await Promise.all(seats.map((seat) => drain(seat, world.drainTimeoutMs)))
 }
 
 async function receiveOne({ counter }: Seat, told: Told, random: Random): Promise<void> {
@@ -198,7 +201,7 @@ async function restart(seat: Seat, office: TestOffice): Promise<void> {
   await next.logIn(office.officerId('reception'))
 }
 
-async function mend({ portal }: World, { line, relay, isDown }: Seat & { isDown: boolean }): Promise<void> {
+async function mend({ portal }: World, { line, relay, isDown }: Seat): Promise<void> {
   relay.next.length = 0
   relay.target = portal.url
   line.releaseReplies()
@@ -208,9 +211,9 @@ async function mend({ portal }: World, { line, relay, isDown }: Seat & { isDown:
 }
 
 /** The queue must empty by itself: nobody presses "try again". What then still waits, the checker names. */
-async function drain(seat: Seat): Promise<void> {
+async function drain(seat: Seat, timeoutMs: number): Promise<void> {
   seat.isDown = false
-  const until = performance.now() + drainTimeoutMs
+  const until = performance.now() + timeoutMs
   while (performance.now() < until) {
     const { queue } = await getStatus(seat.counter.call)
     if (queue.entriesWaiting === 0 || (queue.needsOfficer > 0 && countDue(seat.counter) === 0)) return

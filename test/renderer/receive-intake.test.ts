@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { counterMethods, Draft, ReceiveDossier } from '../../electron/contract/counter.ts'
+import { counterMethods } from '../../electron/contract/counter.ts'
+import { Draft, ReceiveDossier } from '../../electron/contract/intake.ts'
 import type { Procedure } from '../../electron/domain/catalogue.ts'
 import { exemptionsFromDraft, fieldsFromDraft, isWorthKeeping, quantitiesFromDraft, readSets, toDraft } from '../../renderer/features/receive/draft-mapping.ts'
 import { problemsOfFailure, readIntake } from '../../renderer/features/receive/find-problems.ts'

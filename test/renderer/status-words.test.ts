@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { QueueSummary, StatusBar } from '../../electron/contract/counter.ts'
+import type { QueueSummary, StatusBar } from '../../electron/contract/views.ts'
 import { formatAge, formatBytes, formatMoment, formatPhone } from '../../renderer/i18n/format.ts'
 import { explainQrError, explainQrWarning } from '../../renderer/i18n/scan.ts'
 import { tellDelivery, tellFiles, tellLink, tellToken } from '../../renderer/i18n/vi.ts'

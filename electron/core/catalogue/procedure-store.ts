@@ -1,4 +1,4 @@
-import type { ProcedureHit } from '../../contract/counter.ts'
+import type { ProcedureHit } from '../../contract/views.ts'
 import { Procedure } from '../../domain/catalogue.ts'
 import { foldForSearch } from '../../domain/text.ts'
 import type { ReadDb, WriteDb } from '../db/open.ts'

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { BackupFailed, BackupState, ChainState } from '../../contract/continuity.ts'
-import type { StatusBar } from '../../contract/counter.ts'
+import type { StatusBar } from '../../contract/views.ts'
 import type { RecoveryKey, SignedHead } from '../../contract/wire.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
 import { getDevice, type CoreContext } from '../context.ts'

@@ -1,4 +1,4 @@
-import type { DeliveryState, DossierFile, DossierRow, DossierView, TimelineEntry } from '../../contract/counter.ts'
+import type { DeliveryState, DossierFile, DossierRow, DossierView, TimelineEntry } from '../../contract/views.ts'
 import { DossierEntry } from '../../domain/dossier.ts'
 import { legalNext, STATUS_NAME } from '../../domain/dossier-status.ts'
 import { findOfficer } from '../catalogue/reference-store.ts'

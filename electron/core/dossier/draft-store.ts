@@ -1,4 +1,4 @@
-import type { Draft } from '../../contract/counter.ts'
+import type { Draft } from '../../contract/intake.ts'
 import type { ReadDb, WriteDb } from '../db/open.ts'
 import { findRow, listRows, run } from '../db/statements.ts'
 

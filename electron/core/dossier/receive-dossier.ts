@@ -1,4 +1,4 @@
-import type { DraftFile, ReceivedDossier, ReceiveDossier, ReceiveError } from '../../contract/counter.ts'
+import type { DraftFile, ReceivedDossier, ReceiveDossier, ReceiveError } from '../../contract/intake.ts'
 import { applyEntry, type Dossier, type DossierEntry } from '../../domain/dossier.ts'
 import { decideReceive, findSecret, type DossierReceived, type Intake } from '../../domain/receive.ts'
 import { err, ok, type Result } from '../../domain/result.ts'

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Draft } from '../../contract/counter.ts'
+import type { Draft } from '../../contract/intake.ts'
 import type { CoreContext } from '../context.ts'
 import { write, type ReadDb } from '../db/open.ts'
 import { listRows } from '../db/statements.ts'

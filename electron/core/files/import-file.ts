@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { randomUUID } from 'node:crypto'
 import { dirname, join } from 'node:path'
-import type { DraftFile, Secrecy, SecrecyRefusal } from '../../contract/counter.ts'
+import type { DraftFile, Secrecy, SecrecyRefusal } from '../../contract/intake.ts'
 import type { DevicesMethods, ScanFailure } from '../../contract/devices.ts'
 import type { CallFailure } from '../../contract/method.ts'
 import type { DocumentFailure, PressMethods } from '../../contract/press.ts'

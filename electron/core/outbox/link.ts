@@ -1,4 +1,4 @@
-import type { LinkState } from '../../contract/counter.ts'
+import type { LinkState } from '../../contract/views.ts'
 import { problemTypes } from '../../contract/wire.ts'
 import type { PortalFailure } from '../portal/portal-client.ts'
 import { backOffMs } from './back-off.ts'

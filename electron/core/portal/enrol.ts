@@ -1,4 +1,4 @@
-import type { EnrolFailure } from '../../contract/counter.ts'
+import type { EnrolFailure } from '../../contract/views.ts'
 import { Enrolment, problemTypes, type OfficerRecord } from '../../contract/wire.ts'
 import { createSigningKey } from '../../crypto/ed25519.ts'
 import { err, ok, type Result } from '../../domain/result.ts'

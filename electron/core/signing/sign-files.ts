@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import { randomUUID } from 'node:crypto'
 import { dirname, join } from 'node:path'
-import type { SigningOutcome } from '../../contract/counter.ts'
+import type { SigningOutcome } from '../../contract/views.ts'
 import { isCallFailure, type CallFailure } from '../../contract/method.ts'
 import type { PressMethods, PressSigningFailure } from '../../contract/press.ts'
 import type { SigningFailure } from '../../contract/signer.ts'

@@ -1,5 +1,5 @@
 import { isCallFailure } from '../../contract/method.ts'
-import type { TokenSummary } from '../../contract/counter.ts'
+import type { TokenSummary } from '../../contract/views.ts'
 import type { PressMethods } from '../../contract/press.ts'
 import type { Sibling } from '../../rpc/sibling.ts'
 import { chooseCertificate } from './choose-certificate.ts'

@@ -1,6 +1,6 @@
 import { Button, TextInput } from '@mantine/core'
 import { useRef, useState } from 'react'
-import type { DossierView } from '../../../electron/contract/counter.ts'
+import type { DossierView } from '../../../electron/contract/views.ts'
 import { STATUS_NAME, type DossierStatus } from '../../../electron/domain/dossier-status.ts'
 import { mayDo } from '../../../electron/domain/permission.ts'
 import { toNfc } from '../../../electron/domain/text.ts'

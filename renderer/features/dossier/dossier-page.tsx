@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState, type ReactNode } from 'react'
-import type { DossierView } from '../../../electron/contract/counter.ts'
+import type { DossierView } from '../../../electron/contract/views.ts'
 import { STATUS_NAME } from '../../../electron/domain/dossier-status.ts'
 import { formatVnd } from '../../../electron/domain/money-text.ts'
 import { call } from '../../api/call.ts'

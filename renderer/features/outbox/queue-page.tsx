@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
-import type { QueueItem } from '../../../electron/contract/counter.ts'
+import type { QueueItem } from '../../../electron/contract/views.ts'
 import { call } from '../../api/call.ts'
 import { useQuery } from '../../api/use-query.ts'
 import { explainError } from '../../i18n/errors.ts'

@@ -1,5 +1,5 @@
 import { memo, useRef, useState, type DragEvent } from 'react'
-import type { DraftFile } from '../../../electron/contract/counter.ts'
+import type { DraftFile } from '../../../electron/contract/intake.ts'
 import type { ProcedureComponent } from '../../../electron/domain/catalogue.ts'
 import { formatBytes } from '../../i18n/format.ts'
 import { ToneText } from '../../ui/tone-icon.tsx'

@@ -1,6 +1,6 @@
 import { TextInput } from '@mantine/core'
 import { useRef, type KeyboardEvent, type Ref } from 'react'
-import { Secrecy } from '../../../electron/contract/counter.ts'
+import { Secrecy } from '../../../electron/contract/intake.ts'
 import { SECRECY_REASON } from '../../i18n/errors.ts'
 import { secrecyName } from '../../i18n/vi.ts'
 import { Notice } from '../../ui/notice.tsx'

@@ -1,4 +1,4 @@
-import type { Draft, DraftComponent } from '../../../electron/contract/counter.ts'
+import type { Draft, DraftComponent } from '../../../electron/contract/intake.ts'
 import { z } from 'zod'
 import { FeeQuantity } from '../../../electron/domain/fee.ts'
 import { emptyIntake, personFieldNames, type IntakeFields } from './intake-fields.ts'

@@ -1,4 +1,4 @@
-import type { ReceiveDossier } from '../../../electron/contract/counter.ts'
+import type { ReceiveDossier } from '../../../electron/contract/intake.ts'
 import type { Applicant } from '../../../electron/domain/applicant.ts'
 import type { LocalDate } from '../../../electron/domain/calendar.ts'
 import { toNfcLines } from '../../../electron/domain/text.ts'

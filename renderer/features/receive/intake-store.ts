@@ -1,5 +1,5 @@
 import { create } from 'zustand'
-import type { Draft, DraftComponent, DraftFile, Secrecy } from '../../../electron/contract/counter.ts'
+import type { Draft, DraftComponent, DraftFile, Secrecy } from '../../../electron/contract/intake.ts'
 import type { Applicant, ApplicantProblem } from '../../../electron/domain/applicant.ts'
 import type { Procedure, ProcedureComponent } from '../../../electron/domain/catalogue.ts'
 import type { FeeQuantity } from '../../../electron/domain/fee.ts'

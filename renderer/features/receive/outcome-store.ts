@@ -1,5 +1,5 @@
 import { create } from 'zustand'
-import type { ReceivedDossier } from '../../../electron/contract/counter.ts'
+import type { ReceivedDossier } from '../../../electron/contract/intake.ts'
 import { call, type CounterFailure, type CounterOutput } from '../../api/call.ts'
 import { explainError } from '../../i18n/errors.ts'
 import { useStatus } from '../shell/status-store.ts'

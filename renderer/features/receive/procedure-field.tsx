@@ -1,6 +1,6 @@
 import { useState, type Ref } from 'react'
 import { flushSync } from 'react-dom'
-import type { ProcedureHit } from '../../../electron/contract/counter.ts'
+import type { ProcedureHit } from '../../../electron/contract/views.ts'
 import { call } from '../../api/call.ts'
 import { explainError } from '../../i18n/errors.ts'
 import { SearchBox, type SearchBoxHandle } from '../../ui/search-box.tsx'

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { UseFormReturn } from 'react-hook-form'
-import type { DraftSummary } from '../../../electron/contract/counter.ts'
+import type { DraftSummary } from '../../../electron/contract/intake.ts'
 import { call, type CounterFailure } from '../../api/call.ts'
 import { useQuery } from '../../api/use-query.ts'
 import { fieldsFromDraft, isWorthKeeping, toDraft } from './draft-mapping.ts'

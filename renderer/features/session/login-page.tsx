@@ -1,6 +1,6 @@
 import { Button, PasswordInput } from '@mantine/core'
 import { useEffect, useRef, useState, type FormEvent, type KeyboardEvent } from 'react'
-import type { OfficerName } from '../../../electron/contract/counter.ts'
+import type { OfficerName } from '../../../electron/contract/views.ts'
 import { ROLE_NAME } from '../../../electron/domain/permission.ts'
 import { foldForSearch } from '../../../electron/domain/text.ts'
 import { call, type CounterFailure } from '../../api/call.ts'

@@ -1,5 +1,5 @@
 import { create } from 'zustand'
-import type { SessionState } from '../../../electron/contract/counter.ts'
+import type { SessionState } from '../../../electron/contract/views.ts'
 import { call, type CounterFailure } from '../../api/call.ts'
 
 interface SessionStore {

@@ -1,6 +1,7 @@
 import { Button, TextInput } from '@mantine/core'
 import { useRef, useState } from 'react'
 import type { BackupFailureReason, BackupState, ChainState, DiagnosticsReport, SecondCopyState } from '../../../electron/contract/continuity.ts'
+import { mayDo } from '../../../electron/domain/permission.ts'
 import { call } from '../../api/call.ts'
 import { useQuery } from '../../api/use-query.ts'
 import { explainError } from '../../i18n/errors.ts'
@@ -8,6 +9,7 @@ import { formatDayTime } from '../../i18n/format.ts'
 import type { Told } from '../../i18n/vi.ts'
 import { Notice } from '../../ui/notice.tsx'
 import { ToneText } from '../../ui/tone-icon.tsx'
+import { useSession } from '../session/session-store.ts'
 import { Fact, Facts } from './facts.tsx'
 import styles from './settings-page.module.css'
 
@@ -39,6 +41,7 @@ function CopiesPanel({ backup, onChanged }: { backup: BackupState; onChanged: ()
   const [act, setAct] = useState<Act>({ state: 'idle' })
   const folder = useRef<HTMLInputElement>(null)
   const busy = act.state === 'busy'
+  const mayChange = useSession(({ session }) => session?.state === 'open' && mayDo(session.officer.role, 'settings.change'))
 
   async function run<T>(text: string, ask: (folder: string) => Asked<T>, tell: (value: T) => string) {
     if (busy) return
@@ -65,28 +68,34 @@ function CopiesPanel({ backup, onChanged }: { backup: BackupState; onChanged: ()
           {formatDayTime(backup.lastFailure.at)}: {LAST_FAILURE[backup.lastFailure.reason]}
         </Fact>
       )}
-      <TextInput
-        ref={folder}
-        label="Thư mục sao lưu, xuất dữ liệu (ổ khác, USB hoặc thư mục mạng)"
-        key={backup.folder}
-        defaultValue={backup.folder}
-        autoComplete="off"
-        spellCheck={false}
-      />
-      <div className={styles.buttons}>
-        <Button variant="default" aria-disabled={busy} onClick={() => void takeFolder()}>
-          Dùng thư mục này
-        </Button>
-        <Button variant="default" aria-disabled={busy} onClick={() => void backUp()}>
-          Sao lưu ngay
-        </Button>
-        <Button variant="default" aria-disabled={busy} onClick={() => void exportQueue()}>
-          Xuất hàng đợi cho Cổng
-        </Button>
-        <Button variant="default" aria-disabled={busy} onClick={() => void exportJournal()}>
-          Xuất nhật ký kiểm toán
-        </Button>
-      </div>
+      {mayChange ? (
+        <>
+          <TextInput
+            ref={folder}
+            label="Thư mục sao lưu, xuất dữ liệu (ổ khác, USB hoặc thư mục mạng)"
+            key={backup.folder}
+            defaultValue={backup.folder}
+            autoComplete="off"
+            spellCheck={false}
+          />
+          <div className={styles.buttons}>
+            <Button variant="default" aria-disabled={busy} onClick={() => void takeFolder()}>
+              Dùng thư mục này
+            </Button>
+            <Button variant="default" aria-disabled={busy} onClick={() => void backUp()}>
+              Sao lưu ngay
+            </Button>
+            <Button variant="default" aria-disabled={busy} onClick={() => void exportQueue()}>
+              Xuất hàng đợi cho Cổng
+            </Button>
+            <Button variant="default" aria-disabled={busy} onClick={() => void exportJournal()}>
+              Xuất nhật ký kiểm toán
+            </Button>
+          </div>
+        </>
+      ) : (
+        <Fact name="Thay đổi">Quản trị viên đăng nhập để chọn thư mục, sao lưu và xuất dữ liệu.</Fact>
+      )}
       {act.state === 'busy' && <Notice tone="busy">{act.text}…</Notice>}
       {act.state === 'done' && <Notice tone={act.told.tone}>{act.told.text}</Notice>}
     </Facts>

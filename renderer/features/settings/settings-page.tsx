@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react'
-import type { SessionState } from '../../../electron/contract/counter.ts'
+import type { SessionState } from '../../../electron/contract/views.ts'
 import { ROLE_NAME } from '../../../electron/domain/permission.ts'
 import { findAppVersion } from '../../api/app-version.ts'
 import { formatBytes, formatDayTime } from '../../i18n/format.ts'

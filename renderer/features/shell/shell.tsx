@@ -1,5 +1,5 @@
 import { lazy, Suspense } from 'react'
-import type { SessionState } from '../../../electron/contract/counter.ts'
+import type { SessionState } from '../../../electron/contract/views.ts'
 import { mayDo } from '../../../electron/domain/permission.ts'
 import { useHotkeys } from '../../ui/use-hotkeys.ts'
 import { useIntake } from '../receive/intake-store.ts'

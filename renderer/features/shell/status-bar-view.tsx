@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import type { StatusBar } from '../../../electron/contract/counter.ts'
+import type { StatusBar } from '../../../electron/contract/views.ts'
 import { useCounterEvent } from '../../api/events.ts'
 import { formatAge, formatMoment } from '../../i18n/format.ts'
 import { tellLink, tellToken, type Told } from '../../i18n/vi.ts'

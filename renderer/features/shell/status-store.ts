@@ -1,5 +1,5 @@
 import { create } from 'zustand'
-import type { StatusBar } from '../../../electron/contract/counter.ts'
+import type { StatusBar } from '../../../electron/contract/views.ts'
 import { call } from '../../api/call.ts'
 
 interface StatusStore {

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
-import type { QueueItem, SigningOutcome, TokenSummary } from '../../../electron/contract/counter.ts'
+import type { QueueItem, SigningOutcome, TokenSummary } from '../../../electron/contract/views.ts'
 import { call, type CounterFailure } from '../../api/call.ts'
 import { useQuery } from '../../api/use-query.ts'
 import { explainError, explainUnusable } from '../../i18n/errors.ts'

@@ -1,6 +1,6 @@
 import { TextInput } from '@mantine/core'
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react'
-import type { DossierRow, LinkState } from '../../../electron/contract/counter.ts'
+import type { DossierRow, LinkState } from '../../../electron/contract/views.ts'
 import { isTerminal, STATUS, STATUS_NAME } from '../../../electron/domain/dossier-status.ts'
 import { useQuery } from '../../api/use-query.ts'
 import { call } from '../../api/call.ts'

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { ReceiveDossier } from '../../../electron/contract/counter.ts'
+import type { ReceiveDossier } from '../../../electron/contract/intake.ts'
 import type { Procedure } from '../../../electron/domain/catalogue.ts'
 
 const familyNames = ['Nguyễn', 'Trần', 'Lê', 'Phạm', 'Hoàng', 'Huỳnh', 'Phan', 'Vũ', 'Võ', 'Đặng', 'Bùi', 'Đỗ', 'Hồ', 'Ngô', 'Dương', 'Lý']

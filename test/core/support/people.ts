@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { ReceiveDossier } from '../../../electron/contract/counter.ts'
+import type { ReceiveDossier } from '../../../electron/contract/intake.ts'
 
 /** Invented people. Every name and number that was put into a counter, so that a log can be searched for them. */
 const used = new Set<string>()

@@ -1,0 +1,165 @@
+import type { Applicant } from '../domain/applicant.ts'
+import type { DueStep } from '../domain/deadline.ts'
+import type { DossierStatus } from '../domain/dossier-status.ts'
+import type { FeeBill } from '../domain/fee.ts'
+import type { ChainState, RestoredState, SecondCopyState } from './continuity.ts'
+import type { PressSigningFailure } from './press.ts'
+import type { SigningFailure, TokenState } from './signer.ts'
+import type { OfficerRole } from './wire.ts'
+
+/** What the screen is told: read models and their states. The page makes nothing of it up. */
+
+export interface OfficerName {
+  id: string
+  login: string
+  fullName: string
+  title: string
+  role: OfficerRole
+}
+
+export type SessionState =
+  | { state: 'not-enrolled' }
+  /** The key file is there and cannot be read: a lost Windows profile, a locked keyring, a cut file. Nothing is overwritten. */
+  | { state: 'keys-unreadable' }
+  | { state: 'locked'; officers: OfficerName[]; officeName: string; lastOfficerId?: string }
+  | { state: 'open'; officer: OfficerName; officeName: string; agencyCode: string; counterNumber: number; protection: 'system-and-password' | 'password' }
+
+export type LoginFailure =
+  | { kind: 'password-incorrect' }
+  | { kind: 'officer-unknown' }
+  /** The portal has switched this officer off. */
+  | { kind: 'officer-inactive' }
+  /** The portal gave this officer a new password; the counter takes that one from now on. */
+  | { kind: 'password-changed' }
+  | { kind: 'database-unreadable' }
+
+export type EnrolFailure =
+  | { kind: 'portal-unreachable'; portalUrl: string }
+  | { kind: 'enrolment-code-invalid' }
+  | { kind: 'portal-answer-invalid' }
+  | { kind: 'already-enrolled' }
+
+export type LinkState =
+  | { state: 'online'; lastContactAt: string }
+  | { state: 'connecting' }
+  | { state: 'offline'; since: string; lastContactAt?: string }
+  /** The portal refuses this counter; its queue stays readable. */
+  | { state: 'refused'; reason: 'revoked' | 'unknown' | 'clock' | 'signature' }
+
+export interface QueueSummary {
+  /** Entries not yet received by the portal. */
+  entriesWaiting: number
+  dossiersWaiting: number
+  filesWaiting: number
+  bytesWaiting: number
+  filesUnsigned: number
+  needsOfficer: number
+  oldestWaitingAt?: string
+  lastReceivedAt?: string
+}
+
+/** The bar that is always in view. */
+export interface StatusBar {
+  link: LinkState
+  queue: QueueSummary
+  token: TokenSummary
+  /** Set when this PC's clock differs from the portal's by more than two minutes. */
+  clockOffsetMs?: number
+  /** How far the journal was found intact, or where it is not. */
+  chain?: ChainState
+  /** The second copy of the queue, where a folder was chosen for it. */
+  secondCopy?: SecondCopyState
+  restored?: RestoredState
+}
+
+export type TokenSummary =
+  | { state: 'unknown' }
+  | { state: 'absent' }
+  | { state: 'ready'; label: string; signerName: string; pin: TokenState['pin'] }
+  | { state: 'unusable'; label: string; reason: string }
+  | { state: 'failed'; kind: SigningFailure['kind'] }
+
+export interface ProcedureHit {
+  code: string
+  name: string
+  field: string
+  generated: boolean
+  secret: boolean
+}
+
+/** Where a dossier stands on its way to the portal, each word provable (design/ui.md). */
+export type DeliveryState =
+  | { state: 'saved' }
+  | { state: 'sending' }
+  /** The portal has it and this counter keeps the signed receipt. */
+  | { state: 'received'; at: string }
+  | { state: 'needs-officer'; problemType: string; detail: string }
+
+export interface DossierRow {
+  id: string
+  code: string
+  applicantName: string
+  procedureCode: string
+  procedureName: string
+  status: DossierStatus
+  receivedAt: string
+  dueAt: string | null
+  delivery: DeliveryState
+  files: { total: number; unsigned: number; uploading: number; received: number }
+}
+
+export interface DossierFile {
+  componentName: string
+  name: string
+  sha256: string
+  sizeBytes: number
+  state: 'unsigned' | 'queued' | 'sending' | 'received' | 'needs-officer'
+  signedSha256?: string
+}
+
+export interface TimelineEntry {
+  seq: number
+  kind: string
+  at: string
+  officerName: string
+  text: string
+  delivery: DeliveryState
+}
+
+export interface DossierView extends DossierRow {
+  revision: number
+  /** The statuses that may follow, by the one table. */
+  nextStatuses: DossierStatus[]
+  applicant: Applicant
+  components: { id: string; name: string; originals: number; certifiedCopies: number; copies: number }[]
+  fees: FeeBill
+  dueSteps: DueStep[]
+  dossierFiles: DossierFile[]
+  timeline: TimelineEntry[]
+  /** The portal's proof for the dossier's first entry, when it has come. */
+  receipt?: { portal: string; keyId: string; signedAt: string; root: string; entryHash: string }
+}
+
+export interface QueueItem {
+  seq: number
+  lane: string
+  what: 'entry' | 'file'
+  /** The entry's kind; of a file `file`. */
+  kind: string
+  dossierId?: string
+  dossierCode?: string
+  text: string
+  since: string
+  state: 'queued' | 'sending' | 'needs-officer' | 'unsigned'
+  attempts: number
+  sizeBytes: number
+  sentBytes: number
+  problemType?: string
+  problemDetail?: string
+}
+
+export interface SigningOutcome {
+  sha256: string
+  name: string
+  outcome: { ok: true; signedSha256: string } | { ok: false; error: PressSigningFailure }
+}

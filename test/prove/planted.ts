@@ -1,0 +1,136 @@
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
+import { openOrchard, type Orchard } from '../faults/plant-runner.ts'
+import { plants } from '../faults/plants.ts'
+import type { SectionName, SectionResult } from './sections.ts'
+
+export interface PlantedResult {
+  planted: number
+  plantedCaught: number
+  details: string[]
+}
+
+/** A fault in counter or portal, the section that must find it and the counts in which it may show. */
+interface EngineFault {
+  /** Of design/sync.md. */
+  law: number
+  name: string
+  file: string
+  find: string
+  replace: string
+  section: SectionName
+  shows: readonly string[]
+}
+
+const histories = { section: 'histories' } as const
+
+/** Those that stand among the plants of `npm run mutants` are taken from there, so that they follow the code once. */
+function reuse(name: string): Pick<EngineFault, 'name' | 'file' | 'find' | 'replace'> {
+  const plant = plants.find((one) => one.name === name)
+  if (!plant) throw new Error(`there is no plant "${name}"`)
+  return plant
+}
+
+export const engineFaults: readonly EngineFault[] = [
+  { law: 1, ...reuse('a commit is not synced (FULL to NORMAL)'), section: 'cuts', shows: ['lost'] },
+  { law: 1, ...reuse('the delivery row is left out'), section: 'cuts', shows: ['broken'] },
+  {
+    law: 2,
+    name: 'the portal gives receipts for entries it does not keep',
+    file: 'test/portal/push/push.ts',
+    find: `  await insertEntries(tx, device.id, batchId, withPaths)\n`,
+    replace: '',
+    ...histories,
+    shows: ['falselyReceived']
+  },
+  {
+    law: 3,
+    name: 'the portal stores a batch from its end',
+    file: 'test/portal/push/push.ts',
+    find: `await insertEntries(tx, device.id, batchId, withPaths)`,
+    replace: `await insertEntries(tx, device.id, batchId, withPaths.toReversed())`,
+    ...histories,
+    shows: ['outOfOrder']
+  },
+  { law: 4, ...reuse('a refused entry is thrown back in the queue'), ...histories, shows: ['stuck'] },
+  {
+    law: 5,
+    name: 'both counters number in one range',
+    file: 'electron/core/dossier/receive-dossier.ts',
+    find: `  const device = getDevice(context.db)\n  const series`,
+    replace: `  const device = { ...getDevice(context.db), range: { from: 1, to: 2999 } }\n  const series`,
+    ...histories,
+    shows: ['numbersTwice']
+  },
+  {
+    law: 6,
+    name: 'the third failure in a row is the last',
+    file: 'electron/core/outbox/link.ts',
+    find: `backOff = backOffMs(failures, options.random(), retryAfterMs)`,
+    replace: `backOff = failures > 2 ? 3_600_000 : backOffMs(failures, options.random(), retryAfterMs)`,
+    ...histories,
+    shows: ['stuck']
+  },
+  {
+    law: 7,
+    name: 'requests are signed by the counter’s own clock',
+    file: 'electron/core/core.ts',
+    find: `portalNow: () => environment.now() + (findSetting<number>(db, 'clock-offset-ms') ?? 0)`,
+    replace: `portalNow: () => environment.now()`,
+    ...histories,
+    shows: ['stuck']
+  },
+  {
+    law: 8,
+    name: 'a submitted payload is changed when it is received',
+    file: 'electron/core/outbox/delivery-store.ts',
+    find: `answered_at = ?, problem = NULL WHERE seq = ?\`, JSON.stringify(receipt), answeredAt, seq)`,
+    replace: `answered_at = ?, problem = NULL WHERE seq = ?\`, JSON.stringify(receipt), answeredAt, seq)\n  run(db, \`UPDATE journal SET payload = replace(payload, 'Giao', 'Xuân') WHERE seq = ?\`, seq)`,
+    ...histories,
+    shows: ['chainsBroken']
+  },
+  { law: 8, ...reuse('the hash chain is not linked'), section: 'cuts', shows: ['chainsBroken'] }
+]
+
+/** What a section has to do where a fault is: little, and no longer than until the first finding. */
+const small: Partial<Record<SectionName, object>> = { cuts: { recordings: 2, imagesEach: 20 }, histories: { histories: 36, offices: 6, drainTimeoutMs: 6_000, stopsAtFirst: true } }
+const limitMs = 120_000
+
+/** Faults planted one at a time in a copy of the tree, to try the checker: each must show as the breach of law it is. */
+export async function provePlanted(options: { seed: number; untilMs?: number; names?: string }): Promise<PlantedResult> {
+  const result: PlantedResult = { planted: 0, plantedCaught: 0, details: [] }
+  const orchard = openOrchard()
+  try {
+    for (const fault of engineFaults.filter(({ name }) => name.includes(options.names ?? ''))) {
+      if (Date.now() > (options.untilMs ?? Infinity)) break
+      result.planted += 1
+      const counts = await tryFault(orchard, fault, options.seed)
+      if (fault.shows.some((law) => (counts?.[law] ?? 0) > 0)) result.plantedCaught += 1
+      else result.details.push(`planted seed ${options.seed}: "${fault.name}" (law ${fault.law}) was not caught: ${JSON.stringify(counts)?.slice(0, 400)}`)
+    }
+    return result
+  } finally {
+    orchard.close()
+  }
+}
+
+function tryFault(orchard: Orchard, fault: EngineFault, seed: number): Promise<Record<string, number> | undefined> {
+  return orchard.withPlant(fault, (folder) => runSection(folder, fault.section, { seed, ...small[fault.section] }, limitMs) as Promise<Record<string, number> | undefined>)
+}
+
+/** Runs a section of a tree in a process of its own. Undefined when it did not answer: it crashed, or its time was over. */
+export function runSection(tree: string, name: SectionName, options: object, timeoutMs: number): Promise<SectionResult | undefined> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [join(tree, 'test', 'prove', 'run-section.ts'), name, JSON.stringify(options)], { cwd: tree, stdio: ['ignore', 'pipe', 'inherit'], timeout: timeoutMs, killSignal: 'SIGKILL' })
+    let said = ''
+    child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()))
+    child.once('error', () => resolve(undefined))
+    child.once('exit', () => {
+      try {
+        resolve(JSON.parse(said.trimEnd().split('\n').at(-1) ?? '') as SectionResult)
+      } catch {
+        resolve(undefined)
+      }
+    })
+  })
+}
