@@ -50,6 +50,18 @@ describe('the checker', () => {
     expect(checkHistory(makeHistory())).toMatchObject({ acknowledged: 5, lost: 0, duplicated: 0, outOfOrder: 0, numbersTwice: 0, stuck: 0, falselyReceived: 0, chainsBroken: 0, details: [] })
   })
 
+  test('takes a poisoned dossier that waits for its officer as it is, and asks the portal only for the others', () => {
+    const history = makeHistory()
+    history.counters[0]!.deliveries = [{ seq: 1, lane: 'a', state: 'needs-officer' }, { seq: 2, lane: 'b', state: 'received' }, { seq: 3, lane: 'a', state: 'queued' }]
+    history.portal.shift()
+    history.poisoned = new Set(['a'])
+    expect(checkHistory(history)).toMatchObject({ lost: 0, stuck: 0, details: [] })
+    history.counters[0]!.deliveries[0]!.state = 'queued'
+    expect(checkHistory(history).stuck).toBe(1)
+    history.counters[0]!.deliveries[1]!.state = 'needs-officer'
+    expect(checkHistory(history).stuck).toBe(2)
+  })
+
   const spoilt: [string, keyof Findings, (history: History) => void][] = [
     ['a dossier the counter no longer has', 'lost', (history) => history.counters[0]!.dossiers.pop()],
     ['a dossier the counter has under another number', 'lost', (history) => (history.counters[1]!.dossiers[0]!.code = 'X-3001')],

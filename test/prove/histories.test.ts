@@ -1,0 +1,43 @@
+import { describe, expect, test } from 'vitest'
+import { proveFuzz } from './fuzz.ts'
+import { proveHistories } from './histories.ts'
+import { mutateBytes, mutateText, mutateValue } from './mutate.ts'
+import { engineFaults } from './planted.ts'
+import { createRandom } from './random.ts'
+
+test('twelve random histories of two counters: every law holds when the lines are mended', async () => {
+  const { details, ...result } = await proveHistories({ histories: 12, offices: 3, seed: 20_261_123 })
+  expect(details).toEqual([])
+  expect(result).toMatchObject({ histories: 12, lost: 0, duplicated: 0, outOfOrder: 0, numbersTwice: 0, stuck: 0, falselyReceived: 0, chainsBroken: 0 })
+  expect(result.acknowledged).toBeGreaterThan(20)
+}, 120_000)
+
+test('1,500 spoilt inputs: each is answered', async () => {
+  const { details, ...result } = await proveFuzz({ inputs: 1_500, seed: 20_261_123 })
+  expect(details).toEqual([])
+  expect(result).toMatchObject({ fuzzed: 1_500, crashes: 0, hangs: 0, unhandled: 0 })
+  expect(Object.values(result.fuzzedBy).every((count) => count > 0)).toBe(true)
+}, 120_000)
+
+describe('what spoils inputs', () => {
+  const sample = { a: [1, 'hai', { b: null }], c: 'bốn' }
+  test('leaves the original as it was, and changes nearly always', () => {
+    const before = JSON.stringify(sample)
+    const random = createRandom(3)
+    const changed = Array.from({ length: 200 }, () => JSON.stringify(mutateValue(sample, random)))
+    expect(JSON.stringify(sample)).toBe(before)
+    expect(changed.filter((text) => text !== before).length).toBeGreaterThan(180)
+    expect(new Set(changed).size).toBeGreaterThan(100)
+  })
+
+  test('gives the same again for a seed', () => {
+    const all = (seed: number): unknown[] => ((random) => [mutateValue(sample, random), mutateText('036190012345||Nguyễn', random), mutateBytes(Buffer.from('mười hai byte'), random)])(createRandom(seed))
+    expect(all(9)).toEqual(all(9))
+    expect(all(9)).not.toEqual(all(10))
+  })
+})
+
+test('at least eight faults are planted to try the checker, one for each law', () => {
+  expect(engineFaults.length).toBeGreaterThanOrEqual(8)
+  expect(new Set(engineFaults.map(({ law }) => law))).toEqual(new Set([1, 2, 3, 4, 5, 6, 7, 8]))
+})
