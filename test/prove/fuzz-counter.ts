@@ -59,7 +59,7 @@ export async function openFuzzCounter(folder: string): Promise<FuzzCounter> {
   const lastSeq = (JSON.parse(heard.push) as PushResponse).results[0]?.seq ?? 0
   await counter.close()
 
-  const { rpc, reopen } = createCalls(counter, office.officerId('reception'), ids)
+  const { rpc, reopen, close } = createCalls(counter, office.officerId('reception'), ids)
   const double = await startDouble()
   const db = openDatabase({ path: join(counter.dataFolder, 'counter.db'), key: counter.key, mustExist: true })
   const device = getDevice(db)
@@ -107,9 +107,9 @@ export async function openFuzzCounter(folder: string): Promise<FuzzCounter> {
       await rpc(random)
     },
     close: async () => {
+      await close()
       db.close()
       await double.close()
-      await counter.close()
       await portal.close()
       removeFolder(counter)
     }
@@ -117,7 +117,7 @@ export async function openFuzzCounter(folder: string): Promise<FuzzCounter> {
 }
 
 /** Calls over the contract as a page that went mad would make them; the core is a counter of its own on the same folder, without a line. */
-function createCalls(counter: { dataFolder: string; key: Buffer }, officerId: string, ids: readonly string[]): { rpc(random: Random): Promise<void>; reopen(): Promise<void> } {
+function createCalls(counter: { dataFolder: string; key: Buffer }, officerId: string, ids: readonly string[]): { rpc(random: Random): Promise<void>; reopen(): Promise<void>; close(): Promise<void> } {
   const core = createCounter({ dataFolder: counter.dataFolder, key: counter.key })
   let isOpen = false
   const methods = Object.keys(coreMethods).filter((method) => !notCalled.has(method))
@@ -137,6 +137,9 @@ function createCalls(counter: { dataFolder: string; key: Buffer }, officerId: st
       isOpen = true
       await core.open()
       await core.logIn(officerId)
+    },
+    close: async () => {
+      await core.call('core.close', {})
     },
     rpc: async (random) => {
       const method = random.pick(methods)
