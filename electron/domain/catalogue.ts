@@ -92,7 +92,12 @@ export const OfficeLetterhead = z.object({
   notation: z.string().min(1),
   phone: z.string().nullable(),
   /** Where a citizen looks a dossier up, without a scheme: "dichvucong.namdinh.gov.vn". */
-  website: z.string().nullable()
+  website: z.string().nullable(),
+  /** The portal's public page of one dossier, and the base64 secret (32 bytes) of this office its addresses are checked with; null where the portal has no such page. */
+  lookup: z
+    .object({ baseUrl: z.url({ protocol: /^https?$/ }).max(200), secret: z.string().regex(/^[A-Za-z0-9+/]{43}=$/) })
+    .nullable()
+    .default(null)
 })
 export type OfficeLetterhead = z.infer<typeof OfficeLetterhead>
 

@@ -2,7 +2,7 @@ import { startPortal } from './server.ts'
 
 /**
  * The reference portal from the command line: `node test/portal/main.ts`. Prints one JSON line when it is ready and runs until SIGTERM or SIGINT.
- * PORTAL_PORT, PORTAL_HOST, PORTAL_DATA, PORTAL_SEED (2021 or 2025), PORTAL_ADMIN_TOKEN, DATABASE_URL.
+ * PORTAL_PORT, PORTAL_HOST, PORTAL_PUBLIC_URL, PORTAL_DATA, PORTAL_SEED (2021 or 2025), PORTAL_ADMIN_TOKEN, DATABASE_URL.
  */
 const { env } = process
 const portal = await startPortal({
@@ -10,6 +10,7 @@ const portal = await startPortal({
   dataDir: env['PORTAL_DATA'] || 'out/portal',
   port: Number(env['PORTAL_PORT'] || 0),
   host: env['PORTAL_HOST'] || '127.0.0.1',
+  publicUrl: env['PORTAL_PUBLIC_URL'] || undefined,
   seed: env['PORTAL_SEED'] === '2025' ? 2025 : 2021,
   adminToken: env['PORTAL_ADMIN_TOKEN'] || undefined
 })

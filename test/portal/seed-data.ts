@@ -42,7 +42,7 @@ export async function createDemoOfficers({ office }: ProvinceData): Promise<Offi
 export function describeReference(province: ProvinceData): ChangeRow[] {
   return [
     { kind: 'work-calendar', ref: province.id, value: province.workCalendar },
-    { kind: 'office-letterhead', ref: province.office.id, value: describeLetterhead(province.office) },
+    { kind: 'office-letterhead', ref: province.office.id, officeId: province.office.id, value: describeLetterhead(province.office) },
     ...province.organisations.map((value): ChangeRow => ({ kind: 'organisation', ref: value.id, value })),
     ...province.formTemplates.map((value): ChangeRow => ({ kind: 'form-template', ref: value.id, value })),
     ...province.procedures.map((value): ChangeRow => ({ kind: 'procedure', ref: value.code, value }))
@@ -57,6 +57,8 @@ function describeLetterhead(office: ProvinceData['office']): OfficeLetterhead {
     place: office.place,
     notation: office.counterNotation,
     phone: office.phone,
-    website: null
+    website: null,
+    // The portal fills it in when it knows its own address.
+    lookup: null
   }
 }

@@ -12,6 +12,8 @@ import { openDatabase, type Database } from './database.ts'
 import { revokeDevice } from './device-store.ts'
 import { enrolDevice } from './enrol.ts'
 import { registerFiles } from './files/routes.ts'
+import { publishLookup } from './lookup/lookup-store.ts'
+import { registerLookup } from './lookup/routes.ts'
 import { openIdentity } from './identity-store.ts'
 import { migrate } from './migrate.ts'
 import { HttpProblem, problem } from './problem.ts'
@@ -28,6 +30,8 @@ export interface PortalOptions {
   /** 0 for any free port. */
   port?: number
   host?: string
+  /** Where citizens reach it, e.g. behind a proxy; printed on receipts. Without it the address it listens on. */
+  publicUrl?: string | undefined
   /** Which province the demo data are of; undefined seeds nothing. */
   seed?: DemoYear | undefined
   adminToken?: string | undefined
@@ -65,7 +69,9 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
   await registerFiles(server, context)
   await registerProtocol(server, context, options.admission ?? { places: 8, waiting: 64 })
   registerInspection(server, context)
+  registerLookup(server, context)
   const url = await server.listen({ port: options.port ?? 0, host: options.host ?? '127.0.0.1' })
+  await publishLookup(database, options.publicUrl ?? url)
 
   return {
     url,

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { lookupLink } from '../../electron/crypto/lookup-link.ts'
 import { barcodeDigits } from '../../electron/domain/forms/barcode.ts'
 import { createWedgeDetector, findCardIn, isScannedCode, readScan } from '../../renderer/features/receive/wedge-detector.ts'
 
@@ -73,10 +74,13 @@ test.each(['000.21.05.H40-261124-0001', 'H56.14-240823-0001', '000.17.22.H56-210
   const bar = readScan(barcodeDigits(code))
   expect(bar).toEqual({ kind: 'dossier', code: barcodeDigits(code), search: `${day} ${serial}` })
   expect(readScan(code)).toEqual({ kind: 'dossier', code, search: code })
+  for (const portal of ['https://dichvucong.namdinh.gov.vn', 'http://127.0.0.1:18521/cong']) {
+    expect(readScan(lookupLink(code, { baseUrl: portal, secret: 'A'.repeat(43) + '=' }))).toEqual({ kind: 'dossier', code, search: code })
+  }
   expect(isScannedCode(code, barcodeDigits(code))).toBe(true)
   expect(isScannedCode(code.replace('-0001', '-0002').replace('-9999', '-0002'), barcodeDigits(code))).toBe(false)
 })
 
 test('fast digits that are an identity number or a phone are no receipt', () => {
-  for (const text of ['036190012345', '0912345678', 'nguyen', '123456']) expect(readScan(text)).toBeUndefined()
+  for (const text of ['036190012345', '0912345678', 'nguyen', '123456', 'https://nguyen.vn/tra-cuu/gi/0123456789']) expect(readScan(text)).toBeUndefined()
 })

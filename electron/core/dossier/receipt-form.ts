@@ -1,3 +1,4 @@
+import { lookupLink } from '../../crypto/lookup-link.ts'
 import { dayOf } from '../../domain/calendar.ts'
 import { RECEIPT_FORM_KIND, renderReceiptForm } from '../../domain/forms/receipt.ts'
 import type { RenderedForm } from '../../domain/forms/receipt-data.ts'
@@ -8,6 +9,7 @@ import { findDossier } from './dossier-store.ts'
 
 /** Served by main to its own windows only. */
 const fontBaseUrl = 'app://counter/fonts/'
+
 /** The receipt of a dossier as of the day it was received: the form then in force, the facts then frozen. */
 export function renderReceipt(context: CoreContext, dossierId: string, reprint: boolean): Result<RenderedForm, { kind: 'dossier-unknown' } | { kind: 'form-unknown' }> {
   const { db } = context
@@ -36,7 +38,7 @@ export function renderReceipt(context: CoreContext, dossierId: string, reprint: 
         register: null,
         officerName: dossier.receivedBy.fullName,
         reprint,
-        lookupUrl: null,
+        lookupUrl: office.lookup && lookupLink(dossier.code, office.lookup),
         fontBaseUrl
       },
       template

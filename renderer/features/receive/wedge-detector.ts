@@ -58,14 +58,17 @@ export type Scan = { kind: 'card'; text: string } | { kind: 'dossier'; code: str
 /** Day and serial at the end of the digits of a dossier code, what the bar on our receipt holds. */
 const barDigits = /^\d{4,}?(\d{6})(\d{4})$/
 const shortestBar = 14
+/** What the QR on our receipt holds where the portal has a public page: its address, with the code in it. */
+const lookupAddress = /^https?:\/\/\S+\/tra-cuu\/([^/\s]+)\/[0-9a-z]{10}$/i
 
 /**
- * What a fast text is: a card has bars, our QR has the dossier's code, our bar its digits alone. Undefined for anything else: a fast typist.
+ * What a fast text is: a card has bars, our QR has the dossier's code or the address of its public page, our bar its digits alone. Undefined for anything else: a fast typist.
  * A dossier is told by `code` (as scanned) and what to search it by.
  */
 export function readScan(text: string): Scan | undefined {
   if (text.includes('|')) return { kind: 'card', text }
-  if (parseDossierCode(text).ok) return { kind: 'dossier', code: text.trim(), search: text.trim() }
+  const code = (lookupAddress.exec(text.trim())?.[1] ?? text).trim()
+  if (parseDossierCode(code).ok) return { kind: 'dossier', code, search: code }
   const bar = text.length >= shortestBar ? barDigits.exec(text) : null
   return bar === null ? undefined : { kind: 'dossier', code: text, search: `${bar[1]} ${bar[2]}` }
 }

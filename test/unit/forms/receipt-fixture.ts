@@ -17,7 +17,8 @@ export const commune2021: OfficeLetterhead = {
   place: 'Giao Hà',
   notation: 'BPTNTKQ',
   phone: '02283895123',
-  website: 'dichvucong.namdinh.gov.vn'
+  website: 'dichvucong.namdinh.gov.vn',
+  lookup: null
 }
 
 /** A ward of the province merged in 2025: no district, a service centre as its counter. */
@@ -28,7 +29,8 @@ export const ward2025: OfficeLetterhead = {
   place: 'Nam Định',
   notation: 'TTPVHCC',
   phone: '02283123456',
-  website: 'dichvucong.gov.vn'
+  website: 'dichvucong.gov.vn',
+  lookup: null
 }
 
 /** An everyday case: a birth registered by the father, as 1.001193 lists its papers. */
@@ -65,7 +67,7 @@ export function birthReceipt(change: Partial<ReceiptFormData> = {}): ReceiptForm
     register: null,
     officerName: 'Trần Thị Thu Hường',
     reprint: false,
-    lookupUrl: 'https://dichvucong.namdinh.gov.vn/tra-cuu?ma=000.17.22.H40-210305-0001',
+    lookupUrl: 'https://dichvucong.namdinh.gov.vn/tra-cuu/000.17.22.H40-210305-0001/k3m9qy7t2w',
     fontBaseUrl: 'app://counter/fonts/',
     ...change
   }

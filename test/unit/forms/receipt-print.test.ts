@@ -121,7 +121,7 @@ describe('the receipt as printed by Electron', () => {
 
   it('carries a QR and a bar that scan from 200 dpi paper', () => {
     const cases = [
-      ['birth', 'https://dichvucong.namdinh.gov.vn/tra-cuu?ma=000.17.22.H40-210305-0001', '0001722402103050001'],
+      ['birth', 'https://dichvucong.namdinh.gov.vn/tra-cuu/000.17.22.H40-210305-0001/k3m9qy7t2w', '0001722402103050001'],
       ['long', 'H42.113-261008-000975', '42113261008000975']
     ] as const
     for (const [name, qr, bar] of cases) {

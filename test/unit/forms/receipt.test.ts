@@ -114,7 +114,7 @@ describe('data in the page', () => {
     const person = { fullName: evil, idKind: 'cccd' as const, idNumber: evil, address: evil, phone: evil, email: evil }
     const hostile = (text: string) =>
       birthReceipt({
-        office: { parentAgency: text, agency: text, counter: text, place: text, notation: text, phone: text, website: text },
+        office: { parentAgency: text, agency: text, counter: text, place: text, notation: text, phone: text, website: text, lookup: null },
         code: `${text}-1`, number: text, applicant: { ...person, fullName: text, idNumber: text, address: text, phone: text, email: text },
         owner: { fullName: text, address: text }, procedureName: text, components: [{ name: text, originals: 1, copies: 2 }],
         register: { book: text, line: text }, officerName: text, lookupUrl: 'app://same/for/both', fees: { ...longReceipt().fees, lines: longReceipt().fees.lines.map((line) => ({ ...line, name: text })) }

@@ -1,0 +1,47 @@
+import { putChanges } from '../change-store.ts'
+import type { Database, Queryable } from '../database.ts'
+
+/** What the public page tells, and nothing more is read: neither names nor numbers of people leave the database for it. */
+export interface PublicDossier {
+  code: string
+  procedureName: string
+  officeName: string
+  receivedAt: string
+  dueAt: string | null
+  status: number
+  filesPending: boolean
+  /** The office's secret; for the check only. */
+  secret: string
+}
+
+export async function findPublicDossier(db: Queryable, code: string): Promise<PublicDossier | undefined> {
+  const [row] = await db.query<PublicDossier>(
+    `select d.code, d.state->'procedure'->>'name' as "procedureName", o.name as "officeName", d.state->>'receivedAt' as "receivedAt", d.state->>'dueAt' as "dueAt",
+            d.status, o.lookup_secret as secret,
+            exists (select 1 from expected_file e where e.dossier_id = d.id and not exists (select 1 from stored_file s where s.sha256 = e.sha256)) as "filesPending"
+     from dossier d join office o on o.id = d.office_id where d.code = $1`,
+    [code]
+  )
+  return row
+}
+
+/**
+ * Tells every office's counters where the public page is and with what to make its addresses. A letterhead that says so already is left alone, so that a
+ * restart is no news. Instances on one database are given one public address, or the last one started is printed on receipts.
+ */
+export async function publishLookup(database: Database, baseUrl: string): Promise<void> {
+  await database.transaction(async (tx) => {
+    await tx.query('select pg_advisory_xact_lock(734206)')
+    const rows = await tx.query<{ ref: string; value: Record<string, unknown>; secret: string }>(
+      `select c.ref, c.value, o.lookup_secret as secret from change_log c join office o on o.id = c.ref
+       where c.kind = 'office-letterhead'
+         and (c.value->'lookup'->>'baseUrl' is distinct from $1 or c.value->'lookup'->>'secret' is distinct from o.lookup_secret)`,
+      [baseUrl]
+    )
+    await putChanges(
+      tx,
+      // Only to the office itself: the secret is its own.
+      rows.map(({ ref, value, secret }) => ({ kind: 'office-letterhead' as const, ref, officeId: ref, value: { ...value, lookup: { baseUrl, secret } } }))
+    )
+  })
+}

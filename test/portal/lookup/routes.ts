@@ -1,0 +1,19 @@
+import type { FastifyInstance } from 'fastify'
+import { isLookupCheck } from '../../../electron/crypto/lookup-link.ts'
+import type { PortalContext } from '../context.ts'
+import { sendPage } from '../page.ts'
+import { renderLookupMissing, renderLookupPage } from './lookup-page.ts'
+import { findPublicDossier } from './lookup-store.ts'
+
+/** Compared against for a code that is not there, so that it takes as long as one that is. */
+const nobodysSecret = Buffer.alloc(32).toString('base64')
+
+/** The public page behind a receipt's QR. Needs no key; without the right check it is as if the dossier were not there. */
+export function registerLookup(server: FastifyInstance, context: PortalContext): void {
+  server.get<{ Params: { code: string; check: string } }>('/tra-cuu/:code/:check', async ({ params: { code, check } }, reply) => {
+    const found = code.includes('\0') ? undefined : await findPublicDossier(context.database, code)
+    const isRight = isLookupCheck(check, code, found?.secret ?? nobodysSecret)
+    return found && isRight ? sendPage(reply, 200, renderLookupPage(found)) : sendPage(reply, 404, renderLookupMissing())
+  })
+  for (const path of ['/tra-cuu', '/tra-cuu/:code']) server.get(path, async (_request, reply) => sendPage(reply, 404, renderLookupMissing()))
+}
