@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Applicant } from '../domain/applicant.ts'
 import type { Procedure } from '../domain/catalogue.ts'
 import type { DueStep } from '../domain/deadline.ts'
-import type { DossierStatus } from '../domain/dossier-status.ts'
+import { DossierStatus } from '../domain/dossier-status.ts'
 import type { FeeBill } from '../domain/fee.ts'
 import { continuityMethods } from './continuity.ts'
 import type { ScanFailure } from './devices.ts'
@@ -53,7 +53,7 @@ export const coreCounterMethods = {
   'dossier.search': method({ input: z.object({ text: z.string().max(200), limit: z.number().int().min(1).max(100) }), output: shape<DossierRow[]>(), error: shape<never>() }),
   'dossier.get': method({ input: z.object({ id: z.string() }), output: shape<DossierView>(), error: shape<{ kind: 'dossier-unknown' }>() }),
   'dossier.change-status': method({
-    input: z.object({ id: z.string(), baseRevision: z.number().int(), to: z.number().int(), note: z.string().max(1000) }),
+    input: z.object({ id: z.string(), baseRevision: z.number().int(), to: DossierStatus, note: z.string().max(1000) }),
     output: shape<{ revision: number }>(),
     error: shape<
       | { kind: 'dossier-unknown' }

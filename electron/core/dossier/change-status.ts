@@ -1,4 +1,4 @@
-import { changeStatus as decideStatus, DossierStatus, type TransitionRefused } from '../../domain/dossier-status.ts'
+import { changeStatus as decideStatus, type DossierStatus, type TransitionRefused } from '../../domain/dossier-status.ts'
 import { toLocalTime } from '../../domain/calendar.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
 import { toNfcLines } from '../../domain/text.ts'
@@ -14,7 +14,7 @@ export type ChangeStatusError =
   | { kind: 'disk-full' }
 
 /** Moves a dossier to a status that the one table allows; `baseRevision` is the revision the officer was looking at. */
-export function changeStatus(context: CoreContext, input: { id: string; baseRevision: number; to: number; note: string }): Result<{ revision: number }, ChangeStatusError> {
+export function changeStatus(context: CoreContext, input: { id: string; baseRevision: number; to: DossierStatus; note: string }): Result<{ revision: number }, ChangeStatusError> {
   const officer = getOfficer(context)
   try {
     const changed = write(context.db, (db): Result<{ revision: number }, ChangeStatusError> => {
@@ -22,7 +22,7 @@ export function changeStatus(context: CoreContext, input: { id: string; baseRevi
       if (!stored) return err({ kind: 'dossier-unknown' })
       const { dossier } = stored
       if (dossier.revision !== input.baseRevision) return err({ kind: 'edit-conflict', revision: dossier.revision })
-      const to = DossierStatus.parse(input.to)
+      const { to } = input
       const decision = decideStatus(dossier.status, to, { returnTo: dossier.returnTo })
       if (!decision.ok) return decision
       const at = context.now()
