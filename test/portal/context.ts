@@ -15,5 +15,7 @@ export interface PortalContext {
   receiptKey: ReceiptKey
   /** Where uploads arrive and files are kept; instances on one database share it. */
   filesFolder: string
+  /** Where citizens and administrators reach it, when that is not where it listens. */
+  publicUrl?: string | undefined
   now(): Date
 }

@@ -1,10 +1,10 @@
 import { join } from 'node:path'
 import fastify, { type FastifyError, type FastifyInstance } from 'fastify'
 import { wirePaths } from '../../electron/contract/wire.ts'
-import { renderAdminPage } from './admin/admin-page.ts'
 import { getCounts, getDossiers } from './admin/overview-store.ts'
+import { registerAdmin } from './admin/routes.ts'
 import { createAdmission } from './admission.ts'
-import { authenticate, checkDigest, deviceOf, isAdmin, isAdminToken } from './authenticate.ts'
+import { authenticate, checkDigest, deviceOf, isAdmin } from './authenticate.ts'
 import { mendFeed } from './change-store.ts'
 import { getChanges } from './changes.ts'
 import type { PortalContext } from './context.ts'
@@ -60,7 +60,7 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
   await openRecoveryKey(database)
   const enrolmentCodes = options.seed ? await seedPortal(database, options.seed) : []
   await mendFeed(database)
-  const context: PortalContext = { database, ...identity, filesFolder: join(options.dataDir, 'files'), now: options.now ?? (() => new Date()) }
+  const context: PortalContext = { database, ...identity, filesFolder: join(options.dataDir, 'files'), publicUrl: options.publicUrl, now: options.now ?? (() => new Date()) }
 
   const server = fastify({ bodyLimit: largestBodyBytes, forceCloseConnections: true, logger: false, routerOptions: { maxParamLength: 200 } })
   server.decorateRequest('device', undefined)
@@ -70,6 +70,7 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
   await registerProtocol(server, context, options.admission ?? { places: 8, waiting: 64 })
   registerInspection(server, context)
   registerLookup(server, context)
+  await registerAdmin(server, context)
   const url = await server.listen({ port: options.port ?? 0, host: options.host ?? '127.0.0.1' })
   await publishLookup(database, options.publicUrl ?? url)
 
@@ -110,12 +111,6 @@ async function registerProtocol(server: FastifyInstance, context: PortalContext,
 
 function registerInspection(server: FastifyInstance, context: PortalContext): void {
   server.get('/status', async () => ({ portal: context.portalId, engine: context.database.engine, ...(await getCounts(context.database)) }))
-  server.get<{ Querystring: { token?: string } }>('/admin', async (request, reply) => {
-    if (!isAdmin(context, request) && !isAdminToken(context, String(request.query.token ?? ''))) return reply.code(401).type('text/plain; charset=utf-8').send('Cần mã quản trị.')
-    // Nothing on the page runs or loads; should an escape ever be forgotten, it stays text.
-    reply.header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'")
-    return reply.type('text/html; charset=utf-8').send(await renderAdminPage(context.database))
-  })
   server.get('/inspect/dossiers', async (request, reply) => {
     if (!isAdmin(context, request)) return reply.code(401).send(problem('badSignature'))
     return getDossiers(context.database)

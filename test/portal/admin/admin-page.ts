@@ -1,76 +1,73 @@
-import { DossierStatus, STATUS_NAME } from '../../../electron/domain/dossier-status.ts'
 import type { Queryable } from '../database.ts'
+import { statusName, readableTime } from '../lookup/lookup-page.ts'
+import { renderPage } from '../page.ts'
+import { dossiersPerPage, getDossierPage, getOffices, type ListedDossier, type OfficeOverview } from './dossier-list-store.ts'
 import { html, type Html } from './html.ts'
-import { getCounts, getDevices, getDossiers, getLatestBatches, type BatchOverview, type DeviceOverview, type DossierOverview } from './overview-store.ts'
+import { getCounts, getDevices, getLatestBatches, type BatchOverview, type DeviceOverview } from './overview-store.ts'
+import { localTime, table } from './parts.ts'
 
-const shownDossiers = 500
-
-/** The admin's one page: counters, dossiers in order of arrival, what is still awaited, receipts. */
-export async function renderAdminPage(db: Queryable): Promise<string> {
+/** The administrator's first page: counters and what they still hold, offices, dossiers newest first, receipts. `notice` tells what was just done. */
+export async function renderAdminPage(db: Queryable, options: { page: number; revoked?: string | undefined }): Promise<string> {
   const counts = await getCounts(db)
   const devices = await getDevices(db)
-  const dossiers = await getDossiers(db, shownDossiers)
+  const offices = await getOffices(db)
+  const pages = Math.max(1, Math.ceil(counts.dossiers / dossiersPerPage))
+  const page = Math.min(options.page, pages)
+  const dossiers = await getDossierPage(db, page)
   const batches = await getLatestBatches(db)
-  const page = html`<!doctype html>
-    <html lang="vi">
-      <head>
-        <meta charset="utf-8" />
-        <title>Cổng tiếp nhận: quản trị</title>
-        <style>
-          body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem; color: #1b1f24 }
-          table { border-collapse: collapse; margin: 0 0 2rem }
-          th, td { border: 1px solid #c9d1d9; padding: .3rem .6rem; text-align: left; vertical-align: top }
-          th { background: #f0f3f6 }
-          code { font-size: 13px }
-        </style>
-      </head>
-      <body>
-        <h1>Cổng tiếp nhận hồ sơ</h1>
-        <p>
-          ${counts.devices} máy quầy · ${counts.dossiers} hồ sơ · ${counts.entries} bản ghi · ${counts.receiptBatches} biên nhận đã ký · ${counts.filesHeld} tệp đã đủ ·
-          ${counts.filesPending} tệp còn chờ · ${counts.refusals} bản ghi bị từ chối
-        </p>
-        <h2>Máy quầy</h2>
-        ${table(['Đơn vị', 'Quầy', 'Tên máy', 'Lần liên lạc cuối', 'Bản ghi', 'Bị từ chối', 'Trạng thái'], devices.map(deviceRow))}
-        <h2>Hồ sơ theo thứ tự nhận</h2>
-        ${table(['Mã hồ sơ', 'Người nộp', 'Thủ tục', 'Trạng thái', 'Hẹn trả', 'Tệp'], dossiers.map(dossierRow))}
-        <h2>Biên nhận mới nhất</h2>
-        ${table(['Thời điểm ký', 'Máy quầy', 'Số bản ghi', 'Gốc Merkle'], batches.map(batchRow))}
-      </body>
-    </html>`
-  return page.markup
+  const revoked = devices.find((device) => device.revoked && device.id === options.revoked)
+  const notice = revoked ? [html`<p class="notice" role="status">Đã thu hồi quyền của ${deviceName(revoked)}. Máy này không gửi được gì nữa.</p>`] : []
+  const body = html`<h1>Cổng tiếp nhận hồ sơ</h1>
+${notice}
+<p>${counts.devices} máy quầy · ${counts.dossiers} hồ sơ · ${counts.entries} bản ghi · ${counts.receiptBatches} biên nhận đã ký · ${counts.filesHeld} tệp đã đủ ·
+${counts.filesPending} tệp còn chờ · ${counts.refusals} bản ghi bị từ chối</p>
+<h2>Máy quầy</h2>
+${table('Máy quầy', ['Đơn vị', 'Quầy', 'Tên máy', 'Lần liên lạc cuối', 'Đã nhận', 'Còn ở quầy', 'Bị từ chối', 'Tệp còn chờ', 'Trạng thái', 'Việc'], devices.map(deviceRow))}
+<p class="quiet">“Còn ở quầy” là số bản ghi máy quầy đã báo trước mà cổng chưa nhận, tính đến lần liên lạc cuối.</p>
+<h2>Đơn vị</h2>
+${table('Đơn vị', ['Tên', 'Mã định danh', 'Máy quầy', 'Hồ sơ'], offices.map(officeRow))}
+<h2 id="ho-so">Hồ sơ, mới nhất trước</h2>
+${table('Hồ sơ', ['Mã hồ sơ', 'Đơn vị', 'Quầy', 'Người nộp', 'Thủ tục', 'Trạng thái', 'Hẹn trả', 'Đến cổng lúc', 'Tệp'], dossiers.map(dossierRow))}
+${pager(page, pages)}
+<h2>Biên nhận mới nhất</h2>
+${table('Biên nhận mới nhất', ['Thời điểm ký', 'Máy quầy', 'Số bản ghi', 'Gốc Merkle'], batches.map(batchRow))}`
+  return renderPage('Cổng tiếp nhận: quản trị', body)
 }
 
-function table(heads: readonly string[], rows: readonly Html[]): Html {
-  if (rows.length === 0) return html`<p>Chưa có.</p>`
-  return html`<table><thead><tr>${heads.map((head) => html`<th>${head}</th>`)}</tr></thead><tbody>${rows}</tbody></table>`
+export function deviceName(device: { name: string; counterNumber: number; officeName: string }): string {
+  return `máy “${device.name}”, quầy số ${device.counterNumber}, ${device.officeName}`
 }
 
 function deviceRow(device: DeviceOverview): Html {
-  const state = device.revoked ? 'Đã thu hồi' : 'Đang dùng'
+  const action = device.revoked
+    ? html`<td></td>`
+    : html`<td><form method="get" action="/admin/devices/${encodeURIComponent(device.id)}/revoke"><button aria-label="Thu hồi ${deviceName(device)}">Thu hồi…</button></form></td>`
   return html`<tr>
-    <td>${device.officeName}</td><td>${device.counterNumber}</td><td>${device.name}</td><td>${localTime(device.lastSeenAt)}</td>
-    <td>${device.entries}</td><td>${device.refusals}</td><td>${state}</td>
-  </tr>`
+<td>${device.officeName}</td><td class="number">${device.counterNumber}</td><th scope="row">${device.name}</th><td>${localTime(device.lastSeenAt) || 'Chưa lần nào'}</td>
+<td class="number">${device.entries}</td><td class="number">${device.waiting}</td><td class="number">${device.refusals}</td><td class="number">${device.filesPending}</td>
+<td>${device.revoked ? html`<span class="bad">Đã thu hồi</span>` : 'Đang dùng'}</td>${action}
+</tr>`
 }
 
-function dossierRow(dossier: DossierOverview): Html {
-  const present = dossier.files.filter((file) => file.present).length
-  const pending = dossier.files.filter((file) => !file.present).map((file) => html`<br />Chờ bản quét: ${file.name}`)
-  const status = DossierStatus.safeParse(dossier.status)
+function officeRow(office: OfficeOverview): Html {
+  return html`<tr><th scope="row">${office.name}</th><td><code>${office.agencyCode}</code></td><td class="number">${office.devices}</td><td class="number">${office.dossiers}</td></tr>`
+}
+
+function dossierRow(dossier: ListedDossier): Html {
   return html`<tr>
-    <td><code>${dossier.code}</code></td><td>${dossier.applicantName}</td><td>${dossier.procedureName}</td>
-    <td>${status.success ? STATUS_NAME[status.data] : dossier.status}</td><td>${dossier.dueAt ?? ''}</td>
-    <td>${present}/${dossier.files.length}${pending}</td>
-  </tr>`
+<th scope="row"><a href="/admin/dossiers/${encodeURIComponent(dossier.id)}"><code>${dossier.code}</code></a></th><td>${dossier.officeName}</td><td class="number">${dossier.counterNumber}</td>
+<td>${dossier.applicantName}</td><td>${dossier.procedureName}</td><td>${statusName(dossier.status)}</td><td>${dossier.dueAt ? readableTime(dossier.dueAt) : ''}</td>
+<td>${localTime(dossier.arrivedAt)}</td><td class="number">${dossier.filesPresent}/${dossier.files}</td>
+</tr>`
+}
+
+function pager(page: number, pages: number): Html {
+  const link = (to: number, text: string): Html[] => (to < 1 || to > pages ? [] : [html`<a class="button" href="/admin?trang=${to}#ho-so">${text}</a>`])
+  return html`<nav aria-label="Trang hồ sơ">${link(page - 1, 'Mới hơn')}<span>Trang ${page} / ${pages}</span>${link(page + 1, 'Cũ hơn')}</nav>`
 }
 
 function batchRow(batch: BatchOverview): Html {
   return html`<tr>
-    <td>${localTime(batch.statement.signedAt)}</td><td><code>${batch.device}</code></td><td>${batch.statement.size}</td><td><code>${batch.statement.root}</code></td>
-  </tr>`
-}
-
-function localTime(iso: string): string {
-  return iso === '' ? '' : new Date(iso).toLocaleString('vi-VN', { timeZone: 'Asia/Ho_Chi_Minh' })
+<td>${localTime(batch.statement.signedAt)}</td><td><code>${batch.device}</code></td><td class="number">${batch.statement.size}</td><td><code>${batch.statement.root}</code></td>
+</tr>`
 }

@@ -98,14 +98,22 @@ export interface DeviceOverview {
   revoked: boolean
   headSeq: number
   entries: number
+  /** Entries its chain announced and the portal does not hold: what the counter's queue had at the last contact. */
+  waiting: number
   refusals: number
+  /** Files of its dossiers that have not come. */
+  filesPending: number
 }
 
 export async function getDevices(db: Queryable): Promise<DeviceOverview[]> {
   const rows = await db.query<Omit<DeviceOverview, 'lastSeenAt'> & { last_seen_at: Date | null }>(
     `select d.id, d.name, o.name as "officeName", d.counter_number as "counterNumber", d.last_seen_at, d.revoked_at is not null as revoked,
             d.head_seq as "headSeq", (select count(*) from entry e where e.device_id = d.id)::integer as entries,
-            (select count(*) from refusal r where r.device_id = d.id)::integer as refusals
+            (select count(*) from chain_link l where l.device_id = d.id
+             and not exists (select 1 from entry e where e.device_id = l.device_id and e.epoch = l.epoch and e.seq = l.seq))::integer as waiting,
+            (select count(*) from refusal r where r.device_id = d.id)::integer as refusals,
+            (select count(*) from expected_file f join dossier x on x.id = f.dossier_id where x.device_id = d.id
+             and not exists (select 1 from stored_file s where s.sha256 = f.sha256))::integer as "filesPending"
      from device d join office o on o.id = d.office_id order by o.name, d.counter_number`
   )
   return rows.map(({ last_seen_at, ...device }) => ({ ...device, lastSeenAt: last_seen_at?.toISOString() ?? '' }))

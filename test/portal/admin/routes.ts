@@ -1,0 +1,67 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { importPublicKey } from '../../../electron/crypto/ed25519.ts'
+import { isAdminToken } from '../authenticate.ts'
+import type { PortalContext } from '../context.ts'
+import { revokeDevice } from '../device-store.ts'
+import { getReceiptKeys } from '../identity-store.ts'
+import { sendPage } from '../page.ts'
+import { renderAdminPage } from './admin-page.ts'
+import { renderDossierPage } from './dossier-page.ts'
+import { findListedDossier, getReceipts } from './dossier-list-store.ts'
+import { getDevices } from './overview-store.ts'
+import { formToken, isAdminSession, isFormToken, sessionCookie } from './session.ts'
+import { renderRefusal, renderRevokePage, renderSignIn } from './small-pages.ts'
+
+const largestFormBytes = 4096
+const highestPage = 1_000_000
+
+/** The administrator's pages. The token opens them by the address once, or by the sign-in form; then a cookie does. */
+export async function registerAdmin(server: FastifyInstance, context: PortalContext): Promise<void> {
+  const { database } = context
+  await server.register(async (scope) => {
+    scope.removeAllContentTypeParsers()
+    scope.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string', bodyLimit: largestFormBytes }, (_request, body, done) =>
+      done(null, new URLSearchParams(String(body)))
+    )
+    const open = { preHandler: async (request: FastifyRequest, reply: FastifyReply) => void (isAdminSession(context, request) || (await sendPage(reply, 401, renderSignIn({ wrong: false })))) }
+
+    scope.get<{ Querystring: { token?: string; trang?: string; 'thu-hoi'?: string } }>('/admin', async (request, reply) => {
+      const { token, trang, 'thu-hoi': revoked } = request.query
+      // On to an address without the token, which a browser would keep in its history.
+      if (typeof token === 'string' && isAdminToken(context, token)) return reply.header('set-cookie', sessionCookie(context)).redirect('/admin', 303)
+      if (!isAdminSession(context, request)) return sendPage(reply, 401, renderSignIn({ wrong: token !== undefined }))
+      const wanted = Number(trang ?? 1)
+      const page = Number.isInteger(wanted) && wanted >= 1 && wanted <= highestPage ? wanted : 1
+      return sendPage(reply, 200, await renderAdminPage(database, { page, revoked }))
+    })
+    scope.post('/admin', async (request, reply) => {
+      if (!isAdminToken(context, readField(request, 'token'))) return sendPage(reply, 401, renderSignIn({ wrong: true }))
+      return reply.header('set-cookie', sessionCookie(context)).redirect('/admin', 303)
+    })
+    scope.get<{ Params: { id: string } }>('/admin/dossiers/:id', open, async ({ params }, reply) => {
+      const dossier = params.id.includes('\0') ? undefined : await findListedDossier(database, params.id)
+      if (!dossier) return sendPage(reply, 404, renderRefusal('Không có hồ sơ này', 'Cổng không giữ hồ sơ nào ở địa chỉ này.'))
+      const keys = new Map((await getReceiptKeys(database)).map(({ keyId, publicKey }) => [keyId, importPublicKey('ed25519', publicKey)]))
+      return sendPage(reply, 200, renderDossierPage(dossier, await getReceipts(database, dossier.id), (keyId) => keys.get(keyId)))
+    })
+    scope.get<{ Params: { id: string } }>('/admin/devices/:id/revoke', open, async ({ params }, reply) => {
+      const device = (await getDevices(database)).find(({ id }) => id === params.id)
+      return device ? sendPage(reply, 200, renderRevokePage(device, formToken(context, `revoke ${device.id}`))) : noDevice(reply)
+    })
+    scope.post<{ Params: { id: string } }>('/admin/devices/:id/revoke', open, async (request, reply) => {
+      const { id } = request.params
+      if (!isFormToken(context, `revoke ${id}`, readField(request, 'form-token'))) {
+        return sendPage(reply, 403, renderRefusal('Chưa thu hồi', 'Yêu cầu không đi từ trang xác nhận. Hãy mở lại trang xác nhận và bấm nút ở đó.'))
+      }
+      return (await revokeDevice(database, id)) ? reply.redirect(`/admin?thu-hoi=${encodeURIComponent(id)}`, 303) : noDevice(reply)
+    })
+  })
+}
+
+function noDevice(reply: FastifyReply): FastifyReply {
+  return sendPage(reply, 404, renderRefusal('Không có máy này', 'Cổng không biết máy quầy nào ở địa chỉ này.'))
+}
+
+function readField(request: FastifyRequest, name: string): string {
+  return (request.body instanceof URLSearchParams && request.body.get(name)) || ''
+}

@@ -1,0 +1,109 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { problemTypes } from '../../../electron/contract/wire.ts'
+import { STATUS_NAME } from '../../../electron/domain/dossier-status.ts'
+import { enrolCounter } from './support/counter.ts'
+import { attachFile, receive, receivedFacts } from './support/dossier.ts'
+import { engines, startTestPortal, type TestPortal } from './support/engines.ts'
+import { openOffice } from './support/office.ts'
+
+describe.each(engines)("the administrator's pages on %s", (engine) => {
+  let portal: TestPortal
+  beforeAll(async () => {
+    portal = await startTestPortal(engine)
+  })
+  afterAll(() => portal.close())
+
+  const openCounter = async () => enrolCounter(portal.url, (await openOffice(portal.database)).codes[0]!)
+  const bearer = () => ({ authorization: `Bearer ${portal.adminToken}` })
+  const read = async (path: string) => (await fetch(portal.url + path, { headers: bearer() })).text()
+  const post = (path: string, fields: Record<string, string>, headers: Record<string, string> = {}) =>
+    fetch(portal.url + path, { method: 'POST', headers, body: new URLSearchParams(fields), redirect: 'manual' })
+  const tokenOn = (page: string) => /name="form-token" value="([^"]+)"/.exec(page)?.[1] ?? ''
+  /** The row of a table that holds this text. */
+  const rowOf = (page: string, text: string) => page.split('<tr>').find((row) => row.includes(text)) ?? ''
+
+  test('wants the token; the address with it leads to one without and a cookie, and so does the form', async () => {
+    for (const path of ['/admin', '/admin?token=sai', '/admin/dossiers/x', '/admin/devices/x/revoke']) {
+      const answer = await fetch(portal.url + path)
+      expect([path, answer.status]).toEqual([path, 401])
+      expect(await answer.text()).toContain('Cần mã quản trị.')
+    }
+    expect((await post('/admin', { token: 'sai' })).status).toBe(401)
+    expect((await fetch(`${portal.url}/admin`, { headers: { cookie: 'qmc-admin=sai' } })).status).toBe(401)
+    const answers = [await fetch(`${portal.url}/admin?token=${portal.adminToken}`, { redirect: 'manual' }), await post('/admin', { token: portal.adminToken })]
+    for (const answer of answers) {
+      expect([answer.status, answer.headers.get('location')]).toEqual([303, '/admin'])
+      const cookie = answer.headers.get('set-cookie') ?? ''
+      expect(cookie).toMatch(/^qmc-admin=[\w-]{43}; Path=\/admin; HttpOnly; SameSite=Lax$/)
+      expect(cookie).not.toContain(portal.adminToken)
+      expect((await fetch(`${portal.url}/admin`, { headers: { cookie: cookie.split(';')[0] ?? '' } })).status).toBe(200)
+    }
+  })
+
+  test('escapes what it shows, runs and loads nothing', async () => {
+    const counter = await openCounter()
+    await portal.database.query('update device set name = $2 where id = $1', [counter.enrolment.device, '"><script>alert("x")</script>'])
+    const answer = await fetch(`${portal.url}/admin`, { headers: bearer() })
+    const text = await answer.text()
+    expect(text).toContain('&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt;')
+    expect(text).not.toContain('<script')
+    const policy = answer.headers.get('content-security-policy') ?? ''
+    expect(policy).toMatch(/default-src 'none'.*form-action 'self'.*frame-ancestors 'none'/)
+    expect(policy).not.toContain('unsafe')
+  })
+
+  test('tells of a counter what it still holds, of an office what it has', async () => {
+    const counter = await openCounter()
+    const entries = [1, 2, 3].map((serial) => receive(counter, serial))
+    const file = attachFile(counter, entries[0]!.dossier, 1, { sha256: 'ab'.repeat(32), sizeBytes: 9 })
+    // The chain announces four; two come.
+    await counter.push([entries[0]!, entries[1]!])
+    const name = counter.enrolment.officeName
+    const cells = () => read('/admin').then((page) => [...rowOf(page, `/admin/devices/${counter.enrolment.device}/revoke`).matchAll(/<td class="number">(\d+)<\/td>/g)].map((cell) => Number(cell[1])))
+    expect(await cells()).toEqual([1, 2, 2, 0, 0])
+    await counter.push([entries[2]!, file])
+    expect(await cells()).toEqual([1, 4, 0, 0, 1])
+    expect(rowOf(await read('/admin'), `<th scope="row">${name}</th>`)).toMatch(/<td class="number">1<\/td><td class="number">3<\/td>/)
+  })
+
+  test('lists dossiers newest first in pages of 50, each with its receipts, verified anew', async () => {
+    const counter = await openCounter()
+    const entries = Array.from({ length: 52 }, (_, index) => receive(counter, 100 + index))
+    await counter.push(entries)
+    const codeOf = (index: number) => receivedFacts(counter, 100 + index).code
+    const first = await read('/admin')
+    const shown = [...first.matchAll(/<a href="\/admin\/dossiers\/([^"]+)"/g)].map((link) => link[1])
+    expect(shown).toEqual(entries.map(({ dossier }) => dossier).reverse().slice(0, 50))
+    expect(await read('/admin?trang=2')).toContain(codeOf(0))
+    for (const strange of ['0', '-1', 'x', '1e99', '1.5']) expect(await read(`/admin?trang=${strange}`)).toContain(codeOf(51))
+    expect((await fetch(`${portal.url}/admin?trang=999999`, { headers: bearer() })).status).toBe(200)
+
+    const one = entries[7]!
+    const page = await read(`/admin/dossiers/${one.dossier}`)
+    for (const told of [codeOf(7), one.link.hash, STATUS_NAME[2], '<td>Đúng</td>', 'Tiếp nhận']) expect(page).toContain(told)
+    await portal.database.query("update entry set hash = repeat('0', 64) where dossier_id = $1", [one.dossier])
+    expect(await read(`/admin/dossiers/${one.dossier}`)).toContain('<span class="bad">Sai</span>')
+    expect((await fetch(`${portal.url}/admin/dossiers/khong-co`, { headers: bearer() })).status).toBe(404)
+  })
+
+  test('revokes one counter from its confirmation page alone', async () => {
+    const counter = await openCounter()
+    const other = await openCounter()
+    const path = `/admin/devices/${counter.enrolment.device}/revoke`
+    expect((await counter.call('GET', '/v1/changes')).status).toBe(200)
+    const token = tokenOn(await read(path))
+    const others = tokenOn(await read(`/admin/devices/${other.enrolment.device}/revoke`))
+    expect([(await post(path, { 'form-token': token })).status, (await post(path, {}, bearer())).status, (await post(path, { 'form-token': others }, bearer())).status]).toEqual([401, 403, 403])
+    expect((await counter.call('GET', '/v1/changes')).status).toBe(200)
+
+    const done = await post(path, { 'form-token': token }, bearer())
+    expect(done.status).toBe(303)
+    const after = await read(done.headers.get('location') ?? '')
+    expect(after).toContain('role="status">Đã thu hồi quyền của')
+    expect(after).not.toContain(path)
+    const refused = await counter.call('GET', '/v1/changes')
+    expect([refused.status, refused.body]).toEqual([403, expect.objectContaining({ type: problemTypes.revokedDevice })])
+    expect((await other.call('GET', '/v1/changes')).status).toBe(200)
+    expect((await fetch(`${portal.url}/admin/devices/khong-co/revoke`, { headers: bearer() })).status).toBe(404)
+  })
+})
