@@ -1,4 +1,5 @@
-import { copyFile, mkdir, open, readdir, rename, rm } from 'node:fs/promises'
+import { copyFile, mkdir, open, readdir, rm } from 'node:fs/promises'
+import { replaceFile } from '../../crypto/replace-file.ts'
 import { join } from 'node:path'
 import type { RecoveryKey } from '../../contract/wire.ts'
 import { createFileSheet } from '../../crypto/file-sheet.ts'
@@ -56,5 +57,5 @@ async function syncAs(from: string, to: string): Promise<void> {
   } finally {
     await file.close()
   }
-  await rename(from, to)
+  await replaceFile(from, to)
 }

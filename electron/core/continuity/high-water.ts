@@ -1,4 +1,5 @@
-import { open, rename } from 'node:fs/promises'
+import { open } from 'node:fs/promises'
+import { replaceFile } from '../../crypto/replace-file.ts'
 import { readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { z } from 'zod'
@@ -47,7 +48,7 @@ export async function writeHighWater(path: string, mark: HighWater): Promise<voi
   } finally {
     await file.close()
   }
-  await rename(next, path)
+  await replaceFile(next, path)
   await syncFolder(dirname(path))
 }
 

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
-import { open, rename, stat, type FileHandle } from 'node:fs/promises'
+import { open, stat, type FileHandle } from 'node:fs/promises'
+import { replaceFile } from '../../crypto/replace-file.ts'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import type { SecondCopyState } from '../../contract/continuity.ts'
@@ -127,8 +128,8 @@ export function openSecondCopy(options: SecondCopyOptions): SecondCopy {
     const isOurs = !findRestored(db) && found.kind === 'mark' && found.mark.epoch === getIdentity(db).epoch && findLink(db, found.mark.seq)?.hash === found.mark.hash
     if (isOurs) return
     const aside = join(options.folder, `unsent-${device}-${new Date(options.now()).toISOString().slice(0, 19).replaceAll(/[-:]/g, '')}Z`)
-    await rename(path, `${aside}.qmc`)
-    if (existsSync(filesPath)) await rename(filesPath, `${aside}-files`)
+    await replaceFile(path, `${aside}.qmc`)
+    if (existsSync(filesPath)) await replaceFile(filesPath, `${aside}-files`)
   }
 
   return {
@@ -164,7 +165,7 @@ export async function begin(path: string, db: ReadDb, recoveryKey: RecoveryKey, 
     const file: OpenFile = { handle, writer, inode: (await handle.stat()).ino, copiedTo: 0, records: 0 }
     await append(file, db, listUnsent(db, 0))
     await handle.sync()
-    await rename(next, path)
+    await replaceFile(next, path)
     return file
   } catch (error) {
     await handle.close().catch(() => undefined)

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, open, rename, rm } from 'node:fs/promises'
+import { mkdir, open, rm } from 'node:fs/promises'
+import { replaceFile } from '../../crypto/replace-file.ts'
 import { dirname, join } from 'node:path'
 
 /** Writes a file so that after a power cut it is there whole or not at all: new file, fsync, rename, fsync of the folder. */
@@ -15,7 +16,7 @@ export async function writeDurably(path: string, bytes: Uint8Array): Promise<voi
     } finally {
       await file.close()
     }
-    await rename(part, path)
+    await replaceFile(part, path)
   } catch (cause) {
     await rm(part, { force: true })
     throw cause
