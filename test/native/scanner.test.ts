@@ -60,7 +60,7 @@ test.each([
   ['SANE_STATUS_COVER_OPEN', { kind: 'scanner-feeder', detail: 'sane_read: Scanner cover is open', paths: [] }],
   ['SANE_STATUS_DEVICE_BUSY', { kind: 'scanner-busy' }],
   ['SANE_STATUS_IO_ERROR', { kind: 'scanner-error', detail: 'sane_read: Error during device I/O', paths: [] }]
-  // SANE's test backend sometimes hangs by itself when its reader process ends early; a wrong word fails every time.
+  // Seen to hang once in a full run, cause not found; tried again so that one hang does not hide the rest. A wrong word fails every time.
 ])('%s is told for what it is', { retry: 2, timeout: 20_000 }, async (status, error) => {
   const devices = startDevices(status, `\nread-status-code "${status}"\n`)
   expect(await devices.call('scanner.scan', { scannerId: 'test:0', folder: join(folder, `out-${status}`), pages: 1 })).toEqual({ ok: false, error })
