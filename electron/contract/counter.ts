@@ -2,20 +2,22 @@ import { z } from 'zod'
 import type { Applicant } from '../domain/applicant.ts'
 import type { Procedure } from '../domain/catalogue.ts'
 import type { DueStep } from '../domain/deadline.ts'
-import { DossierStatus } from '../domain/dossier-status.ts'
+import type { DossierStatus } from '../domain/dossier-status.ts'
 import type { FeeBill } from '../domain/fee.ts'
 import { continuityMethods } from './continuity.ts'
+import { dossierMethods } from './dossier.ts'
 import type { ScanFailure } from './devices.ts'
-import { Draft, type DraftFile, type DraftSummary, ReceiveDossier, type ReceiveError, type ReceivedDossier, type RestoredNeedsPortal, Secrecy, type SecrecyRefusal } from './intake.ts'
+import { Draft, type DraftFile, type DraftSummary, type RestoredNeedsPortal, Secrecy, type SecrecyRefusal } from './intake.ts'
 import { method, shape } from './method.ts'
 import type { DocumentFailure } from './press.ts'
 import type { SigningFailure } from './signer.ts'
-import type { DossierRow, DossierView, EnrolFailure, LoginFailure, ProcedureHit, QueueItem, SessionState, SigningOutcome, StatusBar, TokenSummary } from './views.ts'
+import type { EnrolFailure, LoginFailure, ProcedureHit, QueueItem, SessionState, SigningOutcome, StatusBar, TokenSummary } from './views.ts'
 
 /** Everything the screen may ask. Methods under `session.`, `setup.` and `print.` are answered by main, all others by core. */
 
 export const coreCounterMethods = {
   ...continuityMethods,
+  ...dossierMethods,
   'status.get': method({ input: z.object({}), output: shape<StatusBar>(), error: shape<never>() }),
   /** Asks the token again now, e.g. after plugging it in. */
   'token.refresh': method({ input: z.object({}), output: shape<TokenSummary>(), error: shape<never>() }),
@@ -47,21 +49,6 @@ export const coreCounterMethods = {
     input: z.object({ procedureCode: z.string(), componentId: z.string(), secrecy: Secrecy, pages: z.number().int().min(1).max(200), name: z.string().max(300) }),
     output: shape<DraftFile>(),
     error: shape<SecrecyRefusal | DocumentFailure | ScanFailure | { kind: 'procedure-unknown' } | { kind: 'file-unreadable' }>()
-  }),
-  'dossier.receive': method({ input: ReceiveDossier, output: shape<ReceivedDossier>(), error: shape<ReceiveError>() }),
-  'dossier.list': method({ input: z.object({ limit: z.number().int().min(1).max(500) }), output: shape<DossierRow[]>(), error: shape<never>() }),
-  'dossier.search': method({ input: z.object({ text: z.string().max(200), limit: z.number().int().min(1).max(100) }), output: shape<DossierRow[]>(), error: shape<never>() }),
-  'dossier.get': method({ input: z.object({ id: z.string() }), output: shape<DossierView>(), error: shape<{ kind: 'dossier-unknown' }>() }),
-  'dossier.change-status': method({
-    input: z.object({ id: z.string(), baseRevision: z.number().int(), to: DossierStatus, note: z.string().max(1000) }),
-    output: shape<{ revision: number }>(),
-    error: shape<
-      | { kind: 'dossier-unknown' }
-      | { kind: 'transition-refused'; from: DossierStatus; to: DossierStatus; allowed: DossierStatus[] }
-      | { kind: 'edit-conflict'; revision: number }
-      | { kind: 'disk-full' }
-      | RestoredNeedsPortal
-    >()
   }),
   /** Signs every waiting scan of a dossier, or of all when none is named, as one batch with one PIN (its own window). */
   'signing.sign': method({

@@ -18,6 +18,8 @@ export const DraftComponent = z.object({
   originals: z.number().int().min(0).max(999),
   certifiedCopies: z.number().int().min(0).max(999),
   copies: z.number().int().min(0).max(999),
+  /** Pages of one original, for certification. */
+  pages: z.number().int().min(1).max(9999).optional(),
   files: z.array(DraftFile).max(100)
 })
 export type DraftComponent = z.infer<typeof DraftComponent>
@@ -46,6 +48,11 @@ export const ReceiveDossier = z.object({
   draftId: z.string().min(1),
   procedureCode: z.string().min(1),
   applicant: ApplicantInput,
+  /** Whose dossier it is, when the applicant hands it in for another, and in what capacity. */
+  owner: ApplicantInput.nullish(),
+  representation: z.string().max(500).nullish(),
+  /** Of the letter, when it came by post. */
+  postTrackingNumber: z.string().max(50).nullish(),
   components: z.array(DraftComponent).max(200),
   sets: z.number().int().min(1).max(99),
   channel: z.enum(['direct', 'post']),

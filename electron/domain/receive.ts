@@ -15,7 +15,9 @@ export const HandedComponent = z.object({
   id: z.string().min(1),
   originals: z.int().min(0).max(999),
   certifiedCopies: z.int().min(0).max(999),
-  copies: z.int().min(0).max(999)
+  copies: z.int().min(0).max(999),
+  /** Pages of one original: what a certification's fee and receipt count; absent where nobody counted. */
+  pages: z.int().min(1).max(9999).optional()
 })
 export type HandedComponent = z.infer<typeof HandedComponent>
 
@@ -29,6 +31,10 @@ export const Intake = z.object({
   applicant: ApplicantInput,
   /** The dossier's owner when another hands it in. */
   owner: ApplicantInput.nullish(),
+  /** In what capacity the other hands it in: "mẹ của trẻ", "theo giấy ủy quyền số 12 ngày 01/3/2021". */
+  representation: z.string().max(500).nullish(),
+  /** Of the letter it came in by public post (BCCI). */
+  postTrackingNumber: z.string().max(50).nullish(),
   components: z.array(HandedComponent).max(200),
   /** Components that bear a secrecy mark (mật, tối mật, tuyệt mật), as the officer saw on the paper. */
   markedSecret: z.array(z.string()).optional(),
@@ -64,6 +70,10 @@ export const DossierReceived = z.object({
   }),
   applicant: Applicant,
   owner: Applicant.nullable(),
+  /** Capacity of the one who hands it in for the owner; null when the owner comes. */
+  representation: z.string().nullable().default(null),
+  /** Of the letter a dossier came in by post. */
+  postTrackingNumber: z.string().nullable().default(null),
   subject: z.string(),
   note: z.string().nullable(),
   components: z.array(HandedComponent.extend({ name: z.string(), kind: z.enum(['declaration', 'submit', 'present']) })),
@@ -157,6 +167,8 @@ export function decideReceive(intake: Intake, context: ReceiveContext): Result<D
     },
     applicant: applicant.value,
     owner: owner.value,
+    representation: (owner.value && toNfc(intake.representation ?? '')) || null,
+    postTrackingNumber: (intake.channel === 'post' && toNfc(intake.postTrackingNumber ?? '')) || null,
     subject: toNfc(intake.subject ?? '') || procedure.name,
     note: toNfcLines(intake.note ?? '') || null,
     components: components.value,

@@ -112,7 +112,12 @@ function toIntake(input: ReceiveDossier): Intake {
   return {
     channel: input.channel,
     applicant: input.applicant,
-    components: input.components.filter((component) => component.ticked).map(({ id, originals, certifiedCopies, copies }) => ({ id, originals, certifiedCopies, copies })),
+    owner: input.owner,
+    representation: input.representation,
+    postTrackingNumber: input.postTrackingNumber,
+    components: input.components
+      .filter((component) => component.ticked)
+      .map(({ id, originals, certifiedCopies, copies, pages }) => ({ id, originals, certifiedCopies, copies, ...(pages === undefined ? {} : { pages }) })),
     // The officer's answer for the papers as a whole: a mark on no listed component refuses them all.
     markedSecret: input.secrecy === 'none' ? [] : ['*'],
     sets: input.sets,

@@ -56,6 +56,18 @@ describe('receiving', () => {
     expect(decision).toMatchObject({ ok: true, value: { owner: { fullName: 'Nguyễn Văn Chủ' }, subject: 'Khai sinh', note: 'một\nhai' } })
   })
 
+  it('keeps in what capacity another hands it in, the letter it came in, and how many pages are to be certified', () => {
+    const owner = { ...intake.applicant, fullName: 'Nguyễn Văn Chủ', idKind: 'none' as const }
+    const [first, second] = intake.components
+    const components = [{ ...first!, pages: 12 }, second!]
+    const posted = { channel: 'post' as const, postTrackingNumber: ' EB123456789VN ' }
+    expect(receive({ ...posted, owner, representation: 'theo giấy ủy quyền  số 12', components })).toMatchObject({
+      ok: true,
+      value: { channel: 'post', representation: 'theo giấy ủy quyền số 12', postTrackingNumber: 'EB123456789VN', components: [{ pages: 12 }, {}] }
+    })
+    expect(receive({ representation: 'mẹ của trẻ', postTrackingNumber: 'EB1' })).toMatchObject({ ok: true, value: { representation: null, postTrackingNumber: null } })
+  })
+
   it('takes the limit of the channel where there is one', () => {
     const components = [{ id: '1.012787-TP01', originals: 1, certifiedCopies: 0, copies: 0 }]
     const limit = (channel: 'direct' | 'post') => {
