@@ -24,23 +24,42 @@ export interface WrittenFile {
   pages: number
 }
 
+/** A picture of a handwritten signature (blue) or of a seal (red), PNG with a transparent ground. Officer's and agency's data, kept by core as any other file. */
+export const AppearanceImage = z.object({
+  file: StoredFile,
+  /** As it shall stand on paper. Left out, the PNG's own resolution (pHYs) says it, else the template. A seal stands in its real size. */
+  widthMm: z.number().positive().max(100).optional()
+})
+export type AppearanceImage = z.infer<typeof AppearanceImage>
+
+/** Where the picture's middle stands, from the upper left corner of the page as it is seen. A page behind the last is the last. */
+export const AppearancePlace = z.object({ page: z.number().int().min(1), xMm: z.number(), yMm: z.number() })
+export type AppearancePlace = z.infer<typeof AppearancePlace>
+
+/** ISO 8601 with +07:00, as it shall read on the page, e.g. 2021-03-15T09:30:00+07:00. */
+const SignedAt = z.iso.datetime({ offset: true })
+
 /** Which template of brief §6 the visible signature follows. Texts are data so that a circular's change needs no release. */
 export const Appearance = z.discriminatedUnion('kind', [
   /** The officer's personal signature on a scan at digitisation. */
-  z.object({
-    kind: z.literal('digitised-by-officer'),
-    officerName: z.string(),
-    agencyName: z.string(),
-    /** ISO 8601 with +07:00, as it shall read on the page, e.g. 2021-03-15T09:30:00+07:00. */
-    signedAt: z.iso.datetime({ offset: true })
-  }),
-  /** The agency's certified copy (Decree 30/2020): form of copy, agency, time; top right of page 1, black, 10 pt. */
+  z.object({ kind: z.literal('digitised-by-officer'), officerName: z.string(), agencyName: z.string(), signedAt: SignedAt }),
+  /**
+   * The agency's certified copy: form of copy, agency, time; top right of page 1, black, 10 pt (Decree 30/2020). Under the circular of 2019 with the seal, which is asked for
+   * only then.
+   */
   z.object({
     kind: z.literal('certified-copy'),
     formOfCopy: z.enum(['SAO Y', 'SAO LỤC', 'TRÍCH SAO']),
     agencyName: z.string(),
-    signedAt: z.iso.datetime({ offset: true })
-  })
+    signedAt: SignedAt,
+    image: AppearanceImage.optional()
+  }),
+  /** The competent person's signature on an issued document: the picture alone. `place` is between title and name; left out, the right half of the last page. */
+  z.object({ kind: z.literal('issued-by-person'), signedAt: SignedAt, image: AppearanceImage, place: AppearancePlace.optional() }),
+  /** The agency's seal on an issued document, over a third of the last visible signature on its left. `place` counts only where there is none. */
+  z.object({ kind: z.literal('issued-by-agency'), agencyName: z.string(), signedAt: SignedAt, image: AppearanceImage, place: AppearancePlace.optional() }),
+  /** The agency's signature on an annex in a file of its own: number and notation of the document, time; top right of page 1. */
+  z.object({ kind: z.literal('annex'), documentCode: z.string(), signedAt: SignedAt })
 ])
 export type Appearance = z.infer<typeof Appearance>
 
@@ -75,6 +94,16 @@ export type PressSigningFailure =
   | { kind: 'file-certified' }
   /** What came back does not verify with the chosen certificate; nothing was written. */
   | { kind: 'signature-invalid' }
+  | { kind: 'signature-image-unusable'; reason: SignatureImageProblem }
+
+export type SignatureImageProblem =
+  /** The template of that day asks for a picture, and there is none. */
+  | 'missing'
+  | 'not-png'
+  /** Without transparency it would cover what stands beneath. */
+  | 'no-transparency'
+  | 'too-large'
+  | 'damaged'
 
 export type TimestampingFailure =
   | DocumentFailure

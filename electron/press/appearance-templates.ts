@@ -1,33 +1,82 @@
 import type { Appearance } from '../contract/press.ts'
 
 /**
- * The text forms of visible signatures (domain brief §6), with dates of validity so that a circular's change is a new row. Both stand top right on page 1, upright black
- * Times New Roman 10 pt without an image, as Decree 30/2020 Phụ lục I asks of scanned copies. `{name}` is filled from the appearance's own fields.
+ * The forms of visible signatures (domain brief §6), with dates of validity so that a circular's change is a new row. `{name}` in a line is filled from the appearance's own
+ * fields. Type is always Times New Roman's metrics, upright, black.
  */
 export interface AppearanceTemplate {
   kind: Appearance['kind']
   /** First day in force, yyyy-MM-dd. */
   validFrom: string
   source: string
+  place: TemplatePlace
+  /** Under the picture, where there is one. */
   lines: string[]
   sizePt: number
+  /** A picture is asked for; its width on paper where neither caller nor file says it. */
+  image?: { widthMm: number }
 }
+
+/**
+ * `corner`: top right of page 1. `block`: between title and name, where the caller says. `over-signature`: the picture covers this share of the last visible signature's width, on
+ * its left.
+ */
+export type TemplatePlace = { at: 'corner' } | { at: 'block' } | { at: 'over-signature'; share: number }
+
+/** Seals of administrative agencies are 36 mm wide at most; the offices' own data say theirs. */
+const sealWidthMm = 36
+const handwrittenWidthMm = 45
+
+const decree30 = 'Nghị định 30/2020/NĐ-CP, Phụ lục I'
+const circular2019 = 'Thông tư 01/2019/TT-BNV'
 
 export const appearanceTemplates: AppearanceTemplate[] = [
   {
     kind: 'certified-copy',
+    validFrom: '2019-03-10',
+    source: `${circular2019}, Điều 6 khoản 2 điểm c`,
+    place: { at: 'corner' },
+    lines: ['{agencyName}', 'Thời gian ký: {signedAt}'],
+    sizePt: 8,
+    image: { widthMm: sealWidthMm }
+  },
+  {
+    kind: 'certified-copy',
     validFrom: '2020-03-05',
-    source: 'Nghị định 30/2020/NĐ-CP, Phụ lục I',
+    source: decree30,
+    place: { at: 'corner' },
     lines: ['{formOfCopy}', '{agencyName}', 'Thời gian ký: {signedAt}'],
     sizePt: 10
   },
   {
     kind: 'digitised-by-officer',
     validFrom: '2020-05-22',
-    source: 'Nghị định 45/2020/NĐ-CP; hình thức theo Phụ lục I Nghị định 30/2020/NĐ-CP',
+    source: `Nghị định 45/2020/NĐ-CP; hình thức theo ${decree30}`,
+    place: { at: 'corner' },
     lines: ['Người số hóa: {officerName}', '{agencyName}', 'Thời gian ký: {signedAt}'],
     sizePt: 10
-  }
+  },
+  { kind: 'issued-by-person', validFrom: '2019-03-10', source: circular2019, place: { at: 'block' }, lines: [], sizePt: 8, image: { widthMm: handwrittenWidthMm } },
+  { kind: 'issued-by-person', validFrom: '2020-03-05', source: decree30, place: { at: 'block' }, lines: [], sizePt: 8, image: { widthMm: handwrittenWidthMm } },
+  {
+    kind: 'issued-by-agency',
+    validFrom: '2019-03-10',
+    source: circular2019,
+    place: { at: 'over-signature', share: 1 / 3 },
+    lines: ['{agencyName}', 'Thời gian ký: {signedAt}'],
+    sizePt: 8,
+    image: { widthMm: sealWidthMm }
+  },
+  {
+    kind: 'issued-by-agency',
+    validFrom: '2020-03-05',
+    source: decree30,
+    place: { at: 'over-signature', share: 1 / 3 },
+    lines: ['{agencyName}', 'Thời gian ký: {signedAt}'],
+    sizePt: 8,
+    image: { widthMm: sealWidthMm }
+  },
+  { kind: 'annex', validFrom: '2019-03-10', source: `${circular2019}; giữ ở ${decree30}`, place: { at: 'corner' }, lines: ['{documentCode}', 'Thời gian ký: {signedAt}'], sizePt: 10 }
 ]
 
 /**

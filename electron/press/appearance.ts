@@ -1,36 +1,51 @@
 import { PDFArray, PDFDict, PDFName, PDFNumber, type PDFDocument, type PDFPage, type PDFRef } from '@cantoo/pdf-lib'
-import type { Appearance } from '../contract/press.ts'
-import { fillTemplate, getTemplate } from './appearance-templates.ts'
-import { fontResourceName, getFontSubset, type FontSubset } from './font.ts'
+import type { Appearance, AppearancePlace } from '../contract/press.ts'
+import { drawAppearance, type Block } from './appearance-drawing.ts'
+import { fillTemplate, getTemplate, type AppearanceTemplate } from './appearance-templates.ts'
+import { getFontSubset, type FontSubset } from './font.ts'
+import { getPageView, moveOntoPage, normalise, overlaps, pointsPerMm, toPage, toSeen, type PageView, type Rect } from './page-view.ts'
 import { listSignatureFields } from './pdf-structure.ts'
+import type { SignatureImage } from './signature-image.ts'
 
 /** A visible signature ready to be put on a page. */
 export interface PlacedAppearance {
-  /** In the page's own (unrotated) coordinates: x1, y1, x2, y2. */
-  rect: [number, number, number, number]
+  page: PDFPage
+  /** In the page's own (unrotated) coordinates. */
+  rect: Rect
   /** The form XObject that draws it. */
   form: PDFRef
 }
 
-const pointsPerMm = 72 / 25.4
 const marginRightPt = 10 * pointsPerMm
 const marginTopPt = 6 * pointsPerMm
-const maxWidthPt = 75 * pointsPerMm
+const maxTextWidthPt = 75 * pointsPerMm
 const gapPt = 12
 const leading = 1.2
+/** Clear of the signer’s name, which stands beside the lower edge of the seal. */
+const gapUnderImagePt = 9
 
-/** Lays the appearance out in the top right corner of the page as it is seen, beside or below the visible signatures already there. */
-export async function placeAppearance(document: PDFDocument, page: PDFPage, appearance: Appearance): Promise<PlacedAppearance> {
+/** Lays the appearance out as the template of its day says. @param image read before, where the template asks for one. */
+export async function placeAppearance(document: PDFDocument, appearance: Appearance, image: SignatureImage | undefined): Promise<PlacedAppearance> {
   const template = getTemplate(appearance.kind, appearance.signedAt)
   const texts = fillTemplate(template, appearance)
   const font = await getFontSubset(texts)
-  const lines = texts.flatMap((text) => wrap(text, font, template.sizePt))
-  const width = Math.max(...lines.map((line) => font.measure(line, template.sizePt)))
-  const height = lines.length * template.sizePt * leading
+  const block = layOut(template, texts, font, image)
+  const { page, seen } = findPlace(document, template, block, 'place' in appearance ? appearance.place : undefined)
   const view = getPageView(page)
-  const taken = listVisibleSignatureRects(document, page).map((rect) => toSeen(rect, view))
-  const seen = findFreePlace({ width, height }, view, taken)
-  return { rect: toPage(seen, view), form: createForm(document, lines, font, template.sizePt, { width, height }, view.rotation) }
+  return { page, rect: toPage(seen, view), form: drawAppearance(document.context, block, font, view.rotation) }
+}
+
+function layOut(template: AppearanceTemplate, texts: string[], font: FontSubset, source: SignatureImage | undefined): Block {
+  const { sizePt } = template
+  const lineHeight = sizePt * leading
+  const lines = texts.flatMap((text) => wrap(text, font, sizePt))
+  const textWidth = Math.max(0, ...lines.map((line) => font.measure(line, sizePt)))
+  const textHeight = lines.length * lineHeight
+  if (!template.image || !source) return { width: textWidth, height: textHeight, lines, sizePt, lineHeight }
+  const width = (source.widthMm ?? template.image.widthMm) * pointsPerMm
+  const height = (width * source.heightPx) / source.widthPx
+  const gap = lines.length > 0 ? gapUnderImagePt : 0
+  return { width: Math.max(width, textWidth), height: height + gap + textHeight, lines, sizePt, lineHeight, image: { source, width, height } }
 }
 
 function wrap(text: string, font: FontSubset, sizePt: number): string[] {
@@ -38,7 +53,7 @@ function wrap(text: string, font: FontSubset, sizePt: number): string[] {
   let line = ''
   for (const word of text.split(' ')) {
     const longer = line === '' ? word : `${line} ${word}`
-    if (line !== '' && font.measure(longer, sizePt) > maxWidthPt) {
+    if (line !== '' && font.measure(longer, sizePt) > maxTextWidthPt) {
       lines.push(line)
       line = word
     } else {
@@ -48,52 +63,36 @@ function wrap(text: string, font: FontSubset, sizePt: number): string[] {
   return [...lines, line]
 }
 
-type Rect = [number, number, number, number]
-
-/** The page as a reader sees it: its visible box and how far it is turned clockwise. */
-interface PageView {
-  box: { x: number; y: number; width: number; height: number }
-  rotation: 0 | 90 | 180 | 270
-  width: number
-  height: number
-}
-
-function getPageView(page: PDFPage): PageView {
-  const box = page.getCropBox()
-  const rotation = ((((Math.round(page.getRotation().angle / 90) * 90) % 360) + 360) % 360) as PageView['rotation']
-  const turned = rotation === 90 || rotation === 270
-  return { box, rotation, width: turned ? box.height : box.width, height: turned ? box.width : box.height }
-}
-
-/** From the place as seen (origin bottom left of the turned page) to the page's own coordinates. */
-function toPage(seen: Rect, view: PageView): Rect {
-  return normalise(mapPoint(seen[0], seen[1]), mapPoint(seen[2], seen[3]))
-  function mapPoint(x: number, y: number): [number, number] {
-    const { box } = view
-    if (view.rotation === 90) return [box.x + box.width - y, box.y + x]
-    if (view.rotation === 180) return [box.x + box.width - x, box.y + box.height - y]
-    if (view.rotation === 270) return [box.x + y, box.y + box.height - x]
-    return [box.x + x, box.y + y]
+function findPlace(document: PDFDocument, template: AppearanceTemplate, block: Block, wanted: AppearancePlace | undefined): { page: PDFPage; seen: Rect } {
+  if (template.place.at === 'corner') {
+    const page = document.getPage(0)
+    const view = getPageView(page)
+    const taken = listVisibleSignatures(document, page).map((rect) => toSeen(rect, view))
+    return { page, seen: findFreeCorner(block, view, taken) }
   }
-}
-
-function toSeen(rect: Rect, view: PageView): Rect {
-  return normalise(mapPoint(rect[0], rect[1]), mapPoint(rect[2], rect[3]))
-  function mapPoint(x: number, y: number): [number, number] {
-    const { box } = view
-    if (view.rotation === 90) return [y - box.y, box.x + box.width - x]
-    if (view.rotation === 180) return [box.x + box.width - x, box.y + box.height - y]
-    if (view.rotation === 270) return [box.y + box.height - y, x - box.x]
-    return [x - box.x, y - box.y]
+  const signature = template.place.at === 'over-signature' ? findLastVisibleSignature(document) : undefined
+  if (signature && template.place.at === 'over-signature') {
+    const view = getPageView(signature.page)
+    const [left, bottom, right, top] = toSeen(signature.rect, view)
+    // The picture's right edge stands this far inside the signature.
+    const middleX = left + (right - left) * template.place.share - (block.image?.width ?? 0) / 2
+    return { page: signature.page, seen: moveOntoPage(standAround(block, middleX, (bottom + top) / 2), view) }
   }
+  const page = document.getPage(Math.min(wanted?.page ?? Number.MAX_SAFE_INTEGER, document.getPageCount()) - 1)
+  const view = getPageView(page)
+  // Without a word from the caller, where Decree 30's form has the signer: the right half, below the middle.
+  const middle = wanted ? { x: wanted.xMm * pointsPerMm, y: view.height - wanted.yMm * pointsPerMm } : { x: view.width * 0.73, y: view.height * 0.35 }
+  return { page, seen: moveOntoPage(standAround(block, middle.x, middle.y), view) }
 }
 
-function normalise(a: [number, number], b: [number, number]): Rect {
-  return [Math.min(a[0], b[0]), Math.min(a[1], b[1]), Math.max(a[0], b[0]), Math.max(a[1], b[1])]
+/** The block with the middle of its picture (or of all, without one) at this point. */
+function standAround(block: Block, middleX: number, middleY: number): Rect {
+  const top = middleY + (block.image?.height ?? block.height) / 2
+  return [middleX - block.width / 2, top - block.height, middleX + block.width / 2, top]
 }
 
 /** From the corner leftwards along the top margin, then a row lower; at the worst the corner itself. */
-function findFreePlace(size: { width: number; height: number }, view: PageView, taken: Rect[]): Rect {
+function findFreeCorner(size: { width: number; height: number }, view: PageView, taken: Rect[]): Rect {
   const right = view.width - marginRightPt
   const top = view.height - marginTopPt
   for (let y = top; y - size.height > 0; y -= size.height + gapPt) {
@@ -107,49 +106,28 @@ function findFreePlace(size: { width: number; height: number }, view: PageView, 
   return [right - size.width, top - size.height, right, top]
 }
 
-function overlaps(a: Rect, b: Rect): boolean {
-  return a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3]
-}
-
-function listVisibleSignatureRects(document: PDFDocument, page: PDFPage): Rect[] {
+function listVisibleSignatures(document: PDFDocument, page: PDFPage): Rect[] {
   return listSignatureFields(document).flatMap(({ dict }) => {
-    const [x1, y1, x2, y2] = (dict.lookupMaybe(PDFName.of('Rect'), PDFArray)?.asArray() ?? []).map((value) => (value instanceof PDFNumber ? value.asNumber() : 0))
-    if (x1 === undefined || y1 === undefined || x2 === undefined || y2 === undefined || x1 === x2) return []
+    const rect = readRect(dict)
     const onPage = dict.get(PDFName.of('P'))
-    return onPage === undefined || onPage === page.ref ? [normalise([x1, y1], [x2, y2])] : []
+    return rect && (onPage === undefined || onPage === page.ref) ? [rect] : []
   })
 }
 
-/** Turns the drawing against the page's rotation, so that it is read upright (ISO 32000-1 §12.5.5: the matrix first, then fitted to /Rect). */
-const turnedBy: Record<PageView['rotation'], number[]> = {
-  0: [1, 0, 0, 1, 0, 0],
-  90: [0, 1, -1, 0, 0, 0],
-  180: [-1, 0, 0, -1, 0, 0],
-  270: [0, -1, 1, 0, 0, 0]
+/** The competent person's, when the agency's turn comes: only signed fields count. */
+function findLastVisibleSignature(document: PDFDocument): { page: PDFPage; rect: Rect } | undefined {
+  const signed = listSignatureFields(document).filter(({ dict }) => dict.has(PDFName.of('V')))
+  for (const { ref, dict } of signed.reverse()) {
+    const rect = readRect(dict)
+    const page = document.getPages().find((one) => dict.get(PDFName.of('P')) === one.ref || (ref && one.node.Annots()?.asArray().includes(ref)))
+    if (rect && page) return { page, rect }
+  }
+  return undefined
 }
 
-function createForm(
-  document: PDFDocument,
-  lines: string[],
-  font: FontSubset,
-  sizePt: number,
-  size: { width: number; height: number },
-  rotation: PageView['rotation']
-): PDFRef {
-  const { context } = document
-  const lineHeight = sizePt * leading
-  const firstBaseline = size.height - sizePt
-  const shown = lines.map((line) => `${font.encode(line)} Tj T*`).join('\n')
-  const content = `q\nBT\n0 g\n/F0 ${sizePt} Tf\n${lineHeight} TL\n0 ${firstBaseline.toFixed(2)} Td\n${shown}\nET\nQ`
-  const resources = PDFDict.withContext(context)
-  resources.set(PDFName.of('Font'), context.obj({ [fontResourceName.decodeText()]: font.embed(context) }))
-  return context.register(
-    context.flateStream(content, {
-      Type: 'XObject',
-      Subtype: 'Form',
-      BBox: [0, 0, size.width, size.height],
-      Matrix: turnedBy[rotation],
-      Resources: resources
-    })
-  )
+/** Undefined for a field that is not seen. */
+function readRect(field: PDFDict): Rect | undefined {
+  const [x1, y1, x2, y2] = (field.lookupMaybe(PDFName.of('Rect'), PDFArray)?.asArray() ?? []).map((value) => (value instanceof PDFNumber ? value.asNumber() : 0))
+  if (x1 === undefined || y1 === undefined || x2 === undefined || y2 === undefined || x1 === x2 || y1 === y2) return undefined
+  return normalise([x1, y1], [x2, y2])
 }

@@ -7,11 +7,14 @@ import { err, ok, type Result } from '../domain/result.ts'
 import { placeAppearance } from './appearance.ts'
 import { buildSignedAttributes, buildSignedData, encodeSignature, estimateSignedDataBytes, type SignatureAlgorithm } from './cms.ts'
 import { forbidsSigning, listFields, openPdf, type OpenedPdf } from './pdf-structure.ts'
+import type { SignatureImage } from './signature-image.ts'
 import { verifyDetachedCms, verifySignatureValue } from './verify.ts'
 
 export interface SignPdfRequest {
   source: Buffer
   appearance: Appearance
+  /** Where the appearance's template shows one. */
+  image?: SignatureImage | undefined
   certificate: SigningCertificate
   chain: SigningCertificate[]
   /** Has the token sign a SHA-256 digest. */
@@ -57,8 +60,8 @@ export const offsetPlaceholder = 9_999_999_999
 async function appendPlaceholder(pdf: OpenedPdf, request: SignPdfRequest, room: number): Promise<Buffer> {
   const { document } = pdf
   const { context } = document
-  const page = document.getPage(0)
-  const placed = await placeAppearance(document, page, request.appearance)
+  const placed = await placeAppearance(document, request.appearance, request.image)
+  const { page } = placed
 
   const signature = PDFDict.withContext(context)
   signature.set(PDFName.of('Type'), PDFName.of('Sig'))

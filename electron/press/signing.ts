@@ -1,18 +1,22 @@
-import type { PressMethods, PressSigningFailure, WrittenFile } from '../contract/press.ts'
+import type { Appearance, PressMethods, PressSigningFailure, WrittenFile } from '../contract/press.ts'
 import type { SigningFailure } from '../contract/signer.ts'
 import { readCertificate, type SigningCertificate } from '../crypto/certificate.ts'
 import { err, ok, type Result } from '../domain/result.ts'
 import type { Handlers } from '../rpc/serve.ts'
+import { getTemplate } from './appearance-templates.ts'
 import type { SignatureAlgorithm } from './cms.ts'
 import { warmFont } from './font.ts'
 import { signDetached } from './sign-detached.ts'
 import { signPdf } from './pades.ts'
+import { readSignatureImage, type SignatureImage } from './signature-image.ts'
 import { toSigningResult, type SignerLink } from './signer-link.ts'
 import { readSource, writeTarget } from './stored-files.ts'
 
 interface OpenBatch {
   certificate: SigningCertificate
   chain: SigningCertificate[]
+  /** By SHA-256 and width: a batch shows the same picture on every document. */
+  images: Map<string, SignatureImage>
 }
 
 /** Longer than the signer lets its PIN window stand open, and a login take. */
@@ -53,7 +57,7 @@ export function createSigningHandlers(link: SignerLink): SigningHandlers {
       const opened = toSigningResult(await signer.call('batch.open', input, { timeoutMs: openTimeoutMs }))
       if (!opened.ok) return opened
       const chain = opened.value.chainDer.map((der) => readCertificate(Buffer.from(der, 'base64')))
-      batches.set(input.batchId, { certificate: readCertificate(Buffer.from(opened.value.certificateDer, 'base64')), chain })
+      batches.set(input.batchId, { certificate: readCertificate(Buffer.from(opened.value.certificateDer, 'base64')), chain, images: new Map() })
       return ok({ batchId: input.batchId })
     },
 
@@ -62,7 +66,9 @@ export function createSigningHandlers(link: SignerLink): SigningHandlers {
       if (!batch) return err({ kind: 'batch-unknown' })
       const bytes = readSource(source)
       if (!bytes.ok) return bytes
-      const signed = await signPdf({ source: bytes.value, appearance, ...batch, signDigest: (digest) => signDigest(batchId, digest) })
+      const image = await findImage(batch, appearance)
+      if (!image.ok) return image
+      const signed = await signPdf({ source: bytes.value, appearance, image: image.value, ...batch, signDigest: (digest) => signDigest(batchId, digest) })
       if (!signed.ok) return signed
       const written: Result<WrittenFile, PressSigningFailure> = writeTarget(target, signed.value.bytes, signed.value.pages)
       if (!written.ok) return written
@@ -89,4 +95,17 @@ export function createSigningHandlers(link: SignerLink): SigningHandlers {
       return ok({})
     }
   }
+}
+
+/** The picture the template of that day shows; one given besides is left out. */
+async function findImage(batch: OpenBatch, appearance: Appearance): Promise<Result<SignatureImage | undefined, PressSigningFailure>> {
+  if (!getTemplate(appearance.kind, appearance.signedAt).image) return ok(undefined)
+  const wanted = 'image' in appearance ? appearance.image : undefined
+  if (!wanted) return err({ kind: 'signature-image-unusable', reason: 'missing' })
+  const key = `${wanted.file.sha256} ${wanted.widthMm ?? ''}`
+  const known = batch.images.get(key)
+  if (known) return ok(known)
+  const read = await readSignatureImage(wanted)
+  if (read.ok) batch.images.set(key, read.value)
+  return read
 }

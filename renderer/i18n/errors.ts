@@ -5,7 +5,7 @@ import type { CallFailure, ErrorOf } from '../../electron/contract/method.ts'
 import { formatLocalDate } from '../../electron/domain/calendar.ts'
 import { ROLE_NAME } from '../../electron/domain/permission.ts'
 import { STATUS_NAME } from '../../electron/domain/dossier-status.ts'
-import type { DocumentFailure } from '../../electron/contract/press.ts'
+import type { DocumentFailure, SignatureImageProblem } from '../../electron/contract/press.ts'
 import type { TokenCertificate, PinState } from '../../electron/contract/signer.ts'
 import { formatBytes } from './format.ts'
 import { applicantFieldName, channelName } from './vi.ts'
@@ -38,6 +38,14 @@ const PIN_WARNING: Record<PinState, string> = {
   'final-try': 'CHỈ CÒN MỘT LẦN NHẬP: sai nữa thiết bị sẽ bị khóa. Hỏi quản trị viên trước khi ký lại.',
   locked: 'Thiết bị đã bị khóa. Liên hệ quản trị viên hoặc đơn vị cấp chứng thư để mở khóa.',
   'not-initialised': 'Thiết bị chưa đặt mã PIN. Liên hệ quản trị viên.'
+}
+
+const SIGNATURE_IMAGE: Record<SignatureImageProblem, string> = {
+  missing: 'chưa có hình chữ ký hoặc hình dấu',
+  'not-png': 'hình chữ ký hoặc hình dấu không phải tệp PNG',
+  'no-transparency': 'hình chữ ký hoặc hình dấu không có nền trong suốt, sẽ che chữ bên dưới',
+  'too-large': 'hình chữ ký hoặc hình dấu quá lớn (nhiều nhất 3000 điểm mỗi chiều, 4 MB)',
+  damaged: 'tệp hình chữ ký hoặc hình dấu bị hỏng'
 }
 
 /** The law, as it is told to the officer who has a secret paper in hand. */
@@ -142,7 +150,8 @@ export const errorSentences: Sentences = {
   'token-error': (e) => `Thiết bị ký số báo lỗi ${e.code} (không phải sai PIN). Rút ra cắm lại rồi bấm Ctrl+S.`,
   'file-changed': () => 'Tệp đã thay đổi so với bản cán bộ xem nên không ký. Quét hoặc nhập lại tệp.',
   'file-certified': () => 'Tệp đã được chứng thực khóa chỉnh sửa nên không thêm chữ ký được. Quét bản giấy để ký.',
-  'signature-invalid': () => 'Chữ ký tạo ra không kiểm tra được nên không lưu. Ký lại; nếu vẫn lỗi, báo quản trị viên.'
+  'signature-invalid': () => 'Chữ ký tạo ra không kiểm tra được nên không lưu. Ký lại; nếu vẫn lỗi, báo quản trị viên.',
+  'signature-image-unusable': (e) => `Chưa ký: ${SIGNATURE_IMAGE[e.reason]}. Nhập lại hình chữ ký hoặc hình dấu (PNG nền trong suốt) rồi bấm Ctrl+S; tệp vẫn chờ ký.`
 }
 
 /** The sentence for a failure. A kind from a newer core than this screen is still told, never swallowed. */
