@@ -101,6 +101,8 @@ export interface DossierRow {
   applicantName: string
   procedureCode: string
   procedureName: string
+  /** Who received it, by id. */
+  officer: string
   status: DossierStatus
   receivedAt: string
   dueAt: string | null

@@ -14,8 +14,8 @@ import { openCore, type Core, type CoreEnvironment } from './core.ts'
 import { write } from './db/open.ts'
 import { changeStatus } from './dossier/change-status.ts'
 import { deleteDraft, findDraft, listDrafts, putDraft } from './dossier/draft-store.ts'
-import { findDossier, listDossiers, listDossiersOfPerson, searchDossiers } from './dossier/dossier-store.ts'
-import { toDossierRow, toDossierView } from './dossier/dossier-view.ts'
+import { findDossier, listDossiersOfPerson } from './dossier/dossier-store.ts'
+import { toDossierView } from './dossier/dossier-view.ts'
 import { receiveDossier } from './dossier/receive-dossier.ts'
 import { renderReceipt } from './dossier/receipt-form.ts'
 import { discardFiles } from './files/discard-files.ts'
@@ -26,6 +26,7 @@ import { createContinuityHandlers } from './continuity/continuity-handlers.ts'
 import { keepHandlers } from './continuity/keep-handlers.ts'
 import { guardHandlers } from './permissions.ts'
 import { listQueue } from './queue-view.ts'
+import { listDossierRows, searchDossierRows } from './search/dossier-rows.ts'
 import { signFiles } from './signing/sign-files.ts'
 
 /** Core's side of the contract. Before `core.open` every other call is a bug of main's. */
@@ -137,14 +138,8 @@ export function createHandlers(environment: CoreEnvironment): Handlers<CoreMetho
     'file.scan': (request) => scanFile(core().context, environment.press, environment.devices, request),
 
     'dossier.receive': (input) => receiveDossier(core().context, input),
-    'dossier.list': ({ limit }) => {
-      const { db } = core().context
-      return ok(listDossiers(db, limit).map((stored) => toDossierRow(db, stored)))
-    },
-    'dossier.search': ({ text, limit }) => {
-      const { db } = core().context
-      return ok(searchDossiers(db, text, limit).map((stored) => toDossierRow(db, stored)))
-    },
+    'dossier.list': ({ limit }) => ok(listDossierRows(core().context.db, limit)),
+    'dossier.search': ({ text, limit }) => ok(searchDossierRows(core().context.db, text, limit)),
     'dossier.get': ({ id }) => {
       const { db } = core().context
       const stored = findDossier(db, id)

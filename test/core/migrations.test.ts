@@ -27,7 +27,8 @@ const rowsOfVersion: Record<number, string> = {
       INSERT INTO upload (sha256, dossier, state) VALUES ('f-1', 'd-1', 'queued');
       INSERT INTO draft VALUES ('n-1', 'o', '2026-01-01', '{}');`,
   3: `INSERT INTO reference VALUES ('officer', 'o', '{}');
-      INSERT INTO procedure (code, words, value) VALUES ('1.1', 'khai sinh', '{}');`
+      INSERT INTO procedure (code, words, value) VALUES ('1.1', 'khai sinh', '{}');`,
+  4: `UPDATE dossier SET applicant_name = 'Nguyễn Văn An', officer = 'o', unit = 'UBND xã';`
 }
 
 function openAt(version: number): ReadDb {

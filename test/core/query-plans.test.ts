@@ -5,12 +5,13 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { searchProcedures } from '../../electron/core/catalogue/procedure-store.ts'
 import { openDatabase, type ReadDb, type WriteDb } from '../../electron/core/db/open.ts'
-import { findLastDay, findLastSerial, listDossiers, listDossiersOfPerson, searchDossiers } from '../../electron/core/dossier/dossier-store.ts'
+import { findLastDay, findLastSerial, listDossiersOfPerson } from '../../electron/core/dossier/dossier-store.ts'
 import { findDraft } from '../../electron/core/dossier/draft-store.ts'
 import { listAttachments, listUnsigned } from '../../electron/core/files/file-store.ts'
 import { findHead, listDossierEntries, listEntries } from '../../electron/core/journal/journal-store.ts'
 import { listDue, listWaiting, requeueAll, requeueInterrupted, summariseDeliveries } from '../../electron/core/outbox/delivery-store.ts'
 import { findDueUpload, summariseUploads } from '../../electron/core/outbox/upload-store.ts'
+import { listDossierRows, searchDossierRows } from '../../electron/core/search/dossier-rows.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'qmc-plans-'))
 let db: ReadDb
@@ -48,15 +49,18 @@ function fill(target: ReadDb): void {
     INSERT INTO procedure (code, words, value) SELECT '1.' || last_seq, 'khai sinh ' || last_seq, '{"code":"1","name":"n","field":"f","generated":false,"secret":false}' FROM dossier;`)
 }
 
-/** The plan of the one statement a store function prepares. */
+/** The plans of the statements a store function prepares. */
 function planOf(ask: (db: ReadDb) => unknown): string {
   asked = []
   // A wrapper of its own, so that no statement is in the cache yet.
   const fresh = Object.create(db) as ReadDb
   ask(fresh)
-  expect(asked).toHaveLength(1)
-  const parameters = asked[0]!.split('?').length - 1
-  const rows = db.prepare(`EXPLAIN QUERY PLAN ${asked[0]}`).all(...Array.from({ length: parameters }, () => null)) as { detail: string }[]
+  const statements = asked
+  expect(statements.length).toBeGreaterThan(0)
+  const rows = statements.flatMap((sql) => {
+    const parameters = sql.split('?').length - 1
+    return db.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...Array.from({ length: parameters }, () => null)) as { detail: string }[]
+  })
   return rows.map(({ detail }) => detail).join('\n')
 }
 
@@ -68,9 +72,9 @@ const hotQueries: [string, (db: ReadDb) => unknown, RegExp[]][] = [
   ['counts of the queue', (d) => summariseDeliveries(d), [/delivery USING (COVERING )?INDEX delivery_/]],
   ['the next upload', (d) => findDueUpload(d), [/upload USING INDEX upload_waiting/, /delivery USING (COVERING )?INDEX delivery_lane/]],
   ['counts of uploads', (d) => summariseUploads(d), [/upload USING (COVERING )?INDEX upload_waiting/]],
-  ['dossier search', (d) => searchDossiers(d, 'nguyen', 20), [/dossier_search VIRTUAL TABLE INDEX/, /dossier USING INTEGER PRIMARY KEY/]],
+  ['dossier search', (d) => searchDossierRows(d, 'nguyen', 20), [/dossier_search VIRTUAL TABLE INDEX/, /dossier USING INTEGER PRIMARY KEY/, /delivery USING INDEX delivery_lane/, /attachment USING PRIMARY KEY \(dossier=\?\)/]],
   ['procedure search', (d) => searchProcedures(d, 'khai sinh', 20), [/procedure_search VIRTUAL TABLE INDEX/, /procedure USING INTEGER PRIMARY KEY/]],
-  ['newest dossiers', (d) => listDossiers(d, 50), [/dossier USING (COVERING )?INDEX dossier_received/]],
+  ['newest dossiers', (d) => listDossierRows(d, 50), [/dossier USING (COVERING )?INDEX dossier_received/]],
   ['duplicates of a person', (d) => listDossiersOfPerson(d, '03619001', '1.1', 10), [/dossier USING INDEX dossier_same_person \(applicant_id_number=\?\)/]],
   ['a person’s last dossier', (d) => listDossiersOfPerson(d, '03619001', undefined, 1), [/dossier USING INDEX dossier_same_person \(applicant_id_number=\?\)/]],
   ['the last serial', (d) => findLastSerial(d, 'dossier:A', '2026-01-01', { from: 1, to: 2999 }), [/issued_number USING PRIMARY KEY \(series=\? AND day=\? AND serial>\? AND serial<\?\)/]],

@@ -1,9 +1,8 @@
 import type { Dossier } from '../../domain/dossier.ts'
 import type { LocalDate } from '../../domain/calendar.ts'
-import { foldForSearch } from '../../domain/text.ts'
 import type { ReadDb, WriteDb } from '../db/open.ts'
-import { toMatchQuery } from '../db/match-query.ts'
 import { findRow, listRows, run } from '../db/statements.ts'
+import { putSearchWords } from '../search/search-words.ts'
 
 export interface StoredDossier {
   id: string
@@ -19,50 +18,35 @@ interface Row {
 
 /** Writes the projection of a dossier as its entries now make it. */
 export function putDossier(db: WriteDb, id: string, dossier: Dossier, lastSeq: number): void {
+  const { applicant, procedure } = dossier
   const row = findRow<{ rowid_: number }>(
     db,
-    `INSERT INTO dossier (id, code, revision, status, procedure_code, applicant_id_number, received_at, due_at, last_seq, state)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    `INSERT INTO dossier (id, code, revision, status, procedure_code, applicant_id_number, received_at, due_at, last_seq, applicant_name, procedure_name, officer, unit, state)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (id) DO UPDATE SET revision = excluded.revision, status = excluded.status, applicant_id_number = excluded.applicant_id_number,
-       due_at = excluded.due_at, last_seq = excluded.last_seq, state = excluded.state
+       due_at = excluded.due_at, last_seq = excluded.last_seq, applicant_name = excluded.applicant_name, state = excluded.state
      RETURNING rowid_`,
     id,
     dossier.code,
     dossier.revision,
     dossier.status,
-    dossier.procedure.code,
-    dossier.applicant.idNumber,
+    procedure.code,
+    applicant.idNumber,
     dossier.receivedAt,
     dossier.dueAt,
     lastSeq,
+    applicant.fullName,
+    procedure.name,
+    dossier.receivedBy.officerId,
+    procedure.decidingAgency ?? dossier.agency.name,
     JSON.stringify(dossier)
   )
-  const { applicant, procedure } = dossier
-  const words = [dossier.code, applicant.fullName, applicant.idNumber, applicant.phone?.replace('+84', '0'), procedure.code, procedure.name]
-  run(db, 'INSERT OR REPLACE INTO dossier_search (rowid, words) VALUES (?, ?)', row!.rowid_, foldForSearch(words.filter(Boolean).join(' ')))
+  putSearchWords(db, row!.rowid_, dossier)
 }
 
 export function findDossier(db: ReadDb, id: string): StoredDossier | undefined {
   const row = findRow<Row>(db, 'SELECT id, state, last_seq FROM dossier WHERE id = ?', id)
   return row ? toStored(row) : undefined
-}
-
-/** Newest first. */
-export function listDossiers(db: ReadDb, limit: number): StoredDossier[] {
-  return listRows<Row>(db, 'SELECT id, state, last_seq FROM dossier ORDER BY received_at DESC, rowid_ DESC LIMIT ?', limit).map(toStored)
-}
-
-/** Newest first, every word of the text found at the start of a word. */
-export function searchDossiers(db: ReadDb, text: string, limit: number): StoredDossier[] {
-  const match = toMatchQuery(text)
-  if (!match) return listDossiers(db, limit)
-  return listRows<Row>(
-    db,
-    `SELECT id, state, last_seq FROM dossier_search JOIN dossier ON dossier.rowid_ = dossier_search.rowid
-      WHERE dossier_search MATCH ? ORDER BY dossier_search.rowid DESC LIMIT ?`,
-    match,
-    limit
-  ).map(toStored)
 }
 
 /** Dossiers of one person, newest first; of one procedure when it is named. */

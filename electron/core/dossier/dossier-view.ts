@@ -11,8 +11,8 @@ import { findDelivery, type DeliveryRow } from '../outbox/delivery-store.ts'
 import { listUploads, type UploadRow } from '../outbox/upload-store.ts'
 import type { StoredDossier } from './dossier-store.ts'
 
-/** A dossier as a line of the work list. */
-export function toDossierRow(db: ReadDb, stored: StoredDossier): DossierRow {
+/** A dossier as a line of a list (search/dossier-rows.ts reads many at once). */
+function toDossierRow(db: ReadDb, stored: StoredDossier): DossierRow {
   const { dossier } = stored
   const files = listDossierFiles(db, stored)
   return {
@@ -21,6 +21,7 @@ export function toDossierRow(db: ReadDb, stored: StoredDossier): DossierRow {
     applicantName: dossier.applicant.fullName,
     procedureCode: dossier.procedure.code,
     procedureName: dossier.procedure.name,
+    officer: dossier.receivedBy.officerId,
     status: dossier.status,
     receivedAt: dossier.receivedAt,
     dueAt: dossier.dueAt,

@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { cacheDir } from '../../../build/cache-paths.mjs'
+import { projectRoot } from '../../../build/launch.ts'
+import { openDatabase, write, type ReadDb } from '../../../electron/core/db/open.ts'
+import { findRow, listRows, run } from '../../../electron/core/db/statements.ts'
+import type { Dossier } from '../../../electron/domain/dossier.ts'
+import { foldForSearch } from '../../../electron/domain/text.ts'
+import { composePerson } from './intakes.ts'
+import { openKey, type BenchOffice } from './open-office.ts'
+import { enrolOffice, seedDossiers } from './seed.ts'
+
+export const millionSize = 1_000_000
+const models = 40
+/** So many at the end are indexed one commit each, as at a counter: what a search meets is an index of many layers. */
+const oneByOne = 2_000
+const perDay = 400
+const firstDay = Date.parse('2015-01-05T00:00:00Z')
+
+/**
+ * A counter with a million dossiers, kept in the cache of the tools. Forty are received by core's own Receive; the others are written by SQL as copies of them with
+ * another person, code and day. Of the old ones the journal holds the envelope alone, as after a purge.
+ */
+export async function prepareMillion(): Promise<BenchOffice> {
+  const root = join(cacheDir(), 'bench-offices')
+  const dataFolder = join(root, `million-${hashOfWriters()}`)
+  if (!existsSync(dataFolder)) {
+    const startedAt = Date.now()
+    rmSync(root, { recursive: true, force: true })
+    const making = `${dataFolder}.making`
+    mkdirSync(making, { recursive: true })
+    await enrolOffice(making)
+    const office = { dataFolder: making, key: await openKey(making) }
+    seedDossiers(office, models)
+    multiply(office)
+    renameSync(making, dataFolder)
+    console.log(`seeded ${millionSize} dossiers in ${((Date.now() - startedAt) / 1000).toFixed(0)} s`)
+  }
+  return { dataFolder, key: await openKey(dataFolder) }
+}
+
+/** The person, code and times of the dossier of an index; the same for every run. */
+export function describeMillionth(index: number): { fullName: string; idNumber: string; phone: string; code: string; receivedAt: string } {
+  const person = composePerson(index)
+  const day = new Date(firstDay + Math.floor(index / perDay) * 86_400_000).toISOString().slice(0, 10)
+  const serial = 1 + (index % perDay)
+  return { ...person, code: `000.18.16.H40-${day.slice(2).replaceAll('-', '')}-${String(serial).padStart(4, '0')}`, receivedAt: `${day}T08:00:00+07:00` }
+}
+
+function multiply(office: BenchOffice): void {
+  const db = openDatabase({ path: join(office.dataFolder, 'counter.db'), key: office.key })
+  db.pragma('synchronous=OFF')
+  db.pragma('foreign_keys=OFF')
+  const rows = listRows<{ state: string; receipt: string }>(db, 'SELECT dossier.state, receipt FROM dossier JOIN delivery ON seq = last_seq')
+  const seeds = rows.map(({ state, receipt }) => ({ state, receipt, dossier: JSON.parse(state) as Dossier }))
+  const first = findRow<{ seq: number }>(db, 'SELECT max(seq) AS seq FROM journal')!.seq + 1
+  run(db, `INSERT INTO dossier_search (dossier_search, rank) VALUES ('hashsize', ?)`, 64 << 20)
+  const put = (index: number): void => insertCopy(db, index, first + index, seeds[index % seeds.length]!)
+  write(db, () => {
+    for (let index = models; index < millionSize - oneByOne; index++) put(index)
+  })
+  run(db, `INSERT INTO dossier_search (dossier_search, rank) VALUES ('hashsize', ?)`, 1 << 20)
+  for (let index = millionSize - oneByOne; index < millionSize; index++) write(db, () => put(index))
+  db.exec('ANALYZE')
+  db.pragma('wal_checkpoint(TRUNCATE)')
+  db.close()
+}
+
+function insertCopy(db: ReadDb, index: number, seq: number, seed: { state: string; receipt: string; dossier: Dossier }): void {
+  const { fullName, idNumber, phone, code, receivedAt } = describeMillionth(index)
+  const { applicant, procedure } = seed.dossier
+  const id = `bench-${index}`
+  const state = seed.state.replaceAll(applicant.fullName, fullName).replaceAll(applicant.idNumber ?? '-', idNumber).replaceAll(applicant.phone ?? '-', `+84${phone.slice(1)}`).replaceAll(seed.dossier.code, code)
+  run(
+    db,
+    `INSERT INTO journal (seq, epoch, version, kind, officer, dossier, base_revision, at, salt, payload, payload_hash, previous, hash)
+     VALUES (?, 1, 1, 'dossier.received', 'can-bo-01', ?, 0, ?, x'00', NULL, '', '', ?)`,
+    seq,
+    id,
+    receivedAt,
+    `bench-${seq}`
+  )
+  run(db, `INSERT INTO delivery (seq, lane, state, attempts, answered_at, receipt) VALUES (?, ?, 'received', 1, ?, ?)`, seq, id, receivedAt, seed.receipt)
+  const { lastInsertRowid } = run(
+    db,
+    `INSERT INTO dossier (id, code, revision, status, procedure_code, applicant_id_number, received_at, due_at, last_seq, applicant_name, procedure_name, officer, unit, state)
+     VALUES (?, ?, 1, 10, ?, ?, ?, ?, ?, ?, ?, 'can-bo-01', ?, ?)`,
+    id, code, procedure.code, idNumber, receivedAt, receivedAt, seq, fullName, procedure.name, seed.dossier.agency.name, state
+  )
+  run(db, 'INSERT INTO dossier_search (rowid, words) VALUES (?, ?)', lastInsertRowid, foldForSearch([code, fullName, idNumber, phone, procedure.code, procedure.name].join(' ')))
+}
+
+/** A change of the schema or of what is seeded makes a new database. */
+function hashOfWriters(): string {
+  const hash = createHash('sha256')
+  const sources = ['electron/core/db/migrations/0004-find.sql', 'test/bench/office/million.ts', 'test/bench/office/intakes.ts']
+  for (const path of sources) hash.update(readFileSync(join(projectRoot, path)))
+  return hash.digest('hex').slice(0, 12)
+}
