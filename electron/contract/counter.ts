@@ -7,6 +7,7 @@ import type { FeeBill } from '../domain/fee.ts'
 import { continuityMethods } from './continuity.ts'
 import { dossierMethods } from './dossier.ts'
 import type { ScanFailure } from './devices.ts'
+import { formsMethods, printMethods } from './forms.ts'
 import { Draft, type DraftFile, type DraftSummary, type RestoredNeedsPortal, Secrecy, type SecrecyRefusal } from './intake.ts'
 import { method, shape } from './method.ts'
 import type { DocumentFailure } from './press.ts'
@@ -18,6 +19,7 @@ import type { EnrolFailure, LoginFailure, ProcedureHit, QueueItem, SessionState,
 export const coreCounterMethods = {
   ...continuityMethods,
   ...dossierMethods,
+  ...formsMethods,
   'status.get': method({ input: z.object({}), output: shape<StatusBar>(), error: shape<never>() }),
   /** Asks the token again now, e.g. after plugging it in. */
   'token.refresh': method({ input: z.object({}), output: shape<TokenSummary>(), error: shape<never>() }),
@@ -58,20 +60,14 @@ export const coreCounterMethods = {
   }),
   'queue.list': method({ input: z.object({}), output: shape<QueueItem[]>(), error: shape<never>() }),
   /** Tries what waits at once, also what was put aside for an officer. */
-  'queue.retry': method({ input: z.object({}), output: shape<object>(), error: shape<never>() }),
-  /** The receipt form as printed: preview is the print. */
-  'form.receipt': method({
-    input: z.object({ dossierId: z.string(), reprint: z.boolean() }),
-    output: shape<{ html: string; title: string; paper: 'A5' | 'A4' }>(),
-    /** `form-unknown`: the portal has sent no form of this kind in force on that day, or not yet how the office heads its papers. */
-    error: shape<{ kind: 'dossier-unknown' } | { kind: 'form-unknown' }>()
-  })
+  'queue.retry': method({ input: z.object({}), output: shape<object>(), error: shape<never>() })
 }
 
 /** People's data goes over TLS; plain HTTP only to this very PC (the demo, a test). */
 const PortalUrl = z.url().regex(/^(https:\/\/|http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:\d+)?(\/|$))/i)
 
 export const mainCounterMethods = {
+  ...printMethods,
   'session.get': method({ input: z.object({}), output: shape<SessionState>(), error: shape<never>() }),
   'session.login': method({ input: z.object({ officerId: z.string(), password: z.string().max(200) }), output: shape<SessionState>(), error: shape<LoginFailure>() }),
   'session.logout': method({ input: z.object({}), output: shape<SessionState>(), error: shape<never>() }),
@@ -79,12 +75,6 @@ export const mainCounterMethods = {
     input: z.object({ portalUrl: PortalUrl, code: z.string().min(1).max(100), deviceName: z.string().min(1).max(100) }),
     output: shape<SessionState>(),
     error: shape<EnrolFailure>()
-  }),
-  /** Prints the receipt on the receipt printer, or where there is none writes the PDF and says where. */
-  'print.receipt': method({
-    input: z.object({ dossierId: z.string(), reprint: z.boolean() }),
-    output: shape<{ how: 'printer'; printer: string } | { how: 'file'; path: string }>(),
-    error: shape<{ kind: 'dossier-unknown' } | { kind: 'form-unknown' } | { kind: 'print-failed'; reason: string }>()
   })
 }
 

@@ -17,7 +17,7 @@ import { deleteDraft, findDraft, listDrafts, putDraft } from './dossier/draft-st
 import { findDossier, listDossiersOfPerson } from './dossier/dossier-store.ts'
 import { toDossierView } from './dossier/dossier-view.ts'
 import { receiveDossier } from './dossier/receive-dossier.ts'
-import { renderReceipt } from './dossier/receipt-form.ts'
+import { createFormsHandlers } from './forms/forms-handlers.ts'
 import { discardFiles } from './files/discard-files.ts'
 import { importFile, scanFile } from './files/import-file.ts'
 import { requeueAll } from './outbox/delivery-store.ts'
@@ -169,7 +169,7 @@ export function createHandlers(environment: CoreEnvironment): Handlers<CoreMetho
       context.emit('data.changed', { areas: ['queue', 'dossier'] })
       return ok({})
     },
-    'form.receipt': ({ dossierId, reprint }) => renderReceipt(core().context, dossierId, reprint),
+    ...createFormsHandlers(core),
     ...createContinuityHandlers(core)
   }
   return guardHandlers(keepHandlers(handlers, () => ({ db: core().context.db, continuity: core().findContinuity() })), () => opened?.context.getOfficer())

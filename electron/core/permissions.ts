@@ -32,7 +32,7 @@ const needed: Record<keyof typeof coreCounterMethods, Permission | null> = {
   'backup.run': 'settings.change',
   'journal.export': 'journal.verify',
   'diagnostics.run': null,
-  'form.receipt': 'dossier.read'
+  'form.render': 'dossier.read'
 }
 
 /** The same handlers behind the table above: what a screen hides, core refuses. Main's own calls pass. */

@@ -109,6 +109,10 @@ export const FormTemplate = z.object({
   title: z.string().min(1),
   circular: z.string().min(1),
   paper: z.enum(['A4', 'A5']),
+  /** What follows the paper's number ("HDHS"); null takes the office's own notation. */
+  notation: z.string().nullable().default(null),
+  /** Sentences of this form that differ from the usual wording, by place (forms/notice-texts.ts): provinces and circulars word them differently. */
+  texts: z.record(z.string(), z.string().max(2000)).default({}),
   ...validity
 })
 export type FormTemplate = z.infer<typeof FormTemplate>

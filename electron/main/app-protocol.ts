@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { extname, join, normalize, sep } from 'node:path'
 import { protocol, type Session } from 'electron'
 import { appFolder, fontsFolder } from './paths.ts'
+import { findFormPage } from './printing/form-pages.ts'
 
 export const appOrigin = 'app://counter'
 
@@ -34,6 +35,8 @@ export function serveApp(session: Session): void {
   session.protocol.handle('app', async (request) => {
     const url = new URL(request.url)
     if (url.host !== 'counter') return new Response(null, { status: 404 })
+    const form = findFormPage(url.pathname)
+    if (form !== undefined) return form
     const path = decodeURIComponent(url.pathname)
     const root = path.startsWith('/fonts/') ? fontsFolder : renderer
     const file = normalize(join(root, path.startsWith('/fonts/') ? path.slice('/fonts/'.length) : path))

@@ -1,10 +1,13 @@
 import { join } from 'node:path'
 import type { BrowserWindow } from 'electron'
-import { mainCounterMethods } from '../contract/counter.ts'
-import { err, ok } from '../domain/result.ts'
+import type { mainCounterMethods } from '../contract/counter.ts'
+import type { PrintFailed, PrintOutcome } from '../contract/forms.ts'
+import type { RenderedForm } from '../domain/forms/form-data.ts'
+import { err, ok, type Result } from '../domain/result.ts'
 import type { Handlers } from '../rpc/serve.ts'
 import type { CoreHost } from './core-host.ts'
 import { fontsFolder, getPrintFolder } from './paths.ts'
+import { publishForm } from './printing/form-pages.ts'
 import { printHtml } from './printing/print-html.ts'
 import { printToPrinter } from './printing/print-to-printer.ts'
 import { findReceiptPrinter } from './printing/receipt-printer.ts'
@@ -12,24 +15,37 @@ import type { SessionKeeper } from './session.ts'
 
 /** Main's own part of what the screen may ask: who is logged in, enrolment, paper. */
 export function createCounterHandlers(session: SessionKeeper, host: CoreHost, getWindow: () => BrowserWindow): Handlers<typeof mainCounterMethods> {
+  let previewed: ReturnType<typeof publishForm> | undefined
+
   return {
     'session.get': () => ok(session.getState()),
     'session.login': ({ officerId, password }) => session.login(officerId, password),
     'session.logout': () => session.logout(),
     'setup.enrol': (request) => session.enrol(request),
-    'print.receipt': async ({ dossierId, reprint }) => {
+    'print.form': async (request) => {
       const core = await host.get()
-      const form = await core.call('form.receipt', { dossierId, reprint })
+      const form = await core.call('form.render', request)
+      return form.ok ? print(form.value) : form
+    },
+    'print.preview': async (request) => {
+      const core = await host.get()
+      const form = await core.call('form.render', request)
       if (!form.ok) return form
-      const job = { ...form.value, fontsFolder }
-      const printer = await findReceiptPrinter(getWindow().webContents, process.env['QMC_PRINTER'])
-      if (printer) {
-        const printed = await printToPrinter({ ...job, deviceName: printer.name })
-        return printed.ok ? ok({ how: 'printer' as const, printer: printer.displayName }) : err(printed.error)
-      }
-      const written = await printHtml({ ...job, outPath: join(getPrintFolder(), `${fileNameOf(form.value.title)}.pdf`) })
-      return written.ok ? ok({ how: 'file' as const, path: written.value.path }) : err(written.error)
+      previewed?.forget()
+      previewed = publishForm(form.value.html)
+      return ok({ url: previewed.path, title: form.value.title, paper: form.value.paper })
     }
+  }
+
+  async function print(form: RenderedForm): Promise<Result<PrintOutcome, PrintFailed>> {
+    const job = { ...form, fontsFolder }
+    const printer = await findReceiptPrinter(getWindow().webContents, process.env['QMC_PRINTER'])
+    if (printer) {
+      const printed = await printToPrinter({ ...job, deviceName: printer.name })
+      return printed.ok ? ok({ how: 'printer' as const, printer: printer.displayName }) : err(printed.error)
+    }
+    const written = await printHtml({ ...job, outPath: join(getPrintFolder(), `${fileNameOf(form.title)}.pdf`) })
+    return written.ok ? ok({ how: 'file' as const, path: written.value.path }) : err(written.error)
   }
 }
 

@@ -8,7 +8,7 @@ import { STATUS_NAME } from '../../electron/domain/dossier-status.ts'
 import type { DocumentFailure, SignatureImageProblem } from '../../electron/contract/press.ts'
 import type { TokenCertificate, PinState } from '../../electron/contract/signer.ts'
 import { formatBytes } from './format.ts'
-import { applicantFieldName, channelName } from './vi.ts'
+import { applicantFieldName, channelName, formName } from './vi.ts'
 
 /** Everything that can reach the screen as a failure. */
 export type CounterError =
@@ -127,11 +127,14 @@ export const errorSentences: Sentences = {
   // Drafts and dossiers
   'draft-unknown': () => 'Bản đang nhập này không còn. Nhập hồ sơ mới.',
   'dossier-unknown': () => 'Không tìm thấy hồ sơ này trên máy.',
-  'form-unknown': () => 'Chưa in được: Cổng chưa gửi mẫu giấy hẹn về máy này. Hồ sơ đã lưu; nối mạng rồi bấm Ctrl+P để in.',
+
+  // Forms
+  'form-unknown': (e) => `Chưa in được ${formName[e.form]}: máy chưa có mẫu đang có hiệu lực. Hồ sơ đã lưu; nối mạng để nhận mẫu rồi in lại.`,
+  'form-not-due': (e) => `Hồ sơ này chưa có nội dung để in ${formName[e.form]}. Ghi việc đó vào hồ sơ trước rồi in.`,
+  'print-failed': () => 'Chưa in được. Kiểm tra máy in rồi in lại (Ctrl+P); hồ sơ đã lưu.',
   'transition-refused': (e) =>
     `Không chuyển được từ "${STATUS_NAME[e.from]}" sang "${STATUS_NAME[e.to]}".${e.allowed.length > 0 ? ` Có thể chuyển sang: ${e.allowed.map((status) => STATUS_NAME[status]).join(', ')}.` : ' Hồ sơ đã kết thúc.'}`,
   'edit-conflict': () => 'Hồ sơ vừa được người khác cập nhật. Xem lại nội dung mới rồi thực hiện lại.',
-  'print-failed': () => 'Chưa in được giấy hẹn. Kiểm tra máy in rồi bấm Ctrl+P để in lại; hồ sơ đã lưu.',
 
   // Signing
   'nothing-to-sign': () => 'Không có tệp nào chờ ký.',

@@ -4,6 +4,7 @@ import type { ApplicantField, ApplicantProblem, SubjectKind } from '../../electr
 import type { IdKind } from '../../electron/domain/citizen-id.ts'
 import type { Channel } from '../../electron/domain/catalogue.ts'
 import type { DossierEntryKind } from '../../electron/domain/dossier.ts'
+import type { FormKind } from '../../electron/domain/forms/form-data.ts'
 import { assertNever } from '../../electron/domain/result.ts'
 import { formatMoment } from './format.ts'
 import { explainProblem } from './problems.ts'
@@ -68,6 +69,16 @@ const ENTRY_NAME: Record<DossierEntryKind, string> = {
 export function tellEntry(kind: string, fact: string): string {
   const name = Object.hasOwn(ENTRY_NAME, kind) ? ENTRY_NAME[kind as DossierEntryKind] : kind
   return fact === '' ? name : `${name}: ${fact}`
+}
+
+/** Forms by what they are for; their legal titles are in the templates. */
+export const formName: Record<FormKind, string> = {
+  receipt: 'giấy tiếp nhận và hẹn trả',
+  supplement: 'phiếu yêu cầu bổ sung',
+  refusal: 'phiếu từ chối',
+  apology: 'phiếu xin lỗi, hẹn lại',
+  stop: 'thông báo dừng giải quyết',
+  'control-slip': 'phiếu kiểm soát'
 }
 
 /** How a line of text is coloured; the words always say it too. */

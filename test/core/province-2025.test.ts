@@ -34,7 +34,7 @@ test('an officer of the two-level province searches, receives, prints and is rec
   const intake = makeIntake()
   const received = getOk(await counter.call('dossier.receive', intake))
   expect(received.code.startsWith(`${office.agencyCode}-`)).toBe(true)
-  const { html } = getOk(await counter.call('form.receipt', { dossierId: intake.draftId, reprint: false }))
+  const { html } = getOk(await counter.call('form.render', { kind: 'receipt', dossierId: intake.draftId, reprint: false }))
   for (const text of [received.code, intake.applicant.fullName, 'Trung tâm Phục vụ hành chính công']) expect(html.toLowerCase()).toContain(text.toLowerCase())
   expect(html).not.toMatch(/huyện/iu)
   await waitForDelivery(counter.call, intake.draftId, 'received')
@@ -48,7 +48,7 @@ test('a counter of 2021 and one of 2025 differ by data alone', async () => {
   const intake = makeIntake()
   const received = getOk(await old.call('dossier.receive', intake))
   expect(received.code.startsWith(`${before.agencyCode}-`)).toBe(true)
-  const html = getOk(await old.call('form.receipt', { dossierId: intake.draftId, reprint: false })).html
+  const html = getOk(await old.call('form.render', { kind: 'receipt', dossierId: intake.draftId, reprint: false })).html
   expect(html).toMatch(/huyện Giao Thủy/iu)
   await old.close()
   await other.close()

@@ -112,7 +112,7 @@ describe('a Receive', () => {
     const proof = getOk(await counter.call('dossier.get', { id: intake.draftId })).receipt!
     expect(arrived).toMatchObject({ code: received.code, applicantName: intake.applicant.fullName, dueAt: received.dueAt })
     expect(arrived!.entries.map(({ hash }) => hash)).toEqual([proof.entryHash])
-    const form = getOk(await counter.call('form.receipt', { dossierId: intake.draftId, reprint: false }))
+    const form = getOk(await counter.call('form.render', { kind: 'receipt', dossierId: intake.draftId, reprint: false }))
     expect(form.html).toContain(received.code)
     expect(form.html).toContain(intake.applicant.fullName)
   })

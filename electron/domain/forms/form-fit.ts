@@ -1,4 +1,6 @@
 import { toNfc } from '../text.ts'
+import type { FormLine, RenderedForm } from './form-data.ts'
+import { PAGE } from './form-style.ts'
 
 /** A stretch of a form for measuring its height: text set at `scale` times the body size in a column `widthPt` wide. */
 export interface FitBlock {
@@ -33,6 +35,23 @@ export function chooseBodySize(blocks: readonly FitBlock[], fixedPt: number, pag
   }
   const fewest = pagesAt(smallest)
   return sizesPt.find((sizePt) => pagesAt(sizePt) === fewest) ?? smallest
+}
+
+/** Space under a paragraph, and the share of a line that bold type, which is wider, gets. */
+const PARAGRAPH_PT = 1.2
+const BOLD_SHARE = 0.98
+/** Head, title with QR, signatures and source line, whose sizes do not follow the body's. */
+const FRAME_PT = 190
+
+/** A paragraph as it is measured. */
+export function lineBlock({ label, text, strong, after = '' }: FormLine, widthPt: number): FitBlock {
+  return { text: `${label} ${text}${after}`, widthPt: widthPt * (strong === true ? BOLD_SHARE : 1), scale: 1, extraPt: PARAGRAPH_PT }
+}
+
+/** The largest type that gets a form of running text onto the fewest pages. */
+export function chooseLinesBodySize(lines: readonly FormLine[], paper: RenderedForm['paper']): number {
+  const page = PAGE[paper]
+  return chooseBodySize(lines.map((line) => lineBlock(line, page.textWidthPt * 0.995)), FRAME_PT + (page.signatureMm * 72) / 25.4, page.textHeightPt, page.bodies)
 }
 
 function heightOf(blocks: readonly FitBlock[], sizePt: number): number {

@@ -1,4 +1,4 @@
-import type { RenderedForm } from './receipt-data.ts'
+import type { RenderedForm } from './form-data.ts'
 
 const FACES = [
   { file: 'Tinos_400Regular.ttf', weight: 400, style: 'normal' },
@@ -12,6 +12,9 @@ export const PAGE = {
   A5: { widthMm: 148, heightMm: 210, margin: '8mm 8mm 7mm 10mm', textWidthPt: 368, textHeightPt: 550, head: 9.5, title: 12.5, bodies: [12, 11.75, 11.5, 11.25, 11, 10.75, 10.5, 10.25, 10], signatureMm: 12 },
   A4: { widthMm: 210, heightMm: 297, margin: '20mm 15mm 20mm 30mm', textWidthPt: 467, textHeightPt: 728, head: 11.5, title: 15, bodies: [13], signatureMm: 25 }
 } as const
+
+/** A list laid across an A4 sheet, bound at its left. */
+const LANDSCAPE_MARGIN = '12mm 10mm 10mm 20mm'
 
 /** A column of the papers table that holds a count; its widest word is "Chứng". */
 export const COUNT_COLUMN_PT: number = 36
@@ -29,16 +32,18 @@ export function fontUrls(fontBaseUrl: string): string[] {
 /**
  * The style sheet of the legal forms: Tinos, which has the metrics of Times New Roman (NĐ 30/2020) and all Vietnamese marks.
  * @param bodyPt size of running text; the rest follows from it
+ * @param landscape lays the sheet across, for wide tables
  */
-export function formStyle(paper: RenderedForm['paper'], bodyPt: number, fontBaseUrl: string): string {
+export function formStyle(paper: RenderedForm['paper'], bodyPt: number, fontBaseUrl: string, landscape = false): string {
   const page = PAGE[paper]
+  const [widthMm, heightMm] = landscape ? [page.heightMm, page.widthMm] : [page.widthMm, page.heightMm]
   const urls = fontUrls(fontBaseUrl)
   const faces = FACES.map(
     ({ weight, style }, i) =>
       `@font-face{font-family:Tinos;font-weight:${weight};font-style:${style};font-display:block;src:url("${urls[i]}") format("truetype")}`
   )
   return `${faces.join('\n')}
-@page{size:${page.widthMm}mm ${page.heightMm}mm;margin:${page.margin}}
+@page{size:${widthMm}mm ${heightMm}mm;margin:${landscape ? LANDSCAPE_MARGIN : page.margin}}
 *{box-sizing:border-box}
 html{background:#fff;color:#000}
 body{margin:0;font:${bodyPt}pt/1.16 Tinos,"Times New Roman",serif;overflow-wrap:anywhere;font-variant-ligatures:none;
@@ -70,14 +75,25 @@ table{width:calc(100% - 1pt);margin-left:.5pt!important;border-collapse:collapse
 .fees td{padding:0 0 1pt 4mm;vertical-align:top}
 .fees .amount{width:30mm;padding-left:2mm;text-align:right;white-space:nowrap}
 .end{break-inside:avoid}
+/* Widths in shares: on A5 the agency's name needs as much room as the times. */
+.control{table-layout:fixed;font-size:9.5pt}
+.control .agency{width:23%}
+.control .times{width:47%}
+.control .outcome{width:18%}
+.control p{margin:0}
+.control .outcome p{white-space:nowrap}
+.control .box{display:inline-block;width:8pt;height:8pt;border:.6pt solid;font-size:7pt;line-height:7.5pt;text-align:center;vertical-align:-.5pt}
+.control .pair{display:grid;grid-template-columns:1fr 1fr;column-gap:2mm;margin-top:1pt;text-align:center}
+.control .sign{min-height:11mm;padding-top:5mm}
 .note{font-size:8.5pt;font-style:italic;line-height:1.15;margin-top:1pt}
 .signatures{display:grid;grid-template-columns:1fr 1fr;column-gap:4mm;margin-top:1.5mm;text-align:center;font-size:${Math.min(bodyPt, 11)}pt}
+.signatures b{display:block;text-wrap:balance}
 .signatures i{display:block}
 .signatures .name{margin-top:${page.signatureMm}mm;font-weight:700}
 /* A table for its foot, repeated on every page: a loose second page can be told whose it is. */
 .sheet>tbody>tr>td,.sheet>tfoot>tr>td{padding:0}
 .sheet>tfoot{display:table-footer-group}
 .source{display:flex;justify-content:space-between;margin-top:2pt;border-top:.4pt solid #555;padding-top:1pt;font-size:7pt;line-height:1.1;color:#222}
-@media screen{html{background:#ddd}body{width:${page.widthMm}mm;min-height:${page.heightMm}mm;margin:4mm auto;padding:${page.margin};background:#fff}}
+@media screen{html{background:#ddd}body{width:${widthMm}mm;min-height:${heightMm}mm;margin:4mm auto;padding:${landscape ? LANDSCAPE_MARGIN : page.margin};background:#fff}}
 `
 }

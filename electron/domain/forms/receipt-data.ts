@@ -1,17 +1,7 @@
 import type { LocalTime } from '../calendar.ts'
-import type { OfficeLetterhead } from '../catalogue.ts'
-import type { IdKind } from '../citizen-id.ts'
 import type { TimeLimit } from '../deadline.ts'
 import type { FeeBill } from '../fee.ts'
-
-export interface FormPerson {
-  fullName: string
-  idKind: IdKind
-  idNumber: string | null
-  address: string
-  phone: string | null
-  email: string | null
-}
+import type { FormFacts, FormPerson } from './form-data.ts'
 
 /** A paper of the dossier as handed over. */
 export interface FormComponent {
@@ -22,13 +12,8 @@ export interface FormComponent {
   copies: number
 }
 
-/** Everything the receipt says. Text may be of any length and is escaped by the form. */
-export interface ReceiptFormData {
-  office: OfficeLetterhead
-  /** The dossier code; the QR and the bar hold it too. */
-  code: string
-  /** The receipt's own number; null leaves dots to be filled in by hand. */
-  number: string | null
+/** Everything the receipt says, besides what every form says. */
+export interface ReceiptFormData extends Omit<FormFacts, 'day'> {
   receivedAt: LocalTime
   /** Null only for a procedure without a fixed limit. */
   dueAt: LocalTime | null
@@ -45,17 +30,4 @@ export interface ReceiptFormData {
   /** Line of the register (Sổ theo dõi hồ sơ); null leaves dots. */
   register: { book: string; line: string } | null
   officerName: string
-  /** True marks the paper "BẢN IN LẠI". */
-  reprint: boolean
-  /** Address of the portal's look-up for this dossier, what the QR holds; null puts the code alone into it. */
-  lookupUrl: string | null
-  /** Absolute address of the folder of the Tinos files, ending in a slash, e.g. `app://counter/fonts/`. */
-  fontBaseUrl: string
-}
-
-/** A form ready to be shown or printed: a whole HTML document that needs no script and, but for its fonts, no other file. */
-export interface RenderedForm {
-  html: string
-  title: string
-  paper: 'A4' | 'A5'
 }

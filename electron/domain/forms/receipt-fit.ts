@@ -1,11 +1,9 @@
-import { chooseBodySize, type FitBlock } from './form-fit.ts'
+import { chooseBodySize, type FitBlock, lineBlock } from './form-fit.ts'
 import { COUNT_COLUMN_PT, PAGE, TABLE_SCALE } from './form-style.ts'
-import type { ReceiptFormData, RenderedForm } from './receipt-data.ts'
-import { countColumns, feeLines, openingLines, termLines, type FormLine } from './receipt-lines.ts'
+import type { FormLine, RenderedForm } from './form-data.ts'
+import type { ReceiptFormData } from './receipt-data.ts'
+import { countColumns, feeLines, openingLines, termLines } from './receipt-lines.ts'
 
-const PARAGRAPH_PT = 1.2
-/** Bold type is wider: it gets this share of a line. */
-const BOLD_SHARE = 0.98
 /** What the running number takes of the papers table, with the padding of the names. */
 const NUMBER_COLUMN_PT = 29
 
@@ -14,13 +12,8 @@ export function chooseReceiptBodySize(data: ReceiptFormData, paper: RenderedForm
   const page = PAGE[paper]
   // A hair less than there is, for kerning and rounding.
   const width = page.textWidthPt * 0.995
-  const line = ({ label, text, strong, after = '' }: FormLine): FitBlock => ({
-    text: `${label} ${text}${after}`,
-    widthPt: width * (strong === true ? BOLD_SHARE : 1),
-    scale: 1,
-    extraPt: PARAGRAPH_PT
-  })
-  const shortLine: FitBlock = { text: '1', widthPt: width, scale: 1, extraPt: PARAGRAPH_PT }
+  const line = (each: FormLine): FitBlock => lineBlock(each, width)
+  const shortLine = line({ label: '', text: '1' })
   const nameWidth = width - NUMBER_COLUMN_PT - COUNT_COLUMN_PT * countColumns(data.components).length
   const { summary, rows } = feeLines(data.fees)
   const blocks: FitBlock[] = [

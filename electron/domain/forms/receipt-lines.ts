@@ -1,34 +1,15 @@
 import { dayOf } from '../calendar.ts'
 import type { OfficeLetterhead } from '../catalogue.ts'
-import type { IdKind } from '../citizen-id.ts'
 import { FEE_KIND_NAME, type FeeBill, type FeeLine } from '../fee.ts'
 import { amountInWords, formatVnd } from '../money-text.ts'
 import { COLLECTED_AT_NAME, longTime, NO_FIXED_DATE, readablePhone, sentenceCase, timeLimitInWords } from './form-text.ts'
-import type { FormComponent, FormPerson, ReceiptFormData } from './receipt-data.ts'
-
-/** One numbered or labelled line of a form, before layout. */
-export interface FormLine {
-  label: string
-  text: string
-  /** The text is set bold. */
-  strong?: boolean
-  /** Follows the text, never bold; a space is put between unless it begins with a semicolon. */
-  after?: string
-}
-
-const DOTS = '………'
-const ID_LABEL: Readonly<Record<Exclude<IdKind, 'none'>, string>> = { cccd: 'Số CCCD', cmnd: 'Số CMND', passport: 'Số hộ chiếu' }
+import { DOTS, type FormLine } from './form-data.ts'
+import { counterOf, identityLines } from './form-lines.ts'
+import type { FormComponent, ReceiptFormData } from './receipt-data.ts'
 
 /** Who receives what from whom, above the list of papers. */
 export function openingLines({ office, applicant, owner, procedureName }: ReceiptFormData): FormLine[] {
-  return [
-    { label: counterOf(office), text: '' },
-    { label: 'Tiếp nhận hồ sơ của:', text: applicant.fullName, strong: true, after: idOf(applicant) },
-    { label: 'Địa chỉ:', text: applicant.address },
-    { label: 'Số điện thoại:', text: phoneAndEmail(applicant) },
-    ...(owner === null ? [] : [{ label: 'Chủ hồ sơ:', text: `${owner.fullName}; địa chỉ: ${owner.address}` }]),
-    { label: 'Nội dung yêu cầu giải quyết:', text: procedureName }
-  ]
+  return [{ label: counterOf(office), text: '' }, ...identityLines('Tiếp nhận hồ sơ của:', applicant, owner, procedureName)]
 }
 
 /** What is counted of each paper: a column less where no copy is certified, which leaves room for long names. */
@@ -74,24 +55,6 @@ export function registerLine({ register }: ReceiptFormData): FormLine {
 export function contactNote({ phone, website }: OfficeLetterhead): string {
   const ways = [...(website === null ? [] : [`Tra cứu: ${website}.`]), ...(phone === null ? [] : [`ĐT: ${readablePhone(phone)}.`])]
   return ['Ông/Bà mang theo Giấy này khi nhận kết quả.', ...ways].join(' ')
-}
-
-/** The agency above is named by its usual abbreviation (NĐ 30/2020, Phụ lục I): "UBND huyện Giao Thủy". */
-export function abbreviateAgency(name: string): string {
-  return name.replace(/^Ủy ban nhân dân(?= )/i, 'UBND')
-}
-
-function counterOf({ counter, agency }: OfficeLetterhead): string {
-  return `${counter} ${abbreviateAgency(agency)}`
-}
-
-function idOf({ idKind, idNumber }: FormPerson): string {
-  return idKind === 'none' || idNumber === null ? '' : `; ${ID_LABEL[idKind]}: ${idNumber}`
-}
-
-function phoneAndEmail({ phone, email }: FormPerson): string {
-  const dial = phone === null ? DOTS : readablePhone(phone)
-  return email === null ? dial : `${dial}; Email: ${email}`
 }
 
 function feeName({ kind, name }: FeeLine): string {

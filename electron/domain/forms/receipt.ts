@@ -1,15 +1,12 @@
 import type { FormTemplate } from '../catalogue.ts'
 import { dayOf } from '../calendar.ts'
-import { toNfc } from '../text.ts'
-import { barcodeDigits, barMarkup, qrMarkup } from './barcode.ts'
-import { formStyle, fontUrls } from './form-style.ts'
-import { longDate, twoDigits } from './form-text.ts'
-import { type Markup, markup, trustedMarkup } from './markup.ts'
-import type { ReceiptFormData, RenderedForm } from './receipt-data.ts'
+import type { RenderedForm } from './form-data.ts'
+import { formPage, paragraph, signatures } from './form-page.ts'
+import { twoDigits } from './form-text.ts'
+import { type Markup, markup } from './markup.ts'
+import type { ReceiptFormData } from './receipt-data.ts'
 import { chooseReceiptBodySize } from './receipt-fit.ts'
-import { abbreviateAgency, contactNote, countColumns, feeLines, openingLines, registerLine, termLines, type FormLine } from './receipt-lines.ts'
-
-const DOTS = '………'
+import { contactNote, countColumns, feeLines, openingLines, registerLine, termLines } from './receipt-lines.ts'
 
 /** The kind of form template drawn here; its number is whatever the circular in force gave it. */
 export const RECEIPT_FORM_KIND = 'receipt'
@@ -22,61 +19,10 @@ export const RECEIPT_FORM_KIND = 'receipt'
  */
 export function renderReceiptForm(data: ReceiptFormData, template: FormTemplate): RenderedForm {
   if (template.kind !== RECEIPT_FORM_KIND) throw new RangeError(`not a receipt form: ${template.kind}`)
-  const { paper } = template
-  const title = `${template.title} ${toNfc(data.code)}`
-  const page = markup`<!doctype html>
-<html lang="vi">
-<head>
-<meta charset="utf-8">
-<title>${title}</title>
-${fontUrls(data.fontBaseUrl).map((url) => markup`<link rel="preload" as="font" type="font/ttf" crossorigin href="${url}">\n`)}
-<style>${trustedMarkup(formStyle(paper, chooseReceiptBodySize(data, paper), data.fontBaseUrl))}</style>
-</head>
-<body>
-<table class="sheet" role="presentation">
-<tfoot><tr><td><div class="source"><span>Mẫu số ${template.formNumber} ban hành kèm theo Thông tư số ${template.circular}</span><span>Mã hồ sơ: ${data.code}</span></div></td></tr></tfoot>
-<tbody><tr><td>
-${head(data)}
-${titleBlock(data, template)}
-<main>
-${openingLines(data).map(paragraph)}
+  const facts = { ...data, day: dayOf(data.receivedAt) }
+  return formPage(facts, template, chooseReceiptBodySize(data, template.paper), markup`${openingLines(data).map(paragraph)}
 ${papers(data)}
-${ending(data)}
-</main>
-</td></tr></tbody>
-</table>
-</body>
-</html>
-`
-  return { html: page.html, title, paper }
-}
-
-function head({ office, number, receivedAt }: ReceiptFormData): Markup {
-  return markup`<header class="head">
-<div>${office.parentAgency !== null && markup`<div>${capitals(abbreviateAgency(office.parentAgency))}</div>`}
-<b>${capitals(office.agency)}</b>
-<b>${capitals(office.counter)}</b>
-<div class="rule"></div>
-<div class="number">Số: ${number ?? DOTS}/${office.notation}</div></div>
-<div><b>CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM</b>
-<div class="motto">Độc lập - Tự do - Hạnh phúc</div>
-<div class="dated">${office.place}, ${longDate(dayOf(receivedAt))}</div></div>
-</header>`
-}
-
-function titleBlock({ code, lookupUrl, reprint }: ReceiptFormData, template: FormTemplate): Markup {
-  return markup`<section class="title">
-<div><h1>${capitals(template.title)}</h1>
-<div class="code">${reprint && markup`<span class="reprint">BẢN IN LẠI</span>`}Mã hồ sơ: <b>${code}</b></div>
-${barMarkup(barcodeDigits(code), 'Mã vạch của hồ sơ')}</div>
-${qrMarkup(lookupUrl ?? code, 'Mã QR để tra cứu hồ sơ')}
-</section>`
-}
-
-function paragraph(line: FormLine): Markup {
-  const { label, text, strong = false, after = '' } = line
-  const space = after === '' || after.startsWith(';') ? '' : ' '
-  return markup`<p>${label} ${strong ? markup`<b>${text}</b>` : text}${trustedMarkup(space)}${after}</p>\n`
+${ending(data)}`)
 }
 
 function papers({ components, sets }: ReceiptFormData): Markup {
@@ -110,17 +56,13 @@ ${termLines(data).map(paragraph)}
 ${fees(data)}
 ${paragraph(registerLine(data))}
 <p class="note">${contactNote(office)}</p>
-<div class="signatures">
-<div><b>NGƯỜI NỘP HỒ SƠ</b><i>(Ký và ghi rõ họ tên)</i><div class="name">${applicant.fullName}</div></div>
-<div><b>NGƯỜI TIẾP NHẬN HỒ SƠ</b><i>(Ký và ghi rõ họ tên)</i><div class="name">${officerName}</div></div>
-</div>
+${signatures([
+  { title: 'Người nộp hồ sơ', hint: '(Ký và ghi rõ họ tên)', name: applicant.fullName },
+  { title: 'Người tiếp nhận hồ sơ', hint: '(Ký và ghi rõ họ tên)', name: officerName }
+])}
 </section>`
 }
 
 function count(value: number): string {
   return value === 0 ? '' : twoDigits(value)
-}
-
-function capitals(text: string): string {
-  return toNfc(text).toLocaleUpperCase('vi')
 }

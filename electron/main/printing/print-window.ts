@@ -1,7 +1,8 @@
 import { BrowserWindow, type WebContents } from 'electron'
 import { err, type Result } from '../../domain/result.ts'
 import { type PrintFailure, printFailure, within } from './print-failure.ts'
-import { getPrintSession, publishForm } from './print-session.ts'
+import { publishForm } from './form-pages.ts'
+import { getPrintSession, PRINT_ORIGIN } from './print-session.ts'
 
 const LOAD_TIMEOUT_MS = 20_000
 
@@ -33,7 +34,7 @@ export async function withPrintWindow<T>(
       window.webContents.once('render-process-gone', (_event, details) => reject(Object.assign(new Error('gone'), { code: details.reason })))
     })
     gone.catch(() => undefined)
-    await within(Promise.race([window.loadURL(page.url), gone]), LOAD_TIMEOUT_MS, 'load-timeout')
+    await within(Promise.race([window.loadURL(PRINT_ORIGIN + page.path), gone]), LOAD_TIMEOUT_MS, 'load-timeout')
     return await Promise.race([use(window.webContents), gone])
   } catch (cause) {
     return err(printFailure('load', cause))

@@ -47,7 +47,7 @@ export function DossierPage({ id, back }: { id: string; back: Exclude<ScreenName
   async function reprint() {
     if (act.state === 'busy') return
     setAct({ state: 'busy', text: 'Đang in giấy hẹn' })
-    const result = await call('print.receipt', { dossierId: id, reprint: true })
+    const result = await call('print.form', { kind: 'receipt', dossierId: id, reprint: true })
     if (!result.ok) return setAct({ state: 'failed', error: result.error })
     const { value } = result
     setAct({

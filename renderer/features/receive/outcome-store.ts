@@ -6,8 +6,8 @@ import { useStatus } from '../shell/status-store.ts'
 
 export type PrintPhase =
   | { state: 'printing' }
-  | { state: 'printed'; outcome: CounterOutput<'print.receipt'>; reprint: boolean }
-  | { state: 'failed'; error: CounterFailure<'print.receipt'> }
+  | { state: 'printed'; outcome: CounterOutput<'print.form'>; reprint: boolean }
+  | { state: 'failed'; error: CounterFailure<'print.form'> }
 
 export type SignPhase =
   | { state: 'nothing' }
@@ -44,7 +44,7 @@ export const useOutcome = create<OutcomeStore>((set, get) => {
 
   async function print(dossierId: string, reprint: boolean): Promise<void> {
     change(dossierId, { print: { state: 'printing' } })
-    const result = await call('print.receipt', { dossierId, reprint })
+    const result = await call('print.form', { kind: 'receipt', dossierId, reprint })
     change(dossierId, { print: result.ok ? { state: 'printed', outcome: result.value, reprint } : { state: 'failed', error: result.error } })
   }
 

@@ -81,8 +81,8 @@ describe('Nam Định 2021', () => {
       province.formTemplates.find((form) => form.kind === kind && form.validFrom! <= day && (form.validTo === null || day <= form.validTo))
     expect(find(nd, 'receipt', '2021-03-15')).toMatchObject({ formNumber: '01', circular: '01/2018/TT-VPCP', paper: 'A5' })
     expect(find(nb, 'receipt', '2025-07-01')).toMatchObject({ formNumber: '01', circular: '03/2025/TT-VPCP' })
-    expect(find(nb, 'control', '2021-03-15')).toMatchObject({ formNumber: '05' })
-    expect(find(nb, 'control', '2026-01-05')).toMatchObject({ formNumber: '06' })
+    expect(find(nb, 'control-slip', '2021-03-15')).toMatchObject({ formNumber: '05' })
+    expect(find(nb, 'control-slip', '2026-01-05')).toMatchObject({ formNumber: '06' })
   })
 })
 

@@ -1,13 +1,10 @@
-import { spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
-import { createRequire } from 'node:module'
-import { build } from 'esbuild'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { electronCommand, startXvfb, type Display } from '../../../build/launch.ts'
+import type { RenderedForm } from '../../../electron/domain/forms/form-data.ts'
 import { renderReceiptForm } from '../../../electron/domain/forms/receipt.ts'
-import type { RenderedForm } from '../../../electron/domain/forms/receipt-data.ts'
+import { judge, pagesOfPdf, printForms, textOfPdf, type PrintAnswer } from './print-forms.ts'
 import { birthReceipt, getLongestName, longReceipt, template2018, template2025 } from './receipt-fixture.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'qmc-receipt-'))
@@ -26,54 +23,27 @@ const forms: Record<string, RenderedForm> = {
 }
 /** As markup that got into a page would be: neither script nor foreign style nor request may work. */
 const injected = '<script>document.body.textContent="PWNED"</script><p style="display:none">KEPT</p><img src="https://example.invalid/x.png"><iframe src="app://counter/index.html"></iframe>'
-let display: Display
-let outcomes: { ok: boolean; value?: { path: string; sizeBytes: number }; error?: { kind: string; stage: string; reason: string } }[]
-let printed: { ok: boolean; error?: { kind: string; stage: string } }
+let outcomes: PrintAnswer['files']
+let printed: PrintAnswer['printed']
 
 beforeAll(async () => {
-  display = await startXvfb('1366x768', true)
-  mkdirSync(join(folder, 'app'))
-  const fontsFolder = join(folder, 'fonts')
-  mkdirSync(fontsFolder)
-  const tinos = dirname(createRequire(import.meta.url).resolve('@expo-google-fonts/tinos/package.json'))
-  for (const face of ['400Regular', '700Bold', '400Regular_Italic', '700Bold_Italic']) {
-    writeFileSync(join(fontsFolder, `Tinos_${face}.ttf`), readFileSync(join(tinos, face, `Tinos_${face}.ttf`)))
-  }
-  writeFileSync(join(folder, 'app', 'package.json'), JSON.stringify({ name: 'print-app', type: 'module', main: 'main.js' }))
-  await build({ entryPoints: [join(import.meta.dirname, 'print-app.ts')], bundle: true, platform: 'node', format: 'esm', target: 'node20', external: ['electron'], outfile: join(folder, 'app', 'main.js'), logLevel: 'warning' })
-  const jobs = [
-    ...Object.entries(forms).map(([name, form]) => ({ ...form, outPath: pathOf(name) })),
-    { html: forms['birth']!.html.replace('<main>', `<main>${injected}`), title: 'x', paper: 'A5' as const, outPath: pathOf('injected') },
-    { ...forms['birth']!, outPath: join(folder, 'app', 'main.js', 'not-a-folder.pdf') }
-  ]
-  const answerPath = join(folder, 'answer.json')
-  writeFileSync(join(folder, 'jobs.json'), JSON.stringify({ answerPath, fontsFolder, forms: jobs, deviceName: 'no-such-printer' }))
-  const { executable, args, env } = electronCommand(join(folder, 'app'))
-  const run = spawnSync(executable, args, { env: { ...env, PRINT_JOBS: join(folder, 'jobs.json'), DISPLAY: display.display }, encoding: 'utf8', timeout: 55_000 })
-  if (run.status !== 0) throw new Error(`Electron ended with ${run.status ?? run.signal}: ${run.stderr.slice(-2000)}`)
-  const answer = JSON.parse(readFileSync(answerPath, 'utf8')) as { files: typeof outcomes; printed: typeof printed }
+  const answer = await printForms(
+    folder,
+    [
+      ...Object.entries(forms).map(([name, form]) => ({ ...form, outPath: pathOf(name) })),
+      { html: forms['birth']!.html.replace('<main>', `<main>${injected}`), title: 'x', paper: 'A5' as const, outPath: pathOf('injected') },
+      { ...forms['birth']!, outPath: join(folder, 'app', 'main.js', 'not-a-folder.pdf') }
+    ],
+    'no-such-printer'
+  )
   outcomes = answer.files
   printed = answer.printed
-}, 90_000)
+}, 120_000)
 
-afterAll(async () => {
-  await display.stop()
-  rmSync(folder, { recursive: true, force: true })
-})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-function judge(tool: string, ...args: string[]): string {
-  const run = spawnSync(tool, args, { encoding: 'utf8' })
-  if (run.error) throw new Error(`${tool} is not installed`)
-  return run.stdout
-}
-
-function pagesOf(name: string): number {
-  return Number(/^Pages:\s+(\d+)/m.exec(judge('pdfinfo', pathOf(name)))?.[1])
-}
-
-function textOf(name: string): string {
-  return judge('pdftotext', pathOf(name), '-').replace(/\s+/g, ' ')
-}
+const pagesOf = (name: string) => pagesOfPdf(pathOf(name))
+const textOf = (name: string) => textOfPdf(pathOf(name))
 
 describe('the receipt as printed by Electron', () => {
   it('puts an ordinary dossier, printed or reprinted, on one A5 page', () => {

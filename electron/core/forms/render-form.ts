@@ -1,0 +1,77 @@
+import type { FormFailure } from '../../contract/forms.ts'
+import { lookupLink } from '../../crypto/lookup-link.ts'
+import { dayOf, localDay } from '../../domain/calendar.ts'
+import type { OfficeLetterhead } from '../../domain/catalogue.ts'
+import type { Dossier } from '../../domain/dossier.ts'
+import type { FormKind, RenderedForm } from '../../domain/forms/form-data.ts'
+import { renderNoticeForm } from '../../domain/forms/notice.ts'
+import { renderReceiptForm } from '../../domain/forms/receipt.ts'
+import { err, ok, type Result } from '../../domain/result.ts'
+import { findFormTemplate, findLetterhead, listOfficers } from '../catalogue/reference-store.ts'
+import { getDevice, type CoreContext } from '../context.ts'
+import { findDossier } from '../dossier/dossier-store.ts'
+import { findNotice } from './notice-content.ts'
+
+/** Served by main to its own windows only. */
+export const fontBaseUrl = 'app://counter/fonts/'
+
+/**
+ * A form of a dossier, as the law had it on the day of what it tells: the receipt as of the day of receipt with the facts then frozen, the others from the newest
+ * journal entry of their kind.
+ */
+export function renderDossierForm(context: CoreContext, request: { kind: FormKind; dossierId: string; reprint: boolean }): Result<RenderedForm, FormFailure> {
+  const { db } = context
+  const { kind, reprint } = request
+  const stored = findDossier(db, request.dossierId)
+  if (!stored) return err({ kind: 'dossier-unknown' })
+  const { dossier } = stored
+  const office = findLetterhead(db, getDevice(db).officeId)
+  if (kind === 'receipt') {
+    const template = findFormTemplate(db, kind, dayOf(dossier.receivedAt))
+    return office && template ? ok(renderReceiptForm({ ...frame(office, dossier, reprint), ...receiptFacts(dossier) }, template)) : err({ kind: 'form-unknown', form: kind })
+  }
+  const notice = findNotice(context, stored, kind)
+  if (!notice) return err({ kind: 'form-not-due', form: kind })
+  const day = notice.at === null ? localDay(context.now()) : dayOf(notice.at)
+  const template = findFormTemplate(db, kind, day)
+  if (!office || !template) return err({ kind: 'form-unknown', form: kind })
+  const head = listOfficers(db).find(({ role, officeId, active }) => role === 'head' && active && officeId === getDevice(db).officeId)
+  return ok(
+    renderNoticeForm(
+      {
+        ...frame(office, dossier, reprint),
+        day,
+        applicant: dossier.applicant,
+        owner: dossier.owner,
+        procedureName: dossier.procedure.name,
+        receivedAt: dossier.receivedAt,
+        officerName: notice.officerName,
+        head: head ? { title: head.title, fullName: head.fullName } : null,
+        content: notice.content
+      },
+      template
+    )
+  )
+}
+
+/** What all forms of a dossier share. */
+function frame(office: OfficeLetterhead, dossier: Dossier, reprint: boolean) {
+  return { office, code: dossier.code, number: null, reprint, lookupUrl: office.lookup && lookupLink(dossier.code, office.lookup), fontBaseUrl }
+}
+
+function receiptFacts(dossier: Dossier) {
+  return {
+    receivedAt: dossier.receivedAt,
+    dueAt: dossier.earlierDueAts[0] ?? dossier.dueAt,
+    applicant: dossier.applicant,
+    owner: dossier.owner && { fullName: dossier.owner.fullName, address: dossier.owner.address },
+    procedureName: dossier.procedure.name,
+    components: dossier.components,
+    sets: dossier.sets,
+    timeLimit: dossier.limit,
+    returnAt: dossier.resultBy === 'post' ? ('post' as const) : ('counter' as const),
+    fees: dossier.fees,
+    register: null,
+    officerName: dossier.receivedBy.fullName
+  }
+}
