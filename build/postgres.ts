@@ -19,13 +19,28 @@ const startTimeoutMs = 30_000
 const user = 'quay'
 
 /**
- * A PostgreSQL server of its own on a free port of 127.0.0.1, with its data in a temporary folder that `stop` removes.
- * A DATABASE_URL that is set already is used as it is. Sets DATABASE_URL in this process, so that children find it.
+ * The PostgreSQL of tests: a DATABASE_URL that is set already is used as it is, else a server of its own. Sets DATABASE_URL in this process, so that children find it.
  */
 export async function startPostgres(): Promise<Postgres> {
   const given = process.env.DATABASE_URL
   if (given) return { databaseUrl: given, stop: () => Promise.resolve() }
+  // The data are thrown away, so nothing is gained by waiting for the disk.
+  const server = await startServer({ durable: false })
+  process.env.DATABASE_URL = server.databaseUrl
+  return {
+    databaseUrl: server.databaseUrl,
+    stop: async () => {
+      delete process.env.DATABASE_URL
+      await server.stop()
+    },
+  }
+}
 
+/**
+ * A PostgreSQL server on a free port of 127.0.0.1, with its data in a temporary folder that `stop` removes.
+ * @param options.durable whether it waits for the disk as a real one does: for measurements
+ */
+export async function startServer(options: { durable: boolean }): Promise<Postgres> {
   const bin = binFolder()
   const account = serverAccount()
   const folder = mkdtempSync(join(tmpdir(), 'qmc-postgres-'))
@@ -41,8 +56,7 @@ export async function startPostgres(): Promise<Postgres> {
   if (made.status !== 0) throw new Error(`initdb failed: ${made.error?.message ?? made.stderr}`)
 
   const port = await freePort()
-  // The data are thrown away, so nothing is gained by waiting for the disk.
-  const settings = [`port=${port}`, 'listen_addresses=127.0.0.1', 'unix_socket_directories=', 'fsync=off', 'max_connections=60']
+  const settings = [`port=${port}`, 'listen_addresses=127.0.0.1', 'unix_socket_directories=', `fsync=${options.durable ? 'on' : 'off'}`, 'max_connections=60']
   const server = spawn(join(bin, 'postgres'), ['-D', data, ...settings.flatMap((setting) => ['-c', setting])], {
     ...account,
     cwd: folder,
@@ -55,7 +69,6 @@ export async function startPostgres(): Promise<Postgres> {
   await ready(bin, port, server)
 
   const databaseUrl = `postgres://${user}:${password}@127.0.0.1:${port}/postgres`
-  process.env.DATABASE_URL = databaseUrl
   return {
     databaseUrl,
     stop: async () => {
@@ -64,7 +77,6 @@ export async function startPostgres(): Promise<Postgres> {
       await ended(server)
       rmSync(folder, { recursive: true, force: true })
       guard.release()
-      delete process.env.DATABASE_URL
     },
   }
 }

@@ -27,6 +27,15 @@ export const sections: readonly Section[] = [
     load: () => import('./search.ts')
   },
   {
+    name: 'drain',
+    timeoutMs: 300_000,
+    keys: {
+      drainOverPouch: { aim: '>= 5', floor: 'PouchDB 9 to express-pouchdb, the same 10,000 entries in batches of 100, nothing flushed there' },
+      drainOverBare: { aim: '>= 0.6', floor: 'a batched POST of the same entries into one table of the same PostgreSQL, fsync on' }
+    },
+    load: () => import('./drain/drain.ts')
+  },
+  {
     name: 'start',
     timeoutMs: 600_000,
     keys: {

@@ -1,0 +1,98 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { setTimeout as sleep } from 'node:timers/promises'
+import pg from 'pg'
+import { startServer } from '../../../build/postgres.ts'
+import { getStatus, inspect, logIn } from '../../core/support/counter.ts'
+import { startCoreProcess } from '../../core/support/core-process.ts'
+import { startPortalProcess } from '../../harness/demo-office.ts'
+import { receptionistId, type BenchOffice } from '../office/open-office.ts'
+import { outFolder } from '../out-folder.ts'
+import type { SectionReport } from '../section.ts'
+import { toThreeDigits } from '../stats.ts'
+import { ensurePeers } from './peers.ts'
+import { queueOffice } from './queued-office.ts'
+
+const dossiers = 10_000
+const lookEveryMs = 100
+
+/**
+ * The same 10,000 entries sent three ways, one after another, batches of 100: by the shipped core to the portal, both on their real databases with every commit flushed and every receipt
+ * verified and kept; by PouchDB to express-pouchdb, which flush nothing; and by a bare POST into one table of the same PostgreSQL.
+ */
+export async function measure(): Promise<SectionReport> {
+  ensurePeers()
+  const folder = join(outFolder, 'work', 'drain')
+  rmSync(folder, { recursive: true, force: true })
+  mkdirSync(folder, { recursive: true })
+  const postgres = await startServer({ durable: true })
+  try {
+    const [ours, bareUrl] = await Promise.all([createDatabase(postgres.databaseUrl, 'portal'), createDatabase(postgres.databaseUrl, 'bare')])
+    const portal = await startPortalProcess({ DATABASE_URL: ours, PORTAL_DATA: join(folder, 'portal') })
+    const { office, entriesPath, bytesEach } = await queueOffice(portal, folder, dossiers)
+    const oursMs = await drainOurs(office)
+    await portal.stop()
+    const bareMs = await drainBare(bareUrl, entriesPath)
+    const pouch = await drainPouch(folder, entriesPath)
+    return {
+      values: { drainOverPouch: toThreeDigits(pouch.drainMs / oursMs), drainOverBare: toThreeDigits(bareMs / oursMs) },
+      details: { dossiers, bytesEach, oursMs: Math.round(oursMs), bareMs: Math.round(bareMs), pouchMs: Math.round(pouch.drainMs), pouchQueueMs: Math.round(pouch.queueMs) }
+    }
+  } finally {
+    await postgres.stop()
+  }
+}
+
+/** From the opening of the database to the last receipt kept. */
+async function drainOurs(office: BenchOffice): Promise<number> {
+  const core = startCoreProcess({ built: true })
+  const began = performance.now()
+  await logIn(core.call, office, receptionistId)
+  while ((await getStatus(core.call)).queue.entriesWaiting > 0) await sleep(lookEveryMs)
+  const drainMs = performance.now() - began
+  await core.call('core.close', {})
+  await core.process.kill()
+  const received = inspect(office, (db) => db.prepare(`SELECT count(*) FROM delivery WHERE state = 'received' AND receipt IS NOT NULL`).pluck().get())
+  if (received !== dossiers) throw new Error(`${String(received)} of ${dossiers} entries have their receipt`)
+  return drainMs
+}
+
+async function drainBare(databaseUrl: string, entriesPath: string): Promise<number> {
+  const server = run('bare-server.ts', databaseUrl)
+  const url = await readLine(server)
+  const { drainMs } = JSON.parse(await readLine(run('bare-client.ts', url, entriesPath))) as { drainMs: number }
+  server.kill()
+  return drainMs
+}
+
+async function drainPouch(folder: string, entriesPath: string): Promise<{ drainMs: number; queueMs: number }> {
+  const server = run('pouch-server.ts', join(folder, 'pouch-portal'))
+  const url = await readLine(server)
+  const times = JSON.parse(await readLine(run('pouch-client.ts', join(folder, 'pouch-counter'), url, entriesPath))) as { drainMs: number; queueMs: number }
+  server.kill()
+  return times
+}
+
+function run(script: string, ...args: string[]): ChildProcess {
+  return spawn(process.execPath, [join(import.meta.dirname, script), ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
+}
+
+async function readLine(child: ChildProcess): Promise<string> {
+  const line = once(createInterface(child.stdout!), 'line').then(([text]) => String(text))
+  const gone = once(child, 'exit').then(([code]) => Promise.reject<string>(new Error(`a peer ended with code ${String(code)}`)))
+  gone.catch(() => undefined)
+  return Promise.race([line, gone])
+}
+
+async function createDatabase(serverUrl: string, name: string): Promise<string> {
+  const client = new pg.Client({ connectionString: serverUrl })
+  await client.connect()
+  await client.query(`create database ${name}`)
+  await client.end()
+  const url = new URL(serverUrl)
+  url.pathname = `/${name}`
+  return url.href
+}
