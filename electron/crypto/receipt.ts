@@ -16,16 +16,44 @@ export function isSignedByPortal(signed: SignedBatch | SignedHead, findKey: Find
   return key !== undefined && verifyText(key, canonicalJson(signed.statement), signed.signature)
 }
 
+/** The same checks for many answers: a key is looked for once, and a statement that many receipts share is verified once. Kept for one batch of answers, so nothing grows. */
+export function createReceiptReader(findKey: FindReceiptKey): { isReceiptValid(receipt: Receipt, expected: ExpectedReceipt): boolean; isSigned(signed: SignedBatch | SignedHead): boolean } {
+  const keys = new Map<string, KeyObject | undefined>()
+  const verified = new Map<string, boolean>()
+  const findOnce: FindReceiptKey = (keyId) => {
+    if (!keys.has(keyId)) keys.set(keyId, findKey(keyId))
+    return keys.get(keyId)
+  }
+  function isSigned(signed: SignedBatch | SignedHead): boolean {
+    const text = `${signed.keyId} ${signed.signature} ${canonicalJson(signed.statement)}`
+    const known = verified.get(text)
+    if (known !== undefined) return known
+    const found = isSignedByPortal(signed, findOnce)
+    verified.set(text, found)
+    return found
+  }
+  return { isSigned, isReceiptValid: (receipt, expected) => leadsToRoot(receipt, expected) && isSigned(receipt.batch) }
+}
+
+export interface ExpectedReceipt {
+  device: string
+  seq: number
+  entryHash: string
+}
+
 /**
  * Whether a receipt proves that the portal holds this very entry of this very device: hash, path, root and signature all agree.
  * Law 2 of design/sync.md: nothing leaves the queue without it.
  */
-export function isReceiptValid(receipt: Receipt, expected: { device: string; seq: number; entryHash: string }, findKey: FindReceiptKey): boolean {
+export function isReceiptValid(receipt: Receipt, expected: ExpectedReceipt, findKey: FindReceiptKey): boolean {
+  return leadsToRoot(receipt, expected) && isSignedByPortal(receipt.batch, findKey)
+}
+
+function leadsToRoot(receipt: Receipt, expected: ExpectedReceipt): boolean {
   return (
     receipt.seq === expected.seq &&
     receipt.entryHash === expected.entryHash &&
     receipt.batch.statement.device === expected.device &&
-    rootFromPath(receipt.entryHash, receipt.path) === receipt.batch.statement.root &&
-    isSignedByPortal(receipt.batch, findKey)
+    rootFromPath(receipt.entryHash, receipt.path) === receipt.batch.statement.root
   )
 }

@@ -10,7 +10,7 @@ import { getDevice, type CoreContext } from '../../electron/core/context.ts'
 import { openDatabase, write } from '../../electron/core/db/open.ts'
 import { createPortalClient } from '../../electron/core/portal/portal-client.ts'
 import { pullChanges } from '../../electron/core/portal/pull.ts'
-import { pushBatch } from '../../electron/core/portal/push.ts'
+import { createPusher } from '../../electron/core/portal/push.ts'
 import { importPublicKey } from '../../electron/crypto/ed25519.ts'
 import { isReceiptValid, isSignedByPortal } from '../../electron/crypto/receipt.ts'
 import { createCounter, getOk, removeFolder, startCounter, waitForDelivery } from '../core/support/counter.ts'
@@ -93,7 +93,7 @@ export async function openFuzzCounter(folder: string): Promise<FuzzCounter> {
       double.answer(sample === samples.problem ? random.pick([400, 401, 409, 413, 422, 429, 500, 503]) : random.pick([200, 200, 200, 200, 204, 302, 404]), random.next() < 0.3 ? mutateText(text, random) : text)
       if (!isPush) return void (await pullChanges(context, client))
       write(db, (writeDb) => writeDb.prepare(`UPDATE delivery SET state = 'queued', receipt = NULL, problem = NULL, answered_at = NULL WHERE seq = ?`).run(lastSeq))
-      const pushed = await pushBatch(context, client, 100)
+      const pushed = await createPusher(context, client).push(100)
       if (pushed.kind === 'answered' && !text.includes('"outcome":"accepted"') && !text.includes('"outcome":"refused"')) throw new Error('an answer without a result was taken')
     },
     tryExport: async (random) => {

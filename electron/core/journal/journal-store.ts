@@ -1,4 +1,4 @@
-import type { EntryHeader } from '../../contract/wire.ts'
+import type { ChainLink, EntryHeader } from '../../contract/wire.ts'
 import type { ReadDb, WriteDb } from '../db/open.ts'
 import { findRow, listRows, run } from '../db/statements.ts'
 
@@ -77,15 +77,29 @@ export function listSealed(db: ReadDb, device: string, after: number, limit: num
   return listRows<StoredRow>(db, `SELECT ${columns} FROM journal WHERE seq > ? ORDER BY seq LIMIT ?`, after, limit).map((row) => toSealed(row, device))
 }
 
+/** Links of the chain with seq > after and <= last, in order: read without what they link. */
+export function listLinks(db: ReadDb, after: number, last: number, limit: number): ChainLink[] {
+  return listRows<ChainLink>(db, 'SELECT epoch, seq, previous, hash FROM journal WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?', after, last, limit)
+}
+
+/** One entry with its payload as the very text that lies on the disk. */
+export function getSealed(db: ReadDb, seq: number, device: string): SealedRow {
+  return toSealed(getStored(db, seq), device)
+}
+
 /** Place and hash of one entry; undefined when there is none. */
 export function findLink(db: ReadDb, seq: number): { epoch: number; hash: string } | undefined {
   return findRow(db, 'SELECT epoch, hash FROM journal WHERE seq = ?', seq)
 }
 
 export function getEntry(db: ReadDb, seq: number, device: string): JournalRow {
+  return toRow(getStored(db, seq), device)
+}
+
+function getStored(db: ReadDb, seq: number): StoredRow {
   const row = findRow<StoredRow>(db, `SELECT ${columns} FROM journal WHERE seq = ?`, seq)
   if (!row) throw new Error(`journal entry ${seq} is not there`)
-  return toRow(row, device)
+  return row
 }
 
 function toRow(row: StoredRow, device: string): JournalRow {

@@ -34,16 +34,18 @@ export function insertDelivery(db: WriteDb, row: { seq: number; lane: string }):
  * The next entries that may travel, in device order: all but those behind an entry of the same lane that waits for an officer, so that the portal sees a dossier's
  * entries in the counter's order (law 3) and one bad dossier delays no other (law 4). `<> 'received'` says nothing new: it is what lets SQLite use the partial indexes,
  * without which every push reads the whole history.
+ * @param after leaves out what is on its way already: sequence numbers up to this one
  */
-export function listDue(db: ReadDb, limit: number): DeliveryRow[] {
+export function listDue(db: ReadDb, limit: number, after = 0): DeliveryRow[] {
   return listRows<StoredDelivery>(
     db,
     `SELECT ${columns} FROM delivery AS candidate
-      WHERE state <> 'received' AND state IN ('queued', 'sending')
+      WHERE state <> 'received' AND state IN ('queued', 'sending') AND seq > ?
         AND NOT EXISTS (
           SELECT 1 FROM delivery AS earlier
            WHERE earlier.lane = candidate.lane AND earlier.seq < candidate.seq AND earlier.state <> 'received' AND earlier.state = 'needs-officer')
       ORDER BY seq LIMIT ?`,
+    after,
     limit
   ).map(toDelivery)
 }
@@ -67,6 +69,11 @@ export function markNeedsOfficer(db: WriteDb, seq: number, problem: Problem, ans
 /** Back to the queue: the attempt did not reach the portal, or its answer did not reach us. */
 export function requeue(db: WriteDb, seqs: readonly number[]): void {
   for (const seq of seqs) run(db, `UPDATE delivery SET state = 'queued' WHERE seq = ? AND state = 'sending'`, seq)
+}
+
+/** Back to the queue: it was made ready and never sent. */
+export function takeBack(db: WriteDb, seqs: readonly number[]): void {
+  for (const seq of seqs) run(db, `UPDATE delivery SET state = 'queued', attempts = attempts - 1 WHERE seq = ? AND state = 'sending'`, seq)
 }
 
 /** After a restart nothing is under way: what was being sent is sent again, which the portal's key makes harmless. */

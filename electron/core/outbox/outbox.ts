@@ -6,7 +6,7 @@ import { putSetting } from '../db/setting-store.ts'
 import { findLink } from '../journal/journal-store.ts'
 import type { PortalClient, PortalFailure } from '../portal/portal-client.ts'
 import { pullChanges } from '../portal/pull.ts'
-import { pushBatch } from '../portal/push.ts'
+import { createPusher } from '../portal/push.ts'
 import { uploadNext } from '../portal/upload.ts'
 import type { Link } from './link.ts'
 
@@ -101,9 +101,10 @@ function startLoop(options: OutboxOptions, step: () => Promise<Step>): Outbox {
 function createEntryStep(options: OutboxOptions, answered: () => void): () => Promise<Step> {
   const { context, client, link } = options
   let lastPullMs: number | undefined
+  const pusher = createPusher(context, client)
   let limit = batchLimit
   return async () => {
-    const pushed = await pushBatch(context, client, limit)
+    const pushed = await pusher.push(limit)
     switch (pushed.kind) {
       case 'answered':
         limit = batchLimit

@@ -14,8 +14,8 @@ export type PortalFailure =
   | { kind: 'nonsense'; status: number }
 
 export interface PortalClient {
-  /** Sends one request, signed by the device (RFC 9421), and answers the JSON of a 2xx; of a HEAD its Content-Length in bytes. */
-  request(method: 'GET' | 'POST' | 'HEAD', path: string, body?: unknown): Promise<Result<unknown, PortalFailure>>
+  /** Sends one request, signed by the device (RFC 9421), and answers the JSON of a 2xx; of a HEAD its Content-Length in bytes. A body that is a string is JSON already. */
+  request(method: 'GET' | 'POST' | 'HEAD', path: string, body?: object | string): Promise<Result<unknown, PortalFailure>>
   /** Headers that sign a request made by other means (tus). */
   sign(method: string, path: string): Record<string, string>
   /** Aborted when the counter closes: nothing on the line may hold that up. */
@@ -44,8 +44,8 @@ export function createPortalClient(options: PortalClientOptions): PortalClient {
   const sign = (method: string, path: string, body?: string): Record<string, string> =>
     key ? { ...signRequest({ method, path, ...(body === undefined ? {} : { body }) }, key, Math.floor(options.portalNow() / 1000)) } : {}
 
-  async function request(method: 'GET' | 'POST' | 'HEAD', path: string, body?: unknown): Promise<Result<unknown, PortalFailure>> {
-    const text = body === undefined ? undefined : JSON.stringify(body)
+  async function request(method: 'GET' | 'POST' | 'HEAD', path: string, body?: object | string): Promise<Result<unknown, PortalFailure>> {
+    const text = typeof body === 'object' ? JSON.stringify(body) : body
     try {
       const response = await fetch(base + path, {
         method,

@@ -1,14 +1,17 @@
-import { problemTypes, PushResponse, type PushRequest, type SignedHead } from '../../contract/wire.ts'
+import { setImmediate } from 'node:timers/promises'
+import { problemTypes, PushResponse, type SignedHead } from '../../contract/wire.ts'
 import { importPublicKey } from '../../crypto/ed25519.ts'
-import { isReceiptValid, isSignedByPortal, type FindReceiptKey } from '../../crypto/receipt.ts'
+import { createReceiptReader } from '../../crypto/receipt.ts'
+import type { Result } from '../../domain/result.ts'
 import { findRestored } from '../continuity/restored.ts'
 import { getDevice, getIdentity, type CoreContext } from '../context.ts'
 import { write } from '../db/open.ts'
-import { findSetting, putSetting } from '../db/setting-store.ts'
+import { putSetting } from '../db/setting-store.ts'
 import { faultPoint } from '../../rpc/fault-point.ts'
 import { disputesHead } from '../journal/chain-watch.ts'
-import { getEntry, listEntries } from '../journal/journal-store.ts'
-import { listDue, markNeedsOfficer, markReceived, markSending, requeue, type DeliveryRow } from '../outbox/delivery-store.ts'
+import { findLink } from '../journal/journal-store.ts'
+import { markNeedsOfficer, markReceived, markSending, requeue, takeBack } from '../outbox/delivery-store.ts'
+import { composeBatch, type Batch } from './batch.ts'
 import type { PortalClient, PortalFailure } from './portal-client.ts'
 
 export type PushOutcome =
@@ -19,68 +22,93 @@ export type PushOutcome =
   /** A receipt or head that does not verify: nothing was taken as received. */
   | { kind: 'receipt-invalid' }
 
-/** The most chain links a request carries. */
-const chainLimit = 1000
-
-/**
- * Sends the next batch and keeps what the portal proves. An entry is received only with a receipt that leads from its own hash to a root the portal signed
- * (law 2); what is refused waits for an officer with the reason; what got no answer is queued again under the same key.
- */
-export async function pushBatch(context: CoreContext, client: PortalClient, limit: number): Promise<PushOutcome> {
-  const { db } = context
-  const due = listDue(db, limit)
-  if (due.length === 0) return { kind: 'nothing-due' }
-  const seqs = due.map((row) => row.seq)
-  write(db, (writeDb) => markSending(writeDb, seqs))
-  context.emit('data.changed', { areas: ['queue'] })
-  faultPoint('core-before-push')
-  const request = composeRequest(context, due)
-  const answer = await client.request('POST', '/v1/entries', request)
-  if (!answer.ok) return failPush(context, seqs, answer.error)
-  faultPoint('core-after-push')
-  const response = PushResponse.safeParse(answer.value)
-  if (!response.success || !answersAll(request, response.data)) return failPush(context, seqs, { kind: 'nonsense', status: 200 })
-  return keepAnswers(context, due, request, response.data)
+/** Sends batch after batch, each call one of them. */
+export interface Pusher {
+  /**
+   * Sends the next batch and keeps what the portal proves. An entry is received only with a receipt that leads from its own hash to a root the portal signed
+   * (law 2); what is refused waits for an officer with the reason; what got no answer is queued again under the same key.
+   */
+  push(limit: number): Promise<PushOutcome>
 }
 
-function composeRequest(context: CoreContext, due: readonly DeliveryRow[]): PushRequest {
-  const { device } = getDevice(context.db)
-  const head = findSetting<number>(context.db, 'chain-base') ?? findSetting<SignedHead>(context.db, 'signed-head')?.statement.seq ?? 0
-  const last = due.at(-1)?.seq ?? 0
-  const chain = listEntries(context.db, device, head, chainLimit)
-    .filter(({ header }) => header.seq <= last)
-    .map(({ header, hash }) => ({ epoch: header.epoch, seq: header.seq, previous: header.previous, hash }))
-  const reach = chain.at(-1)?.seq ?? head
-  const entries = due
-    .filter(({ seq }) => seq <= reach)
-    .map(({ seq }) => getEntry(context.db, seq, device))
-    .map(({ header, salt, payload }) => ({ header, salt: salt.toString('base64'), payload }))
-  return { chain, entries }
+/**
+ * While one batch is on its way the next is made ready, and while the portal works on that one, the proofs of the first are verified and kept: neither end waits for the other's work. The portal
+ * still sees one batch after another, each only when it has answered the one before.
+ */
+export function createPusher(context: CoreContext, client: PortalClient): Pusher {
+  let underWay: { batch: Batch; answer: Promise<Result<unknown, PortalFailure>> } | undefined
+
+  /** Marks a batch's entries as being sent, in one commit. */
+  function claim(limit: number, after?: Batch): Batch | undefined {
+    const batch = composeBatch(context, limit, after)
+    if (!batch) return undefined
+    write(context.db, (db) => markSending(db, [...batch.entries.keys()]))
+    context.emit('data.changed', { areas: ['queue'] })
+    return batch
+  }
+
+  function send(batch: Batch): typeof underWay {
+    faultPoint('core-before-push')
+    return { batch, answer: client.request('POST', '/v1/entries', batch.json) }
+  }
+
+  async function push(limit: number): Promise<PushOutcome> {
+    const first = underWay?.batch ?? claim(limit)
+    if (!first) return { kind: 'nothing-due' }
+    const { batch, answer } = (underWay ??= send(first))!
+    // The request leaves before this process turns to the next one.
+    await setImmediate()
+    const next = claim(limit, batch)
+    const answered = await answer
+    underWay = undefined
+    if (!answered.ok) {
+      write(context.db, (db) => {
+        requeue(db, [...batch.entries.keys()])
+        if (next) takeBack(db, [...next.entries.keys()])
+      })
+      context.emit('data.changed', { areas: ['queue'] })
+      return { kind: 'failed', failure: answered.error }
+    }
+    if (next) underWay = send(next)
+    await setImmediate()
+    faultPoint('core-after-push')
+    return keepAnswer(context, batch, answered.value)
+  }
+
+  return { push }
+}
+
+function keepAnswer(context: CoreContext, batch: Batch, answer: unknown): PushOutcome {
+  const response = PushResponse.safeParse(answer)
+  if (response.success && answersAll(batch, response.data)) return keepProven(context, batch, response.data)
+  write(context.db, (db) => requeue(db, [...batch.entries.keys()]))
+  context.emit('data.changed', { areas: ['queue'] })
+  return { kind: 'failed', failure: { kind: 'nonsense', status: 200 } }
 }
 
 /** An answer that is silent on an entry would be asked for again at once and for ever: it is none. One to links alone must move the head. */
-function answersAll(request: PushRequest, response: PushResponse): boolean {
+function answersAll({ entries, chain }: Batch, response: PushResponse): boolean {
   const answered = new Set(response.results.map(({ seq }) => seq))
-  const links = request.chain.map(({ seq }) => seq)
-  return request.entries.every(({ header }) => answered.has(header.seq)) && (request.entries.length > 0 || links.includes(response.head.statement.seq) || response.head.statement.seq > (links.at(-1) ?? 0))
+  const links = chain.map(({ seq }) => seq)
+  const { seq } = response.head.statement
+  return [...entries.keys()].every((entry) => answered.has(entry)) && (entries.size > 0 || links.includes(seq) || seq > (links.at(-1) ?? 0))
 }
 
-function keepAnswers(context: CoreContext, due: readonly DeliveryRow[], request: PushRequest, response: PushResponse): PushOutcome {
+function keepProven(context: CoreContext, { entries, chain, reach }: Batch, response: PushResponse): PushOutcome {
   const { db } = context
   const device = getDevice(db)
-  const findKey: FindReceiptKey = (keyId) => {
+  const reader = createReceiptReader((keyId) => {
     const key = device.receiptKeys.find((candidate) => candidate.keyId === keyId)
     return key && importPublicKey('ed25519', key.publicKey)
-  }
-  const asked = new Map(due.map((row) => [row.seq, getEntry(db, row.seq, device.device).hash]))
+  })
   const isProven = response.results.every(
-    (result) => result.outcome !== 'accepted' || isReceiptValid(result.receipt, { device: device.device, seq: result.seq, entryHash: asked.get(result.seq) ?? '' }, findKey)
+    (result) => result.outcome !== 'accepted' || reader.isReceiptValid(result.receipt, { device: device.device, seq: result.seq, entryHash: entries.get(result.seq) ?? '' })
   )
-  const isSigned = isSignedByPortal(response.head, findKey)
+  const isSigned = reader.isSigned(response.head)
   const isOwn = isOwnHead(context, response.head, device.device)
   if (!isProven || !isSigned || !(isOwn || isLostHead(context, response.head, device.device))) {
     write(db, (writeDb) => {
-      requeue(writeDb, [...asked.keys()])
+      requeue(writeDb, [...entries.keys()])
       if (isSigned && disputesHead(db, response.head.statement)) putSetting(writeDb, 'disputed-head', response.head)
     })
     context.emit('data.changed', { areas: ['queue'] })
@@ -89,12 +117,12 @@ function keepAnswers(context: CoreContext, due: readonly DeliveryRow[], request:
   write(db, (writeDb) => {
     for (const result of response.results) {
       if (result.outcome === 'accepted') markReceived(writeDb, result.seq, result.receipt, response.serverTime)
-      else if (asked.has(result.seq) && result.problem.type !== problemTypes.dossierWaits) markNeedsOfficer(writeDb, result.seq, result.problem, response.serverTime)
+      else if (entries.has(result.seq) && result.problem.type !== problemTypes.dossierWaits) markNeedsOfficer(writeDb, result.seq, result.problem, response.serverTime)
     }
-    requeue(writeDb, [...asked.keys()])
+    requeue(writeDb, [...entries.keys()])
     if (isOwn) putSetting(writeDb, 'signed-head', response.head)
     // The portal holds every link of a request it has taken.
-    const base = isOwn ? response.head.statement.seq : request.chain.at(-1)?.seq
+    const base = isOwn ? response.head.statement.seq : chain.length > 0 ? reach : undefined
     if (base !== undefined) putSetting(writeDb, 'chain-base', base)
     putSetting(writeDb, 'last-contact', response.serverTime)
   })
@@ -104,20 +132,13 @@ function keepAnswers(context: CoreContext, due: readonly DeliveryRow[], request:
 }
 
 /** The head that the portal co-signs must be one of this very chain. */
-function isOwnHead(context: CoreContext, head: SignedHead, device: string): boolean {
-  const { statement } = head
+function isOwnHead(context: CoreContext, { statement }: SignedHead, device: string): boolean {
   if (statement.device !== device) return false
-  return statement.seq === 0 || listEntries(context.db, device, statement.seq - 1, 1)[0]?.hash === statement.hash
+  return statement.seq === 0 || findLink(context.db, statement.seq)?.hash === statement.hash
 }
 
 /** After a restore the portal goes on naming the head of what was lost, until this counter's new epoch has one. */
 function isLostHead(context: CoreContext, { statement }: SignedHead, device: string): boolean {
   if (statement.device !== device || disputesHead(context.db, statement)) return false
   return findRestored(context.db) !== undefined || statement.epoch < getIdentity(context.db).epoch
-}
-
-function failPush(context: CoreContext, seqs: readonly number[], failure: PortalFailure): PushOutcome {
-  write(context.db, (db) => requeue(db, seqs))
-  context.emit('data.changed', { areas: ['queue'] })
-  return { kind: 'failed', failure }
 }

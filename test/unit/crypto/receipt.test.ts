@@ -5,7 +5,7 @@ import type { BatchStatement, EntryHeader, Receipt } from '../../../electron/con
 import { createSigningKey, importPrivateKey, importPublicKey } from '../../../electron/crypto/ed25519.ts'
 import { chainStart, hashEntry, hashPayload } from '../../../electron/crypto/entry-hash.ts'
 import { buildMerkleTree } from '../../../electron/crypto/merkle.ts'
-import { isReceiptValid, isSignedByPortal, signStatement } from '../../../electron/crypto/receipt.ts'
+import { createReceiptReader, isReceiptValid, isSignedByPortal, signStatement } from '../../../electron/crypto/receipt.ts'
 
 const key = createSigningKey()
 const findKey = (keyId: string) => (keyId === 'receipt-1' ? importPublicKey('ed25519', key.publicKey) : undefined)
@@ -64,9 +64,11 @@ describe('a receipt', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 100 }), (size) => {
         const headers = Array.from({ length: size }, (_, index) => ({ ...header, seq: index + 1 }))
+        const reader = createReceiptReader(findKey)
         receiptsOf(headers).forEach((receipt, index) => {
           const expected = { device: 'may-1', seq: index + 1, entryHash: hashEntry(headers[index]!) }
           expect(isReceiptValid(receipt, expected, findKey)).toBe(true)
+          expect(reader.isReceiptValid(receipt, expected)).toBe(true)
         })
       }),
       { numRuns: 10 }
@@ -89,6 +91,19 @@ describe('a receipt', () => {
       const changed = { ...batch.statement, [name]: typeof value === 'number' ? value + 1 : `${value}0` } as BatchStatement
       expect(isReceiptValid({ ...receipt, batch: { ...batch, statement: changed } }, expected, findKey)).toBe(false)
     }
+  })
+
+  test('read with others of its batch proves no more than alone', () => {
+    const receipt = receiptsOf([header])[0]!
+    const expected = { device: 'may-1', seq: 1, entryHash: hashEntry(header) }
+    const reader = createReceiptReader(findKey)
+    const change = (batch: Partial<Receipt['batch']>): Receipt => ({ ...receipt, batch: { ...receipt.batch, ...batch } })
+    expect(reader.isReceiptValid(receipt, expected)).toBe(true)
+    expect(reader.isReceiptValid(change({ statement: { ...receipt.batch.statement, size: 2 } }), expected)).toBe(false)
+    expect(reader.isReceiptValid(change({ signature: receiptsOf([{ ...header, seq: 9 }])[0]!.batch.signature }), expected)).toBe(false)
+    expect(reader.isReceiptValid(change({ keyId: 'receipt-2' }), expected)).toBe(false)
+    expect(reader.isReceiptValid(receipt, { ...expected, entryHash: '0'.repeat(64) })).toBe(false)
+    expect(reader.isReceiptValid(receipt, expected)).toBe(true)
   })
 
   test('a co-signed head holds for its own words only', () => {

@@ -1,0 +1,46 @@
+import type { ChainLink, SignedHead } from '../../contract/wire.ts'
+import { getDevice, type CoreContext } from '../context.ts'
+import { findSetting } from '../db/setting-store.ts'
+import { getSealed, listLinks, type SealedRow } from '../journal/journal-store.ts'
+import { listDue } from '../outbox/delivery-store.ts'
+
+/** What one request to the portal carries, ready to be signed. */
+export interface Batch {
+  /** The entries in it: sequence number and hash. May be none, when there are links to bring first. */
+  entries: ReadonlyMap<number, string>
+  chain: readonly ChainLink[]
+  /** The last link the portal holds once it has taken this. */
+  reach: number
+  /** A PushRequest. */
+  json: string
+}
+
+/** The most chain links a request carries. */
+const chainLimit = 1000
+
+/**
+ * The next batch in device order, with the links up to its last entry that the portal lacks; undefined when nothing is due.
+ * @param after the batch that goes before it and is taken as held
+ */
+export function composeBatch(context: CoreContext, limit: number, after?: Batch): Batch | undefined {
+  const { db } = context
+  const due = listDue(db, limit, after?.reach)
+  const last = due.at(-1)?.seq
+  if (last === undefined) return undefined
+  const { device } = getDevice(db)
+  const base = after?.reach ?? findSetting<number>(db, 'chain-base') ?? findSetting<SignedHead>(db, 'signed-head')?.statement.seq ?? 0
+  const chain = listLinks(db, base, last, chainLimit)
+  const reach = chain.at(-1)?.seq ?? base
+  const rows = due.filter(({ seq }) => seq <= reach).map(({ seq }) => getSealed(db, seq, device))
+  return {
+    entries: new Map(rows.map(({ header, hash }) => [header.seq, hash])),
+    chain,
+    reach,
+    json: `{"chain":${JSON.stringify(chain)},"entries":[${rows.map(writeEntry).join(',')}]}`
+  }
+}
+
+/** The payload lies here as JSON and is sent as it lies. */
+function writeEntry({ header, salt, payloadText }: SealedRow): string {
+  return `{"header":${JSON.stringify(header)},"salt":"${salt.toString('base64')}","payload":${payloadText ?? 'null'}}`
+}
