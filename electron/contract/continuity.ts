@@ -34,6 +34,15 @@ export interface RestoredState {
   reason: RestoreReason
 }
 
+/** What a portal forgot that was put back from a copy. */
+export interface RecalledState {
+  noticedAt: string
+  /** False where the portal does not say that it was put back, so that two heads it signed contradict each other. */
+  isAdmitted: boolean
+  entries: number
+  waiting: number
+}
+
 export interface BackupState {
   folder?: string
   secondCopy: SecondCopyState

@@ -2,7 +2,7 @@ import type { Applicant } from '../domain/applicant.ts'
 import type { DueStep } from '../domain/deadline.ts'
 import type { DossierStatus } from '../domain/dossier-status.ts'
 import type { FeeBill } from '../domain/fee.ts'
-import type { ChainState, RestoredState, SecondCopyState } from './continuity.ts'
+import type { ChainState, RecalledState, RestoredState, SecondCopyState } from './continuity.ts'
 import type { PressSigningFailure } from './press.ts'
 import type { SigningFailure, TokenState } from './signer.ts'
 import type { OfficerRole } from './wire.ts'
@@ -56,6 +56,8 @@ export interface QueueSummary {
   needsOfficer: number
   oldestWaitingAt?: string
   lastReceivedAt?: string
+  /** Entries with a receipt that the portal lost and has not received again yet. */
+  offeredAgain?: number
 }
 
 /** The bar that is always in view. */
@@ -70,6 +72,8 @@ export interface StatusBar {
   /** The second copy of the queue, where a folder was chosen for it. */
   secondCopy?: SecondCopyState
   restored?: RestoredState
+  /** The portal lost what it had signed for: told until it has it again, and for a week where it does not admit it. */
+  recalled?: RecalledState
 }
 
 export type TokenSummary =
@@ -92,7 +96,7 @@ export type DeliveryState =
   | { state: 'saved' }
   | { state: 'sending' }
   /** The portal has it and this counter keeps the signed receipt. */
-  | { state: 'received'; at: string }
+  | { state: 'received'; at: string; /** The portal lost it since. */ again?: 'waiting' | 'received' }
   | { state: 'needs-officer'; problemType: string; detail: string }
 
 export interface DossierRow {
@@ -153,6 +157,8 @@ export interface QueueItem {
   text: string
   since: string
   state: 'queued' | 'sending' | 'needs-officer' | 'unsigned'
+  /** It was received once, and the portal lost it. */
+  isAgain?: boolean
   attempts: number
   sizeBytes: number
   sentBytes: number

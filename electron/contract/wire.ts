@@ -85,8 +85,8 @@ export const problemTypes = {
 export const MerkleStep = z.object({ side: z.enum(['left', 'right']), hash: Hex32 })
 export type MerkleStep = z.infer<typeof MerkleStep>
 
-/** What the portal signs, once a batch: ed25519 over the canonical JSON of this object. */
-export const BatchStatement = z.object({
+/** What the portal signs, once a batch: ed25519 over the canonical JSON of this object, members of a newer portal included. */
+export const BatchStatement = z.looseObject({
   type: z.literal('qmc-receipt-batch'),
   portal: z.string(),
   device: z.string(),
@@ -109,15 +109,19 @@ export const EntryResult = z.discriminatedUnion('outcome', [
 ])
 export type EntryResult = z.infer<typeof EntryResult>
 
-/** The portal co-signs the head of the device's chain: ed25519 over the canonical JSON of `statement`. */
+/** The portal co-signs the head of the device's chain: ed25519 over the canonical JSON of `statement`. Two of them show whether it has forgotten (crypto/head.ts). */
 export const SignedHead = z.object({
-  statement: z.object({
+  statement: z.looseObject({
     type: z.literal('qmc-chain-head'),
     portal: z.string(),
     device: z.string(),
     epoch: z.number().int(),
     seq: z.number().int(),
     hash: Hex32,
+    /** How many entries of the device the portal holds: it never falls but by a restore. */
+    entries: z.number().int().optional(),
+    /** Another one begins when the portal learns that it was put back from a copy. */
+    incarnation: z.string().optional(),
     signedAt: z.string()
   }),
   keyId: z.string(),
@@ -198,14 +202,42 @@ export const Standing = z.object({
 })
 export type Standing = z.infer<typeof Standing>
 
-export const ChangesResponse = z.object({ changes: z.array(Change), next: z.string(), more: z.boolean(), serverTime: z.string(), standing: Standing.optional() })
+export const ChangesResponse = z.object({
+  changes: z.array(Change),
+  next: z.string(),
+  more: z.boolean(),
+  serverTime: z.string(),
+  standing: Standing.optional(),
+  /** Where the device's chain ends at the portal, at every pull: so a portal that forgot is noticed without anything to send. */
+  head: SignedHead.optional()
+})
 export type ChangesResponse = z.infer<typeof ChangesResponse>
+
+/** The counter shows the last head it was given: a portal that does not hold it learns so that it was put back from a copy. */
+export const RecallRequest = z.object({ head: SignedHead })
+export type RecallRequest = z.infer<typeof RecallRequest>
+
+const Place = z.object({ epoch: z.number().int(), seq: z.number().int() })
+
+/** What the portal holds of the device, so that the counter offers again exactly the rest. */
+export const RecallAnswer = z.object({
+  head: SignedHead,
+  /** The last link of each epoch; the links of an epoch have no gap. */
+  links: z.array(Place.extend({ hash: Hex32 })).max(10_000),
+  /** Places whose link is held and whose entry is not. */
+  missing: z.array(Place).max(10_000),
+  /** Files the held dossiers wait for. */
+  missingFiles: z.array(z.object({ sha256: Hex32, dossier: z.string() })).max(10_000),
+  serverTime: z.string()
+})
+export type RecallAnswer = z.infer<typeof RecallAnswer>
 
 /** Paths of the protocol, under the portal's base URL. */
 export const wirePaths = {
   enrol: '/v1/enrol',
   entries: '/v1/entries',
   changes: '/v1/changes',
+  recall: '/v1/recall',
   /** HEAD {files}/by-hash/{sha256}: 200 with Content-Length when held whole, else 404. */
   filesByHash: '/v1/files/by-hash',
   /** tus 1.0 creation; Upload-Metadata carries sha256 and dossier. */

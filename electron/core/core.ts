@@ -18,6 +18,7 @@ import { discardUnusedFiles } from './files/discard-files.ts'
 import { emptyScanFolder } from './files/import-file.ts'
 import { sweepOrphans } from './files/sweep.ts'
 import { requeueInterrupted } from './outbox/delivery-store.ts'
+import { requeueAllAgain } from './outbox/offered-again-store.ts'
 import { createLink, type Link } from './outbox/link.ts'
 import { startOutbox, type Outbox } from './outbox/outbox.ts'
 import { enrol } from './portal/enrol.ts'
@@ -67,7 +68,10 @@ export function openCore(folder: { dataFolder: string; key: Uint8Array; mustExis
   const filesFolder = join(folder.dataFolder, 'files')
   mkdirSync(filesFolder, { recursive: true })
   const db = openDatabase({ path: join(folder.dataFolder, 'counter.db'), key: folder.key, mustExist: folder.mustExist === true })
-  write(db, requeueInterrupted)
+  write(db, (writeDb) => {
+    requeueInterrupted(writeDb)
+    requeueAllAgain(writeDb)
+  })
   discardUnusedFiles({ db, filesFolder, now: environment.now })
   sweepOrphans(db, filesFolder)
   emptyScanFolder({ filesFolder })

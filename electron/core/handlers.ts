@@ -21,6 +21,7 @@ import { createFormsHandlers } from './forms/forms-handlers.ts'
 import { discardFiles } from './files/discard-files.ts'
 import { importFile, scanFile } from './files/import-file.ts'
 import { requeueAll } from './outbox/delivery-store.ts'
+import { requeueAllAgain } from './outbox/offered-again-store.ts'
 import { requeueAllUploads } from './outbox/upload-store.ts'
 import { createContinuityHandlers } from './continuity/continuity-handlers.ts'
 import { keepHandlers } from './continuity/keep-handlers.ts'
@@ -163,6 +164,7 @@ export function createHandlers(environment: CoreEnvironment): Handlers<CoreMetho
       const { context } = core()
       write(context.db, (db) => {
         requeueAll(db)
+        requeueAllAgain(db)
         requeueAllUploads(db)
       })
       core().retryNow()

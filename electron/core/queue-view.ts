@@ -1,4 +1,5 @@
 import type { QueueItem, QueueSummary } from '../contract/views.ts'
+import type { Problem } from '../contract/wire.ts'
 import { getDevice } from './context.ts'
 import type { ReadDb } from './db/open.ts'
 import { findRow } from './db/statements.ts'
@@ -7,6 +8,7 @@ import { findDossier } from './dossier/dossier-store.ts'
 import { listUnsigned } from './files/file-store.ts'
 import { getEntry } from './journal/journal-store.ts'
 import { listWaiting, summariseDeliveries, type DeliveryRow } from './outbox/delivery-store.ts'
+import { countWaitingAgain, listWaitingAgain } from './outbox/offered-again-store.ts'
 import { listWaitingUploads, summariseUploads } from './outbox/upload-store.ts'
 
 const listLimit = 500
@@ -15,6 +17,7 @@ const listLimit = 500
 export function summariseQueue(db: ReadDb): QueueSummary {
   const deliveries = summariseDeliveries(db)
   const uploads = summariseUploads(db)
+  const again = countWaitingAgain(db)
   const oldest = deliveries.oldestSeq === null ? undefined : findRow<{ at: string }>(db, 'SELECT at FROM journal WHERE seq = ?', deliveries.oldestSeq)?.at
   const last = findRow<{ at: string | null }>(db, `SELECT answered_at AS at FROM delivery WHERE state = 'received' ORDER BY seq DESC LIMIT 1`)?.at
   return {
@@ -23,15 +26,17 @@ export function summariseQueue(db: ReadDb): QueueSummary {
     filesWaiting: uploads.files,
     bytesWaiting: uploads.bytes,
     filesUnsigned: listUnsigned(db).length,
-    needsOfficer: deliveries.needsOfficer + uploads.needsOfficer,
+    needsOfficer: deliveries.needsOfficer + uploads.needsOfficer + again.needsOfficer,
     ...(oldest ? { oldestWaitingAt: oldest } : {}),
-    ...(last ? { lastReceivedAt: last } : {})
+    ...(last ? { lastReceivedAt: last } : {}),
+    ...(again.waiting > 0 ? { offeredAgain: again.waiting } : {})
   }
 }
 
 /** Everything that has not reached the portal: entries in device order, then files, then what waits for a signature. Nothing is hidden. */
 export function listQueue(db: ReadDb): QueueItem[] {
   const entries = listWaiting(db, listLimit).map((row) => toEntryItem(db, row))
+  const again = listWaitingAgain(db, listLimit).map(({ problem, ...row }) => ({ ...toEntryItem(db, { ...row, ...(problem === null ? {} : { problem: JSON.parse(problem) as Problem }) }), isAgain: true }))
   const uploads = listWaitingUploads(db, listLimit).map((row): QueueItem => {
     const dossier = findDossier(db, row.dossier)?.dossier
     const name = dossier?.files.find((file) => file.signatures.at(-1)?.sha256 === row.sha256)?.name
@@ -68,10 +73,10 @@ export function listQueue(db: ReadDb): QueueItem[] {
       sentBytes: 0
     }
   })
-  return [...entries, ...uploads, ...unsigned]
+  return [...again, ...entries, ...uploads, ...unsigned]
 }
 
-function toEntryItem(db: ReadDb, row: DeliveryRow): QueueItem {
+function toEntryItem(db: ReadDb, row: Pick<DeliveryRow, 'seq' | 'lane' | 'state' | 'attempts' | 'problem'>): QueueItem {
   const entry = getEntry(db, row.seq, getDevice(db).device)
   const dossierId = entry.header.dossier
   const dossier = dossierId === undefined ? undefined : findDossier(db, dossierId)?.dossier

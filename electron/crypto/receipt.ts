@@ -13,7 +13,17 @@ export function signStatement<T extends object>(statement: T, keyId: string, pri
 
 export function isSignedByPortal(signed: SignedBatch | SignedHead, findKey: FindReceiptKey): boolean {
   const key = findKey(signed.keyId)
-  return key !== undefined && verifyText(key, canonicalJson(signed.statement), signed.signature)
+  const text = toSignedText(signed)
+  return key !== undefined && text !== undefined && verifyText(key, text, signed.signature)
+}
+
+/** Undefined for members that no portal signs: fractions, or nesting without end. */
+function toSignedText(signed: SignedBatch | SignedHead): string | undefined {
+  try {
+    return canonicalJson(signed.statement)
+  } catch {
+    return undefined
+  }
 }
 
 /** The same checks for many answers: a key is looked for once, and a statement that many receipts share is verified once. Kept for one batch of answers, so nothing grows. */
@@ -25,7 +35,7 @@ export function createReceiptReader(findKey: FindReceiptKey): { isReceiptValid(r
     return keys.get(keyId)
   }
   function isSigned(signed: SignedBatch | SignedHead): boolean {
-    const text = `${signed.keyId} ${signed.signature} ${canonicalJson(signed.statement)}`
+    const text = `${signed.keyId} ${signed.signature} ${toSignedText(signed) ?? ''}`
     const known = verified.get(text)
     if (known !== undefined) return known
     const found = isSignedByPortal(signed, findOnce)

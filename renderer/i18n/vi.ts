@@ -65,9 +65,15 @@ const ENTRY_NAME: Record<DossierEntryKind, string> = {
   'file.signed': 'Ký số tệp, người ký'
 }
 
+/** What the counter itself writes into the journal. */
+const COUNTER_ENTRY_NAME: Record<string, string> = {
+  'counter.restored': 'Máy quầy khôi phục từ bản sao',
+  'counter.recalled': 'Cổng khôi phục từ bản sao, gửi lại phần Cổng đã mất'
+}
+
 /** An entry of the journal as a line: what was done, and to what. */
 export function tellEntry(kind: string, fact: string): string {
-  const name = Object.hasOwn(ENTRY_NAME, kind) ? ENTRY_NAME[kind as DossierEntryKind] : kind
+  const name = Object.hasOwn(ENTRY_NAME, kind) ? ENTRY_NAME[kind as DossierEntryKind] : (COUNTER_ENTRY_NAME[kind] ?? kind)
   return fact === '' ? name : `${name}: ${fact}`
 }
 
@@ -144,7 +150,8 @@ export function tellDelivery(delivery: DeliveryState, link?: LinkState): Told {
     case 'sending':
       return { text: 'Đang gửi', tone: 'busy' }
     case 'received':
-      return { text: `Đã tiếp nhận ${formatMoment(delivery.at)}`, tone: 'good' }
+      if (delivery.again === 'waiting') return { text: `Đã tiếp nhận ${formatMoment(delivery.at)}; Cổng bị mất, đang gửi lại`, tone: 'busy' }
+      return { text: `Đã tiếp nhận ${formatMoment(delivery.at)}${delivery.again ? ', đã gửi lại' : ''}`, tone: 'good' }
     case 'needs-officer':
       return { text: `Bị từ chối: ${explainProblem(delivery.problemType, delivery.detail)}`, tone: 'danger' }
     default:

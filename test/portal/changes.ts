@@ -2,6 +2,7 @@ import type { ChangesResponse } from '../../electron/contract/wire.ts'
 import { getFeedGeneration, readChanges, type FeedPosition } from './change-store.ts'
 import type { PortalContext } from './context.ts'
 import type { Device } from './device-store.ts'
+import { getHead, signHead } from './head.ts'
 import { HttpProblem, problem } from './problem.ts'
 import { getStanding } from './standing.ts'
 
@@ -21,7 +22,8 @@ export async function getChanges(context: PortalContext, device: Device, query: 
     limit: Math.min(limit, largestPage)
   })
   const standing = query.standing === '1' ? { standing: await getStanding(context.database, device.id) } : {}
-  return { changes: page.changes, next: formatCursor(page.next), more: page.more, serverTime: context.now().toISOString(), ...standing }
+  const head = signHead(context, device.id, await getHead(context.database, device.id))
+  return { changes: page.changes, next: formatCursor(page.next), more: page.more, serverTime: context.now().toISOString(), ...standing, head }
 }
 
 function formatCursor(position: FeedPosition): string {

@@ -19,6 +19,7 @@ import { migrate } from './migrate.ts'
 import { HttpProblem, problem } from './problem.ts'
 import { acceptPush } from './push/push.ts'
 import { readPushRequest } from './push/read-request.ts'
+import { recall } from './recall.ts'
 import { openRecoveryKey } from './recovery-key-store.ts'
 import { seedPortal } from './seed.ts'
 import type { DemoYear } from './seed-data.ts'
@@ -100,6 +101,11 @@ async function registerProtocol(server: FastifyInstance, context: PortalContext,
       wirePaths.entries,
       { onRequest: async (request) => authenticate(context, request, { bodyDigest: true }), preHandler: async (request) => checkDigest(request) },
       async (request) => admission.run(() => acceptPush(context, deviceOf(request).id, readPushRequest(readJson(request.rawBody))))
+    )
+    scope.post(
+      wirePaths.recall,
+      { onRequest: async (request) => authenticate(context, request, { bodyDigest: true }), preHandler: async (request) => checkDigest(request) },
+      async (request) => recall(context, deviceOf(request).id, readJson(request.rawBody))
     )
     scope.get<{ Querystring: { since?: string; limit?: string; standing?: string } }>(
       wirePaths.changes,

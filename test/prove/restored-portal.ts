@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import pg from 'pg'
+import { copyDatabase } from '../core/support/copy-database.ts'
 import { getOk, getStatus, removeFolder, startCounter, type Counter } from '../core/support/counter.ts'
 import { makeIntake } from '../core/support/people.ts'
 import { openOffice, startReferencePortal } from '../core/support/portal.ts'
@@ -86,22 +86,5 @@ async function restoreOnce(result: RestoredResult): Promise<void> {
     await stop()
     await copyDatabase(url, 'forget')
     await first.close()
-  }
-}
-
-/** A copy of a whole database beside it, as a dump would be. Nobody may be connected to it. */
-async function copyDatabase(url: string, what: 'keep' | 'put-back' | 'forget'): Promise<void> {
-  const name = new URL(url).pathname.slice(1)
-  const client = new pg.Client({ connectionString: process.env['DATABASE_URL'] ?? '' })
-  await client.connect()
-  try {
-    if (what === 'keep') await client.query(`create database ${name}_kept template ${name}`)
-    if (what === 'put-back') {
-      await client.query(`drop database ${name} with (force)`)
-      await client.query(`create database ${name} template ${name}_kept`)
-    }
-    if (what === 'forget') await client.query(`drop database if exists ${name}_kept with (force)`)
-  } finally {
-    await client.end()
   }
 }

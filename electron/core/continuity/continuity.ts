@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { BackupFailed, BackupState, ChainState } from '../../contract/continuity.ts'
+import type { BackupFailed, BackupState, ChainState, RecalledState } from '../../contract/continuity.ts'
 import type { StatusBar } from '../../contract/views.ts'
 import type { RecoveryKey, SignedHead } from '../../contract/wire.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
@@ -8,6 +8,8 @@ import { write } from '../db/open.ts'
 import { findSetting, putSetting } from '../db/setting-store.ts'
 import { watchChain } from '../journal/chain-watch.ts'
 import { findHead } from '../journal/journal-store.ts'
+import { countWaitingAgain } from '../outbox/offered-again-store.ts'
+import type { LastRecall } from '../portal/recall.ts'
 import { makeBackup } from './backup.ts'
 import { isWritable } from './folder.ts'
 import { composeHighWater, readHighWater, writeHighWater } from './high-water.ts'
@@ -18,7 +20,7 @@ import { folderMarkPath, openSecondCopy, type SecondCopy } from './second-copy.t
 export interface Continuity {
   /** After a commit, before its answer: mark and second copy have what was saved, as far as their disks allow. */
   keepOutside(): Promise<void>
-  getStatus(): Pick<StatusBar, 'chain' | 'secondCopy' | 'restored'>
+  getStatus(): Pick<StatusBar, 'chain' | 'secondCopy' | 'restored' | 'recalled'>
   getBackup(): BackupState
   setFolder(folder: string | null): Result<BackupState, { kind: 'folder-unwritable' }>
   runBackup(): Promise<Result<{ name: string; entries: number }, BackupFailed>>
@@ -38,6 +40,8 @@ const markEveryMs = 1_000
 const lookEveryMs = 15_000
 const backupEveryMs = 24 * 3_600_000
 const firstBackupLookMs = 60_000
+/** How long it is told that the portal contradicts itself. */
+const denialToldMs = 7 * 24 * 3_600_000
 const backupLookEveryMs = 10 * 60_000
 
 type LastBackup = Pick<BackupState, 'lastBackup' | 'lastFailure'>
@@ -116,6 +120,14 @@ export function startContinuity(options: ContinuityOptions): Continuity {
     return disputed && { state: 'broken', seq: disputed.statement.seq, reason: 'signed-head' }
   }
 
+  function findRecalled(): RecalledState | undefined {
+    const last = findSetting<LastRecall>(db, 'last-recall')
+    if (!last) return undefined
+    const { waiting } = countWaitingAgain(db)
+    const isNews = !last.isAdmitted && context.now() - Date.parse(last.noticedAt) < denialToldMs
+    return waiting > 0 || isNews ? { noticedAt: last.noticedAt, isAdmitted: last.isAdmitted, entries: last.entries, waiting } : undefined
+  }
+
   function backUpWhenDue(): void {
     const last = findSetting<LastBackup>(db, 'last-backup')?.lastBackup
     const sinceMs = last ? context.now() - Date.parse(last.at) : Infinity
@@ -140,7 +152,8 @@ export function startContinuity(options: ContinuityOptions): Continuity {
     },
     getStatus: () => {
       const restored = findRestored(db)
-      return { chain: findDispute() ?? chain.getState(), ...(secondCopy ? { secondCopy: secondCopy.getState() } : {}), ...(restored ? { restored } : {}) }
+      const recalled = findRecalled()
+      return { chain: findDispute() ?? chain.getState(), ...(secondCopy ? { secondCopy: secondCopy.getState() } : {}), ...(restored ? { restored } : {}), ...(recalled ? { recalled } : {}) }
     },
     getBackup: () => ({ ...(folder === undefined ? {} : { folder }), secondCopy: secondCopy?.getState() ?? { state: 'off' }, ...findSetting<LastBackup>(db, 'last-backup') }),
     setFolder: (next) => {

@@ -13,6 +13,7 @@ import { findSetting } from '../db/setting-store.ts'
 import { findRow, listRows } from '../db/statements.ts'
 import { findLink, getEntry } from '../journal/journal-store.ts'
 import { copyUnsentFiles } from './copy-files.ts'
+import type { LastRecall } from '../portal/recall.ts'
 import { composeHighWater, readHighWater, writeHighWater } from './high-water.ts'
 import { findRestored } from './restored.ts'
 
@@ -44,6 +45,8 @@ interface OpenFile {
   writer: QueueFileWriter
   inode: number
   copiedTo: number
+  /** The last recall when it was begun: what the portal lost since lies below what was copied. */
+  recall: number
   records: number
 }
 
@@ -90,7 +93,7 @@ export function openSecondCopy(options: SecondCopyOptions): SecondCopy {
     const waiting = countUnsent(db)
     const isSpent = file !== undefined && file.records > 2 * waiting + (waiting === 0 ? 0 : spareRecords)
     if (!file) await setForeignAside()
-    if (!file || isSpent || !(await isStillThere(path, file))) {
+    if (!file || isSpent || file.recall !== findLastRecall(db) || !(await isStillThere(path, file))) {
       await keepMark()
       file = await begin(path, db, recoveryKey, file)
     }
@@ -162,7 +165,7 @@ export async function begin(path: string, db: ReadDb, recoveryKey: RecoveryKey, 
   const handle = await open(next, 'w', 0o600)
   try {
     await handle.appendFile(writer.head)
-    const file: OpenFile = { handle, writer, inode: (await handle.stat()).ino, copiedTo: 0, records: 0 }
+    const file: OpenFile = { handle, writer, inode: (await handle.stat()).ino, copiedTo: 0, recall: findLastRecall(db), records: 0 }
     await append(file, db, listUnsent(db, 0))
     await handle.sync()
     await replaceFile(next, path)
@@ -190,13 +193,17 @@ export function readPushed(db: ReadDb, seq: number): PushedEntry {
   return { header, salt: salt.toString('base64'), payload }
 }
 
-/** Sequence numbers after one that the portal has not received, in order. */
+function findLastRecall(db: ReadDb): number {
+  return findSetting<LastRecall>(db, 'last-recall')?.seq ?? 0
+}
+
+/** Sequence numbers after one that the portal has not received or has lost, in order. */
 export function listUnsent(db: ReadDb, after: number): number[] {
-  return listRows<{ seq: number }>(db, `SELECT seq FROM delivery WHERE state <> 'received' AND seq > ? ORDER BY seq`, after).map(({ seq }) => seq)
+  return listRows<{ seq: number }>(db, `SELECT seq FROM delivery WHERE state <> 'received' AND seq > ? UNION SELECT seq FROM offered_again WHERE state <> 'received' AND seq > ? ORDER BY seq`, after, after).map(({ seq }) => seq)
 }
 
 function countUnsent(db: ReadDb): number {
-  return findRow<{ count: number }>(db, `SELECT count(*) AS count FROM delivery WHERE state <> 'received'`)?.count ?? 0
+  return findRow<{ count: number }>(db, `SELECT (SELECT count(*) FROM delivery WHERE state <> 'received') + (SELECT count(*) FROM offered_again WHERE state <> 'received') AS count`)?.count ?? 0
 }
 
 /** A folder that was taken away and put back leaves a handle that writes into nothing. */

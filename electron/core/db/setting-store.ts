@@ -6,8 +6,12 @@ export type SettingKey =
   | 'device'
   | 'pull-cursor'
   | 'clock-offset-ms'
+  /** The last head of this journal that the portal signed; one that shows less never replaces it. */
   | 'signed-head'
- 
+  /** The portal showed less than it once signed, or says that it was put back: it is to be asked what it holds. */
+  | 'recall-due'
+  /** LastRecall. */
+  | 'last-recall'
   | 'last-contact'
   | 'epoch'
   /** How far the chain was found intact: {seq, hash}. */

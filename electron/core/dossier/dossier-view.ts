@@ -68,7 +68,7 @@ export function toDossierView(db: ReadDb, stored: StoredDossier): DossierView {
 export function toDeliveryState(row: DeliveryRow): DeliveryState {
   switch (row.state) {
     case 'received':
-      return { state: 'received', at: row.receipt?.batch.statement.signedAt ?? row.answeredAt ?? '' }
+      return { state: 'received', at: row.receipt?.batch.statement.signedAt ?? row.answeredAt ?? '', ...(row.again ? { again: row.again === 'received' ? 'received' : 'waiting' } : {}) }
     case 'needs-officer':
       return { state: 'needs-officer', problemType: row.problem?.type ?? '', detail: row.problem?.detail ?? row.problem?.title ?? '' }
     case 'sending':
@@ -79,7 +79,7 @@ export function toDeliveryState(row: DeliveryRow): DeliveryState {
 }
 
 function summariseLane(rows: DeliveryRow[]): DeliveryState {
-  const worst = rows.find((row) => row.state === 'needs-officer') ?? rows.find((row) => row.state === 'sending') ?? rows.find((row) => row.state === 'queued') ?? rows.at(-1)
+  const worst = rows.find((row) => row.state === 'needs-officer') ?? rows.find((row) => row.state === 'sending') ?? rows.find((row) => row.state === 'queued') ?? rows.find((row) => row.again !== undefined && row.again !== 'received') ?? rows.at(-1)
   return worst ? toDeliveryState(worst) : { state: 'saved' }
 }
 

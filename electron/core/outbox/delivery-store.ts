@@ -1,6 +1,7 @@
 import type { Problem, Receipt } from '../../contract/wire.ts'
 import type { ReadDb, WriteDb } from '../db/open.ts'
 import { findRow, listRows, run } from '../db/statements.ts'
+import { markNeedsOfficerAgain, markReceivedAgain, markSendingAgain, requeueAgain } from './offered-again-store.ts'
 
 export type DeliveryStatus = 'queued' | 'sending' | 'received' | 'needs-officer'
 
@@ -11,7 +12,10 @@ export interface DeliveryRow {
   attempts: number
   answeredAt?: string
   problem?: Problem
+  /** The first one; nothing overwrites it. */
   receipt?: Receipt
+  /** Where the entry stands since the portal lost it and was offered it again; its first receipt still makes it received. */
+  again?: DeliveryStatus
 }
 
 interface StoredDelivery {
@@ -22,6 +26,7 @@ interface StoredDelivery {
   answered_at: string | null
   problem: string | null
   receipt: string | null
+  again?: DeliveryStatus | null
 }
 
 const columns = 'seq, lane, state, attempts, answered_at, problem, receipt'
@@ -44,6 +49,9 @@ export function listDue(db: ReadDb, limit: number, after = 0): DeliveryRow[] {
         AND NOT EXISTS (
           SELECT 1 FROM delivery AS earlier
            WHERE earlier.lane = candidate.lane AND earlier.seq < candidate.seq AND earlier.state <> 'received' AND earlier.state = 'needs-officer')
+        AND NOT EXISTS (
+          SELECT 1 FROM offered_again AS earlier
+           WHERE earlier.lane = candidate.lane AND earlier.seq < candidate.seq AND earlier.state <> 'received' AND earlier.state = 'needs-officer')
       ORDER BY seq LIMIT ?`,
     after,
     limit
@@ -54,21 +62,30 @@ export function listWaiting(db: ReadDb, limit: number): DeliveryRow[] {
   return listRows<StoredDelivery>(db, `SELECT ${columns} FROM delivery WHERE state <> 'received' ORDER BY seq LIMIT ?`, limit).map(toDelivery)
 }
 
+/** An entry that was received once has its further deliveries in `offered_again`: the four below pass on what is not here any more. */
 export function markSending(db: WriteDb, seqs: readonly number[]): void {
-  for (const seq of seqs) run(db, `UPDATE delivery SET state = 'sending', attempts = attempts + 1 WHERE seq = ? AND state = 'queued'`, seq)
+  for (const seq of seqs) {
+    const { changes } = run(db, `UPDATE delivery SET state = 'sending', attempts = attempts + 1 WHERE seq = ? AND state = 'queued'`, seq)
+    if (changes === 0) markSendingAgain(db, seq)
+  }
 }
 
 export function markReceived(db: WriteDb, seq: number, receipt: Receipt, answeredAt: string): void {
-  run(db, `UPDATE delivery SET state = 'received', receipt = ?, answered_at = ?, problem = NULL WHERE seq = ?`, JSON.stringify(receipt), answeredAt, seq)
+  const { changes } = run(db, `UPDATE delivery SET state = 'received', receipt = ?, answered_at = ?, problem = NULL WHERE seq = ? AND state <> 'received'`, JSON.stringify(receipt), answeredAt, seq)
+  if (changes === 0) markReceivedAgain(db, seq, receipt, answeredAt)
 }
 
 export function markNeedsOfficer(db: WriteDb, seq: number, problem: Problem, answeredAt: string): void {
-  run(db, `UPDATE delivery SET state = 'needs-officer', problem = ?, answered_at = ? WHERE seq = ? AND state <> 'received'`, JSON.stringify(problem), answeredAt, seq)
+  const { changes } = run(db, `UPDATE delivery SET state = 'needs-officer', problem = ?, answered_at = ? WHERE seq = ? AND state <> 'received'`, JSON.stringify(problem), answeredAt, seq)
+  if (changes === 0) markNeedsOfficerAgain(db, seq, problem, answeredAt)
 }
 
 /** Back to the queue: the attempt did not reach the portal, or its answer did not reach us. */
 export function requeue(db: WriteDb, seqs: readonly number[]): void {
-  for (const seq of seqs) run(db, `UPDATE delivery SET state = 'queued' WHERE seq = ? AND state = 'sending'`, seq)
+  for (const seq of seqs) {
+    const { changes } = run(db, `UPDATE delivery SET state = 'queued' WHERE seq = ? AND state = 'sending'`, seq)
+    if (changes === 0) requeueAgain(db, seq)
+  }
 }
 
 /** Back to the queue: it was made ready and never sent. */
@@ -87,7 +104,8 @@ export function requeueAll(db: WriteDb): void {
 }
 
 export function findDelivery(db: ReadDb, seq: number): DeliveryRow | undefined {
-  const row = findRow<StoredDelivery>(db, `SELECT ${columns} FROM delivery WHERE seq = ?`, seq)
+  const again = '(SELECT state FROM offered_again WHERE offered_again.seq = delivery.seq ORDER BY recall DESC LIMIT 1) AS again'
+  const row = findRow<StoredDelivery>(db, `SELECT ${columns}, ${again} FROM delivery WHERE seq = ?`, seq)
   return row ? toDelivery(row) : undefined
 }
 
@@ -107,6 +125,7 @@ function toDelivery(row: StoredDelivery): DeliveryRow {
     attempts: row.attempts,
     ...(row.answered_at === null ? {} : { answeredAt: row.answered_at }),
     ...(row.problem === null ? {} : { problem: JSON.parse(row.problem) as Problem }),
-    ...(row.receipt === null ? {} : { receipt: JSON.parse(row.receipt) as Receipt })
+    ...(row.receipt === null ? {} : { receipt: JSON.parse(row.receipt) as Receipt }),
+    ...(row.again ? { again: row.again } : {})
   }
 }

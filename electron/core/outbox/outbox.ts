@@ -2,11 +2,13 @@ import type { OfficerRecord } from '../../contract/wire.ts'
 import { problemTypes } from '../../contract/wire.ts'
 import type { CoreContext } from '../context.ts'
 import { write } from '../db/open.ts'
-import { putSetting } from '../db/setting-store.ts'
+import { deleteSetting, putSetting } from '../db/setting-store.ts'
+import { disputesHead } from '../journal/chain-watch.ts'
 import { findLink } from '../journal/journal-store.ts'
 import type { PortalClient, PortalFailure } from '../portal/portal-client.ts'
 import { pullChanges } from '../portal/pull.ts'
 import { createPusher } from '../portal/push.ts'
+import { recallForgotten } from '../portal/recall.ts'
 import { uploadNext } from '../portal/upload.ts'
 import type { Link } from './link.ts'
 
@@ -104,6 +106,23 @@ function createEntryStep(options: OutboxOptions, answered: () => void): () => Pr
   const pusher = createPusher(context, client)
   let limit = batchLimit
   return async () => {
+    // What is on its way is answered first: what the portal lost goes before what follows it.
+    const recalled = pusher.isUnderWay() ? { kind: 'nothing-due' as const } : await recallForgotten(context, client)
+    switch (recalled.kind) {
+      case 'recalled':
+        options.noteServerTime(recalled.serverTime)
+        return { kind: 'again' }
+      case 'receipt-invalid':
+        link.failed(recalled)
+        return { kind: 'again' }
+      case 'failed':
+        // A portal that does not know the question holds up no dossier; the next pull asks for it anew.
+        if (recalled.failure.kind === 'problem' && [400, 404].includes(recalled.failure.status)) write(context.db, (db) => deleteSetting(db, 'recall-due'))
+        fail(options, recalled.failure)
+        return { kind: 'again' }
+      case 'nothing-due':
+        break
+    }
     const pushed = await pusher.push(limit)
     switch (pushed.kind) {
       case 'answered':
@@ -167,7 +186,9 @@ function fail(options: OutboxOptions, failure: PortalFailure): void {
     if (failure.problem.type === problemTypes.chainBroken) {
       const { head } = failure.problem
       write(options.context.db, (db) => {
-        putSetting(db, 'signed-head', head ? { statement: head } : null)
+        // What the portal signed before is kept: it is the evidence, unless the portal denies this very journal.
+        if (head && disputesHead(db, head)) putSetting(db, 'signed-head', { statement: head })
+        else putSetting(db, 'recall-due', true)
         putSetting(db, 'chain-base', head && findLink(db, head.seq)?.hash === head.hash ? head.seq : 0)
       })
     }

@@ -2,7 +2,7 @@ import type { ChainLink, SignedHead } from '../../contract/wire.ts'
 import { getDevice, type CoreContext } from '../context.ts'
 import { findSetting } from '../db/setting-store.ts'
 import { getSealed, listLinks, type SealedRow } from '../journal/journal-store.ts'
-import { listDue } from '../outbox/delivery-store.ts'
+import { listDueEntries } from '../outbox/due.ts'
 
 /** What one request to the portal carries, ready to be signed. */
 export interface Batch {
@@ -24,7 +24,7 @@ const chainLimit = 1000
  */
 export function composeBatch(context: CoreContext, limit: number, after?: Batch): Batch | undefined {
   const { db } = context
-  const due = listDue(db, limit, after?.reach)
+  const due = listDueEntries(db, limit, after?.reach)
   const last = due.at(-1)?.seq
   if (last === undefined) return undefined
   const { device } = getDevice(db)

@@ -7,6 +7,7 @@ import type { CoreContext } from '../context.ts'
 import { write, type WriteDb } from '../db/open.ts'
 import { findSetting, putSetting } from '../db/setting-store.ts'
 import type { PortalClient, PortalFailure } from './portal-client.ts'
+import { judgeHead, keepHead } from './keep-head.ts'
 import { applyStanding, needsStanding } from './standing.ts'
 
 export type PullOutcome = { kind: 'pulled'; changes: number; skipped: number; serverTime: string; officers?: OfficerRecord[] } | { kind: 'failed'; failure: PortalFailure }
@@ -24,8 +25,9 @@ export async function pullChanges(context: CoreContext, client: PortalClient): P
     if (!answer.ok) return { kind: 'failed', failure: answer.error }
     const page = ChangesResponse.safeParse(answer.value)
     if (!page.success) return { kind: 'failed', failure: { kind: 'nonsense', status: 200 } }
-    const { changes, next, more, serverTime, standing } = page.data
+    const { changes, next, more, serverTime, standing, head } = page.data
     if (standing) applyStanding(context, standing)
+    if (head && judgeHead(context.db, head) === 'own') write(context.db, (db) => keepHead(db, head))
     if (changes.length > 0) {
       write(context.db, (db) => {
         for (const change of changes) {

@@ -1,17 +1,16 @@
 import { setImmediate } from 'node:timers/promises'
-import { problemTypes, PushResponse, type SignedHead } from '../../contract/wire.ts'
-import { importPublicKey } from '../../crypto/ed25519.ts'
+import { problemTypes, PushResponse } from '../../contract/wire.ts'
 import { createReceiptReader } from '../../crypto/receipt.ts'
 import type { Result } from '../../domain/result.ts'
-import { findRestored } from '../continuity/restored.ts'
-import { getDevice, getIdentity, type CoreContext } from '../context.ts'
+import { getDevice, type CoreContext } from '../context.ts'
 import { write } from '../db/open.ts'
 import { putSetting } from '../db/setting-store.ts'
 import { faultPoint } from '../../rpc/fault-point.ts'
 import { disputesHead } from '../journal/chain-watch.ts'
-import { findLink } from '../journal/journal-store.ts'
 import { markNeedsOfficer, markReceived, markSending, requeue, takeBack } from '../outbox/delivery-store.ts'
+import { mayRunAhead } from '../outbox/due.ts'
 import { composeBatch, type Batch } from './batch.ts'
+import { findPortalKey, judgeHead, keepHead } from './keep-head.ts'
 import type { PortalClient, PortalFailure } from './portal-client.ts'
 
 export type PushOutcome =
@@ -29,6 +28,8 @@ export interface Pusher {
    * (law 2); what is refused waits for an officer with the reason; what got no answer is queued again under the same key.
    */
   push(limit: number): Promise<PushOutcome>
+  /** A batch was sent whose answer has not been read. */
+  isUnderWay(): boolean
 }
 
 /**
@@ -58,7 +59,7 @@ export function createPusher(context: CoreContext, client: PortalClient): Pusher
     const { batch, answer } = (underWay ??= send(first))!
     // The request leaves before this process turns to the next one.
     await setImmediate()
-    const next = claim(limit, batch)
+    const next = mayRunAhead(context.db) ? claim(limit, batch) : undefined
     const answered = await answer
     underWay = undefined
     if (!answered.ok) {
@@ -75,7 +76,7 @@ export function createPusher(context: CoreContext, client: PortalClient): Pusher
     return keepAnswer(context, batch, answered.value)
   }
 
-  return { push }
+  return { push, isUnderWay: () => underWay !== undefined }
 }
 
 function keepAnswer(context: CoreContext, batch: Batch, answer: unknown): PushOutcome {
@@ -96,20 +97,16 @@ function answersAll({ entries, chain }: Batch, response: PushResponse): boolean 
 
 function keepProven(context: CoreContext, { entries, chain, reach }: Batch, response: PushResponse): PushOutcome {
   const { db } = context
-  const device = getDevice(db)
-  const reader = createReceiptReader((keyId) => {
-    const key = device.receiptKeys.find((candidate) => candidate.keyId === keyId)
-    return key && importPublicKey('ed25519', key.publicKey)
-  })
+  const { device } = getDevice(db)
+  const reader = createReceiptReader(findPortalKey(db))
   const isProven = response.results.every(
-    (result) => result.outcome !== 'accepted' || reader.isReceiptValid(result.receipt, { device: device.device, seq: result.seq, entryHash: entries.get(result.seq) ?? '' })
+    (result) => result.outcome !== 'accepted' || reader.isReceiptValid(result.receipt, { device, seq: result.seq, entryHash: entries.get(result.seq) ?? '' })
   )
-  const isSigned = reader.isSigned(response.head)
-  const isOwn = isOwnHead(context, response.head, device.device)
-  if (!isProven || !isSigned || !(isOwn || isLostHead(context, response.head, device.device))) {
+  const verdict = judgeHead(db, response.head)
+  if (!isProven || verdict === 'unsigned' || verdict === 'disputed') {
     write(db, (writeDb) => {
       requeue(writeDb, [...entries.keys()])
-      if (isSigned && disputesHead(db, response.head.statement)) putSetting(writeDb, 'disputed-head', response.head)
+      if (verdict === 'disputed' && disputesHead(db, response.head.statement)) putSetting(writeDb, 'disputed-head', response.head)
     })
     context.emit('data.changed', { areas: ['queue'] })
     return { kind: 'receipt-invalid' }
@@ -120,25 +117,13 @@ function keepProven(context: CoreContext, { entries, chain, reach }: Batch, resp
       else if (entries.has(result.seq) && result.problem.type !== problemTypes.dossierWaits) markNeedsOfficer(writeDb, result.seq, result.problem, response.serverTime)
     }
     requeue(writeDb, [...entries.keys()])
-    if (isOwn) putSetting(writeDb, 'signed-head', response.head)
+    if (verdict === 'own') keepHead(writeDb, response.head)
     // The portal holds every link of a request it has taken.
-    const base = isOwn ? response.head.statement.seq : chain.length > 0 ? reach : undefined
+    const base = verdict === 'own' ? response.head.statement.seq : chain.length > 0 ? reach : undefined
     if (base !== undefined) putSetting(writeDb, 'chain-base', base)
     putSetting(writeDb, 'last-contact', response.serverTime)
   })
   context.emit('data.changed', { areas: ['queue', 'dossier'] })
   const settled = response.results.filter((result) => result.outcome === 'accepted' || result.problem.type !== problemTypes.dossierWaits).length
   return { kind: 'answered', settled, serverTime: response.serverTime }
-}
-
-/** The head that the portal co-signs must be one of this very chain. */
-function isOwnHead(context: CoreContext, { statement }: SignedHead, device: string): boolean {
-  if (statement.device !== device) return false
-  return statement.seq === 0 || findLink(context.db, statement.seq)?.hash === statement.hash
-}
-
-/** After a restore the portal goes on naming the head of what was lost, until this counter's new epoch has one. */
-function isLostHead(context: CoreContext, { statement }: SignedHead, device: string): boolean {
-  if (statement.device !== device || disputesHead(context.db, statement)) return false
-  return findRestored(context.db) !== undefined || statement.epoch < getIdentity(context.db).epoch
 }

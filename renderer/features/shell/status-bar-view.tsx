@@ -76,10 +76,12 @@ function tellOldest({ queue }: StatusBar, nowMs: number): Told | undefined {
 }
 
 /** What the officer must know of journal and copies: only what is wrong. */
-function tellContinuity({ chain, secondCopy, restored }: StatusBar): Told[] {
+function tellContinuity({ chain, secondCopy, restored, recalled }: StatusBar): Told[] {
   const told: Told[] = []
   if (chain?.state === 'broken') told.push({ text: `Sổ nhật ký không khớp từ mục ${chain.seq}: báo quản trị viên`, tone: 'danger' })
   if (restored) told.push({ text: 'Dữ liệu khôi phục: nối mạng để Cổng xác nhận số', tone: 'danger' })
+  if (recalled && !recalled.isAdmitted) told.push({ text: 'Cổng trái với sổ chính Cổng đã ký: báo quản trị viên', tone: 'danger' })
+  else if (recalled) told.push({ text: `Cổng khôi phục từ bản sao: gửi lại ${recalled.waiting} mục`, tone: 'busy' })
   if (secondCopy?.state === 'missing') told.push({ text: `Mất ổ sao lưu từ ${formatMoment(secondCopy.since)}`, tone: 'warning' })
   return told
 }

@@ -10,13 +10,15 @@ interface Place {
 }
 
 /** Locks the device to the end of the transaction: its pushes run one after the other, on every instance. */
-export async function lockDevice(tx: Queryable, id: string): Promise<{ officeId: string; revoked: boolean; head: ChainHead }> {
-  const [row] = await tx.query<{ office_id: string; revoked: boolean; head_epoch: number; head_seq: number; head_hash: string }>(
-    'select office_id, revoked_at is not null as revoked, head_epoch, head_seq, head_hash from device where id = $1 for update',
+export async function lockDevice(tx: Queryable, id: string): Promise<{ officeId: string; revoked: boolean; head: ChainHead; entries: number; incarnation: string }> {
+  const [row] = await tx.query<{ office_id: string; revoked: boolean; head_epoch: number; head_seq: number; head_hash: string; held_entries: number; incarnation: string }>(
+    `select office_id, revoked_at is not null as revoked, head_epoch, head_seq, head_hash, held_entries, (select id from incarnation where ended_at is null) as incarnation
+     from device where id = $1 for update`,
     [id]
   )
   if (!row) throw new Error('a signed request of a device that is gone')
-  return { officeId: row.office_id, revoked: row.revoked, head: { epoch: row.head_epoch, seq: row.head_seq, hash: row.head_hash } }
+  const head = { epoch: row.head_epoch, seq: row.head_seq, hash: row.head_hash }
+  return { officeId: row.office_id, revoked: row.revoked, head, entries: row.held_entries, incarnation: row.incarnation }
 }
 
 export async function findLinks(tx: Queryable, device: string, places: readonly Place[]): Promise<Map<string, ChainLink>> {
@@ -125,9 +127,12 @@ export async function insertEntries(tx: Queryable, device: string, batchId: stri
     path
   }))
   await tx.query(
-    `insert into entry (device_id, epoch, seq, hash, kind, officer, dossier_id, header, salt, payload, batch_id, path)
-     select $1, epoch, seq, hash, kind, officer, dossier_id, header, salt, payload, $2, path
-     from json_to_recordset($3::json) as x(epoch integer, seq integer, hash text, kind text, officer text, dossier_id text, header json, salt text, payload json, path json)`,
+    `with added as (
+       insert into entry (device_id, epoch, seq, hash, kind, officer, dossier_id, header, salt, payload, batch_id, path)
+       select $1, epoch, seq, hash, kind, officer, dossier_id, header, salt, payload, $2, path
+       from json_to_recordset($3::json) as x(epoch integer, seq integer, hash text, kind text, officer text, dossier_id text, header json, salt text, payload json, path json)
+       returning 1)
+     update device set held_entries = held_entries + (select count(*) from added) where id = $1`,
     [device, batchId, JSON.stringify(rows)]
   )
 }

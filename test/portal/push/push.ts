@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import type { BatchStatement, EntryResult, Problem, PushResponse, SignedHead } from '../../../electron/contract/wire.ts'
+import type { BatchStatement, EntryResult, Problem, PushResponse } from '../../../electron/contract/wire.ts'
 import { canonicalJson } from '../../../electron/crypto/canonical.ts'
 import { buildMerkleTree } from '../../../electron/crypto/merkle.ts'
 import { signStatement } from '../../../electron/crypto/receipt.ts'
 import type { PortalContext } from '../context.ts'
 import { constraintOf, sqlState, type Queryable } from '../database.ts'
+import { signHead } from '../head.ts'
 import { HttpProblem, problem } from '../problem.ts'
 import {
   clearRefusals,
@@ -42,11 +43,12 @@ export async function acceptPush(context: PortalContext, deviceId: string, reque
     const stored = await storeBatch(context, tx, { id: deviceId, officeId: device.officeId }, chain.links, entries)
     const results = request.entries.map((entry): EntryResult => {
       if (!('header' in entry)) return { outcome: 'refused', seq: entry.seq, problem: entry.problem }
-      const result = stored.get(entry)
+      const result = stored.results.get(entry)
       if (!result) throw new Error('an entry was not decided')
       return result
     })
-    return { results, head: signHead(context, deviceId, chain.head), serverTime: context.now().toISOString() }
+    const held = { ...chain.head, entries: device.entries + stored.added, incarnation: device.incarnation }
+    return { results, head: signHead(context, deviceId, held), serverTime: context.now().toISOString() }
   })
 }
 
@@ -67,7 +69,7 @@ async function storeBatch(
   device: BatchState['device'],
   links: BatchState['links'],
   entries: readonly ReadEntry[]
-): Promise<Map<ReadEntry, EntryResult>> {
+): Promise<{ results: Map<ReadEntry, EntryResult>; added: number }> {
   const refused = new Map<string, Problem>()
   // One round where all is well; another after each round in which the database refused something new.
   for (let round = 0; round <= entries.length; round++) {
@@ -80,7 +82,7 @@ async function storeBatch(
       const receipts = await storeAccepted(context, tx, device, known, accepted)
       await tx.query('release savepoint batch')
       await noteRefusals(tx, device.id, decisions)
-      return new Map(decisions.map((decision) => [decision.entry, toResult(decision, state, receipts)]))
+      return { results: new Map(decisions.map((decision) => [decision.entry, toResult(decision, state, receipts)])), added: accepted.length }
     } catch (error) {
       if (!isEntryFault(error)) throw error
       await tx.query('rollback to savepoint batch')
@@ -204,10 +206,4 @@ function toResult(decision: Decision, state: BatchState, receipts: ReadonlyMap<s
   const result = held ? { outcome: 'accepted' as const, seq: header.seq, receipt: held.receipt } : receipts.get(keyOf(header))
   if (!result) throw new Error('an accepted entry has no receipt')
   return result
-}
-
-function signHead(context: PortalContext, device: string, head: ChainHead): SignedHead {
-  const { epoch, seq, hash } = head
-  const statement = { type: 'qmc-chain-head' as const, portal: context.portalId, device, epoch, seq, hash, signedAt: context.now().toISOString() }
-  return signStatement(statement, context.receiptKey.keyId, context.receiptKey.privateKey)
 }

@@ -1,0 +1,19 @@
+import type { ReadDb } from '../db/open.ts'
+import { findSetting } from '../db/setting-store.ts'
+import { listDue } from './delivery-store.ts'
+import { countWaitingAgain, listDueAgain } from './offered-again-store.ts'
+
+/**
+ * The next entries that travel, in device order: those that never arrived, and among them those that the portal lost.
+ * @param after leaves out what is on its way already: sequence numbers up to this one
+ */
+export function listDueEntries(db: ReadDb, limit: number, after = 0): { seq: number; lane: string }[] {
+  const first = listDue(db, limit, after)
+  const again = listDueAgain(db, limit, after)
+  return again.length === 0 ? first : [...first, ...again].sort((a, b) => a.seq - b.seq).slice(0, limit)
+}
+
+/** Whether a batch may be sent before the one ahead of it was kept. Not while the portal has lost something: what it is offered again goes before what follows it. */
+export function mayRunAhead(db: ReadDb): boolean {
+  return findSetting(db, 'recall-due') === undefined && countWaitingAgain(db).waiting === 0
+}

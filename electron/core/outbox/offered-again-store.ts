@@ -1,0 +1,88 @@
+import type { Problem, Receipt } from '../../contract/wire.ts'
+import type { ReadDb, WriteDb } from '../db/open.ts'
+import { findRow, listRows, run } from '../db/statements.ts'
+
+/** Entries that were received once and travel again, because the portal lost them. An entry waits in at most one recall. */
+export interface OfferedAgainRow {
+  seq: number
+  lane: string
+  state: 'queued' | 'sending' | 'received' | 'needs-officer'
+  attempts: number
+  problem: string | null
+}
+
+const columns = 'seq, lane, state, attempts, problem'
+
+/** Queues received entries of one epoch after a place again. An entry whose content was purged cannot travel; its link does. */
+export function offerAgainAfter(db: WriteDb, recall: number, place: { epoch: number; after: number }): void {
+  run(db, `${offer} WHERE journal.epoch = ? AND journal.seq > ? AND ${isOffered}`, recall, place.epoch, place.after)
+}
+
+export function offerAgainOne(db: WriteDb, recall: number, place: { epoch: number; seq: number }): void {
+  run(db, `${offer} WHERE journal.epoch = ? AND journal.seq = ? AND ${isOffered}`, recall, place.epoch, place.seq)
+}
+
+const offer = `INSERT INTO offered_again (recall, seq, lane, state) SELECT ?, delivery.seq, delivery.lane, 'queued' FROM journal JOIN delivery ON delivery.seq = journal.seq`
+const isOffered = `delivery.state = 'received' AND journal.payload IS NOT NULL
+  AND NOT EXISTS (SELECT 1 FROM offered_again AS waiting WHERE waiting.seq = journal.seq AND waiting.state <> 'received')`
+
+/** Files of dossiers of which an entry is offered again: what the portal does hold of them is found by their hash and not sent. */
+export function offerFilesAgain(db: WriteDb, recall: number): void {
+  run(
+    db,
+    `UPDATE upload SET state = 'queued', tus_url = NULL, sent_bytes = 0 WHERE state = 'received' AND dossier IN (SELECT lane FROM offered_again WHERE recall = ?)`,
+    recall
+  )
+}
+
+export function offerFileAgain(db: WriteDb, file: { sha256: string; dossier: string }): void {
+  run(db, `UPDATE upload SET state = 'queued', tus_url = NULL, sent_bytes = 0 WHERE state = 'received' AND sha256 = ? AND dossier = ?`, file.sha256, file.dossier)
+}
+
+/** In device order, behind nothing of their lane that waits for an officer. */
+export function listDueAgain(db: ReadDb, limit: number, after: number): OfferedAgainRow[] {
+  return listRows(
+    db,
+    `SELECT ${columns} FROM offered_again AS candidate
+      WHERE state <> 'received' AND state IN ('queued', 'sending') AND seq > ?
+        AND NOT EXISTS (
+          SELECT 1 FROM offered_again AS earlier
+           WHERE earlier.lane = candidate.lane AND earlier.seq < candidate.seq AND earlier.state <> 'received' AND earlier.state = 'needs-officer')
+      ORDER BY seq LIMIT ?`,
+    after,
+    limit
+  )
+}
+
+export function listWaitingAgain(db: ReadDb, limit: number): OfferedAgainRow[] {
+  return listRows(db, `SELECT ${columns} FROM offered_again WHERE state <> 'received' ORDER BY seq LIMIT ?`, limit)
+}
+
+export function markSendingAgain(db: WriteDb, seq: number): void {
+  run(db, `UPDATE offered_again SET state = 'sending', attempts = attempts + 1 WHERE seq = ? AND state <> 'received' AND state = 'queued'`, seq)
+}
+
+export function markReceivedAgain(db: WriteDb, seq: number, receipt: Receipt, answeredAt: string): void {
+  run(db, `UPDATE offered_again SET state = 'received', receipt = ?, answered_at = ?, problem = NULL WHERE seq = ? AND state <> 'received'`, JSON.stringify(receipt), answeredAt, seq)
+}
+
+export function markNeedsOfficerAgain(db: WriteDb, seq: number, problem: Problem, answeredAt: string): void {
+  run(db, `UPDATE offered_again SET state = 'needs-officer', problem = ?, answered_at = ? WHERE seq = ? AND state <> 'received'`, JSON.stringify(problem), answeredAt, seq)
+}
+
+export function requeueAgain(db: WriteDb, seq: number): void {
+  run(db, `UPDATE offered_again SET state = 'queued' WHERE seq = ? AND state <> 'received' AND state = 'sending'`, seq)
+}
+
+/** After a restart, or when the officer asks: all that waits is tried anew. */
+export function requeueAllAgain(db: WriteDb): void {
+  run(db, `UPDATE offered_again SET state = 'queued' WHERE state <> 'received'`)
+}
+
+export function countWaitingAgain(db: ReadDb): { waiting: number; needsOfficer: number } {
+  return findRow(db, `SELECT count(*) AS waiting, count(*) FILTER (WHERE state = 'needs-officer') AS needsOfficer FROM offered_again WHERE state <> 'received'`)!
+}
+
+export function countOfferedAgain(db: ReadDb, recall: number): number {
+  return findRow<{ count: number }>(db, 'SELECT count(*) AS count FROM offered_again WHERE recall = ?', recall)?.count ?? 0
+}

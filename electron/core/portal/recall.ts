@@ -1,0 +1,74 @@
+import { RecallAnswer, wirePaths, type SignedHead } from '../../contract/wire.ts'
+import { hasForgotten, isPutBack } from '../../crypto/head.ts'
+import { findRestored } from '../continuity/restored.ts'
+import { getIdentity, type CoreContext } from '../context.ts'
+import { write, type ReadDb, type WriteDb } from '../db/open.ts'
+import { deleteSetting, findSetting, putSetting } from '../db/setting-store.ts'
+import { listRows } from '../db/statements.ts'
+import { appendEntry } from '../journal/journal.ts'
+import { findLink } from '../journal/journal-store.ts'
+import { countOfferedAgain, offerAgainAfter, offerAgainOne, offerFileAgain, offerFilesAgain } from '../outbox/offered-again-store.ts'
+import { findKeptHead, judgeHead } from './keep-head.ts'
+import type { PortalClient, PortalFailure } from './portal-client.ts'
+
+export type RecallOutcome = { kind: 'nothing-due' } | { kind: 'recalled'; serverTime: string } | { kind: 'failed'; failure: PortalFailure } | { kind: 'receipt-invalid' }
+
+/** The last time the portal was found to have forgotten something. */
+export interface LastRecall {
+  /** Of the journal's entry about it. */
+  seq: number
+  noticedAt: string
+  /** The portal says itself that it was put back from a copy. If not, two heads of its own hand contradict each other. */
+  isAdmitted: boolean
+  entries: number
+}
+
+/**
+ * Shows the portal the last head it signed, learns what it holds, and queues the rest again: entries that have a receipt and are not there, and their files (design/sync.md, "A portal that
+ * forgot"). Numbers, first receipts and what the screen calls received stay as they are. Both heads go into the journal, where they cannot be lost or altered.
+ */
+export async function recallForgotten(context: CoreContext, client: PortalClient): Promise<RecallOutcome> {
+  const { db } = context
+  const kept = findKeptHead(db)
+  // A counter that was itself put back knows its own epoch only when the portal has answered that.
+  if (!findSetting(db, 'recall-due') || !kept || findRestored(db) || findSetting(db, 'disputed-head')) return { kind: 'nothing-due' }
+  const answer = await client.request('POST', wirePaths.recall, { head: kept })
+  if (!answer.ok) return { kind: 'failed', failure: answer.error }
+  const told = RecallAnswer.safeParse(answer.value)
+  if (!told.success) return { kind: 'failed', failure: { kind: 'nonsense', status: 200 } }
+  const verdict = judgeHead(db, told.data.head)
+  if (verdict === 'unsigned' || verdict === 'disputed' || told.data.links.some((link) => isDisputed(db, link))) return { kind: 'receipt-invalid' }
+  write(context.db, (writeDb) => offerAgain(context, writeDb, kept, told.data))
+  context.emit('data.changed', { areas: ['queue', 'dossier'] })
+  return { kind: 'recalled', serverTime: told.data.serverTime }
+}
+
+function isDisputed(db: ReadDb, link: RecallAnswer['links'][number]): boolean {
+  const own = findLink(db, link.seq)
+  return own !== undefined && own.epoch === link.epoch && own.hash !== link.hash
+}
+
+function offerAgain(context: CoreContext, db: WriteDb, kept: SignedHead, told: RecallAnswer): void {
+  const { head } = told
+  const noticedAt = new Date(context.now()).toISOString()
+  deleteSetting(db, 'recall-due')
+  if (hasForgotten(kept.statement, head.statement)) {
+    const isAdmitted = isPutBack(kept.statement, head.statement)
+    const { seq } = appendEntry(db, getIdentity(db), { kind: 'counter.recalled', officer: 'counter', baseRevision: 0, at: noticedAt, payload: { isAdmitted, kept, shown: head } })
+    const heldTo = new Map(told.links.map((link) => [link.epoch, link.seq]))
+    for (const { epoch } of listRows<{ epoch: number }>(db, 'SELECT DISTINCT epoch FROM journal')) offerAgainAfter(db, seq, { epoch, after: heldTo.get(epoch) ?? 0 })
+    for (const place of told.missing) offerAgainOne(db, seq, place)
+    offerFilesAgain(db, seq)
+    const last: LastRecall = { seq, noticedAt, isAdmitted, entries: countOfferedAgain(db, seq) }
+    putSetting(db, 'last-recall', last)
+  }
+  for (const file of told.missingFiles) offerFileAgain(db, file)
+  putSetting(db, 'signed-head', head)
+  putSetting(db, 'chain-base', findCommonSeq(db, told.links))
+}
+
+/** Where the links that the portal has still to be given begin. */
+function findCommonSeq(db: ReadDb, links: RecallAnswer['links']): number {
+  const common = links.filter((link) => findLink(db, link.seq)?.hash === link.hash).map(({ seq }) => seq)
+  return Math.max(0, ...common)
+}
