@@ -128,7 +128,16 @@ export const pressMethods = {
     error: shape<DocumentFailure>()
   }),
   'token.states': method({ input: z.object({}), output: shape<TokenState[]>(), error: shape<SigningFailure>() }),
-  /** The signer's report on drivers, slots and certificates, for a support desk. No secrets. */
+  /**
+   * Waits until the tokens plugged in, or what they say of their PINs, are others than `known` tells, looking every 2 s; answers at the latest after `waitMs`, then without `tokens`.
+   * To be asked again and again while a screen shows tokens, and no longer: the first time with an empty `known`.
+   */
+  'token.changes': method({
+    input: z.object({ known: z.string(), waitMs: z.number().int().min(0).max(60_000) }),
+    output: shape<{ known: string; tokens?: TokenState[] }>(),
+    error: shape<SigningFailure>()
+  }),
+  /** The signers' report on drivers, slots and certificates, for a support desk. No secrets. */
   'token.doctor': method({ input: z.object({}), output: shape<DoctorReport>(), error: shape<SigningFailure>() }),
   /** Asks the signer to open a batch: the PIN window appears, one attempt. Answers when the token is logged in. */
   'batch.open': method({

@@ -40,13 +40,21 @@ export type LibraryProblem =
   | { kind: 'no-pkcs11' }
   /** It did not load or start; a CKR name where it gave one. */
   | { kind: 'load-failed'; code: string }
+  /** It hung or crashed when it was asked; its process was ended and starts anew. The other libraries are not touched by it. */
+  | { kind: 'no-answer' }
 
-/** One library as the token doctor sees it. File names without folder; nothing secret. */
-export interface ModuleReport {
+/** A vendor's library by its file, before anybody loads it. File names without folder. */
+export interface FoundModule {
+  /** Names the library between processes; says nothing to a person. */
+  id: string
   module: string
   vendor?: string
   processor?: ProcessorKind
   problem?: LibraryProblem
+}
+
+/** One library as the token doctor sees it. Nothing secret. */
+export interface ModuleReport extends FoundModule {
   /** What the library says of itself. */
   library?: { manufacturer: string; description: string; version: string }
   slots: SlotReport[]
@@ -88,11 +96,18 @@ export type SigningFailure =
   /** Any other CKR code, by name, e.g. CKR_FUNCTION_FAILED. Never taken for a wrong PIN. */
   | { kind: 'token-error'; code: string }
 
-/** What press may ask of the signer over their own port: ids and digests, never documents, never PINs. */
+/** The name of the link to, and of the process of, one more library's signer. The first one's is `signer`. */
+export const signerNamePattern = /^signer(:[0-9a-f]{12})?$/
+
+/** What press may ask of a signer over their own port: ids and digests, never documents, never PINs. */
 export const signerMethods = {
   'token.list': method({ input: z.object({}), output: shape<TokenState[]>(), error: shape<SigningFailure>() }),
-  /** Everything there is to know of drivers and tokens without a PIN, for a support desk. */
-  'token.doctor': method({ input: z.object({}), output: shape<DoctorReport>(), error: shape<never>() }),
+  /** Which tokens are plugged in, quickly: for asking again and again. */
+  'token.presence': method({ input: z.object({}), output: shape<{ tokenSerial: string; pin: PinState }[]>(), error: shape<SigningFailure>() }),
+  /** Every library of this machine by its file; loads none. `isFirst` is the one the signer without a name loads, each other one has a signer of its own. */
+  'module.list': method({ input: z.object({}), output: shape<(FoundModule & { isFirst: boolean })[]>(), error: shape<never>() }),
+  /** Everything there is to know of this signer's own library and its tokens without a PIN, for a support desk; empty when it has none. */
+  'module.report': method({ input: z.object({}), output: shape<ModuleReport[]>(), error: shape<never>() }),
   'batch.open': method({
     input: z.object({ batchId: z.string(), tokenSerial: z.string(), certificateId: z.string(), documents: z.number().int() }),
     output: shape<{ certificateDer: string; chainDer: string[] }>(),

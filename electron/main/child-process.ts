@@ -1,11 +1,13 @@
 import { join } from 'node:path'
 import { MessageChannelMain, utilityProcess, type UtilityProcess } from 'electron'
+import { signerNamePattern } from '../contract/signer.ts'
 import { isLinkFrame } from '../rpc/parent.ts'
 import type { Port } from '../rpc/port.ts'
 import { appFolder } from './paths.ts'
 import { writeLog } from './log.ts'
 
-export type ChildName = 'core' | 'press' | 'signer' | 'devices' | 'scratch'
+/** Each PKCS#11 library has a signer of its own; those behind the first are named by the library. */
+export type ChildName = 'core' | 'press' | 'signer' | `signer:${string}` | 'devices' | 'scratch'
 
 /** The one process that starts, joins and counts the children. They import nothing of Electron; what they need comes by their ports. */
 export interface Children {
@@ -39,7 +41,8 @@ export function createChildren(options: ChildrenOptions): Children {
   function start(name: ChildName): Child {
     const running = children.get(name)
     if (running) return running
-    const process = utilityProcess.fork(join(appFolder, `${name}.js`), [], { serviceName: `qmc-${name}`, stdio: ['ignore', 'ignore', 'pipe'] })
+    const [kind = '', ...args] = name.split(':')
+    const process = utilityProcess.fork(join(appFolder, `${kind}.js`), args, { serviceName: `qmc-${kind}`, stdio: ['ignore', 'ignore', 'pipe'] })
     process.stderr?.on('data', (chunk: Buffer) => writeLog(chunk.toString('utf8')))
     const closeListeners: (() => void)[] = []
     const messageListeners: ((message: unknown) => void)[] = []
@@ -96,5 +99,9 @@ export function createChildren(options: ChildrenOptions): Children {
 }
 
 function isChildName(name: string): name is ChildName {
-  return name === 'core' || name === 'press' || name === 'signer' || name === 'devices' || name === 'scratch'
+  return name === 'core' || name === 'press' || name === 'devices' || name === 'scratch' || isSignerName(name)
+}
+
+export function isSignerName(name: string): name is 'signer' | `signer:${string}` {
+  return signerNamePattern.test(name)
 }

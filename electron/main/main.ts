@@ -5,7 +5,7 @@ import { err, type Result } from '../domain/result.ts'
 import { createBugReporter } from '../rpc/report-bug.ts'
 import { answerCall } from '../rpc/serve.ts'
 import { appOrigin, registerAppScheme, serveApp } from './app-protocol.ts'
-import { createChildren } from './child-process.ts'
+import { createChildren, isSignerName } from './child-process.ts'
 import { createCoreHost } from './core-host.ts'
 import { createCounterHandlers } from './counter-handlers.ts'
 import { createMainWindow } from './main-window.ts'
@@ -29,16 +29,18 @@ void app.whenReady().then(() => {
   serveApp(sessions.defaultSession)
   let window: BrowserWindow | undefined
   let pinWindow: BrowserWindow | undefined
+  let pinSigner: string | undefined
 
   const children = createChildren({
     onMessage: (name, message) => {
-      if (name === 'signer' && PinNeeded.safeParse(message).success && window) {
+      if (isSignerName(name) && PinNeeded.safeParse(message).success && window) {
         pinWindow?.destroy()
-        pinWindow = openPinWindow(window, children.openPort('signer', 'pin'))
+        pinWindow = openPinWindow(window, children.openPort(name, 'pin'))
+        pinSigner = name
       }
     },
     onExit: (name) => {
-      if (name === 'signer') pinWindow?.destroy()
+      if (name === pinSigner) pinWindow?.destroy()
       if (name === 'core') host.restart()
       send('process.restarted', { process: name })
     }

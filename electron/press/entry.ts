@@ -7,7 +7,7 @@ import { createBugReporter } from '../rpc/report-bug.ts'
 import { serve, type Handlers } from '../rpc/serve.ts'
 import { createFetchBytes } from './fetch-bytes.ts'
 import { importDocument } from './import-document.ts'
-import { createSignerLink } from './signer-link.ts'
+import { createSignerLinks } from './signer-link.ts'
 import { createSigningHandlers } from './signing.ts'
 import { readSource, writeTarget } from './stored-files.ts'
 import { timestampDocument } from './timestamp-document.ts'
@@ -38,7 +38,7 @@ async function stamp({ source, target, tsaUrls, trust }: InputOf<PressMethods['d
   return written.ok ? ok({ ...written.value, stampedAt: stamped.value.stampedAt, level: stamped.value.level }) : written
 }
 
-const signing = createSigningHandlers(createSignerLink(parent))
+const signing = createSigningHandlers(createSignerLinks(parent))
 const handlers: Handlers<PressMethods> = {
   'document.import': (input) => clock.run(() => importDocument(input)),
   'document.verify': ({ source, trust }) =>
@@ -48,6 +48,7 @@ const handlers: Handlers<PressMethods> = {
     }),
   'document.timestamp': (input) => clock.run(() => stamp(input)),
   'token.states': (input) => clock.run(() => signing['token.states'](input)),
+  'token.changes': (input) => clock.run(() => signing['token.changes'](input)),
   'token.doctor': (input) => clock.run(() => signing['token.doctor'](input)),
   'batch.open': (input) => clock.run(() => signing['batch.open'](input)),
   'batch.sign': (input) => clock.run(() => signing['batch.sign'](input)),

@@ -1,54 +1,68 @@
 import type { CallFailure } from '../contract/method.ts'
-import type { SignerMethods, SigningFailure } from '../contract/signer.ts'
+import { signerNamePattern, type SignerMethods, type SigningFailure } from '../contract/signer.ts'
 import { err, type Result } from '../domain/result.ts'
 import { createCaller, type Caller } from '../rpc/call.ts'
 import type { Parent } from '../rpc/parent.ts'
 
-/** Main starts the signer within this time, or it is down. */
+/** Main starts a signer within this time, or it is down. */
 const linkTimeoutMs = 15_000
 
 /**
- * The way to the signer. The link is asked for at the first call and again after it closed, so that a signer that died answers `signer-down` once and the next
+ * The ways to the signers, by name. A link is asked for at the first call and again after it closed, so that a signer that died answers `signer-down` once and the next
  * call gets a new one.
  */
-export interface SignerLink {
-  getCaller(): Promise<Caller<SignerMethods> | undefined>
+export interface SignerLinks {
+  getCaller(name: string): Promise<Caller<SignerMethods> | undefined>
   /** Called when a signer has gone, with all its batches. */
-  onGone(listener: () => void): void
+  onGone(listener: (name: string) => void): void
 }
 
-export function createSignerLink(parent: Parent): SignerLink {
-  let caller: Caller<SignerMethods> | undefined
-  let waiting: ((caller: Caller<SignerMethods> | undefined) => void)[] = []
-  let timer: NodeJS.Timeout | undefined
-  const goneListeners: (() => void)[] = []
+interface Link {
+  caller: Caller<SignerMethods> | undefined
+  waiting: ((caller: Caller<SignerMethods> | undefined) => void)[]
+  timer: NodeJS.Timeout | undefined
+}
+
+export function createSignerLinks(parent: Parent): SignerLinks {
+  const links = new Map<string, Link>()
+  const goneListeners: ((name: string) => void)[] = []
+
+  function getLink(name: string): Link {
+    const known = links.get(name)
+    if (known) return known
+    const link: Link = { caller: undefined, waiting: [], timer: undefined }
+    links.set(name, link)
+    return link
+  }
 
   parent.onLink((name, port) => {
-    if (name !== 'signer') return
-    const fresh = createCaller<SignerMethods>(port, 'signer')
-    caller = fresh
+    if (!signerNamePattern.test(name)) return
+    const link = getLink(name)
+    const fresh = createCaller<SignerMethods>(port, name)
+    link.caller = fresh
     fresh.onClose(() => {
-      if (caller === fresh) caller = undefined
-      for (const listener of goneListeners) listener()
+      if (link.caller === fresh) link.caller = undefined
+      for (const listener of goneListeners) listener(name)
     })
-    settle(fresh)
+    settle(link, fresh)
   })
 
-  function settle(value: Caller<SignerMethods> | undefined): void {
-    clearTimeout(timer)
-    const resolvers = waiting
-    waiting = []
+  function settle(link: Link, value: Caller<SignerMethods> | undefined): void {
+    clearTimeout(link.timer)
+    const resolvers = link.waiting
+    link.waiting = []
     for (const resolve of resolvers) resolve(value)
   }
 
   return {
-    getCaller: () => {
-      if (caller && !caller.isClosed()) return Promise.resolve(caller)
+    getCaller: (name) => {
+      const link = getLink(name)
+      if (link.caller && !link.caller.isClosed()) return Promise.resolve(link.caller)
       return new Promise((resolve) => {
-        waiting.push(resolve)
-        if (waiting.length > 1) return
-        timer = setTimeout(() => settle(undefined), linkTimeoutMs)
-        parent.requestLink('signer')
+        link.waiting.push(resolve)
+        if (link.waiting.length > 1) return
+        link.timer = setTimeout(() => settle(link, undefined), linkTimeoutMs)
+        parent.requestLink(name)
       })
     },
     onGone: (listener) => goneListeners.push(listener)

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Appearance, PressMethods, PressSigningFailure, WrittenFile } from '../contract/press.ts'
 import type { SigningFailure } from '../contract/signer.ts'
 import { readCertificate, type SigningCertificate } from '../crypto/certificate.ts'
@@ -9,10 +10,13 @@ import { warmFont } from './font.ts'
 import { signDetached } from './sign-detached.ts'
 import { signPdf } from './pades.ts'
 import { readSignatureImage, type SignatureImage } from './signature-image.ts'
-import { toSigningResult, type SignerLink } from './signer-link.ts'
+import type { SignerLinks } from './signer-link.ts'
+import { createSigners } from './signers.ts'
 import { readSource, writeTarget } from './stored-files.ts'
 
 interface OpenBatch {
+  /** The signer that is logged in. */
+  signer: string
   certificate: SigningCertificate
   chain: SigningCertificate[]
   /** By SHA-256 and width: a batch shows the same picture on every document. */
@@ -24,40 +28,47 @@ const openTimeoutMs = 210_000
 /** A little more than the signer's own watchdog allows a token. */
 const signTimeoutMs = 45_000
 
-type SigningHandlers = Pick<Handlers<PressMethods>, 'token.states' | 'token.doctor' | 'batch.open' | 'batch.sign' | 'batch.sign-detached' | 'batch.close'>
+/** Drivers bear no more (design/signing.md). */
+const pollMs = 2_000
 
-export function createSigningHandlers(link: SignerLink): SigningHandlers {
+type SigningHandlers = Pick<Handlers<PressMethods>, 'token.states' | 'token.changes' | 'token.doctor' | 'batch.open' | 'batch.sign' | 'batch.sign-detached' | 'batch.close'>
+
+export function createSigningHandlers(links: SignerLinks): SigningHandlers {
+  const signers = createSigners(links)
   const batches = new Map<string, OpenBatch>()
   // Its batches died with it: signing on needs the PIN again.
-  link.onGone(() => batches.clear())
+  links.onGone((name) => {
+    for (const [batchId, batch] of [...batches]) if (batch.signer === name) batches.delete(batchId)
+  })
 
-  async function signDigest(batchId: string, digest: Buffer): Promise<Result<{ signature: Buffer; algorithm: SignatureAlgorithm }, SigningFailure>> {
-    const signer = await link.getCaller()
-    if (!signer) return err({ kind: 'signer-down' })
-    const input = { batchId, digest: digest.toString('base64') }
-    const answer = toSigningResult(await signer.call('batch.sign', input, { timeoutMs: signTimeoutMs }))
+  async function signDigest(batchId: string, signer: string, digest: Buffer): Promise<Result<{ signature: Buffer; algorithm: SignatureAlgorithm }, SigningFailure>> {
+    const answer = await signers.ask(signer, 'batch.sign', { batchId, digest: digest.toString('base64') }, signTimeoutMs)
     return answer.ok ? ok({ signature: Buffer.from(answer.value.signature, 'base64'), algorithm: answer.value.algorithm }) : answer
   }
 
   return {
-    'token.states': async () => {
-      const signer = await link.getCaller()
-      return signer ? toSigningResult(await signer.call('token.list', {})) : err({ kind: 'signer-down' })
-    },
+    'token.states': () => signers.listTokens(),
+    'token.doctor': () => signers.examine(),
 
-    'token.doctor': async () => {
-      const signer = await link.getCaller()
-      return signer ? toSigningResult(await signer.call('token.doctor', {})) : err({ kind: 'signer-down' })
+    'token.changes': async ({ known, waitMs }) => {
+      for (const startedAt = performance.now(); ; await sleep(pollMs)) {
+        const presence = await signers.readPresence()
+        if (!presence.ok) return presence
+        if (presence.value !== known) {
+          const tokens = await signers.listTokens()
+          return tokens.ok ? ok({ known: presence.value, tokens: tokens.value }) : tokens
+        }
+        if (performance.now() - startedAt + pollMs > waitMs) return ok({ known })
+      }
     },
 
     'batch.open': async (input) => {
       warmFont()
-      const signer = await link.getCaller()
-      if (!signer) return err({ kind: 'signer-down' })
-      const opened = toSigningResult(await signer.call('batch.open', input, { timeoutMs: openTimeoutMs }))
+      const signer = await signers.findSigner(input.tokenSerial)
+      const opened = await signers.ask(signer, 'batch.open', input, openTimeoutMs)
       if (!opened.ok) return opened
       const chain = opened.value.chainDer.map((der) => readCertificate(Buffer.from(der, 'base64')))
-      batches.set(input.batchId, { certificate: readCertificate(Buffer.from(opened.value.certificateDer, 'base64')), chain, images: new Map() })
+      batches.set(input.batchId, { signer, certificate: readCertificate(Buffer.from(opened.value.certificateDer, 'base64')), chain, images: new Map() })
       return ok({ batchId: input.batchId })
     },
 
@@ -68,7 +79,7 @@ export function createSigningHandlers(link: SignerLink): SigningHandlers {
       if (!bytes.ok) return bytes
       const image = await findImage(batch, appearance)
       if (!image.ok) return image
-      const signed = await signPdf({ source: bytes.value, appearance, image: image.value, ...batch, signDigest: (digest) => signDigest(batchId, digest) })
+      const signed = await signPdf({ source: bytes.value, appearance, image: image.value, ...batch, signDigest: (digest) => signDigest(batchId, batch.signer, digest) })
       if (!signed.ok) return signed
       const written: Result<WrittenFile, PressSigningFailure> = writeTarget(target, signed.value.bytes, signed.value.pages)
       if (!written.ok) return written
@@ -80,7 +91,7 @@ export function createSigningHandlers(link: SignerLink): SigningHandlers {
       if (!batch) return err({ kind: 'batch-unknown' })
       const bytes = readSource(source)
       if (!bytes.ok) return bytes
-      const cms = await signDetached({ content: bytes.value, signedAt: new Date(signedAt), ...batch, signDigest: (digest) => signDigest(batchId, digest) })
+      const cms = await signDetached({ content: bytes.value, signedAt: new Date(signedAt), ...batch, signDigest: (digest) => signDigest(batchId, batch.signer, digest) })
       if (!cms.ok) return cms
       const written = writeTarget(target, cms.value, 0)
       if (!written.ok) return written
@@ -89,9 +100,9 @@ export function createSigningHandlers(link: SignerLink): SigningHandlers {
     },
 
     'batch.close': async ({ batchId }) => {
-      if (!batches.delete(batchId)) return ok({})
-      const signer = await link.getCaller()
-      if (signer) await signer.call('batch.close', { batchId })
+      const batch = batches.get(batchId)
+      batches.delete(batchId)
+      if (batch) await signers.ask(batch.signer, 'batch.close', { batchId })
       return ok({})
     }
   }

@@ -1,16 +1,12 @@
-import { basename } from 'node:path'
-import { signerMethods, type LibraryProblem, type SigningFailure } from '../../electron/contract/signer.ts'
-import { err, ok, type Result } from '../../electron/domain/result.ts'
+import { signerMethods } from '../../electron/contract/signer.ts'
 import { getParent } from '../../electron/rpc/parent.ts'
 import { createBugReporter } from '../../electron/rpc/report-bug.ts'
 import { serve } from '../../electron/rpc/serve.ts'
-import { findModulePaths } from './find-modules.ts'
-import { findLibraryProblem, readLibraryFile } from './library-file.ts'
+import { chooseModule, listModuleFiles, type ModuleFile } from './modules.ts'
 import { createPinPrompt } from './pin-prompt.ts'
 import { defaultTimeouts, loadPkcs11Module, type TokenTimeouts } from './pkcs11-token.ts'
 import { findCkrName } from './pkcs11-errors.ts'
-import { createSigner, type ModuleCandidate } from './signer.ts'
-import type { TokenModule } from './token.ts'
+import { createSigner, type OwnModule } from './signer.ts'
 import { startWatchdog } from './watchdog.ts'
 
 /** Nobody asked for anything for this long and no batch is open: the process ends, and with it all it ever knew. */
@@ -20,7 +16,9 @@ const parent = getParent()
 const reportBug = createBugReporter('signer')
 const watchdog = startWatchdog()
 const timeouts = readTimeouts(process.env['QMC_TOKEN_TIMEOUT_MS'])
-let candidates: ModuleCandidate[] | undefined
+/** Which library this process is for, as main was asked; without a word, the first that can be loaded. */
+const ownId = process.argv[2]
+let own: OwnModule | undefined
 
 /** One time-out for every kind of call, for offices with very slow tokens and for tests with tokens that hang. */
 function readTimeouts(configured: string | undefined): TokenTimeouts {
@@ -29,29 +27,25 @@ function readTimeouts(configured: string | undefined): TokenTimeouts {
 }
 
 /** Loaded once: some vendors' libraries deadlock when they are unloaded. Looked for again while there is none, since a driver may be installed meanwhile. */
-function getModules(): Result<TokenModule[], SigningFailure> {
-  if (!candidates?.some((one) => one.module)) candidates = findModulePaths({ platform: process.platform, configured: process.env['QMC_PKCS11_MODULES'] }).map(loadCandidate)
-  const loaded = candidates.flatMap((one) => one.module ?? [])
-  if (loaded.length > 0) return ok(loaded)
-  return err({ kind: 'module-missing', modules: candidates.map((one) => one.name), problems: candidates.flatMap((one) => one.problem ?? []) })
+function getOwnModule(): OwnModule | undefined {
+  if (own?.module) return own
+  const file = chooseModule(listModuleFiles(), ownId)
+  own = file && load(file)
+  return own
 }
 
-function loadCandidate(path: string): ModuleCandidate {
-  const name = basename(path)
-  const file = readLibraryFile(path)
-  const facts = { name, ...(file?.processor ? { processor: file.processor } : {}) }
-  const problem: LibraryProblem | undefined = file ? findLibraryProblem(file, process.platform, process.arch) : { kind: 'missing' }
-  if (problem) return { ...facts, problem }
+function load(file: ModuleFile): OwnModule {
+  if (file.problem) return { file }
   try {
-    return { ...facts, module: loadPkcs11Module(path, watchdog, timeouts) }
+    return { file, module: loadPkcs11Module(file.path, watchdog, timeouts) }
   } catch (error) {
-    reportBug(`load ${name}`, error)
-    return { ...facts, problem: { kind: 'load-failed', code: findCkrName(error) ?? 'unknown' } }
+    reportBug(`load ${file.module}`, error)
+    return { file: { ...file, problem: { kind: 'load-failed', code: findCkrName(error) ?? 'unknown' } } }
   }
 }
 
 const pinPrompt = createPinPrompt(parent)
-const signer = createSigner({ getModules, getCandidates: () => candidates ?? [], pinPrompt, now: () => new Date() })
+const signer = createSigner({ getOwnModule, listModuleFiles, pinPrompt, now: () => new Date() })
 
 let idleTimer = setTimeout(leaveWhenIdle, idleMs)
 function leaveWhenIdle(): void {

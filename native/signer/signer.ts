@@ -1,28 +1,26 @@
 import { buildChain, findCertificateProblem, readCertificate, type SigningCertificate } from '../../electron/crypto/certificate.ts'
 import { err, ok, type Result } from '../../electron/domain/result.ts'
-import type { LibraryProblem, ModuleReport, ProcessorKind, SignerMethods, SigningFailure, SlotReport, TokenCertificate, TokenState } from '../../electron/contract/signer.ts'
+import type { FoundModule, ModuleReport, SignerMethods, SigningFailure, SlotReport, TokenCertificate, TokenState } from '../../electron/contract/signer.ts'
 import type { Handlers } from '../../electron/rpc/serve.ts'
+import { chooseModule, type ModuleFile } from './modules.ts'
 import { createPinCounter } from './pin-state.ts'
 import type { PinPrompt } from './pin-prompt.ts'
 import type { SignatureAlgorithm, TokenFacts, TokenLogin, TokenModule } from './token.ts'
-import { findVendor } from './vendor-profiles.ts'
 
 /** A batch nobody signs with is closed after this long, so that a logged-in token is not left behind. */
 const batchIdleMs = 120_000
 
-/** A library that was found, loaded or not. */
-export interface ModuleCandidate {
-  name: string
-  processor?: ProcessorKind
-  problem?: LibraryProblem
+/** The one library of this process, loaded or with the reason why not. */
+export interface OwnModule {
+  file: ModuleFile
   module?: TokenModule
 }
 
 export interface SignerParts {
-  /** Loads the modules at the first need and keeps them. */
-  getModules(): Result<TokenModule[], SigningFailure>
-  /** What getModules last found. */
-  getCandidates(): ModuleCandidate[]
+  /** Loads the library at the first need and keeps it; undefined when there is none to load. */
+  getOwnModule(): OwnModule | undefined
+  /** Every library there is, without loading any. */
+  listModuleFiles(): ModuleFile[]
   pinPrompt: PinPrompt
   now(): Date
 }
@@ -55,15 +53,17 @@ export function createSigner(parts: SignerParts): Signer {
   const batches = new Map<string, Batch>()
   const pinCounter = createPinCounter()
 
+  function getModule(): Result<TokenModule, SigningFailure> {
+    const own = parts.getOwnModule()
+    if (own?.module) return ok(own.module)
+    const files = parts.listModuleFiles().map((file) => (file.id === own?.file.id ? own.file : file))
+    return err({ kind: 'module-missing', modules: files.map((file) => file.module), problems: files.flatMap((file) => file.problem ?? []) })
+  }
+
   function listTokens(): Result<FoundToken[], SigningFailure> {
-    const modules = parts.getModules()
-    if (!modules.ok) return modules
-    const bySerial = new Map<string, FoundToken>()
-    for (const module of modules.value) {
-      // Two drivers may both see one token: the first in the profiles' order keeps it.
-      for (const facts of module.listTokens()) if (!bySerial.has(facts.serial)) bySerial.set(facts.serial, { module, facts })
-    }
-    return ok([...bySerial.values()])
+    const module = getModule()
+    if (!module.ok) return module
+    return ok(module.value.listTokens().map((facts) => ({ module: module.value, facts })))
   }
 
   function describeToken({ module, facts }: FoundToken): TokenState {
@@ -78,8 +78,7 @@ export function createSigner(parts: SignerParts): Signer {
     }
   }
 
-  function describeModule({ name, processor, problem, module }: ModuleCandidate): ModuleReport {
-    const vendor = findVendor(name)
+  function describeOwnModule({ file, module }: OwnModule): ModuleReport {
     const inspected = module?.inspect()
     const slots = (inspected?.slots ?? []).map(({ description, tokenPresent, token }): SlotReport => {
       if (!token) return { description, tokenPresent, certificates: [] }
@@ -89,12 +88,9 @@ export function createSigner(parts: SignerParts): Signer {
       return { description, tokenPresent, token: { label, tokenSerial: serial, manufacturer, model, pin: pinCounter.getState(serial, token.pin) }, certificates }
     })
     return {
-      module: name,
-      ...(vendor ? { vendor } : {}),
-      ...(processor ? { processor } : {}),
-      ...(problem ? { problem } : {}),
-      ...(inspected?.library ? { library: inspected.library } : {}),
+      ...withoutPath(file),
       slots,
+      ...(inspected?.library ? { library: inspected.library } : {}),
       ...(inspected?.lastError ? { lastError: inspected.lastError } : {})
     }
   }
@@ -191,9 +187,20 @@ export function createSigner(parts: SignerParts): Signer {
         return tokens.ok ? ok(tokens.value.map(describeToken)) : tokens
       },
 
-      'token.doctor': () => {
-        parts.getModules()
-        return ok({ platform: process.platform, processor: process.arch, modules: parts.getCandidates().map(describeModule) })
+      'token.presence': () => {
+        const tokens = listTokens()
+        return tokens.ok ? ok(tokens.value.map(({ facts }) => ({ tokenSerial: facts.serial, pin: pinCounter.getState(facts.serial, facts.pin) }))) : tokens
+      },
+
+      'module.list': () => {
+        const files = parts.listModuleFiles()
+        const own = chooseModule(files, undefined)
+        return ok(files.map((file) => ({ ...withoutPath(file), isFirst: file.id === own?.id })))
+      },
+
+      'module.report': () => {
+        const own = parts.getOwnModule()
+        return ok(own ? [describeOwnModule(own)] : [])
       },
 
       'batch.open': async ({ batchId, tokenSerial, certificateId, documents }) => {
@@ -256,4 +263,9 @@ function tryReadCertificate(der: Buffer): SigningCertificate | undefined {
   } catch {
     return undefined
   }
+}
+
+/** Folders may name a user: they stay here. */
+function withoutPath({ path: _, ...file }: ModuleFile): FoundModule {
+  return file
 }

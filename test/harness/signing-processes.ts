@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import type { PinRequest } from '../../electron/contract/signer.ts'
+import { signerNamePattern, type PinRequest } from '../../electron/contract/signer.ts'
 import type { PressMethods } from '../../electron/contract/press.ts'
 import { createCaller, type Caller } from '../../electron/rpc/call.ts'
 import { link, startProcess, type StartedProcess } from './processes.ts'
@@ -13,8 +13,10 @@ export const entryPaths = {
 export interface SigningProcesses {
   press: Caller<PressMethods>
   pressProcess: StartedProcess
-  /** The signer that runs now; undefined before press first needed one. */
-  getSigner(): StartedProcess | undefined
+  /** The signer that runs now, by default the first library's; undefined before press first needed it. */
+  getSigner(name?: string): StartedProcess | undefined
+  /** The names of the signers that run: `signer` and, for each further library, `signer:<id>`. */
+  listSigners(): string[]
   /** What the PIN window was told, in order. */
   pinRequests: PinRequest[]
   stop(): Promise<void>
@@ -32,10 +34,11 @@ export interface SigningProcessesOptions {
 export function startSigningProcesses(options: SigningProcessesOptions): SigningProcesses {
   const pressProcess = startProcess(entryPaths.press, { env: options.env })
   const pinRequests: PinRequest[] = []
-  let signer: StartedProcess | undefined
+  const signers = new Map<string, StartedProcess>()
 
-  function startSigner(): StartedProcess {
-    const started = startProcess(entryPaths.signer, { env: { ...options.env, ...options.signerEnv?.() } })
+  function startSigner(name: string): StartedProcess {
+    const started = startProcess(entryPaths.signer, { args: name.split(':').slice(1), env: { ...options.env, ...options.signerEnv?.() } })
+    signers.set(name, started)
     started.port.onMessage(() => {
       const window = started.openLink('pin')
       window.onMessage((message) => {
@@ -47,24 +50,24 @@ export function startSigningProcesses(options: SigningProcessesOptions): Signing
     })
     // At the channel's end, not at the exit's news: press hears of the one before the other and may ask for a new signer in between.
     started.port.onClose(() => {
-      if (signer === started) signer = undefined
+      if (signers.get(name) === started) signers.delete(name)
     })
     return started
   }
 
   pressProcess.onLinkRequest((name) => {
-    if (name !== 'signer') return
-    signer ??= startSigner()
-    link(pressProcess, signer, { a: 'signer', b: 'press' })
+    if (!signerNamePattern.test(name)) return
+    link(pressProcess, signers.get(name) ?? startSigner(name), { a: name, b: 'press' })
   })
 
   return {
     press: createCaller<PressMethods>(pressProcess.openLink('core'), 'press'),
     pressProcess,
-    getSigner: () => signer,
+    getSigner: (name = 'signer') => signers.get(name),
+    listSigners: () => [...signers.keys()],
     pinRequests,
     stop: async () => {
-      await signer?.kill()
+      await Promise.all([...signers.values()].map((signer) => signer.kill()))
       await pressProcess.kill()
     }
   }
