@@ -7,18 +7,21 @@ import type { FeeBill } from '../domain/fee.ts'
 import { continuityMethods } from './continuity.ts'
 import { dossierMethods } from './dossier.ts'
 import type { ScanFailure } from './devices.ts'
+import { documentMethods } from './documents.ts'
 import { formsMethods, printMethods } from './forms.ts'
-import { Draft, type DraftFile, type DraftSummary, type RestoredNeedsPortal, Secrecy, type SecrecyRefusal } from './intake.ts'
+import { Draft, type DraftFile, type DraftSummary, Secrecy, type SecrecyRefusal } from './intake.ts'
 import { method, shape } from './method.ts'
 import type { DocumentFailure } from './press.ts'
-import type { SigningFailure } from './signer.ts'
-import type { EnrolFailure, LoginFailure, ProcedureHit, QueueItem, SessionState, SigningOutcome, StatusBar, TokenSummary } from './views.ts'
+import { signingMethods } from './signing.ts'
+import type { EnrolFailure, LoginFailure, ProcedureHit, QueueItem, SessionState, StatusBar, TokenSummary } from './views.ts'
 
 /** Everything the screen may ask. Methods under `session.`, `setup.` and `print.` are answered by main, all others by core. */
 
 export const coreCounterMethods = {
   ...continuityMethods,
   ...dossierMethods,
+  ...documentMethods,
+  ...signingMethods,
   ...formsMethods,
   'status.get': method({ input: z.object({}), output: shape<StatusBar>(), error: shape<never>() }),
   /** Asks the token again now, e.g. after plugging it in. */
@@ -52,12 +55,6 @@ export const coreCounterMethods = {
     output: shape<DraftFile>(),
     error: shape<SecrecyRefusal | DocumentFailure | ScanFailure | { kind: 'procedure-unknown' } | { kind: 'file-unreadable' }>()
   }),
-  /** Signs every waiting scan of a dossier, or of all when none is named, as one batch with one PIN (its own window). */
-  'signing.sign': method({
-    input: z.object({ dossierId: z.string().optional() }),
-    output: shape<SigningOutcome[]>(),
-    error: shape<SigningFailure | { kind: 'nothing-to-sign' } | { kind: 'signing-under-way' } | RestoredNeedsPortal>()
-  }),
   'queue.list': method({ input: z.object({}), output: shape<QueueItem[]>(), error: shape<never>() }),
   /** Tries what waits at once, also what was put aside for an officer. */
   'queue.retry': method({ input: z.object({}), output: shape<object>(), error: shape<never>() })
@@ -78,6 +75,10 @@ export const mainCounterMethods = {
   })
 }
 
+/** Methods that take paths of this PC: preload alone calls them, with paths of files that somebody chose. */
+export const importingMethods = ['file.import', 'document.import'] as const
+export type ImportingMethod = (typeof importingMethods)[number]
+
 export const counterMethods = { ...coreCounterMethods, ...mainCounterMethods }
 export type CounterMethods = typeof counterMethods
 
@@ -85,7 +86,7 @@ export type CounterMethods = typeof counterMethods
 export interface CounterEvents {
   'status.changed': StatusBar
   /** Rows changed: ask again for what you show. */
-  'data.changed': { areas: ('dossier' | 'queue' | 'draft' | 'catalogue')[] }
+  'data.changed': { areas: ('dossier' | 'document' | 'queue' | 'draft' | 'catalogue')[] }
   'session.changed': SessionState
   /** A child process has ended; core starts again at once, the others when they are next needed. */
   'process.restarted': { process: string }
@@ -97,8 +98,8 @@ export interface CounterBridge {
   /** Returns the function that ends the listening. */
   on(listener: (event: string, data: unknown) => void): () => void
   /**
-   * Calls `file.import` for files the officer dropped or chose; `request` is its input without the paths. The only way to it: preload reads the paths, so a page
-   * that went wrong cannot name a file nobody chose.
+   * Calls one of `importingMethods` for files the officer dropped or chose; `request` is its input without the paths. The only way to it: preload reads the paths, so a
+   * page that went wrong cannot name a file nobody chose.
    */
-  importFiles(files: readonly unknown[], request: unknown): Promise<unknown>
+  importFiles(name: ImportingMethod, files: readonly unknown[], request: unknown): Promise<unknown>
 }

@@ -1,3 +1,4 @@
 /** The payloads of journal entries, by kind: what `PushedEntry.payload` holds once its kind is known. */
 export { DossierEntry, DossierAmended, FileAttached, FileSigned, Reappointed, StatusChanged } from '../domain/dossier.ts'
+export { DocumentCreated, DocumentEntry, DocumentNumbered, DocumentReturned, DocumentSigned, DocumentStamped } from '../domain/document.ts'
 export { DossierReceived } from '../domain/receive.ts'

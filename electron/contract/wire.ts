@@ -25,7 +25,7 @@ export const EntryHeader = z.object({
   seq: z.number().int().min(1),
   kind: z.string().min(1),
   officer: z.string().min(1),
-  /** Undefined for entries that concern the counter itself. */
+  /** The dossier, or for `document.` entries the document; undefined for entries that concern the counter itself. */
   dossier: z.string().min(1).optional(),
   /** The dossier's revision this entry builds on; 0 creates it. */
   baseRevision: z.number().int().min(0),
@@ -184,7 +184,7 @@ export type Enrolment = z.infer<typeof Enrolment>
 
 /** One thing that changed at the portal; `value` is the whole new state of it, parsed by its kind's own schema at the counter. */
 export const Change = z.object({
-  /** organisation, office-letterhead, procedure, work-calendar, form-template, officer, dossier-status; a counter leaves out what it does not know. */
+  /** organisation, office-letterhead, procedure, work-calendar, form-template, officer, dossier-status, document; a counter leaves out what it does not know. */
   kind: z.string(),
   id: z.string(),
   value: z.unknown()
@@ -238,7 +238,7 @@ export const wirePaths = {
   entries: '/v1/entries',
   changes: '/v1/changes',
   recall: '/v1/recall',
-  /** HEAD {files}/by-hash/{sha256}: 200 with Content-Length when held whole, else 404. */
+  /** HEAD {files}/by-hash/{sha256}: 200 with Content-Length when held whole, else 404. GET gives the bytes of what a document of the device's office is or was. */
   filesByHash: '/v1/files/by-hash',
   /** tus 1.0 creation; Upload-Metadata carries sha256 and dossier. */
   files: '/v1/files'

@@ -14,12 +14,14 @@ import { getDevice, type CoreContext, type DeviceRecord } from './context.ts'
 import { startContinuity, type Continuity } from './continuity/continuity.ts'
 import { openDatabase, write, type ReadDb } from './db/open.ts'
 import { findSetting, putSetting } from './db/setting-store.ts'
+import { startDownloads } from './documents/download-loop.ts'
 import { discardUnusedFiles } from './files/discard-files.ts'
 import { emptyScanFolder } from './files/import-file.ts'
 import { sweepOrphans } from './files/sweep.ts'
 import { requeueInterrupted } from './outbox/delivery-store.ts'
 import { requeueAllAgain } from './outbox/offered-again-store.ts'
 import { createLink, type Link } from './outbox/link.ts'
+import type { Loop } from './outbox/loop.ts'
 import { startOutbox, type Outbox } from './outbox/outbox.ts'
 import { enrol } from './portal/enrol.ts'
 import { createPortalClient } from './portal/portal-client.ts'
@@ -80,13 +82,16 @@ export function openCore(folder: { dataFolder: string; key: Uint8Array; mustExis
   let token: TokenSummary = { state: 'unknown' }
   let link: Link | undefined
   let outbox: Outbox | undefined
+  let downloads: Loop | undefined
   let continuity: Continuity | undefined
   let statusDue = false
   const closing = new AbortController()
 
   const emit = <K extends keyof CounterEvents>(event: K, data: CounterEvents[K]): void => {
     environment.emit(event, data)
-    if (event === 'data.changed') announceStatus()
+    if (event !== 'data.changed') return
+    announceStatus()
+    if ((data as CounterEvents['data.changed']).areas.includes('document')) downloads?.wake()
   }
   const context: CoreContext = {
     db,
@@ -129,6 +134,7 @@ export function openCore(folder: { dataFolder: string; key: Uint8Array; mustExis
       officersChanged: (officers) => environment.emit('officers.changed', { officers, officeName: device.officeName }),
       reportBug: (error) => environment.reportBug('outbox', error)
     })
+    downloads = startDownloads({ context, client, link, reportBug: (error) => environment.reportBug('downloads', error) })
   }
 
   async function refreshToken(): Promise<TokenSummary> {
@@ -168,7 +174,7 @@ export function openCore(folder: { dataFolder: string; key: Uint8Array; mustExis
     },
     close: async () => {
       closing.abort()
-      await outbox?.stop()
+      await Promise.all([outbox?.stop(), downloads?.stop()])
       await continuity?.stop()
       db.close()
     }

@@ -12,6 +12,7 @@ import { getWorkCalendar } from './catalogue/reference-store.ts'
 import { getOfficer, isDiskFull } from './context.ts'
 import { openCore, type Core, type CoreEnvironment } from './core.ts'
 import { write } from './db/open.ts'
+import { createDocumentHandlers } from './documents/documents-handlers.ts'
 import { changeStatus } from './dossier/change-status.ts'
 import { deleteDraft, findDraft, listDrafts, putDraft } from './dossier/draft-store.ts'
 import { findDossier, listDossiersOfPerson } from './dossier/dossier-store.ts'
@@ -28,12 +29,11 @@ import { keepHandlers } from './continuity/keep-handlers.ts'
 import { guardHandlers } from './permissions.ts'
 import { listQueue } from './queue-view.ts'
 import { listDossierRows, searchDossierRows } from './search/dossier-rows.ts'
-import { signFiles } from './signing/sign-files.ts'
+import { createSigningHandlers } from './signing/signing-handlers.ts'
 
 /** Core's side of the contract. Before `core.open` every other call is a bug of main's. */
 export function createHandlers(environment: CoreEnvironment): Handlers<CoreMethods> {
   let opened: Core | undefined
-  let signing = false
 
   function core(): Core {
     if (!opened) throw new Error('core is not open')
@@ -148,17 +148,6 @@ export function createHandlers(environment: CoreEnvironment): Handlers<CoreMetho
     },
     'dossier.change-status': (input) => changeStatus(core().context, input),
 
-    'signing.sign': async ({ dossierId }) => {
-      if (signing) return err({ kind: 'signing-under-way' })
-      signing = true
-      try {
-        return await signFiles(core().context, environment.press, dossierId)
-      } finally {
-        signing = false
-        void core().refreshToken()
-      }
-    },
-
     'queue.list': () => ok(listQueue(core().context.db)),
     'queue.retry': () => {
       const { context } = core()
@@ -172,6 +161,8 @@ export function createHandlers(environment: CoreEnvironment): Handlers<CoreMetho
       return ok({})
     },
     ...createFormsHandlers(core),
+    ...createDocumentHandlers(core),
+    ...createSigningHandlers(core),
     ...createContinuityHandlers(core)
   }
   return guardHandlers(keepHandlers(handlers, () => ({ db: core().context.db, continuity: core().findContinuity() })), () => opened?.context.getOfficer())

@@ -21,6 +21,8 @@ export const Permission = z.enum([
   'clock.confirm',
   'file.attach',
   'file.sign',
+  'document.read',
+  'document.create',
   'document.sign-as-head',
   'document.seal',
   'document.number',
@@ -43,14 +45,14 @@ export type Permission = z.infer<typeof Permission>
 const PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
   reception: [
     'dossier.read', 'dossier.receive', 'dossier.amend', 'dossier.change-status', 'dossier.return-result', 'clock.confirm',
-    'file.attach', 'file.sign', 'register.read', 'report.read', 'queue.read', 'queue.mend'
+    'file.attach', 'file.sign', 'document.read', 'document.create', 'register.read', 'report.read', 'queue.read', 'queue.mend'
   ],
   head: [
-    'dossier.read', 'dossier.change-status', 'dossier.reappoint', 'clock.confirm', 'file.sign', 'document.sign-as-head',
+    'dossier.read', 'dossier.change-status', 'dossier.reappoint', 'clock.confirm', 'file.sign', 'document.read', 'document.create', 'document.sign-as-head',
     'register.read', 'report.read', 'queue.read'
   ],
   'records-clerk': [
-    'dossier.read', 'dossier.return-result', 'clock.confirm', 'file.attach', 'file.sign', 'document.seal', 'document.number',
+    'dossier.read', 'dossier.return-result', 'clock.confirm', 'file.attach', 'file.sign', 'document.read', 'document.create', 'document.seal', 'document.number',
     'register.read', 'report.read', 'queue.read'
   ],
   administrator: [

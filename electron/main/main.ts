@@ -1,5 +1,5 @@
 import { app, ipcMain, session as sessions, type BrowserWindow, type IpcMainInvokeEvent } from 'electron'
-import { coreCounterMethods, mainCounterMethods } from '../contract/counter.ts'
+import { coreCounterMethods, importingMethods, mainCounterMethods } from '../contract/counter.ts'
 import { PinNeeded } from '../contract/signer.ts'
 import { err, type Result } from '../domain/result.ts'
 import { createBugReporter } from '../rpc/report-bug.ts'
@@ -21,7 +21,8 @@ if (!app.requestSingleInstanceLock()) app.exit(0)
 registerAppScheme()
 lockDown()
 // Calls that wait for a person or a scanner answer for themselves; main only stops waiting when core is gone.
-const patientMethods = new Set(['signing.sign', 'file.import', 'file.scan', 'token.refresh'])
+const patientMethods = new Set<string>([...importingMethods, 'signing.sign', 'document.sign', 'document.seal', 'file.scan', 'token.refresh', 'signing.certificates'])
+const takesPaths = (name: unknown): boolean => importingMethods.some((known) => known === name)
 const patientTimeoutMs = 30 * 60_000
 const reportBug = createBugReporter('main')
 
@@ -77,10 +78,13 @@ void app.whenReady().then(() => {
   }
   ipcMain.handle('counter.call', (event, name: unknown, input: unknown) => {
     // Paths come by preload's own channel alone, from files that somebody chose.
-    if (name === 'file.import') throw new Error('refused')
+    if (takesPaths(name)) throw new Error('refused')
     return answerPage(event, String(name), input)
   })
-  ipcMain.handle('counter.import', (event, input: unknown) => answerPage(event, 'file.import', input))
+  ipcMain.handle('counter.import', (event, name: unknown, input: unknown) => {
+    if (!takesPaths(name)) throw new Error('refused')
+    return answerPage(event, String(name), input)
+  })
 
   window = createMainWindow()
   void enrolByFile(session)

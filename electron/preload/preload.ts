@@ -9,9 +9,9 @@ const bridge: CounterBridge = {
     ipcRenderer.on('counter.event', forward)
     return () => ipcRenderer.removeListener('counter.event', forward)
   },
-  importFiles: (files, request) => {
+  importFiles: (name, files, request) => {
     const paths = files.map((file) => webUtils.getPathForFile(file as File))
-    return ipcRenderer.invoke('counter.import', { ...(request as object), paths })
+    return ipcRenderer.invoke('counter.import', name, { ...(request as object), paths })
   }
 }
 

@@ -1,4 +1,4 @@
-import type { CounterBridge, CounterMethods } from '../../electron/contract/counter.ts'
+import type { CounterBridge, CounterMethods, ImportingMethod } from '../../electron/contract/counter.ts'
 import type { CallFailure, ErrorOf, InputOf, OutputOf } from '../../electron/contract/method.ts'
 import { err, type Result } from '../../electron/domain/result.ts'
 
@@ -24,12 +24,12 @@ export async function call<K extends CounterMethodName>(name: K, input: CounterI
   }
 }
 
-/** Takes in one paper, of one or more files the officer chose or dropped. Their paths are read by preload: this page never names one. */
-export async function importFile(files: readonly File[], request: Omit<CounterInput<'file.import'>, 'paths'>): Promise<CounterResult<'file.import'>> {
+/** Hands files the officer chose or dropped to a method that takes paths. Preload reads the paths: this page never names one. */
+export async function importFiles<K extends ImportingMethod>(name: K, files: readonly File[], request: Omit<CounterInput<K>, 'paths'>): Promise<CounterResult<K>> {
   try {
-    return (await window.counter.importFiles(files, request)) as CounterResult<'file.import'>
+    return (await window.counter.importFiles(name, files, request)) as CounterResult<K>
   } catch {
-    return err({ kind: 'unexpected', reportId: 'file.import' })
+    return err({ kind: 'unexpected', reportId: name })
   }
 }
 

@@ -2,6 +2,8 @@ import type { CounterMethods } from '../../electron/contract/counter.ts'
 import type { SigningOutcome } from '../../electron/contract/views.ts'
 import type { BackupFailureReason } from '../../electron/contract/continuity.ts'
 import type { CallFailure, ErrorOf } from '../../electron/contract/method.ts'
+import type { DocumentOutcome } from '../../electron/contract/signing.ts'
+import type { DocumentStage } from '../../electron/domain/document.ts'
 import { formatLocalDate } from '../../electron/domain/calendar.ts'
 import { ROLE_NAME } from '../../electron/domain/permission.ts'
 import { STATUS_NAME } from '../../electron/domain/dossier-status.ts'
@@ -16,6 +18,7 @@ export type CounterError =
   | CallFailure
   | DocumentFailure
   | Extract<SigningOutcome['outcome'], { ok: false }>['error']
+  | Extract<DocumentOutcome['outcome'], { ok: false }>['error']
 
 type Sentences = { [K in CounterError['kind']]: (error: Extract<CounterError, { kind: K }>) => string }
 
@@ -56,6 +59,13 @@ const BACKUP_STEP: Record<BackupFailureReason, string> = {
   folder: 'không ghi được vào thư mục sao lưu',
   copy: 'không chép hết dữ liệu',
   verify: 'bản sao không mở kiểm tra được'
+}
+
+const DOCUMENT_TURN: Record<DocumentStage, string> = {
+  'waits-person': 'Chưa đóng dấu được: người có thẩm quyền phải ký trước (Nghị định 30/2020, Điều 32).',
+  'waits-agency': 'Người có thẩm quyền đã ký văn bản này; văn bản đang chờ văn thư đóng dấu.',
+  issued: 'Văn bản đã được đóng dấu phát hành, không ký thêm.',
+  returned: 'Văn bản đã bị trả lại. Sửa rồi nhập thành văn bản mới.'
 }
 
 const CLOCK = 'Kiểm tra ngày giờ ở góc màn hình của máy.'
@@ -135,6 +145,14 @@ export const errorSentences: Sentences = {
   'transition-refused': (e) =>
     `Không chuyển được từ "${STATUS_NAME[e.from]}" sang "${STATUS_NAME[e.to]}".${e.allowed.length > 0 ? ` Có thể chuyển sang: ${e.allowed.map((status) => STATUS_NAME[status]).join(', ')}.` : ' Hồ sơ đã kết thúc.'}`,
   'edit-conflict': () => 'Hồ sơ vừa được người khác cập nhật. Xem lại nội dung mới rồi thực hiện lại.',
+
+  // Documents of the agency
+  'document-unknown': () => 'Không tìm thấy văn bản này trên máy. Đợi Cổng gửi về, hoặc nhập lại văn bản.',
+  'document-title-missing': () => 'Nhập trích yếu của văn bản.',
+  'document-not-your-turn': (e) => DOCUMENT_TURN[e.stage],
+  'document-unnumbered': () => 'Văn bản chưa có số. Văn thư cấp số rồi mới đóng dấu.',
+  'file-on-its-way': () => 'Tệp của văn bản còn đang tải từ Cổng về. Đợi tải xong rồi ký; hoặc nhận gói bàn giao qua USB.',
+  'agency-token-needed': (e) => `Thiết bị đang cắm là của ${e.signerName}. Cắm thiết bị ký số của ${e.agencyName} rồi bấm Ctrl+S; văn bản vẫn chờ.`,
 
   // Signing
   'nothing-to-sign': () => 'Không có tệp nào chờ ký.',

@@ -62,12 +62,7 @@ const ENTRY_NAME: Record<DossierEntryKind, string> = {
   'dossier.reappointed': 'Hẹn lại ngày trả',
   'dossier.amended': 'Sửa thông tin',
   'file.attached': 'Nhận tệp',
-  'file.signed': 'Ký số tệp, người ký',
-  'fee.exempted': 'Miễn, giảm phí',
-  'fee.collected': 'Thu phí bằng tiền mặt',
-  'fee.transfer-awaited': 'Chờ chuyển khoản',
-  'fee.transfer-settled': 'Đối soát chuyển khoản',
-  'fee.receipt-voided': 'Hủy biên lai số'
+  'file.signed': 'Ký số tệp, người ký'
 }
 
 /** What the counter itself writes into the journal. */

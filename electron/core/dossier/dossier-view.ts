@@ -1,7 +1,6 @@
 import type { DeliveryState, DossierFile, DossierRow, DossierView, TimelineEntry } from '../../contract/views.ts'
 import { DossierEntry } from '../../domain/dossier.ts'
 import { legalNext, STATUS_NAME } from '../../domain/dossier-status.ts'
-import { formatVnd } from '../../domain/money-text.ts'
 import { findOfficer } from '../catalogue/reference-store.ts'
 import { getDevice } from '../context.ts'
 import type { ReadDb } from '../db/open.ts'
@@ -26,7 +25,7 @@ function toDossierRow(db: ReadDb, stored: StoredDossier): DossierRow {
     status: dossier.status,
     receivedAt: dossier.receivedAt,
     dueAt: dossier.dueAt,
-    delivery: summariseLane(listLane(db, stored.id)),
+    delivery: summariseLane(db, stored.id),
     files: {
       total: files.length,
       unsigned: files.filter((file) => file.state === 'unsigned').length,
@@ -79,13 +78,11 @@ export function toDeliveryState(row: DeliveryRow): DeliveryState {
   }
 }
 
-function summariseLane(rows: DeliveryRow[]): DeliveryState {
+/** How a lane stands as a whole: its worst entry. */
+export function summariseLane(db: ReadDb, lane: string): DeliveryState {
+  const rows = listRows<{ seq: number }>(db, 'SELECT seq FROM journal WHERE dossier = ? ORDER BY seq', lane).flatMap(({ seq }) => findDelivery(db, seq) ?? [])
   const worst = rows.find((row) => row.state === 'needs-officer') ?? rows.find((row) => row.state === 'sending') ?? rows.find((row) => row.state === 'queued') ?? rows.find((row) => row.again !== undefined && row.again !== 'received') ?? rows.at(-1)
   return worst ? toDeliveryState(worst) : { state: 'saved' }
-}
-
-function listLane(db: ReadDb, dossier: string): DeliveryRow[] {
-  return listRows<{ seq: number }>(db, 'SELECT seq FROM journal WHERE dossier = ? ORDER BY seq', dossier).flatMap(({ seq }) => findDelivery(db, seq) ?? [])
 }
 
 function listDossierFiles(db: ReadDb, stored: StoredDossier): DossierFile[] {
@@ -135,14 +132,5 @@ export function describeEntry(row: JournalRow): string {
       return entry.payload.name
     case 'file.signed':
       return entry.payload.signerName
-    case 'fee.exempted':
-      return entry.payload.reason
-    case 'fee.collected':
-    case 'fee.transfer-awaited':
-      return formatVnd(entry.payload.total)
-    case 'fee.transfer-settled':
-      return entry.payload.bankReference ?? ''
-    case 'fee.receipt-voided':
-      return `${entry.payload.serial}: ${entry.payload.reason}`
   }
 }

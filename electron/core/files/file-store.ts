@@ -53,9 +53,12 @@ export function listFilesBefore(db: ReadDb, createdBefore: string): FileRow[] {
   return listRows<FileRow>(db, `SELECT ${fileColumns} FROM file WHERE created_at < ?`, createdBefore)
 }
 
-/** Whether a dossier holds these bytes, signed or unsigned. */
+/** Whether a dossier holds these bytes, signed or unsigned, or a document of the agency was ever made of them. */
 export function isAttached(db: ReadDb, sha256: string): boolean {
-  return findRow(db, 'SELECT 1 FROM attachment WHERE sha256 = ? OR signed_sha256 = ? LIMIT 1', sha256, sha256) !== undefined
+  return (
+    findRow(db, 'SELECT 1 FROM attachment WHERE sha256 = ? OR signed_sha256 = ? LIMIT 1', sha256, sha256) !== undefined ||
+    findRow(db, 'SELECT 1 FROM document_file WHERE sha256 = ? LIMIT 1', sha256) !== undefined
+  )
 }
 
 export function deleteFile(db: WriteDb, sha256: string): void {

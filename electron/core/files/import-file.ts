@@ -1,11 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { randomUUID } from 'node:crypto'
 import { dirname, join } from 'node:path'
 import type { DraftFile, Secrecy, SecrecyRefusal } from '../../contract/intake.ts'
 import type { DevicesMethods, ScanFailure } from '../../contract/devices.ts'
 import type { CallFailure } from '../../contract/method.ts'
 import type { DocumentFailure, PressMethods } from '../../contract/press.ts'
-import { createFileKey } from '../../crypto/file-cipher.ts'
 import { findSecret } from '../../domain/receive.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
 import { toNfc } from '../../domain/text.ts'
@@ -13,7 +11,8 @@ import type { Sibling } from '../../rpc/sibling.ts'
 import { findProcedure } from '../catalogue/procedure-store.ts'
 import { isDiskFull, type CoreContext } from '../context.ts'
 import { write } from '../db/open.ts'
-import { insertFile } from './file-store.ts'
+import { insertFile, type FileRow } from './file-store.ts'
+import { makeTarget } from './new-file.ts'
 
 /** The largest scan taken: the axis skips packages over 50 MB (wire-formats §4), so a counter does not promise more. */
 export const fileLimitBytes = 50 * 1024 * 1024
@@ -34,27 +33,32 @@ export interface ImportRequest {
 export async function importFile(context: CoreContext, press: Sibling<PressMethods>, request: ImportRequest & { paths: string[] }): Promise<Result<DraftFile, ImportError>> {
   const refusal = refuseSecret(context, request)
   if (refusal) return err(refusal)
-  const key = createFileKey()
-  const id = randomUUID()
-  const path = join(id.slice(0, 2), `${id}.bin`)
-  const target = join(context.filesFolder, path)
-  mkdirSync(dirname(target), { recursive: true })
+  const stored = await takeIn(context, press, request.paths)
+  if (!stored.ok) return stored
+  const { sha256, sizeBytes, pages } = stored.value
+  return ok({ sha256, name: toNfc(request.name), sizeBytes, pages, origin: 'imported' })
+}
+
+/** Has press check and encrypt a paper, and gives it its row. The same bytes twice are one file. */
+export async function takeIn(context: CoreContext, press: Sibling<PressMethods>, paths: string[]): Promise<Result<FileRow, DocumentFailure | CallFailure>> {
+  const target = makeTarget(context)
   const caller = await press.get()
-  const written = await caller.call('document.import', { sourcePaths: request.paths, target: { path: target, key }, limitBytes: fileLimitBytes }, { timeoutMs: importTimeoutMs })
+  const written = await caller.call('document.import', { sourcePaths: paths, target: { path: target.fullPath, key: target.key }, limitBytes: fileLimitBytes }, { timeoutMs: importTimeoutMs })
   if (!written.ok) {
-    rmSync(target, { force: true })
+    rmSync(target.fullPath, { force: true })
     return written
   }
   const { sha256, sizeBytes, pages } = written.value
+  const file: FileRow = { sha256, key: target.key, path: target.path, sizeBytes, pages }
   try {
-    const isNew = write(context.db, (db) => insertFile(db, { sha256, key, path, sizeBytes, pages }, new Date(context.now()).toISOString()))
-    if (!isNew) rmSync(target, { force: true })
+    const isNew = write(context.db, (db) => insertFile(db, file, new Date(context.now()).toISOString()))
+    if (!isNew) rmSync(target.fullPath, { force: true })
   } catch (error) {
-    rmSync(target, { force: true })
+    rmSync(target.fullPath, { force: true })
     if (isDiskFull(error)) return err({ kind: 'disk-full' })
     throw error
   }
-  return ok({ sha256, name: toNfc(request.name), sizeBytes, pages, origin: 'imported' })
+  return ok(file)
 }
 
 /** Scans pages into a folder of their own, which is gone again whatever happens, and imports them as one file. */

@@ -11,6 +11,7 @@ import { createPusher } from '../portal/push.ts'
 import { recallForgotten } from '../portal/recall.ts'
 import { uploadNext } from '../portal/upload.ts'
 import type { Link } from './link.ts'
+import { startLoop, type Step } from './loop.ts'
 
 export interface Outbox {
   /** Something was queued, or the officer asks to try now. */
@@ -48,54 +49,6 @@ export function startOutbox(options: OutboxOptions): Outbox {
     },
     stop: async () => {
       await Promise.all([entries.stop(), files.stop()])
-    }
-  }
-}
-
-/** What a step did: go on at once, or rest for so long unless woken. */
-type Step = { kind: 'again' } | { kind: 'rest'; forMs: number }
-
-function startLoop(options: OutboxOptions, step: () => Promise<Step>): Outbox {
-  let stopped = false
-  let woken = false
-  let wakeSleeper: (() => void) | undefined
-
-  const sleep = (ms: number): Promise<void> =>
-    new Promise((resolve) => {
-      const timer = setTimeout(done, ms)
-      wakeSleeper = done
-      function done(): void {
-        clearTimeout(timer)
-        wakeSleeper = undefined
-        resolve()
-      }
-    })
-
-  const loop = (async () => {
-    while (!stopped) {
-      woken = false
-      const waitMs = options.link.waitMs()
-      if (waitMs > 0) {
-        await sleep(waitMs)
-        continue
-      }
-      const done = await step().catch((error: unknown): Step => {
-        options.reportBug(error)
-        return { kind: 'rest', forMs: 5_000 }
-      })
-      if (done.kind === 'rest' && !woken && !stopped) await sleep(done.forMs)
-    }
-  })()
-
-  return {
-    wake: () => {
-      woken = true
-      wakeSleeper?.()
-    },
-    stop: async () => {
-      stopped = true
-      wakeSleeper?.()
-      await loop
     }
   }
 }

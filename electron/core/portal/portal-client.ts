@@ -16,6 +16,8 @@ export type PortalFailure =
 export interface PortalClient {
   /** Sends one request, signed by the device (RFC 9421), and answers the JSON of a 2xx; of a HEAD its Content-Length in bytes. A body that is a string is JSON already. */
   request(method: 'GET' | 'POST' | 'HEAD', path: string, body?: object | string): Promise<Result<unknown, PortalFailure>>
+  /** The bytes of a file, of which exactly so many are expected; more are not read. */
+  fetchBytes(path: string, sizeBytes: number): Promise<Result<Buffer, PortalFailure>>
   /** Headers that sign a request made by other means (tus). */
   sign(method: string, path: string): Record<string, string>
   /** Aborted when the counter closes: nothing on the line may hold that up. */
@@ -64,7 +66,31 @@ export function createPortalClient(options: PortalClientOptions): PortalClient {
       return err(error instanceof SyntaxError ? { kind: 'nonsense', status: 200 } : { kind: 'unreachable', detail: errorCode(error) })
     }
   }
-  return { request, sign, closing }
+
+  async function fetchBytes(path: string, sizeBytes: number): Promise<Result<Buffer, PortalFailure>> {
+    // A slow line is no dead one: the limit grows with the file, at 8 KB a second.
+    const timeoutMs = (options.timeoutMs ?? defaultTimeoutMs) + Math.ceil(sizeBytes / 8)
+    try {
+      const response = await fetch(base + path, {
+        headers: sign('GET', path),
+        redirect: 'error',
+        signal: AbortSignal.any([closing, AbortSignal.timeout(timeoutMs)]),
+        ...(options.dispatcher ? { dispatcher: options.dispatcher } : {})
+      })
+      if (!response.ok) return err(readFailure(response.status, await response.text(), response.headers.get('retry-after')))
+      const chunks: Uint8Array[] = []
+      let length = 0
+      for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
+        length += chunk.length
+        if (length > sizeBytes) return err({ kind: 'nonsense', status: response.status })
+        chunks.push(chunk)
+      }
+      return length === sizeBytes ? ok(Buffer.concat(chunks)) : err({ kind: 'nonsense', status: response.status })
+    } catch (error) {
+      return err({ kind: 'unreachable', detail: errorCode(error) })
+    }
+  }
+  return { request, fetchBytes, sign, closing }
 }
 
 function readFailure(status: number, answer: string, retryAfter: string | null): PortalFailure {

@@ -5,6 +5,7 @@ import { putProcedure } from '../catalogue/procedure-store.ts'
 import { listOfficers, putReference } from '../catalogue/reference-store.ts'
 import type { CoreContext } from '../context.ts'
 import { write, type WriteDb } from '../db/open.ts'
+import { takePulledDocument } from '../documents/take-pulled-document.ts'
 import { findSetting, putSetting } from '../db/setting-store.ts'
 import type { PortalClient, PortalFailure } from './portal-client.ts'
 import { judgeHead, keepHead } from './keep-head.ts'
@@ -38,7 +39,7 @@ export async function pullChanges(context: CoreContext, client: PortalClient): P
       })
       officersChanged ||= changes.some((change) => change.kind === 'officer')
       total += changes.length
-      context.emit('data.changed', { areas: ['catalogue'] })
+      context.emit('data.changed', { areas: changes.some(({ kind }) => kind === 'document') ? ['catalogue', 'document'] : ['catalogue'] })
     }
     // More of nothing would be asked for without end.
     if (!more || changes.length === 0) return { kind: 'pulled', changes: total, skipped, serverTime, ...(officersChanged ? { officers: listOfficers(context.db) } : {}) }
@@ -61,6 +62,7 @@ function applyChange(db: WriteDb, change: Change): boolean {
     if (procedure.success) putProcedure(db, procedure.data)
     return procedure.success
   }
+  if (change.kind === 'document') return takePulledDocument(db, change.value)
   const schema = schemas[change.kind]
   // A dossier's status is the counter's own news until issue 5, and what a newer portal has besides is no fault.
   if (!schema) return true

@@ -16,7 +16,7 @@ export async function readTokenSummary(press: Sibling<PressMethods>, officerName
   }
   const first = tokens.value[0]
   if (!first) return { state: 'absent' }
-  const chosen = chooseCertificate(tokens.value, officerName)
+  const chosen = chooseCertificate(tokens.value, { role: 'person', name: officerName })
   if (!chosen.ok) {
     return { state: 'unusable', label: first.label, reason: chosen.error.kind === 'certificate-unusable' ? chosen.error.reason : chosen.error.kind }
   }

@@ -1,4 +1,4 @@
-import { call, importFile, type CounterFailure, type CounterOutput } from '../../api/call.ts'
+import { call, importFiles as importByPath, type CounterFailure, type CounterOutput } from '../../api/call.ts'
 import { explainError } from '../../i18n/errors.ts'
 import type { Result } from '../../../electron/domain/result.ts'
 import { toNfc } from '../../../electron/domain/text.ts'
@@ -15,7 +15,7 @@ export async function importFiles(procedureCode: string, componentId: string, fi
   for (const [index, file] of files.entries()) {
     setFileNotice(componentId, { tone: 'busy', text: `Đang nhập tệp ${index + 1}/${files.length}` })
     const name = toNfc(file.name).slice(0, 300)
-    const result = await importFile([file], { procedureCode, componentId, secrecy, name })
+    const result = await importByPath('file.import', [file], { procedureCode, componentId, secrecy, name })
     if (!(await stillWanted(draftId, result))) return
     if (result.ok) addFile(componentId, result.value)
     else failures.push(`${name}: ${explainError(result.error)}`)

@@ -19,6 +19,7 @@ let offices = 0
 
 export interface TestOffice {
   id: string
+  name: string
   agencyCode: string
   codes: string[]
   /** By role: reception, head, records-clerk, administrator. */
@@ -29,6 +30,7 @@ export interface TestOffice {
 export async function openOffice(database: Database, ranges: readonly (readonly [number, number])[] = [[1, 2999], [3000, 5999], [6000, 8999]]): Promise<TestOffice> {
   const id = randomUUID()
   const agencyCode = `000.${process.pid}.${++offices}.H99`
+  const officeName = `Ủy ban nhân dân xã Thử ${offices}`
   const codes = [1, 2, 3, 4].map(() => randomUUID())
   // A low cost: no test here guesses a password.
   const loginKey = await createLoginKey(officePassword, 1024)
@@ -37,14 +39,14 @@ export async function openOffice(database: Database, ranges: readonly (readonly 
     return { id: `${role}-${id}`, login: `${login}-${id}`, fullName, title, role, officeId: id, loginKey, active: true }
   })
   await database.transaction(async (tx) => {
-    await insertOffice(tx, { id, name: `Ủy ban nhân dân xã Thử ${offices}`, agencyCode, standingRanges: ranges })
+    await insertOffice(tx, { id, name: officeName, agencyCode, standingRanges: ranges })
     await insertOfficers(tx, officers)
     await insertCodes(tx, id, codes.map(hashCode))
     const { parentName, name, counterName, place, counterNotation } = demoOffice
     const letterhead = { parentAgency: parentName, agency: name, counter: counterName, place, notation: counterNotation, phone: null, website: null, lookup: null }
     await putChanges(tx, [{ kind: 'office-letterhead', ref: id, officeId: id, value: letterhead }])
   })
-  return { id, agencyCode, codes, officerId: (role) => `${role}-${id}` }
+  return { id, name: officeName, agencyCode, codes, officerId: (role) => `${role}-${id}` }
 }
 
 /** Dossiers of one office at the portal, in order of arrival. */

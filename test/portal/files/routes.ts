@@ -1,9 +1,12 @@
+import { createReadStream } from 'node:fs'
+import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { Server } from '@tus/server'
 import { problemTypes, wirePaths } from '../../../electron/contract/wire.ts'
 import { authenticate, deviceOf } from '../authenticate.ts'
 import type { PortalContext } from '../context.ts'
 import { problem } from '../problem.ts'
+import { isDocumentFile } from '../push/document-store.ts'
 import { findStoredFile } from './file-store.ts'
 import { arrivingFolder, finishUpload, heldFolder } from './finish-upload.ts'
 import { createFolder, SyncedFileStore } from './fsync-store.ts'
@@ -33,6 +36,12 @@ export async function registerFiles(server: FastifyInstance, context: PortalCont
     scope.head<{ Params: { sha256: string } }>(`${wirePaths.filesByHash}/:sha256`, async (request, reply) => {
       const file = await findStoredFile(context.database, request.params.sha256)
       return file ? reply.header('content-length', file.sizeBytes).send() : reply.code(404).send()
+    })
+    scope.get<{ Params: { sha256: string } }>(`${wirePaths.filesByHash}/:sha256`, async (request, reply) => {
+      const { sha256 } = request.params
+      const file = await findStoredFile(context.database, sha256)
+      if (!file || !(await isDocumentFile(context.database, deviceOf(request).officeId, sha256))) return reply.code(404).send()
+      return reply.header('content-length', file.sizeBytes).type('application/octet-stream').send(createReadStream(join(heldFolder(context), sha256)))
     })
     scope.route({
       method: ['POST', 'HEAD', 'PATCH', 'DELETE'],

@@ -2,6 +2,7 @@ import { entryVersion, type Problem } from '../../../electron/contract/wire.ts'
 import { hashPayload } from '../../../electron/crypto/entry-hash.ts'
 import { parseDossierCode } from '../../../electron/domain/dossier-code.ts'
 import { applyEntry, DossierEntry, type Dossier } from '../../../electron/domain/dossier.ts'
+import { applyDocumentEntry, DocumentEntry, type OfficeDocument } from '../../../electron/domain/document.ts'
 import { problem } from '../problem.ts'
 import { isSecret } from './secrecy.ts'
 import { keyOf, type BatchState, type ReadEntry } from './state.ts'
@@ -9,7 +10,13 @@ import { keyOf, type BatchState, type ReadEntry } from './state.ts'
 /** Entry versions taken: this build's and the two before it. */
 const oldestVersion = Math.max(1, entryVersion - 2)
 
-export type Decision = { outcome: 'accepted'; entry: ReadEntry; dossier?: Dossier } | { outcome: 'held'; entry: ReadEntry } | { outcome: 'refused'; entry: ReadEntry; problem: Problem }
+export type Decision = ({ outcome: 'accepted'; entry: ReadEntry } & Effect) | { outcome: 'held'; entry: ReadEntry } | { outcome: 'refused'; entry: ReadEntry; problem: Problem }
+
+/** What an accepted entry makes of its dossier or document. */
+interface Effect {
+  dossier?: Dossier
+  document?: OfficeDocument
+}
 
 /**
  * Decides a batch entry by entry, in the order sent, changing nothing but the given state's dossiers and codes. A refused entry holds back only
@@ -24,7 +31,7 @@ export function decideBatch(state: BatchState, entries: readonly ReadEntry[], re
     // The same entry twice in one batch is one entry.
     if (accepted.get(key) === entry.hash) return { outcome: 'held', entry }
     const refused = refusedByDatabase.get(key) ?? refuseByKey(state, entry)
-    const decided: Problem | { held: true } | { dossier?: Dossier } = refused ?? decideContent(state, entry, waiting)
+    const decided: Problem | { held: true } | Effect = refused ?? decideContent(state, entry, waiting)
     if ('held' in decided) return { outcome: 'held', entry }
     if ('type' in decided) {
       if (entry.header.dossier !== undefined) waiting.add(entry.header.dossier)
@@ -35,6 +42,7 @@ export function decideBatch(state: BatchState, entries: readonly ReadEntry[], re
       state.dossiers.set(entry.header.dossier, { officeId: state.device.officeId, state: decided.dossier })
       state.takenCodes.add(decided.dossier.code)
     }
+    if (decided.document && entry.header.dossier !== undefined) state.documents.set(entry.header.dossier, { officeId: state.device.officeId, state: decided.document })
     return { outcome: 'accepted', entry, ...decided }
   })
 }
@@ -52,17 +60,19 @@ function refuseByKey(state: BatchState, entry: ReadEntry): Problem | undefined {
   return undefined
 }
 
-function decideContent(state: BatchState, entry: ReadEntry, waiting: ReadonlySet<string>): Problem | { held: true } | { dossier?: Dossier } {
+function decideContent(state: BatchState, entry: ReadEntry, waiting: ReadonlySet<string>): Problem | { held: true } | Effect {
   const { header, payload } = entry
   if (state.held.has(keyOf(header))) return { held: true }
   if (hashPayload(Buffer.from(entry.salt, 'base64'), payload) !== header.payloadHash) return problem('hashMismatch')
   if (isSecret(payload, (code) => state.procedures.get(code))) return problem('secret')
+  const document = DocumentEntry.safeParse({ kind: header.kind, payload })
   const parsed = DossierEntry.safeParse({ kind: header.kind, payload })
   if (header.dossier === undefined) {
     // The counter's own business (a start, a voided number): recorded, without effect here.
-    return isDossierKind(header.kind) ? problem('notAcceptable', { detail: 'Bản ghi không nêu hồ sơ.' }) : {}
+    return isKnownKind(header.kind) ? problem('notAcceptable', { detail: 'Bản ghi không nêu hồ sơ.' }) : {}
   }
   if (waiting.has(header.dossier)) return problem('dossierWaits')
+  if (document.success) return decideDocument(state, header.dossier, header.baseRevision, document.data)
   if (!parsed.success) return problem('notAcceptable', { detail: 'Nội dung bản ghi không đúng định dạng.' })
   return decideDossier(state, header.dossier, header.baseRevision, parsed.data)
 }
@@ -86,6 +96,20 @@ function decideDossier(state: BatchState, id: string, baseRevision: number, entr
   }
 }
 
+/** The order of the two signatures is the fold's own rule: the portal refuses what a counter should never have written. */
+function decideDocument(state: BatchState, id: string, baseRevision: number, entry: DocumentEntry): Problem | { document: OfficeDocument } {
+  const current = state.documents.get(id)
+  if (current && current.officeId !== state.device.officeId) return problem('notAcceptable', { detail: 'Văn bản của đơn vị khác.' })
+  const revision = current?.state.revision ?? 0
+  if (baseRevision < revision) return problem('editConflict')
+  if (baseRevision > revision) return problem('dossierWaits')
+  try {
+    return { document: applyDocumentEntry(current?.state, entry) }
+  } catch {
+    return problem('notAcceptable', { detail: 'Thay đổi này không hợp lệ với văn bản hiện có.' })
+  }
+}
+
 function refuseNumber(state: BatchState, facts: { code: string; day: string; serial: number; agency: { code: string } }): Problem | undefined {
   const parsed = parseDossierCode(facts.code)
   if (!parsed.ok) return problem('numberOutOfRange', { detail: 'Mã hồ sơ không đúng định dạng.' })
@@ -96,6 +120,6 @@ function refuseNumber(state: BatchState, facts: { code: string; day: string; ser
   return state.takenCodes.has(facts.code) ? problem('numberTaken') : undefined
 }
 
-function isDossierKind(kind: string): boolean {
-  return DossierEntry.options.some((option) => option.shape.kind.value === kind)
+function isKnownKind(kind: string): boolean {
+  return [...DossierEntry.options, ...DocumentEntry.options].some((option) => option.shape.kind.value === kind)
 }

@@ -22,6 +22,7 @@ import {
 } from './batch-store.ts'
 import { extendChain, type ChainHead } from './chain.ts'
 import { decideBatch, type Decision } from './decide.ts'
+import { putDocuments, readDocuments } from './document-store.ts'
 import { putDossiers, type ChangedDossier } from './dossier-store.ts'
 import type { ReadRequest } from './read-request.ts'
 import { keyOf, type BatchState, type ReadEntry } from './state.ts'
@@ -110,7 +111,7 @@ async function readState(tx: Queryable, device: BatchState['device'], links: Bat
     device.id,
     entries.map((entry) => entry.header)
   )
-  return { device, links, held, ...(await readBatchState(tx, device, wanted)) }
+  return { device, links, held, ...(await readBatchState(tx, device, wanted)), documents: await readDocuments(tx, wanted.dossiers) }
 }
 
 async function storeAccepted(context: PortalContext, tx: Queryable, device: BatchState['device'], known: ReadonlySet<string>, accepted: readonly Accepted[]) {
@@ -132,6 +133,7 @@ async function storeAccepted(context: PortalContext, tx: Queryable, device: Batc
   await insertBatch(tx, batchId, device.id, text, batch)
   await insertEntries(tx, device.id, batchId, withPaths)
   await putDossiers(tx, device, changedDossiers(known, accepted))
+  await putDocuments(tx, device, new Map(accepted.flatMap(({ entry, document }) => (document && entry.header.dossier !== undefined ? [[entry.header.dossier, document] as const] : []))))
   return new Map(
     withPaths.map(({ entry, path }): [string, EntryResult] => {
       const receipt = toReceipt(entry.header, entry.hash, path, batch)

@@ -1,6 +1,7 @@
 import type { ChainLink, EntryHeader, Receipt } from '../../../electron/contract/wire.ts'
 import type { Dossier } from '../../../electron/domain/dossier.ts'
 import type { NumberRange } from '../enrol-store.ts'
+import type { HeldDocument } from './document-store.ts'
 import type { ProcedureSecrecy } from './secrecy.ts'
 
 /** An entry as it came: `hash` is of the header exactly as sent, unknown members and all. */
@@ -24,6 +25,7 @@ export interface BatchState {
   /** Entries of this batch that are held already, by key, with their stored receipt. */
   held: Map<string, { hash: string; receipt: Receipt }>
   dossiers: Map<string, HeldDossier>
+  documents: Map<string, HeldDocument>
   /** Codes of this batch that some dossier has already. */
   takenCodes: Set<string>
   procedures: Map<string, ProcedureSecrecy>

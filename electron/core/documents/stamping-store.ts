@@ -1,0 +1,39 @@
+import type { ReadDb, WriteDb } from '../db/open.ts'
+import { findRow, listRows, run } from '../db/statements.ts'
+
+/** A sealed document whose time no authority has proved yet. */
+export interface StampingRow {
+  document: string
+  attempts: number
+  /** Epoch milliseconds. */
+  nextAt: number
+  /** Kind of the last failure. */
+  problem: string | null
+}
+
+const columns = 'document, attempts, next_at AS nextAt, problem'
+
+export function queueStamping(db: WriteDb, document: string, nowMs: number): void {
+  run(db, 'INSERT INTO stamping (document, next_at) VALUES (?, ?) ON CONFLICT DO NOTHING', document, nowMs)
+}
+
+export function findStamping(db: ReadDb, document: string): StampingRow | undefined {
+  return findRow<StampingRow>(db, `SELECT ${columns} FROM stamping WHERE document = ?`, document)
+}
+
+/** Those whose time to be tried has come, longest waiting first. */
+export function listDueStampings(db: ReadDb, nowMs: number, limit: number): StampingRow[] {
+  return listRows<StampingRow>(db, `SELECT ${columns} FROM stamping WHERE next_at <= ? ORDER BY next_at LIMIT ?`, nowMs, limit)
+}
+
+export function countStampings(db: ReadDb): number {
+  return findRow<{ count: number }>(db, 'SELECT count(*) AS count FROM stamping')!.count
+}
+
+export function noteStampingFailure(db: WriteDb, document: string, problem: string, nextAtMs: number): void {
+  run(db, 'UPDATE stamping SET attempts = attempts + 1, problem = ?, next_at = ? WHERE document = ?', problem, nextAtMs, document)
+}
+
+export function endStamping(db: WriteDb, document: string): void {
+  run(db, 'DELETE FROM stamping WHERE document = ?', document)
+}

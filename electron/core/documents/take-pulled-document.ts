@@ -1,0 +1,24 @@
+import { z } from 'zod'
+import { OfficeDocument } from '../../domain/document.ts'
+import type { WriteDb } from '../db/open.ts'
+import { findFile } from '../files/file-store.ts'
+import { findDocument, keepDocumentFile, putDocument } from './document-store.ts'
+
+/** The value of a change of kind `document`: the whole state the portal has of it. */
+export const DocumentChange = z.object({ id: z.string().min(1), document: OfficeDocument })
+
+/**
+ * Takes what another counter of the office did to a document. What the portal holds wins over as many entries of this counter or fewer: those it will refuse as an edit conflict, and an
+ * officer decides. What this counter did on top of the portal's state stays.
+ * @returns false when the value is no document
+ */
+export function takePulledDocument(db: WriteDb, value: unknown): boolean {
+  const change = DocumentChange.safeParse(value)
+  if (!change.success) return false
+  const { id, document } = change.data
+  const known = findDocument(db, id)
+  if (known && known.document.revision > document.revision) return true
+  putDocument(db, id, document)
+  if (findFile(db, document.current.sha256)) keepDocumentFile(db, id, document.current.sha256)
+  return true
+}

@@ -1,0 +1,125 @@
+import { randomUUID } from 'node:crypto'
+import { rmSync } from 'node:fs'
+import { isCallFailure, type CallFailure } from '../../contract/method.ts'
+import type { Appearance, PressMethods, PressSigningFailure } from '../../contract/press.ts'
+import type { BatchFailure, CertificateChoice } from '../../contract/signing.ts'
+import type { OfficerRecord } from '../../contract/wire.ts'
+import { err, ok, type Result } from '../../domain/result.ts'
+import type { Caller } from '../../rpc/call.ts'
+import type { Sibling } from '../../rpc/sibling.ts'
+import { getOfficer, isDiskFull, type CoreContext } from '../context.ts'
+import { findFile, toStoredFile, type FileRow } from '../files/file-store.ts'
+import { makeTarget } from '../files/new-file.ts'
+import { chooseCertificate, type Signatory } from './choose-certificate.ts'
+
+/** The officer may take her time with the PIN; a window left open answers `pin-cancelled` in the end. */
+const pinTimeoutMs = 180_000
+const signTimeoutMs = 60_000
+
+/** One file of a batch, and what becomes of it once it is signed. */
+export interface SigningJob<E> {
+  /** SHA-256 of the stored file to sign. Asked when its turn comes, because what was decided before may no longer hold. */
+  prepare(): Result<{ sha256: string; appearance: Appearance }, E>
+  /** Records the signature in one commit. @throws what the database throws; the new file is then removed. */
+  record(file: FileRow, by: SignedBy): void
+}
+
+export interface SignedBy {
+  officer: OfficerRecord
+  signerName: string
+  certificateSerial: string
+}
+
+export type JobOutcome<E> = { ok: true; sha256: string } | { ok: false; error: E | PressSigningFailure }
+
+export interface BatchRequest<E, J extends SigningJob<E>> {
+  jobs: readonly J[]
+  signatory: Signatory
+  certificate?: CertificateChoice | undefined
+}
+
+/**
+ * Signs files as one batch with one PIN. Each signature is recorded as it is made, so what a fault interrupts keeps what was done and the rest goes on waiting. A failure that concerns
+ * the token ends the batch; one that concerns a file does not.
+ */
+export async function signBatch<E extends { kind: string }, J extends SigningJob<E>>(
+  context: CoreContext,
+  press: Sibling<PressMethods>,
+  request: BatchRequest<E, J>
+): Promise<Result<{ job: J; outcome: JobOutcome<E> }[], BatchFailure | CallFailure>> {
+  // The officer who asked signs all of it; when she has gone the batch ends, whoever came after.
+  const officer = getOfficer(context)
+  if (request.jobs.length === 0) return err({ kind: 'nothing-to-sign' })
+  const caller = await press.get()
+  const tokens = await caller.call('token.states', {})
+  if (!tokens.ok) return tokens
+  const chosen = chooseCertificate(tokens.value, request.signatory, request.certificate)
+  if (!chosen.ok) return chosen
+  const batchId = randomUUID()
+  const opened = await caller.call('batch.open', { batchId, ...chosen.value, documents: request.jobs.length }, { timeoutMs: pinTimeoutMs })
+  if (!opened.ok) {
+    // A time-out here may leave a token logged in behind it.
+    if (opened.error.kind === 'timed-out') await caller.call('batch.close', { batchId })
+    return opened
+  }
+  const outcomes: { job: J; outcome: JobOutcome<E> }[] = []
+  try {
+    for (const job of request.jobs) {
+      if (context.getOfficer()?.id !== officer.id) break
+      const { outcome, endsBatch } = await signOne(context, caller, { batchId, officer }, job)
+      outcomes.push({ job, outcome })
+      if (endsBatch) break
+    }
+  } finally {
+    await caller.call('batch.close', { batchId })
+  }
+  return ok(outcomes)
+}
+
+async function signOne<E extends { kind: string }>(
+  context: CoreContext,
+  caller: Caller<PressMethods>,
+  batch: { batchId: string; officer: OfficerRecord },
+  job: SigningJob<E>
+): Promise<{ outcome: JobOutcome<E>; endsBatch: boolean }> {
+  const prepared = job.prepare()
+  if (!prepared.ok) return { outcome: prepared, endsBatch: false }
+  const { sha256: sourceSha256, appearance } = prepared.value
+  const source = findFile(context.db, sourceSha256)
+  if (!source) throw new Error('a file to sign has no row')
+  const target = makeTarget(context)
+  const request = { batchId: batch.batchId, source: toStoredFile(context.filesFolder, source), target: { path: target.fullPath, key: target.key }, appearance }
+  const signed = await caller.call('batch.sign', request, { timeoutMs: signTimeoutMs })
+  if (!signed.ok) {
+    rmSync(target.fullPath, { force: true })
+    const error = toSigningError(signed.error)
+    return { outcome: { ok: false, error }, endsBatch: !fileFailures.has(error.kind) }
+  }
+  const { sha256, sizeBytes, pages, signerName, certificateSerial } = signed.value
+  try {
+    job.record({ sha256, key: target.key, path: target.path, sizeBytes, pages }, { officer: batch.officer, signerName, certificateSerial })
+  } catch (error) {
+    rmSync(target.fullPath, { force: true })
+    if (isDiskFull(error)) return { outcome: { ok: false, error: { kind: 'disk-full' } }, endsBatch: true }
+    throw error
+  }
+  return { outcome: { ok: true, sha256 }, endsBatch: false }
+}
+
+/** What a call's own failure means for a signature: press or signer has gone, and starts anew at the next attempt. */
+function toSigningError(error: PressSigningFailure | CallFailure): PressSigningFailure {
+  return isCallFailure(error) ? { kind: 'signer-down' } : error
+}
+
+/** Failures after which the further files of the batch may still succeed. */
+const fileFailures = new Set<string>([
+  'file-empty',
+  'file-encrypted',
+  'file-unsupported',
+  'file-broken',
+  'file-too-large',
+  'file-changed',
+  'file-certified',
+  'signature-invalid',
+  'signature-image-unusable'
+])

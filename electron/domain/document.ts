@@ -1,0 +1,158 @@
+import { z } from 'zod'
+import { LocalTime } from './calendar.ts'
+import { assertNever, err, ok, type Result } from './result.ts'
+
+/** `result` of a dossier, `outgoing` document of the agency, `copy`: a paper digitised and certified by the agency (NĐ 30/2020 art. 25). */
+export const DocumentKind = z.enum(['result', 'outgoing', 'copy'])
+export type DocumentKind = z.infer<typeof DocumentKind>
+
+/** Who signs: the competent person for herself, or the records clerk with the agency's key (NĐ 30/2020 art. 32). */
+export const SignatureRole = z.enum(['person', 'agency'])
+export type SignatureRole = z.infer<typeof SignatureRole>
+
+export const FormOfCopy = z.enum(['SAO Y', 'SAO LỤC', 'TRÍCH SAO'])
+export type FormOfCopy = z.infer<typeof FormOfCopy>
+
+const Sha256 = z.string().regex(/^[0-9a-f]{64}$/)
+const By = z.object({ officerId: z.string().min(1), fullName: z.string() })
+
+/** Payload of `document.created`. Null, never undefined, where there is nothing. */
+export const DocumentCreated = z.object({
+  documentKind: DocumentKind,
+  /** Trích yếu. */
+  title: z.string().min(1).max(500),
+  dossierId: z.string().nullable(),
+  dossierCode: z.string().nullable(),
+  /** A number the paper bears already, e.g. of a civil-status register: then none is taken from the agency's series. */
+  ownNumber: z.string().max(100).nullable(),
+  formOfCopy: FormOfCopy.nullable(),
+  file: z.object({ sha256: Sha256, name: z.string().min(1), sizeBytes: z.int().positive(), pages: z.int().min(0) }),
+  by: By,
+  at: LocalTime
+})
+export type DocumentCreated = z.infer<typeof DocumentCreated>
+
+/** Payload of `document.signed`: a new file that is the old one and a signature more. */
+export const DocumentSigned = z.object({
+  role: SignatureRole,
+  /** The file the officer saw. */
+  sourceSha256: Sha256,
+  sha256: Sha256,
+  sizeBytes: z.int().positive(),
+  signerName: z.string(),
+  certificateSerial: z.string(),
+  by: By,
+  at: LocalTime
+})
+export type DocumentSigned = z.infer<typeof DocumentSigned>
+
+/** Payload of `document.numbered`: numbers and dates run from 01 each year, once an agency (NĐ 30/2020 art. 15). */
+export const DocumentNumbered = z.object({
+  series: z.string().min(1),
+  serial: z.int().positive(),
+  /** As it is written, e.g. `12/UBND`. */
+  code: z.string().min(1),
+  day: z.string().regex(/^\d{4}-\d{2}-\d{2}$/),
+  by: By,
+  at: LocalTime
+})
+export type DocumentNumbered = z.infer<typeof DocumentNumbered>
+
+/** Payload of `document.timestamped`: validation data and a time stamp came behind the signatures. */
+export const DocumentStamped = z.object({ sourceSha256: Sha256, sha256: Sha256, sizeBytes: z.int().positive(), level: z.enum(['B-T', 'B-LT']), stampedAt: z.string(), at: LocalTime })
+export type DocumentStamped = z.infer<typeof DocumentStamped>
+
+/** Payload of `document.returned`: the one who should sign sends it back; a mended text is a new document. */
+export const DocumentReturned = z.object({ reason: z.string().min(1).max(1000), by: By, at: LocalTime })
+export type DocumentReturned = z.infer<typeof DocumentReturned>
+
+/** A journal entry of one document, without its envelope; the envelope's `dossier` names the document, whose lane it is. */
+export const DocumentEntry = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('document.created'), payload: DocumentCreated }),
+  z.object({ kind: z.literal('document.signed'), payload: DocumentSigned }),
+  z.object({ kind: z.literal('document.numbered'), payload: DocumentNumbered }),
+  z.object({ kind: z.literal('document.timestamped'), payload: DocumentStamped }),
+  z.object({ kind: z.literal('document.returned'), payload: DocumentReturned })
+])
+export type DocumentEntry = z.infer<typeof DocumentEntry>
+export type DocumentEntryKind = DocumentEntry['kind']
+
+/** A document as its entries make it. It travels whole, so it has a schema of its own. */
+export const OfficeDocument = DocumentCreated.extend({
+  signatures: z.array(DocumentSigned),
+  number: DocumentNumbered.nullable(),
+  stamps: z.array(DocumentStamped),
+  returned: DocumentReturned.nullable(),
+  /** The newest file: what is shown, signed next and sent. */
+  current: z.object({ sha256: Sha256, sizeBytes: z.int().positive() }),
+  /** How many entries made it: the base revision of the next. */
+  revision: z.int().min(1),
+  changedAt: LocalTime
+})
+export type OfficeDocument = z.infer<typeof OfficeDocument>
+
+/** Whose turn it is: the head's, the records clerk's, nobody's. */
+export const DocumentStage = z.enum(['waits-person', 'waits-agency', 'issued', 'returned'])
+export type DocumentStage = z.infer<typeof DocumentStage>
+
+export function stageOf(document: OfficeDocument): DocumentStage {
+  if (document.returned !== null) return 'returned'
+  if (hasSigned(document, 'agency')) return 'issued'
+  return document.documentKind === 'copy' || hasSigned(document, 'person') ? 'waits-agency' : 'waits-person'
+}
+
+export type SignatureRefusal = { kind: 'document-not-your-turn'; stage: DocumentStage } | { kind: 'document-unnumbered' }
+
+/**
+ * Whether a role may sign now. First the competent person; then the records clerk, who seals only what that person has signed, or a copy the agency itself made, and which bears its
+ * number (NĐ 30/2020 art. 32).
+ */
+export function decideSignature(document: OfficeDocument, role: SignatureRole): Result<null, SignatureRefusal> {
+  const stage = stageOf(document)
+  if (stage !== (role === 'person' ? 'waits-person' : 'waits-agency')) return err({ kind: 'document-not-your-turn', stage })
+  if (role === 'agency' && needsNumber(document)) return err({ kind: 'document-unnumbered' })
+  return ok(null)
+}
+
+/** True when the records clerk has still to give it a number of the agency's series. A copy bears the number of what was copied. */
+export function needsNumber(document: OfficeDocument): boolean {
+  return document.documentKind !== 'copy' && document.ownNumber === null && document.number === null
+}
+
+/** One step of the fold. @throws on what the rules forbid: such an entry must never have been appended. */
+export function applyDocumentEntry(document: OfficeDocument | undefined, entry: DocumentEntry): OfficeDocument {
+  if (entry.kind === 'document.created') {
+    if (document !== undefined) throw new Error('a document is created once')
+    const { sha256, sizeBytes } = entry.payload.file
+    return { ...entry.payload, signatures: [], number: null, stamps: [], returned: null, current: { sha256, sizeBytes }, revision: 1, changedAt: entry.payload.at }
+  }
+  if (document === undefined) throw new Error(`${entry.kind} before document.created`)
+  const next = { ...document, revision: document.revision + 1, changedAt: entry.payload.at }
+  switch (entry.kind) {
+    case 'document.signed': {
+      const allowed = decideSignature(document, entry.payload.role)
+      if (!allowed.ok) throw new Error(allowed.error.kind)
+      return { ...next, current: follow(document, entry.payload), signatures: [...document.signatures, entry.payload] }
+    }
+    case 'document.numbered':
+      if (stageOf(document) !== 'waits-agency' || !needsNumber(document)) throw new Error('a number is given once, between signature and seal')
+      return { ...next, number: entry.payload }
+    case 'document.timestamped':
+      if (document.signatures.length === 0) throw new Error('a time stamp is for signatures')
+      return { ...next, current: follow(document, entry.payload), stamps: [...document.stamps, entry.payload] }
+    case 'document.returned':
+      if (stageOf(document) === 'issued' || stageOf(document) === 'returned') throw new Error('only what waits for a signature is returned')
+      return { ...next, returned: entry.payload }
+    default:
+      return assertNever(entry)
+  }
+}
+
+function follow(document: OfficeDocument, file: { sourceSha256: string; sha256: string; sizeBytes: number }): OfficeDocument['current'] {
+  if (file.sourceSha256 !== document.current.sha256) throw new Error('what was signed is not the newest file of the document')
+  return { sha256: file.sha256, sizeBytes: file.sizeBytes }
+}
+
+function hasSigned(document: OfficeDocument, role: SignatureRole): boolean {
+  return document.signatures.some((signature) => signature.role === role)
+}

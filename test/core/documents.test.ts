@@ -1,0 +1,108 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { DocumentRow } from '../../electron/contract/documents.ts'
+import { findFile, toStoredFile } from '../../electron/core/files/file-store.ts'
+import { readEncryptedFile } from '../../electron/crypto/file-cipher.ts'
+import { createSoftToken } from '../native/softhsm.ts'
+import { readPdfsig } from '../harness/judge.ts'
+import { startSigningProcesses, type SigningProcesses } from '../harness/signing-processes.ts'
+import { writeSampleScan } from '../harness/sample-scan.ts'
+import { demoOffice } from '../harness/demo-office.ts'
+import { getOk, inspect, removeFolder, startCounter, type Counter } from './support/counter.ts'
+import { openOffice, startReferencePortal, type TestOffice } from './support/portal.ts'
+import { waitFor } from './support/wait.ts'
+import type { TestPortal } from '../unit/portal/support/engines.ts'
+
+/** Two PCs of one office: the head's with her token, the records clerk's with the agency's. The half-signed document travels through the portal. */
+
+const pin = '13572468'
+const headName = demoOffice.officers.find(({ role }) => role === 'head')!.fullName
+const clerkName = demoOffice.officers.find(({ role }) => role === 'records-clerk')!.fullName
+const work = mkdtempSync(join(tmpdir(), 'qmc-documents-'))
+let portal: TestPortal
+let office: TestOffice
+let head: Counter
+let clerk: Counter
+let headDesk: SigningProcesses
+let clerkDesk: SigningProcesses
+let pdf: string
+
+beforeAll(async () => {
+  portal = await startReferencePortal()
+  office = await openOffice(portal.database)
+  const headToken = createSoftToken({ dir: join(work, 'head'), label: 'Lanh dao', pin, commonName: headName })
+  headDesk = startSigningProcesses({ env: { ...process.env, ...headToken.env }, answerPin: () => pin })
+  head = await startCounter(portal.url, office, { officer: office.officerId('head'), press: { get: () => Promise.resolve(headDesk.press) } })
+  const agencyName = office.name
+  createSoftToken({ dir: join(work, 'clerk'), label: 'Van thu', pin, commonName: clerkName })
+  const agencyToken = createSoftToken({ dir: join(work, 'clerk'), label: 'Co quan', pin, commonName: agencyName, algorithm: 'ecdsa-p256' })
+  clerkDesk = startSigningProcesses({ env: { ...process.env, ...agencyToken.env }, answerPin: () => pin })
+  clerk = await startCounter(portal.url, office, { code: 1, officer: office.officerId('records-clerk'), press: { get: () => Promise.resolve(clerkDesk.press) } })
+  pdf = await writeSampleScan(join(work, 'van-ban.pdf'), 'Quyết định')
+}, 240_000)
+afterAll(async () => {
+  await head.close()
+  await clerk.close()
+  await headDesk.stop()
+  await clerkDesk.stop()
+  await portal.close()
+  removeFolder(head)
+  removeFolder(clerk)
+  rmSync(work, { recursive: true, force: true })
+})
+
+async function importDocument(counter: Counter, change: Record<string, unknown> = {}): Promise<string> {
+  const id = randomUUID()
+  const base = { id, documentKind: 'outgoing' as const, title: 'Quyết định về việc công nhận', dossierId: null, ownNumber: '07/QĐ-UBND', formOfCopy: null, secrecy: 'none' as const, name: 'quyet dinh.pdf', paths: [pdf] }
+  getOk(await counter.call('document.import', { ...base, ...change }))
+  return id
+}
+
+async function getRow(counter: Counter, id: string): Promise<DocumentRow | undefined> {
+  return getOk(await counter.call('document.list', {})).find((row) => row.id === id)
+}
+
+/** The newest bytes of a document as one counter keeps them, for a judge. */
+function exportDocument(counter: Counter, sha256: string): string {
+  const bytes = inspect(counter, (db) => {
+    const file = toStoredFile(join(counter.dataFolder, 'files'), findFile(db, sha256)!)
+    return readEncryptedFile(file.path, file.key)
+  })
+  const path = join(work, `${sha256}.pdf`)
+  writeFileSync(path, bytes)
+  return path
+}
+
+describe('an outgoing document', () => {
+  test('is signed by the head at her PC, sealed by the clerk at another, and both hold the same bytes', async () => {
+    const id = await importDocument(head)
+    const [row] = getOk(await head.call('document.list', {}))
+    expect(row).toMatchObject({ id, stage: 'waits-person', number: '07/QĐ-UBND', file: { state: 'here' } })
+    const [signed] = getOk(await head.call('document.sign', { documents: [{ id, sha256: row!.sha256 }] }))
+    expect(signed?.outcome.ok).toBe(true)
+
+    const half = await waitFor('the half-signed document at the clerk’s', async () => {
+      const found = await getRow(clerk, id)
+      return found?.stage === 'waits-agency' && found.file.state === 'here' ? found : undefined
+    }, 120_000)
+    const [sealed] = getOk(await clerk.call('document.seal', { documents: [{ id, sha256: half.sha256 }] }))
+    expect(sealed?.outcome).toMatchObject({ ok: true })
+    const done = await waitFor('the sealed document back at the head’s', async () => {
+      const found = await getRow(head, id)
+      return found?.stage === 'issued' && found.file.state === 'here' ? found : undefined
+    }, 120_000)
+    expect(done.sha256).toBe((await getRow(clerk, id))?.sha256)
+    const said = readPdfsig(exportDocument(head, done.sha256))
+    expect(said.match(/Signature is Valid/g)).toHaveLength(2)
+    expect(said).toContain('Total document signed')
+    const view = getOk(await clerk.call('document.get', { id }))
+    expect(view.signatures.map(({ role, signerName, officerName }) => [role, signerName, officerName])).toEqual([
+      ['person', headName, headName],
+      ['agency', office.name, clerkName]
+    ])
+    expect(head.log.join('') + clerk.log.join('')).toBe('')
+  }, 300_000)
+})
