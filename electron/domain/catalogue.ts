@@ -97,7 +97,13 @@ export const OfficeLetterhead = z.object({
   lookup: z
     .object({ baseUrl: z.url({ protocol: /^https?$/ }).max(200), secret: z.string().regex(/^[A-Za-z0-9+/]{43}=$/) })
     .nullable()
-    .default(null)
+    .default(null),
+  /** On fee receipts. */
+  taxCode: z.string().nullish(),
+  /** The account that fees are transferred to, by VietQR: the bank's 6-digit BIN, the number, and both names as the citizen reads them. */
+  bank: z
+    .object({ bin: z.string().regex(/^\d{6}$/), account: z.string().regex(/^[0-9A-Za-z]{6,19}$/), accountName: z.string().min(1), bankName: z.string().min(1) })
+    .nullish()
 })
 export type OfficeLetterhead = z.infer<typeof OfficeLetterhead>
 

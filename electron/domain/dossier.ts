@@ -2,6 +2,8 @@ import { z } from 'zod'
 import { Applicant } from './applicant.ts'
 import { LocalTime } from './calendar.ts'
 import { changeStatus, DossierStatus } from './dossier-status.ts'
+import { applyMoney, moneyEntries } from './money-entry.ts'
+import { type DossierMoney, noMoney } from './payment.ts'
 import { DossierReceived } from './receive.ts'
 import { assertNever } from './result.ts'
 
@@ -70,7 +72,8 @@ export const DossierEntry = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('dossier.reappointed'), payload: Reappointed }),
   z.object({ kind: z.literal('dossier.amended'), payload: DossierAmended }),
   z.object({ kind: z.literal('file.attached'), payload: FileAttached }),
-  z.object({ kind: z.literal('file.signed'), payload: FileSigned })
+  z.object({ kind: z.literal('file.signed'), payload: FileSigned }),
+  ...moneyEntries
 ])
 export type DossierEntry = z.infer<typeof DossierEntry>
 export type DossierEntryKind = DossierEntry['kind']
@@ -91,6 +94,8 @@ export type Dossier = Omit<DossierReceived, 'status' | 'dueAt'> & {
   reappointed: boolean
   supplementRequests: number
   files: DossierFile[]
+  /** What was paid, waived or is awaited; absent while nothing was. */
+  money?: DossierMoney
   /** How many entries made it: the base revision of the next. */
   revision: number
   changedAt: LocalTime
@@ -129,6 +134,12 @@ export function applyEntry(dossier: Dossier | undefined, entry: DossierEntry): D
     }
     case 'file.signed':
       return applySignature(next, entry.payload)
+    case 'fee.exempted':
+    case 'fee.collected':
+    case 'fee.transfer-awaited':
+    case 'fee.transfer-settled':
+    case 'fee.receipt-voided':
+      return { ...next, money: applyMoney(next.money ?? noMoney, entry) }
     default:
       return assertNever(entry)
   }

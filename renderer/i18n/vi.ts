@@ -62,7 +62,12 @@ const ENTRY_NAME: Record<DossierEntryKind, string> = {
   'dossier.reappointed': 'Hẹn lại ngày trả',
   'dossier.amended': 'Sửa thông tin',
   'file.attached': 'Nhận tệp',
-  'file.signed': 'Ký số tệp, người ký'
+  'file.signed': 'Ký số tệp, người ký',
+  'fee.exempted': 'Miễn, giảm phí',
+  'fee.collected': 'Thu phí bằng tiền mặt',
+  'fee.transfer-awaited': 'Chờ chuyển khoản',
+  'fee.transfer-settled': 'Đối soát chuyển khoản',
+  'fee.receipt-voided': 'Hủy biên lai số'
 }
 
 /** What the counter itself writes into the journal. */

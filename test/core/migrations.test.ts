@@ -29,6 +29,7 @@ const rowsOfVersion: Record<number, string> = {
   3: `INSERT INTO reference VALUES ('officer', 'o', '{}');
       INSERT INTO procedure (code, words, value) VALUES ('1.1', 'khai sinh', '{}');`,
   4: `UPDATE dossier SET applicant_name = 'Nguyễn Văn An', officer = 'o', unit = 'UBND xã';`,
+  5: `INSERT INTO offered_again (recall, seq, lane, state) VALUES (1, 1, 'd-1', 'queued');`,
   6: `INSERT INTO document VALUES ('v-1', 1, 'waits-person', 'd-1', 'f-1', '2026-01-01T08:00:00+07:00', '{}');
       INSERT INTO document_file VALUES ('f-1', 'v-1');
       INSERT INTO stamping (document, next_at) VALUES ('v-1', 0);`

@@ -59,6 +59,9 @@ function describeLetterhead(office: ProvinceData['office']): OfficeLetterhead {
     phone: office.phone,
     website: null,
     // The portal fills it in when it knows its own address.
-    lookup: null
+    lookup: null,
+    taxCode: '0600000001',
+    // Illustrative: no such account.
+    bank: { bin: '970415', account: '000000000000', accountName: 'UBND XA GIAO YEN', bankName: 'VietinBank' }
   }
 }

@@ -1,6 +1,7 @@
 import type { DeliveryState, DossierFile, DossierRow, DossierView, TimelineEntry } from '../../contract/views.ts'
 import { DossierEntry } from '../../domain/dossier.ts'
 import { legalNext, STATUS_NAME } from '../../domain/dossier-status.ts'
+import { formatVnd } from '../../domain/money-text.ts'
 import { findOfficer } from '../catalogue/reference-store.ts'
 import { getDevice } from '../context.ts'
 import type { ReadDb } from '../db/open.ts'
@@ -132,5 +133,14 @@ export function describeEntry(row: JournalRow): string {
       return entry.payload.name
     case 'file.signed':
       return entry.payload.signerName
+    case 'fee.exempted':
+      return entry.payload.reason
+    case 'fee.collected':
+    case 'fee.transfer-awaited':
+      return formatVnd(entry.payload.total)
+    case 'fee.transfer-settled':
+      return entry.payload.bankReference ?? ''
+    case 'fee.receipt-voided':
+      return `${entry.payload.serial}: ${entry.payload.reason}`
   }
 }

@@ -1,0 +1,57 @@
+import { z } from 'zod'
+import { FeeCollected, FeeExempted, ReceiptVoided, TransferAwaited, TransferSettled, type DossierMoney, type FeeReceipt, type Payment } from './payment.ts'
+
+/** Entries of a dossier that tell of money. */
+export const moneyEntries = [
+  z.object({ kind: z.literal('fee.exempted'), payload: FeeExempted }),
+  z.object({ kind: z.literal('fee.collected'), payload: FeeCollected }),
+  z.object({ kind: z.literal('fee.transfer-awaited'), payload: TransferAwaited }),
+  z.object({ kind: z.literal('fee.transfer-settled'), payload: TransferSettled }),
+  z.object({ kind: z.literal('fee.receipt-voided'), payload: ReceiptVoided })
+] as const
+export type MoneyEntry = z.infer<(typeof moneyEntries)[number]>
+
+/** One step of the fold. Throws on what must never have been appended: a settled transfer settled again, a void of no receipt. */
+export function applyMoney(money: DossierMoney, entry: MoneyEntry): DossierMoney {
+  switch (entry.kind) {
+    case 'fee.exempted':
+      return { ...money, exempted: [...money.exempted, entry.payload] }
+    case 'fee.collected': {
+      const { paymentId, total, at, receipts } = entry.payload
+      return { ...money, payments: [...money.payments, { paymentId, method: 'cash', state: 'paid', total, at, reference: null, lines: receipts.flatMap(linesOf), receipts: receipts.map(unvoided) }] }
+    }
+    case 'fee.transfer-awaited': {
+      const { paymentId, total, at, reference, lines } = entry.payload
+      return { ...money, payments: [...money.payments, { paymentId, method: 'transfer', state: 'awaited', total, at, reference, lines, receipts: [] }] }
+    }
+    case 'fee.transfer-settled': {
+      const { paymentId, outcome, receipts } = entry.payload
+      return changePayment(money, (payment) => payment.paymentId === paymentId && payment.state === 'awaited', (payment) => ({
+        ...payment,
+        state: outcome === 'received' ? 'paid' : 'not-received',
+        receipts: receipts.map(unvoided)
+      }))
+    }
+    case 'fee.receipt-voided': {
+      const { series, period, serial, reason, at } = entry.payload
+      const isMeant = (receipt: Payment['receipts'][number]) => receipt.series === series && receipt.period === period && receipt.serial === serial && receipt.voided === null
+      return changePayment(money, ({ receipts }) => receipts.some(isMeant), (payment) => ({
+        ...payment,
+        receipts: payment.receipts.map((receipt) => (isMeant(receipt) ? { ...receipt, voided: { reason, at } } : receipt))
+      }))
+    }
+  }
+}
+
+function changePayment(money: DossierMoney, isMeant: (payment: Payment) => boolean, change: (payment: Payment) => Payment): DossierMoney {
+  if (!money.payments.some(isMeant)) throw new Error('no such payment')
+  return { ...money, payments: money.payments.map((payment) => (isMeant(payment) ? change(payment) : payment)) }
+}
+
+function linesOf({ kind, lines }: FeeReceipt): Payment['lines'] {
+  return lines.map((line) => ({ ...line, kind }))
+}
+
+function unvoided(receipt: FeeReceipt): Payment['receipts'][number] {
+  return { ...receipt, voided: null }
+}
