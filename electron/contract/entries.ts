@@ -2,3 +2,4 @@
 export { DossierEntry, DossierAmended, FileAttached, FileSigned, Reappointed, StatusChanged } from '../domain/dossier.ts'
 export { DocumentCreated, DocumentEntry, DocumentNumbered, DocumentReturned, DocumentSigned, DocumentStamped } from '../domain/document.ts'
 export { DossierReceived } from '../domain/receive.ts'
+export { NumberIssued, NumberVoided } from '../domain/numbers.ts'

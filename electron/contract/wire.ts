@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { NumberSeries } from '../domain/catalogue.ts'
+import { LeasedRange } from '../domain/numbers.ts'
 
 /**
  * What travels between a counter and the portal (our own protocol, design/sync.md). JSON over HTTP, requests signed by the device
@@ -232,12 +234,27 @@ export const RecallAnswer = z.object({
 })
 export type RecallAnswer = z.infer<typeof RecallAnswer>
 
+/**
+ * Asks for number ranges. `series` is a series' id, or `dossier:{agency code}` for more than the standing range of a day; `period` the year or the day; `after` the last lease of it the
+ * counter has, so that a lost answer is given again and nothing is leased twice.
+ */
+export const LeaseRequest = z.object({
+  epoch: z.number().int().min(1),
+  wants: z.array(z.object({ series: z.string().max(200), period: z.string().regex(/^\d{4}(-\d\d-\d\d)?$/), after: z.number().int().min(0) })).max(50)
+})
+export type LeaseRequest = z.infer<typeof LeaseRequest>
+
+/** Every series of the office, and every range this device holds in this epoch that is still of use. */
+export const LeaseAnswer = z.object({ series: z.array(NumberSeries).max(200), leases: z.array(LeasedRange).max(2000), serverTime: z.string() })
+export type LeaseAnswer = z.infer<typeof LeaseAnswer>
+
 /** Paths of the protocol, under the portal's base URL. */
 export const wirePaths = {
   enrol: '/v1/enrol',
   entries: '/v1/entries',
   changes: '/v1/changes',
   recall: '/v1/recall',
+  leases: '/v1/leases',
   /** HEAD {files}/by-hash/{sha256}: 200 with Content-Length when held whole, else 404. GET gives the bytes of what a document of the device's office is or was. */
   filesByHash: '/v1/files/by-hash',
   /** tus 1.0 creation; Upload-Metadata carries sha256 and dossier. */

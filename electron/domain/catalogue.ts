@@ -130,12 +130,20 @@ export const NumberSeries = z.object({
   /** `dossier`, `outgoing-document`, `register-line`, `certification-line`, `fee-receipt`. */
   kind: z.string().min(1),
   name: z.string().min(1),
+  /** What a number is unique in: a day, a year, or one book of a year (each counter writes in a book of its own). */
   period: z.enum(['day', 'year', 'book']),
+  /** Tells series of one kind apart and stands after the book's number, e.g. `SCT/BS`; null where the kind has one series. */
+  book: z.string().min(1).nullable(),
+  /** Of a series with books: whether each book begins at 1; otherwise numbers run on from book to book. */
+  restartsInBook: z.boolean(),
+  /** How many numbers one lease holds, and below how many left the counter asks for the next. */
+  leaseSize: z.int().min(1),
+  lowWater: z.int().min(0),
   ...validity
 })
 export type NumberSeries = z.infer<typeof NumberSeries>
 
-/** The part of a series one counter owns: for a daily series a standing range, for others a leased one. */
+/** The part of a daily series one counter owns for ever. What is leased besides: domain/numbers.ts. */
 export const NumberLease = z.object({
   seriesId: z.string().min(1),
   counterNumber: z.int().min(1),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { addDays, daysBetween, isLocalDate, localDay, type LocalDate } from './calendar.ts'
 import { isWorkingDay, type WorkCalendar } from './work-calendar.ts'
+import type { NumberRangeEmpty } from './numbers.ts'
 import { err, ok, type Result } from './result.ts'
 
 /** A standing daily range of serials owned by one counter, both ends included, 1..9999. */
@@ -11,7 +12,6 @@ export type SerialRange = z.infer<typeof SerialRange>
 
 export type DossierCode = { agencyCode: string; day: LocalDate; serial: number }
 export type DossierCodeError = { kind: 'dossier-code-malformed' }
-export type NumberRangeEmpty = { kind: 'number-range-empty'; range: SerialRange; lastIssuedSerial: number }
 export type LegalDayError =
   | { kind: 'clock-went-back'; today: LocalDate; highWaterDay: LocalDate }
   | { kind: 'clock-jumped'; today: LocalDate; highWaterDay: LocalDate; skippedWorkingDays: number }
@@ -57,7 +57,7 @@ export function nextSerial(input: {
 }): Result<number, NumberRangeEmpty> {
   const { range, lastIssuedSerial } = input
   if (lastIssuedSerial === undefined || lastIssuedSerial < range.from) return ok(range.from)
-  if (lastIssuedSerial >= range.to) return err({ kind: 'number-range-empty', range, lastIssuedSerial })
+  if (lastIssuedSerial >= range.to) return err({ kind: 'number-range-empty', series: 'dossier', range, lastIssuedSerial })
   return ok(lastIssuedSerial + 1)
 }
 

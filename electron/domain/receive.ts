@@ -3,9 +3,10 @@ import { Applicant, ApplicantInput, parseApplicant, type ApplicantInvalid } from
 import { LocalDate, LocalTime, toLocalTime } from './calendar.ts'
 import { Channel, ServiceLevel, type Procedure } from './catalogue.ts'
 import { computeDueAt, DueStep, TimeLimit } from './deadline.ts'
-import { formatDossierCode, legalDay, nextSerial, type LegalDayError, type NumberRangeEmpty, type SerialRange } from './dossier-code.ts'
+import { formatDossierCode, legalDay, nextSerial, type LegalDayError, type SerialRange } from './dossier-code.ts'
 import { DossierStatus, STATUS } from './dossier-status.ts'
 import { computeFees, FeeBill, FeeQuantity } from './fee.ts'
+import type { NumberRangeEmpty } from './numbers.ts'
 import { err, ok, type Result } from './result.ts'
 import { toNfc, toNfcLines } from './text.ts'
 import { isValidOn, type WorkCalendar } from './work-calendar.ts'
@@ -108,10 +109,12 @@ export interface ReceiveContext {
   nowMs: number
   /** This counter's standing daily range. */
   range: SerialRange
+  /** Ranges leased besides for one day, used in this order once the standing one is at its end. */
+  listExtraRanges?: (day: LocalDate) => readonly SerialRange[]
   /**
-   * The highest serial issued or voided in this range on a day; undefined when none. Asked once the legal day is known.
+   * The highest serial issued or voided in a range on a day; undefined when none. Asked once the legal day is known.
    */
-  findLastIssuedSerial: (day: LocalDate) => number | undefined
+  findLastIssuedSerial: (day: LocalDate, range: SerialRange) => number | undefined
   /** The latest day this counter ever used in a legal number. */
   highWaterDay: LocalDate | undefined
   /** The day the officer confirmed after `clock-jumped`. */
@@ -143,7 +146,7 @@ export function decideReceive(intake: Intake, context: ReceiveContext): Result<D
   if (!owner.ok) return err({ ...owner.error, person: 'owner' })
   const components = readComponents(intake.components, procedure)
   if (!components.ok) return components
-  const serial = nextSerial({ range: context.range, lastIssuedSerial: context.findLastIssuedSerial(day) })
+  const serial = findNextSerial(context, day)
   if (!serial.ok) return serial
 
   const receivedAt = toLocalTime(context.nowMs)
@@ -204,6 +207,13 @@ export function findSecret(
     .map((component) => component.name)
   const unlisted = intake.markedSecret?.some((id) => !procedure.components.some((component) => component.id === id))
   return names.length > 0 || unlisted ? { kind: 'secret-document', names } : undefined
+}
+
+function findNextSerial(context: ReceiveContext, day: LocalDate): Result<number, NumberRangeEmpty> {
+  const ask = (range: SerialRange): Result<number, NumberRangeEmpty> => nextSerial({ range, lastIssuedSerial: context.findLastIssuedSerial(day, range) })
+  const standing = ask(context.range)
+  if (standing.ok) return standing
+  return (context.listExtraRanges?.(day) ?? []).map(ask).find((next) => next.ok) ?? standing
 }
 
 function readComponents(

@@ -10,7 +10,7 @@ import { STATUS_NAME } from '../../electron/domain/dossier-status.ts'
 import type { DocumentFailure, SignatureImageProblem } from '../../electron/contract/press.ts'
 import type { TokenCertificate, PinState } from '../../electron/contract/signer.ts'
 import { formatBytes } from './format.ts'
-import { applicantFieldName, channelName, formName } from './vi.ts'
+import { applicantFieldName, channelName, formName, NUMBER_KIND_NAME } from './vi.ts'
 
 /** Everything that can reach the screen as a failure. */
 export type CounterError =
@@ -105,7 +105,10 @@ export const errorSentences: Sentences = {
   'missing-component': (e) => `Còn thiếu giấy tờ bắt buộc: ${e.names.join('; ')}. Nhận đủ rồi đánh dấu, hoặc hướng dẫn công dân bổ sung.`,
   'unknown-component': () => 'Danh mục thành phần hồ sơ vừa thay đổi. Chọn lại thủ tục; thông tin công dân vẫn giữ.',
   'applicant-invalid': (e) => `Thông tin người nộp chưa đúng ở mục ${applicantFieldName[e.field]}. Sửa mục này rồi tiếp nhận lại.`,
-  'number-range-empty': (e) => `Quầy đã dùng hết dải số trong ngày (${e.range.from}–${e.range.to}). Báo quản trị viên cấp thêm dải số; bản đang nhập đã được lưu.`,
+  'number-range-empty': (e) =>
+    e.range
+      ? `Quầy đã dùng hết dải số trong ngày (${e.range.from}–${e.range.to}). Nối mạng để Cổng cấp thêm; bản đang nhập đã được lưu.`
+      : `Quầy đã hết số cho ${NUMBER_KIND_NAME[e.series]}. Nối mạng, đợi một phút để Cổng cấp thêm rồi làm lại; không số nào bị cấp hai lần.`,
   'clock-went-back': (e) =>
     `Máy báo hôm nay là ${formatLocalDate(e.today)} nhưng quầy đã cấp số ngày ${formatLocalDate(e.highWaterDay)}. ${CLOCK} Chỉnh đúng rồi tiếp nhận lại.`,
   'clock-jumped': (e) =>

@@ -5,6 +5,7 @@ import type { IdKind } from '../../electron/domain/citizen-id.ts'
 import type { Channel } from '../../electron/domain/catalogue.ts'
 import type { DossierEntryKind } from '../../electron/domain/dossier.ts'
 import type { FormKind } from '../../electron/domain/forms/form-data.ts'
+import type { NumberKind } from '../../electron/domain/numbers.ts'
 import { assertNever } from '../../electron/domain/result.ts'
 import { formatMoment } from './format.ts'
 import { explainProblem } from './problems.ts'
@@ -56,6 +57,14 @@ export function explainField({ field, reason }: ApplicantProblem): string {
   return reason === 'too-long' ? `${name} quá dài. Rút gọn lại.` : `${name} không đúng. Kiểm tra lại.`
 }
 
+export const NUMBER_KIND_NAME: Record<NumberKind, string> = {
+  dossier: 'mã hồ sơ',
+  'register-line': 'sổ theo dõi hồ sơ',
+  'certification-line': 'sổ chứng thực',
+  'fee-receipt': 'biên lai thu phí, lệ phí',
+  'outgoing-document': 'văn bản đi'
+}
+
 const ENTRY_NAME: Record<DossierEntryKind, string> = {
   'dossier.received': 'Tiếp nhận hồ sơ',
   'dossier.status-changed': 'Chuyển trạng thái',
@@ -72,6 +81,8 @@ const ENTRY_NAME: Record<DossierEntryKind, string> = {
 
 /** What the counter itself writes into the journal. */
 const COUNTER_ENTRY_NAME: Record<string, string> = {
+  'number.issued': 'Cấp số',
+  'number.voided': 'Hủy số',
   'counter.restored': 'Máy quầy khôi phục từ bản sao',
   'counter.recalled': 'Cổng khôi phục từ bản sao, gửi lại phần Cổng đã mất'
 }

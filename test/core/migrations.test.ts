@@ -21,7 +21,7 @@ const rowsOfVersion: Record<number, string> = {
       INSERT INTO dossier (id, code, revision, status, procedure_code, applicant_id_number, received_at, due_at, last_seq, state)
         VALUES ('d-1', 'A-260101-0001', 1, 1, '1.1', '036190000001', '2026-01-01T08:00:00+07:00', NULL, 1, '{}');
       INSERT INTO dossier_search (rowid, words) VALUES (1, 'a 260101 0001');
-      INSERT INTO issued_number VALUES ('dossier:A', '2026-01-01', 1, 'd-1', 1);`,
+      INSERT INTO issued_number (series, day, serial, dossier, seq) VALUES ('dossier:A', '2026-01-01', 1, 'd-1', 1);`,
   2: `INSERT INTO file VALUES ('f-1', 'k', 'ab/1.bin', 10, 1, '2026-01-01');
       INSERT INTO attachment VALUES ('f-1', 'd-1', 'c', 'giấy', NULL);
       INSERT INTO upload (sha256, dossier, state) VALUES ('f-1', 'd-1', 'queued');
@@ -32,7 +32,8 @@ const rowsOfVersion: Record<number, string> = {
   5: `INSERT INTO offered_again (recall, seq, lane, state) VALUES (1, 1, 'd-1', 'queued');`,
   6: `INSERT INTO document VALUES ('v-1', 1, 'waits-person', 'd-1', 'f-1', '2026-01-01T08:00:00+07:00', '{}');
       INSERT INTO document_file VALUES ('f-1', 'v-1');
-      INSERT INTO stamping (document, next_at) VALUES ('v-1', 0);`
+      INSERT INTO stamping (document, next_at) VALUES ('v-1', 0);`,
+  7: `INSERT INTO number_lease VALUES (1, 's-1', '2026/001', 1, 50, 1);`
 }
 
 function openAt(version: number): ReadDb {

@@ -5,10 +5,11 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { searchProcedures } from '../../electron/core/catalogue/procedure-store.ts'
 import { openDatabase, type ReadDb, type WriteDb } from '../../electron/core/db/open.ts'
-import { findLastDay, findLastSerial, listDossiersOfPerson } from '../../electron/core/dossier/dossier-store.ts'
+import { listDossiersOfPerson } from '../../electron/core/dossier/dossier-store.ts'
 import { findDraft } from '../../electron/core/dossier/draft-store.ts'
 import { listAttachments, listUnsigned } from '../../electron/core/files/file-store.ts'
 import { findHead, listDossierEntries, listEntries } from '../../electron/core/journal/journal-store.ts'
+import { findLastDay, findLastSerial, listLeaseUses } from '../../electron/core/numbers/number-store.ts'
 import { listDue, listWaiting, requeueAll, requeueInterrupted, summariseDeliveries } from '../../electron/core/outbox/delivery-store.ts'
 import { findDueUpload, summariseUploads } from '../../electron/core/outbox/upload-store.ts'
 import { listDossierRows, searchDossierRows } from '../../electron/core/search/dossier-rows.ts'
@@ -42,7 +43,8 @@ function fill(target: ReadDb): void {
     INSERT INTO dossier (id, code, revision, status, procedure_code, applicant_id_number, received_at, last_seq, state)
       SELECT dossier, 'A-' || seq, 1, 1, '1.1', '0361900' || seq, '2026-01-' || (seq % 28), seq, '{}' FROM journal;
     INSERT INTO dossier_search (rowid, words) SELECT rowid_, 'nguyen ' || id FROM dossier;
-    INSERT INTO issued_number SELECT 'dossier:A', '2026-01-01', last_seq, id, last_seq FROM dossier;
+    INSERT INTO issued_number SELECT 'dossier:A', '2026-01-01', last_seq, id, last_seq, '2026-01-01', 'issued' FROM dossier;
+    INSERT INTO number_lease SELECT last_seq, 's-' || (last_seq % 7), '2026', last_seq, last_seq, 1 FROM dossier;
     INSERT INTO file SELECT 'f-' || last_seq, 'k', 'p' || last_seq, 1, 1, '2026' FROM dossier;
     INSERT INTO attachment SELECT 'f-' || last_seq, id, 'c', 'n', CASE WHEN last_seq > 1995 THEN NULL ELSE 'f-' || last_seq END FROM dossier;
     INSERT INTO upload (sha256, dossier, state) SELECT sha256, dossier, CASE WHEN signed_sha256 IS NULL THEN 'queued' ELSE 'received' END FROM attachment;
@@ -78,7 +80,8 @@ const hotQueries: [string, (db: ReadDb) => unknown, RegExp[]][] = [
   ['duplicates of a person', (d) => listDossiersOfPerson(d, '03619001', '1.1', 10), [/dossier USING INDEX dossier_same_person \(applicant_id_number=\?\)/]],
   ['a person’s last dossier', (d) => listDossiersOfPerson(d, '03619001', undefined, 1), [/dossier USING INDEX dossier_same_person \(applicant_id_number=\?\)/]],
   ['the last serial', (d) => findLastSerial(d, 'dossier:A', '2026-01-01', { from: 1, to: 2999 }), [/issued_number USING PRIMARY KEY \(series=\? AND day=\? AND serial>\? AND serial<\?\)/]],
-  ['the last day', (d) => findLastDay(d, 'dossier:A'), [/issued_number USING PRIMARY KEY \(series=\?\)/]],
+  ['the last legal day', (d) => findLastDay(d), [/^SEARCH issued_number USING (COVERING )?INDEX issued_number_on_day/]],
+  ['leases of a series', (d) => listLeaseUses(d, 's-1', 1, '2026'), [/lease USING INDEX number_lease_series/, /used USING PRIMARY KEY \(series=\? AND day=\? AND serial>\? AND serial<\?\)/]],
   ['the head of the chain', (d) => findHead(d), [/^SCAN journal$/]],
   ['entries of a dossier', (d) => listDossierEntries(d, 'd-7', 'may-1'), [/journal USING INDEX journal_dossier/]],
   ['entries after a place', (d) => listEntries(d, 'may-1', 1990, 100), [/journal USING INTEGER PRIMARY KEY \(rowid>\?\)/]],

@@ -58,7 +58,7 @@ describe('numbers', () => {
     expect([await receiveSerial(first), await receiveSerial(second), await receiveSerial(first), await receiveSerial(second)]).toEqual(['260302-0001', '260302-0004', '260302-0002', '260302-0005'])
     expect(await receiveSerial(first)).toBe('260302-0003')
     const stored = (await listAll(first.call)).length
-    expect(await receive(first)).toEqual({ ok: false, error: { kind: 'number-range-empty', range: { from: 1, to: 3 }, lastIssuedSerial: 3 } })
+    expect(await receive(first)).toEqual({ ok: false, error: { kind: 'number-range-empty', series: 'dossier', range: { from: 1, to: 3 }, lastIssuedSerial: 3 } })
     expect((await listAll(first.call)).length).toBe(stored)
     expect(await receiveSerial(second)).toBe('260302-0006')
     setClock(first, '2026-03-03T08:00:00')

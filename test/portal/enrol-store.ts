@@ -56,8 +56,8 @@ export async function insertDevice(
     device.name,
     device.publicKey
   ])
-  await tx.query("insert into number_lease (series, agency_code, serial_from, serial_to, device_id) values ('dossier', $1, $2, $3, $4)", [
-    lease.agencyCode,
+  await tx.query("insert into number_lease (series, serial_from, serial_to, device_id) values ($1, $2, $3, $4)", [
+    `dossier:${lease.agencyCode}`,
     lease.range.from,
     lease.range.to,
     device.id
@@ -74,7 +74,7 @@ export async function bindCode(tx: Queryable, code: string, deviceId: string): P
 }
 
 export async function getStandingRange(db: Queryable, deviceId: string): Promise<NumberRange> {
-  const sql = "select serial_from, serial_to from number_lease where device_id = $1 and series = 'dossier' and day is null order by id limit 1"
+  const sql = "select serial_from, serial_to from number_lease where device_id = $1 and series like 'dossier:%' and period = '' order by id limit 1"
   const [row] = await db.query<{ serial_from: number; serial_to: number }>(sql, [deviceId])
   if (!row) throw new Error(`device ${deviceId} has no standing range`)
   return { from: row.serial_from, to: row.serial_to }

@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { EnrolRequest, type Enrolment } from '../../electron/contract/wire.ts'
 import { importPublicKey } from '../../electron/crypto/ed25519.ts'
+import { localDay } from '../../electron/domain/calendar.ts'
 import type { PortalContext } from './context.ts'
 import type { Queryable } from './database.ts'
 import { findDevice, findDeviceByKey, type Device } from './device-store.ts'
 import { bindCode, countCounters, getOffice, getOfficers, getStandingRange, insertDevice, lockCode, lockOffice, replaceUnusedKey } from './enrol-store.ts'
 import { getReceiptKeys } from './identity-store.ts'
+import { isLentOut } from './numbers/lease-store.ts'
 import { HttpProblem, problem } from './problem.ts'
 
 /**
@@ -29,15 +31,18 @@ export async function enrolDevice(context: PortalContext, body: unknown): Promis
       return describe(context, tx, bound)
     }
     if (await findDeviceByKey(tx, request.devicePublicKey)) throw new HttpProblem(problem('codeInvalid'))
-    return describe(context, tx, await addCounter(tx, code.officeId, request))
+    return describe(context, tx, await addCounter(context, tx, code.officeId, request))
   })
 }
 
-async function addCounter(tx: Queryable, officeId: string, request: EnrolRequest): Promise<Device> {
+async function addCounter(context: PortalContext, tx: Queryable, officeId: string, request: EnrolRequest): Promise<Device> {
   const office = await lockOffice(tx, officeId)
   const counterNumber = (await countCounters(tx, officeId)) + 1
   const range = office.standingRanges[counterNumber - 1]
   if (!range) throw new HttpProblem(problem('notAcceptable', { detail: 'Đơn vị đã hết dải số cho máy quầy mới.' }))
+  // Lent to another counter for a day, as its standing range was used up.
+  const lent = await isLentOut(tx, `dossier:${office.agencyCode}`, { from: range[0], to: range[1] }, localDay(context.now().getTime()))
+  if (lent) throw new HttpProblem(problem('notAcceptable', { detail: 'Dải số của máy quầy mới đang cho quầy khác mượn trong ngày. Đăng ký lại vào ngày mai.' }))
   const device = { id: `may-${randomUUID()}`, officeId, counterNumber, name: request.deviceName, publicKey: request.devicePublicKey }
   await insertDevice(tx, device, { agencyCode: office.agencyCode, range: { from: range[0], to: range[1] } })
   await bindCode(tx, request.code, device.id)

@@ -1,5 +1,7 @@
 import type { OfficerRecord } from '../../electron/contract/wire.ts'
+import { getNumberSeries } from '../reference-data/build-demo-data.ts'
 import type { Queryable } from './database.ts'
+import { insertSeries } from './numbers/lease-store.ts'
 
 export async function isOfficeKnown(db: Queryable, id: string): Promise<boolean> {
   return (await db.query('select 1 from office where id = $1', [id])).length > 0
@@ -15,6 +17,7 @@ export async function insertOffice(
     office.agencyCode,
     JSON.stringify(office.standingRanges)
   ])
+  await insertSeries(tx, getNumberSeries(office.id))
 }
 
 export async function insertOfficers(tx: Queryable, officers: readonly OfficerRecord[]): Promise<void> {

@@ -2,6 +2,8 @@ import { createHmac } from 'node:crypto'
 import { putChanges } from './change-store.ts'
 import type { Database, Queryable } from './database.ts'
 import { hashCode } from './enrol-store.ts'
+import { insertSeries } from './numbers/lease-store.ts'
+import { getNumberSeries } from '../reference-data/build-demo-data.ts'
 import { createDemoOfficers, demoStandingRanges, describeReference, getDemoProvince, type DemoYear } from './seed-data.ts'
 import { findUnusedCodes, insertCodes, insertOffice, insertOfficers, isOfficeKnown, putProcedureSecrecy } from './seed-store.ts'
 
@@ -31,6 +33,8 @@ export async function seedPortal(database: Database, year: DemoYear): Promise<st
       ])
     })
   }
+  // A portal that was seeded before there were series gets them now.
+  await insertSeries(database, getNumberSeries(office.id))
   const codes = await createDemoCodes(database)
   const unused = await findUnusedCodes(database, codes.map(hashCode))
   return codes.filter((code) => unused.has(hashCode(code)))

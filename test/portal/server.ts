@@ -17,6 +17,7 @@ import { registerLookup } from './lookup/routes.ts'
 import { openIdentity } from './identity-store.ts'
 import { migrate } from './migrate.ts'
 import { HttpProblem, problem } from './problem.ts'
+import { leaseNumbers } from './numbers/leases.ts'
 import { acceptPush } from './push/push.ts'
 import { readPushRequest } from './push/read-request.ts'
 import { recall } from './recall.ts'
@@ -106,6 +107,11 @@ async function registerProtocol(server: FastifyInstance, context: PortalContext,
       wirePaths.recall,
       { onRequest: async (request) => authenticate(context, request, { bodyDigest: true }), preHandler: async (request) => checkDigest(request) },
       async (request) => recall(context, deviceOf(request).id, readJson(request.rawBody))
+    )
+    scope.post(
+      wirePaths.leases,
+      { onRequest: async (request) => authenticate(context, request, { bodyDigest: true }), preHandler: async (request) => checkDigest(request) },
+      async (request) => leaseNumbers(context, deviceOf(request), readJson(request.rawBody))
     )
     scope.get<{ Querystring: { since?: string; limit?: string; standing?: string } }>(
       wirePaths.changes,

@@ -51,15 +51,20 @@ function buildProvince(year: Year, id: string, name: string): ProvinceData {
   }
 }
 
-function getNumberSeries(officeId: string): NumberSeries[] {
-  const series = (kind: string, name: string, period: NumberSeries['period']): NumberSeries => ({
-    id: `${officeId}-${kind}`, officeId, kind, name, period, validFrom: null, validTo: null
+/** Every legal series of an office. Sizes let a counter work offline for months: a certification counter of a commune gives some 2,000 numbers a year. */
+export function getNumberSeries(officeId: string): NumberSeries[] {
+  const series = (kind: string, name: string, period: NumberSeries['period'], leaseSize: number, more: Partial<NumberSeries> = {}): NumberSeries => ({
+    id: [officeId, kind, more.book?.split('/').at(-1)].filter(Boolean).join('-'),
+    officeId, kind, name, period, book: null, restartsInBook: false, leaseSize, lowWater: Math.ceil(leaseSize / 2), validFrom: null, validTo: null, ...more
   })
   return [
-    series('dossier', 'Mã hồ sơ', 'day'),
-    series('outgoing-document', 'Số văn bản đi', 'year'),
-    series('register-line', 'Số thứ tự trong Sổ theo dõi hồ sơ', 'book'),
-    series('certification-line', 'Số chứng thực', 'year'),
-    series('fee-receipt', 'Số biên lai thu phí, lệ phí', 'book')
+    series('dossier', 'Mã hồ sơ', 'day', 100),
+    series('outgoing-document', 'Số văn bản đi', 'year', 200),
+    series('register-line', 'Số thứ tự trong Sổ theo dõi hồ sơ', 'book', 1000, { restartsInBook: true }),
+    series('certification-line', 'Số chứng thực bản sao từ bản chính', 'year', 1000, { book: 'SCT/BS' }),
+    series('certification-line', 'Số chứng thực chữ ký', 'year', 400, { book: 'SCT/CK' }),
+    series('certification-line', 'Số chứng thực hợp đồng, giao dịch', 'year', 200, { book: 'SCT/HĐ' }),
+    // A book of receipts has fifty; several lie ready.
+    series('fee-receipt', 'Số biên lai thu phí, lệ phí', 'book', 50, { lowWater: 150 })
   ]
 }

@@ -1,5 +1,5 @@
 import type { Change } from '../../contract/wire.ts'
-import { FormTemplate, OfficeLetterhead, WorkCalendar } from '../../domain/catalogue.ts'
+import { FormTemplate, NumberSeries, OfficeLetterhead, WorkCalendar } from '../../domain/catalogue.ts'
 import type { LocalDate } from '../../domain/calendar.ts'
 import { OfficerRecord } from '../../contract/wire.ts'
 import { isValidOn } from '../../domain/work-calendar.ts'
@@ -40,6 +40,13 @@ export function findFormTemplate(db: ReadDb, kind: string, day: LocalDate): Form
   return listReferences(db, 'form-template')
     .map((value) => FormTemplate.parse(value))
     .find((template) => template.kind === kind && isValidOn(template, day))
+}
+
+const parseNumberSeries = parseOnce((value) => NumberSeries.parse(value))
+
+/** The legal series of this office; none until the portal was asked for leases. */
+export function listNumberSeries(db: ReadDb): NumberSeries[] {
+  return listReferenceTexts(db, 'number-series').map(parseNumberSeries)
 }
 
 function findReference<T>(db: ReadDb, kind: ReferenceKind, id: string, parse: (value: unknown) => T): T | undefined {

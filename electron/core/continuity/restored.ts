@@ -1,13 +1,13 @@
 import type { RestoredState, RestoreReason } from '../../contract/continuity.ts'
 import type { Standing } from '../../contract/wire.ts'
-import { localDay } from '../../domain/calendar.ts'
+import { isLocalDate, localDay } from '../../domain/calendar.ts'
 import type { CoreContext } from '../context.ts'
 import { getDevice } from '../context.ts'
 import { write, type ReadDb, type WriteDb } from '../db/open.ts'
 import { deleteSetting, findSetting, putSetting } from '../db/setting-store.ts'
-import { run } from '../db/statements.ts'
 import { appendEntry } from '../journal/journal.ts'
 import { findHead, findLink } from '../journal/journal-store.ts'
+import { listAllLeases, putVoidNumber } from '../numbers/number-store.ts'
 import { listLastNumbers, type FoundMark, type HighWater } from './high-water.ts'
 
 /** What is kept from the moment a restore was noticed until the portal has answered; the mark itself is overwritten only then. */
@@ -73,11 +73,15 @@ export function resolveRestore(context: Pick<CoreContext, 'db' | 'now'>, standin
     const ownSeq = findHead(db)?.seq ?? 0
     const epoch = Math.max(ownEpoch, restored.mark?.epoch ?? 1, standing.epoch) + 1
     const void_ = listVoid(db, { series: `dossier:${agencyCode}`, today: localDay(nowMs), lost: Math.max(0, standing.seq - ownSeq), known: [...(restored.mark?.numbers ?? []), ...standing.numbers] })
-    const payload = { reason: restored.reason, fromSeq: ownSeq, portalHead: { epoch: standing.epoch, seq: standing.seq }, ...(restored.mark ? { mark: { epoch: restored.mark.epoch, seq: restored.mark.seq } } : {}), void: void_ }
+    // Leases other than the standing range end with the epoch: how far the lost part had used them, nobody can say. New ones are leased.
+    const endedLeases = listAllLeases(db).filter((lease) => lease.epoch === ownEpoch)
+    const payload = { reason: restored.reason, fromSeq: ownSeq, portalHead: { epoch: standing.epoch, seq: standing.seq }, ...(restored.mark ? { mark: { epoch: restored.mark.epoch, seq: restored.mark.seq } } : {}), void: void_, endedLeases: endedLeases.map(({ series, period, from, to }) => ({ series, period, from, to })) }
     putSetting(db, 'epoch', epoch)
     const { seq } = appendEntry(db, { device, epoch }, { kind: 'counter.restored', officer: 'counter', baseRevision: 0, at: new Date(nowMs).toISOString(), payload })
+    // Of the days they name the numbers are used; whether the officer may go on with today's is asked of the clock as ever.
+    const seen = db.prepare('SELECT 1 FROM issued_number WHERE series = ? AND day = ? AND serial = ?')
     for (const { series, day, serial } of void_) {
-      run(db, 'INSERT INTO issued_number (series, day, serial, dossier, seq) VALUES (?, ?, ?, NULL, ?) ON CONFLICT DO NOTHING', series, day, serial, seq)
+      if (!seen.get(series, day, serial)) putVoidNumber(db, { series, period: day, serial, onDay: isLocalDate(day) ? day : null, seq })
     }
     deleteSetting(db, 'restored')
   })
@@ -85,14 +89,20 @@ export function resolveRestore(context: Pick<CoreContext, 'db' | 'now'>, standin
 
 /** Of each day that the lost part may have numbered, the highest serial it may have used. */
 function listVoid(db: WriteDb, facts: { series: string; today: string; lost: number; known: readonly HighWater['numbers'][number][] }): HighWater['numbers'] {
+  const { range } = getDevice(db)
   const highest = new Map<string, HighWater['numbers'][number]>()
   const raise = (number: HighWater['numbers'][number]): void => {
-    const key = `${number.series} ${number.day}`
+    const isStanding = number.serial >= range.from && number.serial <= range.to
+    const key = `${number.series} ${number.day} ${isStanding}`
     if (number.serial > (highest.get(key)?.serial ?? 0)) highest.set(key, number)
   }
-  for (const number of facts.known) raise(number)
+  for (const number of facts.known) {
+    raise(number)
+    // Beyond the standing range one numbers only when it is used up.
+    if (number.series === facts.series && (number.serial < range.from || number.serial > range.to)) raise({ ...number, serial: range.to })
+  }
   if (facts.lost > 0) {
-    const { from } = getDevice(db).range
+    const { from } = range
     const own = listLastNumbers(db).find(({ series }) => series === facts.series)
     const last = (day: string): number => (own?.day === day ? own.serial : from - 1)
     for (const day of new Set([facts.today, ...(own ? [own.day] : [])])) raise({ series: facts.series, day, serial: last(day) + facts.lost })

@@ -30,6 +30,8 @@ export type SettingKey =
   /** What copies are sealed for: RecoveryKey. */
   | 'recovery-key'
   | 'last-backup'
+  /** When the portal was last asked which number series there are, epoch milliseconds of its clock. */
+  | 'series-asked-at'
 
 export function findSetting<T>(db: ReadDb, key: SettingKey): T | undefined {
   const row = findRow<{ value: string }>(db, 'SELECT value FROM setting WHERE key = ?', key)

@@ -1,7 +1,6 @@
 import type { Dossier } from '../../domain/dossier.ts'
-import type { LocalDate } from '../../domain/calendar.ts'
 import type { ReadDb, WriteDb } from '../db/open.ts'
-import { findRow, listRows, run } from '../db/statements.ts'
+import { findRow, listRows } from '../db/statements.ts'
 import { putSearchWords } from '../search/search-words.ts'
 
 export interface StoredDossier {
@@ -58,29 +57,6 @@ export function listDossiersOfPerson(db: ReadDb, idNumber: string, procedureCode
     procedureCode ?? null,
     limit
   ).map(toStored)
-}
-
-/** The highest serial issued or voided inside a range on a day; undefined when none. */
-export function findLastSerial(db: ReadDb, series: string, day: LocalDate, range: { from: number; to: number }): number | undefined {
-  const row = findRow<{ serial: number | null }>(
-    db,
-    'SELECT max(serial) AS serial FROM issued_number WHERE series = ? AND day = ? AND serial BETWEEN ? AND ?',
-    series,
-    day,
-    range.from,
-    range.to
-  )
-  return row?.serial ?? undefined
-}
-
-/** The latest day ever used in a number of the series. */
-export function findLastDay(db: ReadDb, series: string): LocalDate | undefined {
-  return findRow<{ day: string | null }>(db, 'SELECT max(day) AS day FROM issued_number WHERE series = ?', series)?.day ?? undefined
-}
-
-/** @throws when the number was ever used before: the primary key is law 5. */
-export function insertIssuedNumber(db: WriteDb, number: { series: string; day: LocalDate; serial: number; dossier: string; seq: number }): void {
-  run(db, 'INSERT INTO issued_number (series, day, serial, dossier, seq) VALUES (?, ?, ?, ?, ?)', number.series, number.day, number.serial, number.dossier, number.seq)
 }
 
 function toStored(row: Row): StoredDossier {

@@ -2,17 +2,18 @@ import type { DraftFile, ReceivedDossier, ReceiveDossier, ReceiveError } from '.
 import { applyEntry, type Dossier, type DossierEntry } from '../../domain/dossier.ts'
 import { decideReceive, findSecret, type DossierReceived, type Intake } from '../../domain/receive.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
-import { localDay, toLocalTime } from '../../domain/calendar.ts'
+import { toLocalTime } from '../../domain/calendar.ts'
 import { faultPoint } from '../../rpc/fault-point.ts'
 import { countUse, findProcedure } from '../catalogue/procedure-store.ts'
 import { getWorkCalendar } from '../catalogue/reference-store.ts'
 import { getDevice, getIdentity, getOfficer, isDiskFull, type CoreContext } from '../context.ts'
 import { write, type ReadDb, type WriteDb } from '../db/open.ts'
-import { findSetting } from '../db/setting-store.ts'
 import { findFile, insertAttachment } from '../files/file-store.ts'
 import { appendEntry } from '../journal/journal.ts'
+import { findAheadOfPortal } from '../numbers/legal-day.ts'
+import { findLastDay, findLastSerial, insertIssuedNumber, listLeaseUses } from '../numbers/number-store.ts'
 import { deleteDraft } from './draft-store.ts'
-import { findDossier, findLastDay, findLastSerial, insertIssuedNumber, putDossier } from './dossier-store.ts'
+import { findDossier, putDossier } from './dossier-store.ts'
 
 /**
  * Receive: number, date, fee, record, audit, outbox and the papers' files in one FULL commit. Pressed twice, or again after a crash or a lost
@@ -30,7 +31,7 @@ export function receiveDossier(context: CoreContext, input: ReceiveDossier): Res
   if (secret) return err(secret)
   const missing = papers.find(({ file }) => !findFile(context.db, file.sha256))
   if (missing) return err({ kind: 'file-missing', name: missing.file.name })
-  const clock = checkFirstDay(context, input.confirmedDay)
+  const clock = findAheadOfPortal(context.db, context.now(), input.confirmedDay)
   if (clock) return err(clock)
 
   const device = getDevice(context.db)
@@ -44,8 +45,9 @@ export function receiveDossier(context: CoreContext, input: ReceiveDossier): Res
         calendar: getWorkCalendar(db),
         nowMs: context.now(),
         range: device.range,
-        findLastIssuedSerial: (day) => findLastSerial(db, series, day, device.range),
-        highWaterDay: findLastDay(db, series),
+        listExtraRanges: (day) => listLeaseUses(db, series, getIdentity(db).epoch, day).map(({ lease }) => lease),
+        findLastIssuedSerial: (day, range) => findLastSerial(db, series, day, range),
+        highWaterDay: findLastDay(db),
         confirmedDay: input.confirmedDay
       })
       if (!decision.ok) return decision
@@ -78,7 +80,7 @@ function appendReceived(db: WriteDb, input: ReceiveDossier, facts: DossierReceiv
     dossier = applyEntry(dossier, entry)
   }
   append({ kind: 'dossier.received', payload: facts })
-  insertIssuedNumber(db, { series: by.series, day: facts.day, serial: facts.serial, dossier: input.draftId, seq })
+  insertIssuedNumber(db, { series: by.series, period: facts.day, serial: facts.serial, onDay: facts.day, dossier: input.draftId, seq })
   for (const { component, file } of listPapers(input)) {
     const { sha256, name, origin } = file
     const stored = findFile(db, sha256)
@@ -95,17 +97,6 @@ function appendReceived(db: WriteDb, input: ReceiveDossier, facts: DossierReceiv
 /** The files that go with the dossier: of components handed over; what was unticked again stays behind. */
 function listPapers(input: ReceiveDossier): { component: string; file: DraftFile }[] {
   return input.components.filter(({ ticked }) => ticked).flatMap(({ id, files }) => files.map((file) => ({ component: id, file })))
-}
-
-/**
- * When the portal's clock says another day than this PC's, the officer is asked before the first number is given: later the day never runs backwards, so a wrong first
- * day would stop numbering for as long as the clock was ahead (law 7).
- */
-function checkFirstDay(context: CoreContext, confirmedDay: string | undefined): Extract<ReceiveError, { kind: 'clock-jumped' }> | undefined {
-  const today = localDay(context.now())
-  const portalDay = localDay(context.now() + (findSetting<number>(context.db, 'clock-offset-ms') ?? 0))
-  if (today <= portalDay || confirmedDay === today) return undefined
-  return { kind: 'clock-jumped', today, highWaterDay: portalDay, skippedWorkingDays: 0 }
 }
 
 function toIntake(input: ReceiveDossier): Intake {

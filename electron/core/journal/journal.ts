@@ -13,6 +13,8 @@ export interface NewEntry {
   baseRevision: number
   at: string
   payload: unknown
+  /** What it travels behind, where that is not its dossier; by default the counter's own entries. */
+  lane?: string
 }
 
 export interface JournalIdentity {
@@ -44,6 +46,6 @@ export function appendEntry(db: WriteDb, identity: JournalIdentity, entry: NewEn
   }
   const hash = hashEntry(header)
   insertEntry(db, { header, hash, salt, payload })
-  insertDelivery(db, { seq: header.seq, lane: entry.dossier ?? 'counter' })
+  insertDelivery(db, { seq: header.seq, lane: entry.lane ?? entry.dossier ?? 'counter' })
   return { seq: header.seq, hash }
 }

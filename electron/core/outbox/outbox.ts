@@ -5,6 +5,7 @@ import { write } from '../db/open.ts'
 import { deleteSetting, putSetting } from '../db/setting-store.ts'
 import { disputesHead } from '../journal/chain-watch.ts'
 import { findLink } from '../journal/journal-store.ts'
+import { renewLeases } from '../numbers/renew-leases.ts'
 import type { PortalClient, PortalFailure } from '../portal/portal-client.ts'
 import { pullChanges } from '../portal/pull.ts'
 import { createPusher } from '../portal/push.ts'
@@ -57,6 +58,8 @@ function createEntryStep(options: OutboxOptions, answered: () => void): () => Pr
   const { context, client, link } = options
   let lastPullMs: number | undefined
   const pusher = createPusher(context, client)
+  /** Numbers may have been taken since the leases were last looked at. */
+  let mayBeLow = true
   let limit = batchLimit
   return async () => {
     // What is on its way is answered first: what the portal lost goes before what follows it.
@@ -87,6 +90,7 @@ function createEntryStep(options: OutboxOptions, answered: () => void): () => Pr
           return { kind: 'again' }
         }
         link.succeeded()
+        mayBeLow = true
         answered()
         return { kind: 'again' }
       case 'receipt-invalid':
@@ -101,7 +105,14 @@ function createEntryStep(options: OutboxOptions, answered: () => void): () => Pr
     }
     const sincePullMs = lastPullMs === undefined ? pullEveryMs : context.now() - lastPullMs
     // A clock that was set back meanwhile must not put the next pull off by as much (law 7).
-    if (sincePullMs >= 0 && sincePullMs < pullEveryMs) return { kind: 'rest', forMs: pullEveryMs - sincePullMs }
+    if (sincePullMs >= 0 && sincePullMs < pullEveryMs) {
+      if (!mayBeLow) return { kind: 'rest', forMs: pullEveryMs - sincePullMs }
+      // Numbers are leased before they run out. A portal that has none, or will not, stops nothing else.
+      mayBeLow = false
+      const renewed = await renewLeases(context, client)
+      if (renewed.kind === 'failed' && renewed.failure.kind !== 'problem') fail(options, renewed.failure)
+      return { kind: 'again' }
+    }
     const pulled = await pullChanges(context, client)
     if (pulled.kind === 'failed') {
       fail(options, pulled.failure)
@@ -112,6 +123,7 @@ function createEntryStep(options: OutboxOptions, answered: () => void): () => Pr
     if (pulled.skipped > 0) options.reportBug(Object.assign(new Error(), { name: 'ChangesSkipped' }))
     if (pulled.officers) options.officersChanged(pulled.officers)
     lastPullMs = context.now()
+    mayBeLow = true
     return { kind: 'again' }
   }
 }

@@ -77,7 +77,7 @@ export function toReceipt(place: Place, entryHash: string, path: MerkleStep[], b
 export async function readBatchState(
   tx: Queryable,
   device: { id: string; officeId: string },
-  wanted: { dossiers: string[]; codes: string[]; procedures: string[] }
+  wanted: { dossiers: string[]; codes: string[]; procedures: string[]; periods: string[] }
 ): Promise<Pick<BatchState, 'leases' | 'dossiers' | 'takenCodes' | 'procedures'>> {
   const list = (values: readonly string[]) => JSON.stringify([...new Set(values)])
   const dossiers = await tx.query<{ id: string; office_id: string; state: Dossier }>(
@@ -91,12 +91,14 @@ export async function readBatchState(
     'select code, secret, secret_components from procedure where code in (select value from json_array_elements_text($1::json))',
     [list(wanted.procedures)]
   )
-  const leases = await tx.query<{ agency_code: string; serial_from: number; serial_to: number }>(
-    "select agency_code, serial_from, serial_to from number_lease where device_id = $1 and series = 'dossier'",
-    [device.id]
+  // Standing ranges, and those of the periods that this batch has numbers of: a counter's leases grow over the years.
+  const leases = await tx.query<BatchState['leases'][number]>(
+    `select series, period, serial_from as "from", serial_to as "to" from number_lease
+     where device_id = $1 and (period = '' or period in (select value from json_array_elements_text($2::json)))`,
+    [device.id, list(wanted.periods)]
   )
   return {
-    leases: leases.map((row) => ({ agencyCode: row.agency_code, from: row.serial_from, to: row.serial_to })),
+    leases,
     dossiers: new Map(dossiers.map((row) => [row.id, { officeId: row.office_id, state: row.state }])),
     takenCodes: new Set(taken.map((row) => row.code)),
     procedures: new Map(procedures.map((row) => [row.code, { secret: row.secret, secretComponents: row.secret_components }]))

@@ -1,4 +1,5 @@
 import { entryVersion, type Problem } from '../../../electron/contract/wire.ts'
+import { NumberIssued, NumberVoided } from '../../../electron/contract/entries.ts'
 import { hashPayload } from '../../../electron/crypto/entry-hash.ts'
 import { parseDossierCode } from '../../../electron/domain/dossier-code.ts'
 import { applyEntry, DossierEntry, type Dossier } from '../../../electron/domain/dossier.ts'
@@ -68,8 +69,9 @@ function decideContent(state: BatchState, entry: ReadEntry, waiting: ReadonlySet
   const document = DocumentEntry.safeParse({ kind: header.kind, payload })
   const parsed = DossierEntry.safeParse({ kind: header.kind, payload })
   if (header.dossier === undefined) {
-    // The counter's own business (a start, a voided number): recorded, without effect here.
-    return isKnownKind(header.kind) ? problem('notAcceptable', { detail: 'Bản ghi không nêu hồ sơ.' }) : {}
+    if (isKnownKind(header.kind)) return problem('notAcceptable', { detail: 'Bản ghi không nêu hồ sơ.' })
+    // The counter's own business otherwise (a restore): recorded, without effect here.
+    return decideNumber(state, header, payload) ?? {}
   }
   if (waiting.has(header.dossier)) return problem('dossierWaits')
   if (document.success) return decideDocument(state, header.dossier, header.baseRevision, document.data)
@@ -115,9 +117,22 @@ function refuseNumber(state: BatchState, facts: { code: string; day: string; ser
   if (!parsed.ok) return problem('numberOutOfRange', { detail: 'Mã hồ sơ không đúng định dạng.' })
   const { agencyCode, day, serial } = parsed.value
   const consistent = day === facts.day && serial === facts.serial && agencyCode === facts.agency.code
-  const owned = state.leases.some((lease) => lease.agencyCode === agencyCode && lease.from <= serial && serial <= lease.to)
+  const owned = isLeased(state, { series: `dossier:${agencyCode}`, period: day, serial })
   if (!consistent || !owned) return problem('numberOutOfRange')
   return state.takenCodes.has(facts.code) ? problem('numberTaken') : undefined
+}
+
+/** A standing range is of every day. */
+function isLeased(state: BatchState, number: { series: string; period: string; serial: number }): boolean {
+  return state.leases.some((lease) => lease.series === number.series && (lease.period === '' || lease.period === number.period) && lease.from <= number.serial && number.serial <= lease.to)
+}
+
+/** Numbers of the other series are told by entries of their own; the database holds each to be told once. */
+function decideNumber(state: BatchState, { kind }: { kind: string }, payload: unknown): Problem | undefined {
+  if (kind !== 'number.issued' && kind !== 'number.voided') return undefined
+  const parsed = (kind === 'number.issued' ? NumberIssued : NumberVoided).safeParse(payload)
+  if (!parsed.success) return problem('notAcceptable', { detail: 'Nội dung bản ghi không đúng định dạng.' })
+  return isLeased(state, parsed.data) ? undefined : problem('numberOutOfRange')
 }
 
 function isKnownKind(kind: string): boolean {

@@ -6,6 +6,7 @@ import { signStatement } from '../../../electron/crypto/receipt.ts'
 import type { PortalContext } from '../context.ts'
 import { constraintOf, sqlState, type Queryable } from '../database.ts'
 import { signHead } from '../head.ts'
+import { putNumberAccounts } from '../numbers/account-store.ts'
 import { HttpProblem, problem } from '../problem.ts'
 import {
   clearRefusals,
@@ -104,7 +105,8 @@ async function readState(tx: Queryable, device: BatchState['device'], links: Bat
   const wanted = {
     dossiers: entries.flatMap(({ header }) => (header.dossier === undefined || header.dossier.includes('\0') ? [] : [header.dossier])),
     codes: entries.flatMap((entry) => payloadText(entry, 'code')),
-    procedures: entries.flatMap((entry) => payloadText(entry, 'procedure', 'code'))
+    procedures: entries.flatMap((entry) => payloadText(entry, 'procedure', 'code')),
+    periods: entries.flatMap((entry) => [...payloadText(entry, 'day'), ...payloadText(entry, 'period')])
   }
   const held = await findHeld(
     tx,
@@ -134,6 +136,11 @@ async function storeAccepted(context: PortalContext, tx: Queryable, device: Batc
   await insertEntries(tx, device.id, batchId, withPaths)
   await putDossiers(tx, device, changedDossiers(known, accepted))
   await putDocuments(tx, device, new Map(accepted.flatMap(({ entry, document }) => (document && entry.header.dossier !== undefined ? [[entry.header.dossier, document] as const] : []))))
+  await putNumberAccounts(
+    tx,
+    device.id,
+    accepted.map(({ entry }) => entry)
+  )
   return new Map(
     withPaths.map(({ entry, path }): [string, EntryResult] => {
       const receipt = toReceipt(entry.header, entry.hash, path, batch)
@@ -183,7 +190,7 @@ function isEntryFault(error: unknown): boolean {
 }
 
 function refusalOf(error: unknown): Problem {
-  if (constraintOf(error) === 'dossier_code_unique') return problem('numberTaken')
+  if (['dossier_code_unique', 'number_account_once'].includes(constraintOf(error))) return problem('numberTaken')
   if (constraintOf(error) === 'dossier_pkey') return problem('editConflict')
   return problem('notAcceptable')
 }

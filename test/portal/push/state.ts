@@ -20,7 +20,8 @@ export interface HeldDossier {
 /** Everything the decisions on one batch depend on, read inside its transaction; the dossiers are locked. */
 export interface BatchState {
   device: { id: string; officeId: string }
-  leases: (NumberRange & { agencyCode: string })[]
+  /** Ranges the device may number in; `period` is empty for a standing daily one. */
+  leases: (NumberRange & { series: string; period: string })[]
   links: Map<string, ChainLink>
   /** Entries of this batch that are held already, by key, with their stored receipt. */
   held: Map<string, { hash: string; receipt: Receipt }>

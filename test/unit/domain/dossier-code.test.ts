@@ -63,7 +63,7 @@ describe('standing daily ranges', () => {
   it('says that it is empty instead of taking another counter’s number', () => {
     expect(nextSerial({ range, lastIssuedSerial: 2999 })).toEqual({
       ok: false,
-      error: { kind: 'number-range-empty', range, lastIssuedSerial: 2999 }
+      error: { kind: 'number-range-empty', series: 'dossier', range, lastIssuedSerial: 2999 }
     })
     expect(nextSerial({ range: { from: 3000, to: 5999 }, lastIssuedSerial: undefined })).toEqual({ ok: true, value: 3000 })
     expect(countSerialsLeft(range, 2998)).toBe(1)

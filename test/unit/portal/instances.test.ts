@@ -92,8 +92,8 @@ for (const engine of engines.filter((name) => name === 'postgresql')) {
     test('one number claimed through both at once is given once', async () => {
       const [first, second] = (await openCounters(2)) as [TestCounter, TestCounter]
       // As if both had leased it: the unique constraint is the last word.
-      const sql = "insert into number_lease (series, agency_code, day, serial_from, serial_to, device_id) values ('dossier', $1, '2021-03-15', 1, 100, $2)"
-      await portal.database.query(sql, [second.enrolment.agencyCode, second.enrolment.device])
+      const sql = "insert into number_lease (series, period, serial_from, serial_to, device_id) values ($1, '2021-03-15', 1, 100, $2)"
+      await portal.database.query(sql, [`dossier:${second.enrolment.agencyCode}`, second.enrolment.device])
       for (let serial = 1; serial <= 10; serial++) {
         const entries = [receive(first, serial), receive(second, serial)] as const
         const answers = await Promise.all([first.push([entries[0]]), second.push([entries[1]], { portalUrl: other.url })])

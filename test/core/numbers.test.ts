@@ -1,0 +1,137 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { write, type ReadDb } from '../../electron/core/db/open.ts'
+import { listWants } from '../../electron/core/numbers/renew-leases.ts'
+import { takeNumber, voidNumber, type TakeNumber } from '../../electron/core/numbers/take-number.ts'
+import type { TakenNumber } from '../../electron/domain/numbers.ts'
+import { startFaultProxy, type FaultProxy } from '../portal/fault-proxy.ts'
+import type { TestPortal } from '../unit/portal/support/engines.ts'
+import { getOk, getStatus, inspect, removeFolder, startCounter, type Counter } from './support/counter.ts'
+import { makeIntake } from './support/people.ts'
+import { openOffice, startReferencePortal, type TestOffice } from './support/portal.ts'
+import { waitFor } from './support/wait.ts'
+
+let portal: TestPortal
+let line: FaultProxy
+let office: TestOffice
+const counters: Counter[] = []
+
+beforeAll(async () => {
+  portal = await startReferencePortal()
+})
+afterAll(() => portal.close())
+beforeEach(async () => {
+  line = await startFaultProxy(portal.url)
+  office = await openOffice(portal.database, [[1, 20], [21, 40], [41, 400]])
+})
+afterEach(async () => {
+  for (const counter of counters) await counter.close()
+  await line.close()
+  for (const counter of counters.splice(0)) removeFolder(counter)
+})
+
+async function open(code: number): Promise<Counter> {
+  const counter = await startCounter(line.url, office, { code })
+  counters.push(counter)
+  await waitFor('leases of every series', () => inspect(counter, (db) => count(db, 'SELECT count(*) FROM number_lease') > 0 && listWants(db, now(counter)).length === 0))
+  return counter
+}
+
+const now = (counter: Counter): number => Date.now() + counter.clock.offsetMs
+
+/** As a command does, in one transaction. */
+function take(counter: Counter, kind: TakeNumber['kind'], more: Partial<TakeNumber> = {}) {
+  return inspect(counter, (db) => write(db, (writeDb) => takeNumber(writeDb, { kind, officer: office.officerId('reception'), nowMs: now(counter), ...more })))
+}
+
+function takeMany(counter: Counter, kind: TakeNumber['kind'], count: number, more: Partial<TakeNumber> = {}): TakenNumber[] {
+  return inspect(counter, (db) => Array.from({ length: count }, () => getOk(write(db, (writeDb) => takeNumber(writeDb, { kind, officer: 'o', nowMs: now(counter), ...more })))))
+}
+
+async function drain(counter: Counter): Promise<void> {
+  getOk(await counter.call('queue.retry', {}))
+  await waitFor('an empty queue', async () => (await getStatus(counter.call)).queue.entriesWaiting === 0)
+}
+
+const tell = ({ book, serial }: TakenNumber): string => `${book ?? ''}#${serial}`
+const count = (db: ReadDb, sql: string): number => db.prepare(sql).pluck().get() as number
+
+describe('numbers of leased series', () => {
+  test('are given offline, differ at two counters of one office, and the portal accounts for each', async () => {
+    const [first, second] = [await open(0), await open(1)]
+    await line.down()
+    const given = [first, second].flatMap((counter) => [
+      ...takeMany(counter, 'fee-receipt', 120),
+      ...takeMany(counter, 'register-line', 5),
+      ...takeMany(counter, 'certification-line', 5, { book: 'SCT/BS' }),
+      ...takeMany(counter, 'certification-line', 5, { book: 'SCT/CK' }),
+      ...takeMany(counter, 'outgoing-document', 5)
+    ])
+    expect(new Set(given.map((number) => `${number.series} ${tell(number)}`)).size).toBe(given.length)
+    expect(new Set(given.map(({ series, period, serial }) => `${series} ${period} ${serial}`)).size).toBe(given.length)
+    // A book of fifty, then the next.
+    const year = given[0]!.day.slice(0, 4)
+    expect(given.filter(({ kind }) => kind === 'fee-receipt').slice(49, 51).map(tell)).toEqual([`01/${year}#50`, `02/${year}#51`])
+    expect(tell(given.find(({ book }) => book?.endsWith('SCT/CK'))!)).toBe(`01/${year}-SCT/CK#1`)
+    await line.up()
+    for (const counter of [first, second]) await drain(counter)
+    const held = await portal.database.query<{ series: string; period: string; serial: number }>("select series, period, serial from number_account where state = 'issued' and series like $1", [`${office.id}%`])
+    const keys = (numbers: { series: string; period: string; serial: number }[]) => numbers.map(({ series, period, serial }) => `${series} ${period} ${serial}`).sort()
+    expect(keys(held)).toEqual(keys(given))
+  })
+
+  test('a range that is used up is a clear error and no number, and is leased anew when the line is back', async () => {
+    const counter = await open(0)
+    await line.down()
+    const had = inspect(counter, (db) => count(db, `SELECT sum(serial_to - serial_from + 1) FROM number_lease WHERE series LIKE '%fee-receipt' AND period LIKE '${new Date(now(counter)).getFullYear()}%'`))
+    takeMany(counter, 'fee-receipt', had)
+    const before = inspect(counter, (db) => count(db, 'SELECT count(*) FROM journal'))
+    expect(take(counter, 'fee-receipt')).toEqual({ ok: false, error: { kind: 'number-range-empty', series: 'fee-receipt' } })
+    expect(inspect(counter, (db) => count(db, 'SELECT count(*) FROM journal'))).toBe(before)
+    await line.up()
+    await drain(counter)
+    await waitFor('another book', () => take(counter, 'fee-receipt').ok)
+  })
+
+  test('a void number stays void here and at the portal', async () => {
+    const counter = await open(0)
+    const number = getOk(take(counter, 'fee-receipt'))
+    inspect(counter, (db) => write(db, (writeDb) => voidNumber(writeDb, { series: number.series, period: number.period, serial: number.serial, reason: 'In hỏng' }, { officer: 'o', nowMs: now(counter) })))
+    expect(getOk(take(counter, 'fee-receipt')).serial).toBe(number.serial + 1)
+    await drain(counter)
+    expect(await portal.database.query('select serial, state, reason from number_account where series = $1 order by serial', [number.series])).toEqual([
+      { serial: number.serial, state: 'void', reason: 'In hỏng' },
+      { serial: number.serial + 1, state: 'issued', reason: null }
+    ])
+  })
+
+  test('the legal day never runs backwards over all series, and a jump needs the officer’s yes', async () => {
+    const counter = await open(0)
+    const { day } = getOk(take(counter, 'outgoing-document'))
+    counter.clock.offsetMs = -3 * 86_400_000
+    expect(take(counter, 'register-line')).toMatchObject({ ok: false, error: { kind: 'clock-went-back', highWaterDay: day } })
+    expect(await counter.call('dossier.receive', makeIntake())).toMatchObject({ ok: false, error: { kind: 'clock-went-back', highWaterDay: day } })
+    counter.clock.offsetMs = 20 * 86_400_000
+    const jumped = take(counter, 'register-line')
+    expect(jumped).toMatchObject({ ok: false, error: { kind: 'clock-jumped' } })
+    const today = new Date(now(counter) + 7 * 3_600_000).toISOString().slice(0, 10)
+    expect(take(counter, 'register-line', { confirmedDay: day })).toEqual(jumped)
+    expect(getOk(take(counter, 'register-line', { confirmedDay: today })).day).toBe(today)
+  })
+})
+
+describe('dossier numbers', () => {
+  test('beyond the standing range are leased for the day, out of ranges no counter stands in', async () => {
+    const counter = await open(0)
+    const serials: number[] = []
+    for (let i = 0; i < 22; i++) {
+      serials.push(Number(getOk(await counter.call('dossier.receive', makeIntake())).code.slice(-4)))
+      if (i === 19) await waitFor('a further range', () => inspect(counter, (db) => count(db, `SELECT count(*) FROM number_lease WHERE series LIKE 'dossier:%'`) > 0), 60_000)
+    }
+    expect(serials).toEqual([...Array.from({ length: 20 }, (_, i) => i + 1), 41, 42])
+    await drain(counter)
+    // That range is not given to a new counter on the same day.
+    await open(1)
+    const third = await startCounter(line.url, office, { code: 2 }).catch((error: Error) => error.message)
+    expect(third).toContain('refused')
+  })
+})

@@ -1,0 +1,56 @@
+import type { NumberSeries } from '../../../electron/domain/catalogue.ts'
+import type { LeasedRange } from '../../../electron/domain/numbers.ts'
+import type { Queryable } from '../database.ts'
+
+export async function insertSeries(tx: Queryable, series: readonly NumberSeries[]): Promise<void> {
+  await tx.query(
+    `insert into number_series (id, office_id, value) select x.id, x.office_id, x.value from json_to_recordset($1::json) as x(id text, office_id text, value json)
+     on conflict (id) do nothing`,
+    [JSON.stringify(series.map((value) => ({ id: value.id, office_id: value.officeId, value })))]
+  )
+}
+
+export async function getSeries(db: Queryable, officeId: string): Promise<NumberSeries[]> {
+  return (await db.query<{ value: NumberSeries }>('select value from number_series where office_id = $1 order by id', [officeId])).map(({ value }) => value)
+}
+
+/** Ranges a device holds of an epoch: those of this year and later, and of `sinceDay` and later. */
+export async function getLeases(db: Queryable, device: string, epoch: number, sinceDay: string): Promise<LeasedRange[]> {
+  const rows = await db.query<{ id: string; series: string; period: string; serial_from: number; serial_to: number }>(
+    `select id::text as id, series, period, serial_from, serial_to from number_lease
+     where device_id = $1 and epoch = $2 and period <> '' and (case when period ~ '^\\d{4}-' then period >= $3 else period >= left($3, 4) end) order by number_lease.id`,
+    [device, epoch, sinceDay]
+  )
+  return rows.map((row) => ({ id: Number(row.id), series: row.series, period: row.period, from: row.serial_from, to: row.serial_to }))
+}
+
+/** The end of what is leased of a series so far: in a period, or over all periods that begin so. */
+export async function getLeaseEnd(tx: Queryable, series: string, periods: string): Promise<{ period: string | undefined; serial: number }> {
+  const [row] = await tx.query<{ period: string | null; serial: number | null }>(
+    "select max(period) as period, max(serial_to) as serial from number_lease where series = $1 and period like $2 || '%' and period <> ''",
+    [series, periods]
+  )
+  return { period: row?.period ?? undefined, serial: row?.serial ?? 0 }
+}
+
+export async function insertLease(tx: Queryable, device: string, epoch: number, lease: Omit<LeasedRange, 'id'>): Promise<void> {
+  await tx.query('insert into number_lease (series, period, serial_from, serial_to, device_id, epoch) values ($1, $2, $3, $4, $5, $6)', [
+    lease.series,
+    lease.period,
+    lease.from,
+    lease.to,
+    device,
+    epoch
+  ])
+}
+
+/** Standing daily ranges of an agency, and what is leased of a day besides. */
+export async function getDossierRanges(tx: Queryable, series: string, day: string): Promise<{ standing: boolean; from: number; to: number }[]> {
+  return tx.query("select period = '' as standing, serial_from as \"from\", serial_to as \"to\" from number_lease where series = $1 and period in ('', $2)", [series, day])
+}
+
+/** Whether anything inside a range was leased for a day from `sinceDay` on: such a range is not yet free to stand. */
+export async function isLentOut(tx: Queryable, series: string, range: { from: number; to: number }, sinceDay: string): Promise<boolean> {
+  const rows = await tx.query("select 1 from number_lease where series = $1 and period >= $2 and period <> '' and serial_from <= $4 and serial_to >= $3 limit 1", [series, sinceDay, range.from, range.to])
+  return rows.length > 0
+}

@@ -1,0 +1,75 @@
+import { LeaseRequest, type LeaseAnswer } from '../../../electron/contract/wire.ts'
+import { addDays, localDay } from '../../../electron/domain/calendar.ts'
+import type { NumberSeries } from '../../../electron/domain/catalogue.ts'
+import type { LeasedRange } from '../../../electron/domain/numbers.ts'
+import type { PortalContext } from '../context.ts'
+import type { Queryable } from '../database.ts'
+import type { Device } from '../device-store.ts'
+import { lockOffice, type Office } from '../enrol-store.ts'
+import { HttpProblem, problem } from '../problem.ts'
+import { getDossierRanges, getLeaseEnd, getLeases, getSeries, insertLease } from './lease-store.ts'
+
+type Want = LeaseRequest['wants'][number]
+
+/** A day's further range of dossier numbers, at most. */
+const extraDossierNumbers = 100
+
+/**
+ * Leases number ranges: to one device, for one epoch, for ever. A request repeated, because its answer was lost, is answered with what it was given; so a range is not leased twice for one
+ * need. Where there is nothing left to lease, the answer just has no more.
+ * @throws HttpProblem badRequest
+ */
+export async function leaseNumbers(context: PortalContext, device: Device, body: unknown): Promise<LeaseAnswer> {
+  const parsed = LeaseRequest.safeParse(body)
+  if (!parsed.success) throw new HttpProblem(problem('badRequest'))
+  const { epoch, wants } = parsed.data
+  const now = context.now()
+  const today = localDay(now.getTime())
+  return context.database.transaction(async (tx) => {
+    // One office's leases are given out one by one, on every instance.
+    const office = await lockOffice(tx, device.officeId)
+    const series = await getSeries(tx, office.id)
+    const held = await getLeases(tx, device.id, epoch, addDays(today, -1))
+    for (const want of wants) {
+      if (held.some((lease) => lease.series === want.series && lease.period.startsWith(want.period) && lease.id > want.after)) continue
+      const lease = await findGrant(tx, { office, series, want, today })
+      if (lease) await insertLease(tx, device.id, epoch, lease)
+    }
+    return { series, leases: await getLeases(tx, device.id, epoch, addDays(today, -1)), serverTime: now.toISOString() }
+  })
+}
+
+async function findGrant(tx: Queryable, asked: { office: Office; series: readonly NumberSeries[]; want: Want; today: string }): Promise<Omit<LeasedRange, 'id'> | undefined> {
+  const { office, want, today } = asked
+  if (want.series === `dossier:${office.agencyCode}`) return isNear(want.period, today) ? findDossierGrant(tx, office, want.period) : undefined
+  const series = asked.series.find(({ id, kind }) => id === want.series && kind !== 'dossier')
+  const year = Number(today.slice(0, 4))
+  // A counter's clock may be wrong; numbers of a far year would lie there for ever.
+  if (!series || ![year - 1, year, year + 1].includes(Number(want.period))) return undefined
+  return findSeriesGrant(tx, series, want.period)
+}
+
+async function findSeriesGrant(tx: Queryable, series: NumberSeries, year: string): Promise<Omit<LeasedRange, 'id'>> {
+  const end = await getLeaseEnd(tx, series.id, year)
+  const from = series.restartsInBook ? 1 : end.serial + 1
+  const book = Number(end.period?.slice(5) ?? 0) + 1
+  const period = series.period === 'book' ? `${year}/${String(book).padStart(3, '0')}` : year
+  return { series: series.id, period, from, to: from + series.leaseSize - 1 }
+}
+
+/** Out of the ranges no counter stands in, from the last one on, so that the next counter's is lent last. */
+async function findDossierGrant(tx: Queryable, office: Office, day: string): Promise<Omit<LeasedRange, 'id'> | undefined> {
+  const series = `dossier:${office.agencyCode}`
+  const taken = await getDossierRanges(tx, series, day)
+  const free = office.standingRanges.filter(([from, to]) => !taken.some((range) => range.standing && range.from <= to && range.to >= from))
+  for (const [from, to] of free.toReversed()) {
+    const lent = taken.filter((range) => range.from <= to && range.to >= from).map((range) => range.to)
+    const next = Math.max(from - 1, ...lent) + 1
+    if (next <= to) return { series, period: day, from: next, to: Math.min(to, next + extraDossierNumbers - 1) }
+  }
+  return undefined
+}
+
+function isNear(day: string, today: string): boolean {
+  return day >= addDays(today, -1) && day <= addDays(today, 1)
+}
