@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { SignatureRefusal, SignatureRole } from '../domain/document.ts'
-import type { NumberRangeEmpty } from '../domain/dossier-code.ts'
+import type { NumberRangeEmpty } from '../domain/numbers.ts'
 import type { RestoredNeedsPortal } from './intake.ts'
 import { method, shape } from './method.ts'
 import type { PressSigningFailure } from './press.ts'
