@@ -12,6 +12,7 @@ import { formsMethods, printMethods } from './forms.ts'
 import { Draft, type DraftFile, type DraftSummary, Secrecy, type SecrecyRefusal } from './intake.ts'
 import { method, shape } from './method.ts'
 import type { DocumentFailure } from './press.ts'
+import { searchMethods } from './search.ts'
 import { signingMethods } from './signing.ts'
 import type { EnrolFailure, LoginFailure, ProcedureHit, QueueItem, SessionState, StatusBar, TokenSummary } from './views.ts'
 
@@ -23,6 +24,7 @@ export const coreCounterMethods = {
   ...documentMethods,
   ...signingMethods,
   ...formsMethods,
+  ...searchMethods,
   'status.get': method({ input: z.object({}), output: shape<StatusBar>(), error: shape<never>() }),
   /** Asks the token again now, e.g. after plugging it in. */
   'token.refresh': method({ input: z.object({}), output: shape<TokenSummary>(), error: shape<never>() }),

@@ -29,6 +29,7 @@ import { keepHandlers } from './continuity/keep-handlers.ts'
 import { guardHandlers } from './permissions.ts'
 import { listQueue } from './queue-view.ts'
 import { listDossierRows, searchDossierRows } from './search/dossier-rows.ts'
+import { createSearchHandlers } from './search/search-handlers.ts'
 import { createSigningHandlers } from './signing/signing-handlers.ts'
 
 /** Core's side of the contract. Before `core.open` every other call is a bug of main's. */
@@ -141,6 +142,7 @@ export function createHandlers(environment: CoreEnvironment): Handlers<CoreMetho
     'dossier.receive': (input) => receiveDossier(core().context, input),
     'dossier.list': ({ limit }) => ok(listDossierRows(core().context.db, limit)),
     'dossier.search': ({ text, limit }) => ok(searchDossierRows(core().context.db, text, limit)),
+    ...createSearchHandlers(core),
     'dossier.get': ({ id }) => {
       const { db } = core().context
       const stored = findDossier(db, id)

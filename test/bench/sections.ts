@@ -19,7 +19,7 @@ export const sections: readonly Section[] = [
   },
   {
     name: 'search',
-    timeoutMs: 600_000,
+    timeoutMs: 900_000,
     keys: {
       searchOverRaw: { aim: '<= 1.2', floor: 'p50: the same FTS5 MATCH over 1,000,000 dossiers, newest 20 and their lines, in bare better-sqlite3, same cipher' },
       searchP95Ms: { aim: '<= 16', floor: 'ms, 95 of 100 searches: typed text to rows of the screen, inside core' }

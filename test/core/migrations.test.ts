@@ -33,7 +33,8 @@ const rowsOfVersion: Record<number, string> = {
   6: `INSERT INTO document VALUES ('v-1', 1, 'waits-person', 'd-1', 'f-1', '2026-01-01T08:00:00+07:00', '{}');
       INSERT INTO document_file VALUES ('f-1', 'v-1');
       INSERT INTO stamping (document, next_at) VALUES ('v-1', 0);`,
-  7: `INSERT INTO number_lease VALUES (1, 's-1', '2026/001', 1, 50, 1);`
+  7: `INSERT INTO number_lease VALUES (1, 's-1', '2026/001', 1, 50, 1);`,
+  8: ''
 }
 
 function openAt(version: number): ReadDb {

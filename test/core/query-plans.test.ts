@@ -13,6 +13,8 @@ import { findLastDay, findLastSerial, listLeaseUses } from '../../electron/core/
 import { listDue, listWaiting, requeueAll, requeueInterrupted, summariseDeliveries } from '../../electron/core/outbox/delivery-store.ts'
 import { findDueUpload, summariseUploads } from '../../electron/core/outbox/upload-store.ts'
 import { listDossierRows, searchDossierRows } from '../../electron/core/search/dossier-rows.ts'
+import { countWorklists, groupWorklists, listWorklist } from '../../electron/core/search/worklist.ts'
+import { calendar } from '../unit/domain/calendar-fixture.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'qmc-plans-'))
 let db: ReadDb
@@ -34,20 +36,21 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-/** 2,000 dossiers, all received but the last five: what a counter looks like after a year, so that a scan is not the better plan. */
+/** 2,000 dossiers, all returned but the last hundred and received by the portal but the last five: what a counter looks like after a year, so that a scan is not the better plan. */
 function fill(target: ReadDb): void {
   target.exec(`
     WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000)
     INSERT INTO journal SELECT i, 1, 1, 'dossier.received', 'o', 'd-' || i, 0, '2026', x'00', '{}', 'p' || i, '0', 'h' || i FROM n;
     INSERT INTO delivery (seq, lane, state, receipt) SELECT seq, dossier, CASE WHEN seq > 1995 THEN 'queued' ELSE 'received' END, CASE WHEN seq > 1995 THEN NULL ELSE '{}' END FROM journal;
     INSERT INTO dossier (id, code, revision, status, procedure_code, applicant_id_number, received_at, last_seq, state)
-      SELECT dossier, 'A-' || seq, 1, 1, '1.1', '0361900' || seq, '2026-01-' || (seq % 28), seq, '{}' FROM journal;
+      SELECT dossier, 'A-' || seq, 1, CASE WHEN seq > 1900 THEN 4 ELSE 10 END, '1.1', '0361900' || seq, '2026-01-' || (seq % 28), seq, '{}' FROM journal;
     INSERT INTO dossier_search (rowid, words) SELECT rowid_, 'nguyen ' || id FROM dossier;
     INSERT INTO issued_number SELECT 'dossier:A', '2026-01-01', last_seq, id, last_seq, '2026-01-01', 'issued' FROM dossier;
     INSERT INTO number_lease SELECT last_seq, 's-' || (last_seq % 7), '2026', last_seq, last_seq, 1 FROM dossier;
     INSERT INTO file SELECT 'f-' || last_seq, 'k', 'p' || last_seq, 1, 1, '2026' FROM dossier;
     INSERT INTO attachment SELECT 'f-' || last_seq, id, 'c', 'n', CASE WHEN last_seq > 1995 THEN NULL ELSE 'f-' || last_seq END FROM dossier;
     INSERT INTO upload (sha256, dossier, state) SELECT sha256, dossier, CASE WHEN signed_sha256 IS NULL THEN 'queued' ELSE 'received' END FROM attachment;
+    INSERT INTO reference VALUES ('work-calendar', 'vn', '${JSON.stringify(calendar)}');
     INSERT INTO procedure (code, words, value) SELECT '1.' || last_seq, 'khai sinh ' || last_seq, '{"code":"1","name":"n","field":"f","generated":false,"secret":false}' FROM dossier;`)
 }
 
@@ -60,11 +63,14 @@ function planOf(ask: (db: ReadDb) => unknown): string {
   const statements = asked
   expect(statements.length).toBeGreaterThan(0)
   const rows = statements.flatMap((sql) => {
-    const parameters = sql.split('?').length - 1
-    return db.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...Array.from({ length: parameters }, () => null)) as { detail: string }[]
+    const places = Array.from({ length: sql.split('?').length - 1 }, () => null)
+    const named = Object.fromEntries([...sql.matchAll(/@(\w+)/g)].map(([, name]) => [name, null]))
+    return db.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...places, ...(Object.keys(named).length > 0 ? [named] : [])) as { detail: string }[]
   })
   return rows.map(({ detail }) => detail).join('\n')
 }
+
+const nowMs = Date.parse('2026-01-15T10:00:00+07:00')
 
 const hotQueries: [string, (db: ReadDb) => unknown, RegExp[]][] = [
   ['due deliveries', (d) => listDue(d, 100), [/candidate USING (COVERING )?INDEX delivery_waiting/, /earlier USING (COVERING )?INDEX delivery_lane/]],
@@ -77,6 +83,10 @@ const hotQueries: [string, (db: ReadDb) => unknown, RegExp[]][] = [
   ['dossier search', (d) => searchDossierRows(d, 'nguyen', 20), [/dossier_search VIRTUAL TABLE INDEX/, /dossier USING INTEGER PRIMARY KEY/, /delivery USING INDEX delivery_lane/, /attachment USING PRIMARY KEY \(dossier=\?\)/]],
   ['procedure search', (d) => searchProcedures(d, 'khai sinh', 20), [/procedure_search VIRTUAL TABLE INDEX/, /procedure USING INTEGER PRIMARY KEY/]],
   ['newest dossiers', (d) => listDossierRows(d, 50), [/dossier USING (COVERING )?INDEX dossier_received/]],
+  ['a work list', (d) => listWorklist(d, { list: 'overdue', limit: 100 }, nowMs), [/dossier USING INDEX dossier_open \(status=\? AND due_at<\?\)/]],
+  ['unsent dossiers', (d) => listWorklist(d, { list: 'unsent', limit: 100 }, nowMs), [/delivery USING (COVERING )?INDEX delivery_/, /upload USING COVERING INDEX upload_waiting/]],
+  ['counts of the work lists', (d) => countWorklists(d, {}, nowMs), [/dossier USING (COVERING )?INDEX dossier_open/]],
+  ['open dossiers by officer', (d) => groupWorklists(d, nowMs), [/dossier USING COVERING INDEX dossier_open/]],
   ['duplicates of a person', (d) => listDossiersOfPerson(d, '03619001', '1.1', 10), [/dossier USING INDEX dossier_same_person \(applicant_id_number=\?\)/]],
   ['a person’s last dossier', (d) => listDossiersOfPerson(d, '03619001', undefined, 1), [/dossier USING INDEX dossier_same_person \(applicant_id_number=\?\)/]],
   ['the last serial', (d) => findLastSerial(d, 'dossier:A', '2026-01-01', { from: 1, to: 2999 }), [/issued_number USING PRIMARY KEY \(series=\? AND day=\? AND serial>\? AND serial<\?\)/]],

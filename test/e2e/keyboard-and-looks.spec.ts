@@ -1,15 +1,13 @@
 import { join } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
-import type { Page } from '@playwright/test'
 import { writeSampleScan } from '../harness/sample-scan.ts'
 import { attachFiles, birthRegistration, cards, chooseProcedure, logIn, openPinWindow, pressReceive, procedureField, scanCard, tabTo, typePin, waitForFocus, waitForTokenReady } from '../harness/steps.ts'
-import { expect, test, type Desk } from './support/desk.ts'
+import { expect, test } from './support/desk.ts'
+import { expectGoodLooks } from './support/looks.ts'
 
 /** Every screen by keyboard alone, at both sizes: axe finds nothing, nothing runs out at the side, the focus is somewhere and seen. */
 
 /** The longest name of the catalogue: 1,094 characters. */
 const longestProcedure = '1.013980'
-const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 
 for (const size of [
   { width: 1366, height: 768 },
@@ -119,32 +117,5 @@ for (const size of [
     await tabTo(page, page.locator('summary').first(), 'Shift+Tab')
     await page.keyboard.press('Enter')
     await expectGoodLooks(desk, 'longest-names-in-full')
-  })
-}
-
-/** A picture, and what a machine can see of it. */
-async function expectGoodLooks(desk: Desk, name: string): Promise<void> {
-  const { page } = desk
-  await desk.shoot(name)
-  // Electron has no page to open beside this one, which is how axe finishes by default.
-  const { violations } = await new AxeBuilder({ page }).withTags(standards).setLegacyMode().analyze()
-  const told = violations.map(({ id, impact, nodes }) => `${id} (${impact}): ${nodes.map((node) => `${node.html.slice(0, 160)} ${node.any.map(({ message }) => message).join(' ')}`).join(' | ')}`)
-  expect.soft(told, `axe on ${name}`).toEqual([])
-  expect.soft(await findOverflow(page), `nothing runs out at the side of ${name}`).toEqual([])
-  expect.soft(await page.evaluate(() => document.activeElement !== null && document.activeElement !== document.body), `focus on ${name}`).toBe(true)
-}
-
-/** What would have to be scrolled sideways: the page itself, or a part that scrolls. */
-function findOverflow(page: Page): Promise<string[]> {
-  return page.evaluate(() => {
-    const wide: string[] = []
-    if (document.documentElement.scrollWidth > document.documentElement.clientWidth) wide.push('the page')
-    for (const element of document.querySelectorAll<HTMLElement>('body *')) {
-      const { overflowX } = getComputedStyle(element)
-      const scrolls = (overflowX === 'auto' || overflowX === 'scroll') && element.scrollWidth > element.clientWidth + 1
-      const bounds = element.getBoundingClientRect()
-      if (scrolls || (bounds.right > innerWidth + 1 && bounds.width > 0 && element.offsetParent !== null)) wide.push(`${element.tagName} ${element.className}`)
-    }
-    return wide
   })
 }

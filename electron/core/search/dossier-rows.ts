@@ -69,7 +69,7 @@ function toLastState(state: string | null, receivedAt: string | null): DeliveryS
 function listWaitingStates(db: ReadDb, ids: string): Map<string, DeliveryState> {
   const rows = listRows<{ lane: string; state: string; problem: string | null }>(
     db,
-    `SELECT lane, state, problem FROM delivery WHERE state <> 'received' AND lane IN (SELECT value FROM json_each(?)) ORDER BY seq`,
+    `SELECT lane, state, problem FROM delivery WHERE state <> 'received' AND lane IN (SELECT value FROM json_each(?))`,
     ids
   )
   const worst = new Map<string, (typeof rows)[number]>()

@@ -1,10 +1,11 @@
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, useEffect } from 'react'
 import type { SessionState } from '../../../electron/contract/views.ts'
 import { mayDo } from '../../../electron/domain/permission.ts'
 import { useHotkeys } from '../../ui/use-hotkeys.ts'
 import { useIntake } from '../receive/intake-store.ts'
 import { ReceivePage } from '../receive/receive-page.tsx'
 import { useSession } from '../session/session-store.ts'
+import { useWorklist } from '../worklist/worklist-store.ts'
 import { useScreen, type ScreenName } from './screen-store.ts'
 import { StatusBarView } from './status-bar-view.tsx'
 import styles from './shell.module.css'
@@ -28,7 +29,14 @@ export function Shell({ session }: { session: Extract<SessionState, { state: 'op
   const screen = useScreen((state) => state.screen)
   const { goTo } = useScreen.getState()
   const logOut = useSession((state) => state.logOut)
-  useHotkeys(Object.fromEntries(tabs.map(({ name, hotkey }) => [hotkey, () => goTo(name)])))
+  useHotkeys({ ...Object.fromEntries(tabs.map(({ name, hotkey }) => [hotkey, () => goTo(name)])), 'Ctrl+F': find })
+  // The next officer begins with her own lists.
+  useEffect(() => () => useWorklist.getState().reset(), [])
+
+  function find() {
+    useWorklist.getState().askFind()
+    if (screen.name !== 'worklist') goTo('worklist')
+  }
 
   return (
     <div className={styles.shell}>
@@ -66,7 +74,7 @@ export function Shell({ session }: { session: Extract<SessionState, { state: 'op
         </div>
         {screen.name !== 'receive' && (
           <Suspense fallback={<p className="empty">Đang mở…</p>}>
-            {screen.name === 'worklist' && <WorklistPage />}
+            {screen.name === 'worklist' && <WorklistPage officer={session.officer} />}
             {screen.name === 'dossier' && <DossierPage key={screen.id} id={screen.id} back={screen.back} />}
             {screen.name === 'queue' && <QueuePage />}
             {screen.name === 'signing' && <SigningPage />}

@@ -1,9 +1,7 @@
-import { TextInput } from '@mantine/core'
-import { useEffect, useRef, useState, type KeyboardEvent } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { DossierRow, LinkState } from '../../../electron/contract/views.ts'
 import { isTerminal, STATUS, STATUS_NAME } from '../../../electron/domain/dossier-status.ts'
 import { useQuery } from '../../api/use-query.ts'
-import { call } from '../../api/call.ts'
 import { explainError } from '../../i18n/errors.ts'
 import { formatAppointment, formatDay, formatDayTime, formatTimeOrDay } from '../../i18n/format.ts'
 import { tellDelivery, tellFiles } from '../../i18n/vi.ts'
@@ -13,96 +11,92 @@ import { useHotkeys } from '../../ui/use-hotkeys.ts'
 import { VirtualGrid, type GridColumn, type VirtualGridHandle } from '../../ui/virtual-grid.tsx'
 import { useScreen } from '../shell/screen-store.ts'
 import { useStatus } from '../shell/status-store.ts'
+import { FindBox } from './find-box.tsx'
+import { GroupsPanel } from './groups-panel.tsx'
+import { worklists } from './worklist-names.ts'
+import { useWorklist } from './worklist-store.ts'
+import { WorklistTabs } from './worklist-tabs.tsx'
+import styles from './worklist.module.css'
 
 const listed = 500
 const found = 100
-const settleMs = 80
+const panelId = 'worklist-panel'
 
-/** The dossiers of this counter, newest first; four letters and Enter open one. */
-export function WorklistPage() {
+/** What there is to do: lists by urgency, and every dossier by four letters. */
+export function WorklistPage({ officer }: { officer: { id: string; fullName: string } }) {
   const [text, setText] = useState('')
-  const recent = useQuery('dossier.list', text === '' ? { limit: listed } : undefined, ['dossier', 'queue'])
+  const { list, whose, grouped } = useWorklist()
+  const { choose, setGrouped } = useWorklist.getState()
+  const listing = useQuery('worklist.list', text === '' && !grouped ? { list, ...whose, limit: listed } : undefined, ['dossier', 'queue'])
   const hits = useQuery('dossier.search', text === '' ? undefined : { text, limit: found }, ['dossier', 'queue'])
-  const query = text === '' ? recent : hits
+  const counts = useQuery('worklist.count', whose, ['dossier', 'queue'])
+  const query = text === '' ? listing : hits
   const rows = ('value' in query ? query.value : undefined) ?? []
   const link = useStatus((state) => state.status?.link)
   const openDossier = useScreen((state) => state.openDossier)
-  const box = useRef<HTMLInputElement>(null)
   const grid = useRef<VirtualGridHandle>(null)
-  const timer = useRef<number | undefined>(undefined)
 
+  // A list that was chosen takes the focus, unless it was chosen with the arrows on its tab.
   useEffect(() => {
-    grid.current?.focus()
-    return () => window.clearTimeout(timer.current)
-  }, [])
-  useHotkeys({ 'Ctrl+F': () => box.current?.select() })
+    const onTab = document.activeElement?.getAttribute('role') === 'tab'
+    if (useWorklist.getState().findRequests === 0 && !onTab) grid.current?.focus()
+  }, [grouped, list])
+  useEffect(() => () => useWorklist.setState({ findRequests: 0 }), [])
+  useHotkeys({
+    ...Object.fromEntries(worklists.map(({ name }, index) => [`Ctrl+${index + 1}`, () => choose(name)])),
+    'Ctrl+0': () => setGrouped(!grouped),
+    'Ctrl+M': toggleMine
+  })
 
-  function searchSoon() {
-    window.clearTimeout(timer.current)
-    timer.current = window.setTimeout(() => setText((box.current?.value ?? '').trim().slice(0, 200)), settleMs)
+  function toggleMine() {
+    choose(list, whose.officer === undefined && whose.unit === undefined ? { officer: officer.id } : {})
   }
 
-  /** Enter opens the first of what is typed now, not of what was found a moment ago. */
-  async function openFirst() {
-    const typed = (box.current?.value ?? '').trim().slice(0, 200)
-    if (typed === '') return grid.current?.focus()
-    const result = await call('dossier.search', { text: typed, limit: 1 })
-    const first = result.ok ? result.value[0] : undefined
-    if (first) openDossier(first.id)
-    else setText(typed)
-  }
-
-  function onSearchKey(event: KeyboardEvent) {
-    if (event.key === 'Enter' && !event.ctrlKey) {
-      event.preventDefault()
-      void openFirst()
-    } else if (event.key === 'ArrowDown') {
-      event.preventDefault()
-      grid.current?.focus()
-    } else if (event.key === 'Escape' && box.current) {
-      box.current.value = ''
-      setText('')
-      grid.current?.focus()
-    }
-  }
-
+  const filter = whose.officer === officer.id ? 'Tôi tiếp nhận' : (whose.unit ?? (whose.officer === undefined ? 'Của mọi người' : 'Của một cán bộ'))
+  const shownList = worklists.find(({ name }) => name === list)
   return (
     <section className="page" aria-label="Hồ sơ">
       <div className="page-head">
         <h1 className="page-title">Hồ sơ</h1>
-        <TextInput
-          ref={box}
-          w={360}
-          aria-label="Tìm hồ sơ (Ctrl+F)"
-          placeholder="Ctrl+F: tên, mã hồ sơ, số giấy tờ, điện thoại"
-          type="search"
-          autoComplete="off"
-          spellCheck={false}
-          onInput={searchSoon}
-          onKeyDown={onSearchKey}
-        />
+        <FindBox onText={setText} onLeave={() => grid.current?.focus()} />
+        <button type="button" className={styles.filter} aria-keyshortcuts="Control+M" onClick={toggleMine} data-testid="worklist-whose">
+          <span className="clamp-1" title={filter}>
+            {filter}
+          </span>
+          <kbd aria-hidden="true">Ctrl+M</kbd>
+        </button>
         <span className="muted" role="status">
-          {text === '' ? `${rows.length} hồ sơ mới nhất` : `${rows.length} hồ sơ khớp "${text}"`}
+          {grouped ? '' : text === '' ? `${rows.length}${rows.length === listed ? '+' : ''} hồ sơ` : `${rows.length} hồ sơ khớp "${text}"`}
         </span>
+        <button type="button" className={styles.toggle} aria-pressed={grouped} aria-keyshortcuts="Control+0" onClick={() => setGrouped(!grouped)}>
+          Theo cán bộ, đơn vị <kbd aria-hidden="true">Ctrl+0</kbd>
+        </button>
       </div>
+      <WorklistTabs list={list} counts={'value' in counts ? counts.value : undefined} onChoose={(chosen) => choose(chosen)} controls={panelId} />
       {query.state === 'failed' && <Notice tone="warning">{explainError(query.error)}</Notice>}
-      <VirtualGrid
-        handle={grid}
-        label="Danh sách hồ sơ"
-        rows={rows}
-        columns={columnsFor(link)}
-        keyOf={(row) => row.id}
-        onOpen={(row) => openDossier(row.id)}
-        empty={query.state === 'loading' ? 'Đang đọc danh sách…' : text === '' ? 'Chưa có hồ sơ nào. Bấm F2 để tiếp nhận.' : 'Không có hồ sơ nào khớp. Thử ít chữ hơn, hoặc tìm theo số giấy tờ.'}
-        testId="worklist"
-      />
+      <div id={panelId} role="tabpanel" aria-label={shownList?.label ?? ''} className={styles.panel}>
+        {grouped ? (
+          <GroupsPanel onChoose={(chosen, name) => choose(name, chosen)} />
+        ) : (
+          <VirtualGrid
+            handle={grid}
+            label="Danh sách hồ sơ"
+            rows={rows}
+            columns={columnsFor(link)}
+            keyOf={(row) => row.id}
+            onOpen={(row) => openDossier(row.id)}
+            empty={query.state === 'loading' ? 'Đang đọc danh sách…' : text === '' ? (shownList?.empty ?? '') : 'Không có hồ sơ nào khớp. Thử ít chữ hơn, hoặc tìm theo số giấy tờ.'}
+            testId="worklist"
+          />
+        )}
+      </div>
     </section>
   )
 }
 
 function columnsFor(link: LinkState | undefined): GridColumn<DossierRow>[] {
   return [
-    { name: 'Mã hồ sơ', width: '188px', cell: (row) => <span className="number">{row.code}</span> },
+    { name: 'Mã hồ sơ', width: '196px', cell: (row) => <span className="number">{row.code}</span> },
     { name: 'Người nộp', width: 'minmax(140px, 1.3fr)', cell: (row) => <span className="clamp-1" title={row.applicantName}>{row.applicantName}</span> },
     { name: 'Thủ tục', width: 'minmax(90px, 1.7fr)', cell: (row) => <span className="clamp-1" title={row.procedureName}>{row.procedureName}</span> },
     { name: 'Tiếp nhận', width: '64px', cell: (row) => <span className="number" title={formatDayTime(row.receivedAt)}>{formatTimeOrDay(row.receivedAt)}</span> },

@@ -1,0 +1,44 @@
+import { useRef, type KeyboardEvent } from 'react'
+import type { WorklistCounts, WorklistName } from '../../../electron/contract/search.ts'
+import { worklists } from './worklist-names.ts'
+import styles from './worklist.module.css'
+
+/** The lists with how much is in each; arrows choose, Ctrl+1 to Ctrl+8 from anywhere on the page. */
+export function WorklistTabs({ list, counts, onChoose, controls }: { list: WorklistName; counts: WorklistCounts | undefined; onChoose: (list: WorklistName) => void; controls: string }) {
+  const tabs = useRef<HTMLDivElement>(null)
+
+  function onKeyDown(event: KeyboardEvent) {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key]
+    if (step === undefined) return
+    event.preventDefault()
+    const index = (worklists.findIndex(({ name }) => name === list) + step + worklists.length) % worklists.length
+    onChoose(worklists[index]!.name)
+    tabs.current?.querySelectorAll<HTMLElement>('[role=tab]')[index]?.focus()
+  }
+
+  return (
+    <div ref={tabs} className={styles.tabs} role="tablist" aria-label="Danh sách việc" onKeyDown={onKeyDown}>
+      {worklists.map(({ name, label, tone }, index) => {
+        const count = name === 'all' ? undefined : counts?.[name]
+        return (
+          <button
+            key={name}
+            type="button"
+            role="tab"
+            className={styles.tab}
+            aria-selected={name === list}
+            aria-controls={controls}
+            aria-keyshortcuts={`Control+${index + 1}`}
+            title={`Ctrl+${index + 1}`}
+            tabIndex={name === list ? 0 : -1}
+            data-tone={count ? tone : 'neutral'}
+            data-testid={`worklist-${name}`}
+            onClick={() => onChoose(name)}
+          >
+            {label} {count !== undefined && <strong className={styles.count}>{count}</strong>}
+          </button>
+        )
+      })}
+    </div>
+  )
+}
