@@ -40,6 +40,8 @@ export const keepers: Record<string, string[]> = {
   serialport: ['native'],
   '@cantoo/pdf-lib': ['electron/press'],
   fontkit: ['electron/press'],
+  'xml-crypto': ['electron/press'],
+  '@xmldom/xmldom': ['electron/press'],
   pkijs: ['electron/press', 'electron/crypto'],
   asn1js: ['electron/press', 'electron/crypto'],
   'node-forge': ['electron/crypto'],

@@ -156,8 +156,14 @@ export const pressMethods = {
     output: shape<Omit<WrittenFile, 'pages'> & { certificateSerial: string; signerName: string }>(),
     error: shape<PressSigningFailure>()
   }),
+  /** Signs an XML document (edXML or other) as a whole: `target` is the document with an enveloped XAdES baseline B signature in it. One that is signed already answers `file-certified`. */
+  'batch.sign-xml': method({
+    input: z.object({ batchId: z.string(), source: StoredFile, target: NewFile, signedAt: z.iso.datetime({ offset: true }) }),
+    output: shape<Omit<WrittenFile, 'pages'> & { certificateSerial: string; signerName: string }>(),
+    error: shape<PressSigningFailure>()
+  }),
   /**
-   * Looks at every signature of a PDF, ours or not: integrity, what came after, certificate, revocation, time. Facts, no words. Waits for authorities only when `trust.online`, some
+   * Looks at every signature of a PDF or XML document, ours or not: integrity, what came after, certificate, revocation, time. Facts, no words. Waits for authorities only when `trust.online`, some
    * seconds each.
    */
   'document.verify': method({

@@ -12,6 +12,8 @@ import { createSigningHandlers } from './signing.ts'
 import { readSource, writeTarget } from './stored-files.ts'
 import { timestampDocument } from './timestamp-document.ts'
 import { verifyDocument } from './verify-document.ts'
+import { verifyXml } from './verify-xml.ts'
+import { isXml } from './xml-document.ts'
 
 /** Each process costs about 45 MB: this one leaves when nobody needed it for so long, and core asks for it again. */
 const idleMs = 300_000
@@ -44,7 +46,9 @@ const handlers: Handlers<PressMethods> = {
   'document.verify': ({ source, trust }) =>
     clock.run(async () => {
       const bytes = readSource(source)
-      return bytes.ok ? ok(await verifyDocument(bytes.value, { trust, now: new Date(), fetchBytes })) : bytes
+      if (!bytes.ok) return bytes
+      const options = { trust, now: new Date(), fetchBytes }
+      return ok(isXml(bytes.value) ? await verifyXml(bytes.value, options) : await verifyDocument(bytes.value, options))
     }),
   'document.timestamp': (input) => clock.run(() => stamp(input)),
   'token.states': (input) => clock.run(() => signing['token.states'](input)),
@@ -53,6 +57,7 @@ const handlers: Handlers<PressMethods> = {
   'batch.open': (input) => clock.run(() => signing['batch.open'](input)),
   'batch.sign': (input) => clock.run(() => signing['batch.sign'](input)),
   'batch.sign-detached': (input) => clock.run(() => signing['batch.sign-detached'](input)),
+  'batch.sign-xml': (input) => clock.run(() => signing['batch.sign-xml'](input)),
   'batch.close': (input) => clock.run(() => signing['batch.close'](input))
 }
 

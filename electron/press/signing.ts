@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { OutputOf, ParsedInputOf } from '../contract/method.ts'
 import type { Appearance, PressMethods, PressSigningFailure, WrittenFile } from '../contract/press.ts'
 import type { SigningFailure } from '../contract/signer.ts'
 import { readCertificate, type SigningCertificate } from '../crypto/certificate.ts'
@@ -7,7 +8,8 @@ import type { Handlers } from '../rpc/serve.ts'
 import { getTemplate } from './appearance-templates.ts'
 import type { SignatureAlgorithm } from './cms.ts'
 import { warmFont } from './font.ts'
-import { signDetached } from './sign-detached.ts'
+import { signDetached, type SignDetachedRequest } from './sign-detached.ts'
+import { signXml } from './sign-xml.ts'
 import { signPdf } from './pades.ts'
 import { readSignatureImage, type SignatureImage } from './signature-image.ts'
 import type { SignerLinks } from './signer-link.ts'
@@ -31,7 +33,7 @@ const signTimeoutMs = 45_000
 /** Drivers bear no more (design/signing.md). */
 const pollMs = 2_000
 
-type SigningHandlers = Pick<Handlers<PressMethods>, 'token.states' | 'token.changes' | 'token.doctor' | 'batch.open' | 'batch.sign' | 'batch.sign-detached' | 'batch.close'>
+type SigningHandlers = Pick<Handlers<PressMethods>, 'token.states' | 'token.changes' | 'token.doctor' | 'batch.open' | 'batch.sign' | 'batch.sign-detached' | 'batch.sign-xml' | 'batch.close'>
 
 export function createSigningHandlers(links: SignerLinks): SigningHandlers {
   const signers = createSigners(links)
@@ -44,6 +46,24 @@ export function createSigningHandlers(links: SignerLinks): SigningHandlers {
   async function signDigest(batchId: string, signer: string, digest: Buffer): Promise<Result<{ signature: Buffer; algorithm: SignatureAlgorithm }, SigningFailure>> {
     const answer = await signers.ask(signer, 'batch.sign', { batchId, digest: digest.toString('base64') }, signTimeoutMs)
     return answer.ok ? ok({ signature: Buffer.from(answer.value.signature, 'base64'), algorithm: answer.value.algorithm }) : answer
+  }
+
+  /** Reads a file, has it signed by this kind of signature, and writes what comes of it. */
+  async function signWhole(
+    { batchId, source, target, signedAt }: ParsedInputOf<PressMethods['batch.sign-detached']>,
+    sign: (request: SignDetachedRequest) => Promise<Result<Buffer, PressSigningFailure>>
+  ): Promise<Result<OutputOf<PressMethods['batch.sign-detached']>, PressSigningFailure>> {
+    const batch = batches.get(batchId)
+    if (!batch) return err({ kind: 'batch-unknown' })
+    const bytes = readSource(source)
+    if (!bytes.ok) return bytes
+    const { certificate, chain } = batch
+    const signed = await sign({ content: bytes.value, signedAt: new Date(signedAt), certificate, chain, signDigest: (digest) => signDigest(batchId, batch.signer, digest) })
+    if (!signed.ok) return signed
+    const written = writeTarget(target, signed.value, 0)
+    if (!written.ok) return written
+    const { sha256, sizeBytes } = written.value
+    return ok({ sha256, sizeBytes, certificateSerial: certificate.serial, signerName: certificate.commonName })
   }
 
   return {
@@ -86,18 +106,8 @@ export function createSigningHandlers(links: SignerLinks): SigningHandlers {
       return ok({ ...written.value, certificateSerial: batch.certificate.serial, signerName: batch.certificate.commonName })
     },
 
-    'batch.sign-detached': async ({ batchId, source, target, signedAt }) => {
-      const batch = batches.get(batchId)
-      if (!batch) return err({ kind: 'batch-unknown' })
-      const bytes = readSource(source)
-      if (!bytes.ok) return bytes
-      const cms = await signDetached({ content: bytes.value, signedAt: new Date(signedAt), ...batch, signDigest: (digest) => signDigest(batchId, batch.signer, digest) })
-      if (!cms.ok) return cms
-      const written = writeTarget(target, cms.value, 0)
-      if (!written.ok) return written
-      const { sha256, sizeBytes } = written.value
-      return ok({ sha256, sizeBytes, certificateSerial: batch.certificate.serial, signerName: batch.certificate.commonName })
-    },
+    'batch.sign-detached': (input) => signWhole(input, signDetached),
+    'batch.sign-xml': (input) => signWhole(input, signXml),
 
     'batch.close': async ({ batchId }) => {
       const batch = batches.get(batchId)

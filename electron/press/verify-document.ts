@@ -169,7 +169,7 @@ function createJudge(options: VerifyOptions, data: ValidationData): (one: Examin
 }
 
 /** Every certificate on the way but the trusted one. A revocation after the proven time does not touch the signature; without a proven time it does, since a claimed time can be set back. */
-async function judgeRevocation(path: SigningCertificate[], source: RevocationSource, proven: Date | undefined): Promise<SignatureReport['revocation']> {
+export async function judgeRevocation(path: SigningCertificate[], source: RevocationSource, proven: Date | undefined): Promise<SignatureReport['revocation']> {
   let worst: SignatureReport['revocation'] | undefined
   for (const [index, certificate] of path.slice(0, -1).entries()) {
     const { facts } = await findRevocation(certificate, path[index + 1]!, source)
@@ -187,12 +187,12 @@ function rankOf(facts: SignatureReport['revocation']): number {
   return facts.isFresh === false ? 1 : 0
 }
 
-function describeSigner(signer: SigningCertificate): NonNullable<SignatureReport['signer']> {
+export function describeSigner(signer: SigningCertificate): NonNullable<SignatureReport['signer']> {
   const { commonName, subject, issuer, serial } = signer
   return { commonName, subject, issuer, serial, validFrom: signer.validFrom.toISOString(), validTo: signer.validTo.toISOString() }
 }
 
-function decide(facts: Omit<SignatureReport, 'verdict'>, signer: SigningCertificate | undefined, now: Date): Verdict {
+export function decide(facts: Omit<SignatureReport, 'verdict'>, signer: SigningCertificate | undefined, now: Date): Verdict {
   if (facts.integrity === 'unsupported') return 'undetermined'
   const broken = facts.integrity !== 'intact' || facts.coverage.state === 'partial' || facts.coverage.state === 'changed-after'
   if (broken || facts.chain === 'broken' || facts.usage === 'wrong-usage' || facts.validity !== 'valid' || facts.revocation.state === 'revoked') return 'invalid'
@@ -203,7 +203,7 @@ function decide(facts: Omit<SignatureReport, 'verdict'>, signer: SigningCertific
   return unknown || unproven ? 'undetermined' : 'valid'
 }
 
-function worstOf(reports: SignatureReport[]): DocumentReport['verdict'] {
+export function worstOf(reports: SignatureReport[]): DocumentReport['verdict'] {
   if (reports.length === 0) return 'unsigned'
   if (reports.some((one) => one.verdict === 'invalid')) return 'invalid'
   return reports.some((one) => one.verdict === 'undetermined') ? 'undetermined' : 'valid'

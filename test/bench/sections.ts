@@ -36,6 +36,19 @@ export const sections: readonly Section[] = [
     load: () => import('./drain/drain.ts')
   },
   {
+    name: 'sign',
+    timeoutMs: 300_000,
+    keys: {
+      signOverheadMs: { aim: '<= 1', floor: 'p50 asked of the signer’s process, less p50 of C_Sign in a loop of C' },
+      padesOverheadMs: { aim: '<= 15', floor: 'p50 of a 1 MB 20-page visible PAdES in a batch of 200 with one PIN, less p50 of C_Sign' },
+      padesMemoryGrowthMb: { aim: '<= 30', floor: 'resident memory of press after 200 documents less after 20' },
+      padesOverPdfsig: { aim: '<= 1', floor: 'the same document by pdfsig with a key of the same kind, in turns' },
+      verifyMs: { aim: '<= 25', floor: '1 MB with two signatures, offline, warm' },
+      signerStartMs: { aim: '<= 400', floor: 'spawn of the signer to its list of tokens' }
+    },
+    load: () => import('./sign.ts')
+  },
+  {
     name: 'start',
     timeoutMs: 600_000,
     keys: {
