@@ -121,6 +121,8 @@ export interface DossierFile {
   sizeBytes: number
   state: 'unsigned' | 'queued' | 'sending' | 'received' | 'needs-officer'
   signedSha256?: string
+  /** When the portal signed that it holds the file: its receipt is kept here. */
+  receivedAt?: string
 }
 
 export interface TimelineEntry {

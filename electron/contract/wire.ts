@@ -105,6 +105,22 @@ export type SignedBatch = z.infer<typeof SignedBatch>
 export const Receipt = z.object({ seq: z.number().int(), epoch: z.number().int(), entryHash: Hex32, path: z.array(MerkleStep), batch: SignedBatch })
 export type Receipt = z.infer<typeof Receipt>
 
+/** What the portal signs when it holds a file whole and synced: ed25519 over the canonical JSON of `statement`. One signature a file: files are few and large beside entries. */
+export const FileReceipt = z.object({
+  statement: z.looseObject({
+    type: z.literal('qmc-file-receipt'),
+    portal: z.string(),
+    device: z.string(),
+    dossier: z.string(),
+    sha256: Hex32,
+    size: z.number().int().min(0),
+    signedAt: z.string()
+  }),
+  keyId: z.string(),
+  signature: Base64
+})
+export type FileReceipt = z.infer<typeof FileReceipt>
+
 export const EntryResult = z.discriminatedUnion('outcome', [
   z.object({ outcome: z.literal('accepted'), seq: z.number().int(), receipt: Receipt }),
   z.object({ outcome: z.literal('refused'), seq: z.number().int(), problem: Problem })
@@ -122,6 +138,8 @@ export const SignedHead = z.object({
     hash: Hex32,
     /** How many entries of the device the portal holds: it never falls but by a restore. */
     entries: z.number().int().optional(),
+    /** How many file receipts it has signed for the device and still knows. */
+    files: z.number().int().optional(),
     /** Another one begins when the portal learns that it was put back from a copy. */
     incarnation: z.string().optional(),
     signedAt: z.string()
@@ -255,7 +273,10 @@ export const wirePaths = {
   changes: '/v1/changes',
   recall: '/v1/recall',
   leases: '/v1/leases',
-  /** HEAD {files}/by-hash/{sha256}: 200 with Content-Length when held whole, else 404. GET gives the bytes of what a document of the device's office is or was. */
+  /**
+   * HEAD {files}/by-hash/{sha256}: 200 with Content-Length when held whole, else 404. GET gives the bytes of what a document of the device's office is or was; GET {the same}/receipt?dossier=
+   * the FileReceipt for the asking device, the same each time.
+   */
   filesByHash: '/v1/files/by-hash',
   /** tus 1.0 creation; Upload-Metadata carries sha256 and dossier. */
   files: '/v1/files'

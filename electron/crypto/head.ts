@@ -8,7 +8,7 @@ type Head = SignedHead['statement']
  */
 export function hasForgotten(earlier: Head, later: Head): boolean {
   if (earlier.device !== later.device || !(Date.parse(later.signedAt) > Date.parse(earlier.signedAt))) return false
-  return later.epoch < earlier.epoch || (later.epoch === earlier.epoch && later.seq < earlier.seq) || (later.entries ?? Infinity) < (earlier.entries ?? 0)
+  return later.epoch < earlier.epoch || (later.epoch === earlier.epoch && later.seq < earlier.seq) || (later.entries ?? Infinity) < (earlier.entries ?? 0) || (later.files ?? Infinity) < (earlier.files ?? 0)
 }
 
 /** Whether the portal says that it was put back from a copy between the two. */

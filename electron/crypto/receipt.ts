@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto'
-import type { Receipt, SignedBatch, SignedHead } from '../contract/wire.ts'
+import type { FileReceipt, Receipt, SignedBatch, SignedHead } from '../contract/wire.ts'
 import { canonicalJson } from './canonical.ts'
 import { signText, verifyText } from './ed25519.ts'
 import { rootFromPath } from './merkle.ts'
@@ -11,14 +11,16 @@ export function signStatement<T extends object>(statement: T, keyId: string, pri
   return { statement, keyId, signature: signText(privateKey, canonicalJson(statement)) }
 }
 
-export function isSignedByPortal(signed: SignedBatch | SignedHead, findKey: FindReceiptKey): boolean {
+type Signed = SignedBatch | SignedHead | FileReceipt
+
+export function isSignedByPortal(signed: Signed, findKey: FindReceiptKey): boolean {
   const key = findKey(signed.keyId)
   const text = toSignedText(signed)
   return key !== undefined && text !== undefined && verifyText(key, text, signed.signature)
 }
 
 /** Undefined for members that no portal signs: fractions, or nesting without end. */
-function toSignedText(signed: SignedBatch | SignedHead): string | undefined {
+function toSignedText(signed: Signed): string | undefined {
   try {
     return canonicalJson(signed.statement)
   } catch {
@@ -57,6 +59,12 @@ export interface ExpectedReceipt {
  */
 export function isReceiptValid(receipt: Receipt, expected: ExpectedReceipt, findKey: FindReceiptKey): boolean {
   return leadsToRoot(receipt, expected) && isSignedByPortal(receipt.batch, findKey)
+}
+
+/** Whether a receipt proves that the portal holds this very file, from this device, for this dossier. */
+export function isFileReceiptValid(receipt: FileReceipt, expected: { device: string; dossier: string; sha256: string; size: number }, findKey: FindReceiptKey): boolean {
+  const { device, dossier, sha256, size } = receipt.statement
+  return device === expected.device && dossier === expected.dossier && sha256 === expected.sha256 && size === expected.size && isSignedByPortal(receipt, findKey)
 }
 
 function leadsToRoot(receipt: Receipt, expected: ExpectedReceipt): boolean {

@@ -58,7 +58,7 @@ function tamper(lines: readonly string[], index: number, change: (line: Line) =>
 const verify = (lines: readonly string[]): Promise<ExportFinding> => verifyExport(lines, keys)
 
 test('an untouched export is intact, with content and without', async () => {
-  expect(await verify(bare)).toEqual({ kind: 'intact', device: expect.stringMatching(/^may-/) as string, entries: 6, withReceipt: 6, withContent: 0, signedTo: 6 })
+  expect(await verify(bare)).toEqual({ kind: 'intact', device: expect.stringMatching(/^may-/) as string, entries: 6, withReceipt: 6, withContent: 0, files: 0, signedTo: 6 })
   expect(await verify(withContent)).toMatchObject({ kind: 'intact', entries: 6, withContent: 6 })
 })
 

@@ -34,7 +34,8 @@ const rowsOfVersion: Record<number, string> = {
       INSERT INTO document_file VALUES ('f-1', 'v-1');
       INSERT INTO stamping (document, next_at) VALUES ('v-1', 0);`,
   7: `INSERT INTO number_lease VALUES (1, 's-1', '2026/001', 1, 50, 1);`,
-  8: ''
+  8: '',
+  9: `INSERT INTO file_receipt VALUES ('f-1', 'd-1', '2026-01-01T08:00:00Z', '{}');`
 }
 
 function openAt(version: number): ReadDb {

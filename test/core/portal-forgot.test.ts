@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { RecalledState } from '../../electron/contract/continuity.ts'
-import type { RecallAnswer, Receipt, SignedHead } from '../../electron/contract/wire.ts'
+import type { FileReceipt, RecallAnswer, Receipt, SignedHead } from '../../electron/contract/wire.ts'
 import { hasForgotten } from '../../electron/crypto/head.ts'
 import { signStatement } from '../../electron/crypto/receipt.ts'
 import { readPortal } from '../prove/read-records.ts'
@@ -82,6 +82,8 @@ const firstReceipts = (counter: Counter): Map<number, string> => inspect(counter
 const againRows = (counter: Counter) => inspect(counter, (db) => db.prepare('SELECT seq, state, receipt FROM offered_again ORDER BY recall, seq').all() as { seq: number; state: string; receipt: string }[])
 const recalls = (counter: Counter) => inspect(counter, (db) => (db.prepare(`SELECT payload FROM journal WHERE kind = 'counter.recalled' ORDER BY seq`).pluck().all() as string[]).map((text) => JSON.parse(text) as { isAdmitted: boolean; kept: SignedHead; shown: SignedHead }))
 
+const fileReceipts = (counter: Counter) => inspect(counter, (db) => (db.prepare('SELECT receipt FROM file_receipt ORDER BY signed_at').pluck().all() as string[]).map((text) => JSON.parse(text) as FileReceipt))
+
 async function waitUntilSent(): Promise<void> {
   for (const { counter } of seats)
     await waitFor('an empty queue', async () => {
@@ -123,6 +125,7 @@ test.runIf(isPostgres)('a portal put back from yesterday is offered again what i
   const byId = (rows: typeof after) => [...rows].sort((a, b) => a.id.localeCompare(b.id))
   expect(byId(after)).toEqual(byId(before))
   expect(after.find(({ id }) => id === scanned.id)?.files).toEqual([{ sha256: scanned.signedSha256, present: true }])
+  expect(fileReceipts(first).map(({ statement }) => [statement.dossier, statement.sha256, statement.size])).toEqual([0, 1].map(() => [scanned.id, scanned.signedSha256, scanned.sizeBytes]))
   for (const [index, { counter }] of seats.entries()) {
     // The first receipts stand as they were; those of the second time lie beside them.
     const now = firstReceipts(counter)

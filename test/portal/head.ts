@@ -9,12 +9,13 @@ export interface HeldHead {
   seq: number
   hash: string
   entries: number
+  files: number
   incarnation: string
 }
 
 export async function getHead(db: Queryable, device: string): Promise<HeldHead> {
   const [row] = await db.query<HeldHead>(
-    `select head_epoch as epoch, head_seq as seq, head_hash as hash, held_entries as entries, (select id from incarnation where ended_at is null) as incarnation
+    `select head_epoch as epoch, head_seq as seq, head_hash as hash, held_entries as entries, held_files as files, (select id from incarnation where ended_at is null) as incarnation
      from device where id = $1`,
     [device]
   )
@@ -23,7 +24,7 @@ export async function getHead(db: Queryable, device: string): Promise<HeldHead> 
 }
 
 export function signHead(context: PortalContext, device: string, head: HeldHead): SignedHead {
-  const { epoch, seq, hash, entries, incarnation } = head
-  const statement = { type: 'qmc-chain-head' as const, portal: context.portalId, device, epoch, seq, hash, entries, incarnation, signedAt: context.now().toISOString() }
+  const { epoch, seq, hash, entries, files, incarnation } = head
+  const statement = { type: 'qmc-chain-head' as const, portal: context.portalId, device, epoch, seq, hash, entries, files, incarnation, signedAt: context.now().toISOString() }
   return signStatement(statement, context.receiptKey.keyId, context.receiptKey.privateKey)
 }

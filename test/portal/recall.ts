@@ -20,7 +20,7 @@ export async function recall(context: PortalContext, device: string, body: unkno
     if (!(await isOwn(tx, request.data.head, device))) throw new HttpProblem(problem('badRequest', { detail: 'Xác nhận này không phải của Cổng cho máy quầy này.' }))
     const { statement } = request.data.head
     const held = await getHead(tx, device)
-    const isForgotten = held.entries < (statement.entries ?? 0) || !(await holdsHead(tx, statement))
+    const isForgotten = held.entries < (statement.entries ?? 0) || held.files < (statement.files ?? 0) || !(await holdsHead(tx, statement))
     if (isForgotten && statement.incarnation !== undefined) await endIncarnation(tx, statement.incarnation)
     return {
       head: signHead(context, device, await getHead(tx, device)),

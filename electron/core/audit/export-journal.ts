@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
-import type { SignedHead } from '../../contract/wire.ts'
+import type { FileReceipt, SignedHead } from '../../contract/wire.ts'
 import { importPrivateKey, signText } from '../../crypto/ed25519.ts'
 import { chainStart } from '../../crypto/entry-hash.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
@@ -10,6 +10,7 @@ import { getDevice, type CoreContext } from '../context.ts'
 import { findSetting } from '../db/setting-store.ts'
 import { listEntries } from '../journal/journal-store.ts'
 import { findDelivery } from '../outbox/delivery-store.ts'
+import { listFileReceipts } from '../outbox/file-receipt-store.ts'
 import { endText, type ExportLine } from './verify-export.ts'
 
 const pageSize = 50
@@ -42,8 +43,16 @@ export async function exportJournal(context: Pick<CoreContext, 'db' | 'now'>, fo
       last = { seq: end.header.seq, hash: end.hash }
       await setImmediate()
     }
-    const signature = signText(importPrivateKey('ed25519', privateKey), endText({ device, at, ...last }))
-    await file.appendFile(writeLine({ kind: 'end', ...last, signature }))
+    let files = 0
+    for (let after: FileReceipt | undefined; ; ) {
+      const receipts = listFileReceipts(db, after, pageSize)
+      if (receipts.length === 0) break
+      await file.appendFile(receipts.map((receipt) => writeLine({ kind: 'file', receipt })).join(''))
+      files += receipts.length
+      after = receipts.at(-1)
+    }
+    const signature = signText(importPrivateKey('ed25519', privateKey), endText({ device, at, ...last, files }))
+    await file.appendFile(writeLine({ kind: 'end', ...last, files, signature }))
     await file.sync()
   } finally {
     await file.close()

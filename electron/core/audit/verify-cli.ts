@@ -12,6 +12,7 @@ const reasons: Record<ExportFault, string> = {
   previous: 'không nối tiếp với bản ghi trước: một trong hai đã bị sửa',
   payload: 'nội dung đã bị sửa',
   receipt: 'biên nhận của Cổng không khớp hoặc chữ ký sai',
+  'file-receipt': 'biên nhận tệp của Cổng không khớp hoặc chữ ký sai',
   'signed-head': 'không khớp với bản ghi Cổng đã ký xác nhận',
   end: 'tệp bị cắt hoặc bị viết thêm: thiếu chữ ký của máy quầy ở cuối'
 }
@@ -30,8 +31,8 @@ async function main(paths: string[]): Promise<number> {
 
 function tell(found: ExportFinding): string {
   if (found.kind === 'broken') return `KHÔNG NGUYÊN VẸN: dòng ${found.line}${found.seq === undefined ? '' : `, bản ghi số ${found.seq}`}: ${reasons[found.reason]}.`
-  const { device, entries, withReceipt, withContent, signedTo } = found
-  return `NGUYÊN VẸN: máy ${device}, ${entries} bản ghi, ${withReceipt} biên nhận đúng chữ ký của Cổng, ${withContent} bản ghi kèm nội dung; Cổng đã ký xác nhận đến bản ghi số ${signedTo}.`
+  const { device, entries, withReceipt, withContent, files, signedTo } = found
+  return `NGUYÊN VẸN: máy ${device}, ${entries} bản ghi, ${withReceipt} biên nhận đúng chữ ký của Cổng, ${files} tệp có biên nhận, ${withContent} bản ghi kèm nội dung; Cổng đã ký xác nhận đến bản ghi số ${signedTo}.`
 }
 
 process.exitCode = await main(process.argv.slice(2)).catch((error: unknown) => {

@@ -1,14 +1,15 @@
 import { z } from 'zod'
-import { EntryHeader, RawKey, Receipt, SignedHead } from '../../contract/wire.ts'
+import { EntryHeader, FileReceipt, RawKey, Receipt, SignedHead } from '../../contract/wire.ts'
 import { importPublicKey, verifyText } from '../../crypto/ed25519.ts'
 import { chainStart, hashEntry, hashPayload } from '../../crypto/entry-hash.ts'
 import { isReceiptValid, isSignedByPortal, type FindReceiptKey } from '../../crypto/receipt.ts'
 
-/** One line of an export: the head, the entries in order, the end that the counter has signed. */
+/** One line of an export: the head, the entries in order, the receipts of files, the end that the counter has signed. */
 export const ExportLine = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('head'), format: z.literal('qmc-journal'), version: z.literal(1), device: z.string(), portal: z.string(), at: z.string(), signedHead: SignedHead.optional() }),
   z.strictObject({ kind: z.literal('entry'), header: EntryHeader, salt: z.string().regex(/^[A-Za-z0-9+/]{22}==$/).optional(), payload: z.unknown().optional(), receipt: Receipt.optional() }),
-  z.strictObject({ kind: z.literal('end'), seq: z.number().int(), hash: z.string(), signature: z.string().regex(/^[A-Za-z0-9+/]{86}==$/) })
+  z.strictObject({ kind: z.literal('file'), receipt: FileReceipt }),
+  z.strictObject({ kind: z.literal('end'), files: z.number().int().optional(), seq: z.number().int(), hash: z.string(), signature: z.string().regex(/^[A-Za-z0-9+/]{86}==$/) })
 ])
 export type ExportLine = z.infer<typeof ExportLine>
 
@@ -30,21 +31,23 @@ export type ExportFault =
   | 'previous'
   | 'payload'
   | 'receipt'
+  /** A file's receipt is not of this counter, or not signed by the portal. */
+  | 'file-receipt'
   /** The portal signed another entry at this place, or one the export does not reach. */
   | 'signed-head'
   /** The end is missing, or not signed by the counter. */
   | 'end'
 
 export type ExportFinding =
-  | { kind: 'intact'; device: string; entries: number; withReceipt: number; withContent: number; signedTo: number }
+  | { kind: 'intact'; device: string; entries: number; withReceipt: number; withContent: number; files: number; signedTo: number }
   | { kind: 'broken'; line: number; seq?: number; reason: ExportFault }
 
 type HeadLine = Extract<ExportLine, { kind: 'head' }>
 type EntryLine = Extract<ExportLine, { kind: 'entry' }>
 
 /** What the counter signs at the end of an export: nobody can cut it or go on with it. */
-export function endText(end: { device: string; at: string; seq: number; hash: string }): string {
-  return `qmc-journal-export ${end.device} ${end.at} ${end.seq} ${end.hash}`
+export function endText(end: { device: string; at: string; seq: number; hash: string; files?: number | undefined }): string {
+  return `qmc-journal-export ${end.device} ${end.at} ${end.seq} ${end.hash}${end.files === undefined ? '' : ` ${end.files}`}`
 }
 
 /** Verifies an export with the portal's keys alone: chain, content where it is there, receipts, the head the portal co-signed, and the counter's own signature at the end. */
@@ -52,7 +55,7 @@ export async function verifyExport(lines: AsyncIterable<string> | Iterable<strin
   const findKey = keyFinder(keys)
   let head: HeadLine | undefined
   let previous = { seq: 0, hash: chainStart, epoch: 1 }
-  let counts = { entries: 0, withReceipt: 0, withContent: 0 }
+  let counts = { entries: 0, withReceipt: 0, withContent: 0, files: 0 }
   let ended = false
   let number = 0
   for await (const text of lines) {
@@ -64,16 +67,21 @@ export async function verifyExport(lines: AsyncIterable<string> | Iterable<strin
     if (line.kind === 'head') {
       head = line
       if (!keys.devices.some(({ device }) => device === line.device)) return broken('device-unknown')
+    } else if (line.kind === 'file') {
+      const { device, portal } = line.receipt.statement
+      if (device !== head!.device || portal !== head!.portal || !isSignedByPortal(line.receipt, findKey)) return broken('file-receipt')
+      counts = { ...counts, files: counts.files + 1 }
     } else if (line.kind === 'entry') {
+      if (counts.files > 0) return broken('sequence', line.header.seq)
       const fault = findEntryFault(line, previous, head!, findKey)
       if (fault) return broken(fault, line.header.seq)
       previous = { seq: line.header.seq, hash: hashEntry(line.header), epoch: line.header.epoch }
-      counts = { entries: counts.entries + 1, withReceipt: counts.withReceipt + (line.receipt ? 1 : 0), withContent: counts.withContent + (line.salt === undefined ? 0 : 1) }
+      counts = { ...counts, entries: counts.entries + 1, withReceipt: counts.withReceipt + (line.receipt ? 1 : 0), withContent: counts.withContent + (line.salt === undefined ? 0 : 1) }
     } else {
       ended = true
       const signer = keys.devices.find(({ device }) => device === head!.device)!
-      const isSigned = verifyText(importPublicKey('ed25519', signer.publicKey), endText({ device: head!.device, at: head!.at, seq: line.seq, hash: line.hash }), line.signature)
-      if (!isSigned || line.seq !== previous.seq || line.hash !== previous.hash) return broken('end', line.seq)
+      const isSigned = verifyText(importPublicKey('ed25519', signer.publicKey), endText({ device: head!.device, at: head!.at, seq: line.seq, hash: line.hash, files: line.files }), line.signature)
+      if (!isSigned || (line.files ?? 0) !== counts.files || line.seq !== previous.seq || line.hash !== previous.hash) return broken('end', line.seq)
     }
   }
   if (!head || !ended) return { kind: 'broken', line: number, reason: head ? 'end' : 'unreadable' }

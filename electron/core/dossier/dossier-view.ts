@@ -9,6 +9,7 @@ import { listRows } from '../db/statements.ts'
 import { listAttachments, type AttachmentRow } from '../files/file-store.ts'
 import { listDossierEntries, type JournalRow } from '../journal/journal-store.ts'
 import { findDelivery, type DeliveryRow } from '../outbox/delivery-store.ts'
+import { findFileReceipt } from '../outbox/file-receipt-store.ts'
 import { listUploads, type UploadRow } from '../outbox/upload-store.ts'
 import type { StoredDossier } from './dossier-store.ts'
 
@@ -88,7 +89,10 @@ export function summariseLane(db: ReadDb, lane: string): DeliveryState {
 
 function listDossierFiles(db: ReadDb, stored: StoredDossier): DossierFile[] {
   const uploads = new Map(listUploads(db, stored.id).map((upload) => [upload.sha256, upload]))
-  return listAttachments(db, stored.id).map((attachment) => toDossierFile(stored, attachment, uploads))
+  return listAttachments(db, stored.id).map((attachment) => {
+    const receipt = attachment.signedSha256 === null ? undefined : findFileReceipt(db, stored.id, attachment.signedSha256)
+    return { ...toDossierFile(stored, attachment, uploads), ...(receipt ? { receivedAt: receipt.statement.signedAt } : {}) }
+  })
 }
 
 function toDossierFile(stored: StoredDossier, attachment: AttachmentRow, uploads: Map<string, UploadRow>): DossierFile {

@@ -43,8 +43,8 @@ export function keepHead(db: WriteDb, head: SignedHead): void {
   const { statement: earlier } = kept
   const { statement: later } = head
   if (hasForgotten(earlier, later) || isPutBack(earlier, later)) return putSetting(db, 'recall-due', true)
-  const isOlder = later.epoch < earlier.epoch || (later.epoch === earlier.epoch && later.seq < earlier.seq) || (later.entries ?? 0) < (earlier.entries ?? 0)
-  const isSame = later.hash === earlier.hash && later.entries === earlier.entries && later.incarnation === earlier.incarnation
+  const isOlder = later.epoch < earlier.epoch || (later.epoch === earlier.epoch && later.seq < earlier.seq) || (later.entries ?? 0) < (earlier.entries ?? 0) || (later.files ?? 0) < (earlier.files ?? 0)
+  const isSame = later.hash === earlier.hash && later.entries === earlier.entries && later.files === earlier.files && later.incarnation === earlier.incarnation
   // The same head is signed anew at every pull: not worth a commit.
   if (!isOlder && !isSame) putSetting(db, 'signed-head', head)
 }

@@ -6,6 +6,8 @@ import { getDevice, type CoreContext } from '../context.ts'
 import { write } from '../db/open.ts'
 import { findFile, toStoredFile } from '../files/file-store.ts'
 import { findDueUpload, forgetUploadUrl, keepUploadUrl, markUploadNeedsOfficer, markUploadReceived, markUploadSending, noteSentBytes, requeueUpload, type UploadRow } from '../outbox/upload-store.ts'
+import { putFileReceipt } from '../outbox/file-receipt-store.ts'
+import { askFileReceipt } from './file-receipt.ts'
 import type { PortalClient, PortalFailure } from './portal-client.ts'
 
 export type UploadOutcome = { kind: 'nothing-due' } | { kind: 'sent'; sizeBytes: number } | { kind: 'refused' } | { kind: 'failed'; failure: PortalFailure }
@@ -17,17 +19,21 @@ const idleTimeoutMs = 60_000
 
 /**
  * Sends the next signed scan by tus 1.0. What the portal holds already (by its hash) is not sent again; a cut, also by a restart, goes on at the byte the portal
- * has, because the upload's URL is kept before the first byte.
+ * has, because the upload's URL is kept before the first byte. It is received with the portal's signed receipt, and not before.
  */
 export async function uploadNext(context: CoreContext, client: PortalClient): Promise<UploadOutcome> {
   const row = findDueUpload(context.db)
   if (!row) return { kind: 'nothing-due' }
   write(context.db, (db) => markUploadSending(db, row))
   context.emit('data.changed', { areas: ['queue'] })
-  const outcome = await sendFile(context, client, row)
+  const sent = await sendFile(context, client, row)
+  const receipt = sent.kind === 'sent' ? await askFileReceipt(context, client, row) : undefined
+  const outcome: UploadOutcome = receipt && !receipt.ok ? { kind: 'failed', failure: receipt.error } : sent
   write(context.db, (db) => {
-    if (outcome.kind === 'sent') markUploadReceived(db, row)
-    else if (outcome.kind === 'failed') requeueUpload(db, row)
+    if (receipt?.ok) {
+      putFileReceipt(db, receipt.value)
+      markUploadReceived(db, row)
+    } else if (outcome.kind === 'failed') requeueUpload(db, row)
   })
   context.emit('data.changed', { areas: ['queue', 'dossier'] })
   return outcome

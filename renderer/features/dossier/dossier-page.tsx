@@ -6,7 +6,7 @@ import { call } from '../../api/call.ts'
 import { useQuery } from '../../api/use-query.ts'
 import { explainDueSteps } from '../../i18n/due-steps.ts'
 import { explainError, type CounterError } from '../../i18n/errors.ts'
-import { formatAppointment, formatBytes, formatDayTime, formatPhone } from '../../i18n/format.ts'
+import { formatAppointment, formatBytes, formatDayTime, formatMoment, formatPhone } from '../../i18n/format.ts'
 import { idKindName, tellDelivery, type Told, tellEntry } from '../../i18n/vi.ts'
 import { formatLocalDate, isLocalDate } from '../../../electron/domain/calendar.ts'
 import { SEX_NAME } from '../../../electron/domain/citizen-id.ts'
@@ -28,6 +28,11 @@ const FILE_STATE: Record<DossierView['dossierFiles'][number]['state'], Told> = {
   sending: { text: 'Đang gửi', tone: 'busy' },
   received: { text: 'Cổng đã nhận', tone: 'good' },
   'needs-officer': { text: 'Bị từ chối', tone: 'danger' }
+}
+
+/** With the portal's signed receipt it is told when. */
+function tellFile({ state, receivedAt }: DossierView['dossierFiles'][number]): Told {
+  return state === 'received' && receivedAt !== undefined ? { text: `Cổng đã ký nhận ${formatMoment(receivedAt)}`, tone: 'good' } : FILE_STATE[state]
 }
 
 /** All this counter knows of one dossier, and what may be done with it. */
@@ -171,7 +176,7 @@ function Papers({ view }: { view: DossierView }) {
             </span>
             <span className={styles.fileState}>
               {file.signedSha256 !== undefined && <ToneText told={{ text: 'Đã ký', tone: 'good' }} />}
-              <ToneText told={FILE_STATE[file.state]} />
+              <ToneText told={tellFile(file)} />
             </span>
           </li>
         ))}

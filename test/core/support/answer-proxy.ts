@@ -56,8 +56,8 @@ export async function startAnswerProxy(target: string): Promise<AnswerProxy> {
   async function passOn(request: IncomingMessage, body: Buffer): Promise<Answered> {
     const headers = Object.fromEntries(Object.entries(request.headers).flatMap(([name, value]) => (typeof value === 'string' && !['host', 'connection', 'content-length'].includes(name) ? [[name, value]] : [])))
     const answer = await fetch(target + (request.url ?? ''), { method: request.method ?? 'GET', headers, ...(body.length > 0 ? { body: new Uint8Array(body) } : {}) })
-    const type = answer.headers.get('content-type')
-    return { status: answer.status, body: await answer.text(), headers: { ...(type === null ? {} : { 'content-type': type }) } }
+    const passed = [...answer.headers].filter(([name]) => ['content-type', 'location', 'tus-resumable', 'upload-offset', 'upload-length'].includes(name) || (name === 'content-length' && request.method === 'HEAD'))
+    return { status: answer.status, body: await answer.text(), headers: Object.fromEntries(passed) }
   }
 
   server.listen(0, '127.0.0.1')

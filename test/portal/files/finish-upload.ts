@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { link } from 'node:fs/promises'
+import { link, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { PortalContext } from '../context.ts'
-import { putStoredFile } from './file-store.ts'
+import { findStoredFile, putStoredFile } from './file-store.ts'
 import { syncFile, syncFolder } from './fsync-store.ts'
 
 /** Where whole files lie, named by their SHA-256. */
@@ -31,6 +31,13 @@ export async function finishUpload(context: PortalContext, upload: { path: strin
   await syncFolder(heldFolder(context))
   await putStoredFile(context.database, upload)
   return true
+}
+
+/** A file that is held: noted in the database, and there. A folder put back without its newest files is so found out, and given them again. */
+export async function findHeldFile(context: PortalContext, sha256: string): Promise<{ sizeBytes: number } | undefined> {
+  const file = await findStoredFile(context.database, sha256)
+  const held = file && (await stat(join(heldFolder(context), sha256)).catch(() => undefined))
+  return held?.size === file?.sizeBytes ? file : undefined
 }
 
 async function hashFile(path: string): Promise<string> {

@@ -7,8 +7,9 @@ import { authenticate, deviceOf } from '../authenticate.ts'
 import type { PortalContext } from '../context.ts'
 import { problem } from '../problem.ts'
 import { isDocumentFile } from '../push/document-store.ts'
+import { getFileReceipt } from './file-receipt.ts'
 import { findStoredFile } from './file-store.ts'
-import { arrivingFolder, finishUpload, heldFolder } from './finish-upload.ts'
+import { arrivingFolder, findHeldFile, finishUpload, heldFolder } from './finish-upload.ts'
 import { createFolder, SyncedFileStore } from './fsync-store.ts'
 
 const largestFileBytes = 512 * 1024 * 1024
@@ -34,7 +35,7 @@ export async function registerFiles(server: FastifyInstance, context: PortalCont
     scope.addHook('onRequest', async (request) => authenticate(context, request, { bodyDigest: false }))
 
     scope.head<{ Params: { sha256: string } }>(`${wirePaths.filesByHash}/:sha256`, async (request, reply) => {
-      const file = await findStoredFile(context.database, request.params.sha256)
+      const file = await findHeldFile(context, request.params.sha256)
       return file ? reply.header('content-length', file.sizeBytes).send() : reply.code(404).send()
     })
     scope.get<{ Params: { sha256: string } }>(`${wirePaths.filesByHash}/:sha256`, async (request, reply) => {
@@ -42,6 +43,12 @@ export async function registerFiles(server: FastifyInstance, context: PortalCont
       const file = await findStoredFile(context.database, sha256)
       if (!file || !(await isDocumentFile(context.database, deviceOf(request).officeId, sha256))) return reply.code(404).send()
       return reply.header('content-length', file.sizeBytes).type('application/octet-stream').send(createReadStream(join(heldFolder(context), sha256)))
+    })
+    scope.get<{ Params: { sha256: string }; Querystring: { dossier?: string } }>(`${wirePaths.filesByHash}/:sha256/receipt`, async (request, reply) => {
+      const { dossier } = request.query
+      if (dossier === undefined || !/^[\x21-\x7e]{1,100}$/.test(dossier)) return reply.code(400).type('application/problem+json').send(problem('badRequest'))
+      const receipt = await getFileReceipt(context, deviceOf(request).id, dossier, request.params.sha256)
+      return receipt ?? reply.code(404).type('application/problem+json').send({ type: 'about:blank', title: 'Không có tệp này', status: 404 })
     })
     scope.route({
       method: ['POST', 'HEAD', 'PATCH', 'DELETE'],

@@ -49,7 +49,7 @@ export async function acceptPush(context: PortalContext, deviceId: string, reque
       if (!result) throw new Error('an entry was not decided')
       return result
     })
-    const held = { ...chain.head, entries: device.entries + stored.added, incarnation: device.incarnation }
+    const held = { ...chain.head, entries: device.entries + stored.added, files: device.files, incarnation: device.incarnation }
     return { results, head: signHead(context, deviceId, held), serverTime: context.now().toISOString() }
   })
 }
