@@ -11,6 +11,7 @@ import { documentMethods } from './documents.ts'
 import { formsMethods, printMethods } from './forms.ts'
 import { Draft, type DraftFile, type DraftSummary, Secrecy, type SecrecyRefusal } from './intake.ts'
 import { method, shape } from './method.ts'
+import { moneyMethods } from './money.ts'
 import type { DocumentFailure } from './press.ts'
 import { searchMethods } from './search.ts'
 import { signingMethods } from './signing.ts'
@@ -25,6 +26,7 @@ export const coreCounterMethods = {
   ...signingMethods,
   ...formsMethods,
   ...searchMethods,
+  ...moneyMethods,
   'status.get': method({ input: z.object({}), output: shape<StatusBar>(), error: shape<never>() }),
   /** Asks the token again now, e.g. after plugging it in. */
   'token.refresh': method({ input: z.object({}), output: shape<TokenSummary>(), error: shape<never>() }),
@@ -88,7 +90,7 @@ export type CounterMethods = typeof counterMethods
 export interface CounterEvents {
   'status.changed': StatusBar
   /** Rows changed: ask again for what you show. */
-  'data.changed': { areas: ('dossier' | 'document' | 'queue' | 'draft' | 'catalogue')[] }
+  'data.changed': { areas: ('dossier' | 'document' | 'queue' | 'draft' | 'catalogue' | 'money')[] }
   'session.changed': SessionState
   /** A child process has ended; core starts again at once, the others when they are next needed. */
   'process.restarted': { process: string }

@@ -1,30 +1,44 @@
 import { z } from 'zod'
+import { LocalDate } from '../domain/calendar.ts'
 import { FormKind, type RenderedForm } from '../domain/forms/form-data.ts'
+import type { RegisterLine } from '../domain/forms/register.ts'
 import { method, shape } from './method.ts'
 
-/** Legal forms of a dossier: drawn by core, shown and printed by main from the very same document. */
+/** Legal papers: drawn by core, shown and printed by main from the very same document. */
 
-export const FormRequest = z.object({
-  kind: FormKind,
-  dossierId: z.string().min(1),
-  /** True marks the paper "BẢN IN LẠI". */
-  reprint: z.boolean().default(false)
-})
+const reprint = z.boolean().default(false)
+const Period = { from: LocalDate, to: LocalDate }
+
+/** A form of a dossier, a fee receipt, the sheet of a closed till, or a stretch of the register. `reprint` marks the paper "BẢN IN LẠI". */
+export const FormRequest = z.discriminatedUnion('kind', [
+  z.object({ kind: FormKind, dossierId: z.string().min(1), reprint }),
+  z.object({ kind: z.literal('fee-receipt'), series: z.string(), period: z.string(), serial: z.int().min(1), reprint }),
+  z.object({ kind: z.literal('till-sheet'), shiftId: z.string(), reprint }),
+  z.object({ kind: z.literal('register'), ...Period, reprint })
+])
+export type FormRequest = z.infer<typeof FormRequest>
+export type PaperKind = FormRequest['kind']
 
 export type FormFailure =
   | { kind: 'dossier-unknown' }
   /** The portal has sent no form of this kind in force on that day, or not yet how the office heads its papers. */
-  | { kind: 'form-unknown'; form: FormKind }
-  /** Nothing was done to the dossier that this form tells: no supplement was asked for, no new date given. */
-  | { kind: 'form-not-due'; form: FormKind }
+  | { kind: 'form-unknown'; form: PaperKind }
+  /** Nothing was done that this form tells: no supplement was asked for, no new date given, no such receipt or closed till. */
+  | { kind: 'form-not-due'; form: PaperKind }
 
 /** `reason` is a short technical word, never a path or a name. */
 export type PrintFailed = { kind: 'print-failed'; reason: string }
 export type PrintOutcome = { how: 'printer'; printer: string } | { how: 'file'; path: string }
 
 export const formsMethods = {
-  /** A form as printed: preview is the print. It tells the newest entry of its kind, on the template in force that day. */
-  'form.render': method({ input: FormRequest, output: shape<RenderedForm>(), error: shape<FormFailure>() })
+  /** A form as printed: preview is the print. A dossier's form tells the newest entry of its kind, on the template in force that day. */
+  'form.render': method({ input: FormRequest, output: shape<RenderedForm>(), error: shape<FormFailure>() }),
+  /** The register between two days, both included, in the order received; at most `limit` lines, `total` says how many there are. */
+  'register.list': method({
+    input: z.object({ ...Period, limit: z.int().min(1).max(5000) }),
+    output: shape<{ lines: (RegisterLine & { dossierId: string })[]; total: number }>(),
+    error: shape<never>()
+  })
 }
 
 /** Main's part. */
@@ -32,5 +46,7 @@ export const printMethods = {
   /** Prints a form on the office's printer, or where there is none writes the PDF and says where. */
   'print.form': method({ input: FormRequest, output: shape<PrintOutcome>(), error: shape<FormFailure | PrintFailed>() }),
   /** Gives the form's document an address the page can frame, until the next preview. */
-  'print.preview': method({ input: FormRequest, output: shape<{ url: string; title: string; paper: 'A4' | 'A5' }>(), error: shape<FormFailure>() })
+  'print.preview': method({ input: FormRequest, output: shape<{ url: string; title: string; paper: 'A4' | 'A5' }>(), error: shape<FormFailure>() }),
+  /** Writes the register as CSV (UTF-8 with BOM, which Excel wants; semicolons) and says where. */
+  'print.register-csv': method({ input: z.object(Period), output: shape<{ path: string; lines: number }>(), error: shape<{ kind: 'folder-unwritable' }>() })
 }

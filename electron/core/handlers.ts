@@ -19,6 +19,7 @@ import { findDossier, listDossiersOfPerson } from './dossier/dossier-store.ts'
 import { toDossierView } from './dossier/dossier-view.ts'
 import { receiveDossier } from './dossier/receive-dossier.ts'
 import { createFormsHandlers } from './forms/forms-handlers.ts'
+import { createMoneyHandlers } from './money/money-handlers.ts'
 import { discardFiles } from './files/discard-files.ts'
 import { importFile, scanFile } from './files/import-file.ts'
 import { requeueAll } from './outbox/delivery-store.ts'
@@ -165,6 +166,7 @@ export function createHandlers(environment: CoreEnvironment): Handlers<CoreMetho
     ...createFormsHandlers(core),
     ...createDocumentHandlers(core),
     ...createSigningHandlers(core),
+    ...createMoneyHandlers(core),
     ...createContinuityHandlers(core)
   }
   return guardHandlers(keepHandlers(handlers, () => ({ db: core().context.db, continuity: core().findContinuity() })), () => opened?.context.getOfficer())

@@ -42,7 +42,17 @@ const needed: Record<keyof typeof coreCounterMethods, Permission | null> = {
   'backup.run': 'settings.change',
   'journal.export': 'journal.verify',
   'diagnostics.run': null,
-  'form.render': 'dossier.read'
+  'form.render': 'dossier.read',
+  'register.list': 'register.read',
+  'money.get': 'dossier.read',
+  'money.collect': 'fee.collect',
+  'money.exempt': 'fee.collect',
+  'money.show-transfer': 'fee.collect',
+  'money.settle-transfer': 'fee.collect',
+  'money.void-receipt': 'fee.collect',
+  'till.get': 'dossier.read',
+  'till.open': 'fee.collect',
+  'till.close': 'fee.collect'
 }
 
 /** The same handlers behind the table above: what a screen hides, core refuses. Main's own calls pass. */

@@ -18,6 +18,7 @@ export const Permission = z.enum([
   'dossier.change-status',
   'dossier.return-result',
   'dossier.reappoint',
+  'fee.collect',
   'clock.confirm',
   'file.attach',
   'file.sign',
@@ -44,7 +45,7 @@ export type Permission = z.infer<typeof Permission>
  */
 const PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
   reception: [
-    'dossier.read', 'dossier.receive', 'dossier.amend', 'dossier.change-status', 'dossier.return-result', 'clock.confirm',
+    'dossier.read', 'dossier.receive', 'dossier.amend', 'dossier.change-status', 'dossier.return-result', 'fee.collect', 'clock.confirm',
     'file.attach', 'file.sign', 'document.read', 'document.create', 'register.read', 'report.read', 'queue.read', 'queue.mend'
   ],
   head: [

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { BrowserWindow } from 'electron'
 import type { mainCounterMethods } from '../contract/counter.ts'
 import type { PrintFailed, PrintOutcome } from '../contract/forms.ts'
+import { registerCsv } from '../domain/forms/register-csv.ts'
 import type { RenderedForm } from '../domain/forms/form-data.ts'
 import { err, ok, type Result } from '../domain/result.ts'
 import type { Handlers } from '../rpc/serve.ts'
@@ -10,6 +11,7 @@ import { fontsFolder, getPrintFolder } from './paths.ts'
 import { publishForm } from './printing/form-pages.ts'
 import { printHtml } from './printing/print-html.ts'
 import { printToPrinter } from './printing/print-to-printer.ts'
+import { writeDurably } from './printing/write-durably.ts'
 import { findReceiptPrinter } from './printing/receipt-printer.ts'
 import type { SessionKeeper } from './session.ts'
 
@@ -34,6 +36,18 @@ export function createCounterHandlers(session: SessionKeeper, host: CoreHost, ge
       previewed?.forget()
       previewed = publishForm(form.value.html)
       return ok({ url: previewed.path, title: form.value.title, paper: form.value.paper })
+    },
+    'print.register-csv': async (period) => {
+      const core = await host.get()
+      const register = await core.call('register.list', { ...period, limit: 5000 })
+      if (!register.ok) return register
+      const path = join(getPrintFolder(), `So theo doi ${period.from} ${period.to}.csv`)
+      try {
+        await writeDurably(path, new TextEncoder().encode(registerCsv(register.value.lines)))
+        return ok({ path, lines: register.value.lines.length })
+      } catch {
+        return err({ kind: 'folder-unwritable' })
+      }
     }
   }
 

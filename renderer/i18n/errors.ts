@@ -5,6 +5,7 @@ import type { CallFailure, ErrorOf } from '../../electron/contract/method.ts'
 import type { DocumentOutcome } from '../../electron/contract/signing.ts'
 import type { DocumentStage } from '../../electron/domain/document.ts'
 import { formatLocalDate } from '../../electron/domain/calendar.ts'
+import { formatVnd } from '../../electron/domain/money-text.ts'
 import { ROLE_NAME } from '../../electron/domain/permission.ts'
 import { STATUS_NAME } from '../../electron/domain/dossier-status.ts'
 import type { DocumentFailure, SignatureImageProblem } from '../../electron/contract/press.ts'
@@ -156,6 +157,21 @@ export const errorSentences: Sentences = {
   'document-unnumbered': () => 'Văn bản chưa có số. Văn thư cấp số rồi mới đóng dấu.',
   'file-on-its-way': () => 'Tệp của văn bản còn đang tải từ Cổng về. Đợi tải xong rồi ký; hoặc nhận gói bàn giao qua USB.',
   'agency-token-needed': (e) => `Thiết bị đang cắm là của ${e.signerName}. Cắm thiết bị ký số của ${e.agencyName} rồi bấm Ctrl+S; văn bản vẫn chờ.`,
+
+  // Money
+  'nothing-to-collect': () => 'Không còn khoản nào phải thu trong các khoản đã chọn: đã thu, đang chờ chuyển khoản, được miễn hoặc bằng 0.',
+  'cash-too-little': (e) => `Tiền khách đưa (${formatVnd(e.tendered)}) ít hơn số phải thu (${formatVnd(e.total)}). Nhập lại số tiền khách đưa.`,
+  'reason-missing': () => 'Chưa ghi lý do. Miễn, giảm phí và hủy biên lai đều phải có lý do trong sổ.',
+  'bank-account-missing': () => 'Cơ quan chưa khai báo tài khoản nhận phí trên Cổng nên không tạo được mã VietQR. Thu tiền mặt, hoặc báo quản trị viên.',
+  'bank-reference-missing': () => 'Nhập số giao dịch trong sao kê ngân hàng: chuyển khoản chỉ được xác nhận khi đã thấy tiền về.',
+  'transfer-unknown': () => 'Khoản chuyển khoản này không còn chờ đối soát: đã được xác nhận hoặc đã hủy. Xem lại danh sách.',
+  'receipt-unknown': () => 'Không tìm thấy biên lai này trên máy.',
+  'receipt-voided': () => 'Biên lai này đã được hủy trước đó.',
+  'shift-closed': () => 'Chưa mở két. Nhập tiền đầu ca rồi mở két trước khi thu, hoàn tiền.',
+  'shift-of-another': (e) => `Két đang mở của ${e.officerName}. Kiểm đếm và đóng két đó trước, rồi mở két của mình.`,
+  'shift-open': () => 'Két của anh/chị đang mở rồi.',
+  'difference-unexplained': (e) =>
+    `Kiểm đếm được ${formatVnd(e.counted)}, sổ là ${formatVnd(e.expected)}: ${e.counted > e.expected ? 'thừa' : 'thiếu'} ${formatVnd(Math.abs(e.counted - e.expected))}. Đếm lại, hoặc ghi lý do chênh lệch.`,
 
   // Signing
   'nothing-to-sign': () => 'Không có tệp nào chờ ký.',

@@ -1,10 +1,10 @@
+import type { PaperKind } from '../../electron/contract/forms.ts'
 import type { Secrecy } from '../../electron/contract/intake.ts'
 import type { DeliveryState, LinkState, QueueItem, QueueSummary, StatusBar, TokenSummary } from '../../electron/contract/views.ts'
 import type { ApplicantField, ApplicantProblem, SubjectKind } from '../../electron/domain/applicant.ts'
 import type { IdKind } from '../../electron/domain/citizen-id.ts'
 import type { Channel } from '../../electron/domain/catalogue.ts'
 import type { DossierEntryKind } from '../../electron/domain/dossier.ts'
-import type { FormKind } from '../../electron/domain/forms/form-data.ts'
 import type { NumberKind } from '../../electron/domain/numbers.ts'
 import { assertNever } from '../../electron/domain/result.ts'
 import { formatMoment } from './format.ts'
@@ -94,13 +94,16 @@ export function tellEntry(kind: string, fact: string): string {
 }
 
 /** Forms by what they are for; their legal titles are in the templates. */
-export const formName: Record<FormKind, string> = {
+export const formName: Record<PaperKind, string> = {
   receipt: 'giấy tiếp nhận và hẹn trả',
   supplement: 'phiếu yêu cầu bổ sung',
   refusal: 'phiếu từ chối',
   apology: 'phiếu xin lỗi, hẹn lại',
   stop: 'thông báo dừng giải quyết',
-  'control-slip': 'phiếu kiểm soát'
+  'control-slip': 'phiếu kiểm soát',
+  'fee-receipt': 'biên lai',
+  'till-sheet': 'biên bản kiểm đếm két',
+  register: 'sổ theo dõi hồ sơ'
 }
 
 /** How a line of text is coloured; the words always say it too. */

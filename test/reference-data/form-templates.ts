@@ -23,6 +23,12 @@ const forms2025: readonly (readonly [kind: string, formNumber: string, title: st
   ['register', '07', 'Sổ theo dõi hồ sơ', 'A4']
 ]
 
+/** Biên lai thu phí, lệ phí in two copies; model and symbol as the brief has them, the circular (of the Ministry of Finance) from memory. */
+const feeReceipt: FormTemplate = {
+  id: 'bien-lai-phi', kind: 'fee-receipt', formNumber: '01BLP2-001', title: 'Biên lai thu phí, lệ phí', circular: '303/2016/TT-BTC', paper: 'A5', notation: null,
+  texts: { symbol: '28AA-17T' }, validFrom: null, validTo: null
+}
+
 /** What follows the paper's number, as provinces write it; the others take the office's own notation. */
 const notations: Readonly<Record<string, string>> = { supplement: 'HDHS', apology: 'PXL' }
 
@@ -42,9 +48,9 @@ export function getFormTemplates(year: 2021 | 2025): FormTemplate[] {
   const old = forms2018.map(([kind, formNumber, title, paper]) => ({
     id: `tt-01-2018-${formNumber}`, kind, formNumber, title, circular: circular2018, paper, notation: notations[kind] ?? null, texts: {}, validFrom: '2018-11-23', validTo
   }))
-  if (year === 2021) return old
+  if (year === 2021) return [...old, feeReceipt]
   const current = forms2025.map(([kind, formNumber, title, paper]) => ({
     id: `tt-03-2025-${formNumber}`, kind, formNumber, title, circular: circular2025, paper, notation: notations[kind] ?? null, texts: kind === 'apology' ? extensionTexts : {}, validFrom: '2025-07-01', validTo: null
   }))
-  return [...old, ...current]
+  return [...old, ...current, feeReceipt]
 }

@@ -49,6 +49,11 @@ export function listNumberSeries(db: ReadDb): NumberSeries[] {
   return listReferenceTexts(db, 'number-series').map(parseNumberSeries)
 }
 
+/** A value of reference data as it came; undefined when there is none. */
+export function findReferenceValue(db: ReadDb, kind: ReferenceKind, id: string): unknown {
+  return findReference(db, kind, id, (value) => value)
+}
+
 function findReference<T>(db: ReadDb, kind: ReferenceKind, id: string, parse: (value: unknown) => T): T | undefined {
   const row = findRow<{ value: string }>(db, 'SELECT value FROM reference WHERE kind = ? AND id = ?', kind, id)
   return row ? parse(JSON.parse(row.value)) : undefined

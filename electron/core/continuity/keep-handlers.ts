@@ -7,7 +7,10 @@ import type { Continuity } from './continuity.ts'
 import { findRestored } from './restored.ts'
 
 /** The calls that write to the journal. */
-const journaling = ['dossier.receive', 'dossier.change-status', 'document.import', 'document.return', 'signing.sign', 'document.sign', 'document.seal'] as const
+const journaling = [
+  'dossier.receive', 'dossier.change-status', 'document.import', 'document.return', 'signing.sign', 'document.sign', 'document.seal',
+  'money.collect', 'money.exempt', 'money.show-transfer', 'money.settle-transfer', 'money.void-receipt', 'till.open', 'till.close'
+] as const
 
 /**
  * The same handlers, of which those that write to the journal write nothing while this database is a restored copy the portal has not answered, or once the portal has signed another history

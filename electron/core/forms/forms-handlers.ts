@@ -1,9 +1,14 @@
 import type { formsMethods } from '../../contract/forms.ts'
+import { ok } from '../../domain/result.ts'
 import type { Handlers } from '../../rpc/serve.ts'
 import type { Core } from '../core.ts'
-import { renderDossierForm } from './render-form.ts'
+import { listRegisterLines } from './register-lines.ts'
+import { renderPaper } from './render-papers.ts'
 
 /** Core's side of contract/forms.ts. */
 export function createFormsHandlers(core: () => Core): Handlers<typeof formsMethods> {
-  return { 'form.render': (request) => renderDossierForm(core().context, request) }
+  return {
+    'form.render': (request) => renderPaper(core().context, request),
+    'register.list': ({ from, to, limit }) => ok(listRegisterLines(core().context.db, { from, to }, limit))
+  }
 }

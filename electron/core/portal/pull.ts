@@ -5,6 +5,7 @@ import { putProcedure } from '../catalogue/procedure-store.ts'
 import { listOfficers, putReference } from '../catalogue/reference-store.ts'
 import type { CoreContext } from '../context.ts'
 import { write, type WriteDb } from '../db/open.ts'
+import { settleToldTransfers, TransferTold } from '../money/told-transfers.ts'
 import { takePulledDocument } from '../documents/take-pulled-document.ts'
 import { findSetting, putSetting } from '../db/setting-store.ts'
 import type { PortalClient, PortalFailure } from './portal-client.ts'
@@ -37,6 +38,7 @@ export async function pullChanges(context: CoreContext, client: PortalClient): P
         }
         putSetting(db, 'pull-cursor', next)
       })
+      if (changes.some(({ kind }) => kind === 'payment')) settleToldTransfers(context)
       officersChanged ||= changes.some((change) => change.kind === 'officer')
       total += changes.length
       context.emit('data.changed', { areas: changes.some(({ kind }) => kind === 'document') ? ['catalogue', 'document'] : ['catalogue'] })
@@ -52,7 +54,8 @@ const schemas: Partial<Record<string, z.ZodType>> = {
   'office-letterhead': OfficeLetterhead,
   'work-calendar': WorkCalendar,
   'form-template': FormTemplate,
-  officer: OfficerRecord
+  officer: OfficerRecord,
+  payment: TransferTold
 }
 
 /** False when the value does not fit its kind: then nothing of it is kept. */

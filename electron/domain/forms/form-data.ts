@@ -38,6 +38,8 @@ export interface RenderedForm {
   html: string
   title: string
   paper: 'A4' | 'A5'
+  /** Laid across; absent: upright. */
+  landscape?: boolean
 }
 
 /** One numbered or labelled line of a form, before layout. */

@@ -21,9 +21,13 @@ ${body}
 </main>`)
 }
 
-/** The document around any form: faces, style, and the template's source at the foot of each page. */
+/** The document around a form of a circular: the template's source at the foot of each page. */
 export function wholePage(title: string, template: FormTemplate, look: { bodyPt: number; fontBaseUrl: string; foot: string; landscape?: boolean }, content: Markup): RenderedForm {
-  const { paper } = template
+  return plainPage(title, template.paper, look, content, markup`<div class="source"><span>Mẫu số ${template.formNumber} ban hành kèm theo Thông tư số ${template.circular}</span><span>${look.foot}</span></div>`)
+}
+
+/** The document around any paper: faces and style; `foot` is repeated on every page. */
+export function plainPage(title: string, paper: RenderedForm['paper'], look: { bodyPt: number; fontBaseUrl: string; landscape?: boolean }, content: Markup, foot?: Markup): RenderedForm {
   const page = markup`<!doctype html>
 <html lang="vi">
 <head>
@@ -34,7 +38,7 @@ ${fontUrls(look.fontBaseUrl).map((url) => markup`<link rel="preload" as="font" t
 </head>
 <body>
 <table class="sheet" role="presentation">
-<tfoot><tr><td><div class="source"><span>Mẫu số ${template.formNumber} ban hành kèm theo Thông tư số ${template.circular}</span><span>${look.foot}</span></div></td></tr></tfoot>
+<tfoot><tr><td>${foot}</td></tr></tfoot>
 <tbody><tr><td>
 ${content}
 </td></tr></tbody>
@@ -42,7 +46,7 @@ ${content}
 </body>
 </html>
 `
-  return { html: page.html, title, paper }
+  return { html: page.html, title, paper, ...(look.landscape ? { landscape: true } : {}) }
 }
 
 /** @param notation what follows the number; null takes the office's own ("BPTNTKQ") */

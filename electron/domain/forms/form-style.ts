@@ -75,6 +75,14 @@ table{width:calc(100% - 1pt);margin-left:.5pt!important;border-collapse:collapse
 .fees td{padding:0 0 1pt 4mm;vertical-align:top}
 .fees .amount{width:30mm;padding-left:2mm;text-align:right;white-space:nowrap}
 .end{break-inside:avoid}
+.center{text-align:center;margin:2mm 0}
+.center h1{margin:0;font-size:${page.title}pt;line-height:1.2}
+.right{text-align:right}
+.marks{text-align:left}
+.papers .amount{text-align:right;white-space:nowrap}
+.copy.next{break-before:page}
+.register{table-layout:fixed;font-size:8.5pt;line-height:1.1}
+.register th{font-size:8.5pt}
 /* Widths in shares: on A5 the agency's name needs as much room as the times. */
 .control{table-layout:fixed;font-size:9.5pt}
 .control .agency{width:23%}

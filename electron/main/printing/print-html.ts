@@ -10,6 +10,8 @@ export interface PrintJob {
   html: string
   title: string
   paper: 'A4' | 'A5'
+  /** Laid across; the form's own @page says the same. */
+  landscape?: boolean
   fontsFolder: string
 }
 
@@ -21,7 +23,7 @@ export interface PrintJob {
 export async function printHtml(job: PrintJob & { outPath: string }): Promise<Result<{ path: string; sizeBytes: number }, PrintFailure>> {
   const pdf = await withPrintWindow<Buffer>(job, async (contents) => {
     try {
-      const options = { pageSize: job.paper, preferCSSPageSize: true, printBackground: true, generateTaggedPDF: true }
+      const options = { pageSize: job.paper, landscape: job.landscape === true, preferCSSPageSize: true, printBackground: true, generateTaggedPDF: true }
       return ok(await within(contents.printToPDF(options), RENDER_TIMEOUT_MS, 'render-timeout'))
     } catch (cause) {
       return err(printFailure('render', cause))

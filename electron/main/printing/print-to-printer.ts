@@ -36,6 +36,7 @@ function spool(contents: WebContents, job: PrintJob & { deviceName: string }): P
         silent: true,
         deviceName: job.deviceName,
         pageSize: PAPER_MICRONS[job.paper],
+        landscape: job.landscape === true,
         printBackground: true,
         margins: { marginType: 'none' },
         copies: 1

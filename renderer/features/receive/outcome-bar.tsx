@@ -19,6 +19,7 @@ function OutcomeOf({ outcome }: { outcome: Outcome }) {
   const { dossier, applicantName, procedureName, print, sign } = outcome
   const { reprint, sign: signNow } = useOutcome.getState()
   const openDossier = useScreen((state) => state.openDossier)
+  const openMoney = useScreen((state) => state.openMoney)
   const link = useStatus((state) => state.status?.link)
   const view = useQuery('dossier.get', { id: dossier.dossierId }, ['dossier', 'queue'])
   const delivery = view.state === 'ready' ? tellDelivery(view.value.delivery, link) : undefined
@@ -59,6 +60,11 @@ function OutcomeOf({ outcome }: { outcome: Outcome }) {
         {canSign && (
           <button type="button" className={styles.action} aria-keyshortcuts="Control+S" onClick={() => void signNow()}>
             {sign.state === 'waiting' ? 'Ký tệp' : 'Ký lại'} <kbd aria-hidden="true">Ctrl+S</kbd>
+          </button>
+        )}
+        {dossier.fees.total > 0 && (
+          <button type="button" className={styles.action} onClick={() => openMoney(dossier.dossierId)}>
+            Thu phí
           </button>
         )}
         <button type="button" className={styles.action} aria-keyshortcuts="Control+O" onClick={() => openDossier(dossier.dossierId)}>

@@ -5,6 +5,9 @@ export type Screen =
   | { name: 'worklist' }
   /** Opened from anywhere; Escape goes back there. */
   | { name: 'dossier'; id: string; back: Exclude<ScreenName, 'dossier'> }
+  /** Fees and the till; of one dossier when it was opened from there. */
+  | { name: 'money'; dossierId?: string }
+  | { name: 'register' }
   | { name: 'queue' }
   | { name: 'signing' }
   | { name: 'settings' }
@@ -14,11 +17,13 @@ interface ScreenStore {
   screen: Screen
   goTo(name: Exclude<ScreenName, 'dossier'>): void
   openDossier(id: string): void
+  openMoney(dossierId: string): void
 }
 
 export const useScreen = create<ScreenStore>((set) => ({
   screen: { name: 'receive' },
   goTo: (name) => set({ screen: { name } }),
+  openMoney: (dossierId) => set({ screen: { name: 'money', dossierId } }),
   openDossier: (id) =>
     set(({ screen }) => ({ screen: { name: 'dossier', id, back: screen.name === 'dossier' ? screen.back : screen.name } }))
 }))

@@ -12,6 +12,8 @@ import styles from './shell.module.css'
 
 const WorklistPage = lazy(async () => ({ default: (await import('../worklist/worklist-page.tsx')).WorklistPage }))
 const DossierPage = lazy(async () => ({ default: (await import('../dossier/dossier-page.tsx')).DossierPage }))
+const MoneyPage = lazy(async () => ({ default: (await import('../money/money-page.tsx')).MoneyPage }))
+const RegisterPage = lazy(async () => ({ default: (await import('../register/register-page.tsx')).RegisterPage }))
 const QueuePage = lazy(async () => ({ default: (await import('../outbox/queue-page.tsx')).QueuePage }))
 const SigningPage = lazy(async () => ({ default: (await import('../signing/signing-page.tsx')).SigningPage }))
 const SettingsPage = lazy(async () => ({ default: (await import('../settings/settings-page.tsx')).SettingsPage }))
@@ -19,6 +21,8 @@ const SettingsPage = lazy(async () => ({ default: (await import('../settings/set
 const tabs: { name: Exclude<ScreenName, 'dossier'>; hotkey: string; label: string }[] = [
   { name: 'receive', hotkey: 'F2', label: 'Tiếp nhận' },
   { name: 'worklist', hotkey: 'F4', label: 'Hồ sơ' },
+  { name: 'money', hotkey: 'F5', label: 'Thu phí' },
+  { name: 'register', hotkey: 'F11', label: 'Sổ' },
   { name: 'queue', hotkey: 'F7', label: 'Hàng đợi gửi' },
   { name: 'signing', hotkey: 'F9', label: 'Ký số' },
   { name: 'settings', hotkey: 'F10', label: 'Trạng thái' }
@@ -76,6 +80,8 @@ export function Shell({ session }: { session: Extract<SessionState, { state: 'op
           <Suspense fallback={<p className="empty">Đang mở…</p>}>
             {screen.name === 'worklist' && <WorklistPage officer={session.officer} />}
             {screen.name === 'dossier' && <DossierPage key={screen.id} id={screen.id} back={screen.back} />}
+            {screen.name === 'money' && <MoneyPage key={screen.dossierId} dossierId={screen.dossierId} />}
+            {screen.name === 'register' && <RegisterPage />}
             {screen.name === 'queue' && <QueuePage />}
             {screen.name === 'signing' && <SigningPage />}
             {screen.name === 'settings' && <SettingsPage session={session} />}

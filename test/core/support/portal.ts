@@ -43,7 +43,7 @@ export async function openOffice(database: Database, ranges: readonly (readonly 
     await insertOfficers(tx, officers)
     await insertCodes(tx, id, codes.map(hashCode))
     const { parentName, name, counterName, place, counterNotation } = demoOffice
-    const letterhead = { parentAgency: parentName, agency: name, counter: counterName, place, notation: counterNotation, phone: null, website: null, lookup: null }
+    const letterhead = { parentAgency: parentName, agency: name, counter: counterName, place, notation: counterNotation, phone: null, website: null, lookup: null, bank: { bin: '970415', account: '000000000000', accountName: 'UBND XA THU', bankName: 'VietinBank' } }
     await putChanges(tx, [{ kind: 'office-letterhead', ref: id, officeId: id, value: letterhead }])
   })
   return { id, name: officeName, agencyCode, codes, officerId: (role) => `${role}-${id}` }

@@ -1,0 +1,66 @@
+import type { FormFailure, FormRequest } from '../../contract/forms.ts'
+import { dayOf } from '../../domain/calendar.ts'
+import { renderFeeReceiptForm } from '../../domain/forms/fee-receipt.ts'
+import type { RenderedForm } from '../../domain/forms/form-data.ts'
+import { renderRegisterForm } from '../../domain/forms/register.ts'
+import { renderTillSheet } from '../../domain/forms/till-sheet.ts'
+import { err, ok, type Result } from '../../domain/result.ts'
+import { findFormTemplate, findLetterhead } from '../catalogue/reference-store.ts'
+import { getDevice, type CoreContext } from '../context.ts'
+import { findDossier } from '../dossier/dossier-store.ts'
+import { findReceipt, findShift } from '../money/money-store.ts'
+import { listReceiptRows, viewClosed } from '../money/till.ts'
+import { listRegisterLines } from './register-lines.ts'
+import { fontBaseUrl, renderDossierForm } from './render-form.ts'
+
+type Rendered = Result<RenderedForm, FormFailure>
+type Request<K extends FormRequest['kind']> = Extract<FormRequest, { kind: K }>
+
+/** A year's register of a commune counter; more is printed in parts. */
+const mostLines = 5000
+
+/** Any paper of the counter. */
+export function renderPaper(context: CoreContext, request: FormRequest): Rendered {
+  switch (request.kind) {
+    case 'fee-receipt':
+      return renderFeeReceipt(context, request)
+    case 'till-sheet':
+      return renderTill(context, request)
+    case 'register':
+      return renderRegister(context, request)
+    default:
+      return renderDossierForm(context, request)
+  }
+}
+
+function renderFeeReceipt(context: CoreContext, request: Request<'fee-receipt'>): Rendered {
+  const { db } = context
+  const receipt = findReceipt(db, request)
+  const dossier = receipt && findDossier(db, receipt.dossierId)?.dossier
+  if (!receipt || !dossier) return err({ kind: 'form-not-due', form: request.kind })
+  const office = findLetterhead(db, getDevice(db).officeId)
+  const template = findFormTemplate(db, request.kind, dayOf(receipt.at))
+  if (!office || !template) return err({ kind: 'form-unknown', form: request.kind })
+  const { applicant, code, receivedBy } = dossier
+  const facts = { office, receipt, payer: applicant, dossierCode: code, method: receipt.method, at: receipt.at, officerName: receipt.officerName || receivedBy.fullName }
+  return ok(renderFeeReceiptForm({ ...facts, voided: receipt.voided, reprint: request.reprint, fontBaseUrl }, template))
+}
+
+function renderTill(context: CoreContext, request: Request<'till-sheet'>): Rendered {
+  const { db } = context
+  const shift = findShift(db, request.shiftId)
+  const view = shift && viewClosed(db, shift)
+  if (!view) return err({ kind: 'form-not-due', form: request.kind })
+  const office = findLetterhead(db, getDevice(db).officeId)
+  if (!office) return err({ kind: 'form-unknown', form: request.kind })
+  return ok(renderTillSheet({ office, officerName: view.officerName, openedAt: view.openedAt, closed: view.closed, receipts: listReceiptRows(db, view.shiftId), reprint: request.reprint, fontBaseUrl }))
+}
+
+function renderRegister(context: CoreContext, request: Request<'register'>): Rendered {
+  const { db } = context
+  const office = findLetterhead(db, getDevice(db).officeId)
+  const template = findFormTemplate(db, request.kind, request.to)
+  if (!office || !template) return err({ kind: 'form-unknown', form: request.kind })
+  const { from, to, reprint } = request
+  return ok(renderRegisterForm({ office, from, to, lines: listRegisterLines(db, { from, to }, mostLines).lines, reprint, fontBaseUrl }, template))
+}

@@ -1,0 +1,21 @@
+import { z } from 'zod'
+import { findReferenceValue } from '../catalogue/reference-store.ts'
+import type { CoreContext } from '../context.ts'
+import { listAwaitedTransfers } from './money-store.ts'
+import { settleByPortal } from './transfers.ts'
+
+/** A change of kind `payment`, named by the transfer's reference: the portal saw the money arrive. */
+export const TransferTold = z.object({ reference: z.string().min(1).max(25), amount: z.int().min(1), bankReference: z.string().min(1).max(60) })
+export type TransferTold = z.infer<typeof TransferTold>
+
+/**
+ * Settles every awaited transfer whose arrival the portal has told of. What cannot be settled now (no serial left) is tried again at the next word; another sum than was
+ * asked for is left to the officer's eye.
+ */
+export function settleToldTransfers(context: CoreContext): void {
+  for (const { reference, total } of listAwaitedTransfers(context.db)) {
+    const told = findReferenceValue(context.db, 'payment', reference)
+    const parsed = TransferTold.safeParse(told)
+    if (parsed.success && parsed.data.amount === total) settleByPortal(context, parsed.data)
+  }
+}

@@ -1,0 +1,135 @@
+import { Button, TextInput } from '@mantine/core'
+import { useRef, useState } from 'react'
+import { FEE_KIND_NAME } from '../../../electron/domain/fee.ts'
+import { formatVnd } from '../../../electron/domain/money-text.ts'
+import { call, type CounterOutput } from '../../api/call.ts'
+import { useQuery } from '../../api/use-query.ts'
+import { explainError } from '../../i18n/errors.ts'
+import { HotkeyButton } from '../../ui/hotkey-button.tsx'
+import { Notice } from '../../ui/notice.tsx'
+import { useHotkeys } from '../../ui/use-hotkeys.ts'
+import styles from './money-page.module.css'
+import { TransferPanel } from './transfer-panel.tsx'
+import { readVnd, useAct } from './use-act.ts'
+
+type Line = CounterOutput<'money.get'>['lines'][number]
+const STATE: Record<Line['state'], string> = { owed: 'chưa thu', awaited: 'chờ chuyển khoản', paid: 'đã thu', nothing: 'không thu' }
+
+/** What one citizen owes, and taking it: Ctrl+Enter takes cash, Ctrl+Q shows a VietQR. */
+export function FeePanel({ dossierId }: { dossierId: string }) {
+  const query = useQuery('money.get', { dossierId }, ['dossier', 'money'])
+  const money = 'value' in query ? query.value : undefined
+  const [left, setLeft] = useState<readonly string[]>([])
+  const [given, setGiven] = useState('')
+  const [transfer, setTransfer] = useState<CounterOutput<'money.show-transfer'>>()
+  const { told, setTold, busy, run } = useAct()
+  const reason = useRef<HTMLInputElement>(null)
+  const tendered = useRef<HTMLInputElement>(null)
+  useHotkeys({ 'Ctrl+Enter': () => void collect(), 'Ctrl+Q': () => void showTransfer() })
+
+  if (!money) return query.state === 'failed' ? <Notice tone="danger">{explainError(query.error)}</Notice> : <p className="muted">Đang đọc khoản thu…</p>
+  const owed = money.lines.filter(({ state }) => state === 'owed')
+  const chosen = owed.filter(({ itemId }) => !left.includes(itemId))
+  const total = chosen.reduce((sum, { due }) => sum + due, 0)
+  const cash = given.trim() === '' ? total : readVnd(given)
+
+  async function collect() {
+    if (cash === undefined) return setTold({ text: 'Số tiền khách đưa không đúng. Nhập số đồng, ví dụ 50.000.', tone: 'danger' })
+    const taken = await run('Đang thu tiền', () => call('money.collect', { dossierId, itemIds: chosen.map(({ itemId }) => itemId), tendered: cash }), ({ total: sum, change, receipts }) =>
+      `Đã thu ${formatVnd(sum)}, thối lại ${formatVnd(change)}. Biên lai số ${receipts.map(({ serial }) => String(serial).padStart(7, '0')).join(', ')}.`
+    )
+    if (!taken) return
+    setGiven('')
+    if (tendered.current) tendered.current.value = ''
+    for (const receipt of taken.receipts) await call('print.form', { kind: 'fee-receipt', ...receipt })
+  }
+
+  async function showTransfer() {
+    const shown = await run('Đang tạo mã chuyển khoản', () => call('money.show-transfer', { dossierId, itemIds: chosen.map(({ itemId }) => itemId) }), ({ reference }) =>
+      `Chờ chuyển khoản, nội dung ${reference}. Chưa có biên lai cho đến khi thấy tiền về.`
+    )
+    if (shown) setTransfer(shown)
+  }
+
+  async function exempt(line: Line) {
+    await run('Đang ghi miễn phí', () => call('money.exempt', { dossierId, itemId: line.itemId, percent: 100, reason: reason.current?.value ?? '' }), () => `Đã miễn: ${line.name}.`)
+  }
+
+  return (
+    <section className={styles.panel} aria-label="Thu phí, lệ phí">
+      <h2>
+        {money.code} · {money.payerName}
+      </h2>
+      <p className="clamp-2 muted" title={money.procedureName}>
+        {money.procedureName}
+      </p>
+      {money.lines.length === 0 && <p>Thủ tục này không thu phí, lệ phí.</p>}
+      <ul className={styles.list} data-testid="fee-lines">
+        {money.lines.map((line) => (
+          <li key={line.itemId}>
+            <label className="choice">
+              <input
+                type="checkbox"
+                disabled={line.state !== 'owed'}
+                checked={line.state === 'owed' && !left.includes(line.itemId)}
+                onChange={() => setLeft(left.includes(line.itemId) ? left.filter((id) => id !== line.itemId) : [...left, line.itemId])}
+              />
+              <span className="clamp-2" title={line.name}>
+                {FEE_KIND_NAME[line.kind]}: {line.name}
+              </span>
+            </label>
+            <span className="muted">{line.reason ? `miễn, giảm: ${line.reason}` : STATE[line.state]}</span>
+            <span className="number">{formatVnd(line.due)}</span>
+            {line.state === 'owed' && (
+              <button type="button" className={styles.small} aria-label={`Miễn ${line.name}`} onClick={() => void exempt(line)}>
+                Miễn
+              </button>
+            )}
+          </li>
+        ))}
+      </ul>
+      {owed.length > 0 && (
+        <>
+          <p className={styles.sum} data-testid="owed-total">
+            Phải thu {formatVnd(total)}
+          </p>
+          <div className={styles.row}>
+            <TextInput ref={tendered} label="Khách đưa" w={130} inputMode="numeric" autoComplete="off" placeholder={formatVnd(total)} onInput={(event) => setGiven(event.currentTarget.value)} />
+            <span data-testid="change">{cash !== undefined && cash >= total ? `Thối lại ${formatVnd(cash - total)}` : 'Chưa đủ tiền'}</span>
+            <HotkeyButton hotkey="Ctrl+Enter" variant="filled" onClick={() => void collect()} disabled={busy || chosen.length === 0}>
+              Thu tiền mặt
+            </HotkeyButton>
+            <HotkeyButton hotkey="Ctrl+Q" onClick={() => void showTransfer()} disabled={busy || chosen.length === 0 || !money.canTransfer}>
+              Chuyển khoản VietQR
+            </HotkeyButton>
+          </div>
+          <TextInput ref={reason} label="Lý do miễn, giảm (ghi trước khi bấm Miễn)" maxLength={300} autoComplete="off" spellCheck={false} />
+        </>
+      )}
+      {told && <Notice tone={told.tone}>{told.text}</Notice>}
+      {transfer && <TransferPanel transfer={transfer} />}
+      <Receipts payments={money.payments} />
+    </section>
+  )
+}
+
+function Receipts({ payments }: { payments: CounterOutput<'money.get'>['payments'] }) {
+  const receipts = payments.flatMap((payment) => payment.receipts)
+  if (receipts.length === 0) return null
+  return (
+    <ul className={styles.list} aria-label="Biên lai của hồ sơ">
+      {receipts.map((receipt) => (
+        <li key={`${receipt.period}/${receipt.serial}`}>
+          <span className={receipt.voided ? styles.void : undefined}>
+            {FEE_KIND_NAME[receipt.kind]} số {String(receipt.serial).padStart(7, '0')}
+            {receipt.voided && ` (hủy: ${receipt.voided.reason})`}
+          </span>
+          <span className="number">{formatVnd(receipt.amount)}</span>
+          <Button variant="default" onClick={() => void call('print.form', { kind: 'fee-receipt', series: receipt.series, period: receipt.period, serial: receipt.serial, reprint: true })}>
+            In lại
+          </Button>
+        </li>
+      ))}
+    </ul>
+  )
+}

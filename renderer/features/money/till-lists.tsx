@@ -1,0 +1,97 @@
+import { TextInput } from '@mantine/core'
+import { useRef, useState } from 'react'
+import type { PendingTransfer, ReceiptRow } from '../../../electron/contract/money.ts'
+import { formatVnd } from '../../../electron/domain/money-text.ts'
+import { call } from '../../api/call.ts'
+import { formatMoment } from '../../i18n/format.ts'
+import { Notice } from '../../ui/notice.tsx'
+import styles from './money-page.module.css'
+import { useAct } from './use-act.ts'
+
+/** Transfers nobody has found yet: ticked against the bank's list, or given up. */
+export function PendingTransfers({ pending }: { pending: readonly PendingTransfer[] }) {
+  const { told, run } = useAct()
+  const reference = useRef<HTMLInputElement>(null)
+  if (pending.length === 0 && !told) return null
+  const settle = (transfer: PendingTransfer, outcome: 'received' | 'not-received') =>
+    run(
+      'Đang ghi đối soát',
+      () => call('money.settle-transfer', { paymentId: transfer.paymentId, outcome, bankReference: reference.current?.value ?? '' }),
+      () => (outcome === 'received' ? `Đã xác nhận ${formatVnd(transfer.total)} của ${transfer.payerName}.` : `Đã bỏ chờ ${transfer.reference}: khoản này lại phải thu.`)
+    )
+  return (
+    <section className={styles.panel} aria-label="Chuyển khoản chờ đối soát">
+      <h2>Chuyển khoản chờ đối soát ({pending.length})</h2>
+      {pending.length > 0 && <TextInput ref={reference} label="Số giao dịch trong sao kê" maxLength={60} autoComplete="off" spellCheck={false} />}
+      <ul className={styles.list} data-testid="pending-transfers">
+        {pending.map((transfer) => (
+          <li key={transfer.paymentId}>
+            <span className="clamp-1" title={`${transfer.payerName} · ${transfer.dossierCode}`}>
+              {transfer.reference} · {transfer.payerName} · {formatMoment(transfer.at)}
+            </span>
+            <span className="number">{formatVnd(transfer.total)}</span>
+            <button type="button" className={styles.small} aria-label={`Đã thấy tiền ${transfer.reference}`} onClick={() => void settle(transfer, 'received')}>
+              Đã thấy tiền
+            </button>
+            <button type="button" className={styles.small} aria-label={`Không thấy tiền ${transfer.reference}`} onClick={() => void settle(transfer, 'not-received')}>
+              Bỏ chờ
+            </button>
+          </li>
+        ))}
+      </ul>
+      {told && <Notice tone={told.tone}>{told.text}</Notice>}
+    </section>
+  )
+}
+
+/** The receipts of the open shift, newest first; voiding one asks why. */
+export function ShiftReceipts({ receipts }: { receipts: readonly ReceiptRow[] }) {
+  const { told, run } = useAct()
+  const [voiding, setVoiding] = useState<ReceiptRow>()
+  const reason = useRef<HTMLInputElement>(null)
+
+  async function voidReceipt(receipt: ReceiptRow) {
+    const { series, period, serial } = receipt
+    const done = await run('Đang hủy biên lai', () => call('money.void-receipt', { series, period, serial, reason: reason.current?.value ?? '' }), ({ refunded }) =>
+      `Đã hủy biên lai ${String(serial).padStart(7, '0')}${refunded > 0 ? `, hoàn lại ${formatVnd(refunded)}` : ''}.`
+    )
+    if (done) setVoiding(undefined)
+  }
+
+  return (
+    <section className={styles.panel} aria-label="Biên lai trong ca">
+      <h2>Biên lai trong ca ({receipts.length})</h2>
+      <ul className={styles.list} data-testid="shift-receipts">
+        {receipts.map((receipt) => (
+          <li key={`${receipt.period}/${receipt.serial}`}>
+            <span className={`clamp-1 ${receipt.voided ? styles.void : ''}`} title={receipt.voided ? `Hủy: ${receipt.voided.reason}` : `${receipt.payerName} · ${receipt.dossierCode}`}>
+              {String(receipt.serial).padStart(7, '0')} · {receipt.payerName}
+            </span>
+            <span className="muted">{receipt.voided ? 'đã hủy' : receipt.method === 'cash' ? 'tiền mặt' : 'chuyển khoản'}</span>
+            <span className="number">{formatVnd(receipt.amount)}</span>
+            {receipt.voided === null && (
+              <button type="button" className={styles.small} aria-label={`Hủy biên lai ${receipt.serial}`} onClick={() => setVoiding(receipt)}>
+                Hủy
+              </button>
+            )}
+          </li>
+        ))}
+      </ul>
+      {voiding && (
+        <form
+          className={styles.row}
+          onSubmit={(event) => {
+            event.preventDefault()
+            void voidReceipt(voiding)
+          }}
+        >
+          <TextInput ref={reason} label={`Lý do hủy biên lai ${String(voiding.serial).padStart(7, '0')}`} maxLength={300} autoFocus autoComplete="off" spellCheck={false} style={{ flex: 1 }} />
+          <button type="submit" className={styles.small}>
+            Hủy biên lai
+          </button>
+        </form>
+      )}
+      {told && <Notice tone={told.tone}>{told.text}</Notice>}
+    </section>
+  )
+}

@@ -1,0 +1,29 @@
+import { useState } from 'react'
+import { explainError, type CounterError } from '../../i18n/errors.ts'
+import type { Told } from '../../i18n/vi.ts'
+
+type Asked<T> = Promise<{ ok: true; value: T } | { ok: false; error: CounterError }>
+
+/** One act of the till at a time, and what came of it: told until the next. */
+export function useAct() {
+  const [told, setTold] = useState<Told>()
+  const [busy, setBusy] = useState(false)
+
+  /** @returns the value, or undefined when it failed or another act is under way */
+  async function run<T>(text: string, ask: () => Asked<T>, tell: (value: T) => string): Promise<T | undefined> {
+    if (busy) return undefined
+    setBusy(true)
+    setTold({ text, tone: 'busy' })
+    const result = await ask()
+    setBusy(false)
+    setTold(result.ok ? { text: tell(result.value), tone: 'good' } : { text: explainError(result.error), tone: 'danger' })
+    return result.ok ? result.value : undefined
+  }
+  return { told, setTold, busy, run }
+}
+
+/** `500.000`, `500000 đ` as typed: whole đồng; undefined for what is no amount. */
+export function readVnd(text = ''): number | undefined {
+  const digits = text.replace(/[\s.đ₫,]/gi, '')
+  return /^\d{1,10}$/.test(digits) ? Number(digits) : undefined
+}
