@@ -12,10 +12,15 @@ const folder = mkdtempSync(join(tmpdir(), 'qmc-xml-'))
 let officer: SoftToken
 let clerk: SoftToken
 let processes: SigningProcesses
+let signedAt: string
+let signedSecond: string
 
 beforeAll(() => {
   officer = createSoftToken({ dir: folder, label: 'can-bo', pin: '246810', commonName: 'Nguyễn Thị Hường' })
   clerk = createSoftToken({ dir: folder, label: 'van-thu', pin: '135791', commonName: 'Ủy ban nhân dân huyện Ý Yên', algorithm: 'ecdsa-p256' })
+  // Not before the test authority itself is valid.
+  signedAt = new Date(Date.now() + 1_000).toISOString()
+  signedSecond = signedAt.replace(/\.\d+/, '')
   processes = startSigningProcesses({ env: officer.env, answerPin: (request) => (request.tokenLabel === 'can-bo' ? '246810' : '135791') })
 })
 
@@ -24,8 +29,6 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-const signedAt = new Date().toISOString()
-const signedSecond = signedAt.replace(/\.\d+/, '')
 const edxml = `<?xml version="1.0" encoding="utf-8"?>
 <edXML xmlns="http://www.mic.gov.vn/TBT/QCVN_102_2016" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:xsd="http://www.w3.org/2001/XMLSchema">
   <edXML:edXMLEnvelope xmlns:edXML="http://www.mic.gov.vn/TBT/QCVN_102_2016"><edXML:edXMLHeader><edXML:MessageHeader><edXML:Subject>V/v cấp giấy &amp; trả kết quả</edXML:Subject></edXML:MessageHeader></edXML:edXMLHeader>
