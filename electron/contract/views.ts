@@ -93,6 +93,8 @@ export interface ProcedureHit {
 
 /** Where a dossier stands on its way to the portal, each word provable (design/ui.md). */
 export type DeliveryState =
+  /** Known from the portal alone: received at another counter, or filed online. */
+  | { state: 'from-portal' }
   | { state: 'saved' }
   | { state: 'sending' }
   /** The portal has it and this counter keeps the signed receipt. */

@@ -164,6 +164,8 @@ export function tellToken(token: TokenSummary): Told {
 /** A dossier's or entry's way to the portal, one of the words of design/ui.md. */
 export function tellDelivery(delivery: DeliveryState, link?: LinkState): Told {
   switch (delivery.state) {
+    case 'from-portal':
+      return { text: 'Từ Cổng', tone: 'neutral' }
     case 'saved':
       return link?.state === 'online' ? { text: 'Chờ gửi', tone: 'busy' } : { text: 'Đã lưu trên máy', tone: 'neutral' }
     case 'sending':

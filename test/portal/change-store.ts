@@ -43,9 +43,11 @@ export async function readChanges(
   const [horizon] = await db.query<{ xid: string }>('select pg_snapshot_xmin(pg_current_snapshot())::text as xid')
   if (!horizon) throw new Error('no snapshot')
   const rows = await db.query<{ id: string; xid: string; kind: Change['kind']; ref: string; value: unknown }>(
-    `select id::text as id, xid::text as xid, kind, ref, value from change_log
-     where xid < $1::text::xid8 and (xid, id) > ($2::text::xid8, $3::text::bigint)
-       and (office_id is null or office_id = $4) and origin_device is distinct from $5
+    `select change_log.id::text as id, change_log.xid::text as xid, kind, ref,
+            case when d.id is null then value else jsonb_set(value::jsonb, '{dossier}', d.state::jsonb)::json end as value
+     from change_log left join dossier d on kind = 'dossier-status' and d.id = ref
+     where xid < $1::text::xid8 and (xid, change_log.id) > ($2::text::xid8, $3::text::bigint)
+       and (change_log.office_id is null or change_log.office_id = $4) and origin_device is distinct from $5
      order by change_log.xid, change_log.id limit $6`,
     [horizon.xid, query.since.xid, query.since.id, query.officeId, query.device, query.limit + 1]
   )

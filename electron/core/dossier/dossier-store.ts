@@ -6,17 +6,18 @@ import { putSearchWords } from '../search/search-words.ts'
 export interface StoredDossier {
   id: string
   dossier: Dossier
-  lastSeq: number
+  /** The last entry of this journal that made it; null for one that is known from the portal alone. */
+  lastSeq: number | null
 }
 
 interface Row {
   id: string
   state: string
-  last_seq: number
+  last_seq: number | null
 }
 
 /** Writes the projection of a dossier as its entries now make it. */
-export function putDossier(db: WriteDb, id: string, dossier: Dossier, lastSeq: number): void {
+export function putDossier(db: WriteDb, id: string, dossier: Dossier, lastSeq: number | null): void {
   const { applicant, procedure } = dossier
   const row = findRow<{ rowid_: number }>(
     db,

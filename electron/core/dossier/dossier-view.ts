@@ -27,7 +27,7 @@ function toDossierRow(db: ReadDb, stored: StoredDossier): DossierRow {
     status: dossier.status,
     receivedAt: dossier.receivedAt,
     dueAt: dossier.dueAt,
-    delivery: summariseLane(db, stored.id),
+    delivery: summariseLane(db, stored.id, stored.lastSeq === null ? { state: 'from-portal' } : undefined),
     files: {
       total: files.length,
       unsigned: files.filter((file) => file.state === 'unsigned').length,
@@ -81,10 +81,10 @@ export function toDeliveryState(row: DeliveryRow): DeliveryState {
 }
 
 /** How a lane stands as a whole: its worst entry. */
-export function summariseLane(db: ReadDb, lane: string): DeliveryState {
+export function summariseLane(db: ReadDb, lane: string, whenNone: DeliveryState = { state: 'saved' }): DeliveryState {
   const rows = listRows<{ seq: number }>(db, 'SELECT seq FROM journal WHERE dossier = ? ORDER BY seq', lane).flatMap(({ seq }) => findDelivery(db, seq) ?? [])
   const worst = rows.find((row) => row.state === 'needs-officer') ?? rows.find((row) => row.state === 'sending') ?? rows.find((row) => row.state === 'queued') ?? rows.find((row) => row.again !== undefined && row.again !== 'received') ?? rows.at(-1)
-  return worst ? toDeliveryState(worst) : { state: 'saved' }
+  return worst ? toDeliveryState(worst) : whenNone
 }
 
 function listDossierFiles(db: ReadDb, stored: StoredDossier): DossierFile[] {

@@ -6,6 +6,7 @@ import { listOfficers, putReference } from '../catalogue/reference-store.ts'
 import type { CoreContext } from '../context.ts'
 import { write, type WriteDb } from '../db/open.ts'
 import { settleToldTransfers, TransferTold } from '../money/told-transfers.ts'
+import { takeKept, takePulledDossier } from '../dossier/take-pulled-dossier.ts'
 import { takePulledDocument } from '../documents/take-pulled-document.ts'
 import { findSetting, putSetting } from '../db/setting-store.ts'
 import type { PortalClient, PortalFailure } from './portal-client.ts'
@@ -21,6 +22,7 @@ export async function pullChanges(context: CoreContext, client: PortalClient): P
   let total = 0
   let skipped = 0
   let officersChanged = false
+  if (write(context.db, takeKept)) context.emit('data.changed', { areas: ['dossier'] })
   for (;;) {
     const since = findSetting<string>(context.db, 'pull-cursor') ?? ''
     const answer = await client.request('GET', `/v1/changes?since=${encodeURIComponent(since)}&limit=${pageSize}${needsStanding(context.db) ? '&standing=1' : ''}`)
@@ -41,7 +43,7 @@ export async function pullChanges(context: CoreContext, client: PortalClient): P
       if (changes.some(({ kind }) => kind === 'payment')) settleToldTransfers(context)
       officersChanged ||= changes.some((change) => change.kind === 'officer')
       total += changes.length
-      context.emit('data.changed', { areas: changes.some(({ kind }) => kind === 'document') ? ['catalogue', 'document'] : ['catalogue'] })
+      context.emit('data.changed', { areas: changes.some(({ kind }) => kind === 'document') ? ['catalogue', 'dossier', 'document'] : ['catalogue', 'dossier'] })
     }
     // More of nothing would be asked for without end.
     if (!more || changes.length === 0) return { kind: 'pulled', changes: total, skipped, serverTime, ...(officersChanged ? { officers: listOfficers(context.db) } : {}) }
@@ -65,9 +67,10 @@ function applyChange(db: WriteDb, change: Change): boolean {
     if (procedure.success) putProcedure(db, procedure.data)
     return procedure.success
   }
+  if (change.kind === 'dossier-status') return takePulledDossier(db, change.value)
   if (change.kind === 'document') return takePulledDocument(db, change.value)
   const schema = schemas[change.kind]
-  // A dossier's status is the counter's own news until issue 5, and what a newer portal has besides is no fault.
+  // What a newer portal has besides is no fault.
   if (!schema) return true
   if (!schema.safeParse(change.value).success) return false
   putReference(db, change.kind, change.id, change.value)

@@ -21,7 +21,7 @@ interface Line {
 }
 
 const columns = `dossier.id, code, applicant_name AS applicantName, procedure_code AS procedureCode, procedure_name AS procedureName, dossier.officer, status,
-  received_at AS receivedAt, due_at AS dueAt, delivery.state AS lastState, coalesce(delivery.receipt ->> '$.batch.statement.signedAt', answered_at) AS lastReceivedAt`
+  received_at AS receivedAt, due_at AS dueAt, CASE WHEN last_seq IS NULL THEN 'from-portal' ELSE delivery.state END AS lastState, coalesce(delivery.receipt ->> '$.batch.statement.signedAt', answered_at) AS lastReceivedAt`
 
 /** Newest first. */
 export function listDossierRows(db: ReadDb, limit: number): DossierRow[] {
@@ -63,6 +63,7 @@ const noFiles: DossierRow['files'] = { total: 0, unsigned: 0, uploading: 0, rece
 const rank: Record<string, number> = { queued: 0, sending: 1, 'needs-officer': 2 }
 
 function toLastState(state: string | null, receivedAt: string | null): DeliveryState {
+  if (state === 'from-portal') return { state }
   return state === 'received' ? { state: 'received', at: receivedAt ?? '' } : { state: 'saved' }
 }
 

@@ -1,5 +1,5 @@
 import type { ChainLink, MerkleStep, Receipt, SignedBatch } from '../../../electron/contract/wire.ts'
-import type { Dossier } from '../../../electron/domain/dossier.ts'
+import { DossierEntry, type Dossier } from '../../../electron/domain/dossier.ts'
 import type { Queryable } from '../database.ts'
 import type { ChainHead } from './chain.ts'
 import { keyOf, type BatchState, type ReadEntry } from './state.ts'
@@ -104,6 +104,26 @@ export async function readBatchState(
     procedures: new Map(procedures.map((row) => [row.code, { secret: row.secret, secretComponents: row.secret_components }]))
   }
 }
+
+/** Histories of dossiers that more than this device has written in: the only ones in which something can have happened unseen. */
+export async function readHistories(tx: Queryable, device: string, dossiers: readonly string[]): Promise<BatchState['histories']> {
+  const rows = await tx.query<{ dossier_id: string; device_id: string; kind: string; payload: unknown }>(
+    `select dossier_id, device_id, kind, payload from entry where dossier_id in (
+       select value from json_array_elements_text($1::json) where exists (select 1 from entry e where e.dossier_id = value and e.device_id <> $2))
+     order by arrival`,
+    [JSON.stringify([...new Set(dossiers)]), device]
+  )
+  const histories: BatchState['histories'] = new Map()
+  for (const row of rows) {
+    const parsed = DossierEntry.safeParse(row)
+    const entry = row.device_id === device ? 'own' : parsed.success ? parsed.data : 'unreadable'
+    histories.set(row.dossier_id, [...(histories.get(row.dossier_id) ?? []), entry])
+  }
+  return histories
+}
+
+
+
 
 export async function insertBatch(tx: Queryable, id: string, device: string, statement: string, batch: SignedBatch): Promise<void> {
   await tx.query('insert into receipt_batch (id, device_id, statement, key_id, signature) values ($1, $2, $3, $4, $5)', [

@@ -4,6 +4,7 @@ import { hashPayload } from '../../../electron/crypto/entry-hash.ts'
 import { parseDossierCode } from '../../../electron/domain/dossier-code.ts'
 import { applyEntry, DossierEntry, type Dossier } from '../../../electron/domain/dossier.ts'
 import { applyDocumentEntry, DocumentEntry, type OfficeDocument } from '../../../electron/domain/document.ts'
+import { canMerge } from '../../../electron/domain/merge-entries.ts'
 import { problem } from '../problem.ts'
 import { isSecret } from './secrecy.ts'
 import { keyOf, type BatchState, type ReadEntry } from './state.ts'
@@ -17,6 +18,8 @@ export type Decision = ({ outcome: 'accepted'; entry: ReadEntry } & Effect) | { 
 interface Effect {
   dossier?: Dossier
   document?: OfficeDocument
+  /** The dossier's entry was put beside what the device did not know. */
+  merged?: boolean
 }
 
 /**
@@ -42,6 +45,7 @@ export function decideBatch(state: BatchState, entries: readonly ReadEntry[], re
     if (decided.dossier && entry.header.dossier !== undefined) {
       state.dossiers.set(entry.header.dossier, { officeId: state.device.officeId, state: decided.dossier })
       state.takenCodes.add(decided.dossier.code)
+      state.histories.get(entry.header.dossier)?.push('own')
     }
     if (decided.document && entry.header.dossier !== undefined) state.documents.set(entry.header.dossier, { officeId: state.device.officeId, state: decided.document })
     return { outcome: 'accepted', entry, ...decided }
@@ -79,11 +83,12 @@ function decideContent(state: BatchState, entry: ReadEntry, waiting: ReadonlySet
   return decideDossier(state, header.dossier, header.baseRevision, parsed.data)
 }
 
-function decideDossier(state: BatchState, id: string, baseRevision: number, entry: DossierEntry): Problem | { dossier: Dossier } {
+function decideDossier(state: BatchState, id: string, baseRevision: number, entry: DossierEntry): Problem | { dossier: Dossier; merged?: boolean } {
   const current = state.dossiers.get(id)
   if (current && current.officeId !== state.device.officeId) return problem('notAcceptable', { detail: 'Hồ sơ của đơn vị khác.' })
   const revision = current?.state.revision ?? 0
-  if (baseRevision < revision) return problem('editConflict')
+  const isMerge = baseRevision < revision
+  if (isMerge && !isMergeable(state, id, baseRevision, entry)) return problem('editConflict')
   if (baseRevision > revision) return problem('dossierWaits')
   if (entry.kind === 'dossier.received') {
     const refused = refuseNumber(state, entry.payload)
@@ -91,11 +96,25 @@ function decideDossier(state: BatchState, id: string, baseRevision: number, entr
     if (!state.procedures.has(entry.payload.procedure.code)) return problem('notAcceptable', { detail: 'Thủ tục không có trong danh mục.' })
   }
   try {
-    return { dossier: applyEntry(current?.state, entry) }
+    return { dossier: applyEntry(current?.state, entry), ...(isMerge ? { merged: true } : {}) }
   } catch {
     // The fold throws on what the rules forbid: a status that may not follow, a signature on a file the dossier does not hold.
     return problem('notAcceptable', { detail: 'Thay đổi này không hợp lệ với hồ sơ hiện có.' })
   }
+}
+
+/**
+ * What the device itself has done is in its own order; only what others did and it did not know can stand in the way. Its revision counts what it knew of the dossier and its own entries since:
+ * so what it knew is the shortest beginning of the portal's history that, with its own entries after that, makes as many.
+ */
+function isMergeable(state: BatchState, id: string, baseRevision: number, entry: DossierEntry): boolean {
+  const history = state.histories.get(id)
+  if (!history) return false
+  const ownAfter = (known: number): number => history.slice(known).filter((other) => other === 'own').length
+  const known = history.findIndex((_entry, index) => index + ownAfter(index) === baseRevision)
+  if (known <= 0) return false
+  const earlier = history.slice(known).filter((other) => other !== 'own')
+  return !earlier.includes('unreadable') && canMerge(entry, earlier.filter((other) => other !== 'unreadable'))
 }
 
 /** The order of the two signatures is the fold's own rule: the portal refuses what a counter should never have written. */

@@ -7,6 +7,8 @@ export interface ChangedDossier {
   dossier: Dossier
   /** First entry: a row that must not be there yet. */
   created: boolean
+  /** Put beside a change the device did not know: it is told of the outcome like the others. */
+  merged: boolean
 }
 
 /** Writes the projection of what a batch did to its dossiers: rows, the files to wait for, and the news for the office's other counters. */
@@ -41,11 +43,11 @@ export async function putDossiers(tx: Queryable, device: { id: string; officeId:
   await putExpectedFiles(tx, changed)
   await putChanges(
     tx,
-    changed.map(({ id, dossier }) => ({
+    changed.map(({ id, dossier, merged }) => ({
       kind: 'dossier-status',
       ref: id,
       officeId: device.officeId,
-      originDevice: device.id,
+      originDevice: merged ? undefined : device.id,
       value: { dossierId: id, code: dossier.code, status: dossier.status, revision: dossier.revision, dueAt: dossier.dueAt, changedAt: dossier.changedAt }
     }))
   )

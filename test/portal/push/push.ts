@@ -19,6 +19,7 @@ import {
   putChain,
   putRefusals,
   readBatchState,
+  readHistories,
   toReceipt
 } from './batch-store.ts'
 import { extendChain, type ChainHead } from './chain.ts'
@@ -113,7 +114,7 @@ async function readState(tx: Queryable, device: BatchState['device'], links: Bat
     device.id,
     entries.map((entry) => entry.header)
   )
-  return { device, links, held, ...(await readBatchState(tx, device, wanted)), documents: await readDocuments(tx, wanted.dossiers) }
+  return { device, links, held, ...(await readBatchState(tx, device, wanted)), histories: await readHistories(tx, device.id, wanted.dossiers), documents: await readDocuments(tx, wanted.dossiers) }
 }
 
 async function storeAccepted(context: PortalContext, tx: Queryable, device: BatchState['device'], known: ReadonlySet<string>, accepted: readonly Accepted[]) {
@@ -152,9 +153,9 @@ async function storeAccepted(context: PortalContext, tx: Queryable, device: Batc
 /** The last state each dossier has after the batch. */
 function changedDossiers(known: ReadonlySet<string>, accepted: readonly Accepted[]): ChangedDossier[] {
   const changed = new Map<string, ChangedDossier>()
-  for (const { entry, dossier } of accepted) {
+  for (const { entry, dossier, merged = false } of accepted) {
     const id = entry.header.dossier
-    if (id !== undefined && dossier) changed.set(id, { id, dossier, created: !known.has(id) })
+    if (id !== undefined && dossier) changed.set(id, { id, dossier, created: !known.has(id), merged: merged || changed.get(id)?.merged === true })
   }
   return [...changed.values()]
 }

@@ -1,5 +1,5 @@
 import type { ChainLink, EntryHeader, Receipt } from '../../../electron/contract/wire.ts'
-import type { Dossier } from '../../../electron/domain/dossier.ts'
+import type { Dossier, DossierEntry } from '../../../electron/domain/dossier.ts'
 import type { NumberRange } from '../enrol-store.ts'
 import type { HeldDocument } from './document-store.ts'
 import type { ProcedureSecrecy } from './secrecy.ts'
@@ -26,6 +26,8 @@ export interface BatchState {
   /** Entries of this batch that are held already, by key, with their stored receipt. */
   held: Map<string, { hash: string; receipt: Receipt }>
   dossiers: Map<string, HeldDossier>
+  /** Every entry of those dossiers that other devices changed too, in order; `own` for the device's, `unreadable` for what was purged or is not known here. */
+  histories: Map<string, (DossierEntry | 'own' | 'unreadable')[]>
   documents: Map<string, HeldDocument>
   /** Codes of this batch that some dossier has already. */
   takenCodes: Set<string>
