@@ -34,7 +34,8 @@ export const borders: Border[] = [
 export const keepers: Record<string, string[]> = {
   electron: ['electron/main', 'electron/preload'],
   'better-sqlite3': ['electron/core'],
-  undici: ['electron/core'],
+  // Press: a WebSocket to VGCA's service, with a certificate accepted for that one socket.
+  undici: ['electron/core', 'electron/press'],
   'tus-js-client': ['electron/core'],
   pkcs11js: ['native'],
   serialport: ['native'],

@@ -95,6 +95,21 @@ export type PressSigningFailure =
   /** What came back does not verify with the chosen certificate; nothing was written. */
   | { kind: 'signature-invalid' }
   | { kind: 'signature-image-unusable'; reason: SignatureImageProblem }
+  | VgcaFailure
+
+/** What can go wrong with VGCA's Sign Service, which signs in its own window with its own PIN. Nothing was written. */
+export type VgcaFailure =
+  /** It does not run on this machine. */
+  | { kind: 'vgca-absent' }
+  /** The officer closed its window, or it failed: it says only a number. */
+  | { kind: 'vgca-cancelled'; status: number }
+  | { kind: 'vgca-timed-out' }
+  /** It says it has signed, but what it brought is not the signed document. */
+  | { kind: 'vgca-wrong-file'; reason: 'no-answer' | 'no-file' | 'other-document' | 'not-signed' }
+
+/** The competent person's signature, or the agency's at issuing. */
+export const VgcaAct = z.enum(['person-signs', 'agency-issues'])
+export type VgcaAct = z.infer<typeof VgcaAct>
 
 export type SignatureImageProblem =
   /** The template of that day asks for a picture, and there is none. */
@@ -154,6 +169,15 @@ export const pressMethods = {
   'batch.sign-detached': method({
     input: z.object({ batchId: z.string(), source: StoredFile, target: NewFile, signedAt: z.iso.datetime({ offset: true }) }),
     output: shape<Omit<WrittenFile, 'pages'> & { certificateSerial: string; signerName: string }>(),
+    error: shape<PressSigningFailure>()
+  }),
+  /**
+   * Signs a PDF by VGCA's Sign Service on this machine, for offices bound to it. One document a call; the service shows its own windows and asks for the PIN itself, so there is no
+   * batch. The visible signature is the service's.
+   */
+  'vgca.sign': method({
+    input: z.object({ source: StoredFile, target: NewFile, fileName: z.string().min(1).max(120), act: VgcaAct, documentNumber: z.string().max(50).optional(), timeoutMs: z.number().int().min(1).max(600_000) }),
+    output: shape<WrittenFile & { certificateSerial: string; signerName: string }>(),
     error: shape<PressSigningFailure>()
   }),
   /** Signs an XML document (edXML or other) as a whole: `target` is the document with an enveloped XAdES baseline B signature in it. One that is signed already answers `file-certified`. */

@@ -1,5 +1,5 @@
 import type { InputOf, OutputOf } from '../contract/method.ts'
-import { pressMethods, type PressMethods, type TimestampingFailure } from '../contract/press.ts'
+import { pressMethods, type PressMethods, type PressSigningFailure, type TimestampingFailure } from '../contract/press.ts'
 import { ok, type Result } from '../domain/result.ts'
 import { createIdleClock } from '../rpc/idle-clock.ts'
 import { getParent } from '../rpc/parent.ts'
@@ -13,6 +13,7 @@ import { readSource, writeTarget } from './stored-files.ts'
 import { timestampDocument } from './timestamp-document.ts'
 import { verifyDocument } from './verify-document.ts'
 import { verifyXml } from './verify-xml.ts'
+import { signWithVgca } from './vgca.ts'
 import { isXml } from './xml-document.ts'
 
 /** Each process costs about 45 MB: this one leaves when nobody needed it for so long, and core asks for it again. */
@@ -40,6 +41,16 @@ async function stamp({ source, target, tsaUrls, trust }: InputOf<PressMethods['d
   return written.ok ? ok({ ...written.value, stampedAt: stamped.value.stampedAt, level: stamped.value.level }) : written
 }
 
+async function signByVgca({ source, target, ...request }: InputOf<PressMethods['vgca.sign']>): Promise<Result<OutputOf<PressMethods['vgca.sign']>, PressSigningFailure>> {
+  const bytes = readSource(source)
+  if (!bytes.ok) return bytes
+  const signed = await signWithVgca({ source: bytes.value, ...request, serviceUrl: process.env['QMC_VGCA_URL'] })
+  if (!signed.ok) return signed
+  const { pages, signerName, certificateSerial } = signed.value
+  const written = writeTarget(target, signed.value.bytes, pages)
+  return written.ok ? ok({ ...written.value, signerName, certificateSerial }) : written
+}
+
 const signing = createSigningHandlers(createSignerLinks(parent))
 const handlers: Handlers<PressMethods> = {
   'document.import': (input) => clock.run(() => importDocument(input)),
@@ -58,6 +69,7 @@ const handlers: Handlers<PressMethods> = {
   'batch.sign': (input) => clock.run(() => signing['batch.sign'](input)),
   'batch.sign-detached': (input) => clock.run(() => signing['batch.sign-detached'](input)),
   'batch.sign-xml': (input) => clock.run(() => signing['batch.sign-xml'](input)),
+  'vgca.sign': (input) => clock.run(() => signByVgca(input)),
   'batch.close': (input) => clock.run(() => signing['batch.close'](input))
 }
 

@@ -191,6 +191,10 @@ export const errorSentences: Sentences = {
   'file-changed': () => 'Tệp đã thay đổi so với bản cán bộ xem nên không ký. Quét hoặc nhập lại tệp.',
   'file-certified': () => 'Tệp đã được chứng thực khóa chỉnh sửa nên không thêm chữ ký được. Quét bản giấy để ký.',
   'signature-invalid': () => 'Chữ ký tạo ra không kiểm tra được nên không lưu. Ký lại; nếu vẫn lỗi, báo quản trị viên.',
+  'vgca-absent': () => 'Chưa chạy VGCA Sign Service trên máy này. Mở chương trình đó rồi bấm Ctrl+S; tệp vẫn chờ ký.',
+  'vgca-cancelled': (e) => `VGCA Sign Service không ký (mã ${e.status}): đã hủy ở cửa sổ của chương trình đó hoặc có lỗi. Tệp vẫn chờ ký; bấm Ctrl+S để ký lại.`,
+  'vgca-timed-out': () => 'VGCA Sign Service không trả lời trong thời gian chờ. Đóng cửa sổ của chương trình đó rồi bấm Ctrl+S để ký lại; tệp vẫn chờ ký.',
+  'vgca-wrong-file': () => 'VGCA Sign Service trả về tệp không phải văn bản đã gửi ký nên không lưu. Ký lại; nếu vẫn lỗi, báo quản trị viên.',
   'signature-image-unusable': (e) => `Chưa ký: ${SIGNATURE_IMAGE[e.reason]}. Nhập lại hình chữ ký hoặc hình dấu (PNG nền trong suốt) rồi bấm Ctrl+S; tệp vẫn chờ ký.`
 }
 
