@@ -19,6 +19,7 @@ const entries = [
   { from: 'native/devices/entry.ts', to: 'devices.js' },
   { from: 'electron/preload/preload.ts', to: 'preload.cjs' },
   { from: 'electron/preload/pin-preload.ts', to: 'pin-preload.cjs' },
+  { from: 'electron/preload/citizen-preload.ts', to: 'citizen-preload.cjs' },
 ]
 
 // Native modules, and what Electron itself provides, are loaded at run time.

@@ -5,8 +5,8 @@ import { defineConfig } from 'vite'
 
 const root = join(import.meta.dirname, '..', 'renderer')
 
-/** The two windows: the app, and the small one the PIN is typed in. */
-const windows = ['index.html', 'pin.html'].map((name) => join(root, name)).filter((path) => existsSync(path))
+/** The windows: the app, the small one the PIN is typed in, the one turned to the citizen. */
+const windows = ['index.html', 'pin.html', 'citizen.html'].map((name) => join(root, name)).filter((path) => existsSync(path))
 
 export default defineConfig({
   root,

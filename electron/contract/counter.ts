@@ -4,6 +4,7 @@ import type { Procedure } from '../domain/catalogue.ts'
 import type { DueStep } from '../domain/deadline.ts'
 import type { DossierStatus } from '../domain/dossier-status.ts'
 import type { FeeBill } from '../domain/fee.ts'
+import { citizenScreenMethods } from './citizen-screen.ts'
 import { continuityMethods } from './continuity.ts'
 import { dossierMethods } from './dossier.ts'
 import type { ScanFailure } from './devices.ts'
@@ -17,7 +18,7 @@ import { searchMethods } from './search.ts'
 import { signingMethods } from './signing.ts'
 import type { EnrolFailure, LoginFailure, ProcedureHit, QueueItem, SessionState, StatusBar, TokenSummary } from './views.ts'
 
-/** Everything the screen may ask. Methods under `session.`, `setup.` and `print.` are answered by main, all others by core. */
+/** Everything the screen may ask. Methods under `session.`, `setup.`, `print.` and `screen.` are answered by main, all others by core. */
 
 export const coreCounterMethods = {
   ...continuityMethods,
@@ -69,6 +70,7 @@ const PortalUrl = z.url().regex(/^(https:\/\/|http:\/\/(127\.0\.0\.1|localhost|\
 
 export const mainCounterMethods = {
   ...printMethods,
+  ...citizenScreenMethods,
   'session.get': method({ input: z.object({}), output: shape<SessionState>(), error: shape<never>() }),
   'session.login': method({ input: z.object({ officerId: z.string(), password: z.string().max(200) }), output: shape<SessionState>(), error: shape<LoginFailure>() }),
   'session.logout': method({ input: z.object({}), output: shape<SessionState>(), error: shape<never>() }),

@@ -6,6 +6,7 @@ import { registerCsv } from '../domain/forms/register-csv.ts'
 import type { RenderedForm } from '../domain/forms/form-data.ts'
 import { err, ok, type Result } from '../domain/result.ts'
 import type { Handlers } from '../rpc/serve.ts'
+import type { CitizenScreen } from './citizen-window.ts'
 import type { CoreHost } from './core-host.ts'
 import { fontsFolder, getPrintFolder } from './paths.ts'
 import { publishForm } from './printing/form-pages.ts'
@@ -16,7 +17,7 @@ import { findReceiptPrinter } from './printing/receipt-printer.ts'
 import type { SessionKeeper } from './session.ts'
 
 /** Main's own part of what the screen may ask: who is logged in, enrolment, paper. */
-export function createCounterHandlers(session: SessionKeeper, host: CoreHost, getWindow: () => BrowserWindow): Handlers<typeof mainCounterMethods> {
+export function createCounterHandlers(session: SessionKeeper, host: CoreHost, getWindow: () => BrowserWindow, citizen: CitizenScreen): Handlers<typeof mainCounterMethods> {
   let previewed: ReturnType<typeof publishForm> | undefined
 
   return {
@@ -24,6 +25,9 @@ export function createCounterHandlers(session: SessionKeeper, host: CoreHost, ge
     'session.login': ({ officerId, password }) => session.login(officerId, password),
     'session.logout': () => session.logout(),
     'setup.enrol': (request) => session.enrol(request),
+    // Behind the log-in screen nobody's data is shown to anybody.
+    'screen.set': ({ open }) => ok({ open: citizen.set(open && session.getState().state === 'open') }),
+    'screen.show': ({ view }) => ok({ open: citizen.show(session.getState().state === 'open' ? view : null) }),
     'print.form': async (request) => {
       const core = await host.get()
       const form = await core.call('form.render', request)

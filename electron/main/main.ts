@@ -7,6 +7,7 @@ import { answerCall } from '../rpc/serve.ts'
 import { appOrigin, registerAppScheme, serveApp } from './app-protocol.ts'
 import { createChildren, isSignerName } from './child-process.ts'
 import { createCoreHost } from './core-host.ts'
+import { createCitizenScreen } from './citizen-window.ts'
 import { createCounterHandlers } from './counter-handlers.ts'
 import { createMainWindow } from './main-window.ts'
 import { getChromiumFolder } from './paths.ts'
@@ -53,12 +54,14 @@ void app.whenReady().then(() => {
     },
     onSessionLost: () => session.lost()
   })
+  const citizen = createCitizenScreen()
   const session = createSession(host, (state) => {
     // Nobody's PIN is asked for once she has gone.
     if (state.state !== 'open') pinWindow?.destroy()
+    if (state.state !== 'open') citizen.set(false)
     send('session.changed', state)
   })
-  const handlers = createCounterHandlers(session, host, () => window ?? (window = createMainWindow()))
+  const handlers = createCounterHandlers(session, host, () => window ?? (window = createMainWindow()), citizen)
 
   function send(event: string, data: unknown): void {
     if (window && !window.isDestroyed()) window.webContents.send('counter.event', event, data)
@@ -87,6 +90,8 @@ void app.whenReady().then(() => {
   })
 
   window = createMainWindow()
+  // The citizen's window alone must not keep the app up.
+  window.once('closed', () => citizen.set(false))
   void enrolByFile(session)
   app.on('second-instance', () => {
     if (window?.isMinimized()) window.restore()

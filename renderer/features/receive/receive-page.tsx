@@ -10,6 +10,7 @@ import { enterMovesOn } from '../../ui/enter-moves-on.ts'
 import { Notice } from '../../ui/notice.tsx'
 import type { SearchBoxHandle } from '../../ui/search-box.tsx'
 import { useHotkeys } from '../../ui/use-hotkeys.ts'
+import { useCitizenMirror } from '../citizen/use-citizen-screen.ts'
 import { useScreen } from '../shell/screen-store.ts'
 import { ApplicantFields } from './applicant-fields.tsx'
 import { Checklist } from './checklist.tsx'
@@ -42,6 +43,7 @@ export function ReceivePage({ active, mayReceive }: { active: boolean; mayReceiv
   const [idWarnings, setIdWarnings] = useState<string[]>([])
   const citizen = useCitizenLookup(form)
   const draft = useDraft(form)
+  const citizenScreen = useCitizenMirror(form)
 
   // The next officer finds nobody's data.
   useEffect(
@@ -128,6 +130,7 @@ export function ReceivePage({ active, mayReceive }: { active: boolean; mayReceiv
       showProblems(problemsOfFailure(result.error))
       return useIntake.getState().setPhase({ state: 'failed', error: result.error })
     }
+    citizenScreen.received(result.value.code, result.value.dueAt, result.value.fees.total)
     useLastPerson.getState().remember(read.value.applicant)
     void useOutcome.getState().begin({
       dossier: result.value,

@@ -8,6 +8,7 @@ import { explainError } from '../../i18n/errors.ts'
 import { formatTime, formatWeekday } from '../../i18n/format.ts'
 import { dayOf } from '../../../electron/domain/calendar.ts'
 import { ToneText } from '../../ui/tone-icon.tsx'
+import { CitizenScreenButton } from '../citizen/citizen-screen-button.tsx'
 import type { IntakeFields } from './intake-fields.ts'
 import { useIntake, type ChosenProcedure } from './intake-store.ts'
 import type { DraftPhase } from './use-draft.ts'
@@ -43,6 +44,7 @@ export function SummaryPanel({ draft, mayReceive, onReceive }: { draft: DraftPha
         </div>
         {chosen ? <Due chosen={chosen} /> : <p className="muted">Chọn thủ tục để có ngày hẹn và lệ phí.</p>}
         {chosen && <Fees chosen={chosen} />}
+        <CitizenScreenButton />
       </div>
       <div className={styles.foot}>
         {chosen && <Total chosen={chosen} />}

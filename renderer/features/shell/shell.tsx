@@ -1,7 +1,8 @@
-import { lazy, Suspense, useEffect } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import type { SessionState } from '../../../electron/contract/views.ts'
 import { mayDo } from '../../../electron/domain/permission.ts'
 import { useHotkeys } from '../../ui/use-hotkeys.ts'
+import { useCitizenScreen } from '../citizen/citizen-screen-store.ts'
 import { useIntake } from '../receive/intake-store.ts'
 import { ReceivePage } from '../receive/receive-page.tsx'
 import { useSession } from '../session/session-store.ts'
@@ -18,6 +19,8 @@ const QueuePage = lazy(async () => ({ default: (await import('../outbox/queue-pa
 const SigningPage = lazy(async () => ({ default: (await import('../signing/signing-page.tsx')).SigningPage }))
 const SettingsPage = lazy(async () => ({ default: (await import('../settings/settings-page.tsx')).SettingsPage }))
 
+const HelpPanel = lazy(async () => ({ default: (await import('../help/help-panel.tsx')).HelpPanel }))
+
 const tabs: { name: Exclude<ScreenName, 'dossier'>; hotkey: string; label: string }[] = [
   { name: 'receive', hotkey: 'F2', label: 'Tiếp nhận' },
   { name: 'worklist', hotkey: 'F4', label: 'Hồ sơ' },
@@ -33,9 +36,16 @@ export function Shell({ session }: { session: Extract<SessionState, { state: 'op
   const screen = useScreen((state) => state.screen)
   const { goTo } = useScreen.getState()
   const logOut = useSession((state) => state.logOut)
-  useHotkeys({ ...Object.fromEntries(tabs.map(({ name, hotkey }) => [hotkey, () => goTo(name)])), 'Ctrl+F': find })
+  const [helping, setHelping] = useState(false)
+  useHotkeys({ ...Object.fromEntries(tabs.map(({ name, hotkey }) => [hotkey, () => goTo(name)])), 'Ctrl+F': find, F1: () => setHelping((shown) => !shown), F11: () => void useCitizenScreen.getState().toggle() })
   // The next officer begins with her own lists.
-  useEffect(() => () => useWorklist.getState().reset(), [])
+  useEffect(
+    () => () => {
+      useWorklist.getState().reset()
+      useCitizenScreen.setState({ open: false })
+    },
+    []
+  )
 
   function find() {
     useWorklist.getState().askFind()
@@ -85,6 +95,11 @@ export function Shell({ session }: { session: Extract<SessionState, { state: 'op
             {screen.name === 'queue' && <QueuePage />}
             {screen.name === 'signing' && <SigningPage />}
             {screen.name === 'settings' && <SettingsPage session={session} />}
+          </Suspense>
+        )}
+        {helping && (
+          <Suspense>
+            <HelpPanel at={screen.name} onClose={() => setHelping(false)} />
           </Suspense>
         )}
       </main>

@@ -1,0 +1,29 @@
+import { z } from 'zod'
+import { method, shape } from './method.ts'
+
+/** The second window, turned to the citizen: only what is being written down about the person who stands there. Answered by main, which keeps none of it. */
+
+const Text = z.string().max(1000)
+
+/** Everything the citizen's screen can show. A field that is not named here cannot get there. */
+export const CitizenView = z.strictObject({
+  procedureName: z.string().max(3000),
+  /** As typed so far; empty texts are not shown. */
+  applicant: z.strictObject({ fullName: Text, idNumber: Text, birthDate: Text, address: Text, phone: Text }),
+  /** The papers handed over. */
+  papers: z.array(z.string().max(3000)).max(200),
+  /** Đồng. */
+  feeTotal: z.number().int().min(0).nullable(),
+  /** Local time of the appointment; null where the procedure names none. */
+  dueAt: z.string().nullable(),
+  /** The dossier's number, once it is received. */
+  code: z.string().max(100).optional()
+})
+export type CitizenView = z.infer<typeof CitizenView>
+
+export const citizenScreenMethods = {
+  /** Opens the window on the second display, or beside the officer's where there is none; `open: false` closes it. */
+  'screen.set': method({ input: z.object({ open: z.boolean() }), output: shape<{ open: boolean }>(), error: shape<never>() }),
+  /** What is shown now; null is the idle screen. */
+  'screen.show': method({ input: z.object({ view: CitizenView.nullable() }), output: shape<{ open: boolean }>(), error: shape<never>() })
+}

@@ -1,0 +1,63 @@
+import { join } from 'node:path'
+import { BrowserWindow, screen, session } from 'electron'
+import type { CitizenView } from '../contract/citizen-screen.ts'
+import { appOrigin, serveApp } from './app-protocol.ts'
+import { appFolder } from './paths.ts'
+
+/** The window turned to the citizen. It can ask nothing: what it shows is sent to it, and is gone with the next thing sent. */
+export interface CitizenScreen {
+  set(open: boolean): boolean
+  /** @returns whether anybody can see it */
+  show(view: CitizenView | null): boolean
+}
+
+/** Not "persist:": no citizen's data may reach a disk or a cache by this page. */
+const partition = 'citizen'
+
+export function createCitizenScreen(): CitizenScreen {
+  let window: BrowserWindow | undefined
+  let shown: CitizenView | null = null
+  let served = false
+
+  function open(): void {
+    if (!served) serveApp(session.fromPartition(partition))
+    served = true
+    const primary = screen.getPrimaryDisplay().id
+    const second = screen.getAllDisplays().find(({ id }) => id !== primary)
+    const created = new BrowserWindow({
+      ...(second ? { x: second.bounds.x, y: second.bounds.y, fullscreen: true } : {}),
+      width: 1024,
+      height: 600,
+      show: false,
+      autoHideMenuBar: true,
+      title: 'Màn hình công dân',
+      webPreferences: { preload: join(appFolder, 'citizen-preload.cjs'), sandbox: true, contextIsolation: true, partition, spellcheck: false, devTools: false, backgroundThrottling: false }
+    })
+    created.removeMenu()
+    // The officer goes on typing: the focus stays with her.
+    created.once('ready-to-show', () => created.showInactive())
+    created.webContents.on('did-finish-load', () => created.webContents.send('citizen.view', shown))
+    created.once('closed', () => {
+      if (window === created) window = undefined
+    })
+    void created.loadURL(`${appOrigin}/citizen.html`)
+    window = created
+  }
+
+  return {
+    set: (wanted) => {
+      if (wanted && !window) open()
+      if (!wanted) {
+        shown = null
+        window?.destroy()
+        window = undefined
+      }
+      return window !== undefined
+    },
+    show: (view) => {
+      shown = window ? view : null
+      window?.webContents.send('citizen.view', shown)
+      return window !== undefined
+    }
+  }
+}

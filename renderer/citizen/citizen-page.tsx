@@ -1,0 +1,93 @@
+import { drawingSVG, qrcode } from 'bwip-js/generic'
+import { useEffect, useState } from 'react'
+import type { CitizenView } from '../../electron/contract/citizen-screen.ts'
+import { formatVnd } from '../../electron/domain/money-text.ts'
+import { formatAppointment } from '../i18n/format.ts'
+import styles from './citizen-page.module.css'
+
+declare global {
+  interface Window {
+    /** Put there by the citizen's preload: what to show, and nothing to ask. */
+    readonly citizen: { onView(listener: (view: CitizenView | null) => void): void }
+  }
+}
+
+const labels: [keyof CitizenView['applicant'], string][] = [
+  ['fullName', 'Họ và tên'],
+  ['birthDate', 'Ngày sinh'],
+  ['idNumber', 'Số giấy tờ'],
+  ['address', 'Địa chỉ'],
+  ['phone', 'Điện thoại']
+]
+
+/** What the citizen reads while the officer types: is it me, is it right, what do I pay, when do I come back. */
+export function CitizenPage() {
+  const [view, setView] = useState<CitizenView | null>(null)
+  useEffect(() => window.citizen.onView(setView), [])
+  if (view === null) {
+    return (
+      <main className={styles.idle} data-testid="citizen-idle">
+        <h1>Bộ phận Tiếp nhận và Trả kết quả</h1>
+        <p>Kính chào ông/bà. Mời ông/bà chuẩn bị giấy tờ và thẻ căn cước.</p>
+      </main>
+    )
+  }
+  return (
+    <main className={styles.page} data-testid="citizen-view">
+      <header className={styles.head}>
+        <h1>{view.code === undefined ? 'Mời ông/bà kiểm tra thông tin' : 'Đã tiếp nhận hồ sơ'}</h1>
+        {view.procedureName !== '' && <p className="clamp-2">{view.procedureName}</p>}
+      </header>
+      <div className={styles.columns}>
+        <section aria-label="Thông tin của ông/bà">
+          <dl className={styles.facts}>
+            {labels.map(([name, label]) =>
+              view.applicant[name] === '' ? null : (
+                <div key={name}>
+                  <dt>{label}</dt>
+                  <dd>{view.applicant[name]}</dd>
+                </div>
+              )
+            )}
+          </dl>
+          {view.papers.length > 0 && (
+            <>
+              <h2>Giấy tờ đã nộp</h2>
+              <ul className={styles.papers}>
+                {view.papers.slice(0, 8).map((paper) => (
+                  <li key={paper} className="clamp-1">
+                    {paper}
+                  </li>
+                ))}
+                {view.papers.length > 8 && <li>và {view.papers.length - 8} giấy tờ khác</li>}
+              </ul>
+            </>
+          )}
+        </section>
+        <aside className={styles.till}>
+          {view.feeTotal !== null && (
+            <p>
+              Phí, lệ phí phải nộp <strong data-testid="citizen-fee">{formatVnd(view.feeTotal)}</strong>
+            </p>
+          )}
+          {view.procedureName !== '' && (
+            <p>
+              Hẹn trả kết quả <strong className={styles.due}>{view.dueAt === null ? 'không quy định ngày' : formatAppointment(view.dueAt)}</strong>
+            </p>
+          )}
+          {view.code !== undefined && <DossierCode code={view.code} />}
+        </aside>
+      </div>
+    </main>
+  )
+}
+
+function DossierCode({ code }: { code: string }) {
+  const svg = qrcode({ bcid: 'qrcode', text: code }, drawingSVG())
+  return (
+    <div className={styles.code}>
+      <img alt={`Mã QR của hồ sơ ${code}`} src={`data:image/svg+xml,${encodeURIComponent(svg)}`} />
+      <strong data-testid="citizen-code">{code}</strong>
+    </div>
+  )
+}

@@ -1,0 +1,44 @@
+import { birthRegistration, cards, chooseProcedure, pressReceive, scanCard, tabTo, waitForFocus } from '../harness/steps.ts'
+import { expect, test } from './support/desk.ts'
+import { expectGoodLooks } from './support/looks.ts'
+
+/** The window turned to the citizen: her own data while it is typed, then her number; nothing of anybody else, and nothing that could be asked from there. */
+test('the citizen sees what is written about her, and nothing of another', async ({ desk }) => {
+  const page = await desk.open({ size: { width: 1024, height: 600 } })
+  const opened = desk.counter.app.waitForEvent('window', { timeout: 60_000, predicate: (window) => window.url().includes('citizen.html') })
+  await page.keyboard.press('F11')
+  const citizen = await opened
+  await expect(citizen.getByTestId('citizen-idle')).toBeVisible({ timeout: 30_000 })
+  expect(await citizen.evaluate(() => ['counter', 'require', 'process'].filter((name) => name in window))).toEqual([])
+  await desk.shoot('idle', citizen)
+
+  await chooseProcedure(page, birthRegistration.code)
+  await scanCard(page, cards.huyen)
+  await waitForFocus(page.getByLabel('Điện thoại'))
+  await page.keyboard.type('0912345678', { delay: 20 })
+  await expect(citizen.getByTestId('citizen-view')).toContainText('Nguyễn Thị Khánh Huyền', { timeout: 30_000 })
+  await expect(citizen.getByTestId('citizen-view')).toContainText('0912345678')
+  await expect(citizen.getByTestId('citizen-fee')).not.toBeEmpty()
+  await expectGoodLooks(desk, 'intake-with-the-button')
+  await desk.shoot('what-is-typed', citizen)
+
+  const code = await pressReceive(page)
+  await expect(citizen.getByTestId('citizen-code')).toHaveText(code)
+  await desk.shoot('received', citizen)
+
+  // The next citizen sees nothing of the one before.
+  await chooseProcedure(page, '1.000894')
+  await scanCard(page, cards.duc)
+  await expect(citizen.getByTestId('citizen-view')).toContainText('Trần Văn Đức')
+  await expect(citizen.getByTestId('citizen-view')).not.toContainText('Huyền')
+  await expect(citizen.getByTestId('citizen-code')).toHaveCount(0)
+  // What is marked secret is shown to nobody.
+  await page.getByRole('radio', { name: 'Mật', exact: true }).check()
+  await expect(citizen.getByTestId('citizen-idle')).toBeVisible()
+  await page.getByRole('radio', { name: 'Không mật' }).check()
+
+  await tabTo(page, page.getByRole('button', { name: 'Đăng xuất' }), 'Shift+Tab')
+  const closed = citizen.waitForEvent('close', { timeout: 30_000 })
+  await page.keyboard.press('Enter')
+  await closed
+})
