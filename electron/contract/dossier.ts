@@ -1,25 +1,58 @@
 import { z } from 'zod'
-import { DossierStatus } from '../domain/dossier-status.ts'
+import type { AmendRefusal } from '../domain/amend.ts'
+import { ApplicantInput } from '../domain/applicant.ts'
+import { LocalTime } from '../domain/calendar.ts'
+import { HandBack } from '../domain/life-facts.ts'
+import { StatusChange, type StatusChangeRefusal } from '../domain/status-change.ts'
+import type { ReappointRefusal } from '../domain/supplement.ts'
 import { ReceiveDossier, type ReceiveError, type ReceivedDossier, type RestoredNeedsPortal } from './intake.ts'
 import { method, shape } from './method.ts'
 import type { DossierRow, DossierView } from './views.ts'
 
 /** The life of a dossier: received, looked at, moved on. Each act is one entry of the journal in one transaction. */
 
+/** What any act on a dossier can meet. */
+export type ActFailure =
+  | { kind: 'dossier-unknown' }
+  /** Another officer acted since this one looked: who and when, so that they can talk. */
+  | { kind: 'edit-conflict'; revision: number; officerName: string | null; changedAt: string }
+  | { kind: 'disk-full' }
+
+/** Which dossier, and at which revision the officer was looking. */
+const target = { id: z.string(), baseRevision: z.number().int() }
+const acted = shape<{ revision: number }>()
+const reason = z.string().max(1000)
+
 export const dossierMethods = {
   'dossier.receive': method({ input: ReceiveDossier, output: shape<ReceivedDossier>(), error: shape<ReceiveError>() }),
   'dossier.list': method({ input: z.object({ limit: z.number().int().min(1).max(500) }), output: shape<DossierRow[]>(), error: shape<never>() }),
   'dossier.search': method({ input: z.object({ text: z.string().max(200), limit: z.number().int().min(1).max(100) }), output: shape<DossierRow[]>(), error: shape<never>() }),
   'dossier.get': method({ input: z.object({ id: z.string() }), output: shape<DossierView>(), error: shape<{ kind: 'dossier-unknown' }>() }),
+  /** Along the one table of statuses; 10 has a call of its own, for others may hand back than may decide. */
   'dossier.change-status': method({
-    input: z.object({ id: z.string(), baseRevision: z.number().int(), to: DossierStatus, note: z.string().max(1000) }),
-    output: shape<{ revision: number }>(),
-    error: shape<
-      | { kind: 'dossier-unknown' }
-      | { kind: 'transition-refused'; from: DossierStatus; to: DossierStatus; allowed: DossierStatus[] }
-      | { kind: 'edit-conflict'; revision: number }
-      | { kind: 'disk-full' }
-      | RestoredNeedsPortal
-    >()
+    input: StatusChange.omit({ handBack: true }).extend(target),
+    output: acted,
+    error: shape<StatusChangeRefusal | ActFailure | RestoredNeedsPortal>()
+  }),
+  'dossier.return-result': method({
+    input: z.object({ ...target, handBack: HandBack, note: reason }),
+    output: acted,
+    error: shape<StatusChangeRefusal | ActFailure | RestoredNeedsPortal>()
+  }),
+  /** The one new appointment, with an apology (Mẫu 04). */
+  'dossier.reappoint': method({
+    input: z.object({ ...target, newDueAt: LocalTime, reason }),
+    output: acted,
+    error: shape<ReappointRefusal | { kind: 'reappoint-without-reason' } | ActFailure | RestoredNeedsPortal>()
+  }),
+  /** Corrects what was written down wrongly; absent texts stay. What was received stays readable in the history. */
+  'dossier.amend': method({
+    input: z.object({
+      ...target,
+      reason,
+      changes: z.object({ applicant: ApplicantInput.optional(), owner: ApplicantInput.nullish(), subject: z.string().max(1000).optional(), note: z.string().max(2000).optional() })
+    }),
+    output: acted,
+    error: shape<AmendRefusal | ActFailure | RestoredNeedsPortal>()
   })
 }

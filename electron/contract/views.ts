@@ -1,6 +1,7 @@
 import type { Applicant } from '../domain/applicant.ts'
 import type { DueStep } from '../domain/deadline.ts'
-import type { DossierStatus } from '../domain/dossier-status.ts'
+import type { Dossier } from '../domain/dossier.ts'
+import type { DossierStatus, StatusAct } from '../domain/dossier-status.ts'
 import type { FeeBill } from '../domain/fee.ts'
 import type { ChainState, RecalledState, RestoredState, SecondCopyState } from './continuity.ts'
 import type { PressSigningFailure } from './press.ts'
@@ -133,13 +134,44 @@ export interface TimelineEntry {
   at: string
   officerName: string
   text: string
+  /** More of the same act, a line each: what is to be supplemented, what an amendment changed. */
+  details?: string[]
   delivery: DeliveryState
 }
 
+/** What happened to a dossier besides its status: the fold's own words. */
+export type DossierLife = Pick<
+  Dossier,
+  | 'agency'
+  | 'channel'
+  | 'earlierDueAts'
+  | 'handBack'
+  | 'limit'
+  | 'note'
+  | 'owner'
+  | 'payment'
+  | 'postTrackingNumber'
+  | 'procedure'
+  | 'reappointed'
+  | 'receivedBy'
+  | 'representation'
+  | 'result'
+  | 'resultBy'
+  | 'sets'
+  | 'subject'
+  | 'supplement'
+  | 'supplementRequests'
+>
+
 export interface DossierView extends DossierRow {
   revision: number
-  /** The statuses that may follow, by the one table. */
-  nextStatuses: DossierStatus[]
+  /** When processing ended; null while it runs. */
+  finishedAt: string | null
+  /** What may be done now, by the one table. */
+  acts: { act: StatusAct; to: DossierStatus }[]
+  life: DossierLife
+  /** What a supplement may be asked for, in the order of their numbers. */
+  supplementChoices: string[]
   applicant: Applicant
   components: { id: string; name: string; originals: number; certifiedCopies: number; copies: number }[]
   fees: FeeBill

@@ -13,11 +13,9 @@ import { getOfficer, isDiskFull } from './context.ts'
 import { openCore, type Core, type CoreEnvironment } from './core.ts'
 import { write } from './db/open.ts'
 import { createDocumentHandlers } from './documents/documents-handlers.ts'
-import { changeStatus } from './dossier/change-status.ts'
+import { createDossierHandlers } from './dossier/dossier-handlers.ts'
 import { deleteDraft, findDraft, listDrafts, putDraft } from './dossier/draft-store.ts'
 import { findDossier, listDossiersOfPerson } from './dossier/dossier-store.ts'
-import { toDossierView } from './dossier/dossier-view.ts'
-import { receiveDossier } from './dossier/receive-dossier.ts'
 import { createFormsHandlers } from './forms/forms-handlers.ts'
 import { createMoneyHandlers } from './money/money-handlers.ts'
 import { discardFiles } from './files/discard-files.ts'
@@ -29,7 +27,6 @@ import { createContinuityHandlers } from './continuity/continuity-handlers.ts'
 import { keepHandlers } from './continuity/keep-handlers.ts'
 import { guardHandlers } from './permissions.ts'
 import { listQueue } from './queue-view.ts'
-import { listDossierRows, searchDossierRows } from './search/dossier-rows.ts'
 import { createSearchHandlers } from './search/search-handlers.ts'
 import { createSigningHandlers } from './signing/signing-handlers.ts'
 
@@ -140,16 +137,8 @@ export function createHandlers(environment: CoreEnvironment): Handlers<CoreMetho
     'file.import': (request) => importFile(core().context, environment.press, request),
     'file.scan': (request) => scanFile(core().context, environment.press, environment.devices, request),
 
-    'dossier.receive': (input) => receiveDossier(core().context, input),
-    'dossier.list': ({ limit }) => ok(listDossierRows(core().context.db, limit)),
-    'dossier.search': ({ text, limit }) => ok(searchDossierRows(core().context.db, text, limit)),
+    ...createDossierHandlers(core),
     ...createSearchHandlers(core),
-    'dossier.get': ({ id }) => {
-      const { db } = core().context
-      const stored = findDossier(db, id)
-      return stored ? ok(toDossierView(db, stored)) : err({ kind: 'dossier-unknown' })
-    },
-    'dossier.change-status': (input) => changeStatus(core().context, input),
 
     'queue.list': () => ok(listQueue(core().context.db)),
     'queue.retry': () => {

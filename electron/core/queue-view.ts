@@ -3,7 +3,7 @@ import type { Problem } from '../contract/wire.ts'
 import { getDevice } from './context.ts'
 import type { ReadDb } from './db/open.ts'
 import { findRow } from './db/statements.ts'
-import { describeEntry } from './dossier/dossier-view.ts'
+import { describeEntry, readEntry } from './dossier/describe-entry.ts'
 import { findDossier } from './dossier/dossier-store.ts'
 import { listUnsigned } from './files/file-store.ts'
 import { getEntry } from './journal/journal-store.ts'
@@ -79,6 +79,7 @@ export function listQueue(db: ReadDb): QueueItem[] {
 function toEntryItem(db: ReadDb, row: Pick<DeliveryRow, 'seq' | 'lane' | 'state' | 'attempts' | 'problem'>): QueueItem {
   const entry = getEntry(db, row.seq, getDevice(db).device)
   const dossierId = entry.header.dossier
+  const read = readEntry(entry)
   const dossier = dossierId === undefined ? undefined : findDossier(db, dossierId)?.dossier
   return {
     seq: row.seq,
@@ -87,7 +88,7 @@ function toEntryItem(db: ReadDb, row: Pick<DeliveryRow, 'seq' | 'lane' | 'state'
     kind: entry.header.kind,
     ...(dossierId === undefined ? {} : { dossierId }),
     ...(dossier ? { dossierCode: dossier.code } : {}),
-    text: describeEntry(entry),
+    text: read ? describeEntry(read) : '',
     since: entry.header.at,
     state: row.state === 'received' ? 'queued' : row.state,
     attempts: row.attempts,

@@ -32,21 +32,46 @@ export const STATUS_NAME: Readonly<Record<DossierStatus, string>> = {
   10: 'Đã trả kết quả'
 }
 
+/** What an officer does to move a dossier on: one name for each kind of transition, which screens, forms and books know it by. */
+export const StatusAct = z.enum([
+  'accept',
+  'refuse',
+  'process',
+  'ask-supplement',
+  'complete-supplement',
+  'refuse-lapsed',
+  'ask-payment',
+  'confirm-payment',
+  'ask-withdrawal',
+  'grant-withdrawal',
+  'take-back-withdrawal',
+  'stop',
+  'finish',
+  'return'
+])
+export type StatusAct = z.infer<typeof StatusAct>
+
 /** `previous` returns to where 5, 6 or 7 was entered from; `lapsed` holds only when the supplement term has run out. */
-type Transition = { to: DossierStatus | 'previous'; when?: 'lapsed' }
+type Transition = { act: StatusAct; to: DossierStatus | 'previous'; when?: 'lapsed' }
+
+const askSupplement: Transition = { act: 'ask-supplement', to: 5 }
+const askPayment: Transition = { act: 'ask-payment', to: 6 }
+const askWithdrawal: Transition = { act: 'ask-withdrawal', to: 7 }
+const stop: Transition = { act: 'stop', to: 8 }
+const finish: Transition = { act: 'finish', to: 9 }
 
 /** The one table of legal transitions; the portal and the screens read the same. 3, 8 and 10 are terminal. */
 const TRANSITIONS: Readonly<Record<DossierStatus, readonly Transition[]>> = {
-  1: [{ to: 2 }, { to: 3 }, { to: 5 }, { to: 7 }],
+  1: [{ act: 'accept', to: 2 }, { act: 'refuse', to: 3 }, askSupplement, askWithdrawal],
   // 2 -> 9: done while the citizen waits, as in certification.
-  2: [{ to: 4 }, { to: 5 }, { to: 6 }, { to: 7 }, { to: 8 }, { to: 9 }],
+  2: [{ act: 'process', to: 4 }, askSupplement, askPayment, askWithdrawal, stop, finish],
   3: [],
-  4: [{ to: 5 }, { to: 6 }, { to: 7 }, { to: 8 }, { to: 9 }],
-  5: [{ to: 'previous' }, { to: 7 }, { to: 8 }, { to: 3, when: 'lapsed' }],
-  6: [{ to: 'previous' }, { to: 7 }],
-  7: [{ to: 8 }, { to: 'previous' }],
+  4: [askSupplement, askPayment, askWithdrawal, stop, finish],
+  5: [{ act: 'complete-supplement', to: 'previous' }, askWithdrawal, stop, { act: 'refuse-lapsed', to: 3, when: 'lapsed' }],
+  6: [{ act: 'confirm-payment', to: 'previous' }, askWithdrawal],
+  7: [{ act: 'grant-withdrawal', to: 8 }, { act: 'take-back-withdrawal', to: 'previous' }],
   8: [],
-  9: [{ to: 10 }],
+  9: [{ act: 'return', to: 10 }],
   10: []
 }
 
@@ -65,14 +90,19 @@ export function startStatus(channel: 'direct' | 'online' | 'post'): DossierStatu
   return channel === 'online' ? STATUS.registered : STATUS.received
 }
 
+/** What may be done now, in the table's order, and the status it leads to. */
+export function legalActs(status: DossierStatus, context: StatusContext): { act: StatusAct; to: DossierStatus }[] {
+  const previous = context.returnTo.at(-1)
+  return TRANSITIONS[status].flatMap(({ act, to, when }) => {
+    if (when === 'lapsed' && context.supplementLapsed !== true) return []
+    if (to !== 'previous') return [{ act, to }]
+    return previous === undefined ? [] : [{ act, to: previous }]
+  })
+}
+
 /** The statuses that may follow. */
 export function legalNext(status: DossierStatus, context: StatusContext): DossierStatus[] {
-  const previous = context.returnTo.at(-1)
-  return TRANSITIONS[status].flatMap((transition): DossierStatus[] => {
-    if (transition.when === 'lapsed' && context.supplementLapsed !== true) return []
-    if (transition.to !== 'previous') return [transition.to]
-    return previous === undefined ? [] : [previous]
-  })
+  return legalActs(status, context).map(({ to }) => to)
 }
 
 /** True when the table allows it. */

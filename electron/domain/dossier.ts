@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { Applicant } from './applicant.ts'
-import { LocalTime } from './calendar.ts'
+import { LocalDate, LocalTime } from './calendar.ts'
+import { DueStep } from './deadline.ts'
 import { changeStatus, DossierStatus } from './dossier-status.ts'
+import { HandBack, PaymentRequest, ProcessingResult, type Payment, type Supplement } from './life-facts.ts'
 import { applyMoney, moneyEntries } from './money-entry.ts'
 import { type DossierMoney, noMoney } from './payment.ts'
 import { DossierReceived } from './receive.ts'
@@ -17,7 +19,16 @@ export const StatusChanged = z.object({
   supplementLapsed: z.boolean().optional(),
   /** What is to be supplemented, one line each (status 5). */
   items: z.array(z.string()).optional(),
-  dueAt: z.object({ previous: LocalTime.nullable(), next: LocalTime.nullable() }).optional()
+  /** The last day to bring it. */
+  answerBy: LocalDate.optional(),
+  /** What is owed (status 6). */
+  payment: PaymentRequest.optional(),
+  /** What came of it (status 9). */
+  result: ProcessingResult.optional(),
+  /** Who signed for it and what went back (status 10). */
+  handBack: HandBack.optional(),
+  /** `steps` reason the new one, for "vì sao hẹn ngày này". */
+  dueAt: z.object({ previous: LocalTime.nullable(), next: LocalTime.nullable(), steps: z.array(DueStep).optional() }).optional()
 })
 export type StatusChanged = z.infer<typeof StatusChanged>
 
@@ -101,6 +112,11 @@ export type Dossier = Omit<DossierReceived, 'status' | 'dueAt'> & {
   changedAt: LocalTime
   /** When processing ended (status 9, 3 or 8), for on time or overdue; null while it runs. */
   finishedAt: LocalTime | null
+  /** Absent until it happens. */
+  supplement?: Supplement
+  payment?: Payment
+  result?: ProcessingResult
+  handBack?: HandBack & { at: LocalTime }
 }
 
 /**
@@ -125,7 +141,7 @@ export function applyEntry(dossier: Dossier | undefined, entry: DossierEntry): D
     case 'dossier.status-changed':
       return applyStatus(next, entry.payload)
     case 'dossier.reappointed':
-      return { ...moveDue(next, entry.payload.newDueAt), reappointed: true }
+      return reappointed(next, entry.payload)
     case 'dossier.amended':
       return { ...next, ...dropUndefined(entry.payload.changes) }
     case 'file.attached': {
@@ -172,13 +188,38 @@ function applyStatus(dossier: Dossier, change: StatusChanged): Dossier {
   })
   if (!changed.ok) throw new Error(`status ${change.from} -> ${change.to} is not in the table`)
   // A withdrawal taken back returns to 5 too, and is no new request: QĐ 766 counts a second request as late.
-  const isNewRequest = change.to === 5 && changed.value.returnTo.length > dossier.returnTo.length
-  const moved = change.dueAt === undefined ? dossier : moveDue(dossier, change.dueAt.next)
+  const entered = changed.value.returnTo.length > dossier.returnTo.length ? change.to : undefined
+  const left = changed.value.returnTo.length < dossier.returnTo.length && !isWithdrawn(change) ? change.from : undefined
+  const moved = change.dueAt === undefined ? dossier : moveDue(dossier, change.dueAt.next, change.dueAt.steps)
   return {
     ...moved,
     ...changed.value,
-    supplementRequests: dossier.supplementRequests + (isNewRequest ? 1 : 0),
+    ...collectFacts(dossier, change, entered, left),
+    supplementRequests: dossier.supplementRequests + (entered === 5 ? 1 : 0),
     finishedAt: dossier.finishedAt ?? ([3, 8, 9].includes(change.to) ? change.at : null)
+  }
+}
+
+/** A pause that ends in 8 or 3 was neither supplemented nor paid. */
+function isWithdrawn({ to }: StatusChanged): boolean {
+  return to === 3 || to === 8
+}
+
+/** What the change says besides the status. @param entered 5, 6 or 7 newly asked for @param left 5, 6 or 7 that is over */
+function collectFacts(
+  { supplement, payment }: Dossier,
+  change: StatusChanged,
+  entered: DossierStatus | undefined,
+  left: DossierStatus | undefined
+): Pick<Dossier, 'supplement' | 'payment' | 'result' | 'handBack'> {
+  const { at } = change
+  return {
+    ...(entered === 5 ? { supplement: { requestedAt: at, items: change.items ?? [], answerBy: change.answerBy ?? null, completedAt: null } } : {}),
+    ...(left === 5 && supplement ? { supplement: { ...supplement, completedAt: at } } : {}),
+    ...(entered === 6 && change.payment ? { payment: { ...change.payment, requestedAt: at, paidAt: null } } : {}),
+    ...(left === 6 && payment ? { payment: { ...payment, paidAt: at } } : {}),
+    ...(change.result ? { result: change.result } : {}),
+    ...(change.handBack ? { handBack: { ...change.handBack, at } } : {})
   }
 }
 
@@ -187,9 +228,13 @@ function dropUndefined<T extends object>(changes: T): T {
   return Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined)) as T
 }
 
-function moveDue(dossier: Dossier, dueAt: LocalTime | null): Dossier {
+function moveDue(dossier: Dossier, dueAt: LocalTime | null, dueSteps: DueStep[] = dossier.dueSteps): Dossier {
   const earlier = dossier.dueAt === null ? [] : [dossier.dueAt]
-  return { ...dossier, dueAt, earlierDueAts: [...dossier.earlierDueAts, ...earlier] }
+  return { ...dossier, dueAt, dueSteps, earlierDueAts: [...dossier.earlierDueAts, ...earlier] }
+}
+
+function reappointed(dossier: Dossier, { previousDueAt, newDueAt, at }: Reappointed): Dossier {
+  return { ...moveDue(dossier, newDueAt, [{ kind: 'reappointed', previousDueAt, at }, { kind: 'due', at: newDueAt }]), reappointed: true }
 }
 
 function applySignature(dossier: Dossier, signed: FileSigned): Dossier {

@@ -7,6 +7,7 @@ import { openSpans, type WorkCalendar } from './work-calendar.ts'
 export type MovedDueDate = DueDate & { previousDueAt: LocalTime | null }
 
 export type ReappointRefusal =
+  | { kind: 'reappoint-finished' }
   | { kind: 'already-reappointed' }
   | { kind: 'no-fixed-limit' }
   | { kind: 'reappoint-after-due'; dueAt: LocalTime }
@@ -29,11 +30,14 @@ export function computeDueAfterSupplement(input: {
   const { policy, dueAt, requestedAt, completedAt, limit, calendar } = input
   if (completedAt < requestedAt) throw new RangeError('a supplement cannot be completed before it was asked for')
   if (dueAt === null || policy === 'restart') {
-    return { ...computeDueAt({ receivedAt: completedAt, limit, calendar }), previousDueAt: dueAt }
+    const anew = computeDueAt({ receivedAt: completedAt, limit, calendar })
+    const [, ...walked] = anew.steps
+    return { dueAt: anew.dueAt, steps: [{ kind: 'counted-anew', requestedAt, at: completedAt }, ...walked], previousDueAt: dueAt }
   }
   if (requestedAt > dueAt) return { dueAt, steps: [{ kind: 'due', at: dueAt }], previousDueAt: dueAt }
   const waited = openMinutesBetween(requestedAt, completedAt, calendar)
-  return { ...addOfficeMinutes(dueAt, waited, calendar), previousDueAt: dueAt }
+  const moved = addOfficeMinutes(dueAt, waited, calendar)
+  return { dueAt: moved.dueAt, steps: [{ kind: 'waiting-added', requestedAt, completedAt, minutes: waited, dueAt }, ...moved.steps], previousDueAt: dueAt }
 }
 
 /**
@@ -43,11 +47,14 @@ export function computeDueAfterSupplement(input: {
 export function reappoint(input: {
   dueAt: LocalTime | null
   alreadyReappointed: boolean
+  /** Processing has ended: there is nothing left to be late with. */
+  isFinished: boolean
   at: LocalTime
   newDueAt: LocalTime
   calendar: WorkCalendar
 }): Result<{ previousDueAt: LocalTime; newDueAt: LocalTime }, ReappointRefusal> {
   const { dueAt, newDueAt } = input
+  if (input.isFinished) return err({ kind: 'reappoint-finished' })
   if (dueAt === null) return err({ kind: 'no-fixed-limit' })
   if (input.alreadyReappointed) return err({ kind: 'already-reappointed' })
   if (input.at > dueAt) return err({ kind: 'reappoint-after-due', dueAt })

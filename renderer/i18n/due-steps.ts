@@ -30,6 +30,12 @@ export function explainDueStep(step: DueStep): string {
       return `Tháng hẹn không có ngày ${step.wanted}: lấy ngày ${formatLocalDate(step.used)}.`
     case 'moved-off-day-off':
       return `${formatWeekday(step.from)} là ngày nghỉ: dời sang ${formatWeekday(step.to)}.`
+    case 'counted-anew':
+      return `Yêu cầu bổ sung lúc ${formatAppointment(step.requestedAt)}, đã bổ sung lúc ${formatAppointment(step.at)}: thời hạn tính lại từ đầu.`
+    case 'waiting-added':
+      return `Chờ bổ sung từ ${formatAppointment(step.requestedAt)} đến ${formatAppointment(step.completedAt)}: cộng ${tellMinutes(step.minutes)} làm việc vào hẹn cũ (${formatAppointment(step.dueAt)}).`
+    case 'reappointed':
+      return `Hẹn lại một lần, lúc ${formatAppointment(step.at)}; hẹn cũ ${formatAppointment(step.previousDueAt)}.`
     case 'no-fixed-limit':
       return 'Thủ tục không quy định thời hạn: không có ngày hẹn trả cụ thể.'
     case 'due':
@@ -37,6 +43,12 @@ export function explainDueStep(step: DueStep): string {
     default:
       return assertNever(step)
   }
+}
+
+/** `13 giờ 30 phút`, `45 phút` of office time. */
+function tellMinutes(minutes: number): string {
+  const hours = Math.floor(minutes / 60)
+  return [hours > 0 && `${hours} giờ`, (minutes % 60 > 0 || hours === 0) && `${minutes % 60} phút`].filter(Boolean).join(' ')
 }
 
 /** The limit as the procedure states it: "5 ngày làm việc". */

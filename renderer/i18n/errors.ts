@@ -10,7 +10,7 @@ import { ROLE_NAME } from '../../electron/domain/permission.ts'
 import { STATUS_NAME } from '../../electron/domain/dossier-status.ts'
 import type { DocumentFailure, SignatureImageProblem } from '../../electron/contract/press.ts'
 import type { TokenCertificate, PinState } from '../../electron/contract/signer.ts'
-import { formatBytes } from './format.ts'
+import { formatAppointment, formatBytes, formatMoment } from './format.ts'
 import { applicantFieldName, channelName, formName, NUMBER_KIND_NAME } from './vi.ts'
 
 /** Everything that can reach the screen as a failure. */
@@ -20,6 +20,10 @@ export type CounterError =
   | DocumentFailure
   | Extract<SigningOutcome['outcome'], { ok: false }>['error']
   | Extract<DocumentOutcome['outcome'], { ok: false }>['error']
+  // What a form of the screen refuses before it asks.
+  | { kind: 'day-unreal'; text: string }
+  | { kind: 'tracking-number-malformed' }
+  | { kind: 'collector-incomplete' }
 
 type Sentences = { [K in CounterError['kind']]: (error: Extract<CounterError, { kind: K }>) => string }
 
@@ -148,7 +152,29 @@ export const errorSentences: Sentences = {
   'print-failed': () => 'Chưa in được. Kiểm tra máy in rồi in lại (Ctrl+P); hồ sơ đã lưu.',
   'transition-refused': (e) =>
     `Không chuyển được từ "${STATUS_NAME[e.from]}" sang "${STATUS_NAME[e.to]}".${e.allowed.length > 0 ? ` Có thể chuyển sang: ${e.allowed.map((status) => STATUS_NAME[status]).join(', ')}.` : ' Hồ sơ đã kết thúc.'}`,
-  'edit-conflict': () => 'Hồ sơ vừa được người khác cập nhật. Xem lại nội dung mới rồi thực hiện lại.',
+  'edit-conflict': (e) =>
+    `${'officerName' in e ? `${e.officerName ?? 'Người khác'} vừa cập nhật hồ sơ này lúc ${formatMoment(e.changedAt)}` : 'Hồ sơ vừa được người khác cập nhật'}. Màn hình đã lấy nội dung mới: xem lại rồi thực hiện lại nếu vẫn cần.`,
+
+  // Life of a dossier
+  'reason-required': () => 'Nhập lý do: quyết định này phải nói rõ lý do cho công dân.',
+  'supplement-empty': () => 'Chọn ít nhất một nội dung cần bổ sung (bấm số), hoặc nhập nội dung khác.',
+  'answer-by-past': (e) => `Hạn bổ sung ${formatLocalDate(e.answerBy)} đã qua. Nhập từ ngày ${formatLocalDate(e.today)} trở đi.`,
+  'answer-by-far': (e) => `Hạn bổ sung ${formatLocalDate(e.answerBy)} quá xa. Nhập ngày không sau ${formatLocalDate(e.latest)}.`,
+  'payment-empty': () => 'Nhập số tiền (lớn hơn 0) và nội dung phải nộp.',
+  'day-unreal': (e) => `"${e.text}" không phải ngày giờ có thật. Nhập ngày/tháng/năm, ví dụ 05/09/2021, giờ như 16:00.`,
+  'tracking-number-malformed': () => 'Số hiệu bưu gửi gồm 6 đến 30 chữ và số, ví dụ EB123456789VN.',
+  'collector-incomplete': () => 'Nhập đủ họ tên, số giấy tờ và giấy ủy quyền của người nhận thay.',
+  'hand-back-empty': () => 'Ghi rõ ai nhận kết quả: bấm F6, chọn người nhận rồi lưu.',
+  'originals-not-held': (e) => `Hồ sơ không giữ đủ bản chính để trả lại: ${e.names.join('; ')}. Xem lại số bản.`,
+  'already-reappointed': () => 'Hồ sơ đã hẹn lại một lần. Quy định chỉ cho hẹn lại một lần.',
+  'no-fixed-limit': () => 'Thủ tục này không quy định thời hạn nên không có ngày để hẹn lại.',
+  'reappoint-finished': () => 'Hồ sơ đã giải quyết xong hoặc đã dừng, không cần hẹn lại.',
+  'reappoint-after-due': (e) => `Đã quá hạn trả (${formatAppointment(e.dueAt)}). Phiếu xin lỗi và hẹn lại phải lập trước ngày hẹn.`,
+  'reappoint-not-later': (e) => `Ngày hẹn mới phải sau ngày hẹn cũ (${formatAppointment(e.dueAt)}).`,
+  'reappoint-office-closed': (e) => `Lúc ${formatAppointment(e.newDueAt)} cơ quan không làm việc. Chọn giờ làm việc của một ngày khác.`,
+  'reappoint-without-reason': () => 'Nhập lý do xin lỗi và hẹn lại: phiếu gửi công dân phải ghi lý do.',
+  'amend-without-reason': () => 'Nhập lý do sửa: lịch sử hồ sơ phải ghi vì sao sửa.',
+  'amend-changes-nothing': () => 'Chưa có nội dung nào khác với hồ sơ. Sửa rồi lưu, hoặc bấm Esc để thôi.',
 
   // Documents of the agency
   'document-unknown': () => 'Không tìm thấy văn bản này trên máy. Đợi Cổng gửi về, hoặc nhập lại văn bản.',

@@ -8,7 +8,8 @@ import { findRestored } from './restored.ts'
 
 /** The calls that write to the journal. */
 const journaling = [
-  'dossier.receive', 'dossier.change-status', 'document.import', 'document.return', 'signing.sign', 'document.sign', 'document.seal',
+  'dossier.receive', 'dossier.change-status', 'dossier.return-result', 'dossier.reappoint', 'dossier.amend',
+  'document.import', 'document.return', 'signing.sign', 'document.sign', 'document.seal',
   'money.collect', 'money.exempt', 'money.show-transfer', 'money.settle-transfer', 'money.void-receipt', 'till.open', 'till.close'
 ] as const
 

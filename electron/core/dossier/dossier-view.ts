@@ -1,7 +1,9 @@
-import type { DeliveryState, DossierFile, DossierRow, DossierView, TimelineEntry } from '../../contract/views.ts'
-import { DossierEntry } from '../../domain/dossier.ts'
-import { legalNext, STATUS_NAME } from '../../domain/dossier-status.ts'
-import { formatVnd } from '../../domain/money-text.ts'
+import type { DeliveryState, DossierFile, DossierLife, DossierRow, DossierView, TimelineEntry } from '../../contract/views.ts'
+import { localDay } from '../../domain/calendar.ts'
+import { applyEntry, type Dossier } from '../../domain/dossier.ts'
+import { listActs } from '../../domain/status-change.ts'
+import { listSupplementChoices } from '../../domain/supplement-choices.ts'
+import { findProcedure } from '../catalogue/procedure-store.ts'
 import { findOfficer } from '../catalogue/reference-store.ts'
 import { getDevice } from '../context.ts'
 import type { ReadDb } from '../db/open.ts'
@@ -11,6 +13,7 @@ import { listDossierEntries, type JournalRow } from '../journal/journal-store.ts
 import { findDelivery, type DeliveryRow } from '../outbox/delivery-store.ts'
 import { findFileReceipt } from '../outbox/file-receipt-store.ts'
 import { listUploads, type UploadRow } from '../outbox/upload-store.ts'
+import { describeEntry, listDetails, readEntry } from './describe-entry.ts'
 import type { StoredDossier } from './dossier-store.ts'
 
 /** A dossier as a line of a list (search/dossier-rows.ts reads many at once). */
@@ -37,21 +40,24 @@ function toDossierRow(db: ReadDb, stored: StoredDossier): DossierRow {
   }
 }
 
-/** Everything the dossier's screen shows. */
-export function toDossierView(db: ReadDb, stored: StoredDossier): DossierView {
+/** Everything the dossier's screen shows. @param nowMs by which a supplement's term has lapsed or not */
+export function toDossierView(db: ReadDb, stored: StoredDossier, nowMs: number): DossierView {
   const { dossier } = stored
   const entries = listDossierEntries(db, stored.id, getDevice(db).device)
   const first = entries[0] && findDelivery(db, entries[0].header.seq)
   return {
     ...toDossierRow(db, stored),
     revision: dossier.revision,
-    nextStatuses: legalNext(dossier.status, { returnTo: dossier.returnTo }),
+    finishedAt: dossier.finishedAt,
+    acts: listActs(dossier, localDay(nowMs)),
+    life: pickLife(dossier),
+    supplementChoices: listSupplementChoices(dossier, findProcedure(db, dossier.procedure.code)),
     applicant: dossier.applicant,
     components: dossier.components,
     fees: dossier.fees,
     dueSteps: dossier.dueSteps,
     dossierFiles: listDossierFiles(db, stored),
-    timeline: entries.map((entry) => toTimelineEntry(db, entry)),
+    timeline: toTimeline(db, entries),
     ...(first?.receipt
       ? {
           receipt: {
@@ -63,6 +69,18 @@ export function toDossierView(db: ReadDb, stored: StoredDossier): DossierView {
           }
         }
       : {})
+  }
+}
+
+function pickLife(dossier: Dossier): DossierLife {
+  const { agency, channel, earlierDueAts, handBack, limit, note, owner, payment, postTrackingNumber, procedure } = dossier
+  const { reappointed, receivedBy, representation, result, resultBy, sets, subject, supplement, supplementRequests } = dossier
+  return {
+    ...{ agency, channel, earlierDueAts, limit, note, owner, postTrackingNumber, procedure, reappointed, receivedBy, representation, resultBy, sets, subject, supplementRequests },
+    ...(handBack ? { handBack } : {}),
+    ...(payment ? { payment } : {}),
+    ...(result ? { result } : {}),
+    ...(supplement ? { supplement } : {})
   }
 }
 
@@ -107,44 +125,23 @@ function toDossierFile(stored: StoredDossier, attachment: AttachmentRow, uploads
   }
 }
 
-function toTimelineEntry(db: ReadDb, entry: JournalRow): TimelineEntry {
-  const delivery = findDelivery(db, entry.header.seq)
-  return {
-    seq: entry.header.seq,
-    kind: entry.header.kind,
-    at: entry.header.at,
-    officerName: findOfficer(db, entry.header.officer)?.fullName ?? entry.header.officer,
-    text: describeEntry(entry),
-    delivery: delivery ? toDeliveryState(delivery) : { state: 'saved' }
-  }
-}
-
-/** The fact of an entry beside its kind: a procedure's name, a status, a file's name. */
-export function describeEntry(row: JournalRow): string {
-  const parsed = DossierEntry.safeParse({ kind: row.header.kind, payload: row.payload })
-  if (!parsed.success) return ''
-  const entry = parsed.data
-  switch (entry.kind) {
-    case 'dossier.received':
-      return entry.payload.procedure.name
-    case 'dossier.status-changed':
-      return [`${STATUS_NAME[entry.payload.from]} → ${STATUS_NAME[entry.payload.to]}`, entry.payload.reason].filter(Boolean).join(': ')
-    case 'dossier.reappointed':
-      return entry.payload.reason
-    case 'dossier.amended':
-      return entry.payload.reason
-    case 'file.attached':
-      return entry.payload.name
-    case 'file.signed':
-      return entry.payload.signerName
-    case 'fee.exempted':
-      return entry.payload.reason
-    case 'fee.collected':
-    case 'fee.transfer-awaited':
-      return formatVnd(entry.payload.total)
-    case 'fee.transfer-settled':
-      return entry.payload.bankReference ?? ''
-    case 'fee.receipt-voided':
-      return `${entry.payload.serial}: ${entry.payload.reason}`
-  }
+/** Folds along, so that an amendment can be told with what stood before it. */
+function toTimeline(db: ReadDb, entries: readonly JournalRow[]): TimelineEntry[] {
+  let before: Dossier | undefined
+  return entries.map((row) => {
+    const entry = readEntry(row)
+    const delivery = findDelivery(db, row.header.seq)
+    const told: TimelineEntry = {
+      seq: row.header.seq,
+      kind: row.header.kind,
+      at: row.header.at,
+      officerName: findOfficer(db, row.header.officer)?.fullName ?? row.header.officer,
+      text: entry ? describeEntry(entry) : '',
+      details: entry ? listDetails(entry, before) : [],
+      delivery: delivery ? toDeliveryState(delivery) : { state: 'saved' }
+    }
+    // Where an entry was purged, what follows cannot be laid upon it.
+    before = entry && (before || entry.kind === 'dossier.received') ? applyEntry(before, entry) : undefined
+    return told
+  })
 }

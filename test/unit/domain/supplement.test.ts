@@ -42,13 +42,14 @@ describe('after a supplement', () => {
 })
 
 describe('the one new appointment', () => {
-  const input = { dueAt, alreadyReappointed: false, at: at('2021-03-19 10:00'), newDueAt: at('2021-03-26 17:00'), calendar }
+  const input = { dueAt, alreadyReappointed: false, isFinished: false, at: at('2021-03-19 10:00'), newDueAt: at('2021-03-26 17:00'), calendar }
 
   it('is given before the due date, to a later time of an open office', () => {
     expect(reappoint(input)).toEqual({ ok: true, value: { previousDueAt: dueAt, newDueAt: at('2021-03-26 17:00') } })
   })
 
   test.each([
+    ['once it is done', { isFinished: true }, 'reappoint-finished'],
     ['twice', { alreadyReappointed: true }, 'already-reappointed'],
     ['after the due date', { at: at('2021-03-22 09:01') }, 'reappoint-after-due'],
     ['to an earlier time', { newDueAt: at('2021-03-22 08:00') }, 'reappoint-not-later'],

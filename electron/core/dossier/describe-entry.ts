@@ -1,0 +1,92 @@
+import { listAmendedFields } from '../../domain/amend.ts'
+import { formatLocalDate, isLocalDate } from '../../domain/calendar.ts'
+import { DossierEntry, type Dossier, type StatusChanged } from '../../domain/dossier.ts'
+import { STATUS_NAME } from '../../domain/dossier-status.ts'
+import { formatVnd } from '../../domain/money-text.ts'
+import type { JournalRow } from '../journal/journal-store.ts'
+
+/** An entry as the rules read it; undefined when its payload was purged or is of no kind of a dossier's. */
+export function readEntry(row: JournalRow): DossierEntry | undefined {
+  const parsed = DossierEntry.safeParse({ kind: row.header.kind, payload: row.payload })
+  return parsed.success ? parsed.data : undefined
+}
+
+/** The fact of an entry beside its kind: a procedure's name, a status, a file's name. */
+export function describeEntry(entry: DossierEntry): string {
+  switch (entry.kind) {
+    case 'dossier.received':
+      return entry.payload.procedure.name
+    case 'dossier.status-changed':
+      return [`${STATUS_NAME[entry.payload.from]} → ${STATUS_NAME[entry.payload.to]}`, entry.payload.reason].filter(Boolean).join(': ')
+    case 'dossier.reappointed':
+      return entry.payload.reason
+    case 'dossier.amended':
+      return entry.payload.reason
+    case 'file.attached':
+      return entry.payload.name
+    case 'file.signed':
+      return entry.payload.signerName
+    case 'fee.exempted':
+      return entry.payload.reason
+    case 'fee.collected':
+    case 'fee.transfer-awaited':
+      return formatVnd(entry.payload.total)
+    case 'fee.transfer-settled':
+      return entry.payload.bankReference ?? ''
+    case 'fee.receipt-voided':
+      return `${entry.payload.serial}: ${entry.payload.reason}`
+  }
+}
+
+/** What else the entry says, a line each. @param before the dossier the entry was laid upon */
+export function listDetails(entry: DossierEntry, before: Dossier | undefined): string[] {
+  if (entry.kind === 'dossier.status-changed') return listStatusDetails(entry.payload)
+  if (entry.kind === 'dossier.reappointed') return [`Hẹn cũ ${tellTime(entry.payload.previousDueAt)}, hẹn mới ${tellTime(entry.payload.newDueAt)}`]
+  if (entry.kind !== 'dossier.amended' || before === undefined) return []
+  return listAmendedFields(before, entry.payload.changes).map(({ person, field, from, to }) => {
+    const name = person === 'owner' ? `${FIELD_NAME[field]} chủ hồ sơ` : FIELD_NAME[field]
+    return `${name}: ${tellValue(field, from)} → ${tellValue(field, to)}`
+  })
+}
+
+function listStatusDetails({ items = [], answerBy, payment, result, handBack, dueAt }: StatusChanged): string[] {
+  return [
+    ...items.map((item, index) => `${index + 1}. ${item}`),
+    ...(answerBy ? [`Bổ sung trước hết ngày ${formatLocalDate(answerBy)}`] : []),
+    ...(payment ? [`${payment.content}: ${formatVnd(payment.amount)}`] : []),
+    ...(result ? [[result.outcome === 'granted' ? 'Đồng ý giải quyết' : 'Không đồng ý giải quyết', result.documentNumber].filter(Boolean).join(', số ')] : []),
+    ...(handBack ? [tellCollector(handBack.collector), ...handBack.originals.map(({ name, count }) => `Trả lại ${count} bản chính: ${name}`)] : []),
+    ...(dueAt ? [`Hẹn cũ ${tellTime(dueAt.previous)}, hẹn mới ${tellTime(dueAt.next)}`] : [])
+  ]
+}
+
+function tellCollector(collector: NonNullable<StatusChanged['handBack']>['collector']): string {
+  if (collector.kind === 'applicant') return 'Người nộp ký nhận'
+  if (collector.kind === 'post') return `Gửi bưu chính, số hiệu ${collector.trackingNumber}`
+  return `Nhận thay: ${collector.fullName}, giấy tờ số ${collector.idNumber}, ${collector.authorisation}`
+}
+
+function tellValue(field: string, value: string | null): string {
+  if (value === null) return 'trống'
+  if (field === 'sex') return value === 'male' ? 'nam' : 'nữ'
+  return field === 'birthDate' && isLocalDate(value) ? formatLocalDate(value) : value
+}
+
+function tellTime(time: string | null): string {
+  return time === null ? 'không có ngày cụ thể' : `${time.slice(11, 16)} ${formatLocalDate(time.slice(0, 10))}`
+}
+
+const FIELD_NAME: Record<ReturnType<typeof listAmendedFields>[number]['field'], string> = {
+  request: 'Nội dung yêu cầu',
+  subject: 'Đối tượng',
+  note: 'Ghi chú',
+  fullName: 'Họ và tên',
+  idKind: 'Loại giấy tờ',
+  idNumber: 'Số giấy tờ',
+  birthDate: 'Ngày sinh',
+  sex: 'Giới tính',
+  address: 'Địa chỉ',
+  phone: 'Điện thoại',
+  email: 'Email',
+  taxCode: 'Mã số thuế'
+}

@@ -1,0 +1,30 @@
+import type { dossierMethods } from '../../contract/dossier.ts'
+import { err, ok } from '../../domain/result.ts'
+import type { Handlers } from '../../rpc/serve.ts'
+import type { Core } from '../core.ts'
+import { amendDossier } from './amend-dossier.ts'
+import { changeStatus } from './change-status.ts'
+import { listDossierRows, searchDossierRows } from '../search/dossier-rows.ts'
+import { findDossier } from './dossier-store.ts'
+import { toDossierView } from './dossier-view.ts'
+import { reappointDossier } from './reappoint-dossier.ts'
+import { receiveDossier } from './receive-dossier.ts'
+import { returnResult } from './return-result.ts'
+
+/** Core's side of contract/dossier.ts. */
+export function createDossierHandlers(core: () => Core): Handlers<typeof dossierMethods> {
+  return {
+    'dossier.receive': (input) => receiveDossier(core().context, input),
+    'dossier.list': ({ limit }) => ok(listDossierRows(core().context.db, limit)),
+    'dossier.search': ({ text, limit }) => ok(searchDossierRows(core().context.db, text, limit)),
+    'dossier.get': ({ id }) => {
+      const { db, now } = core().context
+      const stored = findDossier(db, id)
+      return stored ? ok(toDossierView(db, stored, now())) : err({ kind: 'dossier-unknown' })
+    },
+    'dossier.change-status': (input) => changeStatus(core().context, input),
+    'dossier.return-result': (input) => returnResult(core().context, input),
+    'dossier.reappoint': (input) => reappointDossier(core().context, input),
+    'dossier.amend': (input) => amendDossier(core().context, input)
+  }
+}

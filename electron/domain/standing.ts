@@ -1,0 +1,21 @@
+import type { LocalTime } from './calendar.ts'
+import type { Dossier } from './dossier.ts'
+
+/** How a dossier stands against its appointment: an attribute of time, never a status. */
+export type Standing =
+  | { kind: 'no-appointment' }
+  | { kind: 'in-time' }
+  | { kind: 'overdue' }
+  /** A supplement is awaited: the clock stands still since it was asked for, so it cannot become overdue meanwhile. */
+  | { kind: 'waiting' }
+  | { kind: 'done-in-time' }
+  | { kind: 'done-late' }
+
+/** By QĐ 766: the end of processing counts, and while a supplement is awaited the time it was asked for. @param now of the office's clock */
+export function getStanding(dossier: Pick<Dossier, 'status' | 'dueAt' | 'finishedAt' | 'supplement'>, now: LocalTime): Standing {
+  const { status, dueAt, finishedAt, supplement } = dossier
+  if (dueAt === null) return { kind: 'no-appointment' }
+  if (finishedAt !== null) return { kind: finishedAt > dueAt ? 'done-late' : 'done-in-time' }
+  if (status === 5 && supplement) return { kind: supplement.requestedAt > dueAt ? 'overdue' : 'waiting' }
+  return { kind: now > dueAt ? 'overdue' : 'in-time' }
+}

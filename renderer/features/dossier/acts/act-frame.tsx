@@ -1,0 +1,49 @@
+import { useRef, useState, type ReactNode } from 'react'
+import { explainError, type CounterError } from '../../../i18n/errors.ts'
+import type { Result } from '../../../../electron/domain/result.ts'
+import { enterMovesOn } from '../../../ui/enter-moves-on.ts'
+import { HotkeyButton } from '../../../ui/hotkey-button.tsx'
+import { Notice } from '../../../ui/notice.tsx'
+import { useHotkeys } from '../../../ui/use-hotkeys.ts'
+import styles from '../dossier-page.module.css'
+
+export type SaveResult = Result<{ revision: number }, CounterError>
+/** What each form of an act is given. */
+export interface ActFormProps {
+  onSaved(): void
+  onCancel(): void
+}
+type Phase = { state: 'editing' } | { state: 'saving' } | { state: 'failed'; error: CounterError }
+
+/** The form of one act: Ctrl+Enter saves, Enter goes to the next field, what fails is said inside it and everything typed stays. */
+export function ActFrame({ title, save, onSaved, onCancel, children }: ActFormProps & { title: string; save(): Promise<SaveResult>; children: ReactNode }) {
+  const [phase, setPhase] = useState<Phase>({ state: 'editing' })
+  const busy = useRef(false)
+
+  async function submit() {
+    if (busy.current) return
+    busy.current = true
+    setPhase({ state: 'saving' })
+    const result = await save()
+    busy.current = false
+    if (result.ok) return onSaved()
+    setPhase({ state: 'failed', error: result.error })
+  }
+
+  useHotkeys({ 'Ctrl+Enter': () => void submit() })
+  return (
+    <form className={styles.act} aria-label={title} data-testid="act-form" onSubmit={(event) => event.preventDefault()} onKeyDown={enterMovesOn} noValidate>
+      <h2>{title}</h2>
+      {children}
+      {phase.state === 'failed' && <Notice tone="danger">{explainError(phase.error)}</Notice>}
+      <div className={styles.actFoot}>
+        <HotkeyButton hotkey="Ctrl+Enter" variant="filled" disabled={phase.state === 'saving'} onClick={() => void submit()}>
+          {phase.state === 'saving' ? 'Đang lưu…' : 'Lưu'}
+        </HotkeyButton>
+        <HotkeyButton hotkey="Esc" onClick={onCancel}>
+          Thôi
+        </HotkeyButton>
+      </div>
+    </form>
+  )
+}

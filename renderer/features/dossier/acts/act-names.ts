@@ -1,0 +1,74 @@
+import type { DossierView } from '../../../../electron/contract/views.ts'
+import type { StatusAct } from '../../../../electron/domain/dossier-status.ts'
+import { isTerminal, STATUS } from '../../../../electron/domain/dossier-status.ts'
+import type { FormKind } from '../../../../electron/domain/forms/form-data.ts'
+import { mayDo, type Role } from '../../../../electron/domain/permission.ts'
+
+/** What an officer may do on a dossier's page: the table's acts, and those that leave the status alone. */
+export type ActName = StatusAct | 'reappoint' | 'amend'
+
+export const ACT_NAME: Record<ActName, string> = {
+  accept: 'Tiếp nhận',
+  refuse: 'Từ chối tiếp nhận',
+  process: 'Chuyển xử lý',
+  'ask-supplement': 'Yêu cầu bổ sung',
+  'complete-supplement': 'Đã bổ sung đủ',
+  'refuse-lapsed': 'Từ chối: quá hạn bổ sung',
+  'ask-payment': 'Yêu cầu nộp tiền',
+  'confirm-payment': 'Đã nộp tiền',
+  'ask-withdrawal': 'Công dân xin rút',
+  'grant-withdrawal': 'Cho rút hồ sơ',
+  'take-back-withdrawal': 'Công dân thôi rút',
+  stop: 'Dừng giải quyết',
+  finish: 'Có kết quả',
+  return: 'Trả kết quả',
+  reappoint: 'Xin lỗi, hẹn lại',
+  amend: 'Sửa thông tin'
+}
+
+/** The form that the law has for an act: printed as soon as it is saved. */
+export const ACT_FORM: Partial<Record<ActName, FormKind>> = {
+  'ask-supplement': 'supplement',
+  refuse: 'refusal',
+  'refuse-lapsed': 'refusal',
+  stop: 'stop',
+  'grant-withdrawal': 'stop',
+  reappoint: 'apology'
+}
+
+/** The forms of this dossier that there is something to print of. */
+export function listForms({ status, life }: Pick<DossierView, 'status' | 'life'>): FormKind[] {
+  return [
+    'receipt',
+    ...(life.supplementRequests > 0 ? ['supplement' as const] : []),
+    ...(life.reappointed ? ['apology' as const] : []),
+    ...(status === STATUS.notAccepted ? ['refusal' as const] : []),
+    ...(status === STATUS.stopped ? ['stop' as const] : []),
+    'control-slip'
+  ]
+}
+
+/** What is done most often from here; F6 does it. */
+const foremost: readonly ActName[] = ['return', 'complete-supplement', 'confirm-payment', 'grant-withdrawal', 'ask-supplement', 'accept']
+
+export interface OfferedAct {
+  name: ActName
+  hotkey: string
+}
+
+/** What this officer may do now, the foremost first, each with its key: F6, then Ctrl+1, Ctrl+2 and so on. */
+export function offerActs(view: Pick<DossierView, 'acts' | 'status' | 'dueAt' | 'finishedAt' | 'life'>, role: Role): OfferedAct[] {
+  const legal = view.acts.map(({ act }) => act).filter((act) => mayDo(role, act === 'return' ? 'dossier.return-result' : 'dossier.change-status'))
+  const others: ActName[] = [
+    ...(canReappoint(view) && mayDo(role, 'dossier.reappoint') ? ['reappoint' as const] : []),
+    ...(!isTerminal(view.status) && mayDo(role, 'dossier.amend') ? ['amend' as const] : [])
+  ]
+  const names: ActName[] = [...legal, ...others]
+  const first = foremost.find((name) => names.includes(name))
+  const ordered = first === undefined ? names : [first, ...names.filter((name) => name !== first)]
+  return ordered.map((name, index) => ({ name, hotkey: first !== undefined && index === 0 ? 'F6' : `Ctrl+${first === undefined ? index + 1 : index}` }))
+}
+
+function canReappoint({ status, dueAt, finishedAt, life }: Pick<DossierView, 'status' | 'dueAt' | 'finishedAt' | 'life'>): boolean {
+  return dueAt !== null && finishedAt === null && !life.reappointed && !isTerminal(status) && status !== STATUS.processed
+}

@@ -1,0 +1,71 @@
+import type { DossierView } from '../../../../electron/contract/views.ts'
+import { assertNever } from '../../../../electron/domain/result.ts'
+import { HotkeyButton } from '../../../ui/hotkey-button.tsx'
+import { useHotkeys } from '../../../ui/use-hotkeys.ts'
+import styles from '../dossier-page.module.css'
+import type { ActFormProps } from './act-frame.tsx'
+import { ACT_NAME, type ActName, type OfferedAct } from './act-names.ts'
+import { AmendForm } from './amend-form.tsx'
+import { FinishForm } from './finish-form.tsx'
+import { NoteForm } from './note-form.tsx'
+import { PaymentForm } from './payment-form.tsx'
+import { ReappointForm } from './reappoint-form.tsx'
+import { ReturnForm } from './return-form.tsx'
+import { SupplementForm } from './supplement-form.tsx'
+
+interface ActPanelProps {
+  view: DossierView
+  offered: readonly OfferedAct[]
+  open: ActName | undefined
+  onOpen(name: ActName): void
+  onSaved(name: ActName): void
+  onCancel(): void
+}
+
+/** What may be done to the dossier now, by the one table of legal transitions, which core reads too; one at a time is open. */
+export function ActPanel({ view, offered, open, onOpen, onSaved, onCancel }: ActPanelProps) {
+  useHotkeys(Object.fromEntries(offered.map(({ name, hotkey }) => [hotkey, () => onOpen(name)])))
+  if (offered.length === 0) return null
+  return (
+    <section className={styles.panel} aria-label="Việc tiếp theo">
+      <div className={styles.acts}>
+        {offered.map(({ name, hotkey }) => (
+          <HotkeyButton key={name} hotkey={hotkey} variant={name === open ? 'filled' : 'default'} onClick={() => onOpen(name)}>
+            {ACT_NAME[name]}
+          </HotkeyButton>
+        ))}
+      </div>
+      {open !== undefined && offered.some(({ name }) => name === open) && <ActForm key={open} name={open} view={view} onSaved={() => onSaved(open)} onCancel={onCancel} />}
+    </section>
+  )
+}
+
+function ActForm({ name, ...props }: ActFormProps & { name: ActName; view: DossierView }) {
+  switch (name) {
+    case 'ask-supplement':
+      return <SupplementForm {...props} />
+    case 'ask-payment':
+      return <PaymentForm {...props} />
+    case 'finish':
+      return <FinishForm {...props} />
+    case 'return':
+      return <ReturnForm {...props} />
+    case 'reappoint':
+      return <ReappointForm {...props} />
+    case 'amend':
+      return <AmendForm {...props} />
+    case 'accept':
+    case 'refuse':
+    case 'refuse-lapsed':
+    case 'process':
+    case 'complete-supplement':
+    case 'confirm-payment':
+    case 'ask-withdrawal':
+    case 'grant-withdrawal':
+    case 'take-back-withdrawal':
+    case 'stop':
+      return <NoteForm act={name} {...props} />
+    default:
+      return assertNever(name)
+  }
+}

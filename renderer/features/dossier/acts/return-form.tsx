@@ -1,0 +1,84 @@
+import { NativeSelect, TextInput } from '@mantine/core'
+import { useEffect, useRef, useState } from 'react'
+import type { DossierView } from '../../../../electron/contract/views.ts'
+import type { Collector } from '../../../../electron/domain/life-facts.ts'
+import { toNfc } from '../../../../electron/domain/text.ts'
+import { call } from '../../../api/call.ts'
+import { err } from '../../../../electron/domain/result.ts'
+import { idKindName } from '../../../i18n/vi.ts'
+import styles from '../dossier-page.module.css'
+import { ActFrame, type ActFormProps } from './act-frame.tsx'
+
+const idKinds = (['cccd', 'cmnd', 'passport'] as const).map((value) => ({ value, label: idKindName[value] }))
+const trackingNumber = /^[0-9A-Z]{6,30}$/
+
+/** Hand back the result: who signs for it (ký nhận), and which originals go with it. Ctrl+Enter alone is the common case. */
+export function ReturnForm({ view, ...props }: ActFormProps & { view: DossierView }) {
+  const [kind, setKind] = useState<Collector['kind']>(view.life.resultBy === 'post' ? 'post' : 'applicant')
+  const form = useRef<HTMLDivElement>(null)
+  const withOriginals = view.components.filter(({ originals }) => originals > 0)
+
+  useEffect(() => form.current?.querySelector<HTMLInputElement>('input:checked')?.focus(), [])
+
+  const typed = (name: string) => toNfc(form.current?.querySelector<HTMLInputElement | HTMLSelectElement>(`[name=${name}]`)?.value ?? '')
+
+  function readCollector(): Collector | undefined {
+    if (kind === 'applicant') return { kind }
+    if (kind === 'post') {
+      const number = typed('tracking').replace(/\s/g, '').toUpperCase()
+      return trackingNumber.test(number) ? { kind, trackingNumber: number } : undefined
+    }
+    const [fullName, idNumber, authorisation] = [typed('fullName'), typed('idNumber'), typed('authorisation')]
+    if (fullName === '' || idNumber === '' || authorisation === '') return undefined
+    return { kind, fullName, idKind: typed('idKind') as 'cccd', idNumber, authorisation }
+  }
+
+  async function save() {
+    const collector = readCollector()
+    if (!collector) return err(kind === 'post' ? { kind: 'tracking-number-malformed' as const } : { kind: 'collector-incomplete' as const })
+    const originals = withOriginals.flatMap(({ id, name, originals: count }) =>
+      form.current?.querySelector<HTMLInputElement>(`[name="original-${CSS.escape(id)}"]`)?.checked ? [{ componentId: id, name, count }] : []
+    )
+    return call('dossier.return-result', { id: view.id, baseRevision: view.revision, handBack: { collector, originals }, note: '' })
+  }
+
+  const choice = (value: Collector['kind'], label: string) => (
+    <label className="choice">
+      <input type="radio" name="collector" value={value} checked={kind === value} onChange={() => setKind(value)} /> {label}
+    </label>
+  )
+  return (
+    <ActFrame title="Trả kết quả: ký nhận" save={save} {...props}>
+      <div ref={form} className={styles.actStack}>
+        <fieldset className={styles.radios}>
+          <legend className="field-label">Người nhận</legend>
+          {choice('applicant', `Người nộp: ${view.applicantName}`)}
+          {choice('other', 'Người khác nhận thay')}
+          {choice('post', 'Gửi bưu chính')}
+        </fieldset>
+        {kind === 'other' && (
+          <div className={styles.actRow}>
+            <TextInput name="fullName" label="Họ và tên người nhận" autoComplete="off" spellCheck={false} maxLength={255} style={{ flex: 2 }} />
+            <NativeSelect name="idKind" label="Loại giấy tờ" data={idKinds} w={110} />
+            <TextInput name="idNumber" label="Số giấy tờ" autoComplete="off" maxLength={30} w={140} />
+            <TextInput name="authorisation" label="Giấy ủy quyền, quan hệ" autoComplete="off" spellCheck={false} maxLength={500} style={{ flex: 2 }} />
+          </div>
+        )}
+        {kind === 'post' && <TextInput name="tracking" label="Số hiệu bưu gửi" autoComplete="off" spellCheck={false} maxLength={40} w={220} />}
+        {withOriginals.length > 0 && (
+          <fieldset className={styles.reasons}>
+            <legend className="field-label">Bản chính trả lại kèm kết quả</legend>
+            {withOriginals.map(({ id, name, originals }) => (
+              <label key={id} className="choice" title={name}>
+                <input type="checkbox" name={`original-${id}`} />
+                <span className="clamp-1">
+                  {name} <span className="muted">({originals})</span>
+                </span>
+              </label>
+            ))}
+          </fieldset>
+        )}
+      </div>
+    </ActFrame>
+  )
+}

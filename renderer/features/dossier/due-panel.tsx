@@ -1,0 +1,83 @@
+import type { DossierView } from '../../../electron/contract/views.ts'
+import { toLocalTime } from '../../../electron/domain/calendar.ts'
+import { formatVnd } from '../../../electron/domain/money-text.ts'
+import { getStanding, type Standing } from '../../../electron/domain/standing.ts'
+import { explainDueSteps, explainLimit } from '../../i18n/due-steps.ts'
+import { formatAppointment, formatDayTime } from '../../i18n/format.ts'
+import type { Told } from '../../i18n/vi.ts'
+import { ToneText } from '../../ui/tone-icon.tsx'
+import styles from './dossier-page.module.css'
+import { Panel } from './panel.tsx'
+
+const STANDING: Record<Standing['kind'], Told> = {
+  'no-appointment': { text: 'Không hẹn ngày cụ thể', tone: 'neutral' },
+  'in-time': { text: 'Trong hạn', tone: 'good' },
+  overdue: { text: 'Quá hạn', tone: 'danger' },
+  waiting: { text: 'Tạm dừng tính hạn: chờ bổ sung', tone: 'busy' },
+  'done-in-time': { text: 'Xong đúng hạn', tone: 'good' },
+  'done-late': { text: 'Xong quá hạn', tone: 'warning' }
+}
+
+/** How the dossier stands against its appointment now. */
+export function tellStanding({ status, dueAt, finishedAt, life: { supplement } }: DossierView): Told {
+  return STANDING[getStanding({ status, dueAt, finishedAt, ...(supplement ? { supplement } : {}) }, toLocalTime(Date.now())).kind]
+}
+
+/** The appointment, every one before it, and why it is that day. */
+export function DuePanel({ view }: { view: DossierView }) {
+  const { life } = view
+  return (
+    <Panel title="Hẹn trả">
+      <p data-testid="due">
+        Tiếp nhận <strong>{formatDayTime(view.receivedAt)}</strong>; hẹn trả <strong>{view.dueAt === null ? 'không có ngày cụ thể theo quy định' : formatAppointment(view.dueAt)}</strong>
+      </p>
+      {life.earlierDueAts.length > 0 && <p data-testid="earlier-due">Hẹn trước đây: {life.earlierDueAts.map((dueAt) => formatAppointment(dueAt)).join('; ')}</p>}
+      <p>
+        <ToneText told={tellStanding(view)} />
+      </p>
+      <details className={styles.why}>
+        <summary>Vì sao hẹn ngày này</summary>
+        <p>
+          Thời hạn {explainLimit(life.limit)}, theo phiên bản {life.procedure.version} của thủ tục khi tiếp nhận: danh mục sửa sau không đổi hẹn này. Khi phải bổ sung:{' '}
+          {life.procedure.supplementPolicy === 'restart' ? 'tính lại cả thời hạn từ lúc bổ sung đủ.' : 'cộng thêm đúng thời gian chờ bổ sung.'}
+        </p>
+        <ol>
+          {explainDueSteps(view.dueSteps).map((line, index) => (
+            <li key={index}>{line}</li>
+          ))}
+        </ol>
+      </details>
+    </Panel>
+  )
+}
+
+/** What is paid, line by line. */
+export function FeesPanel({ view }: { view: DossierView }) {
+  const { payment } = view.life
+  return (
+    <Panel title="Phí, lệ phí">
+      <ul className={styles.list}>
+        {view.fees.lines.map((line) => (
+          <li key={line.itemId}>
+            <span className="clamp-1" title={line.name}>
+              {line.name}
+            </span>
+            <span className="number">{formatVnd(line.amount)}</span>
+          </li>
+        ))}
+        <li>
+          <strong>Tổng thu</strong>
+          <strong className="number">{formatVnd(view.fees.total)}</strong>
+        </li>
+        {payment && (
+          <li>
+            <span className="clamp-2" title={payment.content}>
+              Nghĩa vụ tài chính: {payment.content} <ToneText told={payment.paidAt === null ? { text: 'chưa nộp', tone: 'warning' } : { text: 'đã nộp', tone: 'good' }} />
+            </span>
+            <span className="number">{formatVnd(payment.amount)}</span>
+          </li>
+        )}
+      </ul>
+    </Panel>
+  )
+}

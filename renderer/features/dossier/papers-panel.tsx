@@ -1,0 +1,55 @@
+import type { DossierView } from '../../../electron/contract/views.ts'
+import { formatBytes, formatMoment } from '../../i18n/format.ts'
+import type { Told } from '../../i18n/vi.ts'
+import { ToneText } from '../../ui/tone-icon.tsx'
+import styles from './dossier-page.module.css'
+import { Panel } from './panel.tsx'
+
+const FILE_STATE: Record<DossierView['dossierFiles'][number]['state'], Told> = {
+  unsigned: { text: 'Chờ ký', tone: 'warning' },
+  queued: { text: 'Chờ gửi', tone: 'busy' },
+  sending: { text: 'Đang gửi', tone: 'busy' },
+  received: { text: 'Cổng đã nhận', tone: 'good' },
+  'needs-officer': { text: 'Bị từ chối', tone: 'danger' }
+}
+
+/** With the portal's signed receipt it is told when. */
+function tellFile({ state, receivedAt }: DossierView['dossierFiles'][number]): Told {
+  return state === 'received' && receivedAt !== undefined ? { text: `Cổng đã ký nhận ${formatMoment(receivedAt)}`, tone: 'good' } : FILE_STATE[state]
+}
+
+/** What was handed over, and the files of it. */
+export function PapersPanel({ view }: { view: DossierView }) {
+  return (
+    <Panel title={`Giấy tờ (${view.components.length}) và tệp (${view.dossierFiles.length})`}>
+      <ul className={styles.list}>
+        {view.components.map((component) => (
+          <li key={component.id}>
+            <span className="clamp-2" title={component.name}>
+              {component.name}
+            </span>
+            <span className="muted">{tellCounts(component)}</span>
+          </li>
+        ))}
+      </ul>
+      <ul className={styles.list} data-testid="dossier-files">
+        {view.dossierFiles.map((file) => (
+          <li key={`${file.sha256}-${file.componentName}`}>
+            <span className="clamp-1" title={`${file.name} · ${file.componentName}`}>
+              {file.name} <span className="muted">{formatBytes(file.sizeBytes)}</span>
+            </span>
+            <span className={styles.fileState}>
+              {file.signedSha256 !== undefined && <ToneText told={{ text: 'Đã ký', tone: 'good' }} />}
+              <ToneText told={tellFile(file)} />
+            </span>
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  )
+}
+
+function tellCounts({ originals, certifiedCopies, copies }: DossierView['components'][number]): string {
+  const parts = [originals > 0 && `${originals} bản chính`, certifiedCopies > 0 && `${certifiedCopies} chứng thực`, copies > 0 && `${copies} bản sao`]
+  return parts.filter(Boolean).join(', ')
+}

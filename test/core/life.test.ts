@@ -1,0 +1,120 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { getOk, removeFolder, startCounter, waitForDelivery, type Counter } from './support/counter.ts'
+import { findPersonalData, makeIntake } from './support/people.ts'
+import { listArrived, openOffice, startReferencePortal, type TestOffice } from './support/portal.ts'
+import type { TestPortal } from '../unit/portal/support/engines.ts'
+
+/** A dossier's whole life at one counter, and the same at the portal. */
+
+let portal: TestPortal
+let office: TestOffice
+let counter: Counter
+
+beforeAll(async () => {
+  portal = await startReferencePortal()
+  office = await openOffice(portal.database)
+  counter = await startCounter(portal.url, office)
+})
+afterAll(async () => {
+  await counter.close()
+  await portal.close()
+  removeFolder(counter)
+  expect(counter.log.join('')).toBe('')
+  expect(findPersonalData(counter.log.join(''))).toEqual([])
+})
+
+const get = async (id: string) => getOk(await counter.call('dossier.get', { id }))
+async function receive(): Promise<string> {
+  return getOk(await counter.call('dossier.receive', makeIntake())).dossierId
+}
+type Change = Omit<Parameters<typeof counter.call<'dossier.change-status'>>[1], 'id' | 'baseRevision'>
+async function change(id: string, input: Change) {
+  return counter.call('dossier.change-status', { id, baseRevision: (await get(id)).revision, ...input })
+}
+
+describe('from receipt to return', () => {
+  test('every act is one entry, offline or not, and the portal folds the same dossier', async () => {
+    const id = await receive()
+    const dueAt = (await get(id)).dueAt
+    getOk(await change(id, { to: 4, note: '' }))
+    getOk(await change(id, { to: 5, note: '', supplement: { items: ['Giấy chứng sinh', 'Tờ khai chưa ký'], answerBy: null } }))
+    const asked = await get(id)
+    expect(asked).toMatchObject({ status: 5, life: { supplement: { items: ['Giấy chứng sinh', 'Tờ khai chưa ký'] } }, acts: [{ act: 'complete-supplement', to: 4 }, { act: 'ask-withdrawal' }, { act: 'stop' }] })
+    expect(asked.timeline.at(-1)?.details).toEqual(['1. Giấy chứng sinh', '2. Tờ khai chưa ký'])
+    counter.clock.offsetMs += 3 * 86_400_000
+    getOk(await change(id, { to: 4, note: '' }))
+    const back = await get(id)
+    expect(back.life.earlierDueAts).toEqual([dueAt])
+    expect(back.dueAt! > dueAt!).toBe(true)
+    getOk(await change(id, { to: 6, note: '', payment: { amount: 250_000, content: 'Lệ phí trước bạ' } }))
+    getOk(await change(id, { to: 4, note: 'Biên lai 0012' }))
+    getOk(await change(id, { to: 9, note: '', result: { outcome: 'granted', documentNumber: '12/2021' } }))
+    const done = await get(id)
+    expect(await change(id, { to: 10, note: '' })).toMatchObject({ ok: false, error: { kind: 'hand-back-empty' } })
+    const handBack = { collector: { kind: 'post' as const, trackingNumber: 'EB123456789VN' }, originals: [{ componentId: done.components[1]!.id, name: done.components[1]!.name, count: 1 }] }
+    getOk(await counter.call('dossier.return-result', { id, baseRevision: done.revision, handBack, note: '' }))
+    const returned = await get(id)
+    expect(returned).toMatchObject({ status: 10, acts: [], life: { handBack, payment: { amount: 250_000 }, result: { outcome: 'granted' } } })
+    expect(returned.timeline.at(-1)?.details?.[0]).toBe('Gửi bưu chính, số hiệu EB123456789VN')
+    await waitForDelivery(counter.call, id, 'received')
+    const arrived = (await listArrived(portal.database, office)).find((dossier) => dossier.id === id)
+    expect(arrived).toMatchObject({ status: 10, dueAt: returned.dueAt })
+    expect(arrived?.entries.map(({ seq }) => seq)).toEqual(returned.timeline.map(({ seq }) => seq))
+    counter.clock.offsetMs = 0
+  })
+
+  test('the head gives one new appointment, before the old one is due, with a reason', async () => {
+    const own = await openOffice(portal.database)
+    const one = await startCounter(portal.url, own)
+    one.clock.offsetMs = Date.parse('2026-03-02T09:00:00+07:00') - Date.now()
+    const id = getOk(await one.call('dossier.receive', makeIntake({ confirmedDay: '2026-03-02' }))).dossierId
+    const look = async () => getOk(await one.call('dossier.get', { id }))
+    const { dueAt, revision } = await look()
+    const ask = (newDueAt: string, reason = 'Chờ xác minh', baseRevision = revision) => one.call('dossier.reappoint', { id, baseRevision, newDueAt, reason })
+    expect(await ask('2026-03-05T10:00:00+07:00')).toMatchObject({ ok: false, error: { kind: 'not-permitted', role: 'reception' } })
+    await one.logIn(own.officerId('head'))
+    expect(await ask('2026-03-07T10:00:00+07:00')).toMatchObject({ ok: false, error: { kind: 'reappoint-office-closed' } })
+    expect(await ask('2026-03-05T10:00:00+07:00', ' ')).toMatchObject({ ok: false, error: { kind: 'reappoint-without-reason' } })
+    getOk(await ask('2026-03-05T10:00:00+07:00'))
+    const moved = await look()
+    expect(moved).toMatchObject({ dueAt: '2026-03-05T10:00:00+07:00', life: { reappointed: true, earlierDueAts: [dueAt] }, dueSteps: [{ kind: 'reappointed', previousDueAt: dueAt }, { kind: 'due' }] })
+    expect(await ask('2026-03-06T10:00:00+07:00', 'Lần nữa', moved.revision)).toMatchObject({ ok: false, error: { kind: 'already-reappointed' } })
+    await one.close()
+    removeFolder(one)
+  })
+})
+
+describe('corrections and conflicts', () => {
+  test('an amendment is a new entry on top, told with what stood before', async () => {
+    const id = await receive()
+    const before = await get(id)
+    const applicant = { ...before.applicant, address: 'Xóm 9, xã Giao Yến' }
+    getOk(await counter.call('dossier.amend', { id, baseRevision: before.revision, reason: 'Ghi nhầm xóm', changes: { applicant } }))
+    const after = await get(id)
+    expect(after).toMatchObject({ applicant: { address: 'Xóm 9, xã Giao Yến' }, code: before.code, revision: 2 })
+    expect(after.timeline.at(-1)).toMatchObject({ kind: 'dossier.amended', text: 'Ghi nhầm xóm', details: [`Địa chỉ: ${before.applicant.address} → Xóm 9, xã Giao Yến`] })
+    await waitForDelivery(counter.call, id, 'received')
+  })
+
+  test('who was faster is named, and nothing is overwritten', async () => {
+    const id = await receive()
+    getOk(await counter.call('dossier.change-status', { id, baseRevision: 1, to: 4, note: '' }))
+    const late = await counter.call('dossier.amend', { id, baseRevision: 1, reason: 'Sửa', changes: { note: 'x' } })
+    expect(late).toMatchObject({ ok: false, error: { kind: 'edit-conflict', revision: 2, officerName: expect.stringMatching(/\p{L}/u) as string } })
+    expect(await get(id)).toMatchObject({ status: 4, revision: 2 })
+  })
+
+  test('who may not, does not: the records clerk hands back but decides nothing', async () => {
+    const id = await receive()
+    await counter.logIn(office.officerId('records-clerk'))
+    const notPermitted = { ok: false, error: { kind: 'not-permitted', role: 'records-clerk' } }
+    expect(await change(id, { to: 9, note: '' })).toEqual(notPermitted)
+    expect(await counter.call('dossier.amend', { id, baseRevision: 1, reason: 'x', changes: {} })).toEqual(notPermitted)
+    await counter.logIn(office.officerId('reception'))
+    getOk(await change(id, { to: 9, note: '' }))
+    await counter.logIn(office.officerId('records-clerk'))
+    getOk(await counter.call('dossier.return-result', { id, baseRevision: 2, handBack: { collector: { kind: 'applicant' }, originals: [] }, note: '' }))
+    await counter.logIn(office.officerId('reception'))
+    expect(await get(id)).toMatchObject({ status: 10 })
+  })
+})

@@ -1,0 +1,113 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { readPdfText } from '../harness/judge.ts'
+import { birthRegistration, cards, chooseProcedure, logIn, pressReceive, scanCard, tabTo, waitForFocus } from '../harness/steps.ts'
+import { expect, test, type Desk } from './support/desk.ts'
+
+/** From receipt to return by keyboard, with each act's form; keys counted against design/ui.md. */
+
+const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+
+async function expectGood(desk: Desk, name: string): Promise<void> {
+  await desk.shoot(name)
+  const { violations } = await new AxeBuilder({ page: desk.page }).withTags(standards).setLegacyMode(true).analyze()
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`), name).toEqual([])
+  expect(await desk.page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true)
+}
+
+/** Presses keys one by one and counts them. */
+async function press(page: Page, ...keys: string[]): Promise<number> {
+  for (const key of keys) await page.keyboard.press(key)
+  return keys.length
+}
+
+async function receive(page: Page): Promise<string> {
+  await chooseProcedure(page, birthRegistration.code)
+  await scanCard(page, cards.huyen)
+  await waitForFocus(page.getByLabel('Điện thoại'))
+  for (const row of [0, 1]) {
+    const box = page.getByTestId('component-row').nth(row).getByRole('checkbox')
+    if (!(await box.isChecked())) {
+      await tabTo(page, box)
+      await page.keyboard.press('Space')
+    }
+  }
+  const code = await pressReceive(page)
+  await page.keyboard.press('Control+o')
+  await expect(page.getByTestId('dossier-code')).toHaveText(code)
+  return code
+}
+
+for (const size of [
+  { width: 1366, height: 768 },
+  { width: 1024, height: 600 }
+]) {
+  test(`a dossier's life at ${size.width}x${size.height}`, async ({ desk }) => {
+    const page = await desk.start({ size })
+    await logIn(page)
+    const code = await receive(page)
+    const status = page.getByTestId('dossier-status')
+    const form = page.getByTestId('act-form')
+    await expectGood(desk, 'dossier')
+
+    let keys = await press(page, 'F6')
+    await expect(form).toBeVisible()
+    await waitForFocus(form.getByRole('checkbox').first())
+    keys += await press(page, '1', '3')
+    await expect(form.getByRole('checkbox', { checked: true })).toHaveCount(2)
+    await expectGood(desk, 'ask-supplement')
+    keys += await press(page, 'Control+Enter')
+    await expect(status).toHaveText('Yêu cầu bổ sung giấy tờ')
+    expect(keys).toBeLessThanOrEqual(8)
+    const outcome = page.getByText(/Đã lưu: yêu cầu bổ sung/)
+    await expect(outcome).toContainText('lưu tại', { timeout: 30_000 })
+    const printed = readPdfText(/lưu tại (.+\.pdf)/.exec((await outcome.textContent()) ?? '')?.[1] ?? '')
+    for (const words of [code, 'Thiếu: Giấy tờ có giá trị']) expect(printed).toContain(words)
+    await expectGood(desk, 'supplement-asked')
+
+    await press(page, 'F6')
+    await waitForFocus(form.getByRole('textbox'))
+    await press(page, 'Control+Enter')
+    await expect(status).toHaveText('Được tiếp nhận')
+    await page.getByText('Vì sao hẹn ngày này').click()
+    await expectGood(desk, 'supplemented')
+
+    await page.keyboard.press('Control+2')
+    await expect(form).toContainText('nghĩa vụ tài chính')
+    await press(page, 'Control+Enter')
+    await expect(form.getByRole('alert')).toContainText('Nhập số tiền')
+    await expectGood(desk, 'payment-refused')
+    await press(page, 'Escape')
+    await expect(form).toHaveCount(0)
+    await page.getByRole('button', { name: 'Sửa thông tin' }).press('Enter')
+    await page.getByLabel('Địa chỉ').fill('Xóm 9, xã Giao Yến, huyện Giao Thủy, tỉnh Nam Định')
+    await page.getByLabel('Lý do sửa').fill('Ghi nhầm xóm')
+    await expectGood(desk, 'amend')
+    await press(page, 'Control+Enter')
+    await expect(page.getByTestId('timeline')).toContainText('→ Xóm 9')
+
+    await page.getByRole('button', { name: 'Có kết quả' }).press('Enter')
+    await page.getByLabel('Số, ký hiệu').fill('KS-12/2021')
+    await expectGood(desk, 'finish')
+    await press(page, 'Control+Enter')
+    await expect(status).toHaveText('Đã xử lý xong')
+
+    // The citizen comes for it: her receipt is scanned while another screen is up.
+    await page.keyboard.press('F4')
+    await expect(page.getByTestId('worklist').getByText(code)).toBeVisible()
+    await page.keyboard.type(`${code}\n`)
+    await expect(page.getByTestId('dossier-code')).toHaveText(code)
+    await waitForFocus(form.getByRole('radio', { checked: true }))
+    await expectGood(desk, 'return')
+    await page.getByLabel('Người khác nhận thay').check()
+    await expectGood(desk, 'return-to-another')
+    await press(page, 'Control+Enter')
+    await expect(form.getByRole('alert')).toContainText('giấy ủy quyền')
+    await page.getByLabel(/Người nộp: /).check()
+    const returnKeys = await press(page, 'Control+Enter')
+    await expect(status).toHaveText('Đã trả kết quả')
+    expect(returnKeys).toBeLessThanOrEqual(4)
+    await expectGood(desk, 'returned')
+    await desk.counter.close()
+  })
+}
