@@ -102,6 +102,6 @@ table{width:calc(100% - 1pt);margin-left:.5pt!important;border-collapse:collapse
 .sheet>tbody>tr>td,.sheet>tfoot>tr>td{padding:0}
 .sheet>tfoot{display:table-footer-group}
 .source{display:flex;justify-content:space-between;margin-top:2pt;border-top:.4pt solid #555;padding-top:1pt;font-size:7pt;line-height:1.1;color:#222}
-@media screen{html{background:#ddd}body{width:${widthMm}mm;min-height:${heightMm}mm;margin:4mm auto;padding:${landscape ? LANDSCAPE_MARGIN : page.margin};background:#fff}}
+@media screen{html{background:#ddd}body{width:${widthMm}mm;min-height:${heightMm}mm;margin:4mm auto;padding:${landscape ? LANDSCAPE_MARGIN : page.margin};background:#fff${landscape ? ';zoom:.85' : ''}}}
 `
 }

@@ -24,6 +24,7 @@ export function FeePanel({ dossierId }: { dossierId: string }) {
   const [transfer, setTransfer] = useState<CounterOutput<'money.show-transfer'>>()
   const { told, setTold, busy, run } = useAct()
   const reason = useRef<HTMLInputElement>(null)
+  const title = useRef<HTMLHeadingElement>(null)
   const tendered = useRef<HTMLInputElement>(null)
   useHotkeys({ 'Ctrl+Enter': () => void collect(), 'Ctrl+Q': () => void showTransfer() })
 
@@ -41,7 +42,12 @@ export function FeePanel({ dossierId }: { dossierId: string }) {
     if (!taken) return
     setGiven('')
     if (tendered.current) tendered.current.value = ''
-    for (const receipt of taken.receipts) await call('print.form', { kind: 'fee-receipt', ...receipt })
+    // The fields go with the debt; the focus must not go with them.
+    title.current?.focus()
+    for (const receipt of taken.receipts) {
+      const printed = await call('print.form', { kind: 'fee-receipt', ...receipt })
+      if (!printed.ok) setTold({ text: `Đã thu, biên lai đã lưu. ${explainError(printed.error)}`, tone: 'danger' })
+    }
   }
 
   async function showTransfer() {
@@ -57,7 +63,7 @@ export function FeePanel({ dossierId }: { dossierId: string }) {
 
   return (
     <section className={styles.panel} aria-label="Thu phí, lệ phí">
-      <h2>
+      <h2 ref={title} tabIndex={-1}>
         {money.code} · {money.payerName}
       </h2>
       <p className="clamp-2 muted" title={money.procedureName}>

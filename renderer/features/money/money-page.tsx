@@ -4,15 +4,16 @@ import { call } from '../../api/call.ts'
 import { useQuery } from '../../api/use-query.ts'
 import { explainError } from '../../i18n/errors.ts'
 import { Notice } from '../../ui/notice.tsx'
+import { useOutcome } from '../receive/outcome-store.ts'
 import { FormPreview } from '../forms/form-preview.tsx'
 import { FeePanel } from './fee-panel.tsx'
 import styles from './money-page.module.css'
 import { PendingTransfers, ShiftReceipts } from './till-lists.tsx'
 import { TillPanel } from './till-panel.tsx'
 
-/** Money at the counter: one citizen's fees at the left, the officer's till at the right. Four letters and Enter find the dossier. */
+/** Money at the counter: one citizen's fees at the left, the officer's till at the right. It begins with the dossier just received; four letters and Enter find another. */
 export function MoneyPage({ dossierId }: { dossierId: string | undefined }) {
-  const [chosen, setChosen] = useState(dossierId)
+  const [chosen, setChosen] = useState(dossierId ?? useOutcome.getState().outcome?.dossier.dossierId)
   const [missed, setMissed] = useState<string>()
   const [sheet, setSheet] = useState<string>()
   const till = useQuery('till.get', {}, ['money'])

@@ -71,8 +71,8 @@ function CloseTill({ expected, busy, onClose }: { expected: number; busy: boolea
   const difference = total - expected
 
   return (
-    <details>
-      <summary className="choice">Kiểm đếm, bàn giao và đóng két</summary>
+    <details className={styles.close}>
+      <summary>Kiểm đếm, bàn giao và đóng két</summary>
       <div className={styles.notes}>
         {DENOMINATIONS.map((value) => (
           <label key={value} className={styles.note}>
