@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { coreCounterMethods } from './counter.ts'
 import type { EnrolFailure } from './views.ts'
 import { method, shape } from './method.ts'
+import type { StoredFile } from './press.ts'
 import { OfficerRecord } from './wire.ts'
 
 /** What main alone may ask of core, never the screen. */
@@ -25,6 +26,8 @@ export const coreControlMethods = {
     output: shape<{ officer: OfficerRecord; officeName: string; agencyCode: string; counterNumber: number }>(),
     error: shape<{ kind: 'officer-inactive' } | { kind: 'officer-unknown' } | { kind: 'password-changed' }>()
   }),
+  /** Where a stored file lies and its key, so that main can show a page the very bytes; only while an officer is at work. */
+  'core.open-file': method({ input: z.object({ sha256: z.string().regex(/^[0-9a-f]{64}$/) }), output: shape<StoredFile>(), error: shape<{ kind: 'file-unknown' }>() }),
   'core.end-session': method({ input: z.object({}), output: shape<object>(), error: shape<never>() }),
   /** Finishes what is under way and closes the database. */
   'core.close': method({ input: z.object({}), output: shape<object>(), error: shape<never>() })

@@ -82,7 +82,7 @@ export const mainCounterMethods = {
 }
 
 /** Methods that take paths of this PC: preload alone calls them, with paths of files that somebody chose. */
-export const importingMethods = ['file.import', 'document.import'] as const
+export const importingMethods = ['file.import', 'document.import', 'signing.set-picture'] as const
 export type ImportingMethod = (typeof importingMethods)[number]
 
 export const counterMethods = { ...coreCounterMethods, ...mainCounterMethods }

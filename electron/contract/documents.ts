@@ -63,7 +63,7 @@ export const documentMethods = {
       paths: z.array(z.string()).min(1).max(100)
     }),
     output: shape<{ id: string }>(),
-    error: shape<SecrecyRefusal | DocumentFailure | { kind: 'document-title-missing' } | { kind: 'dossier-unknown' } | RestoredNeedsPortal>()
+    error: shape<SecrecyRefusal | DocumentFailure | { kind: 'document-title-missing' } | { kind: 'document-number-missing' } | { kind: 'dossier-unknown' } | RestoredNeedsPortal>()
   }),
   /** Newest first; all that waits, and of the others the newest. */
   'document.list': method({ input: z.object({ dossierId: z.string().optional() }), output: shape<DocumentRow[]>(), error: shape<never>() }),

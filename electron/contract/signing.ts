@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { SignatureRefusal, SignatureRole } from '../domain/document.ts'
+import type { SignatureRefusal } from '../domain/document.ts'
 import type { NumberRangeEmpty } from '../domain/numbers.ts'
 import type { RestoredNeedsPortal } from './intake.ts'
 import { method, shape } from './method.ts'
@@ -60,6 +60,12 @@ export const signingMethods = {
   'document.sign': method({ input: SignDocuments, output: shape<DocumentOutcome[]>(), error: shape<BatchFailure>() }),
   /** The records clerk numbers and seals, with the agency's token, what the competent person has signed and copies the agency made. */
   'document.seal': method({ input: SignDocuments, output: shape<DocumentOutcome[]>(), error: shape<BatchFailure>() }),
+  /** Keeps the picture of the officer's own handwritten signature, or of the agency's seal (PNG, transparent ground). By preload's own channel alone. */
+  'signing.set-picture': method({
+    input: z.object({ of: z.enum(['person', 'agency']), paths: z.array(z.string()).length(1) }),
+    output: shape<object>(),
+    error: shape<Extract<PressSigningFailure, { kind: 'signature-image-unusable' | 'disk-full' }> | { kind: 'file-unreadable' }>()
+  }),
   /** The certificates of the tokens plugged in, each with what stands against signing with it in this role, and the PIN's state before any attempt. */
   'signing.certificates': method({
     input: z.object({ role: z.enum(['person', 'agency']) }),
@@ -67,4 +73,3 @@ export const signingMethods = {
     error: shape<SigningFailure>()
   })
 }
-export type { SignatureRole }

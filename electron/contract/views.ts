@@ -200,6 +200,8 @@ export interface QueueItem {
   sentBytes: number
   problemType?: string
   problemDetail?: string
+  /** Of a file that waits for its officer's signature. */
+  sha256?: string
 }
 
 export interface SigningOutcome {

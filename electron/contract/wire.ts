@@ -204,7 +204,7 @@ export type Enrolment = z.infer<typeof Enrolment>
 
 /** One thing that changed at the portal; `value` is the whole new state of it, parsed by its kind's own schema at the counter. */
 export const Change = z.object({
-  /** organisation, office-letterhead, procedure, work-calendar, form-template, officer, dossier-status, document; a counter leaves out what it does not know. */
+  /** organisation, office-letterhead, procedure, work-calendar, form-template, officer, dossier-status, document, signature-services; a counter leaves out what it does not know. */
   kind: z.string(),
   id: z.string(),
   value: z.unknown()
@@ -265,6 +265,15 @@ export type LeaseRequest = z.infer<typeof LeaseRequest>
 /** Every series of the office, and every range this device holds in this epoch that is still of use. */
 export const LeaseAnswer = z.object({ series: z.array(NumberSeries).max(200), leases: z.array(LeasedRange).max(2000), serverTime: z.string() })
 export type LeaseAnswer = z.infer<typeof LeaseAnswer>
+
+/** What offline signing needs of the world, as the portal maintains it: change kind `signature-services`. */
+export const SignatureServices = z.object({
+  /** RFC 3161 services, in the order to be asked. */
+  tsaUrls: z.array(z.url({ protocol: /^https?$/ })).max(20),
+  /** Certificates of the authorities the offices trust, DER, base64. */
+  authorities: z.array(Base64).max(500)
+})
+export type SignatureServices = z.infer<typeof SignatureServices>
 
 /** Paths of the protocol, under the portal's base URL. */
 export const wirePaths = {

@@ -15,6 +15,7 @@ import { startContinuity, type Continuity } from './continuity/continuity.ts'
 import { openDatabase, write, type ReadDb } from './db/open.ts'
 import { findSetting, putSetting } from './db/setting-store.ts'
 import { startDownloads } from './documents/download-loop.ts'
+import { revocationFolderOf, startStamping } from './documents/stamping-loop.ts'
 import { discardUnusedFiles } from './files/discard-files.ts'
 import { emptyScanFolder } from './files/import-file.ts'
 import { sweepOrphans } from './files/sweep.ts'
@@ -83,6 +84,7 @@ export function openCore(folder: { dataFolder: string; key: Uint8Array; mustExis
   let link: Link | undefined
   let outbox: Outbox | undefined
   let downloads: Loop | undefined
+  let stamping: Loop | undefined
   let continuity: Continuity | undefined
   let statusDue = false
   const closing = new AbortController()
@@ -135,6 +137,7 @@ export function openCore(folder: { dataFolder: string; key: Uint8Array; mustExis
       reportBug: (error) => environment.reportBug('outbox', error)
     })
     downloads = startDownloads({ context, client, link, reportBug: (error) => environment.reportBug('downloads', error) })
+    stamping = startStamping({ context, press: environment.press, link, revocationFolder: revocationFolderOf(folder.dataFolder), reportBug: (error) => environment.reportBug('stamping', error) })
   }
 
   async function refreshToken(): Promise<TokenSummary> {
@@ -174,7 +177,7 @@ export function openCore(folder: { dataFolder: string; key: Uint8Array; mustExis
     },
     close: async () => {
       closing.abort()
-      await Promise.all([outbox?.stop(), downloads?.stop()])
+      await Promise.all([outbox?.stop(), downloads?.stop(), stamping?.stop()])
       await continuity?.stop()
       db.close()
     }

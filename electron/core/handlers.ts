@@ -19,6 +19,8 @@ import { findDossier, listDossiersOfPerson } from './dossier/dossier-store.ts'
 import { createFormsHandlers } from './forms/forms-handlers.ts'
 import { createMoneyHandlers } from './money/money-handlers.ts'
 import { discardFiles } from './files/discard-files.ts'
+import { findFile, toStoredFile } from './files/file-store.ts'
+import { mayDo } from '../domain/permission.ts'
 import { importFile, scanFile } from './files/import-file.ts'
 import { requeueAll } from './outbox/delivery-store.ts'
 import { requeueAllAgain } from './outbox/offered-again-store.ts'
@@ -56,6 +58,12 @@ export function createHandlers(environment: CoreEnvironment): Handlers<CoreMetho
       if (!begun.ok) return begun
       const { officer, device } = begun.value
       return ok({ officer, officeName: device.officeName, agencyCode: device.agencyCode, counterNumber: device.counterNumber })
+    },
+    'core.open-file': ({ sha256 }) => {
+      const { db, filesFolder, getOfficer: findWho } = core().context
+      const officer = findWho()
+      const file = officer && mayDo(officer.role, 'document.read') ? findFile(db, sha256) : undefined
+      return file ? ok(toStoredFile(filesFolder, file)) : err({ kind: 'file-unknown' })
     },
     'core.end-session': () => {
       core().endSession()

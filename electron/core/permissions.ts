@@ -36,6 +36,7 @@ const needed: Record<keyof typeof coreCounterMethods, Permission | null> = {
   'signing.sign': 'file.sign',
   'document.sign': 'document.sign-as-head',
   'document.seal': 'document.seal',
+  'signing.set-picture': 'file.sign',
   'signing.certificates': 'file.sign',
   'queue.list': 'queue.read',
   'queue.retry': 'queue.mend',

@@ -68,6 +68,7 @@ export function listQueue(db: ReadDb): QueueItem[] {
       text: attachment.name,
       since: dossier?.receivedAt ?? '',
       state: 'unsigned',
+      sha256: attachment.sha256,
       attempts: 0,
       sizeBytes: attachment.sizeBytes,
       sentBytes: 0

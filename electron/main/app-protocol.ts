@@ -9,6 +9,7 @@ export const appOrigin = 'app://counter'
 const types: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
+  '.mjs': 'text/javascript; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
   '.svg': 'image/svg+xml',
   '.png': 'image/png',
@@ -27,8 +28,8 @@ export function registerAppScheme(): void {
   protocol.registerSchemesAsPrivileged([{ scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } }])
 }
 
-/** Serves the built pages and the form fonts from disk, to the pages of one session, and lets them fetch nothing else. */
-export function serveApp(session: Session): void {
+/** Serves the built pages, stored documents by their hash (`/documents/<sha256>`, where the session may) and the form fonts from disk, to the pages of one session, and lets them fetch nothing else. */
+export function serveApp(session: Session, readDocument?: (sha256: string) => Promise<Buffer | undefined>): void {
   const renderer = join(appFolder, 'renderer')
   session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false))
   session.webRequest.onBeforeRequest((details, answer) => answer({ cancel: !/^(app|blob|data|devtools):/.test(details.url) }))
@@ -38,6 +39,12 @@ export function serveApp(session: Session): void {
     const form = findFormPage(url.pathname)
     if (form !== undefined) return form
     const path = decodeURIComponent(url.pathname)
+    const sha256 = /^\/documents\/([0-9a-f]{64})$/.exec(path)?.[1]
+    if (sha256 !== undefined) {
+      const bytes = await readDocument?.(sha256)
+      const headers = { 'content-type': 'application/pdf', 'content-security-policy': policy, 'cache-control': 'no-store' }
+      return bytes ? new Response(new Uint8Array(bytes), { headers }) : new Response(null, { status: 404 })
+    }
     const root = path.startsWith('/fonts/') ? fontsFolder : renderer
     const file = normalize(join(root, path.startsWith('/fonts/') ? path.slice('/fonts/'.length) : path))
     if (!file.startsWith(root + sep)) return new Response(null, { status: 404 })

@@ -1,6 +1,7 @@
 import { app, ipcMain, session as sessions, type BrowserWindow, type IpcMainInvokeEvent } from 'electron'
 import { coreCounterMethods, importingMethods, mainCounterMethods } from '../contract/counter.ts'
 import { PinNeeded } from '../contract/signer.ts'
+import { readEncryptedFile, sha256Hex } from '../crypto/file-cipher.ts'
 import { err, type Result } from '../domain/result.ts'
 import { createBugReporter } from '../rpc/report-bug.ts'
 import { answerCall } from '../rpc/serve.ts'
@@ -28,7 +29,7 @@ const patientTimeoutMs = 30 * 60_000
 const reportBug = createBugReporter('main')
 
 void app.whenReady().then(() => {
-  serveApp(sessions.defaultSession)
+  serveApp(sessions.defaultSession, readDocument)
   let window: BrowserWindow | undefined
   let pinWindow: BrowserWindow | undefined
   let pinSigner: string | undefined
@@ -65,6 +66,19 @@ void app.whenReady().then(() => {
 
   function send(event: string, data: unknown): void {
     if (window && !window.isDestroyed()) window.webContents.send('counter.event', event, data)
+  }
+
+  /** The very bytes of a stored document, for the page's preview. Believed only when they have their hash. */
+  async function readDocument(sha256: string): Promise<Buffer | undefined> {
+    if (session.getState().state !== 'open') return undefined
+    const file = await (await host.get()).call('core.open-file', { sha256 })
+    if (!file.ok) return undefined
+    try {
+      const bytes = readEncryptedFile(file.value.path, file.value.key)
+      return sha256Hex(bytes) === sha256 ? bytes : undefined
+    } catch {
+      return undefined
+    }
   }
 
   async function answer(name: string, input: unknown): Promise<Result<unknown, unknown>> {

@@ -179,6 +179,7 @@ export const errorSentences: Sentences = {
   // Documents of the agency
   'document-unknown': () => 'Không tìm thấy văn bản này trên máy. Đợi Cổng gửi về, hoặc nhập lại văn bản.',
   'document-title-missing': () => 'Nhập trích yếu của văn bản.',
+  'document-number-missing': () => 'Nhập số, ký hiệu văn bản đã được cấp trong sổ công văn đi.',
   'document-not-your-turn': (e) => DOCUMENT_TURN[e.stage],
   'document-unnumbered': () => 'Văn bản chưa có số. Văn thư cấp số rồi mới đóng dấu.',
   'file-on-its-way': () => 'Tệp của văn bản còn đang tải từ Cổng về. Đợi tải xong rồi ký; hoặc nhận gói bàn giao qua USB.',

@@ -20,6 +20,9 @@ interface VirtualGridProps<Row> {
   columns: readonly GridColumn<Row>[]
   keyOf(row: Row): string
   onOpen?: (row: Row) => void
+  /** Keys of the rows that are marked; with it Space marks the row, Ctrl+A all or none. */
+  marked?: ReadonlySet<string>
+  onMark?: (marked: ReadonlySet<string>) => void
   empty: ReactNode
   testId?: string
 }
@@ -31,7 +34,7 @@ const page = 15
 
 /** A long list: only the rows in view exist. Arrows choose, Enter opens; the choice follows its row when rows come in above. */
 export function VirtualGrid<Row>(props: VirtualGridProps<Row>) {
-  const { handle, label, rows, columns, keyOf, onOpen, empty, testId } = props
+  const { handle, label, rows, columns, keyOf, onOpen, marked, onMark, empty, testId } = props
   const scroll = useRef<HTMLDivElement>(null)
   const id = useId()
   const [activeKey, setActiveKey] = useState<string>()
@@ -44,7 +47,17 @@ export function VirtualGrid<Row>(props: VirtualGridProps<Row>) {
     if (activeKey !== undefined) virtual.scrollToIndex(active)
   }, [active, activeKey, virtual])
 
+  function toggle(key: string) {
+    const next = new Set(marked)
+    if (!next.delete(key)) next.add(key)
+    onMark?.(next)
+  }
+
   function onKeyDown(event: KeyboardEvent) {
+    if (onMark && event.ctrlKey && event.key.toLowerCase() === 'a') {
+      event.preventDefault()
+      return onMark(new Set(rows.every((row) => marked?.has(keyOf(row))) ? [] : rows.map(keyOf)))
+    }
     if (event.ctrlKey || event.altKey) return
     const steps: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page, Home: -rows.length, End: rows.length }
     const step = steps[event.key]
@@ -53,6 +66,10 @@ export function VirtualGrid<Row>(props: VirtualGridProps<Row>) {
       event.preventDefault()
       const next = rows[Math.min(rows.length - 1, Math.max(0, activeKey === undefined && step > 0 ? 0 : active + step))]
       if (next) setActiveKey(keyOf(next))
+    } else if (event.key === ' ' && row !== undefined && onMark) {
+      event.preventDefault()
+      setActiveKey(keyOf(row))
+      toggle(keyOf(row))
     } else if (event.key === 'Enter' && row !== undefined && onOpen) {
       event.preventDefault()
       onOpen(row)
@@ -67,7 +84,7 @@ export function VirtualGrid<Row>(props: VirtualGridProps<Row>) {
       aria-label={label}
       aria-rowcount={rows.length + 1}
       aria-activedescendant={rows.length > 0 ? `${id}-${active}` : undefined}
-      aria-description={`Phím mũi tên để chọn${onOpen ? ', Enter để mở' : ''}`}
+      aria-description={`Phím mũi tên để chọn${onOpen ? ', Enter để mở' : ''}${onMark ? ', phím cách để đánh dấu, Ctrl+A đánh dấu tất cả' : ''}`}
       tabIndex={0}
       onKeyDown={onKeyDown}
       data-testid={testId}
@@ -99,6 +116,7 @@ export function VirtualGrid<Row>(props: VirtualGridProps<Row>) {
               aria-selected={index === active}
               className={styles.row}
               style={{ transform: `translateY(${start - headHeight}px)`, gridTemplateColumns: template }}
+              data-marked={marked?.has(keyOf(row)) || undefined}
               onClick={() => setActiveKey(keyOf(row))}
               onDoubleClick={() => onOpen?.(row)}
             >

@@ -9,7 +9,7 @@ import { readEncryptedFile } from '../../electron/crypto/file-cipher.ts'
 import { createSoftToken } from '../native/softhsm.ts'
 import { readPdfsig } from '../harness/judge.ts'
 import { startSigningProcesses, type SigningProcesses } from '../harness/signing-processes.ts'
-import { writeSampleScan } from '../harness/sample-scan.ts'
+import { writeSampleScan, writeTransparentPng } from '../harness/sample-scan.ts'
 import { demoOffice } from '../harness/demo-office.ts'
 import { getOk, inspect, removeFolder, startCounter, type Counter } from './support/counter.ts'
 import { openOffice, startReferencePortal, type TestOffice } from './support/portal.ts'
@@ -41,6 +41,8 @@ beforeAll(async () => {
   const agencyToken = createSoftToken({ dir: join(work, 'clerk'), label: 'Co quan', pin, commonName: agencyName, algorithm: 'ecdsa-p256' })
   clerkDesk = startSigningProcesses({ env: { ...process.env, ...agencyToken.env }, answerPin: () => pin })
   clerk = await startCounter(portal.url, office, { code: 1, officer: office.officerId('records-clerk'), press: { get: () => Promise.resolve(clerkDesk.press) } })
+  getOk(await head.call('signing.set-picture', { of: 'person', paths: [writeTransparentPng(join(work, 'hand.png'), [20, 40, 200])] }))
+  getOk(await clerk.call('signing.set-picture', { of: 'agency', paths: [writeTransparentPng(join(work, 'seal.png'), [200, 20, 20])] }))
   pdf = await writeSampleScan(join(work, 'van-ban.pdf'), 'Quyết định')
 }, 240_000)
 afterAll(async () => {
@@ -104,5 +106,35 @@ describe('an outgoing document', () => {
       ['agency', office.name, clerkName]
     ])
     expect(head.log.join('') + clerk.log.join('')).toBe('')
+  }, 300_000)
+
+  test('is not sealed before the head has signed, nor by the clerk with her own token, nor other bytes than were seen; a secret one is not even read', async () => {
+    const id = await importDocument(clerk)
+    const row = (await getRow(clerk, id))!
+    const [early] = getOk(await clerk.call('document.seal', { documents: [{ id, sha256: row.sha256 }] }))
+    expect(early?.outcome).toEqual({ ok: false, error: { kind: 'document-not-your-turn', stage: 'waits-person' } })
+    expect(await clerk.call('document.sign', { documents: [{ id, sha256: row.sha256 }] })).toEqual({ ok: false, error: { kind: 'not-permitted', role: 'records-clerk' } })
+    expect(await head.call('document.seal', { documents: [{ id, sha256: row.sha256 }] })).toEqual({ ok: false, error: { kind: 'not-permitted', role: 'head' } })
+    const copy = await importDocument(clerk, { documentKind: 'copy', ownNumber: null })
+    const [changed] = getOk(await clerk.call('document.seal', { documents: [{ id: copy, sha256: 'a'.repeat(64) }] }))
+    expect(changed?.outcome).toEqual({ ok: false, error: { kind: 'file-changed' } })
+    const certificates = getOk(await clerk.call('signing.certificates', { role: 'agency' }))
+    expect(certificates.map(({ commonName, obstacle }) => [commonName, obstacle])).toEqual([
+      [office.name, undefined],
+      [clerkName, 'of-another']
+    ])
+    const clerksOwn = certificates.find(({ commonName }) => commonName === clerkName)!
+    const { tokenSerial, certificateId } = clerksOwn
+    expect(await clerk.call('document.seal', { documents: [{ id: copy, sha256: (await getRow(clerk, copy))!.sha256 }], certificate: { tokenSerial, certificateId } })).toEqual({
+      ok: false,
+      error: { kind: 'agency-token-needed', signerName: clerkName, agencyName: office.name }
+    })
+    const [sealed] = getOk(await clerk.call('document.seal', { documents: [{ id: copy, sha256: (await getRow(clerk, copy))!.sha256 }] }))
+    expect(sealed?.outcome.ok).toBe(true)
+    const secret = { id: randomUUID(), documentKind: 'outgoing' as const, title: 'Kế hoạch', dossierId: null, ownNumber: '1', formOfCopy: null, secrecy: 'mat' as const, name: 'x.pdf', paths: [join(work, 'not-there.pdf')] }
+    expect(await clerk.call('document.import', secret)).toEqual({ ok: false, error: { kind: 'secret-document', names: [] } })
+    const returned = getOk(await clerk.call('document.get', { id }))
+    getOk(await clerk.call('document.return', { id, baseRevision: returned.revision, reason: 'Sai thể thức' }))
+    expect((await getRow(clerk, id))?.stage).toBe('returned')
   }, 300_000)
 })

@@ -37,6 +37,30 @@ export async function writeHeavyScan(path: string, bytes: number): Promise<strin
   return path
 }
 
+/** A PNG with a transparent ground and a ring of one colour, as a picture of a seal or a hand is kept. */
+export function writeTransparentPng(path: string, [red, green, blue]: readonly [number, number, number]): string {
+  const side = 120
+  const rows = Buffer.concat(
+    Array.from({ length: side }, (_, y) =>
+      Buffer.concat([
+        Buffer.from([0]),
+        ...Array.from({ length: side }, (_unused, x) => {
+          const distance = Math.hypot(x - side / 2, y - side / 2)
+          return Buffer.from([red, green, blue, distance > 48 && distance < 56 ? 255 : 0])
+        })
+      ])
+    )
+  )
+  const header = Buffer.alloc(13)
+  header.writeUInt32BE(side, 0)
+  header.writeUInt32BE(side, 4)
+  header[8] = 8
+  header[9] = 6
+  mkdirSync(dirname(path), { recursive: true })
+  writeFileSync(path, Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), makeChunk('IHDR', header), makeChunk('IDAT', deflateSync(rows)), makeChunk('IEND', Buffer.alloc(0))]))
+  return path
+}
+
 /** A square grey PNG of random bytes (PNG specification: signature, IHDR, IDAT, IEND; each row begins with its filter). */
 function makeNoisePng(side: number): Buffer {
   const rows = Buffer.concat(Array.from({ length: side }, () => Buffer.concat([Buffer.from([0]), randomBytes(side)])))

@@ -32,6 +32,8 @@ export type SettingKey =
   | 'last-backup'
   /** When the portal was last asked which number series there are, epoch milliseconds of its clock. */
   | 'series-asked-at'
+  /** Hashes of the pictures of handwritten signatures and seal, by owner. */
+  | 'signature-pictures'
 
 export function findSetting<T>(db: ReadDb, key: SettingKey): T | undefined {
   const row = findRow<{ value: string }>(db, 'SELECT value FROM setting WHERE key = ?', key)

@@ -31,6 +31,8 @@ export async function importDocument(context: CoreContext, press: Sibling<PressM
   if (dossier && findProcedure(context.db, dossier.procedure.code)?.secret) return err({ kind: 'secret-procedure', procedureCode: dossier.procedure.code })
   const title = toNfc(input.title)
   if (title === '') return err({ kind: 'document-title-missing' })
+  const ownNumber = toNfc(input.ownNumber ?? '') || null
+  if (input.documentKind !== 'copy' && ownNumber === null) return err({ kind: 'document-number-missing' })
 
   const file = await takeIn(context, press, input.paths)
   if (!file.ok) return file
@@ -44,7 +46,7 @@ export async function importDocument(context: CoreContext, press: Sibling<PressM
         title,
         dossierId: input.dossierId,
         dossierCode: dossier?.code ?? null,
-        ownNumber: toNfc(input.ownNumber ?? '') || null,
+        ownNumber,
         formOfCopy: input.documentKind === 'copy' ? (input.formOfCopy ?? 'SAO Y') : null,
         file: { sha256, name: toNfc(input.name) || 'Văn bản.pdf', sizeBytes, pages },
         by: { officerId: officer.id, fullName: officer.fullName },

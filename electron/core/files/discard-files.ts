@@ -4,6 +4,7 @@ import type { Draft } from '../../contract/intake.ts'
 import type { CoreContext } from '../context.ts'
 import { write, type ReadDb } from '../db/open.ts'
 import { listRows } from '../db/statements.ts'
+import { listPictures } from '../signing/signature-pictures.ts'
 import { deleteFile, isAttached, listFiles, listFilesBefore, type FileRow } from './file-store.ts'
 
 /**
@@ -34,7 +35,9 @@ function removeAll(context: Pick<CoreContext, 'db' | 'filesFolder'>, files: read
   for (const file of files) rmSync(join(context.filesFolder, file.path), { force: true })
 }
 
+/** Files named by drafts, and the pictures signatures are drawn with. */
 function listDraftFiles(db: ReadDb): Set<string> {
   const drafts = listRows<{ content: string }>(db, 'SELECT content FROM draft').map((row) => JSON.parse(row.content) as Draft)
-  return new Set(drafts.flatMap((draft) => draft.components.flatMap((component) => component.files.map((file) => file.sha256))))
+  const pictures = Object.values(listPictures(db))
+  return new Set([...pictures, ...drafts.flatMap((draft) => draft.components.flatMap((component) => component.files.map((file) => file.sha256)))])
 }

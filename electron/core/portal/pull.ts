@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { ChangesResponse, OfficerRecord, type Change } from '../../contract/wire.ts'
+import { ChangesResponse, OfficerRecord, SignatureServices, type Change } from '../../contract/wire.ts'
 import { FormTemplate, OfficeLetterhead, Organisation, Procedure, WorkCalendar } from '../../domain/catalogue.ts'
 import { putProcedure } from '../catalogue/procedure-store.ts'
 import { listOfficers, putReference } from '../catalogue/reference-store.ts'
@@ -57,7 +57,8 @@ const schemas: Partial<Record<string, z.ZodType>> = {
   'work-calendar': WorkCalendar,
   'form-template': FormTemplate,
   officer: OfficerRecord,
-  payment: TransferTold
+  payment: TransferTold,
+  'signature-services': SignatureServices
 }
 
 /** False when the value does not fit its kind: then nothing of it is kept. */

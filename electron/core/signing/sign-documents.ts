@@ -11,7 +11,7 @@ import { appendToDocument } from '../documents/append-to-document.ts'
 import { findDocument } from '../documents/document-store.ts'
 import { queueStamping } from '../documents/stamping-store.ts'
 import { findFile, insertFile, type FileRow } from '../files/file-store.ts'
-import { numberDocument } from './number-document.ts'
+import { findPicture } from './signature-pictures.ts'
 import { signBatch, type SignedBy, type SigningJob } from './sign-batch.ts'
 
 interface DocumentJob extends SigningJob<DocumentSigningFailure> {
@@ -51,18 +51,20 @@ function prepare(context: CoreContext, role: SignatureRole, seen: SeenDocument):
   if (!stored) return err({ kind: 'document-unknown' })
   if (stored.document.current.sha256 !== seen.sha256) return err({ kind: 'file-changed' })
   if (!findFile(context.db, seen.sha256)) return err({ kind: 'file-on-its-way' })
-  const numbered = role === 'agency' ? numberDocument(context, stored) : ok(stored.document)
-  if (!numbered.ok) return numbered
-  const allowed = decideSignature(numbered.value, role)
-  return allowed.ok ? ok({ sha256: seen.sha256, appearance: getAppearance(context, role, numbered.value) }) : allowed
+  const allowed = decideSignature(stored.document, role)
+  if (!allowed.ok) return allowed
+  const appearance = getAppearance(context, role, stored.document)
+  return appearance.ok ? ok({ sha256: seen.sha256, appearance: appearance.value }) : appearance
 }
 
-/** The form of the visible signature (brief §6). */
-function getAppearance(context: CoreContext, role: SignatureRole, document: OfficeDocument): Appearance {
+/** The form of the visible signature (brief §6): of an issued document the pictures of hand and seal, of a copy its text. */
+function getAppearance(context: CoreContext, role: SignatureRole, document: OfficeDocument): Result<Appearance, DocumentSigningFailure> {
   const agencyName = getDevice(context.db).officeName
   const signedAt = toLocalTime(context.now())
-  if (role === 'agency') return { kind: 'certified-copy', formOfCopy: document.formOfCopy ?? 'SAO Y', agencyName, signedAt }
-  return { kind: 'digitised-by-officer', officerName: getOfficer(context).fullName, agencyName, signedAt }
+  const image = findPicture(context, role === 'person' ? { kind: 'officer', officerId: getOfficer(context).id } : { kind: 'agency' })
+  if (document.documentKind === 'copy') return ok({ kind: 'certified-copy', formOfCopy: document.formOfCopy ?? 'SAO Y', agencyName, signedAt, ...(image ? { image } : {}) })
+  if (!image) return err({ kind: 'signature-image-unusable', reason: 'missing' })
+  return ok(role === 'person' ? { kind: 'issued-by-person', signedAt, image } : { kind: 'issued-by-agency', agencyName, signedAt, image })
 }
 
 /** The signed file, its entry in the document's lane and its place in the upload queue, in one commit. */

@@ -1,4 +1,5 @@
 import type { signingMethods } from '../../contract/signing.ts'
+import { mayDo } from '../../domain/permission.ts'
 import { err, ok } from '../../domain/result.ts'
 import type { Handlers } from '../../rpc/serve.ts'
 import { getDevice, getOfficer } from '../context.ts'
@@ -6,6 +7,7 @@ import type { Core } from '../core.ts'
 import { listCertificates } from './choose-certificate.ts'
 import { signDocuments } from './sign-documents.ts'
 import { signFiles } from './sign-files.ts'
+import { storePicture } from './signature-pictures.ts'
 
 /** Core's side of contract/signing.ts. One batch at a time: there is one PIN window. */
 export function createSigningHandlers(core: () => Core): Handlers<typeof signingMethods> {
@@ -26,6 +28,13 @@ export function createSigningHandlers(core: () => Core): Handlers<typeof signing
     'signing.sign': (request) => alone(() => signFiles(core().context, core().environment.press, request)),
     'document.sign': (request) => alone(() => signDocuments(core().context, core().environment.press, 'person', request)),
     'document.seal': (request) => alone(() => signDocuments(core().context, core().environment.press, 'agency', request)),
+    'signing.set-picture': ({ of, paths: [path = ''] }) => {
+      const { context } = core()
+      const { id, role } = getOfficer(context)
+      // The seal's picture is in the keeping of who keeps the seal.
+      if (!mayDo(role, of === 'person' ? 'document.sign-as-head' : 'document.seal')) return err({ kind: 'not-permitted', role })
+      return storePicture(context, of === 'person' ? { kind: 'officer', officerId: id } : { kind: 'agency' }, path)
+    },
     'signing.certificates': async ({ role }) => {
       const { context, environment } = core()
       const tokens = await (await environment.press.get()).call('token.states', {})

@@ -1,45 +1,86 @@
-import { useEffect, useRef, useState } from 'react'
-import type { QueueItem, SigningOutcome, TokenSummary } from '../../../electron/contract/views.ts'
-import { call, type CounterFailure } from '../../api/call.ts'
-import { useQuery } from '../../api/use-query.ts'
+import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react'
+import type { CertificateChoice } from '../../../electron/contract/signing.ts'
+import type { TokenSummary } from '../../../electron/contract/views.ts'
+import type { Role } from '../../../electron/domain/permission.ts'
+import { mayDo } from '../../../electron/domain/permission.ts'
+import { call } from '../../api/call.ts'
 import { explainError, explainUnusable } from '../../i18n/errors.ts'
-import { formatBytes, formatMoment } from '../../i18n/format.ts'
 import { tellToken } from '../../i18n/vi.ts'
 import { HotkeyButton } from '../../ui/hotkey-button.tsx'
 import { Notice } from '../../ui/notice.tsx'
-import { ToneText } from '../../ui/tone-icon.tsx'
 import { useHotkeys } from '../../ui/use-hotkeys.ts'
-import { VirtualGrid, type GridColumn, type VirtualGridHandle } from '../../ui/virtual-grid.tsx'
+import { VirtualGrid, type VirtualGridHandle } from '../../ui/virtual-grid.tsx'
+import { useSession } from '../session/session-store.ts'
 import { useScreen } from '../shell/screen-store.ts'
 import { useStatus } from '../shell/status-store.ts'
+import { CertificatePicker } from './certificate-picker.tsx'
+import { ImportDocument } from './import-document.tsx'
+import { SetPicture } from './set-picture.tsx'
+import { columnsOf, useSigningQueue, viewName, type SigningItem, type SigningView } from './signing-queue.tsx'
+import styles from './signing-page.module.css'
 
-type Phase =
-  | { state: 'idle' }
-  | { state: 'signing'; files: number }
-  | { state: 'done'; outcomes: SigningOutcome[] }
-  | { state: 'failed'; error: CounterFailure<'signing.sign'> }
+const PdfPreview = lazy(async () => ({ default: (await import('./pdf-preview.tsx')).PdfPreview }))
 
-/** What waits for the officer's signature: one PIN for all, an outcome for each; what failed stays in the list. */
+type Phase = { state: 'idle' } | { state: 'signing'; files: number } | { state: 'done'; signed: number; total: number; failures: string[] } | { state: 'failed'; text: string; isMild: boolean }
+
+const views: SigningView[] = ['scans', 'person', 'agency', 'done']
+
+/** What waits for whom: scans for the officer, documents for the head, then for the records clerk. One PIN for all that is marked, an outcome for each; what failed stays in the list. */
 export function SigningPage() {
-  const query = useQuery('queue.list', {}, ['queue', 'dossier'])
-  const waiting = (('value' in query ? query.value : undefined) ?? []).filter(({ state }) => state === 'unsigned')
+  const role = useSession(({ session }) => (session?.state === 'open' ? session.officer.role : 'reception'))
   const token = useStatus((state) => state.status?.token)
   const openDossier = useScreen((state) => state.openDossier)
+  const [view, setView] = useState<SigningView>(() => homeOf(role))
   const [phase, setPhase] = useState<Phase>({ state: 'idle' })
+  const [marked, setMarked] = useState<ReadonlySet<string>>(new Set())
+  const [certificate, setCertificate] = useState<CertificateChoice>()
+  const [previewed, setPreviewed] = useState<SigningItem>()
+  const [isImporting, setImporting] = useState(false)
+  const seen = useRef(new Map<string, string>())
   const grid = useRef<VirtualGridHandle>(null)
+  const queue = useSigningQueue()
+  const rows = queue.rows[view]
+  const signing = signerOf(view, role)
 
   useEffect(() => {
     grid.current?.focus()
     void refreshToken()
   }, [])
-  useHotkeys({ 'Ctrl+S': () => void signAll(), F5: () => void refreshToken() })
+  useHotkeys({
+    'Ctrl+S': () => void sign(),
+    F5: () => void refreshToken(),
+    'Ctrl+N': () => mayDo(role, 'document.create') && setImporting(true),
+    Escape: () => (isImporting ? setImporting(false) : setPreviewed(undefined))
+  })
+  const noteSeen = useCallback((sha256: string) => previewed && seen.current.set(previewed.key, sha256), [previewed])
 
-  async function signAll() {
-    if (phase.state === 'signing' || waiting.length === 0) return
-    setPhase({ state: 'signing', files: waiting.length })
-    const result = await call('signing.sign', {})
-    setPhase(result.ok ? { state: 'done', outcomes: result.value } : { state: 'failed', error: result.error })
+  function show(next: SigningView) {
+    setView(next)
+    setMarked(new Set())
+    setPreviewed(undefined)
+    setCertificate(undefined)
+    setPhase({ state: 'idle' })
+  }
+
+  async function sign() {
+    const chosen = marked.size > 0 ? rows.filter(({ key }) => marked.has(key)) : rows
+    if (phase.state === 'signing' || chosen.length === 0 || signing === undefined) return
+    setPhase({ state: 'signing', files: chosen.length })
+    const result = await signing(chosen, seen.current, certificate)
+    if (!result.ok) setPhase({ state: 'failed', text: explainError(result.error), isMild: result.error.kind === 'pin-cancelled' })
+    else {
+      const failures = result.value.flatMap(({ name, outcome }) => (outcome.ok ? [] : [`${name}: ${explainError(outcome.error)}`]))
+      const untried = chosen.length - result.value.length
+      if (untried > 0) failures.push(`${untried} tệp chưa ký, vẫn chờ trong danh sách.`)
+      setPhase({ state: 'done', signed: result.value.filter(({ outcome }) => outcome.ok).length, total: chosen.length, failures })
+      setMarked(new Set())
+    }
     grid.current?.focus()
+  }
+
+  function open(item: SigningItem) {
+    if (item.what === 'scan' && item.dossierId !== undefined) openDossier(item.dossierId)
+    else if (item.isHere) setPreviewed(item)
   }
 
   return (
@@ -47,32 +88,99 @@ export function SigningPage() {
       <div className="page-head">
         <h1 className="page-title">Ký số</h1>
         <span className="muted" role="status">
-          {waiting.length === 0 ? 'Không có tệp chờ ký' : `${waiting.length} tệp chờ ký`}
+          {rows.length === 0 ? 'Không có tệp chờ ký' : `${rows.length} tệp`}
+          {marked.size > 0 && `, đã đánh dấu ${marked.size}`}
         </span>
         <span style={{ flex: 1 }} />
+        {mayDo(role, 'document.create') && (
+          <HotkeyButton hotkey="Ctrl+N" onClick={() => setImporting(true)}>
+            Nhập văn bản
+          </HotkeyButton>
+        )}
         <HotkeyButton hotkey="F5" onClick={() => void refreshToken()}>
           Kiểm tra thiết bị
         </HotkeyButton>
-        <HotkeyButton hotkey="Ctrl+S" variant="filled" onClick={() => void signAll()} disabled={waiting.length === 0 || phase.state === 'signing'}>
-          Ký tất cả
+        <HotkeyButton hotkey="Ctrl+S" variant="filled" onClick={() => void sign()} disabled={rows.length === 0 || signing === undefined || phase.state === 'signing'}>
+          {marked.size > 0 ? `Ký ${marked.size} tệp` : view === 'agency' ? 'Đóng dấu tất cả' : 'Ký tất cả'}
         </HotkeyButton>
       </div>
-      {token && <TokenNotice token={token} />}
+      <fieldset className={styles.views}>
+        <legend className="visually-hidden">Chờ ai</legend>
+        {views.map((name) => (
+          <label key={name} className="choice">
+            <input type="radio" name="signing-view" checked={view === name} onChange={() => show(name)} />
+            {viewName[name]} ({queue.rows[name].length})
+          </label>
+        ))}
+      </fieldset>
+      {isImporting && <ImportDocument onDone={() => (setImporting(false), grid.current?.focus())} />}
+      {token && view === 'scans' && <TokenNotice token={token} />}
+      {signing !== undefined && view !== 'scans' && <CertificatePicker key={view} role={view === 'agency' ? 'agency' : 'person'} chosen={certificate} onChoose={setCertificate} />}
+      {signing !== undefined && (view === 'person' || view === 'agency') && <SetPicture of={view} />}
+      {signing === undefined && view !== 'done' && rows.length > 0 && <Notice tone="neutral">Danh sách này chờ người khác ký; xem được, không ký được bằng tài khoản này.</Notice>}
       {phase.state === 'signing' && <Notice tone="busy">Đang ký {phase.files} tệp: nhập mã PIN ở cửa sổ ký.</Notice>}
-      {phase.state === 'failed' && <Notice tone={phase.error.kind === 'pin-cancelled' ? 'warning' : 'danger'}>{explainError(phase.error)}</Notice>}
-      {phase.state === 'done' && <Outcomes outcomes={phase.outcomes} />}
-      <VirtualGrid
-        handle={grid}
-        label="Tệp chờ ký"
-        rows={waiting}
-        columns={columns}
-        keyOf={(item) => `${item.seq}-${item.text}`}
-        onOpen={(item) => item.dossierId !== undefined && openDossier(item.dossierId)}
-        empty={query.state === 'loading' ? 'Đang đọc danh sách…' : 'Không có tệp nào chờ ký.'}
-        testId="unsigned-files"
-      />
+      {phase.state === 'failed' && <Notice tone={phase.isMild ? 'warning' : 'danger'}>{phase.text}</Notice>}
+      {phase.state === 'done' && (
+        <>
+          <Notice tone={phase.failures.length === 0 ? 'good' : 'warning'}>
+            Đã ký {phase.signed}/{phase.total} tệp.
+          </Notice>
+          {phase.failures.map((failure) => (
+            <Notice key={failure} tone="danger">
+              {failure}
+            </Notice>
+          ))}
+        </>
+      )}
+      {queue.error && <Notice tone="warning">{explainError(queue.error)}</Notice>}
+      <div className={styles.body}>
+        <div className={styles.list}>
+          <VirtualGrid
+            handle={grid}
+            label="Tệp chờ ký"
+            rows={rows}
+            columns={columnsOf(view, marked, previewed !== undefined)}
+            keyOf={(item) => item.key}
+            onOpen={open}
+            marked={marked}
+            onMark={setMarked}
+            empty={queue.isLoading ? 'Đang đọc danh sách…' : 'Không có tệp nào chờ ký.'}
+            testId={view === 'scans' ? 'unsigned-files' : 'documents'}
+          />
+        </div>
+        {previewed && (
+          <Suspense fallback={<Notice tone="busy">Đang mở tệp…</Notice>}>
+            <PdfPreview key={previewed.sha256} sha256={previewed.sha256} title={previewed.name} onSeen={noteSeen} />
+          </Suspense>
+        )}
+      </div>
     </section>
   )
+}
+
+/** The list that waits for this role. */
+function homeOf(role: Role): SigningView {
+  return mayDo(role, 'document.sign-as-head') ? 'person' : mayDo(role, 'document.seal') ? 'agency' : 'scans'
+}
+
+/** How a list is signed by this role; undefined where it waits for somebody else. */
+function signerOf(view: SigningView, role: Role) {
+  if (view === 'scans' && mayDo(role, 'file.sign')) return signScans
+  if (view === 'person' && mayDo(role, 'document.sign-as-head')) return signDocuments('document.sign')
+  if (view === 'agency' && mayDo(role, 'document.seal')) return signDocuments('document.seal')
+  return undefined
+}
+
+async function signScans(items: SigningItem[], _seen: ReadonlyMap<string, string>, certificate: CertificateChoice | undefined) {
+  return call('signing.sign', { files: items.map(({ sha256 }) => sha256), ...(certificate ? { certificate } : {}) })
+}
+
+function signDocuments(method: 'document.sign' | 'document.seal') {
+  return async (items: SigningItem[], seen: ReadonlyMap<string, string>, certificate: CertificateChoice | undefined) => {
+    const documents = items.map(({ key, sha256 }) => ({ id: key, sha256: seen.get(key) ?? sha256 }))
+    const result = await call(method, { documents, ...(certificate ? { certificate } : {}) })
+    return result.ok ? { ok: true as const, value: result.value.map(({ title, outcome }) => ({ name: title, outcome })) } : result
+  }
 }
 
 async function refreshToken(): Promise<void> {
@@ -93,31 +201,3 @@ function TokenNotice({ token }: { token: TokenSummary }) {
     </Notice>
   )
 }
-
-function Outcomes({ outcomes }: { outcomes: SigningOutcome[] }) {
-  const failures = outcomes.flatMap(({ name, outcome }) => (outcome.ok ? [] : [`${name}: ${explainError(outcome.error)}`]))
-  return (
-    <>
-      <Notice tone={failures.length === 0 ? 'good' : 'warning'}>
-        Đã ký {outcomes.length - failures.length}/{outcomes.length} tệp.
-      </Notice>
-      {failures.map((failure) => (
-        <Notice key={failure} tone="danger">
-          {failure}
-        </Notice>
-      ))}
-    </>
-  )
-}
-
-const columns: GridColumn<QueueItem>[] = [
-  { name: 'Tệp', width: 'minmax(160px, 1.5fr)', cell: (item) => <span className="clamp-1" title={item.text}>{item.text}</span> },
-  { name: 'Hồ sơ', width: '200px', cell: (item) => <span className="number clamp-1">{item.dossierCode ?? '—'}</span> },
-  { name: 'Chờ từ', width: '130px', cell: (item) => <span className="clamp-1">{formatMoment(item.since)}</span> },
-  { name: 'Cỡ', width: '80px', cell: (item) => <span className="number">{formatBytes(item.sizeBytes)}</span> },
-  {
-    name: 'Tình trạng',
-    width: 'minmax(160px, 1fr)',
-    cell: (item) => <ToneText told={item.problemDetail ? { text: item.problemDetail, tone: 'danger' } : { text: 'Chờ ký', tone: 'warning' }} />
-  }
-]

@@ -1,0 +1,74 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import type { PressMethods } from '../../contract/press.ts'
+import { toLocalTime } from '../../domain/calendar.ts'
+import type { Sibling } from '../../rpc/sibling.ts'
+import { findSignatureServices } from '../catalogue/signature-services.ts'
+import { getDevice, type CoreContext } from '../context.ts'
+import { write } from '../db/open.ts'
+import { findFile, insertFile, toStoredFile } from '../files/file-store.ts'
+import { makeTarget } from '../files/new-file.ts'
+import type { Link } from '../outbox/link.ts'
+import { startLoop, type Loop } from '../outbox/loop.ts'
+import { appendToDocument } from './append-to-document.ts'
+import { findDocument } from './document-store.ts'
+import { endStamping, listDueStampings, noteStampingFailure, type StampingRow } from './stamping-store.ts'
+
+/** Authorities here answer in 2 to 131 s. */
+const stampTimeoutMs = 10 * 60_000
+const lookEveryMs = 15_000
+const firstWaitMs = 30_000
+const longestWaitMs = 60 * 60_000
+
+/** Appends validation data and time stamps to sealed documents behind everybody's back: signing never waits for an authority. Tried again with a growing wait, for ever. */
+export function startStamping(options: { context: CoreContext; press: Sibling<PressMethods>; link: Link; revocationFolder: string; reportBug(error: unknown): void }): Loop {
+  const { context, link } = options
+  return startLoop(options, async () => {
+    const services = findSignatureServices(context.db)
+    const [due] = listDueStampings(context.db, context.now(), 1)
+    if (!due || services.tsaUrls.length === 0 || link.getState().state !== 'online') return { kind: 'rest', forMs: lookEveryMs }
+    await stampOne(options, due, services)
+    return { kind: 'again' }
+  })
+}
+
+async function stampOne(options: Parameters<typeof startStamping>[0], due: StampingRow, services: { tsaUrls: string[]; authorities: string[] }): Promise<void> {
+  const { context } = options
+  const stored = findDocument(context.db, due.document)
+  const source = stored && findFile(context.db, stored.document.current.sha256)
+  if (!stored || !source) return postpone(context, due, 'file-on-its-way')
+  const target = makeTarget(context)
+  const request = {
+    source: toStoredFile(context.filesFolder, source),
+    target: { path: target.fullPath, key: target.key },
+    tsaUrls: services.tsaUrls,
+    trust: { authorities: services.authorities, revocationFolder: options.revocationFolder, online: true }
+  }
+  const stamped = await (await options.press.get()).call('document.timestamp', request, { timeoutMs: stampTimeoutMs })
+  if (!stamped.ok) {
+    rmSync(target.fullPath, { force: true })
+    return postpone(context, due, stamped.error.kind)
+  }
+  const { sha256, sizeBytes, pages, level, stampedAt } = stamped.value
+  const at = context.now()
+  write(context.db, (db) => {
+    insertFile(db, { sha256, key: target.key, path: target.path, sizeBytes, pages }, new Date(at).toISOString())
+    const payload = { sourceSha256: source.sha256, sha256, sizeBytes, level, stampedAt, at: toLocalTime(at) }
+    // No officer does this: the machine does, under its own name.
+    appendToDocument(db, stored, { kind: 'document.timestamped', payload }, { officer: getDevice(db).device, at: new Date(at).toISOString() })
+    endStamping(db, due.document)
+  })
+  context.emit('data.changed', { areas: ['document', 'queue'] })
+  context.wakeOutbox()
+}
+
+function postpone(context: CoreContext, due: StampingRow, problem: string): void {
+  const waitMs = Math.min(longestWaitMs, firstWaitMs * 2 ** Math.min(due.attempts, 10))
+  write(context.db, (db) => noteStampingFailure(db, due.document, problem, context.now() + waitMs))
+  context.emit('data.changed', { areas: ['document'] })
+}
+
+/** Where revocation lists and answers are kept for offline: public data. */
+export function revocationFolderOf(dataFolder: string): string {
+  return join(dataFolder, 'revocation')
+}
