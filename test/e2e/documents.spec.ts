@@ -13,6 +13,7 @@ const longTitle = 'Quyết định về việc công nhận kết quả giải q
 
 for (const size of [{ width: 1366, height: 768 }, { width: 1024, height: 600 }]) {
   test(`head signs, clerk seals at ${size.width}x${size.height}`, async ({ desk }) => {
+    test.setTimeout(400_000)
     const dir = join(desk.folder, 'token')
     const head = demoOffice.officers.find(({ role }) => role === 'head')!
     createSoftToken({ dir, label: 'Lanh dao', pin: demoPin, commonName: head.fullName })
