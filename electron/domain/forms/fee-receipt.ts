@@ -44,9 +44,9 @@ function sheet(data: FeeReceiptFormData, template: FormTemplate, copy: string, i
   const { office, receipt, payer, dossierCode, method, at, officerName, voided, reprint } = data
   const title = `Biên lai thu tiền ${FEE_KIND_NAME[receipt.kind].toLowerCase()}`
   const rows = receipt.lines.map(({ name, amount }) => markup`<tr><td>- ${name}</td><td class="amount">${formatVnd(amount)}</td></tr>\n`)
-  return markup`<section class="copy${isNext && ' next'}">
+  return markup`<section class="${isNext ? 'copy next' : 'copy'}">
 <header class="head"><div><b>${capitals(office.agency)}</b><div>${office.counter}</div>${office.taxCode && markup`<div>Mã số thuế: ${office.taxCode}</div>`}</div>
-<div class="marks"><div>Mẫu số: ${template.formNumber}</div>${template.texts['symbol'] && markup`<div>Ký hiệu: ${template.texts['symbol']}</div>`}${receipt.book && markup`<div>Quyển số: ${receipt.book}</div>`}<div>Số: <b>${serialOf(receipt)}</b></div></div></header>
+<div class="marks"><div>Mẫu số: ${template.formNumber}</div>${template.texts['symbol'] && markup`<div>Ký hiệu: ${template.texts['symbol']}</div>`}${receipt.book && markup`<div>Quyển số: ${receipt.book}</div>`}<div>Số:&nbsp;${serialOf(receipt)}</div></div></header>
 <div class="center"><h1>${capitals(title)}</h1><i>(${copy})</i>
 ${(reprint || voided) && markup`<div>${reprintMark(reprint)}${voided && markup`<span class="reprint">ĐÃ HỦY: ${voided.reason}</span>`}</div>`}</div>
 ${paragraph({ label: 'Tên đơn vị hoặc người nộp tiền:', text: payer.fullName, strong: true })}${paragraph({ label: 'Địa chỉ:', text: payer.address })}${paragraph({ label: 'Nộp cho hồ sơ:', text: dossierCode })}

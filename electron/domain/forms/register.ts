@@ -56,7 +56,7 @@ function row(line: RegisterLine, index: number): Markup {
   const { code, procedureName, sets, personName, address, phone, agency, receivedAt, dueAt, returnedAt, resultBy } = line
   const cells = [
     String(line.line ?? index + 1), code, procedureName, twoDigits(sets), personName, phone === null ? address : `${address}; ${readablePhone(phone)}`, agency,
-    shortTime(receivedAt), dueAt === null ? 'Không hẹn' : shortTime(dueAt), returnedAt === null ? '' : shortTime(returnedAt), RESULT_BY_NAME[resultBy], line.note
+    shortTime(receivedAt), dueAt === null ? 'Không hẹn' : shortTime(dueAt), returnedAt === null ? '' : shortTime(returnedAt), RESULT_BY_NAME[resultBy], ''
   ]
   return markup`<tr>${cells.map((text) => markup`<td>${text}</td>`)}</tr>\n`
 }
