@@ -1,9 +1,11 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { write, type ReadDb } from '../../electron/core/db/open.ts'
 import { listWants } from '../../electron/core/numbers/renew-leases.ts'
 import { takeNumber, voidNumber, type TakeNumber } from '../../electron/core/numbers/take-number.ts'
 import type { TakenNumber } from '../../electron/domain/numbers.ts'
+import { renderNumbersPage } from '../portal/admin/numbers-page.ts'
 import { startFaultProxy, type FaultProxy } from '../portal/fault-proxy.ts'
+import { getLedger } from '../portal/numbers/ledger-store.ts'
 import type { TestPortal } from '../unit/portal/support/engines.ts'
 import { getOk, getStatus, inspect, removeFolder, startCounter, type Counter } from './support/counter.ts'
 import { makeIntake } from './support/people.ts'
@@ -14,6 +16,9 @@ let portal: TestPortal
 let line: FaultProxy
 let office: TestOffice
 const counters: Counter[] = []
+
+// Hundreds of synced commits, and a portal beside: on a busy machine that takes its time.
+vi.setConfig({ testTimeout: 150_000, hookTimeout: 150_000 })
 
 beforeAll(async () => {
   portal = await startReferencePortal()
@@ -102,6 +107,9 @@ describe('numbers of leased series', () => {
       { serial: number.serial, state: 'void', reason: 'In hỏng' },
       { serial: number.serial + 1, state: 'issued', reason: null }
     ])
+    const ledger = (await getLedger(portal.database)).filter(({ series, period }) => series === number.series && period === number.period)
+    expect(ledger).toMatchObject([{ from: 1, to: 50, issued: 1, void: 1, awaited: 0, unused: 48, ended: false }])
+    expect(await renderNumbersPage(portal.database)).toContain('Số biên lai thu phí, lệ phí')
   })
 
   test('the legal day never runs backwards over all series, and a jump needs the officer’s yes', async () => {

@@ -26,6 +26,7 @@ ${table('Máy quầy', ['Đơn vị', 'Quầy', 'Tên máy', 'Lần liên lạc 
 <p class="quiet">“Còn ở quầy” là số bản ghi máy quầy đã báo trước mà cổng chưa nhận, tính đến lần liên lạc cuối.</p>
 <h2>Đơn vị</h2>
 ${table('Đơn vị', ['Tên', 'Mã định danh', 'Máy quầy', 'Hồ sơ'], offices.map(officeRow))}
+<p><a href="/admin/numbers">Sổ số: dải số đã giao cho từng quầy, đã cấp, đã hủy, chưa dùng</a></p>
 <h2 id="ho-so">Hồ sơ, mới nhất trước</h2>
 ${table('Hồ sơ', ['Mã hồ sơ', 'Đơn vị', 'Quầy', 'Người nộp', 'Thủ tục', 'Trạng thái', 'Hẹn trả', 'Đến cổng lúc', 'Tệp'], dossiers.map(dossierRow))}
 ${pager(page, pages)}

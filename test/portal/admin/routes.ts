@@ -8,6 +8,7 @@ import { sendPage } from '../page.ts'
 import { renderAdminPage } from './admin-page.ts'
 import { renderDossierPage } from './dossier-page.ts'
 import { findListedDossier, getReceipts } from './dossier-list-store.ts'
+import { renderNumbersPage } from './numbers-page.ts'
 import { getDevices } from './overview-store.ts'
 import { formToken, isAdminSession, isFormToken, sessionCookie } from './session.ts'
 import { renderRefusal, renderRevokePage, renderSignIn } from './small-pages.ts'
@@ -38,6 +39,7 @@ export async function registerAdmin(server: FastifyInstance, context: PortalCont
       if (!isAdminToken(context, readField(request, 'token'))) return sendPage(reply, 401, renderSignIn({ wrong: true }))
       return reply.header('set-cookie', sessionCookie(context)).redirect('/admin', 303)
     })
+    scope.get('/admin/numbers', open, async (_request, reply) => sendPage(reply, 200, await renderNumbersPage(database)))
     scope.get<{ Params: { id: string } }>('/admin/dossiers/:id', open, async ({ params }, reply) => {
       const dossier = params.id.includes('\0') ? undefined : await findListedDossier(database, params.id)
       if (!dossier) return sendPage(reply, 404, renderRefusal('Không có hồ sơ này', 'Cổng không giữ hồ sơ nào ở địa chỉ này.'))

@@ -1,0 +1,24 @@
+import type { Queryable } from '../database.ts'
+import { getLedger, type LedgerRow } from '../numbers/ledger-store.ts'
+import { renderPage } from '../page.ts'
+import { html, type Html } from './html.ts'
+import { table } from './parts.ts'
+
+/** The void ledger: each number of every leased range is issued, void, awaited or unused. */
+export async function renderNumbersPage(db: Queryable): Promise<string> {
+  const rows = await getLedger(db)
+  const heads = ['Đơn vị', 'Quầy', 'Loại số', 'Kỳ, quyển', 'Dải số', 'Đã cấp', 'Đã hủy', 'Chưa báo về', 'Chưa dùng', 'Trạng thái']
+  const body = html`<p><a href="/admin">Về trang quản trị</a></p>
+<h1>Sổ số</h1>
+<p class="quiet">Mỗi số trong dải đã giao cho quầy thuộc đúng một cột: đã cấp, đã hủy, chưa báo về (quầy đã cấp nhưng bản ghi còn ở quầy), hoặc chưa dùng.</p>
+${table('Sổ số', heads, rows.map(row))}`
+  return renderPage('Sổ số', body)
+}
+
+function row(range: LedgerRow): Html {
+  return html`<tr>
+<td>${range.officeName}</td><td class="number">${range.counterNumber}</td><th scope="row">${range.name}</th><td>${range.period}</td><td class="number">${range.from}–${range.to}</td>
+<td class="number">${range.issued}</td><td class="number">${range.void}</td><td class="number">${range.awaited}</td><td class="number">${range.unused}</td>
+<td>${range.ended ? 'Đã đóng sau khôi phục' : 'Đang dùng'}</td>
+</tr>`
+}
