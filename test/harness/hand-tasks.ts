@@ -85,6 +85,9 @@ export async function runHandTasks(page: Page): Promise<TaskCount[]> {
       await page.getByTestId('dossier-code').waitFor({ timeout: 30_000 })
     })
   )
+  // The newest found by name is the one to be scanned: another screen first, or its page would be there before the scan is answered.
+  await page.keyboard.press('F4')
+  await page.getByTestId('worklist').waitFor({ timeout: 30_000 })
   counts.push(
     await countTask(page, 'find-by-receipt', 0, async (hands) => {
       await hands.scan(code)
