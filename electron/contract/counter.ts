@@ -10,6 +10,7 @@ import { dossierMethods } from './dossier.ts'
 import type { ScanFailure } from './devices.ts'
 import { documentMethods } from './documents.ts'
 import { formsMethods, printMethods } from './forms.ts'
+import { printProofMethods, proofMethods } from './proof.ts'
 import { Draft, type DraftFile, type DraftSummary, Secrecy, type SecrecyRefusal } from './intake.ts'
 import { method, shape } from './method.ts'
 import { moneyMethods } from './money.ts'
@@ -26,6 +27,7 @@ export const coreCounterMethods = {
   ...documentMethods,
   ...signingMethods,
   ...formsMethods,
+  ...proofMethods,
   ...searchMethods,
   ...moneyMethods,
   'status.get': method({ input: z.object({}), output: shape<StatusBar>(), error: shape<never>() }),
@@ -71,6 +73,7 @@ const PortalUrl = z.url().regex(/^(https:\/\/|http:\/\/(127\.0\.0\.1|localhost|\
 export const mainCounterMethods = {
   ...printMethods,
   ...citizenScreenMethods,
+  ...printProofMethods,
   'session.get': method({ input: z.object({}), output: shape<SessionState>(), error: shape<never>() }),
   'session.login': method({ input: z.object({ officerId: z.string(), password: z.string().max(200) }), output: shape<SessionState>(), error: shape<LoginFailure>() }),
   'session.logout': method({ input: z.object({}), output: shape<SessionState>(), error: shape<never>() }),

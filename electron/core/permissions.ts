@@ -45,6 +45,7 @@ const needed: Record<keyof typeof coreCounterMethods, Permission | null> = {
   'backup.set-folder': 'settings.change',
   'backup.run': 'settings.change',
   'journal.export': 'journal.verify',
+  'proof.render': 'dossier.read',
   'diagnostics.run': null,
   'form.render': 'dossier.read',
   'register.list': 'register.read',

@@ -33,6 +33,11 @@ export function createCounterHandlers(session: SessionKeeper, host: CoreHost, ge
       const form = await core.call('form.render', request)
       return form.ok ? print(form.value) : form
     },
+    'print.proof': async (request) => {
+      const core = await host.get()
+      const slip = await core.call('proof.render', request)
+      return slip.ok ? print(slip.value) : slip
+    },
     'print.preview': async (request) => {
       const core = await host.get()
       const form = await core.call('form.render', request)

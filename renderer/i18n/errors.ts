@@ -149,6 +149,7 @@ export const errorSentences: Sentences = {
   // Forms
   'form-unknown': (e) => `Chưa in được ${formName[e.form]}: máy chưa có mẫu đang có hiệu lực. Hồ sơ đã lưu; nối mạng để nhận mẫu rồi in lại.`,
   'form-not-due': (e) => `Hồ sơ này chưa có nội dung để in ${formName[e.form]}. Ghi việc đó vào hồ sơ trước rồi in.`,
+  'proof-not-yet': () => 'Chưa có biên nhận của Cổng cho hồ sơ này. Chờ hồ sơ gửi xong rồi in.',
   'print-failed': () => 'Chưa in được. Kiểm tra máy in rồi in lại (Ctrl+P); hồ sơ đã lưu.',
   'transition-refused': (e) =>
     `Không chuyển được từ "${STATUS_NAME[e.from]}" sang "${STATUS_NAME[e.to]}".${e.allowed.length > 0 ? ` Có thể chuyển sang: ${e.allowed.map((status) => STATUS_NAME[status]).join(', ')}.` : ' Hồ sơ đã kết thúc.'}`,

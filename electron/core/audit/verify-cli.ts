@@ -1,6 +1,7 @@
-import { createReadStream, readFileSync } from 'node:fs'
+import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs'
 import { createInterface } from 'node:readline'
-import { AuditKeys, verifyExport, type ExportFault, type ExportFinding } from './verify-export.ts'
+import { isProof, verifyProof, type ProofFinding } from '../../crypto/proof.ts'
+import { AuditKeys, keyFinder, verifyExport, type ExportFault, type ExportFinding } from './verify-export.ts'
 
 /**
  * The auditor's tool: `node verify.mjs journal.jsonl keys.json`. Needs no counter, no portal, no network. Ends with 0 when the journal is intact, 1 when it is not, 2 when it could not be read.
@@ -17,16 +18,41 @@ const reasons: Record<ExportFault, string> = {
   end: 'tệp bị cắt hoặc bị viết thêm: thiếu chữ ký của máy quầy ở cuối'
 }
 
+const proofFaults: Record<Exclude<ProofFinding['kind'], 'valid'>, string> = {
+  unreadable: 'KHÔNG ĐỌC ĐƯỢC: nội dung mã QR bị thiếu hoặc sai.',
+  'key-unknown': 'KHÔNG ĐÚNG: Cổng không có khóa ký này.',
+  forged: 'KHÔNG ĐÚNG: chữ ký không phải của Cổng cho bản ghi này.'
+}
+const largestProofBytes = 8_000
+
 async function main(paths: string[]): Promise<number> {
   const [exportPath, keysPath] = paths
   if (exportPath === undefined || keysPath === undefined) {
-    process.stderr.write('Cách dùng: node verify.mjs <tệp nhật ký> <tệp khóa công khai của Cổng>\n')
+    process.stderr.write('Cách dùng: node verify.mjs <tệp nhật ký, hoặc nội dung mã QR> <tệp khóa công khai của Cổng>\n')
     return 2
   }
   const keys = AuditKeys.parse(JSON.parse(readFileSync(keysPath, 'utf8')))
+  const proof = findProof(exportPath)
+  if (proof !== undefined) return tellProof(verifyProof(proof, keyFinder(keys)))
   const found = await verifyExport(createInterface({ input: createReadStream(exportPath), crlfDelay: Infinity }), keys)
   process.stdout.write(`${tell(found)}\n`)
   return found.kind === 'intact' ? 0 : 1
+}
+
+/** The text of a printed proof, from the command line or out of a file, also as `zbarimg` writes it; undefined for an export. */
+function findProof(given: string): string | undefined {
+  if (isProof(given)) return given
+  const text = existsSync(given) && statSync(given).size < largestProofBytes ? readFileSync(given, 'utf8').replace(/^QR-Code:/, '').trim() : ''
+  return isProof(text) ? text : undefined
+}
+
+function tellProof(found: ProofFinding): number {
+  process.stdout.write(`${found.kind === 'valid' ? tellValid(found) : proofFaults[found.kind]}\n`)
+  return found.kind === 'valid' ? 0 : 1
+}
+
+function tellValid({ header, portal, signedAt }: Extract<ProofFinding, { kind: 'valid' }>): string {
+  return `ĐÚNG: Cổng ${portal} đã ký nhận lúc ${signedAt} bản ghi ${header.kind} số ${header.seq} của máy ${header.device}, hồ sơ ${header.dossier ?? '(không)'}, ghi lúc ${header.at}.`
 }
 
 function tell(found: ExportFinding): string {

@@ -121,7 +121,7 @@ function parseLine(text: string): ExportLine | undefined {
 }
 
 /** Keys are read once; a receipt's batch is checked for each entry, which costs a tenth of a millisecond. */
-function keyFinder(keys: AuditKeys): FindReceiptKey {
+export function keyFinder(keys: AuditKeys): FindReceiptKey {
   const known = new Map(keys.receiptKeys.map(({ keyId, publicKey }) => [keyId, importPublicKey('ed25519', publicKey)]))
   return (keyId) => known.get(keyId)
 }

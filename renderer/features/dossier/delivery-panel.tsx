@@ -1,13 +1,14 @@
 import type { DossierView } from '../../../electron/contract/views.ts'
 import { formatDayTime } from '../../i18n/format.ts'
 import { tellDelivery } from '../../i18n/vi.ts'
+import { HotkeyButton } from '../../ui/hotkey-button.tsx'
 import { ToneText } from '../../ui/tone-icon.tsx'
 import { useStatus } from '../shell/status-store.ts'
 import styles from './dossier-page.module.css'
 import { Panel } from './panel.tsx'
 
 /** How far the dossier has come on its way to the portal, and the portal's signed receipt. */
-export function DeliveryPanel({ view }: { view: DossierView }) {
+export function DeliveryPanel({ view, printProof }: { view: DossierView; printProof: () => void }) {
   const link = useStatus((state) => state.status?.link)
   const { receipt } = view
   return (
@@ -40,6 +41,11 @@ export function DeliveryPanel({ view }: { view: DossierView }) {
             <dd className={styles.hash}>{receipt.entryHash}</dd>
           </div>
         </dl>
+      )}
+      {receipt && (
+        <HotkeyButton hotkey="Ctrl+B" onClick={printProof}>
+          In biên nhận của Cổng
+        </HotkeyButton>
       )}
     </Panel>
   )

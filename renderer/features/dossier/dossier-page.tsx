@@ -47,7 +47,7 @@ export function DossierPage({ id, back }: { id: string; back: Exclude<ScreenName
     isUp.current = true
     if (!readyToReturn) title.current?.focus()
   }, [known, readyToReturn])
-  useHotkeys({ 'Ctrl+P': () => void print('receipt', true), 'Ctrl+S': () => void sign(), Escape: () => (open === undefined ? goTo(back) : close()) })
+  useHotkeys({ 'Ctrl+P': () => void print('receipt', true), 'Ctrl+S': () => void sign(), 'Ctrl+B': () => void printProof(), Escape: () => (open === undefined ? goTo(back) : close()) })
 
   function close() {
     setChosen('none')
@@ -76,6 +76,18 @@ export function DossierPage({ id, back }: { id: string; back: Exclude<ScreenName
         value.how === 'printer'
           ? { text: `${saved} Đã gửi ${paper} tới máy in ${value.printer}.`.trim(), tone: 'good' }
           : { text: `${saved} Không có máy in: ${paper} lưu tại ${value.path}`.trim(), tone: 'warning' }
+    })
+  }
+
+  async function printProof() {
+    if (act.state === 'busy') return
+    setAct({ state: 'busy', text: 'Đang in biên nhận của Cổng' })
+    const result = await call('print.proof', { dossierId: id })
+    if (!result.ok) return setAct({ state: 'failed', error: result.error })
+    const { value } = result
+    setAct({
+      state: 'done',
+      told: value.how === 'printer' ? { text: `Biên nhận của Cổng đã gửi tới máy in ${value.printer}`, tone: 'good' } : { text: `Không có máy in: biên nhận lưu tại ${value.path}`, tone: 'warning' }
     })
   }
 
@@ -133,7 +145,7 @@ export function DossierPage({ id, back }: { id: string; back: Exclude<ScreenName
           <div className={styles.column}>
             <DuePanel view={view} />
             <TimelinePanel view={view} />
-            <DeliveryPanel view={view} />
+            <DeliveryPanel view={view} printProof={() => void printProof()} />
           </div>
         </div>
       </div>
