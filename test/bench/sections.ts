@@ -49,6 +49,27 @@ export const sections: readonly Section[] = [
     load: () => import('./sign.ts')
   },
   {
+    name: 'upload',
+    timeoutMs: 240_000,
+    keys: { uploadBytesRatio: { aim: '<= 1.03', floor: 'the size of a scan of 20 MB; the line is cut three times at random bytes' } },
+    load: () => import('./upload.ts')
+  },
+  {
+    name: 'reconnect',
+    timeoutMs: 300_000,
+    keys: { reconnect: { aim: '1000, <= 2, 0', floor: '{drained, slowestOverMedian, badStatus}: 1,000 counters with 50 dossiers each come back at once; bad is every status but 200, 429, 503' } },
+    load: () => import('./reconnect/reconnect.ts')
+  },
+  {
+    name: 'memory',
+    timeoutMs: 400_000,
+    keys: {
+      memoryRatio: { aim: '<= 1.6', floor: 'PSS of the process tree of an empty window of the same Electron; ours with 100,000 dossiers, at rest' },
+      memoryGrowthMb: { aim: '', floor: 'MB above rest at the most, while 10,000 queued dossiers drain' }
+    },
+    load: () => import('./memory.ts')
+  },
+  {
     name: 'start',
     timeoutMs: 600_000,
     keys: {

@@ -41,6 +41,9 @@ async function openPostgres(databaseUrl: string): Promise<Database> {
       repeat(async () => {
         const client = await pool.connect()
         let failure: Error | undefined
+        // A server that ends in mid-transaction: the statement under way fails and says so; unheard, the event would end this process too.
+        const noteBroken = (error: Error): void => void (failure = error)
+        client.on('error', noteBroken)
         try {
           await client.query('begin')
           const value = await work(wrap(client))
@@ -51,6 +54,7 @@ async function openPostgres(databaseUrl: string): Promise<Database> {
           await client.query('rollback').catch((broken: Error) => (failure = broken))
           throw error
         } finally {
+          client.off('error', noteBroken)
           client.release(failure)
         }
       }),

@@ -11,8 +11,10 @@ import { pullChanges } from '../portal/pull.ts'
 import { createPusher } from '../portal/push.ts'
 import { recallForgotten } from '../portal/recall.ts'
 import { uploadNext } from '../portal/upload.ts'
+import { listDue } from './delivery-store.ts'
 import type { Link } from './link.ts'
 import { startLoop, type Step } from './loop.ts'
+import { createPace, readBudget, type Pace } from './pace.ts'
 
 export interface Outbox {
   /** Something was queued, or the officer asks to try now. */
@@ -40,7 +42,8 @@ const batchLimit = 100
  * never give up and never hammer (law 6).
  */
 export function startOutbox(options: OutboxOptions): Outbox {
-  const files = startLoop(options, () => sendFile(options))
+  const pace = createPace({ ...readBudget(process.env), areRowsWaiting: () => listDue(options.context.db, 1).length > 0 })
+  const files = startLoop(options, () => sendFile(options, pace))
   // Files wait until the portal has their dossier's entries, so each answer may set some free.
   const entries = startLoop(options, createEntryStep(options, files.wake))
   return {
@@ -128,8 +131,8 @@ function createEntryStep(options: OutboxOptions, answered: () => void): () => Pr
   }
 }
 
-async function sendFile(options: OutboxOptions): Promise<Step> {
-  const sent = await uploadNext(options.context, options.client)
+async function sendFile(options: OutboxOptions, pace: Pace): Promise<Step> {
+  const sent = await uploadNext(options.context, options.client, pace)
   switch (sent.kind) {
     case 'sent':
       options.link.succeeded()

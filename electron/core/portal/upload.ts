@@ -8,12 +8,11 @@ import { findFile, toStoredFile } from '../files/file-store.ts'
 import { findDueUpload, forgetUploadUrl, keepUploadUrl, markUploadNeedsOfficer, markUploadReceived, markUploadSending, noteSentBytes, requeueUpload, type UploadRow } from '../outbox/upload-store.ts'
 import { putFileReceipt } from '../outbox/file-receipt-store.ts'
 import { askFileReceipt } from './file-receipt.ts'
+import type { Pace } from '../outbox/pace.ts'
 import type { PortalClient, PortalFailure } from './portal-client.ts'
 
 export type UploadOutcome = { kind: 'nothing-due' } | { kind: 'sent'; sizeBytes: number } | { kind: 'refused' } | { kind: 'failed'; failure: PortalFailure }
 
-/** Small enough that a cut costs little and rows of other dossiers slip in between. */
-const chunkBytes = 256 * 1024
 /** A line on which nothing moved for so long is taken as dead: tus itself would wait for ever. */
 const idleTimeoutMs = 60_000
 
@@ -21,12 +20,12 @@ const idleTimeoutMs = 60_000
  * Sends the next signed scan by tus 1.0. What the portal holds already (by its hash) is not sent again; a cut, also by a restart, goes on at the byte the portal
  * has, because the upload's URL is kept before the first byte. It is received with the portal's signed receipt, and not before.
  */
-export async function uploadNext(context: CoreContext, client: PortalClient): Promise<UploadOutcome> {
+export async function uploadNext(context: CoreContext, client: PortalClient, pace: Pace): Promise<UploadOutcome> {
   const row = findDueUpload(context.db)
   if (!row) return { kind: 'nothing-due' }
   write(context.db, (db) => markUploadSending(db, row))
   context.emit('data.changed', { areas: ['queue'] })
-  const sent = await sendFile(context, client, row)
+  const sent = await sendFile(context, client, pace, row)
   const receipt = sent.kind === 'sent' ? await askFileReceipt(context, client, row) : undefined
   const outcome: UploadOutcome = receipt && !receipt.ok ? { kind: 'failed', failure: receipt.error } : sent
   write(context.db, (db) => {
@@ -39,14 +38,14 @@ export async function uploadNext(context: CoreContext, client: PortalClient): Pr
   return outcome
 }
 
-async function sendFile(context: CoreContext, client: PortalClient, row: UploadRow): Promise<UploadOutcome> {
+async function sendFile(context: CoreContext, client: PortalClient, pace: Pace, row: UploadRow): Promise<UploadOutcome> {
   const held = await client.request('HEAD', `${wirePaths.filesByHash}/${row.sha256}`)
   if (held.ok && held.value === row.sizeBytes) return { kind: 'sent', sizeBytes: 0 }
   if (held.ok) return { kind: 'failed', failure: { kind: 'nonsense', status: 200 } }
   if (held.error.kind !== 'problem' || held.error.status !== 404) return { kind: 'failed', failure: held.error }
   const bytes = readStoredFile(context, row)
   if (!bytes) return refuse(context, row, { type: problemTypes.hashMismatch, title: 'The stored file cannot be read whole', status: 0 })
-  return sendBytes(context, client, row, bytes)
+  return sendBytes(context, client, pace, row, bytes)
 }
 
 /** The plain bytes, or undefined when the disk gave back something else than was stored. */
@@ -62,10 +61,11 @@ function readStoredFile(context: CoreContext, row: UploadRow): Buffer | undefine
   }
 }
 
-function sendBytes(context: CoreContext, client: PortalClient, row: UploadRow, bytes: Buffer): Promise<UploadOutcome> {
+function sendBytes(context: CoreContext, client: PortalClient, pace: Pace, row: UploadRow, bytes: Buffer): Promise<UploadOutcome> {
   const base = getDevice(context.db).portalUrl.replace(/\/+$/, '')
   return new Promise((resolve) => {
     let idle: NodeJS.Timeout | undefined
+    let sentBytes = row.sentBytes
     const settle = (outcome: UploadOutcome): void => {
       clearTimeout(idle)
       client.closing.removeEventListener('abort', giveUp)
@@ -83,11 +83,13 @@ function sendBytes(context: CoreContext, client: PortalClient, row: UploadRow, b
       endpoint: base + wirePaths.files,
       uploadUrl: row.tusUrl,
       uploadSize: bytes.length,
-      chunkSize: chunkBytes,
+      chunkSize: pace.chunkBytes,
       // Retrying is the outbox's, with its one back-off for the whole link.
       retryDelays: null,
       metadata: { sha256: row.sha256, dossier: row.dossier },
-      onBeforeRequest: (request: HttpRequest) => {
+      onBeforeRequest: async (request: HttpRequest) => {
+        if (request.getMethod() === 'PATCH') await pace.admit(Math.min(pace.chunkBytes, bytes.length - sentBytes), client.closing)
+        noteMoving()
         const url = new URL(request.getURL())
         for (const [name, value] of Object.entries(client.sign(request.getMethod(), url.pathname + url.search))) request.setHeader(name, value)
       },
@@ -96,6 +98,7 @@ function sendBytes(context: CoreContext, client: PortalClient, row: UploadRow, b
         if (upload.url) write(context.db, (db) => keepUploadUrl(db, row, upload.url ?? ''))
       },
       onChunkComplete: (_chunkSize: number, accepted: number) => {
+        sentBytes = accepted
         write(context.db, (db) => noteSentBytes(db, row, accepted))
         context.emit('data.changed', { areas: ['queue'] })
         faultPoint('core-mid-file')

@@ -22,6 +22,7 @@ export async function lockDevice(tx: Queryable, id: string): Promise<{ officeId:
 }
 
 export async function findLinks(tx: Queryable, device: string, places: readonly Place[]): Promise<Map<string, ChainLink>> {
+  if (places.length === 0) return new Map()
   const rows = await tx.query<ChainLink>(
     `select l.epoch, l.seq, l.previous, l.hash from chain_link l
      join json_to_recordset($2::json) as x(epoch integer, seq integer) on l.epoch = x.epoch and l.seq = x.seq
@@ -53,6 +54,7 @@ export async function putChain(tx: Queryable, device: string, added: readonly Ch
 
 /** The stored receipts of entries held already. Put together from the text that was signed, so they are the same bytes each time. */
 export async function findHeld(tx: Queryable, device: string, places: readonly Place[]): Promise<BatchState['held']> {
+  if (places.length === 0) return new Map()
   const rows = await tx.query<{ epoch: number; seq: number; hash: string; path: MerkleStep[]; statement: string; key_id: string; signature: string }>(
     `select e.epoch, e.seq, e.hash, e.path, b.statement, b.key_id, b.signature from entry e
      join json_to_recordset($2::json) as x(epoch integer, seq integer) on e.epoch = x.epoch and e.seq = x.seq

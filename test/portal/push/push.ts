@@ -43,7 +43,8 @@ export async function acceptPush(context: PortalContext, deviceId: string, reque
     if (device.revoked && !options.isCarried) throw new HttpProblem(problem('revokedDevice'))
     const entries = request.entries.filter((entry): entry is ReadEntry => 'header' in entry)
     const chain = await takeChain(tx, deviceId, device.head, request, entries)
-    const stored = await storeBatch(context, tx, { id: deviceId, officeId: device.officeId }, chain.links, entries)
+    const held = await findHeld(tx, deviceId, upTo(device.head, entries.map((entry) => entry.header)))
+    const stored = await storeBatch(context, tx, { id: deviceId, officeId: device.officeId }, { links: chain.links, held }, entries)
     const results = request.entries.map((entry): EntryResult => {
       if (!('header' in entry)) return { outcome: 'refused', seq: entry.seq, problem: entry.problem }
       const result = stored.results.get(entry)
@@ -55,8 +56,13 @@ export async function acceptPush(context: PortalContext, deviceId: string, reque
   })
 }
 
+/** Places that may be held already: what lies beyond the head was never there, and a fresh batch asks the database for nothing. */
+function upTo<P extends { epoch: number; seq: number }>(head: ChainHead, places: readonly P[]): P[] {
+  return places.filter(({ epoch, seq }) => epoch < head.epoch || (epoch === head.epoch && seq <= head.seq))
+}
+
 async function takeChain(tx: Queryable, device: string, head: ChainHead, request: ReadRequest, entries: readonly ReadEntry[]) {
-  const links = await findLinks(tx, device, [...request.chain, ...entries.map((entry) => entry.header)])
+  const links = await findLinks(tx, device, upTo(head, [...request.chain, ...entries.map((entry) => entry.header)]))
   const forks = request.chain.filter((link) => link.epoch !== head.epoch).map((link) => link.previous)
   const heldByHash = await findSeqsByHash(tx, device, forks)
   const extended = extendChain(head, links, heldByHash, request.chain, new Set(entries.map((entry) => keyOf(entry.header))))
@@ -70,13 +76,13 @@ async function storeBatch(
   context: PortalContext,
   tx: Queryable,
   device: BatchState['device'],
-  links: BatchState['links'],
+  chain: Pick<BatchState, 'links' | 'held'>,
   entries: readonly ReadEntry[]
 ): Promise<{ results: Map<ReadEntry, EntryResult>; added: number }> {
   const refused = new Map<string, Problem>()
   // One round where all is well; another after each round in which the database refused something new.
   for (let round = 0; round <= entries.length; round++) {
-    const state = await readState(tx, device, links, entries)
+    const state = await readState(tx, device, chain, entries)
     const known = new Set(state.dossiers.keys())
     const decisions = decideBatch(state, entries, refused)
     const accepted = decisions.filter((decision): decision is Accepted => decision.outcome === 'accepted')
@@ -97,7 +103,7 @@ async function storeBatch(
   throw new Error('the batch never settled')
 }
 
-async function readState(tx: Queryable, device: BatchState['device'], links: BatchState['links'], entries: readonly ReadEntry[]): Promise<BatchState> {
+async function readState(tx: Queryable, device: BatchState['device'], chain: Pick<BatchState, 'links' | 'held'>, entries: readonly ReadEntry[]): Promise<BatchState> {
   const payloadText = (entry: ReadEntry, ...path: string[]) => {
     const value = path.reduce<unknown>((at, key) => (typeof at === 'object' && at !== null ? (at as Record<string, unknown>)[key] : undefined), entry.payload)
     // PostgreSQL's text holds no NUL; such a code is no code.
@@ -109,12 +115,7 @@ async function readState(tx: Queryable, device: BatchState['device'], links: Bat
     procedures: entries.flatMap((entry) => payloadText(entry, 'procedure', 'code')),
     periods: entries.flatMap((entry) => [...payloadText(entry, 'day'), ...payloadText(entry, 'period')])
   }
-  const held = await findHeld(
-    tx,
-    device.id,
-    entries.map((entry) => entry.header)
-  )
-  return { device, links, held, ...(await readBatchState(tx, device, wanted)), histories: await readHistories(tx, device.id, wanted.dossiers), documents: await readDocuments(tx, wanted.dossiers) }
+  return { device, ...chain, ...(await readBatchState(tx, device, wanted)), histories: await readHistories(tx, device.id, wanted.dossiers), documents: await readDocuments(tx, wanted.dossiers) }
 }
 
 async function storeAccepted(context: PortalContext, tx: Queryable, device: BatchState['device'], known: ReadonlySet<string>, accepted: readonly Accepted[]) {

@@ -29,6 +29,26 @@ describe('admission', () => {
     expect(order).toEqual([1, 2, 3, 4])
   })
 
+  test('each one turned away is given the next turn, at the pace at which work is done', async () => {
+    let nowMs = 0
+    const admission = createAdmission({ places: 1, waiting: 0, now: () => nowMs })
+    // Work that takes a second each, until the portal has learned it.
+    for (let times = 0; times < 60; times++) await admission.run(() => Promise.resolve(void (nowMs += 1_000)))
+    let finish: () => void = () => undefined
+    const running = admission.run(() => new Promise<void>((resolve) => (finish = resolve)))
+    const turns: number[] = []
+    for (let counter = 0; counter < 5; counter++) {
+      await admission.run(() => Promise.resolve()).catch((error: unknown) => turns.push(Number((error as HttpProblem).headers['retry-after'])))
+    }
+    expect(turns).toEqual([1, 2, 3, 4, 5])
+    finish()
+    await running
+    // Turns that nobody took are not waited for by who comes long after.
+    nowMs += 60_000
+    void admission.run(() => new Promise(() => undefined))
+    await expect(admission.run(() => Promise.resolve())).rejects.toMatchObject({ headers: { 'retry-after': '1' } })
+  })
+
   test('a failed work frees its place', async () => {
     const admission = createAdmission({ places: 1, waiting: 0 })
     await expect(admission.run(() => Promise.reject(new Error('hỏng')))).rejects.toThrow('hỏng')

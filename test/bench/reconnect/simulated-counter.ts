@@ -1,0 +1,82 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Agent } from 'undici'
+import { entryVersion, PushResponse, wirePaths, type Enrolment, type EntryHeader } from '../../../electron/contract/wire.ts'
+import { backOffMs } from '../../../electron/core/outbox/back-off.ts'
+import { createPortalClient } from '../../../electron/core/portal/portal-client.ts'
+import { importPublicKey } from '../../../electron/crypto/ed25519.ts'
+import { chainStart, hashEntry, hashPayload } from '../../../electron/crypto/entry-hash.ts'
+import { createReceiptReader } from '../../../electron/crypto/receipt.ts'
+
+export interface Drained {
+  /** Milliseconds from the start to the last proven receipt. */
+  tookMs: number
+  received: number
+  /** Answers by their status; 0 where there was none. */
+  statuses: Record<number, number>
+}
+
+/** A request of a counter, ready to be signed, and the hashes its receipts must lead from. */
+export interface PreparedPush {
+  json: string
+  hashes: ReadonlyMap<number, string>
+}
+
+/** The journal of a counter that was offline: so many received dossiers, chained and hashed as core does. `factsOf` gives the payload for a serial. */
+export function preparePush(enrolment: Enrolment, officer: string, count: number, factsOf: (serial: number) => object): PreparedPush {
+  const salt = Buffer.alloc(16, 7)
+  let previous = chainStart
+  const entries: object[] = []
+  const chain: object[] = []
+  const hashes = new Map<number, string>()
+  for (let seq = 1; seq <= count; seq++) {
+    const payload = factsOf(enrolment.range.from + seq - 1)
+    const header: EntryHeader = {
+      version: entryVersion,
+      device: enrolment.device,
+      epoch: 1,
+      seq,
+      kind: 'dossier.received',
+      officer,
+      dossier: randomUUID(),
+      baseRevision: 0,
+      at: '2021-03-15T02:30:00.000Z',
+      payloadHash: hashPayload(salt, payload),
+      previous
+    }
+    const hash = hashEntry(header)
+    entries.push({ header, salt: salt.toString('base64'), payload })
+    chain.push({ epoch: 1, seq, previous, hash })
+    hashes.set(seq, hash)
+    previous = hash
+  }
+  return { json: JSON.stringify({ chain, entries }), hashes }
+}
+
+/** Sends it as core does: signed requests, the outbox's own back-off, every receipt verified; again until the portal has proved it holds all. */
+export async function drainSimulated(portalUrl: string, enrolment: Enrolment, privateKey: string, push: PreparedPush, startedMs: number): Promise<Drained> {
+  const statuses: Record<number, number> = {}
+  // Each counter is a machine of its own, with a line of its own.
+  const dispatcher = new Agent({ connections: 1 })
+  const client = createPortalClient({ portalUrl, device: { device: enrolment.device, privateKey }, portalNow: Date.now, dispatcher })
+  const count = (status: number): void => void (statuses[status] = (statuses[status] ?? 0) + 1)
+  try {
+    for (let failures = 0; ; ) {
+      const answer = await client.request('POST', wirePaths.entries, push.json)
+      count(answer.ok ? 200 : answer.error.kind === 'unreachable' ? 0 : answer.error.status)
+      if (answer.ok) return { tookMs: performance.now() - startedMs, received: countProven(enrolment, push, PushResponse.parse(answer.value)), statuses }
+      failures += 1
+      await sleep(backOffMs(failures, Math.random(), answer.error.kind === 'problem' ? answer.error.retryAfterMs : undefined))
+    }
+  } finally {
+    await dispatcher.close()
+  }
+}
+
+function countProven(enrolment: Enrolment, { hashes }: PreparedPush, { results }: PushResponse): number {
+  const reader = createReceiptReader((keyId) => {
+    const key = enrolment.receiptKeys.find((candidate) => candidate.keyId === keyId)
+    return key && importPublicKey('ed25519', key.publicKey)
+  })
+  return results.filter((result) => result.outcome === 'accepted' && reader.isReceiptValid(result.receipt, { device: enrolment.device, seq: result.seq, entryHash: hashes.get(result.seq) ?? '' })).length
+}
