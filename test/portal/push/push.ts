@@ -43,8 +43,8 @@ export async function acceptPush(context: PortalContext, deviceId: string, reque
     if (device.revoked && !options.isCarried) throw new HttpProblem(problem('revokedDevice'))
     const entries = request.entries.filter((entry): entry is ReadEntry => 'header' in entry)
     const chain = await takeChain(tx, deviceId, device.head, request, entries)
-    const held = await findHeld(tx, deviceId, upTo(device.head, entries.map((entry) => entry.header)))
-    const stored = await storeBatch(context, tx, { id: deviceId, officeId: device.officeId }, { links: chain.links, held }, entries)
+    const heldBefore = await findHeld(tx, deviceId, upTo(device.head, entries.map((entry) => entry.header)))
+    const stored = await storeBatch(context, tx, { id: deviceId, officeId: device.officeId }, { links: chain.links, held: heldBefore }, entries)
     const results = request.entries.map((entry): EntryResult => {
       if (!('header' in entry)) return { outcome: 'refused', seq: entry.seq, problem: entry.problem }
       const result = stored.results.get(entry)
