@@ -55,7 +55,9 @@ export function DossierPage({ id, back }: { id: string; back: Exclude<ScreenName
   }
 
   function saved(name: ActName) {
-    close()
+    // The new state may be on the screen before the answer: what the officer has opened since then stays open.
+    setChosen((now) => (now === undefined || now === name ? 'none' : now))
+    if (open === name) title.current?.focus()
     const told = `Đã lưu: ${ACT_NAME[name].toLowerCase()}.`
     const form = ACT_FORM[name]
     if (form === undefined) setAct({ state: 'done', told: { text: told, tone: 'good' } })
