@@ -55,6 +55,12 @@ export const sections: readonly Section[] = [
     load: () => import('./upload.ts')
   },
   {
+    name: 'receipt-pdf',
+    timeoutMs: 240_000,
+    keys: { receiptPdfOverBare: { aim: '<= 1.3', floor: 'p50: the same document loaded into a window of an empty Electron, printToPDF with the same options, written and flushed; in turns' } },
+    load: () => import('./receipt-pdf.ts')
+  },
+  {
     name: 'reconnect',
     timeoutMs: 300_000,
     keys: { reconnect: { aim: '1000, <= 2, 0', floor: '{drained, slowestOverMedian, badStatus}: 1,000 counters with 50 dossiers each come back at once; bad is every status but 200, 429, 503' } },
