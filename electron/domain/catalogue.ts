@@ -134,6 +134,8 @@ export const NumberSeries = z.object({
   period: z.enum(['day', 'year', 'book']),
   /** Tells series of one kind apart and stands after the book's number, e.g. `SCT/BS`; null where the kind has one series. */
   book: z.string().min(1).nullable(),
+  /** Codes of the procedures whose dossiers are written in this book and not in the office's general register (certification). */
+  procedures: z.array(z.string()).optional(),
   /** Of a series with books: whether each book begins at 1; otherwise numbers run on from book to book. */
   restartsInBook: z.boolean(),
   /** How many numbers one lease holds, and below how many left the counter asks for the next. */

@@ -30,6 +30,10 @@ export type TakenNumber = z.infer<typeof TakenNumber>
 export const NumberIssued = TakenNumber.extend({ dossier: z.string().nullable() })
 export type NumberIssued = z.infer<typeof NumberIssued>
 
+/** The line of a register that a dossier was written into when it was received. */
+export const RegisterPlace = TakenNumber.omit({ day: true }).extend({ kind: z.enum(['register-line', 'certification-line']) })
+export type RegisterPlace = z.infer<typeof RegisterPlace>
+
 /** Payload of `number.voided`: given and taken back, or spoilt; it is never given again. `reason` names no person. */
 export const NumberVoided = z.object({ series: z.string().min(1), period: z.string().min(1), serial: z.int().min(1), reason: z.string().min(1).max(300) })
 export type NumberVoided = z.infer<typeof NumberVoided>

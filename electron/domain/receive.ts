@@ -6,7 +6,7 @@ import { computeDueAt, DueStep, TimeLimit } from './deadline.ts'
 import { formatDossierCode, legalDay, nextSerial, type LegalDayError, type SerialRange } from './dossier-code.ts'
 import { DossierStatus, STATUS } from './dossier-status.ts'
 import { computeFees, FeeBill, FeeQuantity } from './fee.ts'
-import type { NumberRangeEmpty } from './numbers.ts'
+import { RegisterPlace, type NumberRangeEmpty } from './numbers.ts'
 import { err, ok, type Result } from './result.ts'
 import { toNfc, toNfcLines } from './text.ts'
 import { isValidOn, type WorkCalendar } from './work-calendar.ts'
@@ -58,6 +58,8 @@ export const DossierReceived = z.object({
   agency: z.object({ id: z.string(), code: z.string(), name: z.string() }),
   day: LocalDate,
   serial: z.int().min(1),
+  /** Book and line of the register; absent where no line was leased, and in what counters wrote before there were any. */
+  register: RegisterPlace.optional(),
   status: DossierStatus,
   channel: Channel,
   procedure: z.object({
@@ -117,6 +119,8 @@ export interface ReceiveContext {
   findLastIssuedSerial: (day: LocalDate, range: SerialRange) => number | undefined
   /** The latest day this counter ever used in a legal number. */
   highWaterDay: LocalDate | undefined
+  /** The next free line of the register this procedure is written in, on that day; undefined when none is leased, which keeps nobody waiting at the counter. */
+  findRegisterLine?: (day: LocalDate) => RegisterPlace | undefined
   /** The day the officer confirmed after `clock-jumped`. */
   confirmedDay?: LocalDate | undefined
 }
@@ -150,6 +154,7 @@ export function decideReceive(intake: Intake, context: ReceiveContext): Result<D
   if (!serial.ok) return serial
 
   const receivedAt = toLocalTime(context.nowMs)
+  const register = context.findRegisterLine?.(day)
   const limit = procedure.timeLimitByChannel?.[intake.channel] ?? procedure.timeLimit
   const due = computeDueAt({ receivedAt, limit, calendar })
   return ok({
@@ -157,6 +162,7 @@ export function decideReceive(intake: Intake, context: ReceiveContext): Result<D
     agency: { id: agency.id, code: agency.code, name: agency.name },
     day,
     serial: serial.value,
+    ...(register ? { register } : {}),
     status: STATUS.received,
     channel: intake.channel,
     procedure: {

@@ -1,5 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { write, type ReadDb } from '../../electron/core/db/open.ts'
+import { findDossier } from '../../electron/core/dossier/dossier-store.ts'
+import { listLeaseUses } from '../../electron/core/numbers/number-store.ts'
 import { listWants } from '../../electron/core/numbers/renew-leases.ts'
 import { takeNumber, voidNumber, type TakeNumber } from '../../electron/core/numbers/take-number.ts'
 import type { TakenNumber } from '../../electron/domain/numbers.ts'
@@ -8,7 +10,7 @@ import { startFaultProxy, type FaultProxy } from '../portal/fault-proxy.ts'
 import { getLedger } from '../portal/numbers/ledger-store.ts'
 import type { TestPortal } from '../unit/portal/support/engines.ts'
 import { getOk, getStatus, inspect, removeFolder, startCounter, type Counter } from './support/counter.ts'
-import { makeIntake } from './support/people.ts'
+import { handOver, makeIntake } from './support/people.ts'
 import { openOffice, startReferencePortal, type TestOffice } from './support/portal.ts'
 import { waitFor } from './support/wait.ts'
 
@@ -110,6 +112,43 @@ describe('numbers of leased series', () => {
     const ledger = (await getLedger(portal.database)).filter(({ series, period }) => series === number.series && period === number.period)
     expect(ledger).toMatchObject([{ from: 1, to: 50, issued: 1, void: 1, awaited: 0, unused: 48, ended: false }])
     expect(await renderNumbersPage(portal.database)).toContain('Số biên lai thu phí, lệ phí')
+  })
+
+  test('a dossier is received with the next line of its register, told and accounted for in its own entry; without a line it is received all the same', async () => {
+    const counter = await open(0)
+    await line.down()
+    const receive = async (change: Parameters<typeof makeIntake>[0] = {}) => {
+      const { dossierId } = getOk(await counter.call('dossier.receive', makeIntake(change)))
+      return inspect(counter, (db) => findDossier(db, dossierId)!.dossier)
+    }
+    const certified = { procedureCode: '2.000815', components: [handOver('2.000815-TP01')] }
+    const [first, second, certification] = [await receive(), await receive(), await receive(certified)]
+    const year = first.day.slice(0, 4)
+    expect([first, second, certification].map(({ register }) => [register?.kind, register?.book, register?.serial])).toEqual([
+      ['register-line', `01/${year}`, 1],
+      ['register-line', `01/${year}`, 2],
+      ['certification-line', `01/${year}-SCT/BS`, 1]
+    ])
+    expect(inspect(counter, (db) => count(db, `SELECT count(*) FROM journal WHERE kind = 'number.issued'`))).toBe(0)
+    // The book is written full: every line up to its last is void.
+    const { series, period } = first.register!
+    const leases = inspect(counter, (db) => listLeaseUses(db, series, 1, year))
+    for (const { lease } of leases) inspect(counter, (db) => write(db, (writeDb) => voidNumber(writeDb, { series, period: lease.period, serial: lease.to, reason: 'Hết quyển' }, { officer: 'o', nowMs: now(counter) })))
+    const late = await receive()
+    expect(late.register).toBeUndefined()
+    const { html } = getOk(await counter.call('form.render', { kind: 'receipt', dossierId: getOk(await counter.call('register.list', { from: first.day, to: first.day, limit: 9 })).lines[0]!.dossierId }))
+    expect(html).toMatch(new RegExp(`Quyển số:.*01/${year} .*Số thứ tự:.*1<`))
+    await line.up()
+    await drain(counter)
+    const held = await portal.database.query<{ series: string; serial: number }>("select series, serial, dossier_id is not null as given from number_account where state = 'issued' and series like $1 order by series, serial", [`${office.id}%`])
+    expect(held).toEqual([
+      { series: certification.register!.series, serial: 1, given: true },
+      { series, serial: 1, given: true },
+      { series, serial: 2, given: true }
+    ])
+    // The next book follows once the line is back.
+    await waitFor('another book', async () => (await receive()).register !== undefined)
+    expect(period).toBe(`${year}/001`)
   })
 
   test('the legal day never runs backwards over all series, and a jump needs the officer’s yes', async () => {

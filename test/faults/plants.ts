@@ -146,7 +146,7 @@ export const plants: readonly Plant[] = [
   {
     name: 'a number is not noted as issued',
     file: 'electron/core/dossier/receive-dossier.ts',
-    find: `  insertIssuedNumber(db, { series: by.series, day: facts.day, serial: facts.serial, dossier: input.draftId, seq })\n`,
+    find: `  insertIssuedNumber(db, { series: by.series, period: facts.day, serial: facts.serial, onDay: facts.day, dossier: input.draftId, seq })\n`,
     replace: '',
     ...core,
     test: 'test/core/receive.test.ts',

@@ -61,9 +61,9 @@ export function getNumberSeries(officeId: string): NumberSeries[] {
     series('dossier', 'Mã hồ sơ', 'day', 100),
     series('outgoing-document', 'Số văn bản đi', 'year', 200),
     series('register-line', 'Số thứ tự trong Sổ theo dõi hồ sơ', 'book', 1000, { restartsInBook: true }),
-    series('certification-line', 'Số chứng thực bản sao từ bản chính', 'year', 1000, { book: 'SCT/BS' }),
-    series('certification-line', 'Số chứng thực chữ ký', 'year', 400, { book: 'SCT/CK' }),
-    series('certification-line', 'Số chứng thực hợp đồng, giao dịch', 'year', 200, { book: 'SCT/HĐ' }),
+    series('certification-line', 'Số chứng thực bản sao từ bản chính', 'year', 1000, { book: 'SCT/BS', procedures: ['2.000815'] }),
+    series('certification-line', 'Số chứng thực chữ ký', 'year', 400, { book: 'SCT/CK', procedures: ['2.000884'] }),
+    series('certification-line', 'Số chứng thực hợp đồng, giao dịch', 'year', 200, { book: 'SCT/HĐ', procedures: ['2.001035', '2.001019'] }),
     // A book of receipts has fifty; several lie ready.
     series('fee-receipt', 'Số biên lai thu phí, lệ phí', 'book', 50, { lowWater: 150 })
   ]

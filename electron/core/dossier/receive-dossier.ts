@@ -11,6 +11,7 @@ import { write, type ReadDb, type WriteDb } from '../db/open.ts'
 import { findFile, insertAttachment } from '../files/file-store.ts'
 import { appendEntry } from '../journal/journal.ts'
 import { findAheadOfPortal } from '../numbers/legal-day.ts'
+import { findRegisterLine } from '../numbers/register-line.ts'
 import { findLastDay, findLastSerial, insertIssuedNumber, listLeaseUses } from '../numbers/number-store.ts'
 import { deleteDraft } from './draft-store.ts'
 import { findDossier, putDossier } from './dossier-store.ts'
@@ -47,6 +48,7 @@ export function receiveDossier(context: CoreContext, input: ReceiveDossier): Res
         range: device.range,
         listExtraRanges: (day) => listLeaseUses(db, series, getIdentity(db).epoch, day).map(({ lease }) => lease),
         findLastIssuedSerial: (day, range) => findLastSerial(db, series, day, range),
+        findRegisterLine: (day) => findRegisterLine(db, procedure.code, day),
         highWaterDay: findLastDay(db),
         confirmedDay: input.confirmedDay
       })
@@ -81,6 +83,8 @@ function appendReceived(db: WriteDb, input: ReceiveDossier, facts: DossierReceiv
   }
   append({ kind: 'dossier.received', payload: facts })
   insertIssuedNumber(db, { series: by.series, period: facts.day, serial: facts.serial, onDay: facts.day, dossier: input.draftId, seq })
+  const { register } = facts
+  if (register) insertIssuedNumber(db, { series: register.series, period: register.period, serial: register.serial, onDay: facts.day, dossier: input.draftId, seq })
   for (const { component, file } of listPapers(input)) {
     const { sha256, name, origin } = file
     const stored = findFile(db, sha256)

@@ -18,8 +18,8 @@ function toLine(dossier: Dossier): RegisterLine {
   const { code, procedure, sets, applicant, owner, agency, receivedAt, dueAt, status, changedAt, resultBy, note } = dossier
   const person = owner ?? applicant
   return {
-    book: null,
-    line: null,
+    book: dossier.register?.book ?? null,
+    line: dossier.register?.serial ?? null,
     code,
     procedureName: procedure.name,
     sets,

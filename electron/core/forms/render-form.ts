@@ -71,7 +71,7 @@ function receiptFacts(dossier: Dossier) {
     timeLimit: dossier.limit,
     returnAt: dossier.resultBy === 'post' ? ('post' as const) : ('counter' as const),
     fees: dossier.fees,
-    register: null,
+    register: dossier.register ? { book: dossier.register.book ?? dossier.register.period, line: String(dossier.register.serial) } : null,
     officerName: dossier.receivedBy.fullName
   }
 }

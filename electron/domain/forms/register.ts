@@ -48,14 +48,15 @@ export function renderRegisterForm(data: RegisterFormData, template: FormTemplat
 <section class="center"><h1>${capitals(template.title)}</h1><div>${reprintMark(reprint)}${period}${books.length > 0 && `; Quyển số: ${books.join(', ')}`}; ${lines.length} hồ sơ</div></section>
 <table class="papers register"><colgroup>${COLUMNS.map(([, width]) => markup`<col width="${width}%">`)}</colgroup>
 <thead><tr>${COLUMNS.map(([title]) => markup`<th>${title}</th>`)}</tr></thead>
-<tbody>${lines.map(row)}</tbody></table>
+<tbody>${lines.map((line) => row(line, books.length > 1))}</tbody></table>
 ${lines.length === 0 && markup`<p class="center">Không có hồ sơ nào trong thời gian này.</p>`}`)
 }
 
-function row(line: RegisterLine, index: number): Markup {
+/** @param manyBooks the line's number alone would not say which book it is in */
+function row(line: RegisterLine, manyBooks: boolean): Markup {
   const { code, procedureName, sets, personName, address, phone, agency, receivedAt, dueAt, returnedAt, resultBy } = line
   const cells = [
-    String(line.line ?? index + 1), code, procedureName, twoDigits(sets), personName, phone === null ? address : `${address}; ${readablePhone(phone)}`, agency,
+    line.line === null ? '' : `${line.line}${manyBooks && line.book !== null ? ` (${line.book})` : ''}`, code, procedureName, twoDigits(sets), personName, phone === null ? address : `${address}; ${readablePhone(phone)}`, agency,
     shortTime(receivedAt), dueAt === null ? 'Không hẹn' : shortTime(dueAt), returnedAt === null ? '' : shortTime(returnedAt), RESULT_BY_NAME[resultBy], ''
   ]
   return markup`<tr>${cells.map((text) => markup`<td>${text}</td>`)}</tr>\n`

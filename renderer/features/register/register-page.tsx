@@ -94,7 +94,7 @@ export function RegisterPage() {
 }
 
 const columns: GridColumn<Line>[] = [
-  { name: 'Số', width: '40px', cell: (line) => <span className="number">{line.line === null ? '—' : `${line.line}`}</span> },
+  { name: 'Quyển, số', width: '104px', cell: (line) => <BookLine {...line} /> },
   { name: 'Mã hồ sơ', width: '188px', cell: (line) => <span className="number">{line.code}</span> },
   { name: 'Người nộp, chủ hồ sơ', width: 'minmax(120px, 1.2fr)', cell: (line) => <Clamped text={line.personName} /> },
   { name: 'Thủ tục', width: 'minmax(90px, 1.6fr)', cell: (line) => <Clamped text={line.procedureName} /> },
@@ -103,6 +103,17 @@ const columns: GridColumn<Line>[] = [
   { name: 'Đã trả', width: '112px', cell: (line) => <span className="number">{line.returnedAt === null ? '' : shortTime(line.returnedAt)}</span> },
   { name: 'Nhận tại', width: '72px', cell: (line) => <Clamped text={RESULT_BY_NAME[line.resultBy]} /> }
 ]
+
+/** The number above its book: a certification book's name is long. */
+function BookLine({ book, line }: Pick<Line, 'book' | 'line'>) {
+  if (line === null) return <span title="Chưa có số: quyển sổ đã hết số khi tiếp nhận, hoặc hồ sơ tiếp nhận ở nơi khác">—</span>
+  return (
+    <span className="number" title={book === null ? undefined : `Quyển số ${book}`}>
+      <b>{line}</b>
+      {book !== null && <span className="muted"> · {book}</span>}
+    </span>
+  )
+}
 
 function Clamped({ text }: { text: string }) {
   return (

@@ -1,11 +1,14 @@
-import { NumberIssued, NumberVoided } from '../../../electron/contract/entries.ts'
+import { DossierReceived, NumberIssued, NumberVoided } from '../../../electron/contract/entries.ts'
 import type { Queryable } from '../database.ts'
 import type { ReadEntry } from '../push/state.ts'
 
 /** Writes what entries tell of numbers. A number that was told of before breaks `number_account_once`: its entry is refused. */
 export async function putNumberAccounts(tx: Queryable, device: string, entries: readonly ReadEntry[]): Promise<void> {
   const place = ({ header }: ReadEntry) => ({ epoch: header.epoch, seq: header.seq })
-  const issued = entries.filter(({ header }) => header.kind === 'number.issued').map((entry) => ({ ...NumberIssued.parse(entry.payload), ...place(entry) }))
+  const issued = entries.flatMap((entry) => {
+    const number = readIssued(entry)
+    return number ? [{ ...number, ...place(entry) }] : []
+  })
   if (issued.length > 0) {
     await tx.query(
       `insert into number_account (series, period, serial, state, dossier_id, device_id, epoch, seq)
@@ -23,4 +26,11 @@ export async function putNumberAccounts(tx: Queryable, device: string, entries: 
       [device, JSON.stringify(voided)]
     )
   }
+}
+
+/** The number an entry tells of: its own, or the line of the register that a dossier was received with. */
+function readIssued({ header, payload }: ReadEntry): Pick<NumberIssued, 'series' | 'period' | 'serial' | 'dossier'> | undefined {
+  if (header.kind === 'number.issued') return NumberIssued.parse(payload)
+  const register = header.kind === 'dossier.received' ? DossierReceived.parse(payload).register : undefined
+  return register && { ...register, dossier: header.dossier ?? null }
 }

@@ -1,5 +1,5 @@
 import { entryVersion, type Problem } from '../../../electron/contract/wire.ts'
-import { NumberIssued, NumberVoided } from '../../../electron/contract/entries.ts'
+import { NumberIssued, NumberVoided, type DossierReceived } from '../../../electron/contract/entries.ts'
 import { hashPayload } from '../../../electron/crypto/entry-hash.ts'
 import { parseDossierCode } from '../../../electron/domain/dossier-code.ts'
 import { applyEntry, DossierEntry, type Dossier } from '../../../electron/domain/dossier.ts'
@@ -131,13 +131,13 @@ function decideDocument(state: BatchState, id: string, baseRevision: number, ent
   }
 }
 
-function refuseNumber(state: BatchState, facts: { code: string; day: string; serial: number; agency: { code: string } }): Problem | undefined {
+function refuseNumber(state: BatchState, facts: Pick<DossierReceived, 'code' | 'day' | 'serial' | 'agency' | 'register'>): Problem | undefined {
   const parsed = parseDossierCode(facts.code)
   if (!parsed.ok) return problem('numberOutOfRange', { detail: 'Mã hồ sơ không đúng định dạng.' })
   const { agencyCode, day, serial } = parsed.value
   const consistent = day === facts.day && serial === facts.serial && agencyCode === facts.agency.code
   const owned = isLeased(state, { series: `dossier:${agencyCode}`, period: day, serial })
-  if (!consistent || !owned) return problem('numberOutOfRange')
+  if (!consistent || !owned || (facts.register && !isLeased(state, facts.register))) return problem('numberOutOfRange')
   return state.takenCodes.has(facts.code) ? problem('numberTaken') : undefined
 }
 
@@ -146,7 +146,7 @@ function isLeased(state: BatchState, number: { series: string; period: string; s
   return state.leases.some((lease) => lease.series === number.series && (lease.period === '' || lease.period === number.period) && lease.from <= number.serial && number.serial <= lease.to)
 }
 
-/** Numbers of the other series are told by entries of their own; the database holds each to be told once. */
+/** Numbers of the other series are told by entries of their own, or with the dossier they were given to; the database holds each to be told once. */
 function decideNumber(state: BatchState, { kind }: { kind: string }, payload: unknown): Problem | undefined {
   if (kind !== 'number.issued' && kind !== 'number.voided') return undefined
   const parsed = (kind === 'number.issued' ? NumberIssued : NumberVoided).safeParse(payload)

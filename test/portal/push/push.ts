@@ -113,7 +113,7 @@ async function readState(tx: Queryable, device: BatchState['device'], chain: Pic
     dossiers: entries.flatMap(({ header }) => (header.dossier === undefined || header.dossier.includes('\0') ? [] : [header.dossier])),
     codes: entries.flatMap((entry) => payloadText(entry, 'code')),
     procedures: entries.flatMap((entry) => payloadText(entry, 'procedure', 'code')),
-    periods: entries.flatMap((entry) => [...payloadText(entry, 'day'), ...payloadText(entry, 'period')])
+    periods: entries.flatMap((entry) => [...payloadText(entry, 'day'), ...payloadText(entry, 'period'), ...payloadText(entry, 'register', 'period')])
   }
   return { device, ...chain, ...(await readBatchState(tx, device, wanted)), histories: await readHistories(tx, device.id, wanted.dossiers), documents: await readDocuments(tx, wanted.dossiers) }
 }
