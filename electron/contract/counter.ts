@@ -15,9 +15,10 @@ import { Draft, type DraftFile, type DraftSummary, Secrecy, type SecrecyRefusal 
 import { method, shape } from './method.ts'
 import { moneyMethods } from './money.ts'
 import type { DocumentFailure } from './press.ts'
+import { queueMethods } from './queue.ts'
 import { searchMethods } from './search.ts'
 import { signingMethods } from './signing.ts'
-import type { EnrolFailure, LoginFailure, ProcedureHit, QueueItem, SessionState, StatusBar, TokenSummary } from './views.ts'
+import type { EnrolFailure, LoginFailure, ProcedureHit, SessionState, StatusBar, TokenSummary } from './views.ts'
 
 /** Everything the screen may ask. Methods under `session.`, `setup.`, `print.` and `screen.` are answered by main, all others by core. */
 
@@ -30,6 +31,7 @@ export const coreCounterMethods = {
   ...proofMethods,
   ...searchMethods,
   ...moneyMethods,
+  ...queueMethods,
   'status.get': method({ input: z.object({}), output: shape<StatusBar>(), error: shape<never>() }),
   /** Asks the token again now, e.g. after plugging it in. */
   'token.refresh': method({ input: z.object({}), output: shape<TokenSummary>(), error: shape<never>() }),
@@ -61,10 +63,7 @@ export const coreCounterMethods = {
     input: z.object({ procedureCode: z.string(), componentId: z.string(), secrecy: Secrecy, pages: z.number().int().min(1).max(200), name: z.string().max(300) }),
     output: shape<DraftFile>(),
     error: shape<SecrecyRefusal | DocumentFailure | ScanFailure | { kind: 'procedure-unknown' } | { kind: 'file-unreadable' }>()
-  }),
-  'queue.list': method({ input: z.object({}), output: shape<QueueItem[]>(), error: shape<never>() }),
-  /** Tries what waits at once, also what was put aside for an officer. */
-  'queue.retry': method({ input: z.object({}), output: shape<object>(), error: shape<never>() })
+  })
 }
 
 /** People's data goes over TLS; plain HTTP only to this very PC (the demo, a test). */

@@ -22,13 +22,10 @@ import { discardFiles } from './files/discard-files.ts'
 import { findFile, toStoredFile } from './files/file-store.ts'
 import { mayDo } from '../domain/permission.ts'
 import { importFile, scanFile } from './files/import-file.ts'
-import { requeueAll } from './outbox/delivery-store.ts'
-import { requeueAllAgain } from './outbox/offered-again-store.ts'
-import { requeueAllUploads } from './outbox/upload-store.ts'
+import { createQueueHandlers } from './outbox/queue-handlers.ts'
 import { createContinuityHandlers } from './continuity/continuity-handlers.ts'
 import { keepHandlers } from './continuity/keep-handlers.ts'
 import { guardHandlers } from './permissions.ts'
-import { listQueue } from './queue-view.ts'
 import { createSearchHandlers } from './search/search-handlers.ts'
 import { createSigningHandlers } from './signing/signing-handlers.ts'
 
@@ -148,18 +145,7 @@ export function createHandlers(environment: CoreEnvironment): Handlers<CoreMetho
     ...createDossierHandlers(core),
     ...createSearchHandlers(core),
 
-    'queue.list': () => ok(listQueue(core().context.db)),
-    'queue.retry': () => {
-      const { context } = core()
-      write(context.db, (db) => {
-        requeueAll(db)
-        requeueAllAgain(db)
-        requeueAllUploads(db)
-      })
-      core().retryNow()
-      context.emit('data.changed', { areas: ['queue', 'dossier'] })
-      return ok({})
-    },
+    ...createQueueHandlers(core),
     ...createFormsHandlers(core),
     ...createDocumentHandlers(core),
     ...createSigningHandlers(core),

@@ -156,6 +156,14 @@ export const errorSentences: Sentences = {
   'edit-conflict': (e) =>
     `${'officerName' in e ? `${e.officerName ?? 'Người khác'} vừa cập nhật hồ sơ này lúc ${formatMoment(e.changedAt)}` : 'Hồ sơ vừa được người khác cập nhật'}. Màn hình đã lấy nội dung mới: xem lại rồi thực hiện lại nếu vẫn cần.`,
 
+  // Queue
+  'queue-item-gone': () => 'Mục này không còn chờ xử lý: đã gửi, đã rút hoặc không phải một bước của hồ sơ. Danh sách đã lấy nội dung mới.',
+  'queue-item-in-transit': () => 'Một bước sau của hồ sơ này đang trên đường gửi. Chờ vài giây rồi thực hiện lại.',
+  'withdraw-has-money': () => 'Bước đi cùng đã thu tiền của công dân nên không rút được. Hủy biên lai ở màn hình Thu phí, hoặc sửa và gửi lại.',
+  'queue-item-not-mendable': () => 'Bước này không sửa tại đây được. Gửi lại, hoặc rút rồi làm lại trên hồ sơ.',
+  'portal-side-unknown': () => 'Chưa tải được bản của Cổng. Chờ kết nối rồi mở lại.',
+  'ours-not-applicable': () => 'Nội dung của quầy không còn phù hợp với bản ở Cổng. Lấy theo Cổng, rồi thực hiện lại trên hồ sơ nếu vẫn cần.',
+
   // Life of a dossier
   'reason-required': () => 'Nhập lý do: quyết định này phải nói rõ lý do cho công dân.',
   'supplement-empty': () => 'Chọn ít nhất một nội dung cần bổ sung (bấm số), hoặc nhập nội dung khác.',

@@ -83,6 +83,7 @@ const ENTRY_NAME: Record<DossierEntryKind, string> = {
 const COUNTER_ENTRY_NAME: Record<string, string> = {
   'number.issued': 'Cấp số',
   'number.voided': 'Hủy số',
+  'entry.withdrawn': 'Rút bước không gửi',
   'counter.restored': 'Máy quầy khôi phục từ bản sao',
   'counter.recalled': 'Cổng khôi phục từ bản sao, gửi lại phần Cổng đã mất'
 }

@@ -40,7 +40,9 @@ const rowsOfVersion: Record<number, string> = {
       INSERT INTO fee_receipt (series, period, serial, dossier, payment, kind, amount, method, shift, officer, at, lines)
         VALUES ('s-1', '2026/001', 1, 'd-1', 'p-1', 'statutory-fee', 5000, 'cash', 'c-1', 'Vũ Thị Nhung', '2026-01-01T08:00:00+07:00', '[]');
       INSERT INTO transfer VALUES ('p-2', 'd-1', 'A26010100011', 5000, '2026-01-01T08:00:00+07:00', 'awaited');`,
-  11: `INSERT INTO dossier_at_portal VALUES ('d-1', '{}');`
+  11: `INSERT INTO dossier_at_portal VALUES ('d-1', '{}');`,
+  12: `INSERT INTO withdrawn (seq, decision, lane, attempts) VALUES (1, 1, 'd-1', 1);
+      INSERT INTO dossier_base VALUES ('d-1', 1, '{}');`
 }
 
 function openAt(version: number): ReadDb {

@@ -1,7 +1,7 @@
 import type { Dossier } from '../../domain/dossier.ts'
 import type { ReadDb, WriteDb } from '../db/open.ts'
-import { findRow, listRows } from '../db/statements.ts'
-import { putSearchWords } from '../search/search-words.ts'
+import { findRow, listRows, run } from '../db/statements.ts'
+import { deleteSearchWords, putSearchWords } from '../search/search-words.ts'
 
 export interface StoredDossier {
   id: string
@@ -42,6 +42,13 @@ export function putDossier(db: WriteDb, id: string, dossier: Dossier, lastSeq: n
     JSON.stringify(dossier)
   )
   putSearchWords(db, row!.rowid_, dossier)
+}
+
+/** Takes a dossier the portal never had out of the lists; its entries stay. */
+export function deleteDossier(db: WriteDb, id: string): void {
+  const row = findRow<{ rowid_: number }>(db, 'DELETE FROM dossier WHERE id = ? RETURNING rowid_', id)
+  if (row) deleteSearchWords(db, row.rowid_)
+  run(db, 'DELETE FROM dossier_base WHERE id = ?', id)
 }
 
 export function findDossier(db: ReadDb, id: string): StoredDossier | undefined {

@@ -5,6 +5,7 @@ import { DossierStatus } from '../../domain/dossier-status.ts'
 import { DossierReceived } from '../../domain/receive.ts'
 import type { ReadDb, WriteDb } from '../db/open.ts'
 import { findRow, listRows, run } from '../db/statements.ts'
+import { dropSpentBases } from './base-store.ts'
 import { findDossier, putDossier } from './dossier-store.ts'
 
 /** What of a folded dossier is checked at the door; members of a newer portal are kept as they are. */
@@ -49,6 +50,7 @@ export function takeKept(db: WriteDb): boolean {
     takeState(db, id, JSON.parse(state) as Dossier)
     run(db, 'DELETE FROM dossier_at_portal WHERE id = ?', id)
   }
+  dropSpentBases(db)
   return kept.length > 0
 }
 

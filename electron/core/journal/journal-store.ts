@@ -62,9 +62,9 @@ export function insertEntry(db: WriteDb, row: { header: EntryHeader; hash: strin
   )
 }
 
-/** Entries of one dossier in order. */
+/** Entries of one dossier in order, without those an officer withdrew. */
 export function listDossierEntries(db: ReadDb, dossier: string, device: string): JournalRow[] {
-  return listRows<StoredRow>(db, `SELECT ${columns} FROM journal WHERE dossier = ? ORDER BY seq`, dossier).map((row) => toRow(row, device))
+  return listRows<StoredRow>(db, `SELECT ${columns} FROM journal WHERE dossier = ? AND NOT EXISTS (SELECT 1 FROM withdrawn WHERE withdrawn.seq = journal.seq) ORDER BY seq`, dossier).map((row) => toRow(row, device))
 }
 
 /** Entries with seq > after, in order. */

@@ -103,6 +103,11 @@ export function requeueAll(db: WriteDb): void {
   run(db, `UPDATE delivery SET state = 'queued', problem = NULL WHERE state <> 'received' AND state IN ('queued', 'needs-officer')`)
 }
 
+/** The same for one lane. */
+export function requeueLane(db: WriteDb, lane: string): void {
+  run(db, `UPDATE delivery SET state = 'queued', problem = NULL WHERE lane = ? AND state <> 'received' AND state IN ('queued', 'needs-officer')`, lane)
+}
+
 export function findDelivery(db: ReadDb, seq: number): DeliveryRow | undefined {
   const again = '(SELECT state FROM offered_again WHERE offered_again.seq = delivery.seq ORDER BY recall DESC LIMIT 1) AS again'
   const row = findRow<StoredDelivery>(db, `SELECT ${columns}, ${again} FROM delivery WHERE seq = ?`, seq)

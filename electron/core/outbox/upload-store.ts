@@ -75,8 +75,9 @@ export function markUploadNeedsOfficer(db: WriteDb, row: UploadRow, problem: Pro
   run(db, `UPDATE upload SET state = 'needs-officer', problem = ? WHERE sha256 = ? AND dossier = ?`, JSON.stringify(problem), row.sha256, row.dossier)
 }
 
-export function requeueAllUploads(db: WriteDb): void {
-  run(db, `UPDATE upload SET state = 'queued', problem = NULL WHERE state <> 'received'`)
+/** @param dossier of which alone */
+export function requeueAllUploads(db: WriteDb, dossier?: string): void {
+  run(db, `UPDATE upload SET state = 'queued', problem = NULL WHERE state <> 'received' AND dossier = coalesce(?, dossier)`, dossier ?? null)
 }
 
 export function summariseUploads(db: ReadDb): { files: number; bytes: number; needsOfficer: number } {

@@ -8,3 +8,7 @@ export function putSearchWords(db: WriteDb, rowid: number, { code, applicant, pr
   const words = [code, applicant.fullName, applicant.idNumber, applicant.phone?.replace('+84', '0'), procedure.code, procedure.name]
   run(db, 'INSERT OR REPLACE INTO dossier_search (rowid, words) VALUES (?, ?)', rowid, foldForSearch(words.filter(Boolean).join(' ')))
 }
+
+export function deleteSearchWords(db: WriteDb, rowid: number): void {
+  run(db, 'DELETE FROM dossier_search WHERE rowid = ?', rowid)
+}

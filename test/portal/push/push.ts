@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { EntryWithdrawn } from '../../../electron/contract/entries.ts'
 import type { BatchStatement, EntryResult, Problem, PushResponse } from '../../../electron/contract/wire.ts'
 import { canonicalJson } from '../../../electron/crypto/canonical.ts'
 import { buildMerkleTree } from '../../../electron/crypto/merkle.ts'
@@ -207,7 +208,12 @@ async function noteRefusals(tx: Queryable, device: string, decisions: readonly D
     device,
     notes.map((decision) => ({ epoch: decision.entry.header.epoch, seq: decision.entry.header.seq, problemType: decision.problem.type }))
   )
-  if (accepted.length > 0) await clearRefusals(tx, device, accepted)
+  // What an officer decided not to send is waited for no more.
+  const withdrawn = decisions.flatMap(({ outcome, entry }) => {
+    const told = outcome === 'accepted' && entry.header.kind === 'entry.withdrawn' ? EntryWithdrawn.safeParse(entry.payload) : undefined
+    return told?.success ? told.data.entries : []
+  })
+  if (accepted.length + withdrawn.length > 0) await clearRefusals(tx, device, [...accepted, ...withdrawn])
 }
 
 function toResult(decision: Decision, state: BatchState, receipts: ReadonlyMap<string, EntryResult>): EntryResult {

@@ -1,0 +1,82 @@
+import { z } from 'zod'
+import type { AmendRefusal } from '../domain/amend.ts'
+import { ApplicantInput } from '../domain/applicant.ts'
+import type { Applicant } from '../domain/applicant.ts'
+import type { DifferingField, OursNotApplicable } from '../domain/reconcile.ts'
+import type { RestoredNeedsPortal } from './intake.ts'
+import { method, shape } from './method.ts'
+import type { QueueItem } from './views.ts'
+
+/** What has not reached the portal, why, and what the officer decides about it. */
+
+export type SettleFailure =
+  /** It was sent, received or withdrawn meanwhile, or is no entry of a dossier. */
+  | { kind: 'queue-item-gone' }
+  /** A later step of the dossier is under way to the portal right now. */
+  | { kind: 'queue-item-in-transit' }
+  /** Money was taken by a step that would go with it. */
+  | { kind: 'withdraw-has-money' }
+  | { kind: 'reason-missing' }
+  | { kind: 'disk-full' }
+  | RestoredNeedsPortal
+
+export type CompareFailure = { kind: 'queue-item-gone' } | { kind: 'portal-side-unknown' }
+
+/** @property replayed steps that were written anew @property withdrawn steps that were given up @property voided the number that is void now */
+export type Settled = { replayed: number; withdrawn: number; voided?: string }
+
+export interface WithdrawnItem {
+  seq: number
+  kind: string
+  text: string
+  /** When the officer decided, who and why. */
+  at: string
+  officerName: string
+  reason: string
+  code: string
+  applicantName: string
+  replaced: boolean
+  problemType?: string
+  problemDetail?: string
+}
+
+/** What may be corrected of a refused step, as it now stands. */
+export interface Mendable {
+  applicant: Applicant
+  subject: string
+  note: string | null
+}
+
+export interface Comparison {
+  kind: string
+  at: string
+  officerName: string
+  portalChangedAt: string
+  fields: DifferingField[]
+}
+
+const decision = { seq: z.number().int().min(1), reason: z.string().max(1000) }
+
+export const queueMethods = {
+  'queue.list': method({ input: z.object({}), output: shape<QueueItem[]>(), error: shape<never>() }),
+  /** Tries what waits at once, also what was put aside for an officer; `lane` for one dossier alone. */
+  'queue.retry': method({ input: z.object({ lane: z.string().optional() }), output: shape<object>(), error: shape<never>() }),
+  'queue.withdrawn': method({ input: z.object({}), output: shape<WithdrawnItem[]>(), error: shape<never>() }),
+  /** Gives up a refused step and the dossier's steps that wait behind it. Of a dossier the portal never took, the number becomes void. */
+  'queue.withdraw': method({ input: z.object(decision), output: shape<Settled>(), error: shape<SettleFailure>() }),
+  'queue.mendable': method({ input: z.object({ seq: z.number().int() }), output: shape<Mendable>(), error: shape<{ kind: 'queue-item-gone' } | { kind: 'queue-item-not-mendable' }>() }),
+  /** Writes a refused step anew with corrected texts, and what waited behind it, and sends it. */
+  'queue.mend': method({
+    input: z.object({ ...decision, changes: z.object({ applicant: ApplicantInput.optional(), subject: z.string().max(1000).optional(), note: z.string().max(2000).optional() }) }),
+    output: shape<Settled>(),
+    error: shape<SettleFailure | AmendRefusal | { kind: 'queue-item-not-mendable' }>()
+  }),
+  /** Both sides of a conflict, text by text. */
+  'queue.compare': method({ input: z.object({ seq: z.number().int() }), output: shape<Comparison>(), error: shape<CompareFailure>() }),
+  /** Settles a conflict: `keep` names the texts in which ours is to stand, on the portal's version. None of them: the portal's version stays. */
+  'queue.reconcile': method({
+    input: z.object({ ...decision, keep: z.array(z.string()).max(50) }),
+    output: shape<Settled>(),
+    error: shape<SettleFailure | CompareFailure | OursNotApplicable>()
+  })
+}

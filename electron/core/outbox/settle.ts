@@ -1,0 +1,117 @@
+import type { Settled, SettleFailure } from '../../contract/queue.ts'
+import type { EntryWithdrawn } from '../../domain/withdrawal.ts'
+import { applyEntry, type Dossier, type DossierEntry } from '../../domain/dossier.ts'
+import { canApply } from '../../domain/reconcile.ts'
+import { err, ok, type Result } from '../../domain/result.ts'
+import { toNfcLines } from '../../domain/text.ts'
+import { findRestored } from '../continuity/restored.ts'
+import { getDevice, getIdentity, getOfficer, isDiskFull, type CoreContext } from '../context.ts'
+import { write, type ReadDb, type WriteDb } from '../db/open.ts'
+import { findSetting } from '../db/setting-store.ts'
+import { deleteDossier, putDossier } from '../dossier/dossier-store.ts'
+import { appendEntry } from '../journal/journal.ts'
+import { listDossierEntries } from '../journal/journal-store.ts'
+import { voidNumber } from '../numbers/take-number.ts'
+import { foldWithout } from './fold-without.ts'
+import { findWaitingTail, type WaitingStep, type WaitingTail } from './waiting-tail.ts'
+import { dropAttachment, dropSignature, dropUploads, moveToWithdrawn } from './withdrawn-store.ts'
+
+/** What becomes of the refused step: written anew as this, or given up. `keepLater` says whether what waits behind it is written anew too, as far as the rules still allow. */
+export interface Plan {
+  first: DossierEntry | undefined
+  keepLater: boolean
+}
+
+/**
+ * An officer settles a refused step: it and what waits behind it leave the queue by one entry that says why, and what is still meant is written anew on what the portal has. One
+ * transaction; the journal loses nothing.
+ */
+export function settle<E>(
+  context: CoreContext,
+  input: { seq: number; reason: string },
+  decide: (tail: WaitingTail, before: Dossier | undefined, db: ReadDb) => Result<Plan, E>
+): Result<Settled, E | SettleFailure> {
+  const reason = toNfcLines(input.reason)
+  if (reason === '') return err({ kind: 'reason-missing' })
+  const officer = getOfficer(context)
+  try {
+    const settled = write(context.db, (db): Result<Settled, E | SettleFailure> => {
+      if (findRestored(db)) return err({ kind: 'restored-needs-portal' })
+      if (findSetting(db, 'disputed-head')) return err({ kind: 'history-disputed' })
+      const tail = findWaitingTail(db, input.seq)
+      if (!tail.ok) return tail
+      const before = foldWithout(db, tail.value.stored.id, input.seq)
+      const plan = decide(tail.value, before, db)
+      if (!plan.ok) return plan
+      const next = layAnew(tail.value.steps, before, plan.value)
+      if (next.dropped.some(({ entry }) => entry.kind.startsWith('fee.'))) return err({ kind: 'withdraw-has-money' })
+      return ok(putSettled(db, tail.value, before, next, { reason, officer: officer.id, nowMs: context.now() }))
+    })
+    if (settled.ok) {
+      context.emit('data.changed', { areas: ['queue', 'dossier'] })
+      context.wakeOutbox()
+    }
+    return settled
+  } catch (error) {
+    if (isDiskFull(error)) return err({ kind: 'disk-full' })
+    throw error
+  }
+}
+
+interface Anew {
+  /** Steps as they are written anew; of each the one it replaces. */
+  replayed: { step: WaitingStep; entry: DossierEntry }[]
+  dropped: WaitingStep[]
+}
+
+/** What of the steps stands on the dossier as the portal has it. A step that does not is given up and told. */
+function layAnew([first, ...later]: WaitingTail['steps'], before: Dossier | undefined, plan: Plan): Anew {
+  let dossier = before
+  const anew: Anew = { replayed: [], dropped: [] }
+  const lay = (step: WaitingStep, entry: DossierEntry | undefined): void => {
+    if (entry === undefined || !canApply(dossier, entry)) {
+      anew.dropped.push(step)
+      return
+    }
+    dossier = applyEntry(dossier, entry)
+    anew.replayed.push({ step, entry })
+  }
+  lay(first, plan.first)
+  for (const step of later) lay(step, plan.keepLater ? step.entry : undefined)
+  return anew
+}
+
+function putSettled(db: WriteDb, { stored, steps }: WaitingTail, before: Dossier | undefined, { replayed, dropped }: Anew, by: { reason: string; officer: string; nowMs: number }): Settled {
+  const identity = getIdentity(db)
+  const at = new Date(by.nowMs).toISOString()
+  const { code } = stored.dossier
+  const payload: EntryWithdrawn = { dossier: stored.id, code, entries: steps.map(({ epoch, seq }) => ({ epoch, seq })), reason: by.reason, replaced: replayed.length > 0 }
+  const decision = appendEntry(db, identity, { kind: 'entry.withdrawn', officer: by.officer, baseRevision: 0, at, payload })
+  for (const { seq } of steps) moveToWithdrawn(db, seq, decision.seq)
+  for (const { entry } of dropped) dropFileOf(db, stored.id, entry)
+  let dossier = before
+  let lastSeq = listDossierEntries(db, stored.id, getDevice(db).device).at(-1)?.header.seq ?? null
+  for (const { step, entry } of replayed) {
+    // The officer who did it did it then; who had it written anew is in the decision.
+    lastSeq = appendEntry(db, identity, { ...entry, officer: step.officer, dossier: stored.id, baseRevision: dossier?.revision ?? 0, at: step.at }).seq
+    dossier = applyEntry(dossier, entry)
+  }
+  const settled = { replayed: replayed.length, withdrawn: dropped.length }
+  if (dossier) {
+    putDossier(db, stored.id, dossier, lastSeq)
+    return settled
+  }
+  // The portal never had it: the dossier leaves the lists, and its number is void for ever.
+  const { agency, day, serial } = stored.dossier
+  dropUploads(db, stored.id)
+  deleteDossier(db, stored.id)
+  voidNumber(db, { series: `dossier:${agency.code}`, period: day, serial, reason: 'Hồ sơ rút trước khi gửi' }, by)
+  return { ...settled, voided: code }
+}
+
+function dropFileOf(db: WriteDb, dossier: string, entry: DossierEntry): void {
+  if (entry.kind !== 'file.attached' && entry.kind !== 'file.signed') return
+  dropUploads(db, dossier, entry.payload.sha256)
+  if (entry.kind === 'file.signed') dropSignature(db, dossier, entry.payload.sha256)
+  else dropAttachment(db, dossier, entry.payload.sha256)
+}

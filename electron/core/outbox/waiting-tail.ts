@@ -1,0 +1,43 @@
+import type { SettleFailure } from '../../contract/queue.ts'
+import type { DossierEntry } from '../../domain/dossier.ts'
+import { err, ok, type Result } from '../../domain/result.ts'
+import { getDevice } from '../context.ts'
+import type { ReadDb } from '../db/open.ts'
+import { listRows } from '../db/statements.ts'
+import { readEntry } from '../dossier/describe-entry.ts'
+import { findDossier, type StoredDossier } from '../dossier/dossier-store.ts'
+import { getEntry } from '../journal/journal-store.ts'
+import { findDelivery, type DeliveryStatus } from './delivery-store.ts'
+
+export interface WaitingStep {
+  seq: number
+  epoch: number
+  officer: string
+  at: string
+  entry: DossierEntry
+}
+
+/** A refused step of a dossier and what waits behind it, oldest first. */
+export interface WaitingTail {
+  stored: StoredDossier
+  steps: [WaitingStep, ...WaitingStep[]]
+}
+
+export type TailFailure = Extract<SettleFailure, { kind: 'queue-item-gone' | 'queue-item-in-transit' }>
+
+/** What the officer decides about: only what the portal has refused, and only while nothing of it is on its way. */
+export function findWaitingTail(db: ReadDb, seq: number): Result<WaitingTail, TailFailure> {
+  const delivery = findDelivery(db, seq)
+  const stored = delivery && findDossier(db, delivery.lane)
+  if (delivery?.state !== 'needs-officer' || !stored) return err({ kind: 'queue-item-gone' })
+  const rows = listRows<{ seq: number; state: DeliveryStatus }>(db, `SELECT seq, state FROM delivery WHERE lane = ? AND seq >= ? AND state <> 'received' ORDER BY seq`, delivery.lane, seq)
+  if (rows.some(({ state }) => state === 'sending')) return err({ kind: 'queue-item-in-transit' })
+  const { device } = getDevice(db)
+  const steps = rows.flatMap((row): WaitingStep[] => {
+    const { header, ...journalled } = getEntry(db, row.seq, device)
+    const entry = readEntry({ header, ...journalled })
+    return entry ? [{ seq: row.seq, epoch: header.epoch, officer: header.officer, at: header.at, entry }] : []
+  })
+  const [first, ...later] = steps
+  return first && steps.length === rows.length ? ok({ stored, steps: [first, ...later] }) : err({ kind: 'queue-item-gone' })
+}

@@ -1,0 +1,130 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { problemTypes } from '../../electron/contract/wire.ts'
+import { verifyChain } from '../../electron/core/journal/verify-chain.ts'
+import { getDevice } from '../../electron/core/context.ts'
+import { startFaultProxy, type FaultProxy } from '../portal/fault-proxy.ts'
+import type { TestPortal } from '../unit/portal/support/engines.ts'
+import { getOk, getStatus, inspect, listAll, removeFolder, startCounter, waitForDelivery, type Counter } from './support/counter.ts'
+import { makeIntake } from './support/people.ts'
+import { listArrived, openOffice, startReferencePortal, type TestOffice } from './support/portal.ts'
+import { waitFor } from './support/wait.ts'
+
+/** What an officer does about what the portal refused: withdraw, mend, settle a conflict. */
+
+let portal: TestPortal
+let office: TestOffice
+let line: FaultProxy
+let counter: Counter
+let other: Counter
+const waitMs = 60_000
+/** A telephone number this province's database takes from nobody. */
+const refusedPhone = '+84987000111'
+
+beforeAll(async () => {
+  portal = await startReferencePortal()
+  await portal.database.query(`alter table dossier add constraint province_rule check (coalesce(state -> 'applicant' ->> 'phone', '') <> '${refusedPhone}')`)
+  office = await openOffice(portal.database)
+  line = await startFaultProxy(portal.url)
+  counter = await startCounter(line.url, office)
+  other = await startCounter(portal.url, office, { code: 1 })
+})
+afterAll(async () => {
+  for (const each of [counter, other]) await each.close()
+  await line.close()
+  await portal.close()
+  for (const each of [counter, other]) removeFolder(each)
+})
+
+const poisoned = () => makeIntake({ applicant: { ...makeIntake().applicant, phone: refusedPhone } })
+const queueOf = async () => getOk(await counter.call('queue.list', {}))
+const arrived = async (id: string) => (await listArrived(portal.database, office)).find((dossier) => dossier.id === id)
+const emptied = () => waitFor('an empty queue', async () => (await getStatus(counter.call)).queue.entriesWaiting === 0, waitMs)
+
+/** Does not wait for the next regular pull. */
+async function pullNow(each: Counter): Promise<void> {
+  each.clock.offsetMs += 21_000
+  getOk(await each.call('queue.retry', { lane: 'none' }))
+}
+
+async function receiveRefused(): Promise<{ id: string; code: string; seq: number }> {
+  const { dossierId, code } = getOk(await counter.call('dossier.receive', poisoned()))
+  await waitForDelivery(counter.call, dossierId, 'needs-officer', waitMs)
+  const item = (await queueOf()).find((each) => each.dossierId === dossierId)
+  return { id: dossierId, code, seq: item!.seq }
+}
+
+test('withdrawn: it is sent no more, stays in the journal and in the list of withdrawn ones, its number is void at the portal, and the next dossier takes the next number', async () => {
+  const { id, code, seq } = await receiveRefused()
+  expect(await counter.call('queue.withdraw', { seq, reason: '  ' })).toEqual({ ok: false, error: { kind: 'reason-missing' } })
+  expect(getOk(await counter.call('queue.withdraw', { seq, reason: 'Công dân lấy lại giấy tờ' }))).toEqual({ replayed: 0, withdrawn: 1, voided: code })
+  expect((await listAll(counter.call)).map((row) => row.id)).not.toContain(id)
+  expect(getOk(await counter.call('dossier.search', { text: code, limit: 10 }))).toEqual([])
+  expect(getOk(await counter.call('queue.withdrawn', {}))).toMatchObject([{ seq, kind: 'dossier.received', code, reason: 'Công dân lấy lại giấy tờ', replaced: false }])
+  await emptied()
+  expect(await arrived(id)).toBeUndefined()
+  const serial = Number(code.split('-').at(-1))
+  expect(await portal.database.query(`select state from number_account where series = $1 and serial = $2`, [`dossier:${office.agencyCode}`, serial])).toEqual([{ state: 'void' }])
+  expect(await portal.database.query('select count(*)::int as n from refusal')).toEqual([{ n: 0 }])
+  const next = getOk(await counter.call('dossier.receive', makeIntake()))
+  expect(Number(next.code.split('-').at(-1))).toBe(serial + 1)
+  await waitForDelivery(counter.call, next.dossierId, 'received', waitMs)
+  expect(await counter.call('queue.withdraw', { seq, reason: 'lần nữa' })).toEqual({ ok: false, error: { kind: 'queue-item-gone' } })
+  inspect(counter, (db) => expect(verifyChain(db, getDevice(db).device).kind).toBe('intact'))
+}, 150_000)
+
+test('mended: the same dossier with the same number arrives corrected, and what waited behind it arrives too', async () => {
+  const { id, code, seq } = await receiveRefused()
+  getOk(await counter.call('dossier.change-status', { id, baseRevision: 1, to: 4, note: '' }))
+  const { applicant } = getOk(await counter.call('queue.mendable', { seq }))
+  expect(applicant.phone).toBe(refusedPhone)
+  const { email: _email, taxCode: _taxCode, ...known } = applicant
+  const corrected = { ...known, birthDate: known.birthDate ?? undefined, sex: known.sex ?? undefined, address: known.address ?? '', phone: '0912345678' }
+  expect(getOk(await counter.call('queue.mend', { seq, reason: 'Số điện thoại sai', changes: { applicant: corrected as never } }))).toEqual({ replayed: 2, withdrawn: 0 })
+  await waitForDelivery(counter.call, id, 'received', waitMs)
+  expect(await arrived(id)).toMatchObject({ code, status: 4, revision: 2 })
+  expect(getOk(await counter.call('dossier.get', { id }))).toMatchObject({ code, status: 4, revision: 2, applicant: { phone: '+84912345678' }, timeline: [{ kind: 'dossier.received' }, { kind: 'dossier.status-changed' }] })
+  expect(getOk(await counter.call('queue.withdrawn', {})).filter((item) => item.code === code)).toMatchObject([{ replaced: true }, { replaced: true }])
+}, 150_000)
+
+async function makeConflict(): Promise<{ id: string; seq: number }> {
+  const { dossierId: id } = getOk(await counter.call('dossier.receive', makeIntake()))
+  await waitForDelivery(counter.call, id, 'received', waitMs)
+  await pullNow(other)
+  await waitFor('it at the other counter', async () => (await listAll(other.call)).some((row) => row.id === id), waitMs)
+  await line.down()
+  getOk(await counter.call('dossier.amend', { id, baseRevision: 1, reason: 'Sửa ở quầy', changes: { note: 'Trả buổi sáng', subject: 'Nội dung của quầy' } }))
+  getOk(await other.call('dossier.amend', { id, baseRevision: 1, reason: 'Sửa ở nơi khác', changes: { note: 'Trả buổi chiều', subject: 'Nội dung nơi khác' } }))
+  await waitForDelivery(other.call, id, 'received', waitMs)
+  await line.up()
+  getOk(await counter.call('queue.retry', {}))
+  expect(await waitForDelivery(counter.call, id, 'needs-officer', waitMs)).toMatchObject({ problemType: problemTypes.editConflict })
+  const { seq } = (await queueOf()).find((item) => item.dossierId === id)!
+  await pullNow(counter)
+  await waitFor('both sides', async () => (await counter.call('queue.compare', { seq })).ok, waitMs)
+  return { id, seq }
+}
+
+test('a conflict is shown text by text and settled text by text: the chosen stands at the portal and at both counters', async () => {
+  const { id, seq } = await makeConflict()
+  expect(getOk(await counter.call('queue.compare', { seq })).fields).toEqual([
+    { key: 'request', field: 'request', person: null, ours: 'Nội dung của quầy', theirs: 'Nội dung nơi khác' },
+    { key: 'note', field: 'note', person: null, ours: 'Trả buổi sáng', theirs: 'Trả buổi chiều' }
+  ])
+  expect(getOk(await counter.call('queue.reconcile', { seq, reason: 'Đã hỏi nhau', keep: ['note'] }))).toEqual({ replayed: 1, withdrawn: 0 })
+  await waitForDelivery(counter.call, id, 'received', waitMs)
+  for (const each of [counter, other]) {
+    await pullNow(each)
+    await waitFor('the settled dossier', async () => getOk(await each.call('dossier.get', { id })).revision === 3, waitMs)
+    expect(getOk(await each.call('dossier.get', { id })).life).toMatchObject({ note: 'Trả buổi sáng', subject: 'Nội dung nơi khác' })
+  }
+}, 150_000)
+
+test('a conflict in which the portal’s version is taken leaves the dossier as the portal has it, and the next act goes on from there', async () => {
+  const { id, seq } = await makeConflict()
+  expect(getOk(await counter.call('queue.reconcile', { seq, reason: 'Theo nơi kia', keep: [] }))).toEqual({ replayed: 0, withdrawn: 1 })
+  const view = getOk(await counter.call('dossier.get', { id }))
+  expect(view).toMatchObject({ revision: 2, life: { note: 'Trả buổi chiều', subject: 'Nội dung nơi khác' } })
+  getOk(await counter.call('dossier.change-status', { id, baseRevision: 2, to: 4, note: '' }))
+  await waitForDelivery(counter.call, id, 'received', waitMs)
+  expect(await arrived(id)).toMatchObject({ status: 4, revision: 3 })
+}, 150_000)
