@@ -21,11 +21,15 @@ export function createFileKey(): string {
 export function writeEncryptedFile(path: string, key: string, bytes: Uint8Array): void {
   const nonce = randomBytes(nonceBytes)
   const cipher = createCipheriv('aes-256-gcm', Buffer.from(key, 'base64'), nonce)
-  const body = Buffer.concat([nonce, cipher.update(bytes), cipher.final(), cipher.getAuthTag()])
+  // GCM is a stream: final() gives no bytes, it closes the tag.
+  const ciphertext = cipher.update(bytes)
+  cipher.final()
   const descriptor = openSync(path, 'wx', 0o600)
   try {
-    let written = 0
-    while (written < body.length) written += writeSync(descriptor, body, written)
+    for (const part of [nonce, ciphertext, cipher.getAuthTag()]) {
+      let written = 0
+      while (written < part.length) written += writeSync(descriptor, part, written)
+    }
     fsyncSync(descriptor)
   } finally {
     closeSync(descriptor)
@@ -41,5 +45,8 @@ export function readEncryptedFile(path: string, key: string): Buffer {
   if (body.length < nonceBytes + tagBytes) throw new Error('encrypted file is cut short')
   const decipher = createDecipheriv('aes-256-gcm', Buffer.from(key, 'base64'), body.subarray(0, nonceBytes))
   decipher.setAuthTag(body.subarray(body.length - tagBytes))
-  return Buffer.concat([decipher.update(body.subarray(nonceBytes, body.length - tagBytes)), decipher.final()])
+  const bytes = decipher.update(body.subarray(nonceBytes, body.length - tagBytes))
+  // Gives no bytes, and throws when the tag does not fit.
+  decipher.final()
+  return bytes
 }

@@ -4,7 +4,7 @@ import { drawAppearance, type Block } from './appearance-drawing.ts'
 import { fillTemplate, getTemplate, type AppearanceTemplate } from './appearance-templates.ts'
 import { getFontSubset, type FontSubset } from './font.ts'
 import { getPageView, moveOntoPage, normalise, overlaps, pointsPerMm, toPage, toSeen, type PageView, type Rect } from './page-view.ts'
-import { listSignatureFields } from './pdf-structure.ts'
+import { buildNew, listSignatureFields } from './pdf-structure.ts'
 import type { SignatureImage } from './signature-image.ts'
 
 /** A visible signature ready to be put on a page. */
@@ -32,7 +32,7 @@ export async function placeAppearance(document: PDFDocument, appearance: Appeara
   const block = layOut(template, texts, font, image)
   const { page, seen } = findPlace(document, template, block, 'place' in appearance ? appearance.place : undefined)
   const view = getPageView(page)
-  return { page, rect: toPage(seen, view), form: drawAppearance(document.context, block, font, view.rotation) }
+  return { page, rect: toPage(seen, view), form: buildNew(document.context, () => drawAppearance(document.context, block, font, view.rotation)) }
 }
 
 function layOut(template: AppearanceTemplate, texts: string[], font: FontSubset, source: SignatureImage | undefined): Block {

@@ -4,9 +4,9 @@ import type { Appearance, PressSigningFailure } from '../contract/press.ts'
 import type { SigningFailure } from '../contract/signer.ts'
 import type { SigningCertificate } from '../crypto/certificate.ts'
 import { err, ok, type Result } from '../domain/result.ts'
-import { placeAppearance } from './appearance.ts'
+import { placeAppearance, type PlacedAppearance } from './appearance.ts'
 import { buildSignedAttributes, buildSignedData, encodeSignature, estimateSignedDataBytes, type SignatureAlgorithm } from './cms.ts'
-import { forbidsSigning, listFields, openPdf, type OpenedPdf } from './pdf-structure.ts'
+import { buildNew, forbidsSigning, listFields, openPdf, type OpenedPdf } from './pdf-structure.ts'
 import type { SignatureImage } from './signature-image.ts'
 import { verifyDetachedCms, verifySignatureValue } from './verify.ts'
 
@@ -63,6 +63,15 @@ async function appendPlaceholder(pdf: OpenedPdf, request: SignPdfRequest, room: 
   const placed = await placeAppearance(document, request.appearance, request.image)
   const { page } = placed
 
+  const widget = buildNew(context, () => registerField(document, request, placed, room))
+  addAnnotation(document, page.node, page.ref, widget)
+  addFormField(document, widget)
+  return commitIncrement(pdf)
+}
+
+/** The signature's dictionary, with room for what is not known yet, and the field that shows it. */
+function registerField(document: PDFDocument, request: SignPdfRequest, placed: PlacedAppearance, room: number): PDFRef {
+  const { context } = document
   const signature = PDFDict.withContext(context)
   signature.set(PDFName.of('Type'), PDFName.of('Sig'))
   signature.set(PDFName.of('Filter'), PDFName.of('Adobe.PPKLite'))
@@ -72,31 +81,30 @@ async function appendPlaceholder(pdf: OpenedPdf, request: SignPdfRequest, room: 
   signature.set(PDFName.of('M'), PDFString.of(toPdfDate(request.appearance.signedAt)))
   signature.set(PDFName.of('Name'), PDFHexString.fromText(request.certificate.commonName))
 
-  const widget = context.register(
+  return context.register(
     context.obj({
       Type: 'Annot',
       Subtype: 'Widget',
       FT: 'Sig',
       T: PDFHexString.fromText(findFreeFieldName(document)),
       V: context.register(signature),
-      P: page.ref,
+      P: placed.page.ref,
       Rect: placed.rect,
       AP: { N: placed.form },
       // Print (4) and Locked (128): seen on paper, not to be moved.
       F: 132
     })
   )
-  addAnnotation(document, page.node, page.ref, widget)
-  addFormField(document, widget)
-  return commitIncrement(pdf)
 }
 
 /** The file with what changed appended, in the kind of cross-reference it ends with. */
-export async function commitIncrement({ document, lastXref }: OpenedPdf): Promise<Buffer> {
+export async function commitIncrement({ bytes, document, lastXref }: OpenedPdf): Promise<Buffer> {
   const { snapshot } = document.context
+  if (!snapshot) throw new Error('document was not opened to be added to')
   // The parser may have seen an earlier startxref last (linearized files); the increment must point at the one that ends the file.
-  if (snapshot) snapshot.prevStartXRef = lastXref.offset
-  return Buffer.from(await document.commit({ useObjectStreams: lastXref.kind === 'stream' }))
+  snapshot.prevStartXRef = lastXref.offset
+  const increment = await document.saveIncremental(snapshot, { useObjectStreams: lastXref.kind === 'stream', objectsPerTick: Number.POSITIVE_INFINITY })
+  return Buffer.concat([bytes, increment])
 }
 
 export function addAnnotation(document: PDFDocument, page: PDFDict, pageRef: PDFRef, widget: PDFRef): void {

@@ -1,4 +1,4 @@
-import { EncryptedPDFError, PDFArray, PDFDict, PDFDocument, PDFName, PDFNumber, PDFRef } from '@cantoo/pdf-lib'
+import { EncryptedPDFError, PDFArray, PDFDict, PDFDocument, PDFName, PDFNumber, PDFRef, type PDFContext } from '@cantoo/pdf-lib'
 import type { BrokenReason, DocumentFailure } from '../contract/press.ts'
 import { err, ok, type Result } from '../domain/result.ts'
 
@@ -35,6 +35,21 @@ export async function openPdf(bytes: Buffer): Promise<Result<OpenedPdf, Document
   const pages = countPages(document)
   if (pages === 0) return broken('no-pages')
   return ok({ bytes, document, lastXref: lastXref.value, pages })
+}
+
+/**
+ * Builds objects that are new as a whole. Everything above the last old number is written anyway; without this, each value put into one has the library search the
+ * whole document for what contains it.
+ */
+export function buildNew<T>(context: PDFContext, build: () => T): T {
+  const { snapshot } = context
+  // exactOptionalPropertyTypes: absent, not undefined.
+  delete context.snapshot
+  try {
+    return build()
+  } finally {
+    if (snapshot) context.snapshot = snapshot
+  }
 }
 
 function broken(reason: BrokenReason): Result<never, DocumentFailure> {

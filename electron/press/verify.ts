@@ -1,4 +1,4 @@
-import { verify } from 'node:crypto'
+import { createHash, verify } from 'node:crypto'
 import * as asn1js from 'asn1js'
 import * as pkijs from 'pkijs'
 import type { SigningCertificate } from '../crypto/certificate.ts'
@@ -18,7 +18,7 @@ export function verifySignatureValue(signedAttributes: Buffer, signature: Buffer
 }
 
 /** Checks a detached CMS against its content with another implementation than the one that wrote it: digest, signature, and that this certificate signed it. */
-export async function verifyDetachedCms(cms: Buffer, content: Uint8Array, certificate: SigningCertificate): Promise<boolean> {
+export async function verifyDetachedCms(cms: Buffer, content: Buffer, certificate: SigningCertificate): Promise<boolean> {
   const engine = getEngine()
   try {
     const info = new pkijs.ContentInfo({ schema: parseDer(cms) })
@@ -32,9 +32,18 @@ export async function verifyDetachedCms(cms: Buffer, content: Uint8Array, certif
   }
 }
 
+/** WebCrypto copies what it digests and waits for a thread; a document's bytes are digested where they are. */
+class Engine extends pkijs.CryptoEngine {
+  override digest(algorithm: AlgorithmIdentifier, data: BufferSource): Promise<ArrayBuffer> {
+    const name = typeof algorithm === 'string' ? algorithm : algorithm.name
+    const bytes = ArrayBuffer.isView(data) ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength) : new Uint8Array(data)
+    return Promise.resolve(toArrayBuffer(createHash(name.replace('-', '')).update(bytes).digest()))
+  }
+}
+
 let engine: pkijs.CryptoEngine | undefined
 export function getEngine(): pkijs.CryptoEngine {
-  engine ??= new pkijs.CryptoEngine({ name: 'webcrypto', crypto: globalThis.crypto })
+  engine ??= new Engine({ name: 'webcrypto', crypto: globalThis.crypto })
   return engine
 }
 
@@ -44,7 +53,10 @@ export function parseDer(bytes: Buffer): asn1js.AsnType {
   return parsed.result
 }
 
+/** Its own memory where it has one: a document is not copied once more for its digest. */
 export function toArrayBuffer(bytes: Uint8Array): ArrayBuffer {
+  const { buffer } = bytes
+  if (buffer instanceof ArrayBuffer && buffer.byteLength === bytes.byteLength) return buffer
   // Not bytes.slice(): on a Buffer that is a view of the pool.
   return new Uint8Array(bytes).buffer
 }

@@ -56,3 +56,9 @@ export async function makeOneMegabytePdf(): Promise<Buffer> {
 export function readResidentMb(pid: number): number {
   return Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024
 }
+
+/** Processor time a process has used, of its own and of the system for it, in milliseconds (Linux counts in hundredths of a second). */
+export function readCpuMs(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
+  return (Number(fields[11]) + Number(fields[12])) * 10
+}

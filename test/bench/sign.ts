@@ -6,11 +6,11 @@ import type { StoredFile } from '../../electron/contract/press.ts'
 import type { PinRequest, SignerMethods } from '../../electron/contract/signer.ts'
 import { createCaller } from '../../electron/rpc/call.ts'
 import { startProcess } from '../harness/processes.ts'
-import { entryPaths, startSigningProcesses } from '../harness/signing-processes.ts'
+import { bundledEntryPaths, startSigningProcesses } from '../harness/signing-processes.ts'
 import { agencyAppearance, exportFile, newFile, officerAppearance, storeFile } from '../press/desk.ts'
 import { judgeWithPdfsig } from '../press/judges.ts'
 import type { SectionReport } from './section.ts'
-import { makeOneMegabytePdf, openSignDesk, readResidentMb, type SignDesk } from './sign-desk.ts'
+import { makeOneMegabytePdf, openSignDesk, readCpuMs, readResidentMb, type SignDesk } from './sign-desk.ts'
 import { preparePdfsig } from './sign-peer.ts'
 import { median, quantile, toThreeDigits } from './stats.ts'
 
@@ -43,6 +43,7 @@ export async function measure(): Promise<SectionReport> {
         cSignMs: spread(cSignMs),
         signMs: spread(signer.signMs),
         padesMs: spread(pades.signMs),
+        padesCpuMs: pades.cpuMs,
         pdfsigMs: spread(pades.peerMs),
         verifyMs: spread(pades.verifyMs),
         signerStartMs: spread(signer.startMs),
@@ -63,7 +64,7 @@ async function timeSigner(desk: SignDesk): Promise<{ startMs: number[]; signMs: 
   const signMs: number[] = []
   for (let run = 0; run < 7; run += 1) {
     const startedAt = performance.now()
-    const process = startProcess(entryPaths.signer, { env: desk.token.env })
+    const process = startProcess(bundledEntryPaths.signer, { env: desk.token.env })
     const signer = createCaller<SignerMethods>(process.openLink('press'), 'signer')
     const listed = await signer.call('token.list', {})
     startMs.push(performance.now() - startedAt)
@@ -93,6 +94,8 @@ interface PadesTimes {
   peerMs: number[]
   verifyMs: number[]
   growthMb: number
+  /** Of press and for one document: what the load of other programs does not change. */
+  cpuMs: number
   pressMb: { afterWarmUp: number; atTheEnd: number }
 }
 
@@ -102,11 +105,12 @@ async function timePades(desk: SignDesk): Promise<PadesTimes> {
   const plainPath = join(desk.folder, 'plain.pdf')
   writeFileSync(plainPath, bytes)
   const peer = preparePdfsig(desk.folder)
-  const processes = startSigningProcesses({ env: desk.token.env, answerPin: () => desk.pin })
-  const result: PadesTimes = { signMs: [], peerMs: [], verifyMs: [], growthMb: 0, pressMb: { afterWarmUp: 0, atTheEnd: 0 } }
+  const processes = startSigningProcesses({ entries: bundledEntryPaths, env: desk.token.env, answerPin: () => desk.pin })
+  const result: PadesTimes = { signMs: [], peerMs: [], verifyMs: [], growthMb: 0, cpuMs: 0, pressMb: { afterWarmUp: 0, atTheEnd: 0 } }
   try {
     const open = await processes.press.call('batch.open', { batchId: 'bench', tokenSerial: desk.token.tokenSerial, certificateId: desk.token.certificateId, documents: batchSize })
     if (!open.ok) throw new Error(open.error.kind)
+    let cpuBefore = 0
     const pressPid = processes.pressProcess.child.pid ?? 0
     for (let count = 0; count < batchSize; count += 1) {
       const target = newFile(desk.folder)
@@ -115,7 +119,11 @@ async function timePades(desk: SignDesk): Promise<PadesTimes> {
       const signed = await processes.press.call('batch.sign', { batchId: 'bench', source, target, appearance })
       if (!signed.ok) throw new Error(signed.error.kind)
       if (count >= warmUps) result.signMs.push(performance.now() - startedAt)
-      if (count === warmUps) result.pressMb.afterWarmUp = toThreeDigits(readResidentMb(pressPid))
+      if (count === warmUps) {
+        result.pressMb.afterWarmUp = toThreeDigits(readResidentMb(pressPid))
+        cpuBefore = readCpuMs(pressPid)
+      }
+      if (count === batchSize - 1) result.cpuMs = toThreeDigits((readCpuMs(pressPid) - cpuBefore) / (batchSize - 1 - warmUps))
       // The peer takes its turns in between, so that both meet the same machine.
       if (count % 10 === 9) result.peerMs.push(peer.sign(plainPath, join(desk.folder, `peer-${count}.pdf`)))
       if (count === batchSize - 1) await timeVerify(desk, processes.press, { ...target, sha256: signed.value.sha256 }, result)

@@ -10,6 +10,13 @@ export const entryPaths = {
   devices: fileURLToPath(new URL('../../native/devices/entry.ts', import.meta.url))
 }
 
+/** The same as they are bundled for the app: what start and memory are measured on. Built before by the command that runs. */
+export const bundledEntryPaths: typeof entryPaths = {
+  press: fileURLToPath(new URL('../../out/app/press.js', import.meta.url)),
+  signer: fileURLToPath(new URL('../../out/app/signer.js', import.meta.url)),
+  devices: fileURLToPath(new URL('../../out/app/devices.js', import.meta.url))
+}
+
 export interface SigningProcesses {
   press: Caller<PressMethods>
   pressProcess: StartedProcess
@@ -24,6 +31,8 @@ export interface SigningProcesses {
 
 export interface SigningProcessesOptions {
   env: NodeJS.ProcessEnv
+  /** The sources unless given. */
+  entries?: typeof entryPaths
   /** Only for the signer, e.g. a fault point. Asked at each start. */
   signerEnv?: () => NodeJS.ProcessEnv
   /** The officer at the PIN window: the PIN, or undefined to close it. */
@@ -32,12 +41,13 @@ export interface SigningProcessesOptions {
 
 /** Press and signer as the app runs them, with the harness in main's part: it starts a signer when press asks for one and shows the PIN window. */
 export function startSigningProcesses(options: SigningProcessesOptions): SigningProcesses {
-  const pressProcess = startProcess(entryPaths.press, { env: options.env })
+  const entries = options.entries ?? entryPaths
+  const pressProcess = startProcess(entries.press, { env: options.env })
   const pinRequests: PinRequest[] = []
   const signers = new Map<string, StartedProcess>()
 
   function startSigner(name: string): StartedProcess {
-    const started = startProcess(entryPaths.signer, { args: name.split(':').slice(1), env: { ...options.env, ...options.signerEnv?.() } })
+    const started = startProcess(entries.signer, { args: name.split(':').slice(1), env: { ...options.env, ...options.signerEnv?.() } })
     signers.set(name, started)
     started.port.onMessage(() => {
       const window = started.openLink('pin')
