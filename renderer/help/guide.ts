@@ -81,7 +81,7 @@ export const guide: GuidePage[] = [
     id: 'keys',
     title: 'Các phím tắt',
     sections: [
-      { heading: 'Ở mọi màn hình', lines: ['F1 hướng dẫn', 'F2 tiếp nhận', 'F4 hồ sơ', 'F7 hàng đợi gửi', 'F9 ký số', 'F10 trạng thái', 'F11 màn hình công dân', 'Ctrl+F tìm hồ sơ'] },
+      { heading: 'Ở mọi màn hình', lines: ['F1 hướng dẫn', 'F2 tiếp nhận', 'F4 hồ sơ', 'Shift+F4 sổ theo dõi', 'F12 thu phí', 'F7 hàng đợi gửi', 'F9 ký số', 'F10 trạng thái', 'F11 màn hình công dân', 'Ctrl+F tìm hồ sơ'] },
       {
         heading: 'Khi tiếp nhận',
         lines: ['Enter sang ô kế tiếp', 'Ctrl+Enter tiếp nhận', 'F3 người vừa nộp, hồ sơ khác', 'F5 mở lại hồ sơ nhập dở', 'F8 quét', 'Ctrl+O mở hồ sơ cũ hoặc vừa nhận', 'Ctrl+P in lại giấy hẹn', 'Ctrl+S ký tệp']

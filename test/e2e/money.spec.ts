@@ -46,7 +46,7 @@ test('fees, till and register by keyboard', async ({ desk }) => {
   await desk.shoot('till-sheet')
   await page.keyboard.press('Escape')
 
-  await page.keyboard.press('F11')
+  await page.keyboard.press('Shift+F4')
   await waitForFocus(page.getByTestId('register'))
   await expect(page.getByTestId('register-count')).toHaveText('1 hồ sơ', { timeout: 15_000 })
   await expectGoodLooks(desk, 'register')

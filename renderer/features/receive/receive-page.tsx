@@ -26,7 +26,7 @@ import { SummaryPanel } from './summary-panel.tsx'
 import { useCitizenLookup } from './use-citizen-lookup.ts'
 import { useDraft } from './use-draft.ts'
 import { useWedgeScan } from './use-wedge-scan.ts'
-import { isScannedCode, type Scan } from './wedge-detector.ts'
+import { findScanned, type Scan } from './wedge-detector.ts'
 import styles from './receive-page.module.css'
 
 type ScanNotice = { tone: 'good' | 'warning' | 'danger'; lines: string[] }
@@ -38,7 +38,7 @@ export function ReceivePage({ active, mayReceive }: { active: boolean; mayReceiv
   const scanPages = useRef<HTMLInputElement>(null)
   const phase = useIntake((state) => state.phase)
   const screen = useScreen((state) => state.screen)
-  const { goTo, openDossier } = useScreen.getState()
+  const { goTo, openDossier, openMoney } = useScreen.getState()
   const [scanNotice, setScanNotice] = useState<ScanNotice>()
   const [idWarnings, setIdWarnings] = useState<string[]>([])
   const citizen = useCitizenLookup(form)
@@ -77,12 +77,12 @@ export function ReceivePage({ active, mayReceive }: { active: boolean; mayReceiv
     draft.saveSoon()
   }
 
-  /** A receipt opens its dossier from any screen; a card always fills the intake. */
+  /** A receipt opens its dossier from any screen, at the till its fees; a card always fills the intake. */
   async function onScan(scan: Scan) {
     if (scan.kind === 'card') return onCard(scan.text)
     const found = await call('dossier.search', { text: scan.search, limit: 20 })
-    const dossier = found.ok ? found.value.find(({ code }) => isScannedCode(code, scan.code)) : undefined
-    if (dossier) return openDossier(dossier.id)
+    const dossier = found.ok ? findScanned(found.value, scan.code) : undefined
+    if (dossier) return screen.name === 'money' ? openMoney(dossier.id) : openDossier(dossier.id)
     goTo('receive')
     setScanNotice({ tone: 'danger', lines: [`Không có hồ sơ mã ${scan.code} trên máy này.`] })
   }

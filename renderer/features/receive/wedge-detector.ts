@@ -74,6 +74,17 @@ export function readScan(text: string): Scan | undefined {
 }
 
 /** True when a dossier's code is the one scanned, from the QR or from the bar of digits. */
-export function isScannedCode(dossierCode: string, scanned: string): boolean {
+function isScannedCode(dossierCode: string, scanned: string): boolean {
   return dossierCode === scanned || dossierCode.replace(/\D/g, '') === scanned
+}
+
+/**
+ * The dossier that a scan means, among those found: its code, or the only one whose code ends so, because a busy PC may tear the first characters off a burst.
+ * Undefined when there is none, or several could be meant.
+ */
+export function findScanned<D extends { code: string }>(found: readonly D[], scanned: string): D | undefined {
+  const whole = found.find(({ code }) => isScannedCode(code, scanned))
+  if (whole) return whole
+  const ending = found.filter(({ code }) => code.endsWith(scanned))
+  return ending.length === 1 ? ending[0] : undefined
 }

@@ -24,8 +24,8 @@ const HelpPanel = lazy(async () => ({ default: (await import('../help/help-panel
 const tabs: { name: Exclude<ScreenName, 'dossier'>; hotkey: string; label: string }[] = [
   { name: 'receive', hotkey: 'F2', label: 'Tiếp nhận' },
   { name: 'worklist', hotkey: 'F4', label: 'Hồ sơ' },
-  { name: 'money', hotkey: 'F5', label: 'Thu phí' },
-  { name: 'register', hotkey: 'F11', label: 'Sổ' },
+  { name: 'money', hotkey: 'F12', label: 'Thu phí' },
+  { name: 'register', hotkey: 'Shift+F4', label: 'Sổ' },
   { name: 'queue', hotkey: 'F7', label: 'Hàng đợi gửi' },
   { name: 'signing', hotkey: 'F9', label: 'Ký số' },
   { name: 'settings', hotkey: 'F10', label: 'Trạng thái' }

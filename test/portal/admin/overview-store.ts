@@ -1,3 +1,4 @@
+import type { DossierMoney } from '../../../electron/domain/payment.ts'
 import type { Queryable } from '../database.ts'
 import { getFiles, type FileState } from '../files/file-store.ts'
 
@@ -36,6 +37,8 @@ export interface DossierOverview {
   procedureCode: string
   procedureName: string
   dueAt: string | null
+  /** VND of receipts that stand. */
+  paid: { cash: number; transfer: number }
   arrivedAt: string
   /** Sequence numbers of its entries in order of arrival, each of the device before the slash. */
   entries: { device: string; epoch: number; seq: number; kind: string; hash: string }[]
@@ -56,11 +59,12 @@ export async function getDossiers(db: Queryable, limit = 100_000): Promise<Dossi
     procedure_code: string
     procedure_name: string
     due_at: string | null
+    money: DossierMoney | null
     arrived_at: Date
     entries: DossierOverview['entries']
   }>(
     `select d.id, d.code, d.device_id, d.office_id, d.status, d.revision, d.applicant_name, d.procedure_code,
-            d.state->'procedure'->>'name' as procedure_name, d.state->>'dueAt' as due_at, d.arrived_at,
+            d.state->'procedure'->>'name' as procedure_name, d.state->>'dueAt' as due_at, d.state->'money' as money, d.arrived_at,
             (select json_agg(json_build_object('device', e.device_id, 'epoch', e.epoch, 'seq', e.seq, 'kind', e.kind, 'hash', e.hash) order by e.arrival)
              from entry e where e.dossier_id = d.id) as entries
      from dossier d order by d.arrival limit $1`,
@@ -81,12 +85,19 @@ export async function getDossiers(db: Queryable, limit = 100_000): Promise<Dossi
       procedureCode: row.procedure_code,
       procedureName: row.procedure_name,
       dueAt: row.due_at,
+      paid: { cash: sumStanding(row.money, 'cash'), transfer: sumStanding(row.money, 'transfer') },
       arrivedAt: row.arrived_at.toISOString(),
       entries: row.entries ?? [],
       files: own.map(({ sha256, name, sizeBytes, present }) => ({ sha256, name, sizeBytes, present })),
       scansPending: own.some((file) => !file.present)
     }
   })
+}
+
+function sumStanding(money: DossierMoney | null, method: 'cash' | 'transfer'): number {
+  const payments = money?.payments.filter((payment) => payment.method === method && payment.state === 'paid') ?? []
+  const standing = payments.flatMap(({ receipts }) => receipts.filter(({ voided }) => voided === null))
+  return standing.reduce((sum, receipt) => sum + receipt.lines.reduce((all, { amount }) => all + amount, 0), 0)
 }
 
 export interface DeviceOverview {
