@@ -56,8 +56,10 @@ export async function findRevocation(certificate: SigningCertificate, issuer: Si
   return found.find(({ facts }) => facts.state === 'revoked') ?? newestOf(found) ?? { facts: { state: 'unknown' } }
 }
 
+/** thisUpdate counts whole seconds (RFC 5280, RFC 6960): within one, the answer about this very certificate goes before the list, so that the same evidence always gives the same proof. */
 function newestOf(found: FoundRevocation[]): FoundRevocation | undefined {
-  return [...found].sort((a, b) => (b.facts.asOf ?? '').localeCompare(a.facts.asOf ?? ''))[0]
+  const ranked = (one: FoundRevocation): string => `${one.facts.asOf ?? ''} ${one.facts.source ?? ''}`
+  return [...found].sort((a, b) => (ranked(a) < ranked(b) ? 1 : ranked(a) > ranked(b) ? -1 : 0))[0]
 }
 
 function getCrlName(url: string): string {

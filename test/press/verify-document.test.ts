@@ -6,6 +6,7 @@ import { PDFArray, PDFDocument, PDFName, PDFRef, rgb, StandardFonts } from '@can
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { DocumentReport, TrustSettings } from '../../electron/contract/verification.ts'
 import { signPdf } from '../../electron/press/pades.ts'
+import { listSignatureFields } from '../../electron/press/pdf-structure.ts'
 import { createFetchBytes } from '../../electron/press/fetch-bytes.ts'
 import { verifyDocument } from '../../electron/press/verify-document.ts'
 import { startSigningProcesses } from '../harness/signing-processes.ts'
@@ -142,6 +143,51 @@ describe('damage', () => {
     const zeros = Buffer.from(once)
     zeros.fill('0', valueOf(zeros).at + 1, valueOf(zeros).at + valueOf(zeros).hex.length)
     expect((await verify(zeros)).verdict).toBe('invalid')
+  })
+
+  test('the values of two signatures swapped: neither holds, each stands over the other’s bytes', async () => {
+    const values = [...twice.toString('latin1').matchAll(/\/Contents\s*<([0-9a-fA-F]+)>/g)].map((match) => ({ at: match.index + match[0].indexOf('<') + 1, hex: match[1] ?? '' }))
+    expect(values).toHaveLength(2)
+    const [first, second] = values as [(typeof values)[0], (typeof values)[0]]
+    const room = Math.min(first.hex.length, second.hex.length)
+    // What is cut off are the zeros behind the value.
+    expect(first.hex.slice(room) + second.hex.slice(room)).toMatch(/^0*$/)
+    const bytes = Buffer.from(twice)
+    bytes.write(second.hex.slice(0, room).padEnd(first.hex.length, '0'), first.at, 'latin1')
+    bytes.write(first.hex.slice(0, room).padEnd(second.hex.length, '0'), second.at, 'latin1')
+    const report = await verify(bytes)
+    expect(report.signatures.map((one) => [one.integrity, one.verdict])).toEqual([
+      ['altered', 'invalid'],
+      ['altered', 'invalid']
+    ])
+    expectAgreement(report, bytes)
+  })
+
+  test('two fields with one signature: the value of the first is pointed at by the second', async () => {
+    const bytes = await increment(twice, (document) => {
+      const [first, second] = listSignatureFields(document)
+      second?.dict.set(PDFName.of('V'), first?.dict.get(PDFName.of('V')) ?? PDFName.of('null'))
+    })
+    const report = await verify(bytes)
+    expect(report.verdict).toBe('invalid')
+    expect(report.signatures.every((one) => one.verdict === 'invalid')).toBe(true)
+  })
+
+  test.each([
+    ['begins behind the header', (a: number, b: number, c: number) => [9, a - 9, b, c]],
+    ['its halves overlap', (a: number, b: number, c: number) => [0, b, a, c + b - a]],
+    ['ends before the file', (a: number, b: number, c: number) => [0, a, b, c - 30]],
+    ['reaches beyond the file', (a: number, b: number, c: number) => [0, a, b, c + 900]],
+    ['covers nothing', () => [0, 0, 0, 0]]
+  ])('a byte range that %s: never valid', async (_, change) => {
+    const text = once.toString('latin1')
+    const range = /\/ByteRange\s*\[[^\]]*\]/.exec(text)?.[0] ?? ''
+    const [, a = 0, b = 0, c = 0] = range.match(/\d+/g)?.map(Number) ?? []
+    const changed = `/ByteRange [${change(a, b, c).join(' ')}`.padEnd(range.length - 1) + ']'
+    expect(changed).toHaveLength(range.length)
+    const report = await verify(Buffer.from(text.replace(range, changed), 'latin1'))
+    expect(report.signatures).toMatchObject([{ verdict: 'invalid' }])
+    expect(report.verdict).toBe('invalid')
   })
 
   test('a byte range that leaves a hole for text is refused, though the digest over it would hold', async () => {

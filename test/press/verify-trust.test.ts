@@ -7,7 +7,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { DocumentReport, TrustSettings } from '../../electron/contract/verification.ts'
 import { readCertificate } from '../../electron/crypto/certificate.ts'
 import { createFetchBytes } from '../../electron/press/fetch-bytes.ts'
+import { askCrl } from '../../electron/press/crl.ts'
+import { askOcsp, buildOcspRequest } from '../../electron/press/ocsp.ts'
 import { signPdf } from '../../electron/press/pades.ts'
+import { findRevocation } from '../../electron/press/revocation.ts'
 import { verifyDocument } from '../../electron/press/verify-document.ts'
 import { startAuthority, type Authority, type IssuedKey } from './authority.ts'
 import { agencyAppearance, officerAppearance } from './desk.ts'
@@ -41,6 +44,15 @@ async function sign(source: Buffer, key: IssuedKey, agency = false): Promise<Buf
 }
 
 const verify = (bytes: Buffer, changed: Partial<TrustSettings> = {}, now = new Date()): Promise<DocumentReport> => verifyDocument(bytes, { trust: { ...trust, ...changed }, now, fetchBytes })
+
+/** A list with this thisUpdate, to the second. */
+function makeCrl(thisUpdate: Date): Buffer {
+  const time = (date: Date): string => date.toISOString().replace(/[-:T]|\.\d+/g, '')
+  const later = new Date(thisUpdate.getTime() + 7 * 86_400_000)
+  const dates = ['-crl_lastupdate', time(thisUpdate), '-crl_nextupdate', time(later)]
+  execFileSync('openssl', ['ca', '-config', 'ca.cnf', '-gencrl', ...dates, '-out', 'second.pem'], { cwd: authority.folder, stdio: 'pipe' })
+  return execFileSync('openssl', ['crl', '-in', 'second.pem', '-outform', 'DER'], { cwd: authority.folder })
+}
 
 describe('who signed', () => {
   test('an authority the office does not trust: undetermined, and its addresses are not asked', async () => {
@@ -145,6 +157,33 @@ describe('revocation', () => {
     answer[next + 3]! += 1
     writeFileSync(kept, answer)
     expect((await verify(bytes, { revocationFolder, online: false })).signatures).toMatchObject([{ revocation: { state: 'unknown' } }])
+  })
+
+  test('of a list and an answer the later one proves; of the same second the answer, whichever is looked at first', async () => {
+    const key = authority.issue('hai-bang-chung', { services: ['crl', 'ocsp'] })
+    const issuer = readCertificate(Buffer.from(authority.der, 'base64'))
+    await authority.startOcsp()
+    const answer = await fetchBytes(authority.ocspUrl, { type: 'application/ocsp-request', bytes: buildOcspRequest(key.certificate, issuer) })
+    await authority.stopOcsp()
+    const now = new Date()
+    const asOf = answer && askOcsp(answer, key.certificate, issuer, now)?.asOf
+    if (!answer || !asOf) throw new Error('no answer')
+    for (const [seconds, source] of [[-1, 'ocsp'], [0, 'ocsp'], [1, 'crl']] as const) {
+      const list = makeCrl(new Date(new Date(asOf).getTime() + seconds * 1_000))
+      expect(askCrl(list, key.certificate, issuer, now)?.state).toBe('good')
+      const kept = join(folder, `kept-second-${seconds}`)
+      mkdirSync(kept)
+      writeFileSync(join(kept, `${createHash('sha256').update(authority.crlUrl).digest('hex')}.crl`), list)
+      writeFileSync(join(kept, `${createHash('sha256').update(key.certificate.der).digest('hex')}.ocsp`), answer)
+      const empty = join(folder, 'nothing-kept')
+      const none = { crls: [], ocsps: [] }
+      const ask = (embedded: { crls: Buffer[]; ocsps: Buffer[] }, revocationFolder: string): ReturnType<typeof findRevocation> =>
+        findRevocation(key.certificate, issuer, { settings: { revocationFolder, online: false }, fetchBytes, now, embedded })
+      for (const found of [await ask(none, kept), await ask({ crls: [list], ocsps: [] }, kept), await ask({ crls: [list], ocsps: [answer] }, empty)]) {
+        expect(found.facts).toMatchObject({ state: 'good', source })
+        expect(found.evidence?.kind).toBe(source)
+      }
+    }
   })
 
   test('with nothing kept and no line, and with a list past its time: undetermined', async () => {
