@@ -28,16 +28,8 @@ export function createCounterHandlers(session: SessionKeeper, host: CoreHost, ge
     // Behind the log-in screen nobody's data is shown to anybody.
     'screen.set': ({ open }) => ok({ open: citizen.set(open && session.getState().state === 'open') }),
     'screen.show': ({ view }) => ok({ open: citizen.show(session.getState().state === 'open' ? view : null) }),
-    'print.form': async (request) => {
-      const core = await host.get()
-      const form = await core.call('form.render', request)
-      return form.ok ? print(form.value) : form
-    },
-    'print.proof': async (request) => {
-      const core = await host.get()
-      const slip = await core.call('proof.render', request)
-      return slip.ok ? print(slip.value) : slip
-    },
+    'print.form': (request) => print(host.get().then((core) => core.call('form.render', request))),
+    'print.proof': (request) => print(host.get().then((core) => core.call('proof.render', request))),
     'print.preview': async (request) => {
       const core = await host.get()
       const form = await core.call('form.render', request)
@@ -60,14 +52,16 @@ export function createCounterHandlers(session: SessionKeeper, host: CoreHost, ge
     }
   }
 
-  async function print(form: RenderedForm): Promise<Result<PrintOutcome, PrintFailed>> {
-    const job = { ...form, fontsFolder }
-    const printer = await findReceiptPrinter(getWindow().webContents, process.env['QMC_PRINTER'])
+  /** The system is asked for its printers while the form is drawn: on some PCs that takes a second. */
+  async function print<E>(drawn: Promise<Result<RenderedForm, E>>): Promise<Result<PrintOutcome, E | PrintFailed>> {
+    const [form, printer] = await Promise.all([drawn, findReceiptPrinter(getWindow().webContents, process.env['QMC_PRINTER'])])
+    if (!form.ok) return form
+    const job = { ...form.value, fontsFolder }
     if (printer) {
       const printed = await printToPrinter({ ...job, deviceName: printer.name })
       return printed.ok ? ok({ how: 'printer' as const, printer: printer.displayName }) : err(printed.error)
     }
-    const written = await printHtml({ ...job, outPath: join(getPrintFolder(), `${fileNameOf(form.title)}.pdf`) })
+    const written = await printHtml({ ...job, outPath: join(getPrintFolder(), `${fileNameOf(form.value.title)}.pdf`) })
     return written.ok ? ok({ how: 'file' as const, path: written.value.path }) : err(written.error)
   }
 }

@@ -12,6 +12,7 @@ import { createCitizenScreen } from './citizen-window.ts'
 import { createCounterHandlers } from './counter-handlers.ts'
 import { createMainWindow } from './main-window.ts'
 import { getChromiumFolder } from './paths.ts'
+import { endPrintWindows } from './printing/print-window.ts'
 import { openPinWindow } from './pin-window.ts'
 import { enrolByFile } from './provisioning.ts'
 import { lockDown } from './security.ts'
@@ -105,7 +106,10 @@ void app.whenReady().then(() => {
 
   window = createMainWindow()
   // The citizen's window alone must not keep the app up.
-  window.once('closed', () => citizen.set(false))
+  window.once('closed', () => {
+    citizen.set(false)
+    endPrintWindows()
+  })
   void enrolByFile(session)
   app.on('second-instance', () => {
     if (window?.isMinimized()) window.restore()

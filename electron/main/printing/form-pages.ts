@@ -1,6 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto'
 
-const pages = new Map<string, string>()
+const emptyId = 'empty'
+const pages = new Map([[emptyId, '<!doctype html><title></title>']])
+
+/** A page with nothing on it, what a window shows between two forms. */
+export const emptyFormPath = `/print/${emptyId}`
 
 /** Gives a form an address under our origin, `app://counter/print/…`, until `forget` is called. Forms of any size: nothing is put into a data: URL. */
 export function publishForm(html: string): { path: string; forget: () => void } {

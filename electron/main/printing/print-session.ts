@@ -7,6 +7,7 @@ export const PRINT_ORIGIN = 'app://counter'
 /** Not "persist:", so nothing of a form reaches a disk cache. */
 const PARTITION = 'print'
 let opened: Session | undefined
+const fonts = new Map<string, Buffer>()
 
 /**
  * The session of print windows, apart from the officer's: it knows the forms being printed and the fonts, and no
@@ -29,7 +30,11 @@ async function serve(url: URL, fontsFolder: string): Promise<Response> {
   const font = url.host === 'counter' ? /^\/fonts\/(\w+\.ttf)$/.exec(url.pathname)?.[1] : undefined
   if (font === undefined) return new Response(null, { status: 404 })
   try {
-    return new Response(await readFile(join(fontsFolder, font)), { headers: { 'content-type': 'font/ttf', 'cache-control': 'no-store' } })
+    const path = join(fontsFolder, font)
+    const bytes = fonts.get(path) ?? (await readFile(path))
+    fonts.set(path, bytes)
+    // Fonts hold nothing of anybody: the window may keep what it has read from one form to the next.
+    return new Response(bytes, { headers: { 'content-type': 'font/ttf', 'cache-control': 'max-age=31536000, immutable', 'access-control-allow-origin': PRINT_ORIGIN } })
   } catch {
     return new Response(null, { status: 404 })
   }
