@@ -20,7 +20,7 @@ const openingFloat = 500_000
 const untold = Number.POSITIVE_INFINITY
 
 /** One officer's day by pressed keys in the real app: mixed procedures, supplements, returns, one power cut, a quarter of the day without the line. */
-export async function playDay(desk: Desk, count: number, seed: number): Promise<PlayedDay> {
+export async function playDay(desk: Desk, count: number, seed: number, untilMs: number): Promise<PlayedDay> {
   const { visits, incidents } = planDay(count, seed)
   const noted: Noted[] = []
   const costs: TaskCount[] = []
@@ -32,6 +32,7 @@ export async function playDay(desk: Desk, count: number, seed: number): Promise<
   await waitForTokenReady(page)
   await openTill(page)
   for (const [index, visit] of visits.entries()) {
+    if (Date.now() > untilMs) break
     if (index === incidents.lineDown) await desk.proxy.down()
     if (index === incidents.lineUp) await desk.proxy.up()
     if (index === incidents.powerCut) page = await cutPower(desk, visit)
@@ -52,6 +53,8 @@ export async function playDay(desk: Desk, count: number, seed: number): Promise<
     if (back) await task('complete-supplement', (hands) => completeSupplement(page, back, hands))
     if (index % 10 === 9) await desk.shoot(`after-${index + 1}-citizens`)
   }
+  // A day cut short must not end without the line.
+  await desk.proxy.up()
   for (const back of supplementsDue) await task('complete-supplement', (hands) => completeSupplement(page, back, hands))
   return { noted, costs, openingFloat }
 }

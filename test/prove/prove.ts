@@ -15,15 +15,16 @@ const minutes = Number(env['PROVE_MINUTES'] || 19)
 const startedMs = Date.now()
 const chosen = process.argv.slice(2)
 const tree = join(import.meta.dirname, '..', '..')
-const bad = ['lost', 'duplicated', 'outOfOrder', 'numbersTwice', 'stuck', 'falselyReceived', 'chainsBroken', 'leaks', 'broken', 'falseRestores', 'crashes', 'hangs', 'unhandled', 'stuckAfterRestore', 'signingBroken', 'sectionsFailed'] as const
+const bad = ['lost', 'duplicated', 'outOfOrder', 'numbersTwice', 'stuck', 'falselyReceived', 'chainsBroken', 'leaks', 'broken', 'falseRestores', 'crashes', 'hangs', 'unhandled', 'stuckAfterRestore', 'signingBroken', 'dayFailed', 'sectionsFailed'] as const
 /** Time after a section's own end in which it must have closed and answered. */
 const graceMs = 45_000
 
 /** What runs one after the other on each of two lanes, and the part of the time at which it must be over. */
 const lanes: readonly (readonly { name: SectionName | 'planted'; endsAt: number; options?: object }[])[] = [
   [
-    { name: 'kills', endsAt: 0.83, options: fromEnv('kills', 'PROVE_KILLS') },
-    { name: 'signing', endsAt: 0.95 }
+    { name: 'kills', endsAt: 0.5, options: fromEnv('kills', 'PROVE_KILLS') },
+    { name: 'signing', endsAt: 0.6 },
+    { name: 'day', endsAt: 0.95, options: fromEnv('citizens', 'PROVE_CITIZENS') }
   ],
   [
     { name: 'cuts', endsAt: 0.32, options: fromEnv('recordings', 'PROVE_RECORDINGS') },

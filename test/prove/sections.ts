@@ -1,6 +1,7 @@
 import { runSigningCampaign } from '../native/campaign/run-campaign.ts'
 import { runCampaign } from './campaign.ts'
 import { proveCuts } from './cuts.ts'
+import { proveDay } from './day.ts'
 import { proveFuzz } from './fuzz.ts'
 import { proveHistories } from './histories.ts'
 import { proveRestoredPortal } from './restored-portal.ts'
@@ -21,6 +22,7 @@ const killsOfOneCampaign = 100
 export const sections = {
   kills: proveKills,
   signing: proveSigning,
+  day: proveDay,
   cuts: (options: SectionOptions) => proveCuts({ recordings: 30, imagesEach: 100, ...options }).then(toResult),
   histories: (options: SectionOptions) => proveHistories({ histories: 500, offices: 6, kills: true, ...options }).then(toResult),
   restored: (options: SectionOptions) => proveRestoredPortal({ restores: 2, ...options }).then(toResult),
