@@ -30,3 +30,10 @@ export function explainProblem(problemType: string | undefined, detail: string |
   if (known !== undefined) return known
   return detail ? `Cổng từ chối: ${detail}` : 'Cổng từ chối nhưng không nêu lý do. Báo quản trị viên.'
 }
+
+const officersOwn: readonly string[] = [problemTypes.editConflict, problemTypes.notAcceptable, problemTypes.dossierWaits, problemTypes.hashMismatch, problemTypes.tooLarge, problemTypes.secret]
+
+/** Who can mend a refusal. */
+export function problemOwner(problemType: string | undefined): string {
+  return problemType !== undefined && officersOwn.includes(problemType) ? 'Cán bộ tại quầy; không tự xử lý được thì gọi đơn vị vận hành Cổng, đọc mã hồ sơ.' : 'Quản trị viên và đơn vị vận hành Cổng; cán bộ có thể gửi lại hoặc rút.'
+}

@@ -9,6 +9,7 @@ import type { NumberKind } from '../../electron/domain/numbers.ts'
 import { assertNever } from '../../electron/domain/result.ts'
 import { formatMoment } from './format.ts'
 import { explainProblem } from './problems.ts'
+import type { DifferingField } from '../../electron/domain/reconcile.ts'
 
 /** Words shared by several screens, and the sentences of the bar that is always in view (design/ui.md, "Words for the queue"). */
 
@@ -199,4 +200,26 @@ export function tellFiles(files: { total: number; unsigned: number; uploading: n
 /** True when something waits that quitting would leave on this machine. */
 export function isAnythingWaiting(queue: QueueSummary): boolean {
   return queue.entriesWaiting + queue.filesWaiting + queue.filesUnsigned > 0
+}
+
+const DIFFERING_FIELD_NAME: Record<DifferingField['field'], string> = {
+  status: 'Trạng thái',
+  due: 'Hẹn trả',
+  request: 'Nội dung yêu cầu',
+  note: 'Ghi chú',
+  subject: 'Đối tượng',
+  fullName: 'Họ và tên',
+  idKind: 'Loại giấy tờ',
+  idNumber: 'Số giấy tờ',
+  birthDate: 'Ngày sinh',
+  sex: 'Giới tính',
+  address: 'Địa chỉ',
+  phone: 'Điện thoại',
+  email: 'Email',
+  taxCode: 'Mã số thuế'
+}
+
+/** A text in which two versions of a dossier differ. */
+export function differingFieldName({ field, person }: DifferingField): string {
+  return person === 'owner' ? `${DIFFERING_FIELD_NAME[field]} chủ hồ sơ` : DIFFERING_FIELD_NAME[field]
 }

@@ -7,12 +7,14 @@ interface HotkeyButtonProps {
   onClick: () => void
   disabled?: boolean
   variant?: 'filled' | 'default'
+  /** Of a button that chooses one of several views: whether it is the one. */
+  pressed?: boolean
 }
 
 /** A button that says its key. Disabled ones keep the focus, so that it is never lost. */
-export function HotkeyButton({ hotkey, children, onClick, disabled = false, variant = 'default' }: HotkeyButtonProps) {
+export function HotkeyButton({ hotkey, children, onClick, disabled = false, variant = 'default', pressed }: HotkeyButtonProps) {
   return (
-    <Button variant={variant} aria-keyshortcuts={hotkey.replace('Ctrl', 'Control')} aria-disabled={disabled} onClick={() => !disabled && onClick()}>
+    <Button variant={pressed ? 'filled' : variant} aria-pressed={pressed} aria-keyshortcuts={hotkey.replace('Ctrl', 'Control')} aria-disabled={disabled} onClick={() => !disabled && onClick()}>
       {children}&nbsp;<kbd aria-hidden="true">{hotkey}</kbd>
     </Button>
   )

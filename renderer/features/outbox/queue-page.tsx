@@ -3,38 +3,68 @@ import type { QueueItem } from '../../../electron/contract/views.ts'
 import { call } from '../../api/call.ts'
 import { useQuery } from '../../api/use-query.ts'
 import { explainError } from '../../i18n/errors.ts'
-import { formatAge, formatBytes, formatMoment } from '../../i18n/format.ts'
-import { explainProblem } from '../../i18n/problems.ts'
-import { queueStateName, tellEntry, tellLink } from '../../i18n/vi.ts'
+import { tellLink } from '../../i18n/vi.ts'
 import { HotkeyButton } from '../../ui/hotkey-button.tsx'
 import { Notice } from '../../ui/notice.tsx'
-import { ToneText } from '../../ui/tone-icon.tsx'
 import { useHotkeys } from '../../ui/use-hotkeys.ts'
-import { VirtualGrid, type GridColumn, type VirtualGridHandle } from '../../ui/virtual-grid.tsx'
+import { VirtualGrid, type VirtualGridHandle } from '../../ui/virtual-grid.tsx'
 import { useScreen } from '../shell/screen-store.ts'
 import { useStatus } from '../shell/status-store.ts'
+import { draftColumns, queueColumns, tellReason, withdrawnColumns } from './queue-columns.tsx'
+import styles from './queue-page.module.css'
+import { SettlePanel } from './settle-panel.tsx'
 
-type RetryPhase = { state: 'idle' } | { state: 'asking' } | { state: 'asked' } | { state: 'failed'; error: Parameters<typeof explainError>[0] }
+type ListName = 'queue' | 'drafts' | 'withdrawn'
+type RetryPhase = { state: 'idle' } | { state: 'asking' } | { state: 'done'; text: string } | { state: 'failed'; error: Parameters<typeof explainError>[0] }
 
-/** What has not yet arrived at the portal, and why. Half-filled intakes are not here: they are on the intake screen. */
+const keyOf = (item: QueueItem) => `${item.what}-${item.seq}-${item.lane}-${item.text}`
+
+/** What has not yet arrived at the portal and why, the intakes that are half-filled, and what officers decided not to send. */
 export function QueuePage() {
   const query = useQuery('queue.list', {}, ['queue', 'dossier'])
+  const drafts = useQuery('draft.list', {}, ['draft'])
+  const withdrawn = useQuery('queue.withdrawn', {}, ['queue'])
   const items = ('value' in query ? query.value : undefined) ?? []
+  const draftRows = ('value' in drafts ? drafts.value : undefined) ?? []
+  const withdrawnRows = ('value' in withdrawn ? withdrawn.value : undefined) ?? []
   const status = useStatus((state) => state.status)
-  const openDossier = useScreen((state) => state.openDossier)
+  const goTo = useScreen((state) => state.goTo)
+  const [list, setList] = useState<ListName>('queue')
+  const [chosen, setChosen] = useState<string>()
   const [retry, setRetry] = useState<RetryPhase>({ state: 'idle' })
   const grid = useRef<VirtualGridHandle>(null)
-  useEffect(() => grid.current?.focus(), [])
-  useHotkeys({ 'Ctrl+R': () => void tryNow() })
+  const open = list === 'queue' ? items.find((item) => keyOf(item) === chosen) : undefined
+  useEffect(() => grid.current?.focus(), [list])
+  useHotkeys({ 'Ctrl+R': () => void tryNow(), 'Ctrl+1': () => show('queue'), 'Ctrl+2': () => show('drafts'), 'Ctrl+3': () => show('withdrawn') })
+
+  function show(name: ListName) {
+    setChosen(undefined)
+    setList(name)
+  }
 
   async function tryNow() {
     if (retry.state === 'asking') return
     setRetry({ state: 'asking' })
     const result = await call('queue.retry', {})
-    setRetry(result.ok ? { state: 'asked' } : { state: 'failed', error: result.error })
+    setRetry(result.ok ? { state: 'done', text: 'Đã yêu cầu gửi lại. Danh sách tự cập nhật khi Cổng trả lời.' } : { state: 'failed', error: result.error })
+  }
+
+  function settled(text: string) {
+    setRetry({ state: 'done', text })
+    closePanel()
+  }
+
+  function closePanel() {
+    setChosen(undefined)
+    grid.current?.focus()
   }
 
   const refused = items.filter(({ state }) => state === 'needs-officer')
+  const tabs: { name: ListName; hotkey: string; label: string; count: number }[] = [
+    { name: 'queue', hotkey: 'Ctrl+1', label: 'Chờ gửi', count: items.length },
+    { name: 'drafts', hotkey: 'Ctrl+2', label: 'Bản nháp', count: draftRows.length },
+    { name: 'withdrawn', hotkey: 'Ctrl+3', label: 'Đã rút', count: withdrawnRows.length }
+  ]
   return (
     <section className="page" aria-label="Hàng đợi gửi">
       <div className="page-head">
@@ -48,50 +78,42 @@ export function QueuePage() {
           Thử gửi lại ngay
         </HotkeyButton>
       </div>
-      {retry.state === 'asked' && items.length > 0 && <Notice tone="busy">Đã yêu cầu gửi lại. Danh sách tự cập nhật khi Cổng trả lời.</Notice>}
+      <div className="page-head" role="group" aria-label="Danh sách">
+        {tabs.map(({ name, hotkey, label, count }) => (
+          <HotkeyButton key={name} hotkey={hotkey} pressed={list === name} onClick={() => show(name)}>
+            {label} ({count})
+          </HotkeyButton>
+        ))}
+      </div>
+      {retry.state === 'done' && <Notice tone="good">{retry.text}</Notice>}
       {retry.state === 'failed' && <Notice tone="warning">{explainError(retry.error)}</Notice>}
-      {refused.length > 0 && (
+      {refused[0] && open === undefined && list === 'queue' && (
         <Notice tone="danger">
-          {refused.length} mục bị từ chối, cần cán bộ xử lý. {explainProblem(refused[0]?.problemType, refused[0]?.problemDetail)}
+          {refused.length} mục bị từ chối: chọn mục, bấm Enter để xử lý. {tellReason(refused[0])}
         </Notice>
       )}
       {query.state === 'failed' && <Notice tone="warning">{explainError(query.error)}</Notice>}
-      <VirtualGrid
-        handle={grid}
-        label="Hàng đợi gửi"
-        rows={items}
-        columns={columns}
-        keyOf={(item) => `${item.what}-${item.seq}-${item.text}`}
-        onOpen={(item) => item.dossierId !== undefined && openDossier(item.dossierId)}
-        empty={query.state === 'loading' ? 'Đang đọc hàng đợi…' : 'Không có gì chờ gửi.'}
-        testId="queue"
-      />
+      {list === 'queue' && (
+        <VirtualGrid
+          handle={grid}
+          label="Hàng đợi gửi"
+          rows={items}
+          columns={queueColumns}
+          keyOf={keyOf}
+          onOpen={(item) => setChosen(keyOf(item))}
+          empty={query.state === 'loading' ? 'Đang đọc hàng đợi…' : 'Không có gì chờ gửi.'}
+          testId="queue"
+        />
+      )}
+      {list === 'drafts' && (
+        <VirtualGrid handle={grid} label="Bản nháp" rows={draftRows} columns={draftColumns} keyOf={({ id }) => id} onOpen={() => goTo('receive')} empty="Không có bản nháp nào." testId="drafts" />
+      )}
+      {list === 'withdrawn' && <VirtualGrid handle={grid} label="Đã rút" rows={withdrawnRows} columns={withdrawnColumns} keyOf={({ seq }) => String(seq)} empty="Chưa rút bước nào." testId="withdrawn" />}
+      {open && (
+        <div className={styles.detail}>
+          <SettlePanel key={keyOf(open)} item={open} onSettled={settled} onClose={closePanel} />
+        </div>
+      )}
     </section>
   )
-}
-
-const columns: GridColumn<QueueItem>[] = [
-  { name: 'Nội dung', width: 'minmax(130px, 1.2fr)', cell: (item) => <span className="clamp-1" title={item.text}>{item.what === 'file' ? `Tệp: ${item.text}` : tellEntry(item.kind, item.text)}</span> },
-  { name: 'Hồ sơ', width: '194px', cell: (item) => <span className="number">{item.dossierCode ?? '—'}</span> },
-  { name: 'Chờ từ', width: '144px', cell: (item) => <span className="clamp-1">{formatMoment(item.since)} ({formatAge(item.since)})</span> },
-  { name: 'Trạng thái', width: '100px', cell: (item) => <ToneText told={queueStateName[item.state]} /> },
-  { name: 'Lần thử', width: '54px', cell: (item) => <span className="number">{item.attempts}</span> },
-  { name: 'Đã gửi', width: '110px', cell: (item) => <span className="number clamp-1">{tellBytes(item)}</span> },
-  {
-    name: 'Lý do, việc cần làm',
-    width: 'minmax(130px, 1.6fr)',
-    cell: (item) => <span className="clamp-1" title={tellReason(item)}>{tellReason(item)}</span>
-  }
-]
-
-function tellBytes(item: QueueItem): string {
-  if (item.what === 'entry') return item.sizeBytes === 0 ? '—' : formatBytes(item.sizeBytes)
-  return `${formatBytes(item.sentBytes)} / ${formatBytes(item.sizeBytes)}`
-}
-
-function tellReason(item: QueueItem): string {
-  if (item.state === 'needs-officer') return explainProblem(item.problemType, item.problemDetail)
-  if (item.state === 'unsigned') return 'Chờ cán bộ ký: F9'
-  if (item.isAgain) return 'Đã tiếp nhận trước đây; Cổng khôi phục từ bản sao nên gửi lại.'
-  return item.state === 'queued' && item.attempts > 0 ? 'Chưa gửi được, máy sẽ tự gửi lại.' : ''
 }

@@ -15,6 +15,8 @@ export interface Desk {
   readonly folder: string
   readonly dataFolder: string
   readonly portal: RunningPortal
+  /** The portal's PostgreSQL. */
+  readonly databaseUrl: string
   readonly proxy: FaultProxy
   /** The token of the receptionist; its CA judges signatures. */
   readonly token: { env: Record<string, string>; caPath: string }
@@ -93,6 +95,7 @@ async function createDesk(templates: Templates, info: TestInfo): Promise<{ desk:
     folder,
     dataFolder,
     portal,
+    databaseUrl: database.url,
     proxy,
     token,
     get counter() {

@@ -1,0 +1,74 @@
+import { useEffect, useRef, useState } from 'react'
+import type { DifferingField } from '../../../electron/domain/reconcile.ts'
+import { STATUS_NAME, type DossierStatus } from '../../../electron/domain/dossier-status.ts'
+import { call } from '../../api/call.ts'
+import { useQuery } from '../../api/use-query.ts'
+import { explainError } from '../../i18n/errors.ts'
+import { formatAppointment, formatDayTime, formatMoment } from '../../i18n/format.ts'
+import { differingFieldName, idKindName } from '../../i18n/vi.ts'
+import { Notice } from '../../ui/notice.tsx'
+import styles from './queue-page.module.css'
+import { SettleForm, type SettleFormProps } from './settle-form.tsx'
+
+/** Both sides of a conflict, a line a text; the officer chooses line by line, and the outcome stands on the portal's version. */
+export function CompareForm({ item, ...props }: SettleFormProps) {
+  const query = useQuery('queue.compare', { seq: item.seq }, ['dossier'])
+  const [keep, setKeep] = useState<ReadonlySet<string>>(new Set())
+  const form = useRef<HTMLDivElement>(null)
+  const isReady = query.state === 'ready'
+  useEffect(() => {
+    if (isReady) form.current?.querySelector('input')?.focus()
+  }, [isReady])
+  if (query.state === 'failed') return <Notice tone="warning">{explainError(query.error)}</Notice>
+  if (query.state === 'loading') return <p>Đang đọc hai bản…</p>
+
+  const { fields, at, officerName, portalChangedAt } = query.value
+  function choose(key: string, side: 'ours' | 'theirs') {
+    const next = new Set(keep)
+    if (side === 'ours') next.add(key)
+    else next.delete(key)
+    setKeep(next)
+  }
+  const radio = (field: DifferingField, side: 'ours' | 'theirs') => (
+    <label className={styles.side}>
+      <input type="radio" name={`side-${field.key}`} checked={keep.has(field.key) === (side === 'ours')} onChange={() => choose(field.key, side)} />
+      <span>{tellValue(field, field[side])}</span>
+    </label>
+  )
+  return (
+    <div ref={form}>
+      <SettleForm title="So hai bản, chọn từng mục" settle={(reason) => call('queue.reconcile', { seq: item.seq, reason, keep: [...keep] })} {...props}>
+        {fields.length === 0 && <p>Hai bản không còn khác nhau: lưu để theo bản ở Cổng.</p>}
+        <table className={styles.compare} data-testid="compare">
+          <thead>
+            <tr>
+              <th scope="col">Mục</th>
+              <th scope="col">
+                Ở quầy này: {officerName}, {formatMoment(at)}
+              </th>
+              <th scope="col">Ở Cổng: {formatDayTime(portalChangedAt)}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {fields.map((field) => (
+              <tr key={field.key}>
+                <th scope="row">{differingFieldName(field)}</th>
+                <td>{radio(field, 'ours')}</td>
+                <td>{radio(field, 'theirs')}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </SettleForm>
+    </div>
+  )
+}
+
+function tellValue({ field }: DifferingField, value: string | null): string {
+  if (value === null) return 'trống'
+  if (field === 'status') return STATUS_NAME[Number(value) as DossierStatus]
+  if (field === 'due') return formatAppointment(value)
+  if (field === 'sex') return value === 'male' ? 'Nam' : 'Nữ'
+  if (field === 'idKind') return (idKindName as Record<string, string>)[value] ?? value
+  return value
+}

@@ -1,0 +1,55 @@
+import type { WithdrawnItem } from '../../../electron/contract/queue.ts'
+import type { DraftSummary } from '../../../electron/contract/intake.ts'
+import type { QueueItem } from '../../../electron/contract/views.ts'
+import { formatAge, formatBytes, formatMoment } from '../../i18n/format.ts'
+import { explainProblem } from '../../i18n/problems.ts'
+import { queueStateName, tellEntry } from '../../i18n/vi.ts'
+import { ToneText } from '../../ui/tone-icon.tsx'
+import type { GridColumn } from '../../ui/virtual-grid.tsx'
+
+const text = (words: string) => (
+  <span className="clamp-1" title={words}>
+    {words}
+  </span>
+)
+
+export const queueColumns: GridColumn<QueueItem>[] = [
+  { name: 'Nội dung', width: 'minmax(130px, 1.2fr)', cell: (item) => text(tellItem(item)) },
+  { name: 'Hồ sơ', width: '194px', cell: (item) => <span className="number">{item.dossierCode ?? '—'}</span> },
+  { name: 'Chờ từ', width: '144px', cell: (item) => text(`${formatMoment(item.since)} (${formatAge(item.since)})`) },
+  { name: 'Trạng thái', width: '100px', cell: (item) => <ToneText told={queueStateName[item.state]} /> },
+  { name: 'Lần thử', width: '54px', cell: (item) => <span className="number">{item.attempts}</span> },
+  { name: 'Đã gửi', width: '110px', cell: (item) => <span className="number clamp-1">{tellBytes(item)}</span> },
+  { name: 'Lý do, việc cần làm', width: 'minmax(130px, 1.6fr)', cell: (item) => text(tellReason(item)) }
+]
+
+export const withdrawnColumns: GridColumn<WithdrawnItem>[] = [
+  { name: 'Nội dung', width: 'minmax(130px, 1.2fr)', cell: (item) => text(tellEntry(item.kind, item.text)) },
+  { name: 'Hồ sơ', width: '194px', cell: (item) => <span className="number">{item.code}</span> },
+  { name: 'Người nộp', width: 'minmax(100px, 1fr)', cell: (item) => text(item.applicantName) },
+  { name: 'Quyết định', width: '120px', cell: (item) => <ToneText told={item.replaced ? { text: 'Thay bằng bước mới', tone: 'good' } : { text: 'Rút, không gửi', tone: 'neutral' }} /> },
+  { name: 'Lúc, cán bộ', width: 'minmax(120px, 1fr)', cell: (item) => text(`${formatMoment(item.at)}, ${item.officerName}`) },
+  { name: 'Lý do rút', width: 'minmax(120px, 1.4fr)', cell: (item) => text(item.reason) }
+]
+
+export const draftColumns: GridColumn<DraftSummary>[] = [
+  { name: 'Người nộp', width: 'minmax(130px, 1fr)', cell: (draft) => text(draft.applicantName || 'Chưa nhập tên') },
+  { name: 'Thủ tục', width: 'minmax(200px, 2fr)', cell: (draft) => text(draft.procedureName || 'Chưa chọn thủ tục') },
+  { name: 'Lưu lúc', width: '180px', cell: (draft) => text(`${formatMoment(draft.updatedAt)} (${formatAge(draft.updatedAt)})`) }
+]
+
+export function tellItem(item: QueueItem): string {
+  return item.what === 'file' ? `Tệp: ${item.text}` : tellEntry(item.kind, item.text)
+}
+
+export function tellBytes(item: QueueItem): string {
+  if (item.what === 'entry') return item.sizeBytes === 0 ? '—' : formatBytes(item.sizeBytes)
+  return `${formatBytes(item.sentBytes)} / ${formatBytes(item.sizeBytes)}`
+}
+
+export function tellReason(item: QueueItem): string {
+  if (item.state === 'needs-officer') return explainProblem(item.problemType, item.problemDetail)
+  if (item.state === 'unsigned') return 'Chờ cán bộ ký: F9'
+  if (item.isAgain) return 'Đã tiếp nhận trước đây; Cổng khôi phục từ bản sao nên gửi lại.'
+  return item.state === 'queued' && item.attempts > 0 ? 'Chưa gửi được, máy sẽ tự gửi lại.' : ''
+}

@@ -1,0 +1,113 @@
+import { useEffect, useRef, useState } from 'react'
+import type { QueueItem } from '../../../electron/contract/views.ts'
+import { problemTypes } from '../../../electron/contract/wire.ts'
+import { call } from '../../api/call.ts'
+import { explainError, type CounterError } from '../../i18n/errors.ts'
+import { formatAge, formatMoment } from '../../i18n/format.ts'
+import { problemOwner } from '../../i18n/problems.ts'
+import { HotkeyButton } from '../../ui/hotkey-button.tsx'
+import { Notice } from '../../ui/notice.tsx'
+import { useHotkeys } from '../../ui/use-hotkeys.ts'
+import dossierStyles from '../dossier/dossier-page.module.css'
+import { useScreen } from '../shell/screen-store.ts'
+import { CompareForm } from './compare-form.tsx'
+import { MendForm } from './mend-form.tsx'
+import { tellBytes, tellItem, tellReason } from './queue-columns.tsx'
+import { WithdrawForm } from './withdraw-form.tsx'
+
+type Act = 'none' | 'compare' | 'mend' | 'withdraw'
+
+/** One item of the queue: why it waits, who can mend it, and what may be decided. */
+export function SettlePanel({ item, onSettled, onClose }: { item: QueueItem; onSettled(told: string): void; onClose(): void }) {
+  const [act, setAct] = useState<Act>('none')
+  const [error, setError] = useState<CounterError>()
+  const title = useRef<HTMLHeadingElement>(null)
+  const openDossier = useScreen((state) => state.openDossier)
+  const isRefused = item.state === 'needs-officer' && item.what === 'entry' && item.isAgain !== true && item.dossierCode !== undefined
+  const isConflict = isRefused && item.problemType === problemTypes.editConflict
+  const isMendable = isRefused && !isConflict && ['dossier.received', 'dossier.amended'].includes(item.kind)
+
+  useEffect(() => title.current?.focus(), [item.seq])
+  useHotkeys({
+    F6: () => void retry(),
+    F8: () => (isConflict ? setAct('compare') : isMendable && setAct('mend')),
+    'Ctrl+Delete': () => isRefused && setAct('withdraw'),
+    'Ctrl+O': () => item.dossierId !== undefined && openDossier(item.dossierId),
+    Escape: () => (act === 'none' ? onClose() : back())
+  })
+
+  function back() {
+    setAct('none')
+    title.current?.focus()
+  }
+
+  async function retry() {
+    const result = await call('queue.retry', { lane: item.lane })
+    if (result.ok) onSettled('Đã yêu cầu gửi lại mục này. Danh sách tự cập nhật khi Cổng trả lời.')
+    else setError(result.error)
+  }
+
+  const form = { item, onSettled, onCancel: back }
+  return (
+    <section className={dossierStyles.panel} aria-label="Mục đang chọn" data-testid="queue-item">
+      <h2 ref={title} tabIndex={-1}>
+        {tellItem(item)}
+      </h2>
+      <dl className={dossierStyles.facts}>
+        <div>
+          <dt>Vì sao chưa gửi</dt>
+          <dd>
+            {tellReason(item) || 'Đang chờ đến lượt.'}
+            {item.problemDetail && <span className="muted"> Cổng trả lời: {item.problemDetail}</span>}
+          </dd>
+        </div>
+        {item.state === 'needs-officer' && (
+          <div>
+            <dt>Ai xử lý</dt>
+            <dd>{problemOwner(item.problemType)}</dd>
+          </div>
+        )}
+        <div>
+          <dt>Chờ từ</dt>
+          <dd>
+            {formatMoment(item.since)} ({formatAge(item.since)}), {item.attempts} lần thử{item.what === 'file' && `, đã gửi ${tellBytes(item)}`}
+          </dd>
+        </div>
+      </dl>
+      {error && <Notice tone="danger">{explainError(error)}</Notice>}
+      {act === 'none' && (
+        <div className={dossierStyles.acts}>
+          <HotkeyButton hotkey="F6" onClick={() => void retry()}>
+            Gửi lại mục này
+          </HotkeyButton>
+          {isConflict && (
+            <HotkeyButton hotkey="F8" onClick={() => setAct('compare')}>
+              So hai bản
+            </HotkeyButton>
+          )}
+          {isMendable && (
+            <HotkeyButton hotkey="F8" onClick={() => setAct('mend')}>
+              Sửa và gửi lại
+            </HotkeyButton>
+          )}
+          {isRefused && (
+            <HotkeyButton hotkey="Ctrl+Delete" onClick={() => setAct('withdraw')}>
+              Rút, không gửi
+            </HotkeyButton>
+          )}
+          {item.dossierId !== undefined && (
+            <HotkeyButton hotkey="Ctrl+O" onClick={() => item.dossierId !== undefined && openDossier(item.dossierId)}>
+              Mở hồ sơ
+            </HotkeyButton>
+          )}
+          <HotkeyButton hotkey="Esc" onClick={onClose}>
+            Đóng
+          </HotkeyButton>
+        </div>
+      )}
+      {act === 'compare' && <CompareForm {...form} />}
+      {act === 'mend' && <MendForm {...form} />}
+      {act === 'withdraw' && <WithdrawForm {...form} />}
+    </section>
+  )
+}
