@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { PDFArray, PDFDict, PDFHexString, PDFName, PDFNumber, PDFString, type PDFDocument, type PDFRef } from '@cantoo/pdf-lib'
+import { PDFArray, PDFDict, PDFHexString, PDFName, PDFNumber, PDFStreamWriter, PDFString, PDFWriter, type PDFDocument, type PDFRef } from '@cantoo/pdf-lib'
 import type { Appearance, PressSigningFailure } from '../contract/press.ts'
 import type { SigningFailure } from '../contract/signer.ts'
 import type { SigningCertificate } from '../crypto/certificate.ts'
@@ -103,7 +103,9 @@ export async function commitIncrement({ bytes, document, lastXref }: OpenedPdf):
   if (!snapshot) throw new Error('document was not opened to be added to')
   // The parser may have seen an earlier startxref last (linearized files); the increment must point at the one that ends the file.
   snapshot.prevStartXRef = lastXref.offset
-  const increment = await document.saveIncremental(snapshot, { useObjectStreams: lastXref.kind === 'stream', objectsPerTick: Number.POSITIVE_INFINITY })
+  // The writers themselves: saving by the document refuses a file that calls itself PDF/A-1 and ends with a stream, which is the file's own doing and no reason not to sign it.
+  const writer = lastXref.kind === 'stream' ? PDFStreamWriter : PDFWriter
+  const increment = await writer.forContextWithSnapshot(document.context, Number.POSITIVE_INFINITY, snapshot).serializeToBuffer()
   return Buffer.concat([bytes, increment])
 }
 

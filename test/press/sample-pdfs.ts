@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { degrees, PDFDocument, PDFName, StandardFonts } from '@cantoo/pdf-lib'
+import { degrees, PDFDocument, PDFName, StandardFonts, TextRenderingMode } from '@cantoo/pdf-lib'
+import { buildImagePdf } from '../../electron/press/image-pages.ts'
 
 /** PDFs of the kinds that reach a counter, made by different programs. */
-export const sampleKinds = ['table', 'object-streams', 'linearized', 'linearized-object-streams', 'pdf-1.4', 'cairo', 'form', 'indirect-annotations', 'rotated-90', 'rotated-270', 'hybrid'] as const
+export const sampleKinds = ['table', 'object-streams', 'linearized', 'linearized-object-streams', 'pdf-1.4', 'cairo', 'form', 'indirect-annotations', 'rotated-90', 'rotated-270', 'hybrid', 'pdf-a', 'pdf-a-1-packed', 'scan'] as const
 export type SampleKind = (typeof sampleKinds)[number]
 
 export async function makeSamplePdf(kind: SampleKind, folder: string): Promise<Buffer> {
@@ -39,6 +40,14 @@ export async function makeSamplePdf(kind: SampleKind, folder: string): Promise<B
       return draw({ useObjectStreams: true, rotation: 270 })
     case 'hybrid':
       return makeHybridPdf()
+    case 'pdf-a':
+      return draw({ useObjectStreams: true, archive: '2B' })
+    case 'pdf-a-1-packed':
+      // Calls itself PDF/A-1 and was packed by a program that does not care: cross-reference streams are forbidden there, and met all the same.
+      writeFileSync(base, await draw({ useObjectStreams: false, archive: '1B' }))
+      return runQpdf('--object-streams=generate', '--min-version=1.5')
+    case 'scan':
+      return makeScan(base, result)
   }
 }
 
@@ -79,11 +88,25 @@ function makeHybridPdf(): Buffer {
   return Buffer.concat(parts)
 }
 
+/** A page as our own import makes it of a scanner's picture; the text is put under it as scanners with recognition do. */
+async function makeScan(base: string, result: string): Promise<Buffer> {
+  const picture = result.replace(/\.pdf$/, '')
+  execFileSync('pdftoppm', ['-png', '-gray', '-r', '150', base, picture])
+  const pages = await buildImagePdf([1, 2, 3].map((number) => ({ kind: 'png' as const, bytes: readFileSync(`${picture}-${number}.png`) })))
+  if (!pages.ok) throw new Error(pages.error.kind)
+  const document = await PDFDocument.load(pages.value.bytes)
+  const font = await document.embedFont(StandardFonts.TimesRoman)
+  for (const [index, page] of document.getPages().entries()) page.drawText(`To khai, trang ${index + 1}`, { x: 72, y: 700, size: 14, font, renderMode: TextRenderingMode.Invisible })
+  return Buffer.from(await document.save({ useObjectStreams: false }))
+}
+
 interface Drawing {
   useObjectStreams: boolean
   form?: true
   indirectAnnotations?: true
   rotation?: number
+  /** Named PDF/A in its metadata, with colour profile and identifier; its font is not embedded, so no validator would pass it. */
+  archive?: '1B' | '2B'
 }
 
 async function draw(drawing: Drawing): Promise<Buffer> {
@@ -104,6 +127,7 @@ async function draw(drawing: Drawing): Promise<Buffer> {
     const link = document.context.register(document.context.obj({ Type: 'Annot', Subtype: 'Link', Rect: [72, 600, 200, 620], Border: [0, 0, 0] }))
     first.node.set(PDFName.of('Annots'), document.context.register(document.context.obj([link])))
   }
+  if (drawing.archive) document.convertToPDFA({ conformance: drawing.archive })
   return Buffer.from(await document.save({ useObjectStreams: drawing.useObjectStreams }))
 }
 
