@@ -46,6 +46,8 @@ for (const size of [{ width: 1366, height: 768 }, { width: 1024, height: 600 }])
     await expect(page.getByText('Đã ký 1/1 tệp.')).toBeVisible({ timeout: 60_000 })
     await expect(documents.getByRole('row').nth(1)).toContainText('Không có tệp nào chờ ký.')
 
+    // The next officer finds the screen the last one left; the log-in step waits for the intake.
+    await page.keyboard.press('F2')
     await tabTo(page, page.getByRole('button', { name: 'Đăng xuất' }), 'Shift+Tab')
     await page.keyboard.press('Enter')
     await page.getByLabel('Mật khẩu', { exact: true }).waitFor()
