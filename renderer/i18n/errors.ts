@@ -197,7 +197,7 @@ export const errorSentences: Sentences = {
   // Money
   'nothing-to-collect': () => 'Không còn khoản nào phải thu trong các khoản đã chọn: đã thu, đang chờ chuyển khoản, được miễn hoặc bằng 0.',
   'cash-too-little': (e) => `Tiền khách đưa (${formatVnd(e.tendered)}) ít hơn số phải thu (${formatVnd(e.total)}). Nhập lại số tiền khách đưa.`,
-  'reason-missing': () => 'Chưa ghi lý do. Miễn, giảm phí và hủy biên lai đều phải có lý do trong sổ.',
+  'reason-missing': () => 'Chưa ghi lý do: quyết định này phải có lý do trong sổ và nhật ký.',
   'bank-account-missing': () => 'Cơ quan chưa khai báo tài khoản nhận phí trên Cổng nên không tạo được mã VietQR. Thu tiền mặt, hoặc báo quản trị viên.',
   'bank-reference-missing': () => 'Nhập số giao dịch trong sao kê ngân hàng: chuyển khoản chỉ được xác nhận khi đã thấy tiền về.',
   'transfer-unknown': () => 'Khoản chuyển khoản này không còn chờ đối soát: đã được xác nhận hoặc đã hủy. Xem lại danh sách.',
