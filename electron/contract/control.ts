@@ -16,7 +16,7 @@ export const coreControlMethods = {
   }),
   /** Enrols this counter with a one-time code and fetches the first data set; answers the officers to make key slots for. */
   'core.enrol': method({
-    input: z.object({ portalUrl: z.string(), code: z.string(), deviceName: z.string() }),
+    input: z.object({ portalUrl: z.string(), code: z.string(), deviceName: z.string(), caCertificates: z.array(z.string()).optional() }),
     output: shape<{ officers: OfficerRecord[]; officeName: string }>(),
     error: shape<EnrolFailure>()
   }),

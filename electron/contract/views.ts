@@ -36,6 +36,8 @@ export type LoginFailure =
 
 export type EnrolFailure =
   | { kind: 'portal-unreachable'; portalUrl: string }
+  /** The certificate shown is of no authority that is trusted for this portal, of another name, or out of its time. Nothing was sent. */
+  | { kind: 'portal-untrusted'; portalUrl: string; isTime: boolean }
   | { kind: 'enrolment-code-invalid' }
   | { kind: 'portal-answer-invalid' }
   | { kind: 'already-enrolled' }
@@ -46,6 +48,8 @@ export type LinkState =
   | { state: 'offline'; since: string; lastContactAt?: string }
   /** The portal refuses this counter; its queue stays readable. */
   | { state: 'refused'; reason: 'revoked' | 'unknown' | 'clock' | 'signature' }
+  /** What answers under the portal's address proves no right to it: nothing was sent there. */
+  | { state: 'untrusted'; reason: 'authority' | 'time' }
 
 export interface QueueSummary {
   /** Entries not yet received by the portal. */

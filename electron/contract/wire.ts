@@ -185,6 +185,9 @@ export type RecoveryKey = z.infer<typeof RecoveryKey>
 export const EnrolRequest = z.object({ code: z.string().min(1), devicePublicKey: Base64, deviceName: z.string().min(1).max(100) })
 export type EnrolRequest = z.infer<typeof EnrolRequest>
 
+/** What HTTPS to the portal is checked against, as PEM, one certificate each. */
+export const CaCertificates = z.array(z.string().max(16_384).regex(/^-----BEGIN CERTIFICATE-----[\s\S]+-----END CERTIFICATE-----\s*$/)).min(1).max(8)
+
 /** The code stays good, also for a new key, until the device's first signed request, so a power cut in mid-enrolment loses nothing. */
 export const Enrolment = z.object({
   device: z.string(),
@@ -198,6 +201,8 @@ export const Enrolment = z.object({
   range: z.object({ from: z.number().int(), to: z.number().int() }),
   receiptKeys: z.array(z.object({ keyId: z.string(), publicKey: RawKey })).min(1),
   officers: z.array(OfficerRecord).min(1),
+  /** The portal's own authorities: the counter takes no other from now on. Absent where the portal goes by the public ones, or by none. */
+  caCertificates: CaCertificates.optional(),
   serverTime: z.string()
 })
 export type Enrolment = z.infer<typeof Enrolment>

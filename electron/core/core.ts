@@ -127,7 +127,7 @@ export function openCore(folder: { dataFolder: string; key: Uint8Array; mustExis
     const device = getDevice(db)
     const lastContactAt = findSetting<string>(db, 'last-contact')
     link = createLink({ now: environment.now, random: environment.random, changed: announceStatus, ...(lastContactAt ? { lastContactAt } : {}) })
-    const client = createPortalClient({ portalUrl: device.portalUrl, device, closing: closing.signal, portalNow: () => environment.now() + (findSetting<number>(db, 'clock-offset-ms') ?? 0) })
+    const client = createPortalClient({ portalUrl: device.portalUrl, caCertificates: device.caCertificates, device, closing: closing.signal, portalNow: () => environment.now() + (findSetting<number>(db, 'clock-offset-ms') ?? 0) })
     outbox = startOutbox({
       context,
       client,

@@ -1,12 +1,19 @@
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { CaCertificates } from '../contract/wire.ts'
 import { getDataFolder } from './paths.ts'
 import { writeLog } from './log.ts'
 import type { SessionKeeper } from './session.ts'
 
 /** What an administrator may lay into the data folder before the first start, so that an office's PCs enrol themselves. */
-const Provisioning = z.object({ portalUrl: z.url(), code: z.string().min(1), deviceName: z.string().min(1) })
+const Provisioning = z.object({
+  portalUrl: z.url(),
+  code: z.string().min(1),
+  deviceName: z.string().min(1),
+  /** In a closed network, whose portal no public authority vouches for. */
+  caCertificates: CaCertificates.optional()
+})
 
 /** Enrols by `enrolment.json` when it is there and this counter is not enrolled yet; the file goes with success, since its code is spent. */
 export async function enrolByFile(session: SessionKeeper): Promise<void> {
@@ -18,7 +25,7 @@ export async function enrolByFile(session: SessionKeeper): Promise<void> {
   } catch {
     return
   }
-  const enrolled = await session.enrol(request)
+  const enrolled = await session.enrol({ portalUrl: request.portalUrl, code: request.code, deviceName: request.deviceName, ...(request.caCertificates ? { caCertificates: request.caCertificates } : {}) })
   if (enrolled.ok) rmSync(path, { force: true })
   else writeLog(`enrolment by file: ${enrolled.error.kind}`)
 }

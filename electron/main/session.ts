@@ -11,7 +11,7 @@ import { findKeys, makeKeys, saveKeys, toOfficerName, type Keys } from './key-st
 import { getDataFolder } from './paths.ts'
 import { writeLog } from './log.ts'
 
-type EnrolRequest = { portalUrl: string; code: string; deviceName: string }
+type EnrolRequest = { portalUrl: string; code: string; deviceName: string; caCertificates?: string[] }
 type EnrolResult = Result<SessionState, EnrolFailure | CallFailure>
 
 export interface SessionKeeper {

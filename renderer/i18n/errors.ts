@@ -94,6 +94,10 @@ export const errorSentences: Sentences = {
   'password-changed': () => 'Cổng đã đổi mật khẩu của tài khoản này. Đăng nhập bằng mật khẩu mới.',
   'database-unreadable': () => 'Không mở được dữ liệu của máy. Không cài lại ứng dụng; báo quản trị viên ngay.',
   'portal-unreachable': (e) => `Không kết nối được Cổng ${e.portalUrl}. Kiểm tra dây mạng và địa chỉ rồi thử lại.`,
+  'portal-untrusted': (e) =>
+    e.isTime
+      ? `Chứng thư của Cổng ${e.portalUrl} hết hạn, hoặc ngày giờ máy này sai. Chưa gửi gì. Xem lại ngày giờ của máy rồi báo quản trị viên Cổng.`
+      : `Chứng thư của Cổng ${e.portalUrl} không đúng. Chưa gửi gì. Kiểm tra địa chỉ; nếu đúng thì xin quản trị viên Cổng tệp ghi danh có kèm chứng thư.`,
   'enrolment-code-invalid': () => 'Mã ghi danh không đúng hoặc đã dùng. Xin mã mới từ quản trị viên Cổng.',
   'portal-answer-invalid': () => 'Địa chỉ này trả lời không đúng. Kiểm tra lại địa chỉ Cổng với quản trị viên.',
   'already-enrolled': () => 'Máy này đã được ghi danh. Đăng nhập để làm việc.',

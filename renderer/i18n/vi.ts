@@ -122,6 +122,11 @@ const REFUSED: Record<Extract<LinkState, { state: 'refused' }>['reason'], string
   signature: 'Cổng từ chối chữ ký của máy này: báo quản trị viên'
 }
 
+const UNTRUSTED: Record<Extract<LinkState, { state: 'untrusted' }>['reason'], string> = {
+  authority: 'Chứng thư của Cổng không đúng, chưa gửi gì: báo quản trị viên',
+  time: 'Chứng thư của Cổng hết hạn hoặc ngày giờ máy sai, chưa gửi gì: xem lại ngày giờ, báo quản trị viên'
+}
+
 /** The link and what waits, as one sentence. */
 export function tellLink(status: StatusBar): Told {
   const { link, queue } = status
@@ -133,6 +138,8 @@ export function tellLink(status: StatusBar): Told {
       return { text: `Mất mạng: vẫn nhận hồ sơ được; ${waiting ?? 'không có gì chờ gửi'}`, tone: 'warning' }
     case 'refused':
       return { text: REFUSED[link.reason], tone: 'danger' }
+    case 'untrusted':
+      return { text: UNTRUSTED[link.reason], tone: 'danger' }
     case 'online':
       if (waiting) return { text: `Đã kết nối; ${waiting}`, tone: 'busy' }
       return { text: queue.lastReceivedAt ? `Đã gửi ${formatMoment(queue.lastReceivedAt)}` : 'Đã kết nối', tone: 'good' }

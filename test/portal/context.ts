@@ -13,6 +13,8 @@ export interface PortalContext {
   portalId: string
   adminToken: string
   receiptKey: ReceiptKey
+  /** The authorities of its own certificate, PEM, that counters are to hold it to; undefined for plain HTTP or a public one. */
+  caCertificates?: string[] | undefined
   /** Where uploads arrive and files are kept; instances on one database share it. */
   filesFolder: string
   /** Where citizens and administrators reach it, when that is not where it listens. */

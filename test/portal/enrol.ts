@@ -61,6 +61,7 @@ async function describe(context: PortalContext, tx: Queryable, device: Device): 
     range: await getStandingRange(tx, device.id),
     receiptKeys: await getReceiptKeys(tx),
     officers: await getOfficers(tx, office.id),
+    ...(context.caCertificates ? { caCertificates: context.caCertificates } : {}),
     serverTime: context.now().toISOString()
   }
 }

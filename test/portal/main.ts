@@ -1,10 +1,15 @@
+import { readFileSync } from 'node:fs'
 import { startPortal } from './server.ts'
 
 /**
  * The reference portal from the command line: `node test/portal/main.ts`. Prints one JSON line when it is ready and runs until SIGTERM or SIGINT.
- * PORTAL_PORT, PORTAL_HOST, PORTAL_PUBLIC_URL, PORTAL_DATA, PORTAL_SEED (2021 or 2025), PORTAL_ADMIN_TOKEN, DATABASE_URL.
+ * PORTAL_PORT, PORTAL_HOST, PORTAL_PUBLIC_URL, PORTAL_DATA, PORTAL_SEED (2021 or 2025), PORTAL_ADMIN_TOKEN, DATABASE_URL;
+ * PORTAL_TLS_CERT and PORTAL_TLS_KEY, PEM files, for HTTPS, and PORTAL_TLS_CA, the authorities counters are to pin.
  */
 const { env } = process
+const certPath = env['PORTAL_TLS_CERT']
+const keyPath = env['PORTAL_TLS_KEY']
+const caPath = env['PORTAL_TLS_CA']
 const portal = await startPortal({
   databaseUrl: env['DATABASE_URL'] || undefined,
   dataDir: env['PORTAL_DATA'] || 'out/portal',
@@ -12,10 +17,15 @@ const portal = await startPortal({
   host: env['PORTAL_HOST'] || '127.0.0.1',
   publicUrl: env['PORTAL_PUBLIC_URL'] || undefined,
   seed: env['PORTAL_SEED'] === '2025' ? 2025 : 2021,
-  adminToken: env['PORTAL_ADMIN_TOKEN'] || undefined
+  adminToken: env['PORTAL_ADMIN_TOKEN'] || undefined,
+  tls: certPath && keyPath ? { cert: readFileSync(certPath, 'utf8'), key: readFileSync(keyPath, 'utf8'), ...(caPath ? { ca: splitPem(readFileSync(caPath, 'utf8')) } : {}) } : undefined
 })
 process.stdout.write(`${JSON.stringify({ url: portal.url, enrolmentCodes: portal.enrolmentCodes, adminToken: portal.adminToken })}\n`)
 
 const close = () => void portal.close().then(() => process.exit(0))
 process.once('SIGTERM', close)
 process.once('SIGINT', close)
+
+function splitPem(text: string): string[] {
+  return text.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? []
+}

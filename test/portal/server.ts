@@ -37,6 +37,8 @@ export interface PortalOptions {
   /** Which province the demo data are of; undefined seeds nothing. */
   seed?: DemoYear | undefined
   adminToken?: string | undefined
+  /** Serves HTTPS. `ca` are the authorities counters hold it to, one PEM each; without them they go by the public ones. */
+  tls?: { cert: string; key: string; ca?: string[] } | undefined
   now?: () => Date
   /** Pushes at once, and how many more may stand in line, before others are told to come back. */
   admission?: { places: number; waiting: number }
@@ -62,9 +64,11 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
   await openRecoveryKey(database)
   const enrolmentCodes = options.seed ? await seedPortal(database, options.seed) : []
   await mendFeed(database)
-  const context: PortalContext = { database, ...identity, filesFolder: join(options.dataDir, 'files'), publicUrl: options.publicUrl, now: options.now ?? (() => new Date()) }
+  const context: PortalContext = { database, ...identity, caCertificates: options.tls?.ca, filesFolder: join(options.dataDir, 'files'), publicUrl: options.publicUrl, now: options.now ?? (() => new Date()) }
 
-  const server = fastify({ bodyLimit: largestBodyBytes, forceCloseConnections: true, logger: false, routerOptions: { maxParamLength: 200 } })
+  const serverOptions = { bodyLimit: largestBodyBytes, forceCloseConnections: true, logger: false, routerOptions: { maxParamLength: 200 } } as const
+  // Fastify's types tell the two servers apart; no route here does.
+  const server = options.tls ? (fastify({ ...serverOptions, https: { cert: options.tls.cert, key: options.tls.key } }) as unknown as FastifyInstance) : fastify(serverOptions)
   server.decorateRequest('device', undefined)
   server.decorateRequest('rawBody', undefined)
   answerProblems(server)

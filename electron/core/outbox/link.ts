@@ -46,7 +46,8 @@ export function createLink(options: { now(): number; random(): number; lastConta
       failedAtMs = options.now()
       backOff = backOffMs(failures, options.random(), retryAfterMs)
       const reason = refusalReason(failure)
-      if (reason) change({ state: 'refused', reason })
+      if (failure.kind === 'untrusted') change({ state: 'untrusted', reason: failure.reason })
+      else if (reason) change({ state: 'refused', reason })
       else if (state.state !== 'offline') change({ state: 'offline', since: new Date(options.now()).toISOString(), ...(lastContactAt ? { lastContactAt } : {}) })
     },
     hurry: () => {

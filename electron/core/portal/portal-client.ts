@@ -1,13 +1,16 @@
-import { fetch, type Dispatcher } from 'undici'
+import { fetch } from 'undici'
 import { Problem } from '../../contract/wire.ts'
 import { importPrivateKey } from '../../crypto/ed25519.ts'
 import { signRequest } from '../../crypto/http-signature.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
 import type { DeviceRecord } from '../context.ts'
+import { pinAuthorities, untrustedReason, type Pin } from './pin.ts'
 
 export type PortalFailure =
   /** No answer: the line, the name, the time limit. Worth trying again. */
   | { kind: 'unreachable'; detail: string }
+  /** The certificate is of no trusted authority, of another name, or out of its time: not a byte was sent. */
+  | { kind: 'untrusted'; reason: 'authority' | 'time' }
   /** An answer that says no, as problem+json; `retryAfterMs` where the portal asked for it. */
   | { kind: 'problem'; status: number; problem: Problem; retryAfterMs?: number }
   /** An answer that is not what the protocol says: a captive page, a proxy, a lying peer. */
@@ -22,6 +25,8 @@ export interface PortalClient {
   sign(method: string, path: string): Record<string, string>
   /** Aborted when the counter closes: nothing on the line may hold that up. */
   closing: AbortSignal
+  /** For requests made by other means: the authorities they are held to. */
+  pin: Pin | undefined
 }
 
 export interface PortalClientOptions {
@@ -33,8 +38,8 @@ export interface PortalClientOptions {
   timeoutMs?: number
   /** Ends what is under way when it is aborted. */
   closing?: AbortSignal
-  /** Carries the pinned CA where the portal has one. */
-  dispatcher?: Dispatcher
+  /** The portal's own authorities, PEM: no other is taken. Without them the public ones. */
+  caCertificates?: string[] | undefined
 }
 
 const defaultTimeoutMs = 30_000
@@ -42,6 +47,7 @@ const defaultTimeoutMs = 30_000
 export function createPortalClient(options: PortalClientOptions): PortalClient {
   const key = options.device && { keyId: options.device.device, privateKey: importPrivateKey('ed25519', options.device.privateKey) }
   const closing = options.closing ?? new AbortController().signal
+  const pin = options.caCertificates && pinAuthorities(options.caCertificates, closing)
   const base = options.portalUrl.replace(/\/+$/, '')
   const sign = (method: string, path: string, body?: string): Record<string, string> =>
     key ? { ...signRequest({ method, path, ...(body === undefined ? {} : { body }) }, key, Math.floor(options.portalNow() / 1000)) } : {}
@@ -56,14 +62,14 @@ export function createPortalClient(options: PortalClientOptions): PortalClient {
         redirect: 'error',
         signal: AbortSignal.any([closing, AbortSignal.timeout(options.timeoutMs ?? defaultTimeoutMs)]),
         ...(text === undefined ? {} : { body: text }),
-        ...(options.dispatcher ? { dispatcher: options.dispatcher } : {})
+        ...(pin ? { dispatcher: pin.dispatcher } : {})
       })
       const answer = await response.text()
       if (response.ok && method === 'HEAD') return ok(Number(response.headers.get('content-length')))
       if (response.ok) return ok(answer === '' ? undefined : (JSON.parse(answer) as unknown))
       return err(readFailure(response.status, answer, response.headers.get('retry-after')))
     } catch (error) {
-      return err(error instanceof SyntaxError ? { kind: 'nonsense', status: 200 } : { kind: 'unreachable', detail: errorCode(error) })
+      return err(error instanceof SyntaxError ? { kind: 'nonsense', status: 200 } : readLineFailure(error))
     }
   }
 
@@ -75,7 +81,7 @@ export function createPortalClient(options: PortalClientOptions): PortalClient {
         headers: sign('GET', path),
         redirect: 'error',
         signal: AbortSignal.any([closing, AbortSignal.timeout(timeoutMs)]),
-        ...(options.dispatcher ? { dispatcher: options.dispatcher } : {})
+        ...(pin ? { dispatcher: pin.dispatcher } : {})
       })
       if (!response.ok) return err(readFailure(response.status, await response.text(), response.headers.get('retry-after')))
       const chunks: Uint8Array[] = []
@@ -87,10 +93,10 @@ export function createPortalClient(options: PortalClientOptions): PortalClient {
       }
       return length === sizeBytes ? ok(Buffer.concat(chunks)) : err({ kind: 'nonsense', status: response.status })
     } catch (error) {
-      return err({ kind: 'unreachable', detail: errorCode(error) })
+      return err(readLineFailure(error))
     }
   }
-  return { request, fetchBytes, sign, closing }
+  return { request, fetchBytes, sign, closing, pin }
 }
 
 function readFailure(status: number, answer: string, retryAfter: string | null): PortalFailure {
@@ -107,6 +113,13 @@ function parseJson(text: string): unknown {
   } catch {
     return undefined
   }
+}
+
+/** What an error of the line means, which Node and undici wrap as `cause`. */
+export function readLineFailure(error: unknown): PortalFailure {
+  const detail = errorCode(error)
+  const reason = untrustedReason(detail)
+  return reason ? { kind: 'untrusted', reason } : { kind: 'unreachable', detail }
 }
 
 /** The network's code (ECONNREFUSED, ...), never an address or a body. */

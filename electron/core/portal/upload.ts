@@ -1,4 +1,4 @@
-import { DetailedError, Upload, type HttpRequest, type HttpResponse } from 'tus-js-client'
+import { DefaultHttpStack, DetailedError, Upload, type HttpRequest, type HttpResponse } from 'tus-js-client'
 import { problemTypes, Problem, wirePaths } from '../../contract/wire.ts'
 import { readEncryptedFile, sha256Hex } from '../../crypto/file-cipher.ts'
 import { faultPoint } from '../../rpc/fault-point.ts'
@@ -9,7 +9,7 @@ import { findDueUpload, forgetUploadUrl, keepUploadUrl, markUploadNeedsOfficer, 
 import { putFileReceipt } from '../outbox/file-receipt-store.ts'
 import { askFileReceipt } from './file-receipt.ts'
 import type { Pace } from '../outbox/pace.ts'
-import type { PortalClient, PortalFailure } from './portal-client.ts'
+import { readLineFailure, type PortalClient, type PortalFailure } from './portal-client.ts'
 
 export type UploadOutcome = { kind: 'nothing-due' } | { kind: 'sent'; sizeBytes: number } | { kind: 'refused' } | { kind: 'failed'; failure: PortalFailure }
 
@@ -84,6 +84,7 @@ function sendBytes(context: CoreContext, client: PortalClient, pace: Pace, row: 
       uploadUrl: row.tusUrl,
       uploadSize: bytes.length,
       chunkSize: pace.chunkBytes,
+      ...(client.pin ? { httpStack: new DefaultHttpStack({ agent: client.pin.agent }) } : {}),
       // Retrying is the outbox's, with its one back-off for the whole link.
       retryDelays: null,
       metadata: { sha256: row.sha256, dossier: row.dossier },
@@ -114,7 +115,7 @@ function sendBytes(context: CoreContext, client: PortalClient, pace: Pace, row: 
 
 function readUploadError(context: CoreContext, row: UploadRow, error: Error | DetailedError): UploadOutcome {
   const response: HttpResponse | null = error instanceof DetailedError ? error.originalResponse : null
-  if (!response) return { kind: 'failed', failure: { kind: 'unreachable', detail: 'upload' } }
+  if (!response) return { kind: 'failed', failure: readLineFailure({ cause: error instanceof DetailedError ? error.causingError : error }) }
   const problem = parseProblem(response.getBody())
   const status = response.getStatus()
   // What was resumed may have been cut badly; the portal threw it away, so once more from the first byte.
