@@ -1,4 +1,4 @@
-import { fetch } from 'undici'
+import { fetch, type Dispatcher } from 'undici'
 import { Problem } from '../../contract/wire.ts'
 import { importPrivateKey } from '../../crypto/ed25519.ts'
 import { signRequest } from '../../crypto/http-signature.ts'
@@ -40,6 +40,8 @@ export interface PortalClientOptions {
   closing?: AbortSignal
   /** The portal's own authorities, PEM: no other is taken. Without them the public ones. */
   caCertificates?: string[] | undefined
+  /** Connections of the caller's own; a pin goes before them. */
+  dispatcher?: Dispatcher | undefined
 }
 
 const defaultTimeoutMs = 30_000
@@ -48,6 +50,7 @@ export function createPortalClient(options: PortalClientOptions): PortalClient {
   const key = options.device && { keyId: options.device.device, privateKey: importPrivateKey('ed25519', options.device.privateKey) }
   const closing = options.closing ?? new AbortController().signal
   const pin = options.caCertificates && pinAuthorities(options.caCertificates, closing)
+  const dispatcher = pin?.dispatcher ?? options.dispatcher
   const base = options.portalUrl.replace(/\/+$/, '')
   const sign = (method: string, path: string, body?: string): Record<string, string> =>
     key ? { ...signRequest({ method, path, ...(body === undefined ? {} : { body }) }, key, Math.floor(options.portalNow() / 1000)) } : {}
@@ -62,7 +65,7 @@ export function createPortalClient(options: PortalClientOptions): PortalClient {
         redirect: 'error',
         signal: AbortSignal.any([closing, AbortSignal.timeout(options.timeoutMs ?? defaultTimeoutMs)]),
         ...(text === undefined ? {} : { body: text }),
-        ...(pin ? { dispatcher: pin.dispatcher } : {})
+        ...(dispatcher ? { dispatcher } : {})
       })
       const answer = await response.text()
       if (response.ok && method === 'HEAD') return ok(Number(response.headers.get('content-length')))
@@ -81,7 +84,7 @@ export function createPortalClient(options: PortalClientOptions): PortalClient {
         headers: sign('GET', path),
         redirect: 'error',
         signal: AbortSignal.any([closing, AbortSignal.timeout(timeoutMs)]),
-        ...(pin ? { dispatcher: pin.dispatcher } : {})
+        ...(dispatcher ? { dispatcher } : {})
       })
       if (!response.ok) return err(readFailure(response.status, await response.text(), response.headers.get('retry-after')))
       const chunks: Uint8Array[] = []

@@ -63,7 +63,7 @@ export async function drainSimulated(portalUrl: string, enrolment: Enrolment, pr
   try {
     for (let failures = 0; ; ) {
       const answer = await client.request('POST', wirePaths.entries, push.json)
-      count(answer.ok ? 200 : answer.error.kind === 'unreachable' ? 0 : answer.error.status)
+      count(answer.ok ? 200 : 'status' in answer.error ? answer.error.status : 0)
       if (answer.ok) return { tookMs: performance.now() - startedMs, received: countProven(enrolment, push, PushResponse.parse(answer.value)), statuses }
       failures += 1
       await sleep(backOffMs(failures, Math.random(), answer.error.kind === 'problem' ? answer.error.retryAfterMs : undefined))
