@@ -7,6 +7,7 @@ import type { DevicesMethods } from '../contract/devices.ts'
 import type { PressMethods } from '../contract/press.ts'
 import type { ScratchMethods } from '../contract/scratch.ts'
 import type { OfficerRecord } from '../contract/wire.ts'
+import { mayDo } from '../domain/permission.ts'
 import { err, ok, type Result } from '../domain/result.ts'
 import type { Sibling } from '../rpc/sibling.ts'
 import { findOfficer, listOfficers } from './catalogue/reference-store.ts'
@@ -141,7 +142,9 @@ export function openCore(folder: { dataFolder: string; key: Uint8Array; mustExis
   }
 
   async function refreshToken(): Promise<TokenSummary> {
-    token = await readTokenSummary(environment.press, officer?.fullName ?? '')
+    const own = { role: 'person', name: officer?.fullName ?? '' } as const
+    const seals = officer !== undefined && mayDo(officer.role, 'document.seal')
+    token = await readTokenSummary(environment.press, seals ? [own, { role: 'agency', name: getDevice(db).officeName }] : [own])
     announceStatus()
     return token
   }

@@ -2,12 +2,12 @@ import { isCallFailure } from '../../contract/method.ts'
 import type { TokenSummary } from '../../contract/views.ts'
 import type { PressMethods } from '../../contract/press.ts'
 import type { Sibling } from '../../rpc/sibling.ts'
-import { chooseCertificate } from './choose-certificate.ts'
+import { chooseCertificate, type Signatory } from './choose-certificate.ts'
 
 /**
- * Asks the token how it is, for the status bar. Press and signer are started by this, so it runs when the officer or a signature needs it, never on a clock.
+ * Asks the token how it is, for the status bar. It is judged by each name the officer signs for, her own first, so that the agency's token is ready for the clerk who seals. Press and signer are started by this, so it runs when the officer or a signature needs it, never on a clock.
  */
-export async function readTokenSummary(press: Sibling<PressMethods>, officerName: string): Promise<TokenSummary> {
+export async function readTokenSummary(press: Sibling<PressMethods>, signatories: readonly [Signatory, ...Signatory[]]): Promise<TokenSummary> {
   const tokens = await (await press.get()).call('token.states', {})
   if (!tokens.ok) {
     if (isCallFailure(tokens.error)) return { state: 'failed', kind: 'signer-down' }
@@ -16,7 +16,8 @@ export async function readTokenSummary(press: Sibling<PressMethods>, officerName
   }
   const first = tokens.value[0]
   if (!first) return { state: 'absent' }
-  const chosen = chooseCertificate(tokens.value, { role: 'person', name: officerName })
+  const choices = signatories.map((signatory) => chooseCertificate(tokens.value, signatory))
+  const chosen = choices.find(({ ok }) => ok) ?? choices[0]!
   if (!chosen.ok) {
     return { state: 'unusable', label: first.label, reason: chosen.error.kind === 'certificate-unusable' ? chosen.error.reason : chosen.error.kind }
   }
