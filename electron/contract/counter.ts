@@ -35,6 +35,8 @@ export const coreCounterMethods = {
   'status.get': method({ input: z.object({}), output: shape<StatusBar>(), error: shape<never>() }),
   /** Asks the token again now, e.g. after plugging it in. */
   'token.refresh': method({ input: z.object({}), output: shape<TokenSummary>(), error: shape<never>() }),
+  /** Waits some seconds for a token to be plugged in or pulled out and then tells the bar; to be asked again while a screen shows tokens, with what it answered. Empty the first time. */
+  'token.wait': method({ input: z.object({ known: z.string().max(100_000) }), output: shape<{ known: string }>(), error: shape<never>() }),
   /** Folded search over name, code and field; without text the ones this counter receives most. */
   'catalogue.search': method({ input: z.object({ text: z.string().max(200), limit: z.number().int().min(1).max(100) }), output: shape<ProcedureHit[]>(), error: shape<never>() }),
   'catalogue.get': method({

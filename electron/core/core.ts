@@ -57,6 +57,7 @@ export interface Core {
   endSession(): void
   getStatus(): StatusBar
   refreshToken(): Promise<TokenSummary>
+  waitForToken(known: string): Promise<{ known: string }>
   retryNow(): void
   close(): Promise<void>
 }
@@ -66,6 +67,9 @@ const tellClockOffsetMs = 120_000
 
 /** After log-in the window comes first; press and signer start a moment later to say how the token is. */
 const firstTokenLookMs = 1_500
+
+/** How long one call waits for a token to come or go: short, so that none is under way for long when a signature begins. */
+const tokenWaitMs = 4_000
 
 /** @throws SqliteError when the key is wrong or the disk cannot be read. */
 export function openCore(folder: { dataFolder: string; key: Uint8Array; mustExist?: boolean }, environment: CoreEnvironment): Core {
@@ -149,6 +153,14 @@ export function openCore(folder: { dataFolder: string; key: Uint8Array; mustExis
     return token
   }
 
+  /** A signer that is down is asked again by the next call. */
+  async function waitForToken(known: string): Promise<{ known: string }> {
+    const changed = await (await environment.press.get()).call('token.changes', { known, waitMs: tokenWaitMs })
+    if (!changed.ok) return { known }
+    if (changed.value.tokens && known !== '') await refreshToken()
+    return { known: changed.value.known }
+  }
+
   const core: Core = {
     context,
     environment,
@@ -174,6 +186,7 @@ export function openCore(folder: { dataFolder: string; key: Uint8Array; mustExis
     },
     getStatus,
     refreshToken,
+    waitForToken,
     retryNow: () => {
       link?.hurry()
       outbox?.wake()

@@ -74,6 +74,7 @@ export function createHandlers(environment: CoreEnvironment): Handlers<CoreMetho
 
     'status.get': () => ok(core().getStatus()),
     'token.refresh': async () => ok(await core().refreshToken()),
+    'token.wait': async ({ known }) => ok(await core().waitForToken(known)),
     'catalogue.search': ({ text, limit }) => ok(searchProcedures(core().context.db, text, limit)),
     'catalogue.get': ({ code }) => {
       const { db, now } = core().context

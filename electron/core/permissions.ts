@@ -9,6 +9,7 @@ import type { Handlers } from '../rpc/serve.ts'
 const needed: Record<keyof typeof coreCounterMethods, Permission | null> = {
   'status.get': null,
   'token.refresh': null,
+  'token.wait': null,
   'catalogue.search': null,
   'catalogue.get': null,
   'citizen.find': 'dossier.receive',

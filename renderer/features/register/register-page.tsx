@@ -95,12 +95,12 @@ export function RegisterPage() {
 
 const columns: GridColumn<Line>[] = [
   { name: 'Quyển, số', width: '104px', cell: (line) => <BookLine {...line} /> },
-  { name: 'Mã hồ sơ', width: '188px', cell: (line) => <span className="number">{line.code}</span> },
+  { name: 'Mã hồ sơ', width: '202px', cell: (line) => <span className="number">{line.code}</span> },
   { name: 'Người nộp, chủ hồ sơ', width: 'minmax(120px, 1.2fr)', cell: (line) => <Clamped text={line.personName} /> },
   { name: 'Thủ tục', width: 'minmax(90px, 1.6fr)', cell: (line) => <Clamped text={line.procedureName} /> },
   { name: 'Nhận', width: '124px', cell: (line) => <span className="number">{shortTime(line.receivedAt)}</span> },
   { name: 'Hẹn trả', width: '124px', cell: (line) => <span className="number">{line.dueAt === null ? 'Không hẹn' : shortTime(line.dueAt)}</span> },
-  { name: 'Đã trả', width: '112px', cell: (line) => <span className="number">{line.returnedAt === null ? '' : shortTime(line.returnedAt)}</span> },
+  { name: 'Đã trả', width: '124px', cell: (line) => <span className="number">{line.returnedAt === null ? '' : shortTime(line.returnedAt)}</span> },
   { name: 'Nhận tại', width: '72px', cell: (line) => <Clamped text={RESULT_BY_NAME[line.resultBy]} /> }
 ]
 

@@ -17,6 +17,7 @@ import { CertificatePicker } from './certificate-picker.tsx'
 import { ImportDocument } from './import-document.tsx'
 import { SetPicture } from './set-picture.tsx'
 import { columnsOf, useSigningQueue, viewName, type SigningItem, type SigningView } from './signing-queue.tsx'
+import { useTokenWatch } from './use-token-watch.ts'
 import styles from './signing-page.module.css'
 
 const PdfPreview = lazy(async () => ({ default: (await import('./pdf-preview.tsx')).PdfPreview }))
@@ -46,6 +47,7 @@ export function SigningPage() {
     grid.current?.focus()
     void refreshToken()
   }, [])
+  useTokenWatch(phase.state !== 'signing')
   useHotkeys({
     'Ctrl+S': () => void sign(),
     F5: () => void refreshToken(),
