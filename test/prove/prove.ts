@@ -30,6 +30,7 @@ const lanes: readonly (readonly { name: SectionName | 'planted'; endsAt: number;
     { name: 'cuts', endsAt: 0.32, options: fromEnv('recordings', 'PROVE_RECORDINGS') },
     { name: 'histories', endsAt: 0.62, options: fromEnv('histories', 'PROVE_HISTORIES') },
     { name: 'restored', endsAt: 0.67 },
+    { name: 'diskFull', endsAt: 0.76 },
     { name: 'fuzz', endsAt: 0.82, options: fromEnv('inputs', 'PROVE_INPUTS') },
     { name: 'planted', endsAt: 0.95 }
   ]

@@ -2,6 +2,7 @@ import { runSigningCampaign } from '../native/campaign/run-campaign.ts'
 import { runCampaign } from './campaign.ts'
 import { proveCuts } from './cuts.ts'
 import { proveDay } from './day.ts'
+import { proveDiskFull } from './disk-full.ts'
 import { proveFuzz } from './fuzz.ts'
 import { proveHistories } from './histories.ts'
 import { proveRestoredPortal } from './restored-portal.ts'
@@ -24,6 +25,7 @@ export const sections = {
   signing: proveSigning,
   day: proveDay,
   cuts: (options: SectionOptions) => proveCuts({ recordings: 30, imagesEach: 100, ...options }).then(toResult),
+  diskFull: (options: SectionOptions) => proveDiskFull(options).then(toResult),
   histories: (options: SectionOptions) => proveHistories({ histories: 500, offices: 6, kills: true, ...options }).then(toResult),
   restored: (options: SectionOptions) => proveRestoredPortal({ restores: 2, ...options }).then(toResult),
   fuzz: (options: SectionOptions) => proveFuzz({ inputs: 100_000, ...options }).then(toResult)

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { rmSync, writeFileSync } from 'node:fs'
+import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** A disk that is full when the test says so: writes that would make a file of the folder grow answer ENOSPC, as ext4 does; overwriting and reading go on. */
@@ -7,6 +7,7 @@ const source = `
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,8 +16,8 @@ const source = `
 #include <unistd.h>
 
 static int is_full(int fd, off_t end) {
-  const char *flag = getenv("QMC_DISK_FULL_FLAG"), *folder = getenv("QMC_DISK_FULL_FOLDER");
-  if (!flag || !folder || access(flag, F_OK) != 0) return 0;
+  const char *flag = getenv("QMC_DISK_FULL_FLAG"), *folder = getenv("QMC_DISK_FULL_FOLDER"), *after = getenv("QMC_DISK_FULL_AFTER");
+  if (!flag || !folder || (!after && access(flag, F_OK) != 0)) return 0;
   char link[64], path[4096];
   snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
   ssize_t length = readlink(link, path, sizeof path - 1);
@@ -24,6 +25,9 @@ static int is_full(int fd, off_t end) {
   path[length] = 0;
   struct stat known;
   if (strncmp(path, folder, strlen(folder)) != 0 || fstat(fd, &known) != 0 || end <= known.st_size) return 0;
+  static int asked = 0;
+  if (after && __sync_add_and_fetch(&asked, 1) < atoi(after)) return 0;
+  if (after) close(creat(flag, 0600));
   errno = ENOSPC;
   return 1;
 }
@@ -49,6 +53,10 @@ export interface FullDisk {
   env: NodeJS.ProcessEnv
   fill(): void
   free(): void
+  /** Added to `env`: full for good from the n-th write of the process that needs room. */
+  after(writes: number): NodeJS.ProcessEnv
+  /** Whether it came to that, since the last `free`. */
+  wasFull(): boolean
 }
 
 /** @throws naming the Debian package when there is no C compiler. */
@@ -63,6 +71,8 @@ export function createFullDisk(work: string, dataFolder: string): FullDisk {
   return {
     env: { LD_PRELOAD: library, QMC_DISK_FULL_FLAG: flag, QMC_DISK_FULL_FOLDER: dataFolder },
     fill: () => writeFileSync(flag, ''),
-    free: () => rmSync(flag, { force: true })
+    free: () => rmSync(flag, { force: true }),
+    after: (writes) => ({ QMC_DISK_FULL_AFTER: String(writes) }),
+    wasFull: () => existsSync(flag)
   }
 }
