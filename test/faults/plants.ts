@@ -26,7 +26,7 @@ export const plants: readonly Plant[] = [
   {
     name: 'the delivery row is left out',
     file: 'electron/core/journal/journal.ts',
-    find: `  insertDelivery(db, { seq: header.seq, lane: entry.dossier ?? 'counter' })\n`,
+    find: `  insertDelivery(db, { seq: header.seq, lane: entry.lane ?? entry.dossier ?? 'counter' })\n`,
     replace: '',
     ...core,
     test: 'test/core/journal.test.ts'
@@ -66,9 +66,9 @@ export const plants: readonly Plant[] = [
   },
   {
     name: 'the head’s signature is not verified',
-    file: 'electron/core/portal/push.ts',
-    find: `const isSigned = reader.isSigned(response.head)`,
-    replace: `const isSigned = true`,
+    file: 'electron/core/portal/keep-head.ts',
+    find: `|| !isSignedByPortal(head, findPortalKey(db))) return 'unsigned'`,
+    replace: `) return 'unsigned'`,
     ...core,
     test: 'test/core/answers.test.ts',
     only: 'a head nobody signed'
@@ -94,8 +94,8 @@ export const plants: readonly Plant[] = [
   {
     name: 'a waiting officer no longer blocks the lane',
     file: 'electron/core/outbox/delivery-store.ts',
-    find: `AND earlier.state = 'needs-officer')`,
-    replace: `AND earlier.state = 'nothing')`,
+    find: `AND earlier.state = 'needs-officer')\n        AND NOT EXISTS`,
+    replace: `AND earlier.state = 'nothing')\n        AND NOT EXISTS`,
     ...core,
     test: 'test/core/journal.test.ts'
   },

@@ -84,8 +84,8 @@ export const engineFaults: readonly EngineFault[] = [
     law: 8,
     name: 'a submitted payload is changed when it is received',
     file: 'electron/core/outbox/delivery-store.ts',
-    find: `answered_at = ?, problem = NULL WHERE seq = ?\`, JSON.stringify(receipt), answeredAt, seq)`,
-    replace: `answered_at = ?, problem = NULL WHERE seq = ?\`, JSON.stringify(receipt), answeredAt, seq)\n  run(db, \`UPDATE journal SET payload = replace(payload, 'Giao', 'Xuân') WHERE seq = ?\`, seq)`,
+    find: `  if (changes === 0) markReceivedAgain(db, seq, receipt, answeredAt)`,
+    replace: `  run(db, \`UPDATE journal SET payload = replace(payload, 'Giao', 'Xuân') WHERE seq = ?\`, seq)\n  if (changes === 0) markReceivedAgain(db, seq, receipt, answeredAt)`,
     ...histories,
     shows: ['chainsBroken']
   },

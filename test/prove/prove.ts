@@ -5,7 +5,7 @@ import { provePlanted, runSection } from './planted.ts'
 import { addUp, type SectionName, type SectionResult } from './sections.ts'
 
 /**
- * `npm run prove`: kills, power cuts, random histories, restored portals, fuzz and planted faults, side by side in processes of their own, and one file of counts: `out/prove.json`.
+ * `npm run prove`: kills, full disks, power cuts, random histories, restored portals, fuzz and planted faults, side by side in processes of their own, and one file of counts: `out/prove.json`.
  * PROVE_MINUTES (19) bounds it all; PROVE_SEED gives every choice; PROVE_KILLS, PROVE_RECORDINGS, PROVE_HISTORIES, PROVE_INPUTS bound the parts; arguments choose sections. Ends with 1 when a
  * law was broken, a section did not answer or a planted fault was not caught; every finding names its seed.
  */
@@ -24,14 +24,14 @@ const lanes: readonly (readonly { name: SectionName | 'planted'; endsAt: number;
   [
     { name: 'kills', endsAt: 0.5, options: fromEnv('kills', 'PROVE_KILLS') },
     { name: 'signing', endsAt: 0.6 },
-    { name: 'day', endsAt: 0.95, options: fromEnv('citizens', 'PROVE_CITIZENS') }
+    { name: 'day', endsAt: 0.8, options: fromEnv('citizens', 'PROVE_CITIZENS') },
+    { name: 'diskFull', endsAt: 0.95 }
   ],
   [
     { name: 'cuts', endsAt: 0.32, options: fromEnv('recordings', 'PROVE_RECORDINGS') },
     { name: 'histories', endsAt: 0.62, options: fromEnv('histories', 'PROVE_HISTORIES') },
-    { name: 'restored', endsAt: 0.67 },
-    { name: 'diskFull', endsAt: 0.76 },
-    { name: 'fuzz', endsAt: 0.82, options: fromEnv('inputs', 'PROVE_INPUTS') },
+    { name: 'restored', endsAt: 0.68 },
+    { name: 'fuzz', endsAt: 0.78, options: fromEnv('inputs', 'PROVE_INPUTS') },
     { name: 'planted', endsAt: 0.95 }
   ]
 ]
