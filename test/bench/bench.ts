@@ -13,6 +13,12 @@ import { sections } from './sections.ts'
  */
 type Outcome = { ok: true; report: SectionReport } | { ok: false; reason: string }
 
+/** All sections together; those that come after are told as not measured. BENCH_MINUTES changes it. */
+const wholeMs = Number(process.env['BENCH_MINUTES'] || 19) * 60_000
+
+/** A section is not begun in less. */
+const leastMs = 20_000
+
 const { values: options } = parseArgs({ options: { only: { type: 'string', multiple: true } } })
 const chosen = sections.filter(({ name }) => !options.only || options.only.includes(name))
 if (chosen.length === 0) throw new Error(`no such section; there are: ${sections.map(({ name }) => name).join(', ')}`)
@@ -28,7 +34,8 @@ console.log(`machine: ${JSON.stringify(machine)}`)
 for (const section of chosen) {
   const sectionStartedAt = Date.now()
   console.log(`\n== ${section.name}`)
-  const outcome = await runApart(section)
+  const leftMs = wholeMs - (Date.now() - startedAt)
+  const outcome: Outcome = leftMs > leastMs ? await runApart(section, Math.min(section.timeoutMs, leftMs)) : { ok: false, reason: 'no time was left for it' }
   const seconds = ((Date.now() - sectionStartedAt) / 1000).toFixed(0)
   if (outcome.ok) {
     details[section.name] = outcome.report.details
@@ -51,7 +58,7 @@ writeFileSync(join(outFolder, '..', 'bench.json'), `${text}\n`)
 console.log(text)
 
 /** The section in a process group of its own, ended whole when it is done or its time is up. */
-function runApart(section: Section): Promise<Outcome> {
+function runApart(section: Section, limitMs: number): Promise<Outcome> {
   return new Promise((resolve) => {
     const child = fork(join(import.meta.dirname, 'run-section.ts'), [section.name], { detached: true, stdio: ['ignore', 'inherit', 'pipe', 'ipc'] })
     let report: SectionReport | undefined
@@ -67,12 +74,12 @@ function runApart(section: Section): Promise<Outcome> {
     const timer = setTimeout(() => {
       timedOut = true
       endGroup(child.pid)
-    }, section.timeoutMs)
+    }, limitMs)
     child.once('error', (error) => resolve({ ok: false, reason: error.message }))
     child.once('exit', (code, signal) => {
       clearTimeout(timer)
       endGroup(child.pid)
-      if (timedOut) resolve({ ok: false, reason: `not done after ${section.timeoutMs / 1000} s` })
+      if (timedOut) resolve({ ok: false, reason: `not done after ${Math.round(limitMs / 1000)} s` })
       else if (code === 0 && report) resolve({ ok: true, report })
       else resolve({ ok: false, reason: /^\w*Error.*$/m.exec(tail)?.[0] ?? `ended with ${signal ?? `code ${code}`}` })
     })
