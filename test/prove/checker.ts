@@ -38,7 +38,7 @@ export interface Findings {
   lost: number
   /** An entry that is twice at the portal, or a dossier that was received twice. */
   duplicated: number
-  /** Entries of a dossier that the portal has in another order than the counter wrote them, or with a gap. */
+  /** Entries of a dossier that the portal has in another order than their counter wrote them, or with a gap. */
   outOfOrder: number
   /** Numbers that two dossiers carry, anywhere. */
   numbersTwice: number
@@ -73,7 +73,9 @@ export function checkHistory(history: History): Findings {
 
 /** What must hold at any moment, also with the line down: everything told saved is there, under the number that was told. */
 export function findLostAtCounter(history: Pick<History, 'acknowledged' | 'acknowledgedChanges'> & { counters: readonly Pick<CounterRecord, 'dossiers'>[] }): string[] {
-  const dossiers = new Map(history.counters.flatMap((counter) => counter.dossiers).map((dossier) => [dossier.id, dossier]))
+  // Counters of one office know each other's dossiers, each up to its own last pull.
+  const dossiers = new Map<string, CounterRecord['dossiers'][number]>()
+  for (const dossier of history.counters.flatMap((counter) => counter.dossiers)) if ((dossiers.get(dossier.id)?.revision ?? 0) < dossier.revision) dossiers.set(dossier.id, dossier)
   return [
     ...history.acknowledged.filter(({ id, code }) => dossiers.get(id)?.code !== code).map(({ id, code }) => `${id} was told ${code} and the counter has ${dossiers.get(id)?.code ?? 'nothing'}`),
     ...history.acknowledgedChanges.filter(({ id, revision }) => (dossiers.get(id)?.revision ?? 0) < revision).map(({ id, revision }) => `${id} was told revision ${revision} and the counter has ${dossiers.get(id)?.revision ?? 'nothing'}`)
@@ -114,11 +116,13 @@ function findDuplicated({ portal }: History): string[] {
 
 function findOutOfOrder({ counters, portal }: History): string[] {
   const journals = new Map(counters.map(({ device, journal }) => [device, journal]))
-  return portal.flatMap(({ id, entries }) => {
-    const arrived = entries.map(({ seq }) => seq)
-    const written = (journals.get(entries[0]?.device ?? '') ?? []).filter(({ dossier }) => dossier === id).map(({ seq }) => seq)
-    return arrived.every((seq, index) => seq === written[index]) ? [] : [`${id}: wrote ${written.join(' ')}, arrived ${arrived.join(' ')}`]
-  })
+  return portal.flatMap(({ id, entries }) =>
+    [...new Set(entries.map(({ device }) => device))].flatMap((device) => {
+      const arrived = entries.filter((entry) => entry.device === device).map(({ seq }) => seq)
+      const written = (journals.get(device) ?? []).filter(({ dossier }) => dossier === id).map(({ seq }) => seq)
+      return arrived.every((seq, index) => seq === written[index]) ? [] : [`${id}: ${device} wrote ${written.join(' ')}, arrived ${arrived.join(' ')}`]
+    })
+  )
 }
 
 function findNumbersTwice({ acknowledged, counters, portal }: History): string[] {

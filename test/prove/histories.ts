@@ -152,9 +152,12 @@ async function receiveOne({ counter }: Seat, told: Told, random: Random): Promis
   else throw new Error(`a Receive was refused: ${answer.error.kind}`)
 }
 
+/** A dossier of its own: what two counters change at once is a conflict for an officer, which no line has to lose (test/core/two-counters.test.ts). */
 async function changeOne({ counter }: Seat, told: Told, random: Random): Promise<void> {
-  if (told.acknowledged.length === 0) return
-  const { id } = random.pick(told.acknowledged)
+  const own = new Set(inspect(counter, (db) => db.prepare(`SELECT dossier FROM journal WHERE kind = 'dossier.received'`).pluck().all() as string[]))
+  const candidates = told.acknowledged.filter(({ id }) => own.has(id))
+  if (candidates.length === 0) return
+  const { id } = random.pick(candidates)
   const view = await counter.call('dossier.get', { id })
   if (!view.ok) return
   const changed = await counter.call('dossier.change-status', { id, baseRevision: view.value.revision, to: random.pick([4, 9]), note: '' })
