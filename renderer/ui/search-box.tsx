@@ -40,6 +40,8 @@ export function SearchBox<Item>(props: SearchBoxProps<Item>) {
   const [active, setActive] = useState(0)
   const timer = useRef<number | undefined>(undefined)
   const asked = useRef(0)
+  /** The number of the search whose answer is still to come. */
+  const underWay = useRef<number | undefined>(undefined)
   const pickWhenAnswered = useRef(false)
   const open = items !== undefined
 
@@ -62,6 +64,7 @@ export function SearchBox<Item>(props: SearchBoxProps<Item>) {
     window.clearTimeout(timer.current)
     timer.current = undefined
     asked.current++
+    underWay.current = undefined
     pickWhenAnswered.current = false
     setItems(undefined)
   }
@@ -69,8 +72,10 @@ export function SearchBox<Item>(props: SearchBoxProps<Item>) {
   async function ask() {
     timer.current = undefined
     const mine = ++asked.current
-    const found = await search(input.current?.value ?? '')
+    underWay.current = mine
+    const found = await search(input.current?.value ?? '').catch(() => [])
     if (mine !== asked.current) return
+    underWay.current = undefined
     const first = found[0]
     if (pickWhenAnswered.current && first !== undefined) return pick(first)
     pickWhenAnswered.current = false
@@ -81,6 +86,8 @@ export function SearchBox<Item>(props: SearchBoxProps<Item>) {
   function askSoon() {
     // Emptied, e.g. because a scanned card was taken out again: nothing to look for.
     if (input.current?.value.trim() === '') return close()
+    // A letter after Enter: the officer goes on choosing.
+    pickWhenAnswered.current = false
     window.clearTimeout(timer.current)
     timer.current = window.setTimeout(ask, settleMs)
   }
@@ -106,6 +113,9 @@ export function SearchBox<Item>(props: SearchBoxProps<Item>) {
         window.clearTimeout(timer.current)
         pickWhenAnswered.current = true
         void ask()
+      } else if (underWay.current !== undefined) {
+        event.preventDefault()
+        pickWhenAnswered.current = true
       } else if (open) {
         event.preventDefault()
         const chosen = items[active]
