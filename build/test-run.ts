@@ -10,7 +10,7 @@ type Tally = { passed: number; failed: number }
 type Stage = 'build' | 'check' | 'vitest' | 'e2e'
 
 /** A stage that hangs fails, and the others still run. */
-const stageTimeoutMs = 15 * 60_000
+const stageTimeoutMs = 25 * 60_000
 const reports = join(projectRoot, 'out', 'test')
 
 /**
