@@ -72,7 +72,7 @@ test('the whole job with the portal up', async ({ desk }) => {
   await page.keyboard.press('Control+o')
   await expect(page.getByTestId('dossier-code')).toHaveText(code)
   await expect(page.getByTestId('portal-receipt')).toContainText('Đã tiếp nhận lúc')
-  await expect(page.getByTestId('dossier-files').getByText('Cổng đã nhận')).toHaveCount(2)
+  await expect(page.getByTestId('dossier-files').getByText('Cổng đã ký nhận')).toHaveCount(2)
   await desk.shoot('dossier')
   await page.keyboard.press('F4')
   await expect(page.getByTestId('worklist').getByText(code)).toBeVisible()
