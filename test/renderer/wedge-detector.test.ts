@@ -56,6 +56,19 @@ test('a busy page that hands keys over late does not tear a card apart', () => {
   expect(detector.end(atMs + 4)).toBe(card)
 })
 
+test('where nothing can be typed, digits that come late are still one scan; letters and spaces are keys of their own', () => {
+  const feedSlowly = (text: string) => {
+    const detector = createWedgeDetector()
+    let atMs = 0
+    for (const character of text) detector.feed(character, (atMs += 120), false)
+    return detector.end(atMs + 120)
+  }
+  expect(feedSlowly(card)).toBe(card)
+  expect(feedSlowly('000.00.17.H36-260317-0001')).toBe('000.00.17.H36-260317-0001')
+  expect(feedSlowly('giao yen')).toBeUndefined()
+  expect(feedSlowly('        ')).toBeUndefined()
+})
+
 test('after a scan the next begins anew', () => {
   const { detector, endMs } = type(card, 5)
   detector.end(endMs)

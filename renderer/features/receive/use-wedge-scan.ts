@@ -32,7 +32,7 @@ export function useWedgeScan(onScan: (scan: Scan) => void): void {
     function onKeyDown(event: KeyboardEvent) {
       if (event.key === 'Enter' && !event.ctrlKey) return onEnter(event)
       if (event.key.length !== 1 || event.ctrlKey || event.altKey || isTextField(event.target)) return
-      const length = detector.feed(event.key, event.timeStamp)
+      const length = detector.feed(event.key, event.timeStamp, false)
       if (length === 1) before = undefined
       if (length >= surelyScanned) event.preventDefault()
     }

@@ -2,34 +2,39 @@ import { parseDossierCode } from '../../../electron/domain/dossier-code.ts'
 
 /**
  * Tells a wedge scanner from hands: both arrive as keys. A scan is 6 or more characters with gaps of 35 ms or less, ended by Enter
- * (design/ui.md). On a slow PC keys queue up behind a busy page, so once a burst looks like a card (digits, then "|") longer gaps are forgiven:
- * no one types "|" in the middle of a number.
+ * (design/ui.md). On a slow PC keys queue up behind a busy page, so longer gaps are forgiven where no hand would have typed the same: once a burst looks like a
+ * card (digits, then "|"), and for digits outside a text field, where they mean nothing else.
  */
 export interface WedgeDetector {
   /**
    * A character went in.
+   * @param isInTextField false for a key pressed where nothing can be typed
    * @returns how many the burst has now; 1 is a new burst, when the caller notes what stands in the field
    */
-  feed(text: string, atMs: number): number
+  feed(text: string, atMs: number, isInTextField?: boolean): number
   /** Enter was pressed. @returns the scanned text, or undefined when hands typed it */
   end(atMs: number): string | undefined
 }
 
 const maxGapMs = 35
-const maxGapInCardMs = 250
+const maxGapOfSlowPcMs = 250
 const minLength = 6
 const cardBegins = /^\d{9,12}\|/
+const codeBegins = /^\d/
 
 export function createWedgeDetector(): WedgeDetector {
   let burst = ''
   let lastMs = Number.NEGATIVE_INFINITY
+  let inTextField = true
 
   function isTooLate(atMs: number): boolean {
-    return atMs - lastMs > (cardBegins.test(burst) ? maxGapInCardMs : maxGapMs)
+    const surelyScanned = inTextField ? cardBegins : codeBegins
+    return atMs - lastMs > (surelyScanned.test(burst) ? maxGapOfSlowPcMs : maxGapMs)
   }
 
   return {
-    feed(text, atMs) {
+    feed(text, atMs, isInTextField = true) {
+      inTextField = isInTextField
       const starts = burst === '' || isTooLate(atMs)
       burst = starts ? text : burst + text
       lastMs = atMs
