@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { NumberSeries } from '../domain/catalogue.ts'
 import { LeasedRange } from '../domain/numbers.ts'
+import { Base64, CaCertificates, ReceiptKeys } from './portal-keys.ts'
 
 /**
  * What travels between a counter and the portal (our own protocol, design/sync.md). JSON over HTTP, requests signed by the device
@@ -8,9 +9,6 @@ import { LeasedRange } from '../domain/numbers.ts'
  */
 
 const Hex32 = z.string().regex(/^[0-9a-f]{64}$/)
-const Base64 = z.string().regex(/^[A-Za-z0-9+/]*={0,2}$/)
-/** 32 raw bytes in base64: one of another length would be refused only when it is used, at every answer. */
-export const RawKey = z.string().regex(/^[A-Za-z0-9+/]{43}=$/)
 
 /** The schema version of entries this build writes; the portal takes this one and the two before it. */
 export const entryVersion = 1
@@ -185,9 +183,6 @@ export type RecoveryKey = z.infer<typeof RecoveryKey>
 export const EnrolRequest = z.object({ code: z.string().min(1), devicePublicKey: Base64, deviceName: z.string().min(1).max(100) })
 export type EnrolRequest = z.infer<typeof EnrolRequest>
 
-/** What HTTPS to the portal is checked against, as PEM, one certificate each. */
-export const CaCertificates = z.array(z.string().max(16_384).regex(/^-----BEGIN CERTIFICATE-----[\s\S]+-----END CERTIFICATE-----\s*$/)).min(1).max(8)
-
 /** The code stays good, also for a new key, until the device's first signed request, so a power cut in mid-enrolment loses nothing. */
 export const Enrolment = z.object({
   device: z.string(),
@@ -199,7 +194,10 @@ export const Enrolment = z.object({
   counterNumber: z.number().int().min(1),
   /** Standing daily range of dossier serials, inclusive: this counter numbers inside it for ever, with or without the link. */
   range: z.object({ from: z.number().int(), to: z.number().int() }),
-  receiptKeys: z.array(z.object({ keyId: z.string(), publicKey: RawKey })).min(1),
+  /** Every key the portal signs or has signed with, or will, oldest first. */
+  receiptKeys: ReceiptKeys,
+  /** Of the announcement these keys and authorities are of; absent or 0 while there was none. */
+  keySerial: z.number().int().min(0).optional(),
   officers: z.array(OfficerRecord).min(1),
   /** The portal's own authorities: the counter takes no other from now on. Absent where the portal goes by the public ones, or by none. */
   caCertificates: CaCertificates.optional(),
@@ -234,7 +232,9 @@ export const ChangesResponse = z.object({
   serverTime: z.string(),
   standing: Standing.optional(),
   /** Where the device's chain ends at the portal, at every pull: so a portal that forgot is noticed without anything to send. */
-  head: SignedHead.optional()
+  head: SignedHead.optional(),
+  /** Of the last key announcement: one above the counter's own is fetched. */
+  keySerial: z.number().int().optional()
 })
 export type ChangesResponse = z.infer<typeof ChangesResponse>
 
@@ -285,6 +285,8 @@ export const wirePaths = {
   enrol: '/v1/enrol',
   entries: '/v1/entries',
   changes: '/v1/changes',
+  /** GET, of anybody and unsigned: the last KeyAnnouncement, 404 while there was none. Who cannot trust the line yet can trust this. */
+  keys: '/v1/keys',
   recall: '/v1/recall',
   leases: '/v1/leases',
   /**

@@ -25,8 +25,8 @@ import { requeueAllAgain } from './outbox/offered-again-store.ts'
 import { createLink, type Link } from './outbox/link.ts'
 import type { Loop } from './outbox/loop.ts'
 import { startOutbox, type Outbox } from './outbox/outbox.ts'
+import { createDeviceClient } from './portal/device-client.ts'
 import { enrol } from './portal/enrol.ts'
-import { createPortalClient } from './portal/portal-client.ts'
 import { summariseQueue } from './queue-view.ts'
 import { readTokenSummary } from './signing/token-watch.ts'
 
@@ -132,7 +132,7 @@ export function openCore(folder: { dataFolder: string; key: Uint8Array; mustExis
     const device = getDevice(db)
     const lastContactAt = findSetting<string>(db, 'last-contact')
     link = createLink({ now: environment.now, random: environment.random, changed: announceStatus, ...(lastContactAt ? { lastContactAt } : {}) })
-    const client = createPortalClient({ portalUrl: device.portalUrl, caCertificates: device.caCertificates, device, closing: closing.signal, portalNow: () => environment.now() + (findSetting<number>(db, 'clock-offset-ms') ?? 0) })
+    const client = createDeviceClient(context, closing.signal)
     outbox = startOutbox({
       context,
       client,

@@ -1,7 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { CaCertificates } from '../contract/wire.ts'
+import { CaCertificates } from '../contract/portal-keys.ts'
 import { getDataFolder } from './paths.ts'
 import { writeLog } from './log.ts'
 import type { SessionKeeper } from './session.ts'

@@ -6,6 +6,7 @@ import { signStatement } from '../../electron/crypto/receipt.ts'
 import { readPortal } from '../prove/read-records.ts'
 import { startRelay, type Relay } from '../prove/relay.ts'
 import { findDatabaseUrl } from '../prove/victim.ts'
+import { getSigningKey } from '../portal/receipt-key-store.ts'
 import type { Portal } from '../portal/server.ts'
 import type { TestPortal } from '../unit/portal/support/engines.ts'
 import { startAnswerProxy } from './support/answer-proxy.ts'
@@ -13,7 +14,6 @@ import { copyDatabase } from './support/copy-database.ts'
 import { getDelivery, getOk, getStatus, inspect, removeFolder, startCounter, waitForDelivery, type Counter } from './support/counter.ts'
 import { birthProcedure, makeIntake } from './support/people.ts'
 import { openOffice, startReferencePortal, type TestOffice } from './support/portal.ts'
-import { describePortal } from './support/portal-context.ts'
 import { openSigningDesk, type SigningDesk } from './support/signing-desk.ts'
 import { waitFor } from './support/wait.ts'
 
@@ -192,7 +192,7 @@ test.runIf(isPostgres)('a portal put back while pushes are under way, and a core
 }, 120_000)
 
 test.runIf(isPostgres)('a portal that shows an old head and does not say that it was put back is told in words, with both heads kept; nothing it says unsigned is believed', async () => {
-  const { receiptKey } = await describePortal({ ...portal, database: instance.database })
+  const receiptKey = await getSigningKey(instance.database, new Date())
   const line = await startAnswerProxy(instance.url)
   const counter = await startCounter(line.url, office, { code: 2, random: () => 0 })
   try {

@@ -6,7 +6,7 @@ import { isReceiptValid, isSignedByPortal } from '../../electron/crypto/receipt.
 import { hashEntry, hashPayload } from '../../electron/crypto/entry-hash.ts'
 import { DossierEntry } from '../../electron/domain/dossier.ts'
 import { insertDevice } from '../portal/enrol-store.ts'
-import { getReceiptKeys } from '../portal/identity-store.ts'
+import { getReceiptKeys } from '../portal/receipt-key-store.ts'
 import { insertOffice } from '../portal/seed-store.ts'
 import { openCounter } from '../unit/portal/support/counter.ts'
 import type { TestPortal } from '../unit/portal/support/engines.ts'

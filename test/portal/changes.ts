@@ -1,4 +1,5 @@
 import type { ChangesResponse } from '../../electron/contract/wire.ts'
+import { findAnnouncement } from './announce-keys.ts'
 import { getFeedGeneration, readChanges, type FeedPosition } from './change-store.ts'
 import type { PortalContext } from './context.ts'
 import type { Device } from './device-store.ts'
@@ -22,8 +23,9 @@ export async function getChanges(context: PortalContext, device: Device, query: 
     limit: Math.min(limit, largestPage)
   })
   const standing = query.standing === '1' ? { standing: await getStanding(context.database, device.id) } : {}
-  const head = signHead(context, device.id, await getHead(context.database, device.id))
-  return { changes: page.changes, next: formatCursor(page.next), more: page.more, serverTime: context.now().toISOString(), ...standing, head }
+  const head = await signHead(context, context.database, device.id, await getHead(context.database, device.id))
+  const keySerial = (await findAnnouncement(context.database))?.statement.serial ?? 0
+  return { changes: page.changes, next: formatCursor(page.next), more: page.more, serverTime: context.now().toISOString(), ...standing, head, keySerial }
 }
 
 function formatCursor(position: FeedPosition): string {

@@ -2,13 +2,14 @@ import { randomUUID } from 'node:crypto'
 import { EnrolRequest, type Enrolment } from '../../electron/contract/wire.ts'
 import { importPublicKey } from '../../electron/crypto/ed25519.ts'
 import { localDay } from '../../electron/domain/calendar.ts'
+import { findAnnouncement } from './announce-keys.ts'
 import type { PortalContext } from './context.ts'
 import type { Queryable } from './database.ts'
 import { findDevice, findDeviceByKey, type Device } from './device-store.ts'
 import { bindCode, countCounters, getOffice, getOfficers, getStandingRange, insertDevice, lockCode, lockOffice, replaceUnusedKey } from './enrol-store.ts'
-import { getReceiptKeys } from './identity-store.ts'
 import { isLentOut } from './numbers/lease-store.ts'
 import { HttpProblem, problem } from './problem.ts'
+import { getReceiptKeys } from './receipt-key-store.ts'
 
 /**
  * Enrols a counter by its one-time code. The same code answers the same enrolment until the device's first signed request, also with
@@ -51,6 +52,7 @@ async function addCounter(context: PortalContext, tx: Queryable, officeId: strin
 
 async function describe(context: PortalContext, tx: Queryable, device: Device): Promise<Enrolment> {
   const office = await getOffice(tx, device.officeId)
+  const announced = (await findAnnouncement(tx))?.statement
   return {
     device: device.id,
     portal: context.portalId,
@@ -61,7 +63,8 @@ async function describe(context: PortalContext, tx: Queryable, device: Device): 
     range: await getStandingRange(tx, device.id),
     receiptKeys: await getReceiptKeys(tx),
     officers: await getOfficers(tx, office.id),
-    ...(context.caCertificates ? { caCertificates: context.caCertificates } : {}),
+    keySerial: announced?.serial ?? 0,
+    ...(announced?.caCertificates ? { caCertificates: announced.caCertificates } : {}),
     serverTime: context.now().toISOString()
   }
 }

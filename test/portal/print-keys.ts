@@ -1,6 +1,6 @@
 import type { Queryable } from './database.ts'
-import { getReceiptKeys } from './identity-store.ts'
 import { openContext } from './open-context.ts'
+import { getReceiptKeys } from './receipt-key-store.ts'
 
 /** The public keys an auditor verifies an export with: she has them from the portal, never from the counter. */
 export async function getAuditKeys(db: Queryable): Promise<{ receiptKeys: { keyId: string; publicKey: string }[]; devices: { device: string; publicKey: string }[] }> {

@@ -4,8 +4,8 @@ import { isSignedByPortal } from '../../electron/crypto/receipt.ts'
 import type { PortalContext } from './context.ts'
 import type { Queryable } from './database.ts'
 import { getHead, signHead } from './head.ts'
-import { getReceiptKeys } from './identity-store.ts'
 import { HttpProblem, problem } from './problem.ts'
+import { getReceiptKeys } from './receipt-key-store.ts'
 import { endIncarnation, getLastLinks, getMissingEntries, getMissingFiles, holdsHead } from './recall-store.ts'
 
 /**
@@ -17,13 +17,14 @@ export async function recall(context: PortalContext, device: string, body: unkno
   const request = RecallRequest.safeParse(body)
   if (!request.success) throw new HttpProblem(problem('badRequest'))
   return context.database.transaction(async (tx) => {
-    if (!(await isOwn(tx, request.data.head, device))) throw new HttpProblem(problem('badRequest', { detail: 'Xác nhận này không phải của Cổng cho máy quầy này.' }))
     const { statement } = request.data.head
+    const proof = await judgeProof(tx, request.data.head)
+    if (proof === 'forged' || statement.device !== device) throw new HttpProblem(problem('badRequest', { detail: 'Xác nhận này không phải của Cổng cho máy quầy này.' }))
     const held = await getHead(tx, device)
     const isForgotten = held.entries < (statement.entries ?? 0) || held.files < (statement.files ?? 0) || !(await holdsHead(tx, statement))
-    if (isForgotten && statement.incarnation !== undefined) await endIncarnation(tx, statement.incarnation)
+    if (isForgotten && proof === 'own' && statement.incarnation !== undefined) await endIncarnation(tx, statement.incarnation)
     return {
-      head: signHead(context, device, await getHead(tx, device)),
+      head: await signHead(context, tx, device, await getHead(tx, device)),
       links: await getLastLinks(tx, device),
       missing: await getMissingEntries(tx, device),
       missingFiles: await getMissingFiles(tx, device),
@@ -32,11 +33,9 @@ export async function recall(context: PortalContext, device: string, body: unkno
   })
 }
 
-async function isOwn(tx: Queryable, head: SignedHead, device: string): Promise<boolean> {
-  const keys = await getReceiptKeys(tx)
-  const findKey = (keyId: string) => {
-    const key = keys.find((candidate) => candidate.keyId === keyId)
-    return key && importPublicKey('ed25519', key.publicKey)
-  }
-  return head.statement.device === device && isSignedByPortal(head, findKey)
+/** `unknown`: signed with a key this database does not have, as after a copy from before the key was made. It proves nothing here, but what is held may be told all the same. */
+async function judgeProof(tx: Queryable, head: SignedHead): Promise<'own' | 'forged' | 'unknown'> {
+  const key = (await getReceiptKeys(tx)).find(({ keyId }) => keyId === head.keyId)
+  if (!key) return 'unknown'
+  return isSignedByPortal(head, () => importPublicKey('ed25519', key.publicKey)) ? 'own' : 'forged'
 }

@@ -42,7 +42,7 @@ export async function seedPortal(database: Database, year: DemoYear): Promise<st
 
 /** Five codes that only this portal can work out again: it keeps their hashes, and prints them at each start. */
 async function createDemoCodes(db: Queryable): Promise<string[]> {
-  const [key] = await db.query<{ private_key: string }>('select private_key from receipt_key order by created_at, key_id limit 1')
+  const [key] = await db.query<{ private_key: string }>('select private_key from receipt_key order by ordinal limit 1')
   if (!key) throw new Error('the portal has no receipt key yet')
   return demoStandingRanges.map((_range, index) => {
     const bytes = createHmac('sha256', key.private_key).update(`demo enrolment code ${index}`).digest()

@@ -4,6 +4,7 @@ import { wirePaths } from '../../electron/contract/wire.ts'
 import { getCounts, getDossiers } from './admin/overview-store.ts'
 import { registerAdmin } from './admin/routes.ts'
 import { createAdmission } from './admission.ts'
+import { announceAuthorities, findAnnouncement } from './announce-keys.ts'
 import { authenticate, checkDigest, deviceOf, isAdmin } from './authenticate.ts'
 import { mendFeed } from './change-store.ts'
 import { getChanges } from './changes.ts'
@@ -64,7 +65,8 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
   await openRecoveryKey(database)
   const enrolmentCodes = options.seed ? await seedPortal(database, options.seed) : []
   await mendFeed(database)
-  const context: PortalContext = { database, ...identity, caCertificates: options.tls?.ca, filesFolder: join(options.dataDir, 'files'), publicUrl: options.publicUrl, now: options.now ?? (() => new Date()) }
+  const context: PortalContext = { database, ...identity, filesFolder: join(options.dataDir, 'files'), publicUrl: options.publicUrl, now: options.now ?? (() => new Date()) }
+  if (options.tls?.ca) await announceAuthorities(context, options.tls.ca)
 
   const serverOptions = { bodyLimit: largestBodyBytes, forceCloseConnections: true, logger: false, routerOptions: { maxParamLength: 200 } } as const
   // Fastify's types tell the two servers apart; no route here does.
@@ -101,6 +103,7 @@ async function registerProtocol(server: FastifyInstance, context: PortalContext,
       request.rawBody = Buffer.from(body)
       done(null, undefined)
     })
+    scope.get(wirePaths.keys, async (_request, reply) => (await findAnnouncement(context.database)) ?? reply.callNotFound())
     scope.post(wirePaths.enrol, async (request) => enrolDevice(context, readJson(request.rawBody)))
     scope.post(
       wirePaths.entries,

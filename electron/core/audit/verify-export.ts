@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { EntryHeader, FileReceipt, RawKey, Receipt, SignedHead } from '../../contract/wire.ts'
+import { RawKey } from '../../contract/portal-keys.ts'
+import { EntryHeader, FileReceipt, Receipt, SignedHead } from '../../contract/wire.ts'
 import { importPublicKey, verifyText } from '../../crypto/ed25519.ts'
 import { chainStart, hashEntry, hashPayload } from '../../crypto/entry-hash.ts'
 import { isReceiptValid, isSignedByPortal, type FindReceiptKey } from '../../crypto/receipt.ts'

@@ -1,4 +1,4 @@
-import type { OfficerRecord } from '../../contract/wire.ts'
+import type { OfficerRecord, Problem } from '../../contract/wire.ts'
 import { problemTypes } from '../../contract/wire.ts'
 import type { CoreContext } from '../context.ts'
 import { write } from '../db/open.ts'
@@ -6,10 +6,12 @@ import { deleteSetting, putSetting } from '../db/setting-store.ts'
 import { disputesHead } from '../journal/chain-watch.ts'
 import { findLink } from '../journal/journal-store.ts'
 import { renewLeases } from '../numbers/renew-leases.ts'
-import type { PortalClient, PortalFailure } from '../portal/portal-client.ts'
+import type { FileReceiptFailure } from '../portal/file-receipt.ts'
+import type { PortalClient } from '../portal/portal-client.ts'
 import { pullChanges } from '../portal/pull.ts'
 import { createPusher } from '../portal/push.ts'
 import { recallForgotten } from '../portal/recall.ts'
+import { renewKeys, renewKeysOverUnprovenLine } from '../portal/renew-keys.ts'
 import { uploadNext } from '../portal/upload.ts'
 import { listDue } from './delivery-store.ts'
 import type { Link } from './link.ts'
@@ -72,12 +74,12 @@ function createEntryStep(options: OutboxOptions, answered: () => void): () => Pr
         options.noteServerTime(recalled.serverTime)
         return { kind: 'again' }
       case 'receipt-invalid':
-        link.failed(recalled)
+        await fail(options, recalled)
         return { kind: 'again' }
       case 'failed':
         // A portal that does not know the question holds up no dossier; the next pull asks for it anew.
         if (recalled.failure.kind === 'problem' && [400, 404].includes(recalled.failure.status)) write(context.db, (db) => deleteSetting(db, 'recall-due'))
-        fail(options, recalled.failure)
+        await fail(options, recalled.failure)
         return { kind: 'again' }
       case 'nothing-due':
         break
@@ -97,11 +99,11 @@ function createEntryStep(options: OutboxOptions, answered: () => void): () => Pr
         answered()
         return { kind: 'again' }
       case 'receipt-invalid':
-        link.failed(pushed)
+        await fail(options, pushed)
         return { kind: 'again' }
       case 'failed':
         if (pushed.failure.kind === 'problem' && pushed.failure.problem.type === problemTypes.tooLarge) limit = Math.max(1, Math.floor(limit / 2))
-        fail(options, pushed.failure)
+        await fail(options, pushed.failure)
         return { kind: 'again' }
       case 'nothing-due':
         break
@@ -113,12 +115,12 @@ function createEntryStep(options: OutboxOptions, answered: () => void): () => Pr
       // Numbers are leased before they run out. A portal that has none, or will not, stops nothing else.
       mayBeLow = false
       const renewed = await renewLeases(context, client)
-      if (renewed.kind === 'failed' && renewed.failure.kind !== 'problem') fail(options, renewed.failure)
+      if (renewed.kind === 'failed' && renewed.failure.kind !== 'problem') await fail(options, renewed.failure)
       return { kind: 'again' }
     }
     const pulled = await pullChanges(context, client)
     if (pulled.kind === 'failed') {
-      fail(options, pulled.failure)
+      await fail(options, pulled.failure)
       return { kind: 'again' }
     }
     link.succeeded()
@@ -140,26 +142,34 @@ async function sendFile(options: OutboxOptions, pace: Pace): Promise<Step> {
     case 'refused':
       return { kind: 'again' }
     case 'failed':
-      fail(options, sent.failure)
+      await fail(options, sent.failure)
       return { kind: 'again' }
     case 'nothing-due':
       return { kind: 'rest', forMs: pullEveryMs }
   }
 }
 
-/** A wrong clock never stops sync: the portal's time is taken and the request signed again. A portal that holds another head says which. */
-function fail(options: OutboxOptions, failure: PortalFailure): void {
+/**
+ * A wrong clock never stops sync: the portal's time is taken and the request signed again. A portal that holds another head says which. One that signs with a key, or shows a certificate, that is
+ * not known here may have changed it while this counter was away: its announcement is asked for before the link backs off.
+ */
+async function fail(options: OutboxOptions, failure: FileReceiptFailure): Promise<void> {
+  const { context, client, link } = options
+  if (failure.kind === 'receipt-invalid' && (await renewKeys(context, client))) return
   if (failure.kind === 'problem') {
     if (failure.problem.serverTime) options.noteServerTime(failure.problem.serverTime)
-    if (failure.problem.type === problemTypes.chainBroken) {
-      const { head } = failure.problem
-      write(options.context.db, (db) => {
-        // What the portal signed before is kept: it is the evidence, unless the portal denies this very journal.
-        if (head && disputesHead(db, head)) putSetting(db, 'signed-head', { statement: head })
-        else putSetting(db, 'recall-due', true)
-        putSetting(db, 'chain-base', head && findLink(db, head.seq)?.hash === head.hash ? head.seq : 0)
-      })
-    }
+    if (failure.problem.type === problemTypes.chainBroken) noteBrokenChain(context, failure.problem)
   }
-  options.link.failed(failure)
+  link.failed(failure)
+  // The officer is told first: whoever answers there may keep this waiting.
+  if (failure.kind === 'untrusted' && failure.reason === 'authority' && (await renewKeysOverUnprovenLine(context, client.closing))) link.hurry()
+}
+
+function noteBrokenChain(context: CoreContext, { head }: Problem): void {
+  write(context.db, (db) => {
+    // What the portal signed before is kept: it is the evidence, unless the portal denies this very journal.
+    if (head && disputesHead(db, head)) putSetting(db, 'signed-head', { statement: head })
+    else putSetting(db, 'recall-due', true)
+    putSetting(db, 'chain-base', head && findLink(db, head.seq)?.hash === head.hash ? head.seq : 0)
+  })
 }

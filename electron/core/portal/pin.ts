@@ -5,6 +5,8 @@ import { Agent, type Dispatcher } from 'undici'
 export interface Pin {
   dispatcher: Dispatcher
   agent: HttpsAgent
+  /** Another pin takes its place: what is under way ends on it, and then its connections. */
+  retire(): void
 }
 
 /**
@@ -21,7 +23,11 @@ export function pinAuthorities(caCertificates: string[], closing: AbortSignal): 
     void dispatcher.destroy()
   }
   closing.addEventListener('abort', end, { once: true })
-  return { dispatcher, agent }
+  const retire = (): void => {
+    void dispatcher.close()
+    for (const sockets of Object.values(agent.freeSockets)) for (const socket of sockets ?? []) socket.destroy()
+  }
+  return { dispatcher, agent, retire }
 }
 
 /** Codes of X.509 checks as Node gives them (OpenSSL's X509_V_ERR names without the prefix, and its own for names). */

@@ -3,7 +3,7 @@ import { ChangesResponse, OfficerRecord, SignatureServices, type Change } from '
 import { FormTemplate, OfficeLetterhead, Organisation, Procedure, WorkCalendar } from '../../domain/catalogue.ts'
 import { putProcedure } from '../catalogue/procedure-store.ts'
 import { listOfficers, putReference } from '../catalogue/reference-store.ts'
-import type { CoreContext } from '../context.ts'
+import { getDevice, type CoreContext } from '../context.ts'
 import { write, type WriteDb } from '../db/open.ts'
 import { settleToldTransfers, TransferTold } from '../money/told-transfers.ts'
 import { takeKept, takePulledDossier } from '../dossier/take-pulled-dossier.ts'
@@ -11,6 +11,7 @@ import { takePulledDocument } from '../documents/take-pulled-document.ts'
 import { findSetting, putSetting } from '../db/setting-store.ts'
 import type { PortalClient, PortalFailure } from './portal-client.ts'
 import { judgeHead, keepHead } from './keep-head.ts'
+import { renewKeys } from './renew-keys.ts'
 import { applyStanding, needsStanding } from './standing.ts'
 
 export type PullOutcome = { kind: 'pulled'; changes: number; skipped: number; serverTime: string; officers?: OfficerRecord[] } | { kind: 'failed'; failure: PortalFailure }
@@ -29,8 +30,10 @@ export async function pullChanges(context: CoreContext, client: PortalClient): P
     if (!answer.ok) return { kind: 'failed', failure: answer.error }
     const page = ChangesResponse.safeParse(answer.value)
     if (!page.success) return { kind: 'failed', failure: { kind: 'nonsense', status: 200 } }
-    const { changes, next, more, serverTime, standing, head } = page.data
+    const { changes, next, more, serverTime, standing, head, keySerial = 0 } = page.data
     if (standing) applyStanding(context, standing)
+    // Before anything is signed with a key that was announced.
+    if (keySerial > (getDevice(context.db).keySerial ?? 0)) await renewKeys(context, client)
     if (head && judgeHead(context.db, head) === 'own') write(context.db, (db) => keepHead(db, head))
     if (changes.length > 0) {
       write(context.db, (db) => {

@@ -7,11 +7,11 @@ import { write } from '../db/open.ts'
 import { findFile, toStoredFile } from '../files/file-store.ts'
 import { findDueUpload, forgetUploadUrl, keepUploadUrl, markUploadNeedsOfficer, markUploadReceived, markUploadSending, noteSentBytes, requeueUpload, type UploadRow } from '../outbox/upload-store.ts'
 import { putFileReceipt } from '../outbox/file-receipt-store.ts'
-import { askFileReceipt } from './file-receipt.ts'
+import { askFileReceipt, type FileReceiptFailure } from './file-receipt.ts'
 import type { Pace } from '../outbox/pace.ts'
-import { readLineFailure, type PortalClient, type PortalFailure } from './portal-client.ts'
+import { readLineFailure, type PortalClient } from './portal-client.ts'
 
-export type UploadOutcome = { kind: 'nothing-due' } | { kind: 'sent'; sizeBytes: number } | { kind: 'refused' } | { kind: 'failed'; failure: PortalFailure }
+export type UploadOutcome = { kind: 'nothing-due' } | { kind: 'sent'; sizeBytes: number } | { kind: 'refused' } | { kind: 'failed'; failure: FileReceiptFailure }
 
 /** A line on which nothing moved for so long is taken as dead: tus itself would wait for ever. */
 const idleTimeoutMs = 60_000

@@ -3,6 +3,7 @@ import { canonicalJson } from '../../../electron/crypto/canonical.ts'
 import { signStatement } from '../../../electron/crypto/receipt.ts'
 import type { PortalContext } from '../context.ts'
 import type { Queryable } from '../database.ts'
+import { getSigningKey } from '../receipt-key-store.ts'
 import { findHeldFile } from './finish-upload.ts'
 
 type Statement = FileReceipt['statement']
@@ -12,9 +13,9 @@ export async function getFileReceipt(context: PortalContext, device: string, dos
   const file = await findHeldFile(context, sha256)
   if (!file) return undefined
   const statement: Statement = { type: 'qmc-file-receipt', portal: context.portalId, device, dossier, sha256, size: file.sizeBytes, signedAt: context.now().toISOString() }
-  const signed = signStatement(statement, context.receiptKey.keyId, context.receiptKey.privateKey)
   return context.database.transaction(async (tx) => {
-    await insertFileReceipt(tx, signed)
+    const { keyId, privateKey } = await getSigningKey(tx, context.now())
+    await insertFileReceipt(tx, signStatement(statement, keyId, privateKey))
     return readFileReceipt(tx, device, dossier, sha256)
   })
 }

@@ -9,6 +9,7 @@ import { constraintOf, sqlState, type Queryable } from '../database.ts'
 import { signHead } from '../head.ts'
 import { putNumberAccounts } from '../numbers/account-store.ts'
 import { HttpProblem, problem } from '../problem.ts'
+import { getSigningKey } from '../receipt-key-store.ts'
 import {
   clearRefusals,
   findHeld,
@@ -53,7 +54,7 @@ export async function acceptPush(context: PortalContext, deviceId: string, reque
       return result
     })
     const held = { ...chain.head, entries: device.entries + stored.added, files: device.files, incarnation: device.incarnation }
-    return { results, head: signHead(context, deviceId, held), serverTime: context.now().toISOString() }
+    return { results, head: await signHead(context, tx, deviceId, held), serverTime: context.now().toISOString() }
   })
 }
 
@@ -132,7 +133,8 @@ async function storeAccepted(context: PortalContext, tx: Queryable, device: Batc
   }
   // Signed and kept as the same text, so that the receipt given again later is the receipt given now.
   const text = canonicalJson(statement)
-  const batch = signStatement(JSON.parse(text) as BatchStatement, context.receiptKey.keyId, context.receiptKey.privateKey)
+  const { keyId, privateKey } = await getSigningKey(tx, context.now())
+  const batch = signStatement(JSON.parse(text) as BatchStatement, keyId, privateKey)
   const batchId = randomUUID()
   const withPaths = accepted.map(({ entry }, index) => ({ entry, path: tree.paths[index] ?? [] }))
   await insertBatch(tx, batchId, device.id, text, batch)

@@ -1,0 +1,35 @@
+import { getDevice, type CoreContext, type DeviceRecord } from '../context.ts'
+import { findSetting } from '../db/setting-store.ts'
+import { createPortalClient, type PortalClient } from './portal-client.ts'
+
+/**
+ * The client of the enrolled counter: it signs with the key and holds HTTPS to the authorities that the database names at each request, so that a rotation takes effect with its commit. A request
+ * under way ends on the line it began on.
+ */
+export function createDeviceClient(context: Pick<CoreContext, 'db' | 'now'>, closing: AbortSignal): PortalClient {
+  let built: { of: string; client: PortalClient } | undefined
+
+  function current(): PortalClient {
+    const device = getDevice(context.db)
+    const of = describe(device)
+    if (built?.of === of) return built.client
+    built?.client.pin?.retire()
+    const client = createPortalClient({ portalUrl: device.portalUrl, caCertificates: device.caCertificates, device, closing, portalNow: () => context.now() + (findSetting<number>(context.db, 'clock-offset-ms') ?? 0) })
+    built = { of, client }
+    return client
+  }
+
+  return {
+    request: (method, path, body) => current().request(method, path, body),
+    fetchBytes: (path, sizeBytes) => current().fetchBytes(path, sizeBytes),
+    sign: (method, path) => current().sign(method, path),
+    closing,
+    get pin() {
+      return current().pin
+    }
+  }
+}
+
+function describe({ portalUrl, privateKey, caCertificates }: DeviceRecord): string {
+  return JSON.stringify([portalUrl, privateKey, caCertificates])
+}
