@@ -56,7 +56,9 @@ export const documentMethods = {
       documentKind: DocumentKind,
       title: z.string().max(500),
       dossierId: z.string().max(100).nullable(),
+      /** The number the paper bears already; left out, the records clerk gives one at sealing, and `notation` (ký hiệu) stands behind it. */
       ownNumber: z.string().max(100).nullable(),
+      notation: z.string().max(60).nullable().default(null),
       formOfCopy: FormOfCopy.nullable(),
       secrecy: Secrecy,
       name: z.string().max(300),

@@ -57,7 +57,16 @@ export const Appearance = z.discriminatedUnion('kind', [
   /** The competent person's signature on an issued document: the picture alone. `place` is between title and name; left out, the right half of the last page. */
   z.object({ kind: z.literal('issued-by-person'), signedAt: SignedAt, image: AppearanceImage, place: AppearancePlace.optional() }),
   /** The agency's seal on an issued document, over a third of the last visible signature on its left. `place` counts only where there is none. */
-  z.object({ kind: z.literal('issued-by-agency'), agencyName: z.string(), signedAt: SignedAt, image: AppearanceImage, place: AppearancePlace.optional() }),
+  z.object({
+    kind: z.literal('issued-by-agency'),
+    agencyName: z.string(),
+    signedAt: SignedAt,
+    image: AppearanceImage,
+    place: AppearancePlace.optional(),
+    /** Number and date given at sealing, as they shall read: `07/QĐ-UBND`, `ngày 25 tháng 11 năm 2026`. Left out where the paper bears its own. */
+    documentCode: z.string().max(100).optional(),
+    documentDate: z.string().max(100).optional()
+  }),
   /** The agency's signature on an annex in a file of its own: number and notation of the document, time; top right of page 1. */
   z.object({ kind: z.literal('annex'), documentCode: z.string(), signedAt: SignedAt })
 ])

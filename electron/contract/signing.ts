@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { SignatureRefusal } from '../domain/document.ts'
+import type { LegalDayError } from '../domain/dossier-code.ts'
 import type { NumberRangeEmpty } from '../domain/numbers.ts'
 import type { RestoredNeedsPortal } from './intake.ts'
 import { method, shape } from './method.ts'
@@ -31,7 +32,7 @@ export interface SigningCertificateRow extends CertificateChoice {
 export const SeenDocument = z.object({ id: z.string().min(1).max(100), sha256: z.string().regex(/^[0-9a-f]{64}$/) })
 export type SeenDocument = z.infer<typeof SeenDocument>
 
-export type DocumentSigningFailure = PressSigningFailure | SignatureRefusal | NumberRangeEmpty | { kind: 'document-unknown' } | { kind: 'file-on-its-way' }
+export type DocumentSigningFailure = PressSigningFailure | SignatureRefusal | NumberRangeEmpty | LegalDayError | RestoredNeedsPortal | { kind: 'document-unknown' } | { kind: 'file-on-its-way' }
 
 export interface DocumentOutcome {
   id: string
@@ -58,8 +59,11 @@ export const signingMethods = {
   }),
   /** The competent person signs documents that wait for her: one PIN, an outcome for each. A failure of the token ends the batch, one of a document does not. */
   'document.sign': method({ input: SignDocuments, output: shape<DocumentOutcome[]>(), error: shape<BatchFailure>() }),
-  /** The records clerk numbers and seals, with the agency's token, what the competent person has signed and copies the agency made. */
-  'document.seal': method({ input: SignDocuments, output: shape<DocumentOutcome[]>(), error: shape<BatchFailure>() }),
+  /**
+   * The records clerk numbers and seals, with the agency's token, what the competent person has signed and copies the agency made. A day that needs her yes is asked before the PIN;
+   * `confirmedDay` is that yes.
+   */
+  'document.seal': method({ input: SignDocuments.extend({ confirmedDay: z.string().optional() }), output: shape<DocumentOutcome[]>(), error: shape<BatchFailure | LegalDayError>() }),
   /** Keeps the picture of the officer's own handwritten signature, or of the agency's seal (PNG, transparent ground). By preload's own channel alone. */
   'signing.set-picture': method({
     input: z.object({ of: z.enum(['person', 'agency']), paths: z.array(z.string()).length(1) }),

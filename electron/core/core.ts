@@ -20,6 +20,7 @@ import { revocationFolderOf, startStamping } from './documents/stamping-loop.ts'
 import { discardUnusedFiles } from './files/discard-files.ts'
 import { emptyScanFolder } from './files/import-file.ts'
 import { sweepOrphans } from './files/sweep.ts'
+import { noteSealing } from './numbers/renew-leases.ts'
 import { requeueInterrupted } from './outbox/delivery-store.ts'
 import { requeueAllAgain } from './outbox/offered-again-store.ts'
 import { createLink, type Link } from './outbox/link.ts'
@@ -176,6 +177,7 @@ export function openCore(folder: { dataFolder: string; key: Uint8Array; mustExis
       if (!found.active) return err({ kind: 'officer-inactive' })
       if (found.loginKey.publicKey !== loginPublicKey) return err({ kind: 'password-changed' })
       officer = found
+      if (mayDo(found.role, 'document.seal')) noteSealing(db)
       token = { state: 'unknown' }
       startLink()
       setTimeout(() => void refreshToken().catch((error: unknown) => environment.reportBug('token.refresh', error)), firstTokenLookMs)

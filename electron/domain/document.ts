@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { LocalTime } from './calendar.ts'
 import { assertNever, err, ok, type Result } from './result.ts'
+import { toNfc } from './text.ts'
 
 /** `result` of a dossier, `outgoing` document of the agency, `copy`: a paper digitised and certified by the agency (NĐ 30/2020 art. 25). */
 export const DocumentKind = z.enum(['result', 'outgoing', 'copy'])
@@ -25,6 +26,8 @@ export const DocumentCreated = z.object({
   dossierCode: z.string().nullable(),
   /** A number the paper bears already, e.g. of a civil-status register: then none is taken from the agency's series. */
   ownNumber: z.string().max(100).nullable(),
+  /** Ký hiệu, e.g. `QĐ-UBND`: what stands behind the number that is given at sealing. Entries written before numbers were given then have none. */
+  notation: z.string().max(60).nullable().default(null),
   formOfCopy: FormOfCopy.nullable(),
   file: z.object({ sha256: Sha256, name: z.string().min(1), sizeBytes: z.int().positive(), pages: z.int().min(0) }),
   by: By,
@@ -49,8 +52,9 @@ export type DocumentSigned = z.infer<typeof DocumentSigned>
 /** Payload of `document.numbered`: numbers and dates run from 01 each year, once an agency (NĐ 30/2020 art. 15). */
 export const DocumentNumbered = z.object({
   series: z.string().min(1),
+  period: z.string().min(1),
   serial: z.int().positive(),
-  /** As it is written, e.g. `12/UBND`. */
+  /** As it is written, e.g. `12/QĐ-UBND`. */
   code: z.string().min(1),
   day: z.string().regex(/^\d{4}-\d{2}-\d{2}$/),
   by: By,
@@ -117,6 +121,19 @@ export function decideSignature(document: OfficeDocument, role: SignatureRole): 
 /** True when the records clerk has still to give it a number of the agency's series. A copy bears the number of what was copied. */
 export function needsNumber(document: OfficeDocument): boolean {
   return document.documentKind !== 'copy' && document.ownNumber === null && document.number === null
+}
+
+/** `07/QĐ-UBND`: numbers below 10 take a zero before them (NĐ 30/2020, Phụ lục I). */
+export function tellDocumentCode(serial: number, notation: string | null): string {
+  const number = String(serial).padStart(2, '0')
+  return notation === null ? number : `${number}/${notation}`
+}
+
+/** What an officer types of number and notation: with a number the paper bears it already; a notation alone waits for the clerk's number. */
+export function readDocumentCode(text: string): { ownNumber: string | null; notation: string | null } {
+  const code = toNfc(text)
+  if (code === '') return { ownNumber: null, notation: null }
+  return /^\d/.test(code) ? { ownNumber: code, notation: null } : { ownNumber: null, notation: code.replace(/^[/\s]+/, '') || null }
 }
 
 /** One step of the fold. @throws on what the rules forbid: such an entry must never have been appended. */

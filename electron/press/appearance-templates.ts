@@ -2,7 +2,8 @@ import type { Appearance } from '../contract/press.ts'
 
 /**
  * The forms of visible signatures (domain brief §6), with dates of validity so that a circular's change is a new row. `{name}` in a line is filled from the appearance's own
- * fields. Type is always Times New Roman's metrics, upright, black.
+ * fields. Type is always Times New Roman's metrics, upright, black. Number and date of an issued document stand in the seal's own appearance, because a change anywhere
+ * else would be a change after the head's signature.
  */
 export interface AppearanceTemplate {
   kind: Appearance['kind']
@@ -63,7 +64,7 @@ export const appearanceTemplates: AppearanceTemplate[] = [
     validFrom: '2019-03-10',
     source: circular2019,
     place: { at: 'over-signature', share: 1 / 3 },
-    lines: ['{agencyName}', 'Thời gian ký: {signedAt}'],
+    lines: ['Số: {documentCode}, {documentDate}', '{agencyName}', 'Thời gian ký: {signedAt}'],
     sizePt: 8,
     image: { widthMm: sealWidthMm }
   },
@@ -72,7 +73,7 @@ export const appearanceTemplates: AppearanceTemplate[] = [
     validFrom: '2020-03-05',
     source: decree30,
     place: { at: 'over-signature', share: 1 / 3 },
-    lines: ['{agencyName}', 'Thời gian ký: {signedAt}'],
+    lines: ['Số: {documentCode}, {documentDate}', '{agencyName}', 'Thời gian ký: {signedAt}'],
     sizePt: 8,
     image: { widthMm: sealWidthMm }
   },
@@ -91,8 +92,9 @@ export function getTemplate(kind: Appearance['kind'], signedAt: string): Appeara
   return found
 }
 
-/** The lines as they shall read, NFC. */
+/** The lines as they shall read, NFC. One whose field was not given is left out. */
 export function fillTemplate(template: AppearanceTemplate, appearance: Appearance): string[] {
-  const fields = appearance as unknown as Record<string, string>
-  return template.lines.map((line) => line.replace(/\{(\w+)\}/g, (_, name: string) => fields[name] ?? '').normalize('NFC'))
+  const fields = appearance as unknown as Record<string, string | undefined>
+  const given = template.lines.filter((line) => [...line.matchAll(/\{(\w+)\}/g)].every(([, name = '']) => fields[name] !== undefined))
+  return given.map((line) => line.replace(/\{(\w+)\}/g, (_, name: string) => fields[name] ?? '').normalize('NFC'))
 }

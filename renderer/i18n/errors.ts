@@ -192,9 +192,9 @@ export const errorSentences: Sentences = {
   // Documents of the agency
   'document-unknown': () => 'Không tìm thấy văn bản này trên máy. Đợi Cổng gửi về, hoặc nhập lại văn bản.',
   'document-title-missing': () => 'Nhập trích yếu của văn bản.',
-  'document-number-missing': () => 'Nhập số, ký hiệu văn bản đã được cấp trong sổ công văn đi.',
+  'document-number-missing': () => 'Nhập ký hiệu của văn bản, ví dụ QĐ-UBND: văn thư cấp số khi đóng dấu. Văn bản đã có số thì nhập cả số, ví dụ 07/QĐ-UBND.',
   'document-not-your-turn': (e) => DOCUMENT_TURN[e.stage],
-  'document-unnumbered': () => 'Văn bản chưa có số. Văn thư cấp số rồi mới đóng dấu.',
+  'document-unnumbered': () => 'Văn bản chưa có số nên chưa đóng dấu được. Bấm Ctrl+S để cấp số và đóng dấu.',
   'file-on-its-way': () => 'Tệp của văn bản còn đang tải từ Cổng về. Đợi tải xong rồi ký; hoặc nhận gói bàn giao qua USB.',
   'agency-token-needed': (e) => `Thiết bị đang cắm là của ${e.signerName}. Cắm thiết bị ký số của ${e.agencyName} rồi bấm Ctrl+S; văn bản vẫn chờ.`,
 

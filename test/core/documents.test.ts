@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { DocumentRow } from '../../electron/contract/documents.ts'
 import { findFile, toStoredFile } from '../../electron/core/files/file-store.ts'
 import { readEncryptedFile } from '../../electron/crypto/file-cipher.ts'
+import { localDay } from '../../electron/domain/calendar.ts'
+import { longDate } from '../../electron/domain/forms/form-text.ts'
 import { createSoftToken } from '../native/softhsm.ts'
-import { readPdfsig } from '../harness/judge.ts'
+import { readPdfsig, readPdfText } from '../harness/judge.ts'
 import { startSigningProcesses, type SigningProcesses } from '../harness/signing-processes.ts'
 import { writeSampleScan, writeTransparentPng } from '../harness/sample-scan.ts'
 import { demoOffice } from '../harness/demo-office.ts'
@@ -58,7 +60,7 @@ afterAll(async () => {
 
 async function importDocument(counter: Counter, change: Record<string, unknown> = {}): Promise<string> {
   const id = randomUUID()
-  const base = { id, documentKind: 'outgoing' as const, title: 'Quyết định về việc công nhận', dossierId: null, ownNumber: '07/QĐ-UBND', formOfCopy: null, secrecy: 'none' as const, name: 'quyet dinh.pdf', paths: [pdf] }
+  const base = { id, documentKind: 'outgoing' as const, title: 'Quyết định về việc công nhận', dossierId: null, ownNumber: null, notation: 'QĐ-UBND', formOfCopy: null, secrecy: 'none' as const, name: 'quyet dinh.pdf', paths: [pdf] }
   getOk(await counter.call('document.import', { ...base, ...change }))
   return id
 }
@@ -78,11 +80,16 @@ function exportDocument(counter: Counter, sha256: string): string {
   return path
 }
 
+function findStoredPath(counter: Counter, sha256: string): string {
+  return inspect(counter, (db) => toStoredFile(join(counter.dataFolder, 'files'), findFile(db, sha256)!).path)
+}
+
 describe('an outgoing document', () => {
   test('is signed by the head at her PC, sealed by the clerk at another, and both hold the same bytes', async () => {
     const id = await importDocument(head)
     const [row] = getOk(await head.call('document.list', {}))
-    expect(row).toMatchObject({ id, stage: 'waits-person', number: '07/QĐ-UBND', file: { state: 'here' } })
+    expect(row).toMatchObject({ id, stage: 'waits-person', file: { state: 'here' } })
+    expect(row).not.toHaveProperty('number')
     const [signed] = getOk(await head.call('document.sign', { documents: [{ id, sha256: row!.sha256 }] }))
     expect(signed?.outcome.ok).toBe(true)
 
@@ -91,7 +98,7 @@ describe('an outgoing document', () => {
       return found?.stage === 'waits-agency' && found.file.state === 'here' ? found : undefined
     }, 120_000)
     const [sealed] = getOk(await clerk.call('document.seal', { documents: [{ id, sha256: half.sha256 }] }))
-    expect(sealed?.outcome).toMatchObject({ ok: true })
+    expect(sealed?.outcome).toMatchObject({ ok: true, number: '01/QĐ-UBND' })
     const done = await waitFor('the sealed document back at the head’s', async () => {
       const found = await getRow(head, id)
       return found?.stage === 'issued' && found.file.state === 'here' ? found : undefined
@@ -100,12 +107,51 @@ describe('an outgoing document', () => {
     const said = readPdfsig(exportDocument(head, done.sha256))
     expect(said.match(/Signature is Valid/g)).toHaveLength(2)
     expect(said).toContain('Total document signed')
+    const today = localDay(Date.now())
+    expect(readPdfText(exportDocument(head, done.sha256))).toContain(`Số: 01/QĐ-UBND, ${longDate(today)}`)
+    expect(done.number).toBe('01/QĐ-UBND')
     const view = getOk(await clerk.call('document.get', { id }))
     expect(view.signatures.map(({ role, signerName, officerName }) => [role, signerName, officerName])).toEqual([
       ['person', headName, headName],
       ['agency', office.name, clerkName]
     ])
     expect(head.log.join('') + clerk.log.join('')).toBe('')
+  }, 300_000)
+
+  test('keeps its number when its sealing fails, for the next try of the same document; one sent back instead has its number voided', async () => {
+    // Signed within one second the same paper would be the same bytes.
+    const papers = await Promise.all(['Thứ nhất', 'Thứ hai', 'Thứ ba'].map((title, index) => writeSampleScan(join(work, `van-ban-${index}.pdf`), title)))
+    const ids = [await importDocument(head, { paths: [papers[0]] }), await importDocument(head, { paths: [papers[1]] }), await importDocument(head, { paths: [papers[2]] })] as const
+    const rows = await Promise.all(ids.map(async (id) => ({ id, sha256: (await getRow(head, id))!.sha256 })))
+    for (const { outcome } of getOk(await head.call('document.sign', { documents: rows }))) expect(outcome.ok).toBe(true)
+    const half = await waitFor('the half-signed documents at the clerk’s', async () => {
+      const found = await Promise.all(ids.map((id) => getRow(clerk, id)))
+      return found.every((row) => row?.stage === 'waits-agency' && row.file.state === 'here') ? found.map((row) => ({ id: row!.id, sha256: row!.sha256 })) : undefined
+    }, 120_000)
+    const moved = half.slice(0, 2).map(({ sha256 }) => findStoredPath(clerk, sha256))
+    for (const path of moved) renameSync(path, `${path}.away`)
+    const failed = getOk(await clerk.call('document.seal', { documents: half.slice(0, 2) }))
+    expect(failed.map(({ outcome }) => outcome.ok)).toEqual(failed.map(() => false))
+    for (const path of moved) renameSync(`${path}.away`, path)
+    const numbered = await Promise.all(ids.map(async (id) => (await getRow(clerk, id))?.number))
+    const first = numbered[0]
+    expect(first).toMatch(/^\d\d\/QĐ-UBND$/)
+    expect(numbered[2]).toBeUndefined()
+
+    const returned = getOk(await clerk.call('document.get', { id: ids[1] }))
+    getOk(await clerk.call('document.return', { id: ids[1], baseRevision: returned.revision, reason: 'Sai thể thức' }))
+    const sealed = getOk(await clerk.call('document.seal', { documents: [half[0]!, half[2]!] }))
+    const numbers = sealed.map(({ outcome }) => (outcome.ok ? outcome.number : undefined))
+    expect(numbers[0]).toBe(first)
+    const given = [numbered[0], numbered[1], numbers[1]].filter((number) => number !== undefined)
+    expect(new Set(given).size).toBe(given.length)
+    // Every number is accounted for at the portal: given or void, none between them missing.
+    const account = await waitFor('the numbers at the portal', async () => {
+      const told = await portal.database.query<{ serial: number; state: string }>('select serial, state from number_account where series like $1 order by serial', [`%${office.id}%`])
+      return told.length === given.length + 1 ? told : undefined
+    }, 120_000)
+    expect(account.map(({ serial }) => serial)).toEqual(account.map((_, index) => index + 1))
+    expect(account.filter(({ state }) => state === 'void').length).toBe(numbered[1] === undefined ? 0 : 1)
   }, 300_000)
 
   test('is not sealed before the head has signed, nor by the clerk with her own token, nor other bytes than were seen; a secret one is not even read', async () => {
@@ -131,7 +177,7 @@ describe('an outgoing document', () => {
     })
     const [sealed] = getOk(await clerk.call('document.seal', { documents: [{ id: copy, sha256: (await getRow(clerk, copy))!.sha256 }] }))
     expect(sealed?.outcome.ok).toBe(true)
-    const secret = { id: randomUUID(), documentKind: 'outgoing' as const, title: 'Kế hoạch', dossierId: null, ownNumber: '1', formOfCopy: null, secrecy: 'mat' as const, name: 'x.pdf', paths: [join(work, 'not-there.pdf')] }
+    const secret = { id: randomUUID(), documentKind: 'outgoing' as const, title: 'Kế hoạch', dossierId: null, ownNumber: '1', notation: null, formOfCopy: null, secrecy: 'mat' as const, name: 'x.pdf', paths: [join(work, 'not-there.pdf')] }
     expect(await clerk.call('document.import', secret)).toEqual({ ok: false, error: { kind: 'secret-document', names: [] } })
     const returned = getOk(await clerk.call('document.get', { id }))
     getOk(await clerk.call('document.return', { id, baseRevision: returned.revision, reason: 'Sai thể thức' }))

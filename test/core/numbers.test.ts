@@ -37,7 +37,9 @@ afterEach(async () => {
 })
 
 async function open(code: number): Promise<Counter> {
-  const counter = await startCounter(line.url, office, { code })
+  // The clerk first: numbers of outgoing documents are leased where somebody seals.
+  const counter = await startCounter(line.url, office, { code, officer: office.officerId('records-clerk') })
+  await counter.logIn(office.officerId('reception'))
   counters.push(counter)
   await waitFor('leases of every series', () => inspect(counter, (db) => count(db, 'SELECT count(*) FROM number_lease') > 0 && listWants(db, now(counter)).length === 0))
   return counter

@@ -32,6 +32,8 @@ export type SettingKey =
   | 'last-backup'
   /** When the portal was last asked which number series there are, epoch milliseconds of its clock. */
   | 'series-asked-at'
+  /** Set for ever once a records clerk has logged in here: from then on numbers of outgoing documents are leased. */
+  | 'seals-here'
   /** Hashes of the pictures of handwritten signatures and seal, by owner. */
   | 'signature-pictures'
 

@@ -32,7 +32,9 @@ export async function importDocument(context: CoreContext, press: Sibling<PressM
   const title = toNfc(input.title)
   if (title === '') return err({ kind: 'document-title-missing' })
   const ownNumber = toNfc(input.ownNumber ?? '') || null
-  if (input.documentKind !== 'copy' && ownNumber === null) return err({ kind: 'document-number-missing' })
+  const notation = toNfc(input.notation ?? '') || null
+  // Its number comes at sealing; what stands behind it depends on the kind of paper, which nobody but its author knows.
+  if (input.documentKind !== 'copy' && ownNumber === null && notation === null) return err({ kind: 'document-number-missing' })
 
   const file = await takeIn(context, press, input.paths)
   if (!file.ok) return file
@@ -47,6 +49,7 @@ export async function importDocument(context: CoreContext, press: Sibling<PressM
         dossierId: input.dossierId,
         dossierCode: dossier?.code ?? null,
         ownNumber,
+        notation,
         formOfCopy: input.documentKind === 'copy' ? (input.formOfCopy ?? 'SAO Y') : null,
         file: { sha256, name: toNfc(input.name) || 'Văn bản.pdf', sizeBytes, pages },
         by: { officerId: officer.id, fullName: officer.fullName },

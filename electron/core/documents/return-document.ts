@@ -9,6 +9,7 @@ import { getOfficer, isDiskFull, type CoreContext } from '../context.ts'
 import { write } from '../db/open.ts'
 import { appendToDocument } from './append-to-document.ts'
 import { findDocument } from './document-store.ts'
+import { voidLostNumber } from './give-number.ts'
 
 type Method = (typeof documentMethods)['document.return']
 
@@ -28,7 +29,9 @@ export function returnDocument(context: CoreContext, input: ParsedInputOf<Method
       if (document.revision !== input.baseRevision) return err({ kind: 'edit-conflict', revision: document.revision })
       const at = context.now()
       const entry = { kind: 'document.returned' as const, payload: { reason: toNfcLines(input.reason), by, at: toLocalTime(at) } }
-      return ok({ revision: appendToDocument(db, stored, entry, { officer: officer.id, at: new Date(at).toISOString() }).document.revision })
+      const next = appendToDocument(db, stored, entry, { officer: officer.id, at: new Date(at).toISOString() }).document
+      voidLostNumber(db, stored.id, document, next, { officer: officer.id, nowMs: at })
+      return ok({ revision: next.revision })
     })
     if (returned.ok) {
       context.emit('data.changed', { areas: ['document', 'queue'] })

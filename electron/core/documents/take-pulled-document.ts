@@ -1,8 +1,10 @@
 import { z } from 'zod'
 import { OfficeDocument } from '../../domain/document.ts'
-import type { WriteDb } from '../db/open.ts'
+import { getDevice } from '../context.ts'
+import type { ReadDb, WriteDb } from '../db/open.ts'
 import { findFile } from '../files/file-store.ts'
 import { findDocument, keepDocumentFile, putDocument } from './document-store.ts'
+import { voidLostNumber } from './give-number.ts'
 
 /** The value of a change of kind `document`: the whole state the portal has of it. */
 export const DocumentChange = z.object({ id: z.string().min(1), document: OfficeDocument })
@@ -12,13 +14,15 @@ export const DocumentChange = z.object({ id: z.string().min(1), document: Office
  * officer decides. What this counter did on top of the portal's state stays.
  * @returns false when the value is no document
  */
-export function takePulledDocument(db: WriteDb, value: unknown): boolean {
+export function takePulledDocument(db: WriteDb, value: unknown, nowMs: number): boolean {
   const change = DocumentChange.safeParse(value)
   if (!change.success) return false
   const { id, document } = change.data
   const known = findDocument(db, id)
   if (known && known.document.revision > document.revision) return true
   putDocument(db, id, document)
+  // No officer does this: the machine does, under its own name.
+  if (known) voidLostNumber(db, id, known.document, document, { officer: getDevice(db as ReadDb).device, nowMs })
   if (findFile(db, document.current.sha256)) keepDocumentFile(db, id, document.current.sha256)
   return true
 }

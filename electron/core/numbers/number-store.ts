@@ -35,6 +35,11 @@ export function insertIssuedNumber(db: WriteDb, number: IssuedNumber): void {
   run(db, 'INSERT INTO issued_number (series, day, serial, dossier, seq, on_day) VALUES (?, ?, ?, ?, ?, ?)', number.series, number.period, number.serial, number.dossier, number.seq, number.onDay)
 }
 
+/** What became of a number this counter gave or voided. */
+export function findIssuedNumber(db: ReadDb, number: { series: string; period: string; serial: number }): { dossier: string | null; state: 'issued' | 'void' } | undefined {
+  return findRow(db, 'SELECT dossier, state FROM issued_number WHERE series = ? AND day = ? AND serial = ?', number.series, number.period, number.serial)
+}
+
 /** What was given becomes void; what never was is void from now on and so never given. */
 export function putVoidNumber(db: WriteDb, number: Omit<IssuedNumber, 'dossier'>): void {
   run(

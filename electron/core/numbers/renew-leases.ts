@@ -52,6 +52,11 @@ export async function renewLeases(context: CoreContext, client: PortalClient): P
   return kept > 0 ? { kind: 'renewed', leases: kept } : { kind: 'nothing-low' }
 }
 
+/** From now on this counter leases numbers of outgoing documents too. */
+export function noteSealing(db: ReadDb): void {
+  if (!findSetting<boolean>(db, 'seals-here')) write(db, (writeDb) => putSetting(writeDb, 'seals-here', true))
+}
+
 /** What is low now. */
 export function listWants(db: ReadDb, nowMs: number): Want[] {
   const today = localDay(nowMs)
@@ -60,6 +65,8 @@ export function listWants(db: ReadDb, nowMs: number): Want[] {
   const { epoch } = getIdentity(db)
   return listNumberSeries(db).flatMap((series): Want[] => {
     if (series.kind === 'dossier') return findDossierWant(db, series, today, epoch)
+    // Numbers of outgoing documents run from 01 (NĐ 30/2020 art. 15): a PC where nobody seals must not hold the first of them.
+    if (series.kind === 'outgoing-document' && !findSetting<boolean>(db, 'seals-here')) return []
     return years.flatMap((period): Want[] => {
       const uses = listLeaseUses(db, series.id, epoch, period)
       const left = uses.reduce((sum, use) => sum + countLeft(use), 0)

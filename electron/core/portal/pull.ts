@@ -39,7 +39,7 @@ export async function pullChanges(context: CoreContext, client: PortalClient): P
       write(context.db, (db) => {
         for (const change of changes) {
           // One bad value must not stop the rest, or every later pull.
-          if (!applyChange(db, change)) skipped += 1
+          if (!applyChange(db, change, context.now())) skipped += 1
         }
         putSetting(db, 'pull-cursor', next)
       })
@@ -65,14 +65,14 @@ const schemas: Partial<Record<string, z.ZodType>> = {
 }
 
 /** False when the value does not fit its kind: then nothing of it is kept. */
-function applyChange(db: WriteDb, change: Change): boolean {
+function applyChange(db: WriteDb, change: Change, nowMs: number): boolean {
   if (change.kind === 'procedure') {
     const procedure = Procedure.safeParse(change.value)
     if (procedure.success) putProcedure(db, procedure.data)
     return procedure.success
   }
   if (change.kind === 'dossier-status') return takePulledDossier(db, change.value)
-  if (change.kind === 'document') return takePulledDocument(db, change.value)
+  if (change.kind === 'document') return takePulledDocument(db, change.value, nowMs)
   const schema = schemas[change.kind]
   // What a newer portal has besides is no fault.
   if (!schema) return true

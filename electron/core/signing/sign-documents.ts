@@ -2,21 +2,32 @@ import type { CallFailure } from '../../contract/method.ts'
 import type { Appearance, PressMethods } from '../../contract/press.ts'
 import type { BatchFailure, CertificateChoice, DocumentOutcome, DocumentSigningFailure, SeenDocument } from '../../contract/signing.ts'
 import { toLocalTime } from '../../domain/calendar.ts'
-import { decideSignature, type OfficeDocument, type SignatureRole } from '../../domain/document.ts'
+import { decideSignature, needsNumber, stageOf, type OfficeDocument, type SignatureRole } from '../../domain/document.ts'
+import type { LegalDayError } from '../../domain/dossier-code.ts'
+import { longDate } from '../../domain/forms/form-text.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
 import type { Sibling } from '../../rpc/sibling.ts'
-import { getDevice, getOfficer, type CoreContext } from '../context.ts'
+import { getDevice, getOfficer, isDiskFull, type CoreContext } from '../context.ts'
 import { write } from '../db/open.ts'
 import { appendToDocument } from '../documents/append-to-document.ts'
 import { findDocument } from '../documents/document-store.ts'
+import { giveNumber } from '../documents/give-number.ts'
 import { queueStamping } from '../documents/stamping-store.ts'
 import { findFile, insertFile, type FileRow } from '../files/file-store.ts'
+import { decideLegalDay } from '../numbers/legal-day.ts'
 import { findPicture } from './signature-pictures.ts'
 import { signBatch, type SignedBy, type SigningJob } from './sign-batch.ts'
 
 interface DocumentJob extends SigningJob<DocumentSigningFailure> {
   id: string
   title: string
+}
+
+interface SigningRequest {
+  documents: SeenDocument[]
+  certificate?: CertificateChoice | undefined
+  /** The officer's yes to this day, where a number is given. */
+  confirmedDay?: string | undefined
 }
 
 /**
@@ -27,13 +38,13 @@ export async function signDocuments(
   context: CoreContext,
   press: Sibling<PressMethods>,
   role: SignatureRole,
-  request: { documents: SeenDocument[]; certificate?: CertificateChoice | undefined }
+  request: SigningRequest
 ): Promise<Result<DocumentOutcome[], BatchFailure | CallFailure>> {
   const signatory = { role, name: role === 'person' ? getOfficer(context).fullName : getDevice(context.db).officeName }
   const jobs = request.documents.map(({ id, sha256 }): DocumentJob => ({
     id,
     title: findDocument(context.db, id)?.document.title ?? '',
-    prepare: () => prepare(context, role, { id, sha256 }),
+    prepare: () => prepare(context, role, { id, sha256 }, request.confirmedDay),
     record: (file, by) => recordSignature(context, role, id, file, by)
   }))
   const signed = await signBatch<DocumentSigningFailure, DocumentJob>(context, press, { jobs, signatory, certificate: request.certificate })
@@ -46,15 +57,52 @@ export async function signDocuments(
   )
 }
 
-function prepare(context: CoreContext, role: SignatureRole, seen: SeenDocument): Result<{ sha256: string; appearance: Appearance }, DocumentSigningFailure> {
+/** Seals documents: as above for the agency, asking for the officer's yes to the day once and before the PIN, where a number will be given. */
+export async function sealDocuments(context: CoreContext, press: Sibling<PressMethods>, request: SigningRequest): Promise<Result<DocumentOutcome[], BatchFailure | LegalDayError | CallFailure>> {
+  if (request.documents.some(({ id }) => waitsForNumber(context, id))) {
+    const day = decideLegalDay(context.db, context.now(), request.confirmedDay)
+    if (!day.ok) return day
+  }
+  return signDocuments(context, press, 'agency', request)
+}
+
+function waitsForNumber(context: CoreContext, id: string): boolean {
+  const document = findDocument(context.db, id)?.document
+  return document !== undefined && stageOf(document) === 'waits-agency' && needsNumber(document)
+}
+
+function prepare(context: CoreContext, role: SignatureRole, seen: SeenDocument, confirmedDay: string | undefined): Result<{ sha256: string; appearance: Appearance }, DocumentSigningFailure> {
   const stored = findDocument(context.db, seen.id)
   if (!stored) return err({ kind: 'document-unknown' })
   if (stored.document.current.sha256 !== seen.sha256) return err({ kind: 'file-changed' })
   if (!findFile(context.db, seen.sha256)) return err({ kind: 'file-on-its-way' })
   const allowed = decideSignature(stored.document, role)
-  if (!allowed.ok) return allowed
-  const appearance = getAppearance(context, role, stored.document)
+  if (!allowed.ok && allowed.error.kind !== 'document-unnumbered') return allowed
+  // Whatever else could refuse it comes before the number is given.
+  const drawn = getAppearance(context, role, stored.document)
+  if (!drawn.ok || allowed.ok) return drawn.ok ? ok({ sha256: seen.sha256, appearance: drawn.value }) : drawn
+  const numbered = numberDocument(context, seen.id, confirmedDay)
+  if (!numbered.ok) return numbered
+  const appearance = getAppearance(context, role, numbered.value)
   return appearance.ok ? ok({ sha256: seen.sha256, appearance: appearance.value }) : appearance
+}
+
+function numberDocument(context: CoreContext, id: string, confirmedDay: string | undefined): Result<OfficeDocument, DocumentSigningFailure> {
+  const officer = getOfficer(context)
+  try {
+    const numbered = write(context.db, (db): Result<OfficeDocument, DocumentSigningFailure> => {
+      const stored = findDocument(db, id)
+      return stored ? giveNumber(db, stored, { officer, nowMs: context.now(), confirmedDay }) : err({ kind: 'document-unknown' })
+    })
+    if (numbered.ok) {
+      context.emit('data.changed', { areas: ['document', 'queue'] })
+      context.wakeOutbox()
+    }
+    return numbered
+  } catch (error) {
+    if (isDiskFull(error)) return err({ kind: 'disk-full' })
+    throw error
+  }
 }
 
 /** The form of the visible signature (brief §6): of an issued document the pictures of hand and seal, of a copy its text. */
@@ -64,7 +112,9 @@ function getAppearance(context: CoreContext, role: SignatureRole, document: Offi
   const image = findPicture(context, role === 'person' ? { kind: 'officer', officerId: getOfficer(context).id } : { kind: 'agency' })
   if (document.documentKind === 'copy') return ok({ kind: 'certified-copy', formOfCopy: document.formOfCopy ?? 'SAO Y', agencyName, signedAt, ...(image ? { image } : {}) })
   if (!image) return err({ kind: 'signature-image-unusable', reason: 'missing' })
-  return ok(role === 'person' ? { kind: 'issued-by-person', signedAt, image } : { kind: 'issued-by-agency', agencyName, signedAt, image })
+  if (role === 'person') return ok({ kind: 'issued-by-person', signedAt, image })
+  const { number } = document
+  return ok({ kind: 'issued-by-agency', agencyName, signedAt, image, ...(number ? { documentCode: number.code, documentDate: longDate(number.day) } : {}) })
 }
 
 /** The signed file, its entry in the document's lane and its place in the upload queue, in one commit. */

@@ -5,7 +5,7 @@ import type { Handlers } from '../../rpc/serve.ts'
 import { getDevice, getOfficer } from '../context.ts'
 import type { Core } from '../core.ts'
 import { listCertificates } from './choose-certificate.ts'
-import { signDocuments } from './sign-documents.ts'
+import { sealDocuments, signDocuments } from './sign-documents.ts'
 import { signFiles } from './sign-files.ts'
 import { storePicture } from './signature-pictures.ts'
 
@@ -27,7 +27,7 @@ export function createSigningHandlers(core: () => Core): Handlers<typeof signing
   return {
     'signing.sign': (request) => alone(() => signFiles(core().context, core().environment.press, request)),
     'document.sign': (request) => alone(() => signDocuments(core().context, core().environment.press, 'person', request)),
-    'document.seal': (request) => alone(() => signDocuments(core().context, core().environment.press, 'agency', request)),
+    'document.seal': (request) => alone(() => sealDocuments(core().context, core().environment.press, request)),
     'signing.set-picture': ({ of, paths: [path = ''] }) => {
       const { context } = core()
       const { id, role } = getOfficer(context)

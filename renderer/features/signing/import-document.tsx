@@ -1,7 +1,7 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core'
 import { useEffect, useRef, useState } from 'react'
 import type { Secrecy } from '../../../electron/contract/intake.ts'
-import type { DocumentKind } from '../../../electron/domain/document.ts'
+import { readDocumentCode, type DocumentKind } from '../../../electron/domain/document.ts'
 import { toNfc } from '../../../electron/domain/text.ts'
 import { call, importFiles } from '../../api/call.ts'
 import { explainError, SECRECY_REASON } from '../../i18n/errors.ts'
@@ -35,7 +35,7 @@ export function ImportDocument({ onDone }: { onDone: () => void }) {
     const dossierId = code === '' ? null : await findDossierId(code)
     if (dossierId === undefined) return setPhase({ state: 'failed', text: `Không thấy hồ sơ ${code} trên máy. Kiểm tra mã hoặc để trống.` })
     const text = (input: HTMLInputElement | null) => toNfc(input?.value ?? '')
-    const result = await importFiles('document.import', [file], { id, documentKind: kind, title: text(title.current), ownNumber: text(number.current) || null, dossierId, formOfCopy: null, secrecy, name: toNfc(file.name).slice(0, 300) })
+    const result = await importFiles('document.import', [file], { id, documentKind: kind, title: text(title.current), ...readDocumentCode(number.current?.value ?? ''), dossierId, formOfCopy: null, secrecy, name: toNfc(file.name).slice(0, 300) })
     if (!result.ok) return setPhase({ state: 'failed', text: explainError(result.error) })
     onDone()
   }
@@ -44,7 +44,7 @@ export function ImportDocument({ onDone }: { onDone: () => void }) {
     <section className={styles.form} aria-label="Nhập văn bản" data-testid="import-document">
       <TextInput ref={title} className={styles.wide ?? ''} label="Trích yếu" maxLength={500} autoComplete="off" spellCheck={false} />
       <NativeSelect label="Loại" value={kind} onChange={(event) => setKind(event.currentTarget.value as DocumentKind)} data={Object.entries(documentKindName).map(([value, label]) => ({ value, label }))} />
-      <TextInput ref={number} label={kind === 'copy' ? 'Số bản sao (nếu có)' : 'Số, ký hiệu'} maxLength={100} autoComplete="off" spellCheck={false} />
+      <TextInput ref={number} label={kind === 'copy' ? 'Số bản sao (nếu có)' : 'Ký hiệu (số cấp khi đóng dấu)'} placeholder={kind === 'copy' ? '' : 'QĐ-UBND, hoặc số đã có'} maxLength={100} autoComplete="off" spellCheck={false} />
       <TextInput ref={dossier} label="Mã hồ sơ (nếu có)" maxLength={60} autoComplete="off" spellCheck={false} />
       <NativeSelect label="Độ mật" value={secrecy} onChange={(event) => setSecrecy(event.currentTarget.value as Secrecy)} data={Object.entries(secrecyName).map(([value, label]) => ({ value, label }))} />
       <div className={styles.actions}>

@@ -3,6 +3,7 @@ import type { CertificateChoice } from '../../../electron/contract/signing.ts'
 import type { TokenSummary } from '../../../electron/contract/views.ts'
 import type { Role } from '../../../electron/domain/permission.ts'
 import { mayDo } from '../../../electron/domain/permission.ts'
+import { formatLocalDate } from '../../../electron/domain/calendar.ts'
 import { call } from '../../api/call.ts'
 import { explainError, explainUnusable } from '../../i18n/errors.ts'
 import { tellToken } from '../../i18n/vi.ts'
@@ -22,7 +23,7 @@ import styles from './signing-page.module.css'
 
 const PdfPreview = lazy(async () => ({ default: (await import('./pdf-preview.tsx')).PdfPreview }))
 
-type Phase = { state: 'idle' } | { state: 'signing'; files: number } | { state: 'done'; signed: number; total: number; failures: string[] } | { state: 'failed'; text: string; isMild: boolean }
+type Phase = { state: 'idle' } | { state: 'signing'; files: number } | { state: 'done'; signed: number; total: number; numbers: string[]; failures: string[] } | { state: 'failed'; text: string; isMild: boolean; confirmDay?: string }
 
 const views: SigningView[] = ['scans', 'person', 'agency', 'done']
 
@@ -50,6 +51,7 @@ export function SigningPage() {
   useTokenWatch(phase.state !== 'signing')
   useHotkeys({
     'Ctrl+S': () => void sign(),
+    'Ctrl+D': () => phase.state === 'failed' && phase.confirmDay !== undefined && void sign(phase.confirmDay),
     F5: () => void refreshToken(),
     'Ctrl+N': () => mayDo(role, 'document.create') && setImporting(true),
     Escape: () => (isImporting ? setImporting(false) : setPreviewed(undefined))
@@ -64,17 +66,21 @@ export function SigningPage() {
     setPhase({ state: 'idle' })
   }
 
-  async function sign() {
+  async function sign(confirmedDay?: string) {
     const chosen = marked.size > 0 ? rows.filter(({ key }) => marked.has(key)) : rows
     if (phase.state === 'signing' || chosen.length === 0 || signing === undefined) return
     setPhase({ state: 'signing', files: chosen.length })
-    const result = await signing(chosen, seen.current, certificate)
-    if (!result.ok) setPhase({ state: 'failed', text: explainError(result.error), isMild: result.error.kind === 'pin-cancelled' })
+    const result = await signing(chosen, seen.current, certificate, confirmedDay)
+    if (!result.ok) {
+      const { error } = result
+      setPhase({ state: 'failed', text: explainError(error), isMild: error.kind === 'pin-cancelled', ...(error.kind === 'clock-jumped' ? { confirmDay: error.today } : {}) })
+    }
     else {
       const failures = result.value.flatMap(({ name, outcome }) => (outcome.ok ? [] : [`${name}: ${explainError(outcome.error)}`]))
       const untried = chosen.length - result.value.length
       if (untried > 0) failures.push(`${untried} tệp chưa ký, vẫn chờ trong danh sách.`)
-      setPhase({ state: 'done', signed: result.value.filter(({ outcome }) => outcome.ok).length, total: chosen.length, failures })
+      const numbers = result.value.flatMap(({ outcome }) => (outcome.ok && 'number' in outcome && outcome.number !== undefined ? [outcome.number] : []))
+      setPhase({ state: 'done', signed: result.value.filter(({ outcome }) => outcome.ok).length, total: chosen.length, numbers, failures })
       setMarked(new Set())
     }
     grid.current?.focus()
@@ -122,10 +128,15 @@ export function SigningPage() {
       {signing === undefined && view !== 'done' && rows.length > 0 && <Notice tone="neutral">Danh sách này chờ người khác ký; xem được, không ký được bằng tài khoản này.</Notice>}
       {phase.state === 'signing' && <Notice tone="busy">Đang ký {phase.files} tệp: nhập mã PIN ở cửa sổ ký.</Notice>}
       {phase.state === 'failed' && <Notice tone={phase.isMild ? 'warning' : 'danger'}>{phase.text}</Notice>}
+      {phase.state === 'failed' && phase.confirmDay !== undefined && (
+        <HotkeyButton hotkey="Ctrl+D" onClick={() => void sign(phase.confirmDay)}>
+          Xác nhận hôm nay là {formatLocalDate(phase.confirmDay)} và đóng dấu
+        </HotkeyButton>
+      )}
       {phase.state === 'done' && (
         <>
           <Notice tone={phase.failures.length === 0 ? 'good' : 'warning'}>
-            Đã ký {phase.signed}/{phase.total} tệp.
+            Đã ký {phase.signed}/{phase.total} tệp.{phase.numbers.length > 0 && ` Số đã cấp: ${phase.numbers.join('; ')}.`}
           </Notice>
           {phase.failures.map((failure) => (
             <Notice key={failure} tone="danger">
@@ -173,14 +184,14 @@ function signerOf(view: SigningView, role: Role) {
   return undefined
 }
 
-async function signScans(items: SigningItem[], _seen: ReadonlyMap<string, string>, certificate: CertificateChoice | undefined) {
+async function signScans(items: SigningItem[], _seen: ReadonlyMap<string, string>, certificate: CertificateChoice | undefined, _confirmedDay: string | undefined) {
   return call('signing.sign', { files: items.map(({ sha256 }) => sha256), ...(certificate ? { certificate } : {}) })
 }
 
 function signDocuments(method: 'document.sign' | 'document.seal') {
-  return async (items: SigningItem[], seen: ReadonlyMap<string, string>, certificate: CertificateChoice | undefined) => {
+  return async (items: SigningItem[], seen: ReadonlyMap<string, string>, certificate: CertificateChoice | undefined, confirmedDay: string | undefined) => {
     const documents = items.map(({ key, sha256 }) => ({ id: key, sha256: seen.get(key) ?? sha256 }))
-    const result = await call(method, { documents, ...(certificate ? { certificate } : {}) })
+    const result = await call(method, { documents, ...(certificate ? { certificate } : {}), ...(confirmedDay === undefined ? {} : { confirmedDay }) })
     return result.ok ? { ok: true as const, value: result.value.map(({ title, outcome }) => ({ name: title, outcome })) } : result
   }
 }
