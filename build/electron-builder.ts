@@ -6,11 +6,11 @@ import { projectRoot } from './launch.ts'
  * What electron-builder makes of out/app: the bundles carry every package but the two native ones. Windows (NSIS) needs
  * downloads and is built on the release machine; here: a folder and a Debian package.
  */
-export function builderConfiguration(electron: { folder: string; version: string }, afterPack: Configuration['afterPack']): Configuration {
+export function builderConfiguration(output: string, electron: { folder: string; version: string }, afterPack: Configuration['afterPack']): Configuration {
   return {
     appId: 'vn.gov.quay-mot-cua',
     productName: 'quay-mot-cua',
-    directories: { output: join(projectRoot, 'out', 'package'), buildResources: join(projectRoot, 'build') },
+    directories: { output, buildResources: join(projectRoot, 'build') },
     electronDist: electron.folder,
     electronVersion: electron.version,
     npmRebuild: false,

@@ -13,21 +13,26 @@ import { getRuntime } from './setup.ts'
  * @returns the exit code
  */
 export async function packageDebian(args: string[]): Promise<number> {
+  return (await packageInto(join(projectRoot, 'out', 'package'), args, process.env.QMC_PACKAGE_FALLBACK === '1')) ? 0 : 1
+}
+
+/** @returns false, having said why, when this machine has no Electron to make a release with */
+export async function packageInto(output: string, args: string[], takesFallback: boolean): Promise<boolean> {
   const { electron, sqliteBinding } = getRuntime()
-  if (electron.kind === 'fallback' && process.env.QMC_PACKAGE_FALLBACK !== '1') {
+  if (electron.kind === 'fallback' && !takesFallback) {
     console.error(`A release is not built on Electron ${electron.version}, which is for development and tests only.`)
     console.error('Set ELECTRON_MIRROR so that the declared Electron can be fetched, or QMC_PACKAGE_FALLBACK=1 for a package to try.')
-    return 1
+    return false
   }
   await buildApp({ isRelease: true })
   // Nothing may be fetched here: the Debian package is made by a stand-in for fpm that calls dpkg-deb.
   process.env.CUSTOM_FPM_PATH ??= join(projectRoot, 'build', 'fpm.mjs')
   process.env.ELECTRON_BUILDER_7ZIP_PATH ??= '/usr/bin/7z'
-  rmSync(join(projectRoot, 'out', 'package'), { recursive: true, force: true })
+  rmSync(output, { recursive: true, force: true })
   const made = await build({
     projectDir: projectRoot,
     targets: Platform.LINUX.createTarget(args.length > 0 ? args : ['dir', 'deb']),
-    config: builderConfiguration({ folder: dirname(electron.executable), version: electron.version }, (context) => {
+    config: builderConfiguration(output, { folder: dirname(electron.executable), version: electron.version }, (context) => {
       const resources = join(context.appOutDir, 'resources')
       // The loader of the fallback runtime; the app is in app.asar.
       rmSync(join(resources, 'app'), { recursive: true, force: true })
@@ -36,5 +41,5 @@ export async function packageDebian(args: string[]): Promise<number> {
     }),
   })
   for (const path of made) console.log(`package: ${path}`)
-  return 0
+  return true
 }

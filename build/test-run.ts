@@ -7,7 +7,7 @@ import { projectRoot, startPostgres, startXvfb } from './launch.ts'
 import { ensureRuntime } from './setup.ts'
 
 type Tally = { passed: number; failed: number }
-type Stage = 'build' | 'check' | 'vitest' | 'e2e'
+type Stage = 'build' | 'check' | 'vitest' | 'e2e' | 'package'
 
 /** A stage that hangs fails, and the others still run. */
 const stageTimeoutMs = 25 * 60_000
@@ -28,8 +28,9 @@ export async function runTests(only: string[]): Promise<number> {
     check: () => Promise.resolve(checkTally()),
     vitest: () => vitest(args),
     e2e: () => playwright(args),
+    package: smokePackage,
   }
-  if (stage !== undefined && !(stage in stages)) throw new Error(`unknown stage ${stage}: build, check, vitest or e2e`)
+  if (stage !== undefined && !(stage in stages)) throw new Error(`unknown stage ${stage}: build, check, vitest, e2e or package`)
 
   for (const [name, run] of Object.entries(stages)) {
     // The others stand on the build.
@@ -116,6 +117,16 @@ function playwrightTally(report: string, code: number): Tally {
   const { stats, errors }: PlaywrightReport = JSON.parse(readFileSync(report, 'utf8'))
   const failed = stats.unexpected + stats.flaky + stats.skipped + errors.length
   return { passed: stats.expected, failed: failed === 0 && code !== 0 ? 1 : failed }
+}
+
+/** The release as it is packaged, run once by itself. */
+async function smokePackage(): Promise<Tally> {
+  const report = join(reports, 'package.json')
+  rmSync(report, { force: true })
+  const code = await node([join('test', 'package', 'smoke-package.ts'), report], stageTimeoutMs)
+  if (!existsSync(report)) return { passed: 0, failed: 1 }
+  const tally: Tally = JSON.parse(readFileSync(report, 'utf8'))
+  return tally.failed === 0 && code !== 0 ? { ...tally, failed: 1 } : tally
 }
 
 /**

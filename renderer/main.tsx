@@ -15,7 +15,9 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app.tsx'
 import { theme } from './theme.ts'
+import { showTrainingBanner } from './ui/training-banner.ts'
 
+showTrainingBanner()
 const root = document.getElementById('root')
 if (root === null) throw new Error('index.html has no #root')
 createRoot(root).render(

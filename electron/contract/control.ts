@@ -20,6 +20,12 @@ export const coreControlMethods = {
     output: shape<{ officers: OfficerRecord[]; officeName: string }>(),
     error: shape<EnrolFailure>()
   }),
+  /** Makes a new database the training app's invented office: no portal is asked, and none can be asked from it. */
+  'core.found-training': method({
+    input: z.object({}),
+    output: shape<{ officers: OfficerRecord[]; officeName: string }>(),
+    error: shape<{ kind: 'already-enrolled' }>()
+  }),
   'core.begin-session': method({
     /** `loginPublicKey` is of the slot the password opened: it must be the officer's in the database, which nobody can edit. */
     input: z.object({ officerId: z.string(), loginPublicKey: z.string() }),

@@ -18,6 +18,7 @@ import type { DocumentFailure } from './press.ts'
 import { queueMethods } from './queue.ts'
 import { searchMethods } from './search.ts'
 import { signingMethods } from './signing.ts'
+import { trainingMethods } from './training.ts'
 import type { EnrolFailure, LoginFailure, ProcedureHit, SessionState, StatusBar, TokenSummary } from './views.ts'
 
 /** Everything the screen may ask. Methods under `session.`, `setup.`, `print.` and `screen.` are answered by main, all others by core. */
@@ -75,6 +76,7 @@ export const mainCounterMethods = {
   ...printMethods,
   ...citizenScreenMethods,
   ...printProofMethods,
+  ...trainingMethods,
   'session.get': method({ input: z.object({}), output: shape<SessionState>(), error: shape<never>() }),
   'session.login': method({ input: z.object({ officerId: z.string(), password: z.string().max(200) }), output: shape<SessionState>(), error: shape<LoginFailure>() }),
   'session.logout': method({ input: z.object({}), output: shape<SessionState>(), error: shape<never>() }),

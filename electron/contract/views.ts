@@ -43,6 +43,8 @@ export type EnrolFailure =
   | { kind: 'already-enrolled' }
 
 export type LinkState =
+  /** The training app: there is no portal. */
+  | { state: 'training' }
   | { state: 'online'; lastContactAt: string }
   | { state: 'connecting' }
   | { state: 'offline'; since: string; lastContactAt?: string }

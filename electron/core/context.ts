@@ -7,6 +7,8 @@ import type { JournalIdentity } from './journal/journal.ts'
 /** What this counter is, since its enrolment. Lives in the encrypted database only. */
 export interface DeviceRecord extends Omit<Enrolment, 'officers' | 'serverTime'> {
   portalUrl: string
+  /** The invented office of the training app: no link, no outbox, nothing that could send is ever made for it. */
+  isTraining?: true
   /** Ed25519, 32 raw bytes, base64. */
   privateKey: string
 }

@@ -30,6 +30,7 @@ import { createDeviceClient } from './portal/device-client.ts'
 import { enrol } from './portal/enrol.ts'
 import { summariseQueue } from './queue-view.ts'
 import { readTokenSummary } from './signing/token-watch.ts'
+import { grantTrainingNumbers } from './training/training-office.ts'
 
 /** What core gets from outside: clock, chance, siblings, and where facts are announced. */
 export interface CoreEnvironment {
@@ -51,6 +52,8 @@ export interface Core {
   /** Undefined before enrolment. */
   findContinuity(): Continuity | undefined
   isEnrolled(): boolean
+  /** The invented office of the training app. */
+  isTraining(): boolean
   enrol(request: { portalUrl: string; code: string; deviceName: string }): Promise<Result<{ officers: OfficerRecord[]; officeName: string }, EnrolFailure>>
   isKey(key: Uint8Array): boolean
   listOfficers(): { officers: OfficerRecord[]; officeName: string }
@@ -121,16 +124,17 @@ export function openCore(folder: { dataFolder: string; key: Uint8Array; mustExis
   }
 
   function getStatus(): StatusBar {
-    const linkState: LinkState = link?.getState() ?? { state: 'connecting' }
+    const linkState: LinkState = link?.getState() ?? (core.isTraining() ? { state: 'training' } : { state: 'connecting' })
     const offsetMs = findSetting<number>(db, 'clock-offset-ms') ?? 0
     return { link: linkState, queue: summariseQueue(db), token, ...continuity?.getStatus(), ...(Math.abs(offsetMs) > tellClockOffsetMs ? { clockOffsetMs: offsetMs } : {}) }
   }
 
   function startLink(): void {
-    if (outbox) return
+    if (continuity) return
     // Before the first byte of this run is sent or written: is this database the one that was here?
     continuity = startContinuity({ context, dataFolder: folder.dataFolder, key: folder.key, changed: announceStatus, reportBug: (error) => environment.reportBug('continuity', error) })
     const device = getDevice(db)
+    if (device.isTraining) return grantTrainingNumbers(context)
     const lastContactAt = findSetting<string>(db, 'last-contact')
     link = createLink({ now: environment.now, random: environment.random, changed: announceStatus, ...(lastContactAt ? { lastContactAt } : {}) })
     const client = createDeviceClient(context, closing.signal)
@@ -168,6 +172,7 @@ export function openCore(folder: { dataFolder: string; key: Uint8Array; mustExis
     dataFolder: folder.dataFolder,
     findContinuity: () => continuity,
     isEnrolled: () => findSetting(db, 'device') !== undefined,
+    isTraining: () => core.isEnrolled() && getDevice(db).isTraining === true,
     enrol: (request) => enrol(context, request),
     isKey: (key) => timingSafeEqual(createHash('sha256').update(key).digest(), createHash('sha256').update(folder.key).digest()),
     listOfficers: () => (core.isEnrolled() ? { officers: listOfficers(db), officeName: getDevice(db).officeName } : { officers: [], officeName: '' }),

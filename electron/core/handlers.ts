@@ -28,6 +28,7 @@ import { keepHandlers } from './continuity/keep-handlers.ts'
 import { guardHandlers } from './permissions.ts'
 import { createSearchHandlers } from './search/search-handlers.ts'
 import { createSigningHandlers } from './signing/signing-handlers.ts'
+import { foundTrainingOffice } from './training/training-office.ts'
 
 /** Core's side of the contract. Before `core.open` every other call is a bug of main's. */
 export function createHandlers(environment: CoreEnvironment): Handlers<CoreMethods> {
@@ -50,6 +51,7 @@ export function createHandlers(environment: CoreEnvironment): Handlers<CoreMetho
       }
     },
     'core.enrol': (request) => core().enrol(request),
+    'core.found-training': () => foundTrainingOffice(core().context),
     'core.begin-session': ({ officerId, loginPublicKey }) => {
       const begun = core().beginSession(officerId, loginPublicKey)
       if (!begun.ok) return begun

@@ -1,8 +1,9 @@
 import { join } from 'node:path'
 import { BrowserWindow, screen, session } from 'electron'
 import type { CitizenView } from '../contract/citizen-screen.ts'
-import { appOrigin, serveApp } from './app-protocol.ts'
+import { serveApp } from './app-protocol.ts'
 import { appFolder } from './paths.ts'
+import { pageUrl, windowTitle } from './training.ts'
 
 /** The window turned to the citizen. It can ask nothing: what it shows is sent to it, and is gone with the next thing sent. */
 export interface CitizenScreen {
@@ -30,7 +31,7 @@ export function createCitizenScreen(): CitizenScreen {
       height: 600,
       show: false,
       autoHideMenuBar: true,
-      title: 'Màn hình công dân',
+      title: windowTitle('Màn hình công dân'),
       webPreferences: { preload: join(appFolder, 'citizen-preload.cjs'), sandbox: true, contextIsolation: true, partition, spellcheck: false, devTools: false, backgroundThrottling: false }
     })
     created.removeMenu()
@@ -40,7 +41,7 @@ export function createCitizenScreen(): CitizenScreen {
     created.once('closed', () => {
       if (window === created) window = undefined
     })
-    void created.loadURL(`${appOrigin}/citizen.html`)
+    void created.loadURL(pageUrl('citizen.html'))
     window = created
   }
 

@@ -4,6 +4,7 @@ import type { mainCounterMethods } from '../contract/counter.ts'
 import type { PrintFailed, PrintOutcome } from '../contract/forms.ts'
 import { registerCsv } from '../domain/forms/register-csv.ts'
 import type { RenderedForm } from '../domain/forms/form-data.ts'
+import { markForTraining } from '../domain/forms/training-mark.ts'
 import { err, ok, type Result } from '../domain/result.ts'
 import type { Handlers } from '../rpc/serve.ts'
 import type { CitizenScreen } from './citizen-window.ts'
@@ -14,7 +15,9 @@ import { printHtml } from './printing/print-html.ts'
 import { printToPrinter } from './printing/print-to-printer.ts'
 import { writeDurably } from './printing/write-durably.ts'
 import { findReceiptPrinter } from './printing/receipt-printer.ts'
+import { isInvented } from './run-mode.ts'
 import type { SessionKeeper } from './session.ts'
+import { openTraining } from './training.ts'
 
 /** Main's own part of what the screen may ask: who is logged in, enrolment, paper. */
 export function createCounterHandlers(session: SessionKeeper, host: CoreHost, getWindow: () => BrowserWindow, citizen: CitizenScreen): Handlers<typeof mainCounterMethods> {
@@ -28,21 +31,23 @@ export function createCounterHandlers(session: SessionKeeper, host: CoreHost, ge
     // Behind the log-in screen nobody's data is shown to anybody.
     'screen.set': ({ open }) => ok({ open: citizen.set(open && session.getState().state === 'open') }),
     'screen.show': ({ view }) => ok({ open: citizen.show(session.getState().state === 'open' ? view : null) }),
+    'training.open': () => openTraining(),
     'print.form': (request) => print(host.get().then((core) => core.call('form.render', request))),
     'print.proof': (request) => print(host.get().then((core) => core.call('proof.render', request))),
     'print.preview': async (request) => {
       const core = await host.get()
       const form = await core.call('form.render', request)
       if (!form.ok) return form
+      const paper = toPaper(form.value)
       previewed?.forget()
-      previewed = publishForm(form.value.html)
-      return ok({ url: previewed.path, title: form.value.title, paper: form.value.paper })
+      previewed = publishForm(paper.html)
+      return ok({ url: previewed.path, title: paper.title, paper: paper.paper })
     },
     'print.register-csv': async (period) => {
       const core = await host.get()
       const register = await core.call('register.list', { ...period, limit: 5000 })
       if (!register.ok) return register
-      const path = join(getPrintFolder(), `So theo doi ${period.from} ${period.to}.csv`)
+      const path = join(getPrintFolder(), `${isInvented ? 'BAN TAP HUAN ' : ''}So theo doi ${period.from} ${period.to}.csv`)
       try {
         await writeDurably(path, new TextEncoder().encode(registerCsv(register.value.lines)))
         return ok({ path, lines: register.value.lines.length })
@@ -54,16 +59,22 @@ export function createCounterHandlers(session: SessionKeeper, host: CoreHost, ge
 
   /** The system is asked for its printers while the form is drawn: on some PCs that takes a second. */
   async function print<E>(drawn: Promise<Result<RenderedForm, E>>): Promise<Result<PrintOutcome, E | PrintFailed>> {
-    const [form, printer] = await Promise.all([drawn, findReceiptPrinter(getWindow().webContents, process.env['QMC_PRINTER'])])
-    if (!form.ok) return form
-    const job = { ...form.value, fontsFolder }
+    const [drawnForm, printer] = await Promise.all([drawn, findReceiptPrinter(getWindow().webContents, process.env['QMC_PRINTER'])])
+    if (!drawnForm.ok) return drawnForm
+    const form = toPaper(drawnForm.value)
+    const job = { ...form, fontsFolder }
     if (printer) {
       const printed = await printToPrinter({ ...job, deviceName: printer.name })
       return printed.ok ? ok({ how: 'printer' as const, printer: printer.displayName }) : err(printed.error)
     }
-    const written = await printHtml({ ...job, outPath: join(getPrintFolder(), `${fileNameOf(form.value.title)}.pdf`) })
+    const written = await printHtml({ ...job, outPath: join(getPrintFolder(), `${fileNameOf(form.title)}.pdf`) })
     return written.ok ? ok({ how: 'file' as const, path: written.value.path }) : err(written.error)
   }
+}
+
+/** Whatever is printed or shown as it will be printed goes through here: a training paper says so. */
+function toPaper(form: RenderedForm): RenderedForm {
+  return isInvented ? markForTraining(form) : form
 }
 
 /** A name every file system of Windows takes. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { BrowserWindow } from 'electron'
-import { appOrigin } from './app-protocol.ts'
 import { appFolder } from './paths.ts'
+import { pageUrl, windowTitle } from './training.ts'
 
 /** The officer's one window, shown when it has something to show. */
 export function createMainWindow(): BrowserWindow {
@@ -13,7 +13,7 @@ export function createMainWindow(): BrowserWindow {
     show: false,
     autoHideMenuBar: true,
     backgroundColor: '#ffffff',
-    title: 'Quầy Một Cửa',
+    title: windowTitle('Quầy Một Cửa'),
     webPreferences: { preload: join(appFolder, 'preload.cjs'), sandbox: true, contextIsolation: true, nodeIntegration: false, spellcheck: false, backgroundThrottling: false }
   })
   // A menu would take F10 and Alt from the screen's own keys.
@@ -21,6 +21,6 @@ export function createMainWindow(): BrowserWindow {
   // A page that crashed comes back by itself; what was being typed is a draft.
   window.webContents.on('render-process-gone', () => window.reload())
   window.once('ready-to-show', () => window.show())
-  void window.loadURL(`${appOrigin}/index.html`)
+  void window.loadURL(pageUrl('index.html'))
   return window
 }

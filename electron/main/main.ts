@@ -12,11 +12,13 @@ import { createCitizenScreen } from './citizen-window.ts'
 import { createCounterHandlers } from './counter-handlers.ts'
 import { createMainWindow } from './main-window.ts'
 import { getChromiumFolder } from './paths.ts'
+import { runMode } from './run-mode.ts'
 import { endPrintWindows } from './printing/print-window.ts'
 import { openPinWindow } from './pin-window.ts'
 import { enrolByFile } from './provisioning.ts'
 import { lockDown } from './security.ts'
 import { createSession } from './session.ts'
+import { answerSmokePin, runSmoke } from './smoke.ts'
 
 // Two apps on one database would fight over the queue: the second shows the first one's window and ends.
 app.setPath('userData', getChromiumFolder())
@@ -37,7 +39,9 @@ void app.whenReady().then(() => {
 
   const children = createChildren({
     onMessage: (name, message) => {
-      if (isSignerName(name) && PinNeeded.safeParse(message).success && window) {
+      if (!isSignerName(name) || !PinNeeded.safeParse(message).success || !window) return
+      if (runMode === 'smoke') answerSmokePin(children.openPort(name, 'pin'))
+      else {
         pinWindow?.destroy()
         pinWindow = openPinWindow(window, children.openPort(name, 'pin'))
         pinSigner = name
@@ -110,7 +114,9 @@ void app.whenReady().then(() => {
     citizen.set(false)
     endPrintWindows()
   })
-  void enrolByFile(session)
+  if (runMode === 'smoke') void runSmoke({ session, host, children, window })
+  else if (runMode === 'training') void session.foundTrainingOffice()
+  else void enrolByFile(session)
   app.on('second-instance', () => {
     if (window?.isMinimized()) window.restore()
     window?.show()

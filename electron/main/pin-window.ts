@@ -1,7 +1,8 @@
 import { join } from 'node:path'
 import { BrowserWindow, session, type MessagePortMain } from 'electron'
-import { appOrigin, serveApp } from './app-protocol.ts'
+import { serveApp } from './app-protocol.ts'
 import { appFolder } from './paths.ts'
+import { pageUrl, windowTitle } from './training.ts'
 
 /** Not "persist:": nothing of this page may reach a disk or a cache. */
 const partition = 'pin'
@@ -25,7 +26,7 @@ export function openPinWindow(parent: BrowserWindow, signerPort: MessagePortMain
     maximizable: false,
     show: false,
     autoHideMenuBar: true,
-    title: 'Nhập mã PIN',
+    title: windowTitle('Nhập mã PIN'),
     webPreferences: {
       preload: join(appFolder, 'pin-preload.cjs'),
       sandbox: true,
@@ -46,6 +47,6 @@ export function openPinWindow(parent: BrowserWindow, signerPort: MessagePortMain
     handedOver = true
     window.webContents.postMessage('pin-port', null, [signerPort])
   })
-  void window.loadURL(`${appOrigin}/pin.html`)
+  void window.loadURL(pageUrl('pin.html'))
   return window
 }

@@ -3,15 +3,19 @@ import { mkdirSync, renameSync, existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { EnrolFailure, LoginFailure, SessionState } from '../contract/views.ts'
 import type { CallFailure } from '../contract/method.ts'
-import { OfficersChanged } from '../contract/control.ts'
+import { OfficersChanged, type CoreMethods } from '../contract/control.ts'
+import type { OfficerRecord } from '../contract/wire.ts'
+import type { Caller } from '../rpc/call.ts'
 import { openSlot } from '../crypto/key-slot.ts'
 import { err, ok, type Result } from '../domain/result.ts'
 import type { CoreHost } from './core-host.ts'
 import { findKeys, makeKeys, saveKeys, toOfficerName, type Keys } from './key-store.ts'
 import { getDataFolder } from './paths.ts'
 import { writeLog } from './log.ts'
+import { isInvented } from './run-mode.ts'
 
 type EnrolRequest = { portalUrl: string; code: string; deviceName: string; caCertificates?: string[] }
+type Core = Caller<CoreMethods>
 type EnrolResult = Result<SessionState, EnrolFailure | CallFailure>
 
 export interface SessionKeeper {
@@ -19,6 +23,8 @@ export interface SessionKeeper {
   login(officerId: string, password: string): Promise<Result<SessionState, LoginFailure | CallFailure>>
   logout(): Promise<Result<SessionState, never>>
   enrol(request: EnrolRequest): Promise<EnrolResult>
+  /** The training app's own office, made at its first start. */
+  foundTrainingOffice(): Promise<EnrolResult>
   /** The portal named other officers: their key slots follow, and one it switched off is logged out. */
   officersChanged(data: unknown): Promise<void>
   /** Core lost its session and could not get it back. */
@@ -76,6 +82,12 @@ export function createSession(host: CoreHost, changed: (state: SessionState) => 
   }
 
   async function enrol(request: EnrolRequest): Promise<EnrolResult> {
+    if (isInvented) return err({ kind: 'already-enrolled' })
+    return makeOffice((core) => core.call('core.enrol', request, { timeoutMs: 60_000 }))
+  }
+
+  /** A new database and its key, sealed to the officers that enrolling or founding it answers. */
+  async function makeOffice(make: (core: Core) => Promise<Result<{ officers: OfficerRecord[]; officeName: string }, EnrolFailure | CallFailure>>): Promise<EnrolResult> {
     if (state.state !== 'not-enrolled') return err({ kind: 'already-enrolled' })
     setAsideUnopenable()
     const databaseKey = randomBytes(32)
@@ -83,7 +95,7 @@ export function createSession(host: CoreHost, changed: (state: SessionState) => 
     const opened = await core.call('core.open', { dataFolder: getDataFolder(), key: databaseKey.toString('base64'), mustExist: false })
     if (!opened.ok) return err({ kind: 'unexpected', reportId: 'enrol-open' })
     try {
-      const enrolled = await core.call('core.enrol', request, { timeoutMs: 60_000 })
+      const enrolled = await make(core)
       if (!enrolled.ok) return enrolled
       await changeKeys(() => makeKeys(databaseKey, enrolled.value.officeName, enrolled.value.officers))
       return ok(setState(lockedState()))
@@ -110,6 +122,7 @@ export function createSession(host: CoreHost, changed: (state: SessionState) => 
       })
       return enrolling
     },
+    foundTrainingOffice: () => makeOffice((core) => core.call('core.found-training', {}, { timeoutMs: 60_000 })),
     officersChanged: async (data) => {
       const officersNow = OfficersChanged.safeParse(data)
       const { databaseKey, officer } = host.state

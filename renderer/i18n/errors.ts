@@ -100,6 +100,7 @@ export const errorSentences: Sentences = {
       : `Chứng thư của Cổng ${e.portalUrl} không đúng. Chưa gửi gì. Kiểm tra địa chỉ; nếu đúng thì xin quản trị viên Cổng tệp ghi danh có kèm chứng thư.`,
   'enrolment-code-invalid': () => 'Mã ghi danh không đúng hoặc đã dùng. Xin mã mới từ quản trị viên Cổng.',
   'portal-answer-invalid': () => 'Địa chỉ này trả lời không đúng. Kiểm tra lại địa chỉ Cổng với quản trị viên.',
+  'training-unavailable': () => 'Chưa mở được chế độ tập huấn. Đóng bớt chương trình rồi thử lại, hoặc khởi động lại máy.',
   'already-enrolled': () => 'Máy này đã được ghi danh. Đăng nhập để làm việc.',
 
   // Receive

@@ -132,6 +132,8 @@ export function tellLink(status: StatusBar): Told {
   const { link, queue } = status
   const waiting = queue.dossiersWaiting > 0 ? `${queue.dossiersWaiting} hồ sơ chờ gửi` : queue.filesWaiting > 0 ? `${queue.filesWaiting} tệp chờ gửi` : undefined
   switch (link.state) {
+    case 'training':
+      return { text: 'Tập huấn: hồ sơ bịa, không gửi đi đâu', tone: 'warning' }
     case 'connecting':
       return { text: waiting ? `Đang kết nối; ${waiting}` : 'Đang kết nối', tone: 'busy' }
     case 'offline':

@@ -11,7 +11,9 @@ import { MantineProvider } from '@mantine/core'
 import { createRoot } from 'react-dom/client'
 import { theme } from '../theme.ts'
 import { PinPage } from './pin-page.tsx'
+import { showTrainingBanner } from '../ui/training-banner.ts'
 
+showTrainingBanner()
 const root = document.getElementById('root')
 if (root === null) throw new Error('pin.html has no #root')
 createRoot(root).render(

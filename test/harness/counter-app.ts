@@ -17,6 +17,8 @@ export interface LaunchOptions {
   dataFolder: string
   /** The token's environment, and whatever else a test wants the app to see. */
   env: Record<string, string>
+  /** Of the app itself, e.g. `--training`. */
+  args?: string[]
   /** Inner size of the window in CSS pixels. */
   size?: { width: number; height: number }
 }
@@ -27,7 +29,7 @@ export async function launchCounter(options: LaunchOptions): Promise<CounterApp>
   const command = electronCommand()
   const app = await _electron.launch({
     executablePath: command.executable,
-    args: command.args,
+    args: [...command.args, ...(options.args ?? [])],
     env: { ...command.env, QMC_DATA: options.dataFolder, QMC_PRINT_FOLDER: `${options.dataFolder}/in`, ...options.env },
     chromiumSandbox: canSandbox(),
     timeout: 60_000

@@ -3,6 +3,7 @@ import { Problem } from '../../contract/wire.ts'
 import { importPrivateKey } from '../../crypto/ed25519.ts'
 import { signRequest } from '../../crypto/http-signature.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
+import { isClosedWorld } from '../../rpc/closed-world.ts'
 import type { DeviceRecord } from '../context.ts'
 import { pinAuthorities, untrustedReason, type Pin } from './pin.ts'
 
@@ -46,7 +47,9 @@ export interface PortalClientOptions {
 
 const defaultTimeoutMs = 30_000
 
+/** @throws in the training app and in a smoke run: nothing is ever sent from there. */
 export function createPortalClient(options: PortalClientOptions): PortalClient {
+  if (isClosedWorld) throw new Error('no portal client in a closed world')
   const key = options.device && { keyId: options.device.device, privateKey: importPrivateKey('ed25519', options.device.privateKey) }
   const closing = options.closing ?? new AbortController().signal
   const pin = options.caCertificates && pinAuthorities(options.caCertificates, closing)

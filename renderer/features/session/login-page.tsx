@@ -1,15 +1,18 @@
 import { Button, PasswordInput } from '@mantine/core'
 import { useEffect, useRef, useState, type FormEvent, type KeyboardEvent } from 'react'
 import type { OfficerName } from '../../../electron/contract/views.ts'
+import { trainingPassword } from '../../../electron/contract/training.ts'
 import { ROLE_NAME } from '../../../electron/domain/permission.ts'
 import { foldForSearch } from '../../../electron/domain/text.ts'
 import { call, type CounterFailure } from '../../api/call.ts'
 import { explainError } from '../../i18n/errors.ts'
 import { Notice } from '../../ui/notice.tsx'
+import { isTraining } from '../../ui/training-banner.ts'
+import { useHotkeys } from '../../ui/use-hotkeys.ts'
 import { useSession } from './session-store.ts'
 import styles from './login-page.module.css'
 
-type Phase = { state: 'editing' } | { state: 'checking' } | { state: 'failed'; error: CounterFailure<'session.login'> }
+type Phase = { state: 'editing' } | { state: 'checking' } | { state: 'failed'; error: CounterFailure<'session.login'> | CounterFailure<'training.open'> }
 
 /** Choose oneself by arrow keys or by typing the login name, then the password, then Enter. */
 export function LoginPage({ officers, officeName, lastOfficerId }: { officers: OfficerName[]; officeName: string; lastOfficerId: string | undefined }) {
@@ -34,6 +37,12 @@ export function LoginPage({ officers, officeName, lastOfficerId }: { officers: O
     setPhase({ state: 'failed', error: result.error })
     password.current?.select()
   }
+
+  async function train() {
+    const opened = await call('training.open', {})
+    if (!opened.ok) setPhase({ state: 'failed', error: opened.error })
+  }
+  useHotkeys({ F9: () => void train() }, !isTraining)
 
   function moveBy(step: number) {
     const index = officers.findIndex(({ id }) => id === chosenId)
@@ -103,6 +112,15 @@ export function LoginPage({ officers, officeName, lastOfficerId }: { officers: O
         <Button type="submit" fullWidth aria-disabled={phase.state === 'checking'}>
           {phase.state === 'checking' ? 'Đang mở dữ liệu…' : 'Đăng nhập (Enter)'}
         </Button>
+        {isTraining ? (
+          <Notice tone="warning">
+            Văn phòng tập huấn. Mật khẩu của mọi người: <strong>{trainingPassword}</strong>
+          </Notice>
+        ) : (
+          <button type="button" className={styles.training} aria-keyshortcuts="F9" onClick={() => void train()}>
+            Mở chế độ tập huấn <kbd aria-hidden="true">F9</kbd>
+          </button>
+        )}
       </form>
     </main>
   )
