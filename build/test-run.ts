@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { buildApp } from './bundle.ts'
 import { runChecks } from './check.ts'
-import { projectRoot, startPostgres, startXvfb } from './launch.ts'
+import { projectRoot, startPostgres } from './launch.ts'
 import { ensureRuntime } from './setup.ts'
 
 type Tally = { passed: number; failed: number }
@@ -94,7 +94,6 @@ async function playwright(args: string[]): Promise<Tally> {
   const report = join(reports, 'playwright.json')
   rmSync(report, { force: true })
   if (args.length === 0) rmSync(join(projectRoot, 'out', 'e2e'), { recursive: true, force: true })
-  const display = await startXvfb('1366x768', true)
   const postgres = await startPostgres()
   try {
     process.env.PLAYWRIGHT_JSON_OUTPUT_FILE = report
@@ -103,7 +102,6 @@ async function playwright(args: string[]): Promise<Tally> {
     return playwrightTally(report, code)
   } finally {
     await postgres.stop()
-    await display.stop()
   }
 }
 

@@ -12,7 +12,8 @@ export default defineConfig({
     passWithNoTests: false,
     // Vendors' native modules do not live in threads.
     pool: 'forks',
-    maxWorkers: 2,
+    // Most of a test's time is waiting for processes and lines, so two cores carry four.
+    maxWorkers: 4,
     testTimeout: 30_000,
     hookTimeout: 60_000,
     teardownTimeout: 15_000,

@@ -196,7 +196,7 @@ export function openCore(folder: { dataFolder: string; key: Uint8Array; mustExis
     waitForToken,
     retryNow: () => {
       link?.hurry()
-      outbox?.wake()
+      outbox?.hurry()
     },
     close: async () => {
       closing.abort()

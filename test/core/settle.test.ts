@@ -4,7 +4,7 @@ import { verifyChain } from '../../electron/core/journal/verify-chain.ts'
 import { getDevice } from '../../electron/core/context.ts'
 import { startFaultProxy, type FaultProxy } from '../portal/fault-proxy.ts'
 import type { TestPortal } from '../unit/portal/support/engines.ts'
-import { getOk, getStatus, inspect, listAll, removeFolder, startCounter, waitForDelivery, type Counter } from './support/counter.ts'
+import { getOk, getStatus, inspect, listAll, pullNow, removeFolder, startCounter, waitForDelivery, type Counter } from './support/counter.ts'
 import { makeIntake } from './support/people.ts'
 import { listArrived, openOffice, startReferencePortal, type TestOffice } from './support/portal.ts'
 import { waitFor } from './support/wait.ts'
@@ -39,12 +39,6 @@ const poisoned = () => makeIntake({ applicant: { ...makeIntake().applicant, phon
 const queueOf = async () => getOk(await counter.call('queue.list', {}))
 const arrived = async (id: string) => (await listArrived(portal.database, office)).find((dossier) => dossier.id === id)
 const emptied = () => waitFor('an empty queue', async () => (await getStatus(counter.call)).queue.entriesWaiting === 0, waitMs)
-
-/** Does not wait for the next regular pull. */
-async function pullNow(each: Counter): Promise<void> {
-  each.clock.offsetMs += 21_000
-  getOk(await each.call('queue.retry', { lane: 'none' }))
-}
 
 async function receiveRefused(): Promise<{ id: string; code: string; seq: number }> {
   const { dossierId, code } = getOk(await counter.call('dossier.receive', poisoned()))

@@ -7,7 +7,7 @@ import { findAtPortal } from '../../electron/core/dossier/take-pulled-dossier.ts
 import { toLocalTime } from '../../electron/domain/calendar.ts'
 import { startFaultProxy, type FaultProxy } from '../portal/fault-proxy.ts'
 import type { TestPortal } from '../unit/portal/support/engines.ts'
-import { getDelivery, getOk, inspect, listAll, removeFolder, startCounter, waitForDelivery, type Counter } from './support/counter.ts'
+import { getDelivery, getOk, inspect, listAll, pullNow, removeFolder, startCounter, waitForDelivery, type Counter } from './support/counter.ts'
 import { makeIntake } from './support/people.ts'
 import { listArrived, openOffice, startReferencePortal, type TestOffice } from './support/portal.ts'
 import { waitFor } from './support/wait.ts'
@@ -47,6 +47,7 @@ function amend(counter: Counter, id: string, changes: { note?: string; subject?:
 async function receiveAtFirst(): Promise<{ id: string; code: string }> {
   const { dossierId, code } = getOk(await first.call('dossier.receive', makeIntake()))
   await waitForDelivery(first.call, dossierId, 'received')
+  await pullNow(second)
   await waitFor('the dossier at the other counter', () => hasCode(second, code), waitMs)
   return { id: dossierId, code }
 }
@@ -59,6 +60,7 @@ test('what one counter received is in the other’s work list, marked as from th
   expect((await listAll(second.call)).find((row) => row.id === id)).toMatchObject({ code, status: 2, delivery: { state: 'from-portal' } })
   getOk(await second.call('dossier.change-status', { id, baseRevision: 1, to: 4, note: '' }))
   await waitForDelivery(second.call, id, 'received')
+  await pullNow(first)
   await waitFor('the new status at the first counter', async () => getOk(await first.call('dossier.get', { id })).status === 4, waitMs)
   expect((await listArrived(portal.database, office)).find((dossier) => dossier.id === id)).toMatchObject({ status: 4, revision: 2 })
 }, 150_000)
@@ -73,6 +75,7 @@ test('changed at both while one is offline: other fields are put together, also 
   await line.up()
   getOk(await second.call('queue.retry', {}))
   await waitForDelivery(second.call, id, 'received', waitMs)
+  for (const counter of [first, second]) await pullNow(counter)
   await waitFor('both counters at the portal’s revision', async () => (await revisionAt(first, id)) === 4 && (await revisionAt(second, id)) === 4, waitMs)
   for (const counter of [first, second]) {
     expect(inspect(counter, (db) => findDossier(db, id)?.dossier)).toMatchObject({ status: 4, note: 'Trả buổi sáng', revision: 4 })
@@ -88,6 +91,7 @@ test('the same field, or a status, is a conflict: nothing is decided silently, b
   await line.up()
   getOk(await second.call('queue.retry', {}))
   expect(await waitForDelivery(second.call, id, 'needs-officer', waitMs)).toMatchObject({ problemType: problemTypes.editConflict })
+  await pullNow(second)
   await waitFor('the portal’s side', () => inspect(second, (db) => findAtPortal(db, id)) !== undefined, waitMs)
   expect(inspect(second, (db) => [findDossier(db, id)?.dossier.status, findAtPortal(db, id)?.status])).toEqual([8, 4])
   expect((await listArrived(portal.database, office)).find((dossier) => dossier.id === id)).toMatchObject({ status: 4, revision: 2 })

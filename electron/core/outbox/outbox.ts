@@ -19,8 +19,10 @@ import { startLoop, type Step } from './loop.ts'
 import { createPace, readBudget, type Pace } from './pace.ts'
 
 export interface Outbox {
-  /** Something was queued, or the officer asks to try now. */
+  /** Something was queued. */
   wake(): void
+  /** The officer asks to try now: changes are asked for too. */
+  hurry(): void
   /** Ends after what is under way. */
   stop(): Promise<void>
 }
@@ -47,11 +49,17 @@ export function startOutbox(options: OutboxOptions): Outbox {
   const pace = createPace({ ...readBudget(process.env), areRowsWaiting: () => listDue(options.context.db, 1).length > 0 })
   const files = startLoop(options, () => sendFile(options, pace))
   // Files wait until the portal has their dossier's entries, so each answer may set some free.
-  const entries = startLoop(options, createEntryStep(options, files.wake))
+  const { step, pullNext } = createEntryStep(options, files.wake)
+  const entries = startLoop(options, step)
+  const wake = (): void => {
+    entries.wake()
+    files.wake()
+  }
   return {
-    wake: () => {
-      entries.wake()
-      files.wake()
+    wake,
+    hurry: () => {
+      pullNext()
+      wake()
     },
     stop: async () => {
       await Promise.all([entries.stop(), files.stop()])
@@ -59,14 +67,19 @@ export function startOutbox(options: OutboxOptions): Outbox {
   }
 }
 
-function createEntryStep(options: OutboxOptions, answered: () => void): () => Promise<Step> {
+function createEntryStep(options: OutboxOptions, answered: () => void): { step(): Promise<Step>; pullNext(): void } {
   const { context, client, link } = options
   let lastPullMs: number | undefined
   const pusher = createPusher(context, client)
   /** Numbers may have been taken since the leases were last looked at. */
   let mayBeLow = true
   let limit = batchLimit
-  return async () => {
+  const pullNext = (): void => {
+    lastPullMs = undefined
+  }
+  return { step, pullNext }
+
+  async function step(): Promise<Step> {
     // What is on its way is answered first: what the portal lost goes before what follows it.
     const recalled = pusher.isUnderWay() ? { kind: 'nothing-due' as const } : await recallForgotten(context, client)
     switch (recalled.kind) {

@@ -108,6 +108,11 @@ export async function waitForCatalogue(call: CoreCall): Promise<void> {
   await waitFor('the first pull of the catalogue', async () => getOk(await call('status.get', {})).link.state === 'online' && getOk(await call('catalogue.search', { text: '', limit: 1 })).length > 0, 30_000)
 }
 
+/** Asks for changes now and not at the next regular pull; sends nothing anew. */
+export async function pullNow({ call }: Pick<Counter, 'call'>): Promise<void> {
+  getOk(await call('queue.retry', { lane: 'none' }))
+}
+
 /** The value of a result. @throws with the error where the test expected none. */
 export function getOk<T>(result: Result<T, unknown>): T {
   if (!result.ok) throw new Error(`refused: ${JSON.stringify(result.error)}`)

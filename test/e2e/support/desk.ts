@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test as base, type Page, type TestInfo } from '@playwright/test'
+import { startXvfb } from '../../../build/launch.ts'
 import { launchCounter, type CounterApp } from '../../harness/counter-app.ts'
 import { provision, startPortalProcess, type RunningPortal } from '../../harness/demo-office.ts'
 import { logIn } from '../../harness/steps.ts'
@@ -45,6 +46,8 @@ interface Fixtures {
 
 interface WorkerFixtures {
   templates: Templates
+  /** A display of the worker's own: keys and focus belong to one test. */
+  display: undefined
 }
 
 export const test = base.extend<Fixtures, WorkerFixtures>({
@@ -56,6 +59,14 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       await templates.remove()
     },
     { scope: 'worker' }
+  ],
+  display: [
+    async ({ browserName: _ }, use) => {
+      const display = await startXvfb('1366x768', true)
+      await use(undefined)
+      await display.stop()
+    },
+    { scope: 'worker', auto: true }
   ],
   desk: async ({ templates }, use, info) => {
     const { desk, tearDown } = await createDesk(templates, info)

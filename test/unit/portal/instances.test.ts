@@ -5,12 +5,12 @@ import { putChanges } from '../../portal/change-store.ts'
 import type { Portal } from '../../portal/server.ts'
 import { enrolCounter, type TestCounter } from './support/counter.ts'
 import { changeStatus, receive } from './support/dossier.ts'
-import { engines, startTestPortal, type TestPortal } from './support/engines.ts'
+import { bothEngines, startTestPortal, type TestPortal } from './support/engines.ts'
 import { openOffice } from './support/office.ts'
 
 const outcomes = (response: PushResponse) => response.results.map((result) => (result.outcome === 'accepted' ? 'accepted' : result.problem.type))
 
-describe.each(engines)('a portal started again on %s', (engine) => {
+describe.each(bothEngines)('a portal started again on %s', (engine) => {
   test('is the same portal: name, keys, codes left, entries and their receipts', async () => {
     const portal = await startTestPortal(engine)
     try {
@@ -34,7 +34,7 @@ describe.each(engines)('a portal started again on %s', (engine) => {
 })
 
 // Two processes cannot open one PGlite folder: several instances are PostgreSQL's alone.
-for (const engine of engines.filter((name) => name === 'postgresql')) {
+for (const engine of bothEngines.filter((name) => name === 'postgresql')) {
   describe(`two instances on one ${engine}`, () => {
     let portal: TestPortal
     let other: Portal

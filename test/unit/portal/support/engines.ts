@@ -5,8 +5,11 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { startPortal, type Portal, type PortalOptions } from '../../../portal/server.ts'
 
-/** PGlite always; PostgreSQL too when there is one. */
-export const engines: readonly ('pglite' | 'postgresql')[] = process.env['DATABASE_URL'] ? ['pglite', 'postgresql'] : ['pglite']
+/** PGlite always; PostgreSQL too when there is one: for what the engines may do differently. */
+export const bothEngines: readonly ('pglite' | 'postgresql')[] = process.env['DATABASE_URL'] ? ['pglite', 'postgresql'] : ['pglite']
+
+/** PostgreSQL when there is one, because PGlite takes ten seconds to start. */
+export const engines: readonly ('pglite' | 'postgresql')[] = bothEngines.slice(-1)
 
 export interface TestPortal extends Portal {
   /** Another instance on the same database and the same files (PostgreSQL). */
