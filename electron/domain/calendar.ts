@@ -18,9 +18,15 @@ const DAY_MS = 86_400_000
 
 /** True for a real date of the Gregorian calendar, 1800 to 9999 (29/02 only in leap years). */
 export function isLocalDate(text: string): boolean {
-  if (!/^(1[89]|[2-9]\d)\d\d-\d\d-\d\d$/.test(text)) return false
-  const ms = Date.parse(`${text}T00:00:00Z`)
-  return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(text)
+  if (!/^(1[89]|[2-9]\d)\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/.test(text)) return false
+  // Counted, not tried by Date: every border reads many dates.
+  const day = Number(text.slice(8))
+  return day <= 28 || day <= daysInMonth(Number(text.slice(0, 4)), Number(text.slice(5, 7)))
+}
+
+function daysInMonth(year: number, month: number): number {
+  if (month !== 2) return [4, 6, 9, 11].includes(month) ? 30 : 31
+  return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28
 }
 
 /** True for a real instant in the one accepted form. */

@@ -31,7 +31,8 @@ async function openPostgres(databaseUrl: string): Promise<Database> {
   // A broken idle connection is replaced by the pool; unheard, its event would end the process.
   pool.on('error', () => undefined)
   const wrap = (client: pg.Pool | pg.PoolClient): Queryable => ({
-    query: async <Row extends object>(sql: string, parameters: readonly unknown[] = []) => (await client.query(sql, [...parameters])).rows as Row[],
+    // Named, so that the server reads and plans a text once a connection.
+    query: async <Row extends object>(text: string, parameters: readonly unknown[] = []) => (await client.query({ name: nameOf(text), text, values: [...parameters] })).rows as Row[],
     execute: async (sql) => void (await client.query(sql))
   })
   return {
@@ -60,6 +61,15 @@ async function openPostgres(databaseUrl: string): Promise<Database> {
       }),
     close: () => pool.end()
   }
+}
+
+const names = new Map<string, string>()
+
+/** One short name for one statement; the portal's statements are few and fixed. */
+function nameOf(text: string): string {
+  let name = names.get(text)
+  if (!name) names.set(text, (name = `s${names.size}`))
+  return name
 }
 
 async function openPglite(folder: string): Promise<Database> {

@@ -82,9 +82,12 @@ export function listLinks(db: ReadDb, after: number, last: number, limit: number
   return listRows<ChainLink>(db, 'SELECT epoch, seq, previous, hash FROM journal WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?', after, last, limit)
 }
 
-/** One entry with its payload as the very text that lies on the disk. */
-export function getSealed(db: ReadDb, seq: number, device: string): SealedRow {
-  return toSealed(getStored(db, seq), device)
+/** One entry as it travels: its payload as the very bytes that lie on the disk, canonical JSON in UTF-8, never made a string on the way. */
+export function getTravelling(db: ReadDb, seq: number, device: string): Omit<SealedRow, 'payloadText'> & { payloadBytes: Buffer | undefined } {
+  const row = findRow<Omit<StoredRow, 'payload'> & { payload: Buffer | null }>(db, `SELECT ${columns.replace('payload,', 'CAST(payload AS BLOB) AS payload,')} FROM journal WHERE seq = ?`, seq)
+  if (!row) throw new Error(`journal entry ${seq} is not there`)
+  const { header, hash, salt } = toSealed({ ...row, payload: null }, device)
+  return { header, hash, salt, payloadBytes: row.payload ?? undefined }
 }
 
 /** Place and hash of one entry; undefined when there is none. */
@@ -109,18 +112,19 @@ function toRow(row: StoredRow, device: string): JournalRow {
 
 function toSealed(row: StoredRow, device: string): SealedRow {
   return {
+    // In canonical order, in which it is hashed here and at the portal.
     header: {
-      version: row.version,
+      at: row.at,
+      baseRevision: row.base_revision,
       device,
+      ...(row.dossier === null ? {} : { dossier: row.dossier }),
       epoch: row.epoch,
-      seq: row.seq,
       kind: row.kind,
       officer: row.officer,
-      ...(row.dossier === null ? {} : { dossier: row.dossier }),
-      baseRevision: row.base_revision,
-      at: row.at,
       payloadHash: row.payload_hash,
-      previous: row.previous
+      previous: row.previous,
+      seq: row.seq,
+      version: row.version
     },
     hash: row.hash,
     salt: row.salt,

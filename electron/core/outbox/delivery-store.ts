@@ -117,7 +117,9 @@ export function findDelivery(db: ReadDb, seq: number): DeliveryRow | undefined {
 export function summariseDeliveries(db: ReadDb): { entries: number; lanes: number; needsOfficer: number; oldestSeq: number | null } {
   return findRow(
     db,
-    `SELECT count(*) AS entries, count(DISTINCT lane) AS lanes, count(*) FILTER (WHERE state = 'needs-officer') AS needsOfficer, min(seq) AS oldestSeq
+    // The lanes by their own index: counted beside the rest they would be sorted anew, several times a second while a long queue drains.
+    `SELECT count(*) AS entries, (SELECT count(*) FROM (SELECT DISTINCT lane FROM delivery WHERE state <> 'received')) AS lanes,
+            count(*) FILTER (WHERE state = 'needs-officer') AS needsOfficer, min(seq) AS oldestSeq
        FROM delivery WHERE state <> 'received'`
   )!
 }

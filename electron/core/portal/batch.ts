@@ -1,7 +1,7 @@
 import type { ChainLink, SignedHead } from '../../contract/wire.ts'
 import { getDevice, type CoreContext } from '../context.ts'
 import { findSetting } from '../db/setting-store.ts'
-import { getSealed, listLinks, type SealedRow } from '../journal/journal-store.ts'
+import { getTravelling, listLinks } from '../journal/journal-store.ts'
 import { listDueEntries } from '../outbox/due.ts'
 
 /** What one request to the portal carries, ready to be signed. */
@@ -11,8 +11,8 @@ export interface Batch {
   chain: readonly ChainLink[]
   /** The last link the portal holds once it has taken this. */
   reach: number
-  /** A PushRequest. */
-  json: string
+  /** A PushRequest in JSON. */
+  body: Buffer
 }
 
 /** The most chain links a request carries. */
@@ -31,16 +31,17 @@ export function composeBatch(context: CoreContext, limit: number, after?: Batch)
   const base = after?.reach ?? findSetting<number>(db, 'chain-base') ?? findSetting<SignedHead>(db, 'signed-head')?.statement.seq ?? 0
   const chain = listLinks(db, base, last, chainLimit)
   const reach = chain.at(-1)?.seq ?? base
-  const rows = due.filter(({ seq }) => seq <= reach).map(({ seq }) => getSealed(db, seq, device))
+  const rows = due.filter(({ seq }) => seq <= reach).map(({ seq }) => getTravelling(db, seq, device))
   return {
     entries: new Map(rows.map(({ header, hash }) => [header.seq, hash])),
     chain,
     reach,
-    json: `{"chain":${JSON.stringify(chain)},"entries":[${rows.map(writeEntry).join(',')}]}`
+    body: Buffer.concat([Buffer.from(`{"chain":${JSON.stringify(chain)},"entries":[`), ...rows.flatMap(writeEntry), Buffer.from(']}')])
   }
 }
 
 /** The payload lies here as JSON and is sent as it lies. */
-function writeEntry({ header, salt, payloadText }: SealedRow): string {
-  return `{"header":${JSON.stringify(header)},"salt":"${salt.toString('base64')}","payload":${payloadText ?? 'null'}}`
+function writeEntry({ header, salt, payloadBytes }: ReturnType<typeof getTravelling>, index: number): Buffer[] {
+  const head = `${index === 0 ? '' : ','}{"header":${JSON.stringify(header)},"salt":"${salt.toString('base64')}","payload":`
+  return [Buffer.from(head), payloadBytes ?? Buffer.from('null'), Buffer.from('}')]
 }

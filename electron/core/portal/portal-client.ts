@@ -18,8 +18,8 @@ export type PortalFailure =
   | { kind: 'nonsense'; status: number }
 
 export interface PortalClient {
-  /** Sends one request, signed by the device (RFC 9421), and answers the JSON of a 2xx; of a HEAD its Content-Length in bytes. A body that is a string is JSON already. */
-  request(method: 'GET' | 'POST' | 'HEAD', path: string, body?: object | string): Promise<Result<unknown, PortalFailure>>
+  /** Sends one request, signed by the device (RFC 9421), and answers the JSON of a 2xx; of a HEAD its Content-Length in bytes. A body of bytes is JSON already. */
+  request(method: 'GET' | 'POST' | 'HEAD', path: string, body?: object | Uint8Array): Promise<Result<unknown, PortalFailure>>
   /** The bytes of a file, of which exactly so many are expected; more are not read. */
   fetchBytes(path: string, sizeBytes: number): Promise<Result<Buffer, PortalFailure>>
   /** Headers that sign a request made by other means (tus). */
@@ -55,19 +55,19 @@ export function createPortalClient(options: PortalClientOptions): PortalClient {
   const pin = options.caCertificates && pinAuthorities(options.caCertificates, closing)
   const dispatcher = pin?.dispatcher ?? options.dispatcher
   const base = options.portalUrl.replace(/\/+$/, '')
-  const sign = (method: string, path: string, body?: string): Record<string, string> =>
+  const sign = (method: string, path: string, body?: Uint8Array): Record<string, string> =>
     key ? { ...signRequest({ method, path, ...(body === undefined ? {} : { body }) }, key, Math.floor(options.portalNow() / 1000)) } : {}
 
-  async function request(method: 'GET' | 'POST' | 'HEAD', path: string, body?: object | string): Promise<Result<unknown, PortalFailure>> {
-    const text = typeof body === 'object' ? JSON.stringify(body) : body
+  async function request(method: 'GET' | 'POST' | 'HEAD', path: string, body?: object | Uint8Array): Promise<Result<unknown, PortalFailure>> {
+    const bytes = body === undefined || body instanceof Uint8Array ? body : Buffer.from(JSON.stringify(body))
     try {
       const response = await fetch(base + path, {
         method,
-        headers: { ...sign(method, path, text), ...(text === undefined ? {} : { 'content-type': 'application/json' }) },
+        headers: { ...sign(method, path, bytes), ...(bytes === undefined ? {} : { 'content-type': 'application/json' }) },
         // The protocol redirects nowhere; a Wi-Fi log-in page does.
         redirect: 'error',
         signal: AbortSignal.any([closing, AbortSignal.timeout(options.timeoutMs ?? defaultTimeoutMs)]),
-        ...(text === undefined ? {} : { body: text }),
+        ...(bytes === undefined ? {} : { body: bytes }),
         ...(dispatcher ? { dispatcher } : {})
       })
       const answer = await response.text()

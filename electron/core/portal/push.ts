@@ -50,7 +50,7 @@ export function createPusher(context: CoreContext, client: PortalClient): Pusher
 
   function send(batch: Batch): typeof underWay {
     faultPoint('core-before-push')
-    return { batch, answer: client.request('POST', '/v1/entries', batch.json) }
+    return { batch, answer: client.request('POST', '/v1/entries', batch.body) }
   }
 
   async function push(limit: number): Promise<PushOutcome> {

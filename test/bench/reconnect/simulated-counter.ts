@@ -18,7 +18,7 @@ export interface Drained {
 
 /** A request of a counter, ready to be signed, and the hashes its receipts must lead from. */
 export interface PreparedPush {
-  json: string
+  body: Buffer
   hashes: ReadonlyMap<number, string>
 }
 
@@ -50,7 +50,7 @@ export function preparePush(enrolment: Enrolment, officer: string, count: number
     hashes.set(seq, hash)
     previous = hash
   }
-  return { json: JSON.stringify({ chain, entries }), hashes }
+  return { body: Buffer.from(JSON.stringify({ chain, entries })), hashes }
 }
 
 /** Sends it as core does: signed requests, the outbox's own back-off, every receipt verified; again until the portal has proved it holds all. */
@@ -62,7 +62,7 @@ export async function drainSimulated(portalUrl: string, enrolment: Enrolment, pr
   const count = (status: number): void => void (statuses[status] = (statuses[status] ?? 0) + 1)
   try {
     for (let failures = 0; ; ) {
-      const answer = await client.request('POST', wirePaths.entries, push.json)
+      const answer = await client.request('POST', wirePaths.entries, push.body)
       count(answer.ok ? 200 : 'status' in answer.error ? answer.error.status : 0)
       if (answer.ok) return { tookMs: performance.now() - startedMs, received: countProven(enrolment, push, PushResponse.parse(answer.value)), statuses }
       failures += 1

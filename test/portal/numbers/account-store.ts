@@ -1,14 +1,12 @@
-import { DossierReceived, NumberIssued, NumberVoided } from '../../../electron/contract/entries.ts'
 import type { Queryable } from '../database.ts'
-import type { ReadEntry } from '../push/state.ts'
+import type { NumberFacts } from '../push/read-content.ts'
+
+/** What an accepted entry tells of a number, and the entry's place. */
+export type NumberAccount = NumberFacts & { epoch: number; seq: number }
 
 /** Writes what entries tell of numbers. A number that was told of before breaks `number_account_once`: its entry is refused. */
-export async function putNumberAccounts(tx: Queryable, device: string, entries: readonly ReadEntry[]): Promise<void> {
-  const place = ({ header }: ReadEntry) => ({ epoch: header.epoch, seq: header.seq })
-  const issued = entries.flatMap((entry) => {
-    const number = readIssued(entry)
-    return number ? [{ ...number, ...place(entry) }] : []
-  })
+export async function putNumberAccounts(tx: Queryable, device: string, accounts: readonly NumberAccount[]): Promise<void> {
+  const issued = accounts.filter(({ state }) => state === 'issued')
   if (issued.length > 0) {
     await tx.query(
       `insert into number_account (series, period, serial, state, dossier_id, device_id, epoch, seq)
@@ -16,7 +14,7 @@ export async function putNumberAccounts(tx: Queryable, device: string, entries: 
       [device, JSON.stringify(issued)]
     )
   }
-  const voided = entries.filter(({ header }) => header.kind === 'number.voided').map((entry) => ({ ...NumberVoided.parse(entry.payload), ...place(entry) }))
+  const voided = accounts.filter(({ state }) => state === 'void')
   if (voided.length > 0) {
     await tx.query(
       `insert into number_account (series, period, serial, state, reason, device_id, epoch, seq)
@@ -26,11 +24,4 @@ export async function putNumberAccounts(tx: Queryable, device: string, entries: 
       [device, JSON.stringify(voided)]
     )
   }
-}
-
-/** The number an entry tells of: its own, or the line of the register that a dossier was received with. */
-function readIssued({ header, payload }: ReadEntry): Pick<NumberIssued, 'series' | 'period' | 'serial' | 'dossier'> | undefined {
-  if (header.kind === 'number.issued') return NumberIssued.parse(payload)
-  const register = header.kind === 'dossier.received' ? DossierReceived.parse(payload).register : undefined
-  return register && { ...register, dossier: header.dossier ?? null }
 }

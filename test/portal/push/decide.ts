@@ -1,11 +1,12 @@
 import { entryVersion, type Problem } from '../../../electron/contract/wire.ts'
-import { NumberIssued, NumberVoided, type DossierReceived } from '../../../electron/contract/entries.ts'
+import type { DossierReceived } from '../../../electron/contract/entries.ts'
 import { hashPayload } from '../../../electron/crypto/entry-hash.ts'
 import { parseDossierCode } from '../../../electron/domain/dossier-code.ts'
-import { applyEntry, DossierEntry, type Dossier } from '../../../electron/domain/dossier.ts'
-import { applyDocumentEntry, DocumentEntry, type OfficeDocument } from '../../../electron/domain/document.ts'
+import { applyEntry, type Dossier, type DossierEntry } from '../../../electron/domain/dossier.ts'
+import { applyDocumentEntry, type DocumentEntry, type OfficeDocument } from '../../../electron/domain/document.ts'
 import { canMerge } from '../../../electron/domain/merge-entries.ts'
 import { problem } from '../problem.ts'
+import { readContent, type EntryContent, type NumberFacts } from './read-content.ts'
 import { isSecret } from './secrecy.ts'
 import { keyOf, type BatchState, type ReadEntry } from './state.ts'
 
@@ -14,8 +15,9 @@ const oldestVersion = Math.max(1, entryVersion - 2)
 
 export type Decision = ({ outcome: 'accepted'; entry: ReadEntry } & Effect) | { outcome: 'held'; entry: ReadEntry } | { outcome: 'refused'; entry: ReadEntry; problem: Problem }
 
-/** What an accepted entry makes of its dossier or document. */
+/** What an accepted entry makes of its dossier or document, and the numbers it tells of. */
 interface Effect {
+  number?: NumberFacts
   dossier?: Dossier
   document?: OfficeDocument
   /** The dossier's entry was put beside what the device did not know. */
@@ -70,20 +72,25 @@ function decideContent(state: BatchState, entry: ReadEntry, waiting: ReadonlySet
   if (state.held.has(keyOf(header))) return { held: true }
   if (hashPayload(Buffer.from(entry.salt, 'base64'), payload) !== header.payloadHash) return problem('hashMismatch')
   if (isSecret(payload, (code) => state.procedures.get(code))) return problem('secret')
-  const document = DocumentEntry.safeParse({ kind: header.kind, payload })
-  const parsed = DossierEntry.safeParse({ kind: header.kind, payload })
-  if (header.dossier === undefined) {
-    if (isKnownKind(header.kind)) return problem('notAcceptable', { detail: 'Bản ghi không nêu hồ sơ.' })
-    // The counter's own business otherwise (a restore): recorded, without effect here.
-    return decideNumber(state, header, payload) ?? {}
-  }
+  if (header.dossier === undefined) return decideOwn(state, readContent(header.kind, payload))
   if (waiting.has(header.dossier)) return problem('dossierWaits')
-  if (document.success) return decideDocument(state, header.dossier, header.baseRevision, document.data)
-  if (!parsed.success) return problem('notAcceptable', { detail: 'Nội dung bản ghi không đúng định dạng.' })
-  return decideDossier(state, header.dossier, header.baseRevision, parsed.data)
+  const content = readContent(header.kind, payload)
+  if (content.of === 'document') return decideDocument(state, header.dossier, header.baseRevision, content.entry)
+  if (content.of === 'dossier') return decideDossier(state, header.dossier, header.baseRevision, content.entry)
+  return problem('notAcceptable', { detail: 'Nội dung bản ghi không đúng định dạng.' })
 }
 
-function decideDossier(state: BatchState, id: string, baseRevision: number, entry: DossierEntry): Problem | { dossier: Dossier; merged?: boolean } {
+/** An entry that names no dossier: a number of another series, or the counter's own business (a restore), which is recorded without effect here. */
+function decideOwn(state: BatchState, content: EntryContent): Problem | Effect {
+  if (content.of === 'counter') return {}
+  if (content.of !== 'number') {
+    const detail = content.of === 'unreadable' && content.family === 'number' ? 'Nội dung bản ghi không đúng định dạng.' : 'Bản ghi không nêu hồ sơ.'
+    return problem('notAcceptable', { detail })
+  }
+  return isLeased(state, content.number) ? { number: content.number } : problem('numberOutOfRange')
+}
+
+function decideDossier(state: BatchState, id: string, baseRevision: number, entry: DossierEntry): Problem | Effect {
   const current = state.dossiers.get(id)
   if (current && current.officeId !== state.device.officeId) return problem('notAcceptable', { detail: 'Hồ sơ của đơn vị khác.' })
   const revision = current?.state.revision ?? 0
@@ -96,7 +103,8 @@ function decideDossier(state: BatchState, id: string, baseRevision: number, entr
     if (!state.procedures.has(entry.payload.procedure.code)) return problem('notAcceptable', { detail: 'Thủ tục không có trong danh mục.' })
   }
   try {
-    return { dossier: applyEntry(current?.state, entry), ...(isMerge ? { merged: true } : {}) }
+    const register = entry.kind === 'dossier.received' ? entry.payload.register : undefined
+    return { dossier: applyEntry(current?.state, entry), ...(isMerge ? { merged: true } : {}), ...(register ? { number: { state: 'issued', ...register, dossier: id } } : {}) }
   } catch {
     // The fold throws on what the rules forbid: a status that may not follow, a signature on a file the dossier does not hold.
     return problem('notAcceptable', { detail: 'Thay đổi này không hợp lệ với hồ sơ hiện có.' })
@@ -118,7 +126,7 @@ function isMergeable(state: BatchState, id: string, baseRevision: number, entry:
 }
 
 /** The order of the two signatures is the fold's own rule: the portal refuses what a counter should never have written. */
-function decideDocument(state: BatchState, id: string, baseRevision: number, entry: DocumentEntry): Problem | { document: OfficeDocument } {
+function decideDocument(state: BatchState, id: string, baseRevision: number, entry: DocumentEntry): Problem | Effect {
   const current = state.documents.get(id)
   if (current && current.officeId !== state.device.officeId) return problem('notAcceptable', { detail: 'Văn bản của đơn vị khác.' })
   const revision = current?.state.revision ?? 0
@@ -144,16 +152,4 @@ function refuseNumber(state: BatchState, facts: Pick<DossierReceived, 'code' | '
 /** A standing range is of every day. */
 function isLeased(state: BatchState, number: { series: string; period: string; serial: number }): boolean {
   return state.leases.some((lease) => lease.series === number.series && (lease.period === '' || lease.period === number.period) && lease.from <= number.serial && number.serial <= lease.to)
-}
-
-/** Numbers of the other series are told by entries of their own, or with the dossier they were given to; the database holds each to be told once. */
-function decideNumber(state: BatchState, { kind }: { kind: string }, payload: unknown): Problem | undefined {
-  if (kind !== 'number.issued' && kind !== 'number.voided') return undefined
-  const parsed = (kind === 'number.issued' ? NumberIssued : NumberVoided).safeParse(payload)
-  if (!parsed.success) return problem('notAcceptable', { detail: 'Nội dung bản ghi không đúng định dạng.' })
-  return isLeased(state, parsed.data) ? undefined : problem('numberOutOfRange')
-}
-
-function isKnownKind(kind: string): boolean {
-  return [...DossierEntry.options, ...DocumentEntry.options].some((option) => option.shape.kind.value === kind)
 }

@@ -144,7 +144,7 @@ async function storeAccepted(context: PortalContext, tx: Queryable, device: Batc
   await putNumberAccounts(
     tx,
     device.id,
-    accepted.map(({ entry }) => entry)
+    accepted.flatMap(({ entry: { header }, number }) => (number ? [{ ...number, epoch: header.epoch, seq: header.seq }] : []))
   )
   return new Map(
     withPaths.map(({ entry, path }): [string, EntryResult] => {

@@ -4,7 +4,7 @@ import { createAdmission } from '../../portal/admission.ts'
 import { HttpProblem } from '../../portal/problem.ts'
 import { enrolCounter } from './support/counter.ts'
 import { receive } from './support/dossier.ts'
-import { startTestPortal } from './support/engines.ts'
+import { engines, startTestPortal } from './support/engines.ts'
 
 describe('admission', () => {
   test('runs so many at once, the next in their order, and turns the rest away', async () => {
@@ -56,7 +56,7 @@ describe('admission', () => {
   })
 
   test('a push without a place is told when to come back, and nothing of it is kept', async () => {
-    const portal = await startTestPortal('pglite', { admission: { places: 0, waiting: 0 } })
+    const portal = await startTestPortal(engines.at(-1)!, { admission: { places: 0, waiting: 0 } })
     try {
       const counter = await enrolCounter(portal.url, portal.enrolmentCodes[0]!)
       const entry = receive(counter, 1)
