@@ -19,6 +19,7 @@ import { queueMethods } from './queue.ts'
 import { searchMethods } from './search.ts'
 import { signingMethods } from './signing.ts'
 import { trainingMethods } from './training.ts'
+import { verifyMethods } from './verify.ts'
 import type { EnrolFailure, LoginFailure, ProcedureHit, SessionState, StatusBar, TokenSummary } from './views.ts'
 
 /** Everything the screen may ask. Methods under `session.`, `setup.`, `print.` and `screen.` are answered by main, all others by core. */
@@ -28,6 +29,7 @@ export const coreCounterMethods = {
   ...dossierMethods,
   ...documentMethods,
   ...signingMethods,
+  ...verifyMethods,
   ...formsMethods,
   ...proofMethods,
   ...searchMethods,
@@ -88,7 +90,7 @@ export const mainCounterMethods = {
 }
 
 /** Methods that take paths of this PC: preload alone calls them, with paths of files that somebody chose. */
-export const importingMethods = ['file.import', 'document.import', 'signing.set-picture'] as const
+export const importingMethods = ['file.import', 'document.import', 'signing.set-picture', 'verify.files'] as const
 export type ImportingMethod = (typeof importingMethods)[number]
 
 export const counterMethods = { ...coreCounterMethods, ...mainCounterMethods }

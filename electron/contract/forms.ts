@@ -9,11 +9,12 @@ import { method, shape } from './method.ts'
 const reprint = z.boolean().default(false)
 const Period = { from: LocalDate, to: LocalDate }
 
-/** A form of a dossier, a fee receipt, the sheet of a closed till, or a stretch of the register. `reprint` marks the paper "BẢN IN LẠI". */
+/** A form of a dossier, a fee receipt, the sheet of a closed till, the report of a signature check, or a stretch of the register. `reprint` marks the paper "BẢN IN LẠI". */
 export const FormRequest = z.discriminatedUnion('kind', [
   z.object({ kind: FormKind, dossierId: z.string().min(1), reprint }),
   z.object({ kind: z.literal('fee-receipt'), series: z.string(), period: z.string(), serial: z.int().min(1), reprint }),
   z.object({ kind: z.literal('till-sheet'), shiftId: z.string(), reprint }),
+  z.object({ kind: z.literal('verification'), checkId: z.string(), reprint }),
   z.object({ kind: z.literal('register'), ...Period, reprint })
 ])
 export type FormRequest = z.infer<typeof FormRequest>

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { method, shape } from './method.ts'
 import type { DoctorReport, SigningFailure, TokenState } from './signer.ts'
-import { TrustSettings, type DocumentReport } from './verification.ts'
+import { TrustSettings, type CheckedFormat, type DocumentReport } from './verification.ts'
 
 /** A file of the store as a job gets it: where its encrypted bytes are and the key of this one file. Nobody but core keeps keys. */
 export const StoredFile = z.object({
@@ -129,6 +129,24 @@ export type SignatureImageProblem =
   | 'too-large'
   | 'damaged'
 
+export type FileVerificationFailure =
+  | DocumentFailure
+  /** A kind of file that carries no signature this program can look at; two files of which none is the signature of the other. */
+  | { kind: 'not-verifiable'; found: string }
+  /** A detached signature alone: the file it is of must be chosen too. */
+  | { kind: 'signed-content-missing' }
+
+/** A file outside the store that was looked at. */
+export interface VerifiedFile {
+  /** Which of the paths holds the signatures. */
+  index: number
+  format: CheckedFormat
+  /** Of the signed content, hex. */
+  sha256: string
+  sizeBytes: number
+  report: DocumentReport
+}
+
 export type TimestampingFailure =
   | DocumentFailure
   | { kind: 'file-changed' }
@@ -203,6 +221,12 @@ export const pressMethods = {
     input: z.object({ source: StoredFile, trust: TrustSettings }),
     output: shape<DocumentReport>(),
     error: shape<DocumentFailure | { kind: 'file-changed' }>()
+  }),
+  /** As `document.verify`, of a file outside the store: PDF, XML or CMS (.p7m), or a detached signature (.p7s) and the file it is of. It is read where it lies; nothing of it is kept. */
+  'file.verify': method({
+    input: z.object({ paths: z.array(z.string()).min(1).max(2), trust: TrustSettings }),
+    output: shape<VerifiedFile>(),
+    error: shape<FileVerificationFailure>()
   }),
   /**
    * Appends validation data and a document time stamp to a signed PDF, as a new increment. Asks each authority in turn, which can take minutes: for a queue, never for somebody who waits.

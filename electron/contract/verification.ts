@@ -11,98 +11,18 @@ export const TrustSettings = z.object({
 })
 export type TrustSettings = z.infer<typeof TrustSettings>
 
-export interface SignerFacts {
-  commonName: string
-  subject: string
-  issuer: string
-  /** Hex, upper case. */
-  serial: string
-  validFrom: string
-  validTo: string
-}
-
-export type Integrity =
-  /** The bytes it names are those that were signed, by the key of its certificate. */
-  | 'intact'
-  /** They are not, or some are missing. */
-  | 'altered'
-  /** No CMS that can be read. */
-  | 'unreadable'
-  /** A kind of signature this program does not know (e.g. adbe.x509.rsa_sha1). */
-  | 'unsupported'
-
-export type ChainState = 'trusted' | 'unknown-issuer' | 'broken'
-export type UsageState = 'allowed' | 'wrong-usage'
-export type ValidityState = 'valid' | 'expired' | 'not-yet-valid'
-
-export interface RevocationFacts {
-  /** `good` holds for `asOf`; `unknown` when no list or answer was at hand. */
-  state: 'good' | 'revoked' | 'unknown'
-  source?: 'crl' | 'ocsp'
-  /** When the authority said so (thisUpdate). */
-  asOf?: string
-  /** False when what was at hand is past its nextUpdate and nothing newer could be had. */
-  isFresh?: boolean
-  revokedAt?: string
-}
-
-/** What was done to the document after this signature. Anything but signatures, time stamps and validation data is listed. */
-export type LaterChange =
-  /** A page, picture, font or text that was signed is another now. */
-  | 'content-changed'
-  | 'content-removed'
-  /** An object the signed pages pointed at without it being there was supplied later: content hidden until after signing. */
-  | 'content-revealed'
-  | 'catalog-changed'
-  | 'form-changed'
-  | 'annotation-changed'
-  /** A new signature's picture covers more than a quarter of a page. */
-  | 'page-overlaid'
-  | 'signature-removed'
-  | 'bytes-appended'
-  | 'unreadable'
-
-export interface Coverage {
-  state:
-    /** Every byte of the file but the signature's own value. */
-    | 'whole-file'
-    /** A whole earlier revision; later ones added signatures, time stamps or validation data only. */
-    | 'earlier-revision'
-    /** A whole earlier revision, and something else came after. */
-    | 'changed-after'
-    /** Bytes inside its own revision are not covered: the document may show what was never signed. */
-    | 'partial'
-  changes: LaterChange[]
-}
-
-export interface SignatureReport {
-  fieldName: string
-  kind: 'signature' | 'document-timestamp'
-  subFilter: string
-  integrity: Integrity
-  /** The hash it was made with, e.g. `sha-256`; `sha-1` and `md5` can be forged today, so such a signature alone proves nothing any more. */
-  digest?: string
-  coverage: Coverage
-  signer?: SignerFacts
-  /** What the signer's computer wrote (/M or signingTime), ISO 8601. */
-  claimedAt?: string
-  /** The earliest time an independent time stamp proves, ISO 8601. */
-  provenAt?: string
-  /** The time the certificate was judged at: the proven one, else the claimed one, else now. */
-  judgedAt: { at: string; source: 'timestamp' | 'claimed' | 'now' }
-  chain: ChainState
-  usage: UsageState
-  validity: ValidityState
-  revocation: RevocationFacts
-  verdict: Verdict
-}
-
-/** `valid`: everything holds. `undetermined`: nothing speaks against it, but something could not be learnt (issuer, revocation). `invalid`: do not rely on it. */
-export type Verdict = 'valid' | 'undetermined' | 'invalid'
-
-export interface DocumentReport {
-  /** In the order of their revisions, oldest first. */
-  signatures: SignatureReport[]
-  /** `unsigned` when there is none; else the worst of them. */
-  verdict: Verdict | 'unsigned'
-}
+export type {
+  ChainState,
+  CheckedFile,
+  CheckedFormat,
+  Coverage,
+  DocumentReport,
+  Integrity,
+  LaterChange,
+  RevocationFacts,
+  SignatureReport,
+  SignerFacts,
+  UsageState,
+  ValidityState,
+  Verdict
+} from '../domain/verification.ts'

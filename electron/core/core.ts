@@ -31,6 +31,7 @@ import { enrol } from './portal/enrol.ts'
 import { summariseQueue } from './queue-view.ts'
 import { readTokenSummary } from './signing/token-watch.ts'
 import { grantTrainingNumbers } from './training/training-office.ts'
+import { createKeptChecks, type KeptChecks } from './verify/kept-checks.ts'
 
 /** What core gets from outside: clock, chance, siblings, and where facts are announced. */
 export interface CoreEnvironment {
@@ -49,6 +50,8 @@ export interface Core {
   readonly context: CoreContext
   readonly environment: CoreEnvironment
   readonly dataFolder: string
+  /** Of signatures, to be printed. */
+  readonly checks: KeptChecks
   /** Undefined before enrolment. */
   findContinuity(): Continuity | undefined
   isEnrolled(): boolean
@@ -170,6 +173,7 @@ export function openCore(folder: { dataFolder: string; key: Uint8Array; mustExis
     context,
     environment,
     dataFolder: folder.dataFolder,
+    checks: createKeptChecks(),
     findContinuity: () => continuity,
     isEnrolled: () => findSetting(db, 'device') !== undefined,
     isTraining: () => core.isEnrolled() && getDevice(db).isTraining === true,

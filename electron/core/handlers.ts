@@ -29,6 +29,7 @@ import { guardHandlers } from './permissions.ts'
 import { createSearchHandlers } from './search/search-handlers.ts'
 import { createSigningHandlers } from './signing/signing-handlers.ts'
 import { foundTrainingOffice } from './training/training-office.ts'
+import { createVerifyHandlers } from './verify/verify-handlers.ts'
 
 /** Core's side of the contract. Before `core.open` every other call is a bug of main's. */
 export function createHandlers(environment: CoreEnvironment): Handlers<CoreMethods> {
@@ -152,6 +153,7 @@ export function createHandlers(environment: CoreEnvironment): Handlers<CoreMetho
     ...createFormsHandlers(core),
     ...createDocumentHandlers(core),
     ...createSigningHandlers(core),
+    ...createVerifyHandlers(core),
     ...createMoneyHandlers(core),
     ...createContinuityHandlers(core)
   }

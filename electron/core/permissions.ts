@@ -39,6 +39,8 @@ const needed: Record<keyof typeof coreCounterMethods, Permission | null> = {
   'document.seal': 'document.seal',
   'signing.set-picture': 'file.sign',
   'signing.certificates': 'file.sign',
+  'verify.files': null,
+  'verify.stored': 'document.read',
   'queue.list': 'queue.read',
   'queue.retry': 'queue.mend',
   'queue.withdrawn': 'queue.read',

@@ -7,6 +7,8 @@ export interface SigningCertificate {
   der: Buffer
   subject: string
   commonName: string
+  /** O: the agency or office; undefined when the certificate names none. */
+  organisation: string | undefined
   issuer: string
   /** Hex, upper case, as certificate viewers show it. */
   serial: string
@@ -54,6 +56,7 @@ export function readCertificate(bytes: Uint8Array): SigningCertificate {
     der: x509.raw,
     subject: describeName(body.subject),
     commonName: findAttribute(body.subject, '2.5.4.3') ?? describeName(body.subject),
+    organisation: findAttribute(body.subject, '2.5.4.10'),
     issuer: describeName(body.issuer),
     // BoringSSL (inside Electron) prints it in lower case.
     serial: x509.serialNumber.toUpperCase(),

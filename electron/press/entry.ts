@@ -12,6 +12,7 @@ import { createSigningHandlers } from './signing.ts'
 import { readSource, writeTarget } from './stored-files.ts'
 import { timestampDocument } from './timestamp-document.ts'
 import { verifyDocument } from './verify-document.ts'
+import { verifyFile } from './verify-file.ts'
 import { verifyXml } from './verify-xml.ts'
 import { signWithVgca } from './vgca.ts'
 import { isXml } from './xml-document.ts'
@@ -61,6 +62,7 @@ const handlers: Handlers<PressMethods> = {
       const options = { trust, now: new Date(), fetchBytes }
       return ok(isXml(bytes.value) ? await verifyXml(bytes.value, options) : await verifyDocument(bytes.value, options))
     }),
+  'file.verify': ({ paths, trust }) => clock.run(() => verifyFile(paths, { trust, now: new Date(), fetchBytes })),
   'document.timestamp': (input) => clock.run(() => stamp(input)),
   'token.states': (input) => clock.run(() => signing['token.states'](input)),
   'token.changes': (input) => clock.run(() => signing['token.changes'](input)),

@@ -29,28 +29,28 @@ export interface FoundRevocation {
  */
 export async function findRevocation(certificate: SigningCertificate, issuer: SigningCertificate, source: RevocationSource): Promise<FoundRevocation> {
   const found: FoundRevocation[] = []
-  const consider = (kind: 'crl' | 'ocsp', bytes: Buffer | undefined): RevocationFacts | undefined => {
+  const consider = (kind: 'crl' | 'ocsp', bytes: Buffer | undefined, from: RevocationFacts['from']): RevocationFacts | undefined => {
     const facts = bytes && (kind === 'crl' ? askCrl : askOcsp)(bytes, certificate, issuer, source.now)
-    if (bytes && facts) found.push({ facts, evidence: { kind, bytes } })
+    if (bytes && facts) found.push({ facts: { ...facts, ...(from ? { from } : {}) }, evidence: { kind, bytes } })
     return facts
   }
-  for (const bytes of source.embedded.crls) consider('crl', bytes)
-  for (const bytes of source.embedded.ocsps) consider('ocsp', bytes)
+  for (const bytes of source.embedded.crls) consider('crl', bytes, 'document')
+  for (const bytes of source.embedded.ocsps) consider('ocsp', bytes, 'document')
   const ocspName = `${sha256Hex(certificate.der)}.ocsp`
-  consider('ocsp', readKept(source, ocspName))
-  for (const url of certificate.crlUrls) consider('crl', readKept(source, getCrlName(url)))
+  consider('ocsp', readKept(source, ocspName), 'kept')
+  for (const name of [...certificate.crlUrls.map(getCrlName), getIssuerCrlName(issuer.subjectDer)]) consider('crl', readKept(source, name), 'kept')
 
   const isSettled = (): boolean => found.some(({ facts }) => facts.state === 'revoked' || facts.isFresh)
   if (!isSettled() && source.settings.online) {
     for (const url of certificate.ocspUrls) {
       if (isSettled()) break
       const bytes = await source.fetchBytes(url, { type: 'application/ocsp-request', bytes: buildOcspRequest(certificate, issuer) })
-      if (bytes && consider('ocsp', bytes)) keep(source, ocspName, bytes)
+      if (bytes && consider('ocsp', bytes, 'online')) keep(source, ocspName, bytes)
     }
     for (const url of certificate.crlUrls) {
       if (isSettled()) break
       const bytes = await source.fetchBytes(url)
-      if (bytes && consider('crl', bytes)) keep(source, getCrlName(url), bytes)
+      if (bytes && consider('crl', bytes, 'online')) keep(source, getCrlName(url), bytes)
     }
   }
   return found.find(({ facts }) => facts.state === 'revoked') ?? newestOf(found) ?? { facts: { state: 'unknown' } }
@@ -60,6 +60,11 @@ export async function findRevocation(certificate: SigningCertificate, issuer: Si
 function newestOf(found: FoundRevocation[]): FoundRevocation | undefined {
   const ranked = (one: FoundRevocation): string => `${one.facts.asOf ?? ''} ${one.facts.source ?? ''}`
   return [...found].sort((a, b) => (ranked(a) < ranked(b) ? 1 : ranked(a) > ranked(b) ? -1 : 0))[0]
+}
+
+/** A list that came on a stick: nobody says at which address it is published, so it is found by who made it. */
+export function getIssuerCrlName(issuerDer: Uint8Array): string {
+  return `${sha256Hex(issuerDer)}.issuer.crl`
 }
 
 function getCrlName(url: string): string {
@@ -74,15 +79,19 @@ function readKept(source: RevocationSource, name: string): Buffer | undefined {
   }
 }
 
-/** Whole or not at all: another process may read it at this moment. */
 function keep(source: RevocationSource, name: string, bytes: Buffer): void {
-  const path = join(source.settings.revocationFolder, name)
-  const draft = `${path}.${process.pid}`
   try {
-    mkdirSync(source.settings.revocationFolder, { recursive: true })
-    writeFileSync(draft, bytes)
-    renameSync(draft, path)
+    writeKept(source.settings.revocationFolder, name, bytes)
   } catch {
     // A full disk costs the memory of this answer, not the answer.
   }
+}
+
+/** Whole or not at all: another process may read it at this moment. @throws what the file system says. */
+export function writeKept(folder: string, name: string, bytes: Uint8Array): void {
+  const path = join(folder, name)
+  const draft = `${path}.${process.pid}`
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(draft, bytes)
+  renameSync(draft, path)
 }

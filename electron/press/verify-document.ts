@@ -1,19 +1,14 @@
-import type { DocumentReport, LaterChange, SignatureReport, TrustSettings, Verdict } from '../contract/verification.ts'
+import type { DocumentReport, LaterChange, SignatureReport } from '../contract/verification.ts'
 import type { SigningCertificate } from '../crypto/certificate.ts'
 import { compareRevisions, isKept } from './pdf-changes.ts'
 import { readRevision, readRevisionAt, type Revision } from './pdf-revision.ts'
 import { listSignatures, parsePdfDate, readSignedParts, type PdfSignature } from './pdf-signatures.ts'
-import { findRevocation, type FetchBytes, type RevocationSource } from './revocation.ts'
+import type { RevocationSource } from './revocation.ts'
 import { findTrustedPath, getValidity, maySign, type CertificatePath } from './certificate-path.ts'
+import { decide, describeSigner, judgeRevocation, worstOf, type VerifyOptions } from './verify-judge.ts'
 import { checkDetachedCms, checkTimestamp, readCertificates, type CheckedCms, type CheckedTimestamp } from './verify-cms.ts'
 import { timestampPurpose } from './time-stamp.ts'
 import { readValidationData, type ValidationData } from './validation-data.ts'
-
-export interface VerifyOptions {
-  trust: TrustSettings
-  now: Date
-  fetchBytes: FetchBytes
-}
 
 const knownSubFilters = new Set(['ETSI.CAdES.detached', 'adbe.pkcs7.detached', 'ETSI.RFC3161'])
 
@@ -166,45 +161,4 @@ function createJudge(options: VerifyOptions, data: ValidationData): (one: Examin
     }
     return { ...facts, verdict: decide(facts, signer, options.now) }
   }
-}
-
-/** Every certificate on the way but the trusted one. A revocation after the proven time does not touch the signature; without a proven time it does, since a claimed time can be set back. */
-export async function judgeRevocation(path: SigningCertificate[], source: RevocationSource, proven: Date | undefined): Promise<SignatureReport['revocation']> {
-  let worst: SignatureReport['revocation'] | undefined
-  for (const [index, certificate] of path.slice(0, -1).entries()) {
-    const { facts } = await findRevocation(certificate, path[index + 1]!, source)
-    const later = facts.state === 'revoked' && proven !== undefined && facts.revokedAt !== undefined && new Date(facts.revokedAt) > proven
-    const counted = later ? { ...facts, state: 'good' as const, isFresh: true } : facts
-    if (counted.state === 'revoked') return counted
-    if (!worst || rankOf(counted) > rankOf(worst)) worst = counted
-  }
-  // The signer's own certificate is on the office's list: nobody above it to ask.
-  return worst ?? { state: 'good' }
-}
-
-function rankOf(facts: SignatureReport['revocation']): number {
-  if (facts.state === 'unknown') return 2
-  return facts.isFresh === false ? 1 : 0
-}
-
-export function describeSigner(signer: SigningCertificate): NonNullable<SignatureReport['signer']> {
-  const { commonName, subject, issuer, serial } = signer
-  return { commonName, subject, issuer, serial, validFrom: signer.validFrom.toISOString(), validTo: signer.validTo.toISOString() }
-}
-
-export function decide(facts: Omit<SignatureReport, 'verdict'>, signer: SigningCertificate | undefined, now: Date): Verdict {
-  if (facts.integrity === 'unsupported') return 'undetermined'
-  const broken = facts.integrity !== 'intact' || facts.coverage.state === 'partial' || facts.coverage.state === 'changed-after'
-  if (broken || facts.chain === 'broken' || facts.usage === 'wrong-usage' || facts.validity !== 'valid' || facts.revocation.state === 'revoked') return 'invalid'
-  const isForgeable = facts.digest === 'sha-1' || facts.digest === 'md5'
-  const unknown = isForgeable || facts.chain === 'unknown-issuer' || facts.revocation.state === 'unknown' || facts.revocation.isFresh === false
-  // Expired since, with nothing but its own word for when it signed.
-  const unproven = facts.judgedAt.source !== 'timestamp' && (!signer || now > signer.validTo || new Date(facts.judgedAt.at) > new Date(now.getTime() + 300_000))
-  return unknown || unproven ? 'undetermined' : 'valid'
-}
-
-export function worstOf(reports: SignatureReport[]): DocumentReport['verdict'] {
-  if (reports.length === 0) return 'unsigned'
-  if (reports.some((one) => one.verdict === 'invalid')) return 'invalid'
-  return reports.some((one) => one.verdict === 'undetermined') ? 'undetermined' : 'valid'
 }

@@ -2,9 +2,8 @@ import { createHash, verify } from 'node:crypto'
 import { SignedXml } from 'xml-crypto'
 import type { DocumentReport, Integrity, SignatureReport } from '../contract/verification.ts'
 import type { SigningCertificate } from '../crypto/certificate.ts'
-import { findTrustedPath, getValidity, maySign } from './certificate-path.ts'
 import { readCertificates } from './verify-cms.ts'
-import { decide, describeSigner, judgeRevocation, worstOf, type VerifyOptions } from './verify-document.ts'
+import { judgeStandalone, worstOf, type VerifyOptions } from './verify-judge.ts'
 import { listElements, namespaces, parseXml } from './xml-document.ts'
 
 /** One signature of an XML document, before anybody asks whose it is. */
@@ -91,31 +90,9 @@ function namesCertificate(properties: Element, signer: SigningCertificate): bool
 /** The report of an XML document, in the same terms as a PDF's. There are no revisions: a signature covers all of it or not. */
 export async function verifyXml(bytes: Buffer, options: VerifyOptions): Promise<DocumentReport> {
   const reports: SignatureReport[] = []
-  for (const one of checkXmlSignatures(bytes)) reports.push(await judge(one, options))
-  return { signatures: reports, verdict: worstOf(reports) }
-}
-
-async function judge(one: CheckedXmlSignature, options: VerifyOptions): Promise<SignatureReport> {
-  const [signer, ...others] = one.certificates
-  const authorities = readCertificates(options.trust.authorities.map((der) => Buffer.from(der, 'base64')))
-  const judgedAt = one.claimedAt ? { at: one.claimedAt, source: 'claimed' as const } : { at: options.now.toISOString(), source: 'now' as const }
-  const at = new Date(judgedAt.at)
-  const found = signer && findTrustedPath(signer, others, authorities, at)
-  const source = { settings: options.trust, fetchBytes: options.fetchBytes, now: options.now, embedded: { certificates: [], crls: [], ocsps: [] } }
-  const facts: Omit<SignatureReport, 'verdict'> = {
-    fieldName: one.id,
-    kind: 'signature',
-    subFilter: one.isXades ? 'XAdES' : 'XMLDSig',
-    integrity: one.integrity,
-    ...(one.digest ? { digest: one.digest } : {}),
-    coverage: { state: one.coversAll ? 'whole-file' : 'partial', changes: [] },
-    ...(signer ? { signer: describeSigner(signer) } : {}),
-    ...(one.claimedAt ? { claimedAt: one.claimedAt } : {}),
-    judgedAt,
-    chain: found?.state ?? 'unknown-issuer',
-    usage: signer && maySign(signer) ? 'allowed' : 'wrong-usage',
-    validity: signer ? getValidity(signer, at) : 'expired',
-    revocation: found?.state === 'trusted' ? await judgeRevocation(found.path, source, undefined) : { state: 'unknown' }
+  for (const { id, isXades, coversAll, certificates: [signer, ...certificates], ...one } of checkXmlSignatures(bytes)) {
+    const coverage = { state: coversAll ? ('whole-file' as const) : ('partial' as const), changes: [] }
+    reports.push(await judgeStandalone({ ...one, fieldName: id, subFilter: isXades ? 'XAdES' : 'XMLDSig', coverage, signer, certificates }, options))
   }
-  return { ...facts, verdict: decide(facts, signer, options.now) }
+  return { signatures: reports, verdict: worstOf(reports) }
 }

@@ -73,6 +73,13 @@ const DOCUMENT_TURN: Record<DocumentStage, string> = {
   returned: 'Văn bản đã bị trả lại. Sửa rồi nhập thành văn bản mới.'
 }
 
+const NOT_VERIFIABLE: Record<string, string | undefined> = {
+  'two-files': 'Hai tệp đã chọn không phải một tệp gốc và chữ ký rời (.p7s) của nó. Chọn lại đúng hai tệp, hoặc từng tệp một.',
+  folder: 'Đây là thư mục. Mở thư mục rồi chọn tệp bên trong.',
+  'office-document': 'Chữ ký trong tệp Word, Excel chưa kiểm tra được ở đây. Mở tệp bằng Office để xem, hoặc đề nghị nơi gửi ký bản PDF.',
+  zip: 'Đây là tệp nén. Giải nén rồi chọn tệp bên trong.'
+}
+
 const CLOCK = 'Kiểm tra ngày giờ ở góc màn hình của máy.'
 
 /**
@@ -153,7 +160,7 @@ export const errorSentences: Sentences = {
 
   // Forms
   'form-unknown': (e) => `Chưa in được ${formName[e.form]}: máy chưa có mẫu đang có hiệu lực. Hồ sơ đã lưu; nối mạng để nhận mẫu rồi in lại.`,
-  'form-not-due': (e) => `Hồ sơ này chưa có nội dung để in ${formName[e.form]}. Ghi việc đó vào hồ sơ trước rồi in.`,
+  'form-not-due': (e) => e.form === 'verification' ? 'Kết quả kiểm tra này không còn giữ. Kiểm tra lại tệp rồi in.' : `Hồ sơ này chưa có nội dung để in ${formName[e.form]}. Ghi việc đó vào hồ sơ trước rồi in.`,
   'proof-not-yet': () => 'Chưa có biên nhận của Cổng cho hồ sơ này. Chờ hồ sơ gửi xong rồi in.',
   'print-failed': () => 'Chưa in được. Kiểm tra máy in rồi in lại (Ctrl+P); hồ sơ đã lưu.',
   'transition-refused': (e) =>
@@ -198,6 +205,11 @@ export const errorSentences: Sentences = {
   'document-unnumbered': () => 'Văn bản chưa có số nên chưa đóng dấu được. Bấm Ctrl+S để cấp số và đóng dấu.',
   'file-on-its-way': () => 'Tệp của văn bản còn đang tải từ Cổng về. Đợi tải xong rồi ký; hoặc nhận gói bàn giao qua USB.',
   'agency-token-needed': (e) => `Thiết bị đang cắm là của ${e.signerName}. Cắm thiết bị ký số của ${e.agencyName} rồi bấm Ctrl+S; văn bản vẫn chờ.`,
+
+  // Signatures that are looked at
+  'not-verifiable': (e) => NOT_VERIFIABLE[e.found] ?? 'Loại tệp này không mang chữ ký số. Chọn tệp PDF, XML, .p7m, hoặc tệp .p7s cùng tệp gốc.',
+  'signed-content-missing': () => 'Đây là chữ ký rời, không kèm nội dung. Chọn thêm tệp gốc đã được ký (chọn cả hai tệp một lượt).',
+  'file-unknown': () => 'Không thấy tệp này trên máy. Đợi Cổng gửi tệp về rồi kiểm tra lại.',
 
   // Money
   'nothing-to-collect': () => 'Không còn khoản nào phải thu trong các khoản đã chọn: đã thu, đang chờ chuyển khoản, được miễn hoặc bằng 0.',

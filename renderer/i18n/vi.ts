@@ -105,6 +105,7 @@ export const formName: Record<PaperKind, string> = {
   'control-slip': 'phiếu kiểm soát',
   'fee-receipt': 'biên lai',
   'till-sheet': 'biên bản kiểm đếm két',
+  verification: 'báo cáo kiểm tra chữ ký số',
   register: 'sổ theo dõi hồ sơ'
 }
 

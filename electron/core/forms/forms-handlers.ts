@@ -8,7 +8,7 @@ import { renderPaper } from './render-papers.ts'
 /** Core's side of contract/forms.ts. */
 export function createFormsHandlers(core: () => Core): Handlers<typeof formsMethods> {
   return {
-    'form.render': (request) => renderPaper(core().context, request),
+    'form.render': (request) => renderPaper(core().context, core().checks, request),
     'register.list': ({ from, to, limit }) => ok(listRegisterLines(core().context.db, { from, to }, limit))
   }
 }

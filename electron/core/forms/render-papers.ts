@@ -1,15 +1,17 @@
 import type { FormFailure, FormRequest } from '../../contract/forms.ts'
-import { dayOf } from '../../domain/calendar.ts'
+import { dayOf, toLocalTime } from '../../domain/calendar.ts'
 import { renderFeeReceiptForm } from '../../domain/forms/fee-receipt.ts'
 import type { RenderedForm } from '../../domain/forms/form-data.ts'
 import { renderRegisterForm } from '../../domain/forms/register.ts'
 import { renderTillSheet } from '../../domain/forms/till-sheet.ts'
+import { renderVerificationReport } from '../../domain/forms/verification-report.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
 import { findFormTemplate, findLetterhead } from '../catalogue/reference-store.ts'
-import { getDevice, type CoreContext } from '../context.ts'
+import { getDevice, getOfficer, type CoreContext } from '../context.ts'
 import { findDossier } from '../dossier/dossier-store.ts'
 import { findReceipt, findShift } from '../money/money-store.ts'
 import { listReceiptRows, viewClosed } from '../money/till.ts'
+import type { KeptChecks } from '../verify/kept-checks.ts'
 import { listRegisterLines } from './register-lines.ts'
 import { fontBaseUrl, renderDossierForm } from './render-form.ts'
 
@@ -20,7 +22,7 @@ type Request<K extends FormRequest['kind']> = Extract<FormRequest, { kind: K }>
 const mostLines = 5000
 
 /** Any paper of the counter. */
-export function renderPaper(context: CoreContext, request: FormRequest): Rendered {
+export function renderPaper(context: CoreContext, checks: KeptChecks, request: FormRequest): Rendered {
   switch (request.kind) {
     case 'fee-receipt':
       return renderFeeReceipt(context, request)
@@ -28,6 +30,8 @@ export function renderPaper(context: CoreContext, request: FormRequest): Rendere
       return renderTill(context, request)
     case 'register':
       return renderRegister(context, request)
+    case 'verification':
+      return renderVerification(context, checks, request)
     default:
       return renderDossierForm(context, request)
   }
@@ -54,6 +58,17 @@ function renderTill(context: CoreContext, request: Request<'till-sheet'>): Rende
   const office = findLetterhead(db, getDevice(db).officeId)
   if (!office) return err({ kind: 'form-unknown', form: request.kind })
   return ok(renderTillSheet({ office, officerName: view.officerName, openedAt: view.openedAt, closed: view.closed, receipts: listReceiptRows(db, view.shiftId), reprint: request.reprint, fontBaseUrl }))
+}
+
+/** The report of a check that was made since core started. */
+function renderVerification(context: CoreContext, checks: KeptChecks, request: Request<'verification'>): Rendered {
+  const { db } = context
+  const checked = checks.find(request.checkId)
+  if (!checked) return err({ kind: 'form-not-due', form: request.kind })
+  const office = findLetterhead(db, getDevice(db).officeId)
+  if (!office) return err({ kind: 'form-unknown', form: request.kind })
+  const at = toLocalTime(Date.parse(checked.checkedAt))
+  return ok(renderVerificationReport({ office, checked, at, officerName: getOfficer(context).fullName, reprint: request.reprint, fontBaseUrl }))
 }
 
 function renderRegister(context: CoreContext, request: Request<'register'>): Rendered {

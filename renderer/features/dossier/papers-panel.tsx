@@ -1,7 +1,11 @@
 import type { DossierView } from '../../../electron/contract/views.ts'
+import { mayDo } from '../../../electron/domain/permission.ts'
 import { formatBytes, formatMoment } from '../../i18n/format.ts'
 import type { Told } from '../../i18n/vi.ts'
 import { ToneText } from '../../ui/tone-icon.tsx'
+import { useSession } from '../session/session-store.ts'
+import { useScreen } from '../shell/screen-store.ts'
+import { useVerify } from '../verify/verify-store.ts'
 import styles from './dossier-page.module.css'
 import { Panel } from './panel.tsx'
 
@@ -20,6 +24,14 @@ function tellFile({ state, receivedAt }: DossierView['dossierFiles'][number]): T
 
 /** What was handed over, and the files of it. */
 export function PapersPanel({ view }: { view: DossierView }) {
+  const openVerify = useScreen((state) => state.openVerify)
+  const mayVerify = useSession(({ session }) => session?.state === 'open' && mayDo(session.officer.role, 'document.read'))
+
+  function verify({ name, sha256, signedSha256 }: DossierView['dossierFiles'][number]) {
+    void useVerify.getState().checkStored({ sha256: signedSha256 ?? sha256, name })
+    openVerify()
+  }
+
   return (
     <Panel title={`Giấy tờ (${view.components.length}) và tệp (${view.dossierFiles.length})`}>
       <ul className={styles.list}>
@@ -41,6 +53,11 @@ export function PapersPanel({ view }: { view: DossierView }) {
             <span className={styles.fileState}>
               {file.signedSha256 !== undefined && <ToneText told={{ text: 'Đã ký', tone: 'good' }} />}
               <ToneText told={tellFile(file)} />
+              {mayVerify && (
+                <button type="button" className={styles.check} onClick={() => verify(file)} aria-label={`Kiểm tra chữ ký của ${file.name}`}>
+                  Kiểm tra chữ ký
+                </button>
+              )}
             </span>
           </li>
         ))}

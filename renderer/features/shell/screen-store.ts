@@ -10,6 +10,8 @@ export type Screen =
   | { name: 'register' }
   | { name: 'queue' }
   | { name: 'signing' }
+  /** Signatures of files, and what they are judged by; Escape goes back to where it was opened. */
+  | { name: 'verify'; back?: Screen }
   | { name: 'settings' }
 export type ScreenName = Screen['name']
 
@@ -18,12 +20,16 @@ interface ScreenStore {
   goTo(name: Exclude<ScreenName, 'dossier'>): void
   openDossier(id: string): void
   openMoney(dossierId: string): void
+  openVerify(): void
+  goBack(): void
 }
 
 export const useScreen = create<ScreenStore>((set) => ({
   screen: { name: 'receive' },
   goTo: (name) => set({ screen: { name } }),
   openMoney: (dossierId) => set({ screen: { name: 'money', dossierId } }),
+  openVerify: () => set(({ screen }) => ({ screen: screen.name === 'verify' ? screen : { name: 'verify', back: screen } })),
+  goBack: () => set(({ screen }) => ({ screen: (screen.name === 'verify' ? screen.back : undefined) ?? { name: 'receive' } })),
   openDossier: (id) =>
     set(({ screen }) => ({ screen: { name: 'dossier', id, back: screen.name === 'dossier' ? screen.back : screen.name } }))
 }))

@@ -6,6 +6,7 @@ import { useCitizenScreen } from '../citizen/citizen-screen-store.ts'
 import { useIntake } from '../receive/intake-store.ts'
 import { ReceivePage } from '../receive/receive-page.tsx'
 import { useSession } from '../session/session-store.ts'
+import { useVerify } from '../verify/verify-store.ts'
 import { useWorklist } from '../worklist/worklist-store.ts'
 import { useScreen, type ScreenName } from './screen-store.ts'
 import { StatusBarView } from './status-bar-view.tsx'
@@ -17,6 +18,7 @@ const MoneyPage = lazy(async () => ({ default: (await import('../money/money-pag
 const RegisterPage = lazy(async () => ({ default: (await import('../register/register-page.tsx')).RegisterPage }))
 const QueuePage = lazy(async () => ({ default: (await import('../outbox/queue-page.tsx')).QueuePage }))
 const SigningPage = lazy(async () => ({ default: (await import('../signing/signing-page.tsx')).SigningPage }))
+const VerifyPage = lazy(async () => ({ default: (await import('../verify/verify-page.tsx')).VerifyPage }))
 const SettingsPage = lazy(async () => ({ default: (await import('../settings/settings-page.tsx')).SettingsPage }))
 
 const HelpPanel = lazy(async () => ({ default: (await import('../help/help-panel.tsx')).HelpPanel }))
@@ -34,14 +36,15 @@ const tabs: { name: Exclude<ScreenName, 'dossier'>; hotkey: string; label: strin
 /** The frame of every screen. The intake stays mounted behind the others, so that leaving it loses no letter. */
 export function Shell({ session }: { session: Extract<SessionState, { state: 'open' }> }) {
   const screen = useScreen((state) => state.screen)
-  const { goTo } = useScreen.getState()
+  const { goTo, openVerify } = useScreen.getState()
   const logOut = useSession((state) => state.logOut)
   const [helping, setHelping] = useState(false)
-  useHotkeys({ ...Object.fromEntries(tabs.map(({ name, hotkey }) => [hotkey, () => goTo(name)])), 'Ctrl+F': find, F1: () => setHelping((shown) => !shown), F11: () => void useCitizenScreen.getState().toggle() })
+  useHotkeys({ ...Object.fromEntries(tabs.map(({ name, hotkey }) => [hotkey, () => goTo(name)])), 'Ctrl+F': find, 'Shift+F9': openVerify, F1: () => setHelping((shown) => !shown), F11: () => void useCitizenScreen.getState().toggle() })
   // The next officer begins with her own lists.
   useEffect(
     () => () => {
       useWorklist.getState().reset()
+      useVerify.getState().reset()
       useCitizenScreen.setState({ open: false })
     },
     []
@@ -62,7 +65,7 @@ export function Shell({ session }: { session: Extract<SessionState, { state: 'op
               key={name}
               type="button"
               className={styles.tab}
-              aria-current={screen.name === name || (screen.name === 'dossier' && screen.back === name) ? 'page' : undefined}
+              aria-current={screen.name === name || (screen.name === 'dossier' && screen.back === name) || (screen.name === 'verify' && name === 'signing') ? 'page' : undefined}
               aria-keyshortcuts={hotkey}
               onClick={() => goTo(name)}
             >
@@ -94,6 +97,7 @@ export function Shell({ session }: { session: Extract<SessionState, { state: 'op
             {screen.name === 'register' && <RegisterPage />}
             {screen.name === 'queue' && <QueuePage />}
             {screen.name === 'signing' && <SigningPage />}
+            {screen.name === 'verify' && <VerifyPage />}
             {screen.name === 'settings' && <SettingsPage session={session} />}
           </Suspense>
         )}

@@ -14,6 +14,7 @@ import { VirtualGrid, type VirtualGridHandle } from '../../ui/virtual-grid.tsx'
 import { useSession } from '../session/session-store.ts'
 import { useScreen } from '../shell/screen-store.ts'
 import { useStatus } from '../shell/status-store.ts'
+import { useVerify } from '../verify/verify-store.ts'
 import { CertificatePicker } from './certificate-picker.tsx'
 import { ImportDocument } from './import-document.tsx'
 import { SetPicture } from './set-picture.tsx'
@@ -31,7 +32,7 @@ const views: SigningView[] = ['scans', 'person', 'agency', 'done']
 export function SigningPage() {
   const role = useSession(({ session }) => (session?.state === 'open' ? session.officer.role : 'reception'))
   const token = useStatus((state) => state.status?.token)
-  const openDossier = useScreen((state) => state.openDossier)
+  const { openDossier, openVerify } = useScreen.getState()
   const [view, setView] = useState<SigningView>(() => homeOf(role))
   const [phase, setPhase] = useState<Phase>({ state: 'idle' })
   const [marked, setMarked] = useState<ReadonlySet<string>>(new Set())
@@ -53,6 +54,7 @@ export function SigningPage() {
     'Ctrl+S': () => void sign(),
     'Ctrl+D': () => phase.state === 'failed' && phase.confirmDay !== undefined && void sign(phase.confirmDay),
     F5: () => void refreshToken(),
+    'Ctrl+K': verify,
     'Ctrl+N': () => mayDo(role, 'document.create') && setImporting(true),
     Escape: () => (isImporting ? setImporting(false) : setPreviewed(undefined))
   })
@@ -86,6 +88,12 @@ export function SigningPage() {
     grid.current?.focus()
   }
 
+  /** The document in view; none: whatever file is chosen there. */
+  function verify() {
+    if (previewed) void useVerify.getState().checkStored({ sha256: previewed.sha256, name: previewed.name })
+    openVerify()
+  }
+
   function open(item: SigningItem) {
     if (item.what === 'scan' && item.dossierId !== undefined) openDossier(item.dossierId)
     else if (item.isHere) setPreviewed(item)
@@ -105,6 +113,9 @@ export function SigningPage() {
             Nhập văn bản
           </HotkeyButton>
         )}
+        <HotkeyButton hotkey="Ctrl+K" onClick={verify}>
+          Kiểm tra chữ ký
+        </HotkeyButton>
         <HotkeyButton hotkey="F5" onClick={() => void refreshToken()}>
           Kiểm tra thiết bị
         </HotkeyButton>

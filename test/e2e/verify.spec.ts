@@ -1,0 +1,61 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { signPdf } from '../../electron/press/pades.ts'
+import { logIn, tabTo, waitForFocus } from '../harness/steps.ts'
+import { writeSampleScan } from '../harness/sample-scan.ts'
+import { startAuthority, type IssuedKey } from '../press/authority.ts'
+import { expect, test } from './support/desk.ts'
+import { expectGoodLooks } from './support/looks.ts'
+
+/** Signatures of files from elsewhere, by keyboard, on the smallest screen. */
+
+const longName = 'Quyết định về việc công nhận kết quả giải quyết hồ sơ đăng ký khai sinh của cháu Công Tằng Tôn Nữ Nguyễn Thị Phương Quỳnh Trâm.pdf'
+
+async function sign(source: Buffer, key: IssuedKey, officerName: string): Promise<Buffer> {
+  const appearance = { kind: 'digitised-by-officer', officerName, agencyName: 'UBND huyện Ý Yên', signedAt: new Date().toISOString() } as const
+  const signed = await signPdf({ source, appearance, chain: [], ...key })
+  if (!signed.ok) throw new Error(signed.error.kind)
+  return signed.value.bytes
+}
+
+test('a file is checked, its verdict told in words, and reported on paper', async ({ desk }) => {
+  const folder = join(desk.folder, 'in')
+  mkdirSync(folder, { recursive: true })
+  const authority = await startAuthority(join(desk.folder, 'ca'), 'Tổ chức chứng thực thử nghiệm')
+  try {
+    const officer = authority.issue('officer', { commonName: 'Nguyễn Thị Hường' })
+    const good = join(folder, longName)
+    const signed = await sign(readFileSync(await writeSampleScan(join(folder, 'goc.pdf'), 'Quyết định', 1)), officer, 'Nguyễn Thị Hường')
+    writeFileSync(good, signed)
+    const tampered = join(folder, 'sua noi dung.pdf')
+    const bytes = Buffer.from(signed)
+    bytes[Math.floor(signed.indexOf('startxref') / 3)]! ^= 1
+    writeFileSync(tampered, bytes)
+
+    const page = await desk.start({ size: { width: 1024, height: 600 } })
+    await logIn(page)
+    await expect(page.getByTestId('link-state')).toHaveAttribute('data-link', 'online', { timeout: 30_000 })
+    await page.keyboard.press('Shift+F9')
+    await waitForFocus(page.getByRole('heading', { name: 'Kiểm tra chữ ký số' }))
+    await expectGoodLooks(desk, 'empty')
+    const verdict = page.getByTestId('verdict')
+    await page.getByTestId('verify-file').setInputFiles([good])
+    await expect(verdict).toContainText('Chưa đủ căn cứ', { timeout: 60_000 })
+    await expect(verdict).toContainText('không có trong danh sách tổ chức tin cậy')
+    await expectGoodLooks(desk, 'unknown-issuer')
+    await page.getByTestId('verify-file').setInputFiles([tampered])
+    await expect(verdict).toContainText('Không hợp lệ', { timeout: 60_000 })
+    await tabTo(page, page.getByTestId('check-report'))
+    await expectGoodLooks(desk, 'tampered')
+    await page.keyboard.press('Control+p')
+    await expect(page.frameLocator('[data-testid="form-preview"]').getByText('KHÔNG HỢP LỆ', { exact: true })).toBeVisible({ timeout: 30_000 })
+    await desk.shoot('report')
+    await page.keyboard.press('Control+p')
+    await expect(page.getByText(/báo cáo kiểm tra chữ ký số lưu tại/)).toBeVisible({ timeout: 60_000 })
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('Escape')
+    await expect(page.getByRole('heading', { name: 'Kiểm tra chữ ký số' })).toHaveCount(0)
+  } finally {
+    await authority.close()
+  }
+})
