@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { AmendRefusal } from '../domain/amend.ts'
 import { ApplicantInput } from '../domain/applicant.ts'
 import { LocalTime } from '../domain/calendar.ts'
+import { HandOverInput, type HandOverRefusal } from '../domain/hand-over.ts'
 import { HandBack } from '../domain/life-facts.ts'
 import { StatusChange, type StatusChangeRefusal } from '../domain/status-change.ts'
 import type { ReappointRefusal } from '../domain/supplement.ts'
@@ -22,6 +23,7 @@ export type ActFailure =
 const target = { id: z.string(), baseRevision: z.number().int() }
 const acted = shape<{ revision: number }>()
 const reason = z.string().max(1000)
+const handedError = shape<HandOverRefusal | ActFailure | RestoredNeedsPortal>()
 
 export const dossierMethods = {
   'dossier.receive': method({ input: ReceiveDossier, output: shape<ReceivedDossier>(), error: shape<ReceiveError>() }),
@@ -39,6 +41,12 @@ export const dossierMethods = {
     output: acted,
     error: shape<StatusChangeRefusal | ActFailure | RestoredNeedsPortal>()
   }),
+  /** The papers go to a desk of the office or to the deciding agency; from the receiving counter that begins processing. */
+  'dossier.hand-over': method({ input: HandOverInput.extend(target), output: acted, error: handedError }),
+  /** They are there. `signedBy` names who signed for them on paper, at a place without an account here; null: the officer who says so. */
+  'dossier.take-over': method({ input: z.object({ ...target, signedBy: z.string().max(255).nullable() }), output: acted, error: handedError }),
+  /** Sent back by the receiver, or called back by the giver, with the reason. */
+  'dossier.decline-hand-over': method({ input: z.object({ ...target, reason }), output: acted, error: handedError }),
   /** The one new appointment, with an apology (Mẫu 04). */
   'dossier.reappoint': method({
     input: z.object({ ...target, newDueAt: LocalTime, reason }),

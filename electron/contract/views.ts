@@ -1,8 +1,11 @@
 import type { Applicant } from '../domain/applicant.ts'
+import type { SlipRow } from '../domain/control-slip.ts'
 import type { DueStep } from '../domain/deadline.ts'
 import type { Dossier } from '../domain/dossier.ts'
 import type { DossierStatus, StatusAct } from '../domain/dossier-status.ts'
 import type { FeeBill } from '../domain/fee.ts'
+import type { HandOver, Party } from '../domain/hand-over.ts'
+import type { ProcessStep } from '../domain/process.ts'
 import type { ChainState, RecalledState, RestoredState, SecondCopyState } from './continuity.ts'
 import type { PressSigningFailure } from './press.ts'
 import type { SigningFailure, TokenState } from './signer.ts'
@@ -169,6 +172,17 @@ export type DossierLife = Pick<
   | 'supplementRequests'
 >
 
+/** Where the papers are, and how the steps go: planned beside real. */
+export interface DossierFlow {
+  rows: SlipRow[]
+  stepsToCome: ProcessStep[]
+  holder: Party
+  /** Handed over and not taken yet. */
+  open: HandOver | null
+  /** Officers of the office who can take papers over here. */
+  receivers: Party[]
+}
+
 export interface DossierView extends DossierRow {
   revision: number
   /** When processing ended; null while it runs. */
@@ -176,6 +190,7 @@ export interface DossierView extends DossierRow {
   /** What may be done now, by the one table. */
   acts: { act: StatusAct; to: DossierStatus }[]
   life: DossierLife
+  flow: DossierFlow
   /** What a supplement may be asked for, in the order of their numbers. */
   supplementChoices: string[]
   applicant: Applicant

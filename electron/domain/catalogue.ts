@@ -3,6 +3,7 @@ import { LocalDate } from './calendar.ts'
 import { SerialRange } from './dossier-code.ts'
 import { TimeLimit } from './deadline.ts'
 import { FeeItem } from './fee.ts'
+import { ProcessStep } from './process.ts'
 
 /**
  * Versioned reference data: what a province may change without a release. Kinds of level, of form and of series are data
@@ -53,6 +54,8 @@ export const Procedure = z.object({
   results: z.array(z.object({ code: z.string().nullable(), name: z.string().min(1) })),
   /** Decides where the counter only receives; null when the receiving agency decides. */
   decidingAgency: z.string().nullable(),
+  /** How the agency carries it out, step by step, for the control slip; absent where no process is known. Frozen on the dossier with the version. */
+  process: z.array(ProcessStep).max(30).optional(),
   /** The decision that published it, e.g. `163/QĐ-BTP`. */
   decision: z.string().nullable(),
   secret: z.boolean(),

@@ -3,6 +3,7 @@ import { Applicant } from './applicant.ts'
 import { LocalDate, LocalTime } from './calendar.ts'
 import { DueStep } from './deadline.ts'
 import { changeStatus, DossierStatus } from './dossier-status.ts'
+import { applyHandOver, handOverEntries, type HandOver, type Pause } from './hand-over.ts'
 import { HandBack, PaymentRequest, ProcessingResult, type Payment, type Supplement } from './life-facts.ts'
 import { applyMoney, moneyEntries } from './money-entry.ts'
 import { type DossierMoney, noMoney } from './payment.ts'
@@ -84,6 +85,7 @@ export const DossierEntry = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('dossier.amended'), payload: DossierAmended }),
   z.object({ kind: z.literal('file.attached'), payload: FileAttached }),
   z.object({ kind: z.literal('file.signed'), payload: FileSigned }),
+  ...handOverEntries,
   ...moneyEntries
 ])
 export type DossierEntry = z.infer<typeof DossierEntry>
@@ -105,6 +107,10 @@ export type Dossier = Omit<DossierReceived, 'status' | 'dueAt'> & {
   reappointed: boolean
   supplementRequests: number
   files: DossierFile[]
+  /** Where the papers went, oldest first; absent until they leave the counter. */
+  handOvers?: HandOver[]
+  /** When it waited for the citizen, oldest first. */
+  pauses?: Pause[]
   /** What was paid, waived or is awaited; absent while nothing was. */
   money?: DossierMoney
   /** How many entries made it: the base revision of the next. */
@@ -150,6 +156,10 @@ export function applyEntry(dossier: Dossier | undefined, entry: DossierEntry): D
     }
     case 'file.signed':
       return applySignature(next, entry.payload)
+    case 'dossier.handed-over':
+    case 'dossier.taken-over':
+    case 'dossier.hand-over-declined':
+      return { ...next, handOvers: applyHandOver(next.handOvers ?? [], entry) }
     case 'fee.exempted':
     case 'fee.collected':
     case 'fee.transfer-awaited':
@@ -195,9 +205,18 @@ function applyStatus(dossier: Dossier, change: StatusChanged): Dossier {
     ...moved,
     ...changed.value,
     ...collectFacts(dossier, change, entered, left),
+    ...movePauses(dossier, changed.value, change.at),
     supplementRequests: dossier.supplementRequests + (entered === 5 ? 1 : 0),
     finishedAt: dossier.finishedAt ?? ([3, 8, 9].includes(change.to) ? change.at : null)
   }
+}
+
+/** The clock of the steps stands while 5 or 6 is under way, also beneath a withdrawal asked meanwhile. */
+function movePauses(dossier: Dossier, next: Pick<Dossier, 'status' | 'returnTo'>, at: LocalTime): Pick<Dossier, 'pauses'> {
+  const waits = ({ status, returnTo }: Pick<Dossier, 'status' | 'returnTo'>) => [...returnTo, status].some((each) => each === 5 || each === 6)
+  if (waits(dossier) === waits(next)) return {}
+  const pauses = dossier.pauses ?? []
+  return { pauses: waits(next) ? [...pauses, { from: at, to: null }] : pauses.map((pause) => (pause.to === null ? { ...pause, to: at } : pause)) }
 }
 
 /** A pause that ends in 8 or 3 was neither supplemented nor paid. */

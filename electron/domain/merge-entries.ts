@@ -23,6 +23,10 @@ function listFields(entry: DossierEntry): string[] | undefined {
       return ['due']
     case 'dossier.amended':
       return Object.entries(entry.payload.changes).flatMap(([field, value]) => (value === undefined ? [] : [field]))
+    case 'dossier.handed-over':
+    case 'dossier.taken-over':
+    case 'dossier.hand-over-declined':
+      return ['papers']
     case 'file.attached':
       return [`file ${entry.payload.sha256}`]
     case 'file.signed':

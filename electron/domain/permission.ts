@@ -17,6 +17,7 @@ export const Permission = z.enum([
   'dossier.amend',
   'dossier.change-status',
   'dossier.return-result',
+  'dossier.hand-over',
   'dossier.reappoint',
   'fee.collect',
   'clock.confirm',
@@ -45,15 +46,15 @@ export type Permission = z.infer<typeof Permission>
  */
 const PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
   reception: [
-    'dossier.read', 'dossier.receive', 'dossier.amend', 'dossier.change-status', 'dossier.return-result', 'fee.collect', 'clock.confirm',
+    'dossier.read', 'dossier.receive', 'dossier.amend', 'dossier.change-status', 'dossier.return-result', 'dossier.hand-over', 'fee.collect', 'clock.confirm',
     'file.attach', 'file.sign', 'document.read', 'document.create', 'register.read', 'report.read', 'queue.read', 'queue.mend'
   ],
   head: [
-    'dossier.read', 'dossier.change-status', 'dossier.reappoint', 'clock.confirm', 'file.sign', 'document.read', 'document.create', 'document.sign-as-head',
+    'dossier.read', 'dossier.change-status', 'dossier.hand-over', 'dossier.reappoint', 'clock.confirm', 'file.sign', 'document.read', 'document.create', 'document.sign-as-head',
     'register.read', 'report.read', 'queue.read'
   ],
   'records-clerk': [
-    'dossier.read', 'dossier.return-result', 'clock.confirm', 'file.attach', 'file.sign', 'document.read', 'document.create', 'document.seal', 'document.number',
+    'dossier.read', 'dossier.return-result', 'dossier.hand-over', 'clock.confirm', 'file.attach', 'file.sign', 'document.read', 'document.create', 'document.seal', 'document.number',
     'register.read', 'report.read', 'queue.read'
   ],
   administrator: [

@@ -6,6 +6,7 @@ import { computeDueAt, DueStep, TimeLimit } from './deadline.ts'
 import { formatDossierCode, legalDay, nextSerial, type LegalDayError, type SerialRange } from './dossier-code.ts'
 import { DossierStatus, STATUS } from './dossier-status.ts'
 import { computeFees, FeeBill, FeeQuantity } from './fee.ts'
+import { ProcessStep } from './process.ts'
 import { RegisterPlace, type NumberRangeEmpty } from './numbers.ts'
 import { err, ok, type Result } from './result.ts'
 import { toNfc, toNfcLines } from './text.ts'
@@ -69,7 +70,8 @@ export const DossierReceived = z.object({
     version: z.int(),
     serviceLevel: ServiceLevel,
     decidingAgency: z.string().nullable(),
-    supplementPolicy: z.enum(['extend', 'restart'])
+    supplementPolicy: z.enum(['extend', 'restart']),
+    process: z.array(ProcessStep).optional()
   }),
   applicant: Applicant,
   owner: Applicant.nullable(),
@@ -172,7 +174,8 @@ export function decideReceive(intake: Intake, context: ReceiveContext): Result<D
       version: procedure.version,
       serviceLevel: procedure.serviceLevel,
       decidingAgency: procedure.decidingAgency,
-      supplementPolicy: procedure.supplementPolicy
+      supplementPolicy: procedure.supplementPolicy,
+      ...(procedure.process ? { process: procedure.process } : {})
     },
     applicant: applicant.value,
     owner: owner.value,

@@ -1,5 +1,6 @@
 import type { DueStep } from '../../electron/domain/deadline.ts'
 import { formatLocalDate } from '../../electron/domain/calendar.ts'
+import { officeTimeInWords } from '../../electron/domain/forms/form-text.ts'
 import { assertNever } from '../../electron/domain/result.ts'
 import type { TimeLimit } from '../../electron/domain/deadline.ts'
 import { formatAppointment, formatWeekday } from './format.ts'
@@ -33,7 +34,7 @@ export function explainDueStep(step: DueStep): string {
     case 'counted-anew':
       return `Yêu cầu bổ sung lúc ${formatAppointment(step.requestedAt)}, đã bổ sung lúc ${formatAppointment(step.at)}: thời hạn tính lại từ đầu.`
     case 'waiting-added':
-      return `Chờ bổ sung từ ${formatAppointment(step.requestedAt)} đến ${formatAppointment(step.completedAt)}: cộng ${tellMinutes(step.minutes)} làm việc vào hẹn cũ (${formatAppointment(step.dueAt)}).`
+      return `Chờ bổ sung từ ${formatAppointment(step.requestedAt)} đến ${formatAppointment(step.completedAt)}: cộng ${officeTimeInWords(step.minutes)} làm việc vào hẹn cũ (${formatAppointment(step.dueAt)}).`
     case 'reappointed':
       return `Hẹn lại một lần, lúc ${formatAppointment(step.at)}; hẹn cũ ${formatAppointment(step.previousDueAt)}.`
     case 'no-fixed-limit':
@@ -43,12 +44,6 @@ export function explainDueStep(step: DueStep): string {
     default:
       return assertNever(step)
   }
-}
-
-/** `13 giờ 30 phút`, `45 phút` of office time. */
-function tellMinutes(minutes: number): string {
-  const hours = Math.floor(minutes / 60)
-  return [hours > 0 && `${hours} giờ`, (minutes % 60 > 0 || hours === 0) && `${minutes % 60} phút`].filter(Boolean).join(' ')
 }
 
 /** The limit as the procedure states it: "5 ngày làm việc". */

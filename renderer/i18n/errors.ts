@@ -194,6 +194,16 @@ export const errorSentences: Sentences = {
   'reappoint-not-later': (e) => `Ngày hẹn mới phải sau ngày hẹn cũ (${formatAppointment(e.dueAt)}).`,
   'reappoint-office-closed': (e) => `Lúc ${formatAppointment(e.newDueAt)} cơ quan không làm việc. Chọn giờ làm việc của một ngày khác.`,
   'reappoint-without-reason': () => 'Nhập lý do xin lỗi và hẹn lại: phiếu gửi công dân phải ghi lý do.',
+  // Hand-overs
+  'hand-over-incomplete': () => 'Nhập đơn vị và họ tên người nhận hồ sơ.',
+  'hand-over-nothing': () => 'Chọn giấy tờ được giao, hoặc ghi giấy tờ kèm theo.',
+  'hand-over-finished': () => 'Hồ sơ đã kết thúc, không bàn giao tiếp.',
+  'hand-over-open': (e) => `Hồ sơ đang chờ ${e.to} ký nhận. Ghi nhận bàn giao đó, hoặc thu hồi rồi giao lại.`,
+  'step-unknown': () => 'Bước này không có trong quy trình của hồ sơ. Chọn lại bước.',
+  'nothing-to-take-over': () => 'Không có bàn giao nào chờ ký nhận. Màn hình đã lấy nội dung mới.',
+  'take-over-by-giver': () => 'Người giao không thể tự ký nhận. Chọn người nhận khác, hoặc để người nhận đăng nhập và nhận hồ sơ.',
+  'decline-without-reason': () => 'Nhập lý do trả lại hoặc thu hồi: phiếu kiểm soát phải ghi rõ.',
+
   'amend-without-reason': () => 'Nhập lý do sửa: lịch sử hồ sơ phải ghi vì sao sửa.',
   'amend-changes-nothing': () => 'Chưa có nội dung nào khác với hồ sơ. Sửa rồi lưu, hoặc bấm Esc để thôi.',
 

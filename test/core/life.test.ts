@@ -118,3 +118,37 @@ describe('corrections and conflicts', () => {
     expect(await get(id)).toMatchObject({ status: 10 })
   })
 })
+
+// Last: it sets the clock weeks ahead, and the portal's word on that comes when it comes.
+describe('hand-overs', () => {
+  test('the papers go from desk to desk, each step planned and real on the control slip, and the portal folds the same', async () => {
+    const id = await receive()
+    const { flow, components } = await get(id)
+    expect(flow).toMatchObject({ rows: [{ step: { id: 'tiep-nhan' } }], stepsToCome: [{ id: 'tham-dinh' }, { id: 'ky' }, { id: 'tra' }], open: null })
+    const clerk = flow.receivers.find(({ officerId }) => officerId === office.officerId('records-clerk'))!
+    const give = { stepId: 'tham-dinh', to: clerk, componentIds: components.map((component) => component.id), otherPapers: '', isTaken: false, note: 'Giao tận tay' }
+    getOk(await counter.call('dossier.hand-over', { id, baseRevision: 1, ...give }))
+    const given = await get(id)
+    // Two entries that only stand together: the papers left the counter, so it is being processed.
+    expect(given).toMatchObject({ status: 4, revision: 3, flow: { open: { to: clerk }, holder: { officerId: office.officerId('reception') } } })
+    expect(given.timeline.map(({ kind }) => kind)).toEqual(['dossier.received', 'dossier.handed-over', 'dossier.status-changed'])
+    expect(given.timeline[1]?.details).toEqual(['Bước: Thẩm định, ghi sổ hộ tịch, in giấy tờ', 'Toàn bộ 2 giấy tờ của hồ sơ', 'Chờ bên nhận ký nhận', 'Giao tận tay'])
+    expect(await counter.call('dossier.take-over', { id, baseRevision: 3, signedBy: null })).toMatchObject({ ok: false, error: { kind: 'take-over-by-giver' } })
+    await counter.logIn(office.officerId('records-clerk'))
+    getOk(await counter.call('dossier.take-over', { id, baseRevision: 3, signedBy: null }))
+    counter.clock.offsetMs += 20 * 86_400_000
+    const late = await get(id)
+    expect(late.flow).toMatchObject({ open: null, holder: { officerId: clerk.officerId }, rows: [{}, { outcome: 'late', endedAt: null }] })
+    const slip = getOk(await counter.call('form.render', { kind: 'control-slip', dossierId: id, reprint: false })).html
+    for (const words of [clerk.fullName, 'Thời hạn: 04 giờ làm việc, đến', '<b>Quá hạn</b>', 'Ký duyệt kết quả']) expect(slip).toContain(words)
+    getOk(await counter.call('dossier.hand-over', { id, baseRevision: 4, ...give, stepId: 'ky', to: { unit: 'Lãnh đạo Ủy ban nhân dân xã', fullName: 'Phạm Văn Khánh', officerId: null }, otherPapers: 'Dự thảo kết quả', isTaken: true }))
+    await counter.logIn(office.officerId('reception'))
+    const last = await get(id)
+    expect(last.flow.rows.map(({ outcome }) => outcome)).toEqual([expect.anything(), 'late', null])
+    expect(await counter.call('dossier.decline-hand-over', { id, baseRevision: 5, reason: 'Nhầm' })).toMatchObject({ ok: false, error: { kind: 'nothing-to-take-over' } })
+    await waitForDelivery(counter.call, id, 'received')
+    const arrived = (await listArrived(portal.database, office)).find((dossier) => dossier.id === id)
+    expect(arrived?.entries.map(({ seq }) => seq)).toEqual(last.timeline.map(({ seq }) => seq))
+    counter.clock.offsetMs = 0
+  })
+})

@@ -3,6 +3,7 @@ import type { TimeLimit } from '../../electron/domain/deadline.ts'
 import { getFees } from './fees.ts'
 import { getGeneratedProcedures, getSecretProcedures } from './generated-procedures.ts'
 import { illustrativeComponents } from './illustrative-components.ts'
+import { getProcess } from './processes.ts'
 import { getCatalogueEntries, getFullProcedures, type CatalogueEntry, type FullProcedure, type Year } from './source-data.ts'
 
 /** How many the province had in March 2021. */
@@ -81,10 +82,11 @@ function fromFull(entry: FullProcedure, known: CatalogueEntry | undefined, year:
     components: entry.components.map((component, i) => toComponent(entry.code, component, i)),
     results: entry.results.map(({ name, code }) => ({ name, code: code ?? null })),
     decidingAgency: entry.level_seed_2021.startsWith('huyen (') && year === 2021 ? 'UBND huyện Giao Thủy' : null,
+    ...getProcess(entry.code, year),
     decision: entry.announce_decision ?? null,
     secret: false,
     generated: false,
-    provenance: 'Thật: mã, tên, lĩnh vực, thành phần (rút gọn), kết quả. Minh họa: cấp và mức độ dịch vụ năm 2021, một số thời hạn, mức thu của tỉnh.'
+    provenance: 'Thật: mã, tên, lĩnh vực, thành phần (rút gọn), kết quả. Minh họa: cấp và mức độ dịch vụ năm 2021, một số thời hạn, mức thu của tỉnh, quy trình nội bộ.'
   }
 }
 

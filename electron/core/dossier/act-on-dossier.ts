@@ -21,13 +21,13 @@ export interface ActSetting {
 }
 
 /**
- * One act on a dossier that exists: read, decide, one entry, one transaction, told to screen and outbox.
+ * One act on a dossier that exists: read, decide, one entry (or several that only stand together), one transaction, told to screen and outbox.
  * @param target `baseRevision` is what the officer was looking at: another's act in between is a conflict, never overwritten
  */
 export function actOnDossier<E>(
   context: CoreContext,
   target: { id: string; baseRevision: number },
-  decide: (dossier: Dossier, setting: ActSetting) => Result<LaterEntry, E>
+  decide: (dossier: Dossier, setting: ActSetting) => Result<LaterEntry | readonly LaterEntry[], E>
 ): Result<{ revision: number }, E | ActFailure> {
   const officer = getOfficer(context)
   try {
@@ -38,7 +38,9 @@ export function actOnDossier<E>(
       const nowMs = context.now()
       const decision = decide(stored.dossier, { db, at: toLocalTime(nowMs), calendar: getWorkCalendar(db), officer })
       if (!decision.ok) return decision
-      return ok({ revision: appendToDossier(db, stored, decision.value, { officer: officer.id, at: new Date(nowMs).toISOString() }).revision })
+      const by = { officer: officer.id, at: new Date(nowMs).toISOString() }
+      const dossier = [decision.value].flat().reduce((before, entry) => appendToDossier(db, { ...stored, dossier: before }, entry, by), stored.dossier)
+      return ok({ revision: dossier.revision })
     })
     if (acted.ok) {
       context.emit('data.changed', { areas: ['dossier', 'queue'] })

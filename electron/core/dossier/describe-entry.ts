@@ -2,6 +2,7 @@ import { listAmendedFields } from '../../domain/amend.ts'
 import { formatLocalDate, isLocalDate } from '../../domain/calendar.ts'
 import { DossierEntry, type Dossier, type StatusChanged } from '../../domain/dossier.ts'
 import { STATUS_NAME } from '../../domain/dossier-status.ts'
+import type { HandedOver } from '../../domain/hand-over.ts'
 import { formatVnd } from '../../domain/money-text.ts'
 import type { JournalRow } from '../journal/journal-store.ts'
 
@@ -21,6 +22,12 @@ export function describeEntry(entry: DossierEntry): string {
     case 'dossier.reappointed':
       return entry.payload.reason
     case 'dossier.amended':
+      return entry.payload.reason
+    case 'dossier.handed-over':
+      return `${entry.payload.to.unit}: ${entry.payload.to.fullName}`
+    case 'dossier.taken-over':
+      return entry.payload.by.fullName
+    case 'dossier.hand-over-declined':
       return entry.payload.reason
     case 'file.attached':
       return entry.payload.name
@@ -42,6 +49,7 @@ export function describeEntry(entry: DossierEntry): string {
 export function listDetails(entry: DossierEntry, before: Dossier | undefined): string[] {
   if (entry.kind === 'dossier.status-changed') return listStatusDetails(entry.payload)
   if (entry.kind === 'dossier.reappointed') return [`Hẹn cũ ${tellTime(entry.payload.previousDueAt)}, hẹn mới ${tellTime(entry.payload.newDueAt)}`]
+  if (entry.kind === 'dossier.handed-over') return listHandOverDetails(entry.payload, before)
   if (entry.kind !== 'dossier.amended' || before === undefined) return []
   return listAmendedFields(before, entry.payload.changes).map(({ person, field, from, to }) => {
     const name = person === 'owner' ? `${FIELD_NAME[field]} chủ hồ sơ` : FIELD_NAME[field]
@@ -57,6 +65,18 @@ function listStatusDetails({ items = [], answerBy, payment, result, handBack, du
     ...(result ? [[result.outcome === 'granted' ? 'Đồng ý giải quyết' : 'Không đồng ý giải quyết', result.documentNumber].filter(Boolean).join(', số ')] : []),
     ...(handBack ? [tellCollector(handBack.collector), ...handBack.originals.map(({ name, count }) => `Trả lại ${count} bản chính: ${name}`)] : []),
     ...(dueAt ? [`Hẹn cũ ${tellTime(dueAt.previous)}, hẹn mới ${tellTime(dueAt.next)}`] : [])
+  ]
+}
+
+function listHandOverDetails({ stepId, componentIds, otherPapers, takenAt, note }: HandedOver, before: Dossier | undefined): string[] {
+  const step = before?.procedure.process?.find(({ id }) => id === stepId)
+  const isWhole = before !== undefined && componentIds.length === before.components.length
+  return [
+    ...(step ? [`Bước: ${step.name}`] : []),
+    ...(componentIds.length > 0 ? [isWhole ? `Toàn bộ ${componentIds.length} giấy tờ của hồ sơ` : `${componentIds.length} giấy tờ của hồ sơ`] : []),
+    ...(otherPapers === null ? [] : [`Kèm: ${otherPapers}`]),
+    ...(takenAt === null ? ['Chờ bên nhận ký nhận'] : ['Bên nhận đã ký nhận']),
+    ...(note === null ? [] : [note])
   ]
 }
 

@@ -6,6 +6,7 @@ import { amendDossier } from './amend-dossier.ts'
 import { changeStatus } from './change-status.ts'
 import { listDossierRows, searchDossierRows } from '../search/dossier-rows.ts'
 import { findDossier } from './dossier-store.ts'
+import { declineHandOver, handOverDossier, takeOverDossier } from './hand-over-dossier.ts'
 import { toDossierView } from './dossier-view.ts'
 import { reappointDossier } from './reappoint-dossier.ts'
 import { receiveDossier } from './receive-dossier.ts'
@@ -24,6 +25,9 @@ export function createDossierHandlers(core: () => Core): Handlers<typeof dossier
     },
     'dossier.change-status': (input) => changeStatus(core().context, input),
     'dossier.return-result': (input) => returnResult(core().context, input),
+    'dossier.hand-over': (input) => handOverDossier(core().context, input),
+    'dossier.take-over': (input) => takeOverDossier(core().context, input),
+    'dossier.decline-hand-over': (input) => declineHandOver(core().context, input),
     'dossier.reappoint': (input) => reappointDossier(core().context, input),
     'dossier.amend': (input) => amendDossier(core().context, input)
   }

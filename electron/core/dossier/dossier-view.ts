@@ -14,6 +14,7 @@ import { findDelivery, type DeliveryRow } from '../outbox/delivery-store.ts'
 import { findFileReceipt } from '../outbox/file-receipt-store.ts'
 import { listUploads, type UploadRow } from '../outbox/upload-store.ts'
 import { describeEntry, listDetails, readEntry } from './describe-entry.ts'
+import { readDossierFlow } from './dossier-flow.ts'
 import type { StoredDossier } from './dossier-store.ts'
 
 /** A dossier as a line of a list (search/dossier-rows.ts reads many at once). */
@@ -51,6 +52,7 @@ export function toDossierView(db: ReadDb, stored: StoredDossier, nowMs: number):
     finishedAt: dossier.finishedAt,
     acts: listActs(dossier, localDay(nowMs)),
     life: pickLife(dossier),
+    flow: readDossierFlow(db, dossier, nowMs),
     supplementChoices: listSupplementChoices(dossier, findProcedure(db, dossier.procedure.code)),
     applicant: dossier.applicant,
     components: dossier.components,

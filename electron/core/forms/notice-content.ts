@@ -1,9 +1,12 @@
-import type { LocalTime } from '../../domain/calendar.ts'
+import { toLocalTime, type LocalTime } from '../../domain/calendar.ts'
+import { listSlipRows, listStepsToCome } from '../../domain/control-slip.ts'
 import { DossierEntry } from '../../domain/dossier.ts'
 import { STATUS, type DossierStatus } from '../../domain/dossier-status.ts'
 import type { FormKind } from '../../domain/forms/form-data.ts'
+import { timeLimitInWords } from '../../domain/forms/form-text.ts'
 import type { HandOverRow, NoticeContent } from '../../domain/forms/notice-data.ts'
-import { findLetterhead, findOfficer } from '../catalogue/reference-store.ts'
+import { shortTime } from '../../domain/forms/register.ts'
+import { findLetterhead, findOfficer, getWorkCalendar } from '../catalogue/reference-store.ts'
 import { getDevice, type CoreContext } from '../context.ts'
 import type { StoredDossier } from '../dossier/dossier-store.ts'
 import { listDossierEntries } from '../journal/journal-store.ts'
@@ -50,8 +53,23 @@ function changeTo(entries: readonly Done[], status: DossierStatus, tell: (change
   return { content: tell(done.entry.payload), at: done.entry.payload.at, officerName: done.officerName }
 }
 
-/** The first row is the counter's own: it took the dossier from the citizen. The rest is written as the papers travel. */
-function handOvers({ db }: CoreContext, { dossier }: StoredDossier): HandOverRow[] {
-  const agency = findLetterhead(db, getDevice(db).officeId)?.counter ?? dossier.agency.name
-  return [{ agency, handedAt: dossier.receivedAt, givenBy: dossier.applicant.fullName, takenAt: dossier.receivedAt, takenBy: dossier.receivedBy.fullName, outcome: null, note: '' }]
+/** A step that was begun is told with its times; those to come stand there to be signed by pen. */
+function handOvers({ db, now }: CoreContext, { dossier }: StoredDossier): HandOverRow[] {
+  const counter = findLetterhead(db, getDevice(db).officeId)?.counter
+  const begun = listSlipRows(dossier, toLocalTime(now()), getWorkCalendar(db)).map((row, index): HandOverRow => ({
+    agency: index === 0 ? (counter ?? row.unit) : row.unit,
+    step: row.step?.name ?? null,
+    planned: row.step && `${timeLimitInWords(row.step.limit)}${row.dueAt === null ? '' : `, đến ${shortTime(row.dueAt)}`}`,
+    usedMinutes: row.usedMinutes,
+    handedAt: row.givenAt,
+    givenBy: row.givenBy,
+    takenAt: row.takenAt,
+    takenBy: row.takenBy,
+    outcome: row.outcome,
+    note: [row.otherPapers, row.note].filter(Boolean).join('; ')
+  }))
+  const toCome = listStepsToCome(dossier).map(({ name, unit, limit }): HandOverRow => ({ ...unsigned, agency: unit, step: name, planned: timeLimitInWords(limit) }))
+  return [...begun, ...toCome]
 }
+
+const unsigned = { usedMinutes: null, handedAt: null, givenBy: null, takenAt: null, takenBy: null, outcome: null, note: '' }

@@ -90,6 +90,7 @@ table{width:calc(100% - 1pt);margin-left:.5pt!important;border-collapse:collapse
 .control .outcome{width:18%}
 .control p{margin:0}
 .control .outcome p{white-space:nowrap}
+.control .remark{font-size:8.5pt}
 .control .box{display:inline-block;width:8pt;height:8pt;border:.6pt solid;font-size:7pt;line-height:7.5pt;text-align:center;vertical-align:-.5pt}
 .control .pair{display:grid;grid-template-columns:1fr 1fr;column-gap:2mm;margin-top:1pt;text-align:center}
 .control .sign{min-height:11mm;padding-top:5mm}

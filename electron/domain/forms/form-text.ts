@@ -38,6 +38,12 @@ export function timeLimitInWords(limit: TimeLimit): string {
   }
 }
 
+/** `13 giờ 30 phút`, `45 phút` of office time. */
+export function officeTimeInWords(minutes: number): string {
+  const hours = Math.floor(minutes / 60)
+  return [hours > 0 && `${hours} giờ`, (minutes % 60 > 0 || hours === 0) && `${minutes % 60} phút`].filter(Boolean).join(' ')
+}
+
 /** When a fee is paid, as the receipt tells the citizen. */
 export const COLLECTED_AT_NAME: Readonly<Record<FeeLine['collectedAt'], string>> = {
   receipt: 'thu khi nộp hồ sơ',

@@ -4,6 +4,12 @@ import type { FormFacts, FormPerson } from './form-data.ts'
 /** One hand-over of the control slip: who gave the dossier to whom, and whether that step was done in its time. */
 export interface HandOverRow {
   agency: string
+  /** What is done there, by the process; null where none is known. */
+  step: string | null
+  /** How long that may take and until when: "08 giờ làm việc, đến 10:30 05/03/2021"; null as above. */
+  planned: string | null
+  /** Office time it took; null while it runs. */
+  usedMinutes: number | null
   handedAt: LocalTime | null
   givenBy: string | null
   takenAt: LocalTime | null

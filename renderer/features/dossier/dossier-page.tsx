@@ -16,6 +16,7 @@ import { ActPanel } from './acts/act-panel.tsx'
 import { DeliveryPanel } from './delivery-panel.tsx'
 import styles from './dossier-page.module.css'
 import { DuePanel, FeesPanel, tellStanding } from './due-panel.tsx'
+import { FlowPanel } from './flow-panel.tsx'
 import { FormsPanel } from './forms-panel.tsx'
 import { PapersPanel } from './papers-panel.tsx'
 import { PersonPanel } from './person-panel.tsx'
@@ -146,6 +147,7 @@ export function DossierPage({ id, back }: { id: string; back: Exclude<ScreenName
           </div>
           <div className={styles.column}>
             <DuePanel view={view} />
+            <FlowPanel view={view} />
             <TimelinePanel view={view} />
             <DeliveryPanel view={view} printProof={() => void printProof()} />
           </div>

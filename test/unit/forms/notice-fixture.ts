@@ -16,8 +16,8 @@ export const contents: { [K in NoticeContent['kind']]: Extract<NoticeContent, { 
     kind: 'control-slip',
     dueAt: '2021-03-05T17:00:00+07:00',
     rows: [
-      { agency: 'Bộ phận Tiếp nhận và Trả kết quả', handedAt: '2021-03-05T09:32:10+07:00', givenBy: 'Nguyễn Đình Khuyến', takenAt: '2021-03-05T09:40:00+07:00', takenBy: 'Trần Thị Thu Hường', outcome: null, note: '' },
-      { agency: 'Công chức Tư pháp - Hộ tịch', handedAt: '2021-03-05T10:05:00+07:00', givenBy: 'Trần Thị Thu Hường', takenAt: '2021-03-05T10:10:00+07:00', takenBy: 'Công Tằng Tôn Nữ Nguyễn Thị Phương Quỳnh Trâm', outcome: 'on-time', note: 'Đủ giấy tờ' }
+      { agency: 'Bộ phận Tiếp nhận và Trả kết quả', step: 'Tiếp nhận, số hóa và chuyển hồ sơ', planned: '01 giờ làm việc, đến 10:32 05/03/2021', usedMinutes: 33, handedAt: '2021-03-05T09:32:10+07:00', givenBy: 'Nguyễn Đình Khuyến', takenAt: '2021-03-05T09:40:00+07:00', takenBy: 'Trần Thị Thu Hường', outcome: 'on-time', note: '' },
+      { agency: 'Công chức Tư pháp - Hộ tịch', step: 'Thẩm định hồ sơ', planned: '04 giờ làm việc, đến 16:10 05/03/2021', usedMinutes: 312, handedAt: '2021-03-05T10:05:00+07:00', givenBy: 'Trần Thị Thu Hường', takenAt: '2021-03-05T10:10:00+07:00', takenBy: 'Công Tằng Tôn Nữ Nguyễn Thị Phương Quỳnh Trâm', outcome: 'late', note: 'Đủ giấy tờ' }
     ]
   }
 }

@@ -5,7 +5,7 @@ import type { FormKind } from '../../../../electron/domain/forms/form-data.ts'
 import { mayDo, type Role } from '../../../../electron/domain/permission.ts'
 
 /** What an officer may do on a dossier's page: the table's acts, and those that leave the status alone. */
-export type ActName = StatusAct | 'reappoint' | 'amend'
+export type ActName = StatusAct | 'hand-over' | 'take-over' | 'decline-hand-over' | 'reappoint' | 'amend'
 
 export const ACT_NAME: Record<ActName, string> = {
   accept: 'Tiếp nhận',
@@ -22,6 +22,9 @@ export const ACT_NAME: Record<ActName, string> = {
   stop: 'Dừng giải quyết',
   finish: 'Có kết quả',
   return: 'Trả kết quả',
+  'hand-over': 'Giao hồ sơ',
+  'take-over': 'Nhận hồ sơ',
+  'decline-hand-over': 'Trả lại, thu hồi',
   reappoint: 'Xin lỗi, hẹn lại',
   amend: 'Sửa thông tin'
 }
@@ -57,9 +60,11 @@ export interface OfferedAct {
 }
 
 /** What this officer may do now, the foremost first, each with its key: F6, then Ctrl+1, Ctrl+2 and so on. */
-export function offerActs(view: Pick<DossierView, 'acts' | 'status' | 'dueAt' | 'finishedAt' | 'life'>, role: Role): OfferedAct[] {
+export function offerActs(view: Pick<DossierView, 'acts' | 'status' | 'dueAt' | 'finishedAt' | 'life' | 'flow'>, role: Role): OfferedAct[] {
   const legal = view.acts.map(({ act }) => act).filter((act) => mayDo(role, act === 'return' ? 'dossier.return-result' : 'dossier.change-status'))
+  const carried: ActName[] = view.flow.open === null ? ['hand-over'] : ['take-over', 'decline-hand-over']
   const others: ActName[] = [
+    ...(!isTerminal(view.status) && mayDo(role, 'dossier.hand-over') ? carried : []),
     ...(canReappoint(view) && mayDo(role, 'dossier.reappoint') ? ['reappoint' as const] : []),
     ...(!isTerminal(view.status) && mayDo(role, 'dossier.amend') ? ['amend' as const] : [])
   ]

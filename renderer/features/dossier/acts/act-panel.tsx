@@ -7,11 +7,13 @@ import type { ActFormProps } from './act-frame.tsx'
 import { ACT_NAME, type ActName, type OfferedAct } from './act-names.ts'
 import { AmendForm } from './amend-form.tsx'
 import { FinishForm } from './finish-form.tsx'
+import { HandOverForm } from './hand-over-form.tsx'
 import { NoteForm } from './note-form.tsx'
 import { PaymentForm } from './payment-form.tsx'
 import { ReappointForm } from './reappoint-form.tsx'
 import { ReturnForm } from './return-form.tsx'
 import { SupplementForm } from './supplement-form.tsx'
+import { DeclineForm, TakeOverForm } from './take-over-form.tsx'
 
 interface ActPanelProps {
   view: DossierView
@@ -50,6 +52,12 @@ function ActForm({ name, ...props }: ActFormProps & { name: ActName; view: Dossi
       return <FinishForm {...props} />
     case 'return':
       return <ReturnForm {...props} />
+    case 'hand-over':
+      return <HandOverForm {...props} />
+    case 'take-over':
+      return <TakeOverForm {...props} />
+    case 'decline-hand-over':
+      return <DeclineForm {...props} />
     case 'reappoint':
       return <ReappointForm {...props} />
     case 'amend':
