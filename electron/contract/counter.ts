@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Applicant } from '../domain/applicant.ts'
-import type { Procedure } from '../domain/catalogue.ts'
+import { Channel, type Procedure } from '../domain/catalogue.ts'
 import type { DueStep } from '../domain/deadline.ts'
 import type { DossierStatus } from '../domain/dossier-status.ts'
 import type { FeeBill } from '../domain/fee.ts'
@@ -15,6 +15,7 @@ import { Draft, type DraftFile, type DraftSummary, Secrecy, type SecrecyRefusal 
 import { method, shape } from './method.ts'
 import { moneyMethods } from './money.ts'
 import type { DocumentFailure } from './press.ts'
+import { peopleMethods } from './people.ts'
 import { queueMethods } from './queue.ts'
 import { searchMethods } from './search.ts'
 import { signingMethods } from './signing.ts'
@@ -35,6 +36,7 @@ export const coreCounterMethods = {
   ...searchMethods,
   ...moneyMethods,
   ...queueMethods,
+  ...peopleMethods,
   'status.get': method({ input: z.object({}), output: shape<StatusBar>(), error: shape<never>() }),
   /** Asks the token again now, e.g. after plugging it in. */
   'token.refresh': method({ input: z.object({}), output: shape<TokenSummary>(), error: shape<never>() }),
@@ -43,7 +45,8 @@ export const coreCounterMethods = {
   /** Folded search over name, code and field; without text the ones this counter receives most. */
   'catalogue.search': method({ input: z.object({ text: z.string().max(200), limit: z.number().int().min(1).max(100) }), output: shape<ProcedureHit[]>(), error: shape<never>() }),
   'catalogue.get': method({
-    input: z.object({ code: z.string() }),
+    /** The date promised depends on the channel where the procedure's limit does. */
+    input: z.object({ code: z.string(), channel: Channel.default('direct') }),
     output: shape<{ procedure: Procedure; fees: FeeBill; due: { dueAt: string | null; steps: DueStep[] } }>(),
     error: shape<{ kind: 'procedure-unknown' }>()
   }),

@@ -15,6 +15,7 @@ import { write } from './db/open.ts'
 import { createDocumentHandlers } from './documents/documents-handlers.ts'
 import { createDossierHandlers } from './dossier/dossier-handlers.ts'
 import { deleteDraft, findDraft, listDrafts, putDraft } from './dossier/draft-store.ts'
+import { listRecentPeople } from './dossier/recent-people.ts'
 import { findDossier, listDossiersOfPerson } from './dossier/dossier-store.ts'
 import { createFormsHandlers } from './forms/forms-handlers.ts'
 import { createMoneyHandlers } from './money/money-handlers.ts'
@@ -79,14 +80,14 @@ export function createHandlers(environment: CoreEnvironment): Handlers<CoreMetho
     'token.refresh': async () => ok(await core().refreshToken()),
     'token.wait': async ({ known }) => ok(await core().waitForToken(known)),
     'catalogue.search': ({ text, limit }) => ok(searchProcedures(core().context.db, text, limit)),
-    'catalogue.get': ({ code }) => {
+    'catalogue.get': ({ code, channel }) => {
       const { db, now } = core().context
       const procedure = findProcedure(db, code)
       if (!procedure) return err({ kind: 'procedure-unknown' })
-      const limit = procedure.timeLimitByChannel?.direct ?? procedure.timeLimit
+      const limit = procedure.timeLimitByChannel?.[channel] ?? procedure.timeLimit
       return ok({
         procedure,
-        fees: computeFees({ items: procedure.fees, channel: 'direct', day: localDay(now()) }),
+        fees: computeFees({ items: procedure.fees, channel, day: localDay(now()) }),
         due: computeDueAt({ receivedAt: toLocalTime(now()), limit, calendar: getWorkCalendar(db) })
       })
     },
@@ -100,6 +101,8 @@ export function createHandlers(environment: CoreEnvironment): Handlers<CoreMetho
         duplicates: open.map(({ id, dossier }) => ({ id, code: dossier.code, receivedAt: dossier.receivedAt, status: dossier.status }))
       })
     },
+
+    'citizen.recent': ({ limit }) => ok(listRecentPeople(core().context.db, limit)),
 
     'draft.save': (draft) => {
       const { context } = core()

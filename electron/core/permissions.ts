@@ -13,6 +13,7 @@ const needed: Record<keyof typeof coreCounterMethods, Permission | null> = {
   'catalogue.search': null,
   'catalogue.get': null,
   'citizen.find': 'dossier.receive',
+  'citizen.recent': 'dossier.receive',
   'draft.save': 'dossier.receive',
   'draft.list': 'dossier.receive',
   'draft.get': 'dossier.receive',

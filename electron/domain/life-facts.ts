@@ -4,6 +4,9 @@ import { IdKind } from './citizen-id.ts'
 
 /** What the steps of a dossier's life have to say besides their status. Money is whole đồng, texts are NFC. */
 
+/** Of a letter or parcel, e.g. `EB123456789VN`: the post's own have 13 characters, others' differ. */
+export const TrackingNumber = z.string().regex(/^[0-9A-Z]{6,30}$/)
+
 /** A line of what is to be supplemented, as the form (Mẫu 02) prints it. */
 export const SupplementItem = z.string().min(1).max(500)
 
@@ -30,7 +33,7 @@ export const Collector = z.discriminatedUnion('kind', [
     /** The paper that lets him: "giấy ủy quyền số 12 ngày 01/3/2021", "hộ chiếu, giấy hẹn gốc". */
     authorisation: z.string().min(1).max(500)
   }),
-  z.object({ kind: z.literal('post'), trackingNumber: z.string().regex(/^[0-9A-Z]{6,30}$/) })
+  z.object({ kind: z.literal('post'), trackingNumber: TrackingNumber })
 ])
 export type Collector = z.infer<typeof Collector>
 

@@ -58,6 +58,11 @@ export function explainField({ field, reason }: ApplicantProblem): string {
   return reason === 'too-long' ? `${name} quá dài. Rút gọn lại.` : `${name} không đúng. Kiểm tra lại.`
 }
 
+/** The same of the one whose dossier it is, when another hands it in. */
+export function explainOwnerField(problem: ApplicantProblem): string {
+  return `Chủ hồ sơ: ${explainField(problem)}`
+}
+
 export const NUMBER_KIND_NAME: Record<NumberKind, string> = {
   dossier: 'mã hồ sơ',
   'register-line': 'sổ theo dõi hồ sơ',

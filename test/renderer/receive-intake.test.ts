@@ -87,3 +87,24 @@ test('an untouched form is no draft', () => {
 test('sets are 1 to 99', () => {
   expect(['1', ' 99 ', '0', '100', '1,5', ''].map(readSets)).toEqual([1, 99, undefined, undefined, undefined, undefined])
 })
+
+test('the one whose dossier it is is read and refused like the applicant, each problem at its own field', () => {
+  const owner = { hasOwner: 'yes' as const, ownerIdKind: 'none' as const, ownerFullName: 'Công Tằng Tôn Nữ Quỳnh', ownerAddress: 'Ngô Đồng', representation: 'mẹ của trẻ' }
+  const read = readIntake({ ...fields, ...owner, channel: 'post', tracking: 'eb 123456789 vn' }, intakeOf(), today)
+  if (!read.ok) throw new Error(JSON.stringify(read.problems))
+  expect(read.value).toMatchObject({ owner: { fullName: 'Công Tằng Tôn Nữ Quỳnh', idNumber: null }, representation: 'mẹ của trẻ', postTrackingNumber: 'EB123456789VN' })
+  expect(ReceiveDossier.safeParse(read.value).success).toBe(true)
+  const wrong = readIntake({ ...fields, ...owner, ownerFullName: '', ownerBirthDate: '31/02/2020', representation: ' ', channel: 'post', tracking: 'EB1' }, intakeOf(), today)
+  expect(wrong.ok ? [] : wrong.problems.map(({ field }) => field)).toEqual(['ownerFullName', 'ownerBirthDate', 'representation', 'tracking'])
+  // Handed in by herself, what was typed for another before is not sent.
+  const alone = readIntake({ ...fields, ...owner, hasOwner: 'no', tracking: 'EB1' }, intakeOf(), today)
+  expect(alone.ok && 'owner' in alone.value).toBe(false)
+  expect(alone.ok && 'postTrackingNumber' in alone.value).toBe(false)
+})
+
+test('an owner is kept in the draft and comes back; empty choices are not worth keeping', () => {
+  const typed = { ...fields, hasOwner: 'yes' as const, ownerFullName: 'Công Tằng Tôn Nữ Quỳnh', representation: 'mẹ' }
+  const draft = Draft.parse(toDraft(typed, intakeOf()))
+  expect(fieldsFromDraft(draft)).toMatchObject({ hasOwner: 'yes', ownerFullName: 'Công Tằng Tôn Nữ Quỳnh', representation: 'mẹ' })
+  expect(isWorthKeeping(Draft.parse(toDraft({ ...emptyIntake, hasOwner: 'yes' }, { ...intakeOf(), chosen: undefined, components: [] })))).toBe(false)
+})

@@ -1,9 +1,9 @@
 import type { Draft, DraftComponent } from '../../../electron/contract/intake.ts'
 import { z } from 'zod'
 import { FeeQuantity } from '../../../electron/domain/fee.ts'
-import { emptyIntake, personFieldNames, type IntakeFields } from './intake-fields.ts'
+import { emptyIntake, ownerFieldNames, personFieldNames, type IntakeFields } from './intake-fields.ts'
 
-const extraNames = ['channel'] as const
+const extraNames = ['channel', 'tracking', 'hasOwner', ...ownerFieldNames] as const
 
 /** What is filled in besides the typed texts. */
 export interface DraftedIntake {
@@ -62,7 +62,7 @@ export function quantitiesFromDraft(draft: Draft): Record<string, FeeQuantity> {
 
 /** True when there is something worth keeping: a procedure, a letter, a file. */
 export function isWorthKeeping(draft: Draft): boolean {
-  const { subject: _s, idKind: _k, channel: _c, ...texts } = draft.applicant
+  const { subject: _s, idKind: _k, channel: _c, hasOwner: _h, ownerSubject: _os, ownerIdKind: _ok, ...texts } = draft.applicant
   return draft.procedureCode !== undefined || draft.note !== '' || Object.values(texts).some((text) => text.trim() !== '')
 }
 

@@ -1,11 +1,12 @@
 import type { ReceiveDossier } from '../../../electron/contract/intake.ts'
 import type { Applicant } from '../../../electron/domain/applicant.ts'
 import type { LocalDate } from '../../../electron/domain/calendar.ts'
-import { toNfcLines } from '../../../electron/domain/text.ts'
-import { SECRECY_REASON } from '../../i18n/errors.ts'
-import { explainField } from '../../i18n/vi.ts'
+import { TrackingNumber } from '../../../electron/domain/life-facts.ts'
+import { toNfc, toNfcLines } from '../../../electron/domain/text.ts'
+import { explainError, SECRECY_REASON } from '../../i18n/errors.ts'
+import { explainField, explainOwnerField } from '../../i18n/vi.ts'
 import { readSets } from './draft-mapping.ts'
-import { personFieldNames, readApplicant, type IntakeFields } from './intake-fields.ts'
+import { ownerFieldOf, personFieldNames, readApplicant, readOwner, type IntakeFields } from './intake-fields.ts'
 import type { IntakeProblem, IntakeStore, ReceiveFailure } from './intake-store.ts'
 
 /** As the eye goes over the form, which is not the order of the rule. */
@@ -32,6 +33,12 @@ export function readIntake(
     const inOrder = applicant.error.problems.toSorted((a, b) => screenOrder.indexOf(a.field) - screenOrder.indexOf(b.field))
     for (const problem of inOrder) problems.push({ field: problem.field, text: explainField(problem) })
   }
+  const owner = fields.hasOwner === 'yes' ? readOwner(fields, today) : undefined
+  if (owner?.ok === false) for (const problem of owner.error.problems) problems.push({ field: ownerFieldOf(problem.field), text: explainOwnerField(problem) })
+  const representation = toNfc(fields.representation)
+  if (owner && representation === '') problems.push({ field: 'representation', text: 'Ghi tư cách người nộp thay: cha, mẹ, người được ủy quyền…' })
+  const tracking = fields.channel === 'post' ? fields.tracking.replace(/\s/g, '').toUpperCase() : ''
+  if (tracking !== '' && !TrackingNumber.safeParse(tracking).success) problems.push({ field: 'tracking', text: explainError({ kind: 'tracking-number-malformed' }) })
   const handed = intake.components.filter((row) => row.ticked && row.originals + row.certifiedCopies + row.copies > 0)
   const missing = procedure?.components.filter(({ id, required }) => required && !handed.some((row) => row.id === id)) ?? []
   for (const component of missing) {
@@ -40,13 +47,15 @@ export function readIntake(
   const sets = readSets(fields.sets)
   if (sets === undefined) problems.push({ field: 'sets', text: 'Số bộ hồ sơ là số từ 1 đến 99.' })
 
-  if (procedure === undefined || !applicant.ok || sets === undefined || problems.length > 0) return { ok: false, problems }
+  if (procedure === undefined || !applicant.ok || sets === undefined || owner?.ok === false || problems.length > 0) return { ok: false, problems }
   return {
     ok: true,
     value: {
       draftId: intake.draftId,
       procedureCode: procedure.code,
       applicant: applicant.value,
+      ...(owner?.ok ? { owner: owner.value, representation } : {}),
+      ...(tracking === '' ? {} : { postTrackingNumber: tracking }),
       components: handed,
       sets,
       channel: fields.channel,
@@ -63,6 +72,7 @@ export function readIntake(
 export function problemsOfFailure(error: ReceiveFailure): IntakeProblem[] {
   switch (error.kind) {
     case 'applicant-invalid':
+      if (error.person === 'owner') return error.problems.map((problem) => ({ field: ownerFieldOf(problem.field), text: explainOwnerField(problem) }))
       return error.problems.map((problem) => ({ field: problem.field, text: explainField(problem) }))
     case 'missing-component':
       return error.names.map((name) => ({ field: 'components', text: `Còn thiếu giấy tờ bắt buộc: ${shorten(name)}` }))

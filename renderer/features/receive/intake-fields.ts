@@ -21,8 +21,23 @@ export interface PersonFields {
   taxCode: string
 }
 
-export interface IntakeFields extends PersonFields {
+/** Whose dossier it is, when another hands it in. */
+export interface OwnerFields {
+  ownerSubject: SubjectKind
+  ownerIdKind: IdKind
+  ownerIdNumber: string
+  ownerFullName: string
+  ownerBirthDate: string
+  ownerAddress: string
+  /** In what capacity the other hands it in. */
+  representation: string
+}
+
+export interface IntakeFields extends PersonFields, OwnerFields {
+  hasOwner: 'no' | 'yes'
   channel: 'direct' | 'post'
+  /** Of the letter it came by. */
+  tracking: string
   returnAt: 'counter' | 'post'
   sets: string
   note: string
@@ -42,7 +57,11 @@ export const emptyPerson: PersonFields = {
   taxCode: ''
 }
 
-export const emptyIntake: IntakeFields = { ...emptyPerson, channel: 'direct', returnAt: 'counter', sets: '1', note: '' }
+export const emptyOwner: OwnerFields = { ownerSubject: 'citizen', ownerIdKind: 'cccd', ownerIdNumber: '', ownerFullName: '', ownerBirthDate: '', ownerAddress: '', representation: '' }
+
+export const emptyIntake: IntakeFields = { ...emptyPerson, ...emptyOwner, hasOwner: 'no', channel: 'direct', tracking: '', returnAt: 'counter', sets: '1', note: '' }
+
+export const ownerFieldNames = Object.keys(emptyOwner) as (keyof OwnerFields)[]
 
 export const personFieldNames = Object.keys(emptyPerson) as (keyof PersonFields)[]
 
@@ -79,6 +98,30 @@ export function findFieldProblem(fields: PersonFields, name: keyof PersonFields,
   const read = readApplicant(fields, today)
   if (read.ok) return undefined
   return read.error.problems.find(({ field, reason }) => field === name && reason !== 'required')
+}
+
+/** Cleans and checks the typed owner. */
+export function readOwner(fields: OwnerFields, today: LocalDate): Result<Applicant, ApplicantInvalid> {
+  return parseApplicant(
+    { subject: fields.ownerSubject, idKind: fields.ownerIdKind, idNumber: fields.ownerIdNumber, fullName: fields.ownerFullName, birthDate: readBirthDate(fields.ownerBirthDate), address: fields.ownerAddress },
+    today
+  )
+}
+
+/** The input of the form that a problem of the owner is about. */
+export function ownerFieldOf(field: ApplicantProblem['field']): keyof OwnerFields {
+  const name = `owner${field[0]?.toUpperCase()}${field.slice(1)}`
+  return ownerFieldNames.find((known) => known === name) ?? 'ownerFullName'
+}
+
+export function findOwnerProblem(fields: OwnerFields, name: keyof OwnerFields, today: LocalDate): ApplicantProblem | undefined {
+  const read = readOwner(fields, today)
+  return read.ok ? undefined : read.error.problems.find(({ field, reason }) => ownerFieldOf(field) === name && reason !== 'required')
+}
+
+/** The owner's card, in the owner's fields. */
+export function ownerFromCard(card: CccdCard): Omit<OwnerFields, 'representation'> {
+  return { ownerSubject: 'citizen', ownerIdKind: 'cccd', ownerIdNumber: card.idNumber, ownerFullName: card.fullName, ownerBirthDate: formatLocalDate(card.birthDate), ownerAddress: card.address }
 }
 
 /** A person received before, back in the form. */

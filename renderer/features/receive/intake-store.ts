@@ -4,6 +4,7 @@ import type { Applicant, ApplicantProblem } from '../../../electron/domain/appli
 import type { Procedure, ProcedureComponent } from '../../../electron/domain/catalogue.ts'
 import type { FeeQuantity } from '../../../electron/domain/fee.ts'
 import type { CounterFailure, CounterOutput } from '../../api/call.ts'
+import type { OwnerFields } from './intake-fields.ts'
 import { exemptionsFromDraft, quantitiesFromDraft } from './draft-mapping.ts'
 
 export type ChosenProcedure = CounterOutput<'catalogue.get'>
@@ -22,7 +23,7 @@ export type IntakePhase =
 
 /** A line of the summary; `field` is where its link jumps. */
 export interface IntakeProblem {
-  field: ApplicantProblem['field'] | 'procedure' | 'components' | 'secrecy' | 'sets'
+  field: ApplicantProblem['field'] | keyof OwnerFields | 'tracking' | 'procedure' | 'components' | 'secrecy' | 'sets'
   text: string
 }
 

@@ -1,4 +1,4 @@
-import { useState, type Ref } from 'react'
+import { useState, type ReactNode, type Ref } from 'react'
 import { flushSync } from 'react-dom'
 import type { ProcedureHit } from '../../../electron/contract/views.ts'
 import { call } from '../../api/call.ts'
@@ -10,7 +10,7 @@ import styles from './receive-page.module.css'
 const shownHits = 30
 
 /** Three letters and Enter. However long a procedure's name is, it takes one line here and is read in full on demand. */
-export function ProcedureField({ handle, onChosen, error }: { handle: Ref<SearchBoxHandle>; onChosen: () => void; error: string | undefined }) {
+export function ProcedureField({ handle, onChosen, error, tools }: { handle: Ref<SearchBoxHandle>; onChosen: () => void; error: string | undefined; /** Stand beside the procedure's code. */ tools: ReactNode }) {
   const chosen = useIntake((state) => state.chosen)
   const [failure, setFailure] = useState<string>()
 
@@ -55,7 +55,10 @@ export function ProcedureField({ handle, onChosen, error }: { handle: Ref<Search
           </span>
         )}
       />
-      {chosen && <ChosenProcedure name={chosen.procedure.name} code={chosen.procedure.code} field={chosen.procedure.field} />}
+      <div className={styles.under}>
+        {chosen ? <ChosenProcedure name={chosen.procedure.name} code={chosen.procedure.code} field={chosen.procedure.field} /> : <span />}
+        {tools}
+      </div>
     </div>
   )
 }

@@ -1,5 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
-import { FormProvider, useForm } from 'react-hook-form'
+import { flushSync } from 'react-dom'
+import { FormProvider, useForm, useWatch } from 'react-hook-form'
+import type { Applicant } from '../../../electron/domain/applicant.ts'
 import { parseCccdQr } from '../../../electron/domain/cccd-qr.ts'
 import { localDay } from '../../../electron/domain/calendar.ts'
 import { STATUS_NAME } from '../../../electron/domain/dossier-status.ts'
@@ -17,8 +19,11 @@ import { Checklist } from './checklist.tsx'
 import { ErrorSummary } from './error-summary.tsx'
 import { problemsOfFailure, readIntake } from './find-problems.ts'
 import { scanOnto } from './import-files.ts'
-import { emptyIntake, fieldsFromApplicant, fieldsFromCard, findIdWarnings, type IntakeFields, type PersonFields } from './intake-fields.ts'
+import { emptyIntake, emptyOwner, fieldsFromApplicant, fieldsFromCard, findIdWarnings, ownerFromCard, type IntakeFields, type OwnerFields as Owner, type PersonFields } from './intake-fields.ts'
 import { useIntake, useLastPerson, type IntakeProblem } from './intake-store.ts'
+import { OwnerFields } from './owner-fields.tsx'
+import { PersonTools } from './person-tools.tsx'
+import { RecentPeople } from './recent-people.tsx'
 import { OutcomeBar } from './outcome-bar.tsx'
 import { useOutcome } from './outcome-store.ts'
 import { ProcedureField } from './procedure-field.tsx'
@@ -41,6 +46,8 @@ export function ReceivePage({ active, mayReceive }: { active: boolean; mayReceiv
   const { goTo, openDossier, openMoney } = useScreen.getState()
   const [scanNotice, setScanNotice] = useState<ScanNotice>()
   const [idWarnings, setIdWarnings] = useState<string[]>([])
+  const [showsRecent, setShowsRecent] = useState(false)
+  const hasOwner = useWatch({ control: form.control, name: 'hasOwner' }) === 'yes'
   const citizen = useCitizenLookup(form)
   const draft = useDraft(form)
   const citizenScreen = useCitizenMirror(form)
@@ -91,6 +98,13 @@ export function ReceivePage({ active, mayReceive }: { active: boolean; mayReceiv
     if (!active) goTo('receive')
     const card = parseCccdQr(text)
     if (!card.ok) return setScanNotice({ tone: 'danger', lines: [explainQrError(card.error)] })
+    // Held under the scanner while the owner is being written down: it is the owner's card.
+    if (document.activeElement?.closest('[data-owner]')) {
+      for (const [name, text] of Object.entries(ownerFromCard(card.value.card))) form.setValue(name as keyof Owner, text)
+      form.clearErrors()
+      draft.saveSoon()
+      return document.getElementById('field-representation')?.focus()
+    }
     fillPerson(fieldsFromCard(card.value.card, form.getValues()))
     setIdWarnings([])
     const warnings = card.value.warnings.map(explainQrWarning)
@@ -103,6 +117,19 @@ export function ReceivePage({ active, mayReceive }: { active: boolean; mayReceiv
   function samePerson() {
     const { applicant } = useLastPerson.getState()
     if (applicant === undefined) return setScanNotice({ tone: 'warning', lines: ['Chưa có người nộp trước trong ca này để điền lại.'] })
+    takePerson(applicant)
+  }
+
+  function toggleOwner() {
+    const isOn = form.getValues('hasOwner') === 'yes'
+    flushSync(() => form.setValue('hasOwner', isOn ? 'no' : 'yes'))
+    if (isOn) for (const [name, text] of Object.entries(emptyOwner)) form.setValue(name as keyof Owner, text)
+    draft.saveSoon()
+    document.getElementById(isOn ? 'field-phone' : 'field-ownerIdNumber')?.focus()
+  }
+
+  function takePerson(applicant: Applicant) {
+    setShowsRecent(false)
     fillPerson(fieldsFromApplicant(applicant))
     setScanNotice(undefined)
     onPersonKnown()
@@ -116,7 +143,8 @@ export function ReceivePage({ active, mayReceive }: { active: boolean; mayReceiv
     }
   }
 
-  async function receive(confirmedDay?: string) {
+  /** @param keepsPerson the next dossier is the same person's: who hands it in stays in the form */
+  async function receive({ confirmedDay, keepsPerson = false }: { confirmedDay?: string; keepsPerson?: boolean } = {}) {
     const intake = useIntake.getState()
     if (intake.phase.state === 'saving' || !mayReceive) return
     const read = readIntake(form.getValues(), intake, localDay(Date.now()))
@@ -137,13 +165,13 @@ export function ReceivePage({ active, mayReceive }: { active: boolean; mayReceiv
       applicantName: read.value.applicant.fullName,
       procedureName: intake.chosen?.procedure.name ?? ''
     })
-    startFresh()
+    startFresh(keepsPerson ? fieldsFromApplicant(read.value.applicant) : undefined)
   }
 
-  function startFresh() {
+  function startFresh(person?: PersonFields) {
     draft.cancel()
     useIntake.getState().clear()
-    form.reset(emptyIntake)
+    form.reset(person ? { ...emptyIntake, ...person } : emptyIntake)
     citizen.forget()
     setScanNotice(undefined)
     setIdWarnings([])
@@ -176,7 +204,10 @@ export function ReceivePage({ active, mayReceive }: { active: boolean; mayReceiv
   useHotkeys(
     {
       'Ctrl+Enter': () => void receive(),
+      'Ctrl+Shift+Enter': () => void receive({ keepsPerson: true }),
       F3: samePerson,
+      'Ctrl+L': () => setShowsRecent(true),
+      'Ctrl+D': toggleOwner,
       F5: () => void restoreDraft(),
       F8: scan,
       'Ctrl+P': () => void useOutcome.getState().reprint(),
@@ -192,7 +223,16 @@ export function ReceivePage({ active, mayReceive }: { active: boolean; mayReceiv
       <form className={styles.page} onSubmit={(event) => event.preventDefault()} onInput={draft.saveSoon} onBlur={draft.saveSoon} onKeyDown={enterMovesOn} noValidate aria-label="Tiếp nhận hồ sơ">
         <h1 className="visually-hidden">Tiếp nhận hồ sơ</h1>
         <OutcomeBar />
-        {(phase.state === 'incomplete' || phase.state === 'failed') && <ErrorSummary phase={phase} onConfirmDay={(day) => void receive(day)} />}
+        {showsRecent && (
+          <RecentPeople
+            onPick={takePerson}
+            onClose={() => {
+              setShowsRecent(false)
+              procedureBox.current?.focus()
+            }}
+          />
+        )}
+        {(phase.state === 'incomplete' || phase.state === 'failed') && <ErrorSummary phase={phase} onConfirmDay={(confirmedDay) => void receive({ confirmedDay })} />}
         {draft.offer && (
           <Notice
             tone="busy"
@@ -219,9 +259,11 @@ export function ReceivePage({ active, mayReceive }: { active: boolean; mayReceiv
             <ProcedureField
               handle={procedureBox}
               onChosen={onProcedureChosen}
+              tools={<PersonTools hasOwner={hasOwner} onSame={samePerson} onRecent={() => setShowsRecent(true)} onOwner={toggleOwner} />}
               error={phase.state === 'incomplete' ? phase.problems.find(({ field }) => field === 'procedure')?.text : undefined}
             />
             <ApplicantFields onPersonKnown={onPersonKnown} />
+            {hasOwner && <OwnerFields />}
             <div className={styles.notices} data-testid="intake-notices">
               {scanNotice && <Notice tone={scanNotice.tone}>{scanNotice.lines.join(' ')}</Notice>}
               {idWarnings.length > 0 && <Notice tone="warning">{idWarnings.join(' ')}</Notice>}
@@ -242,7 +284,7 @@ export function ReceivePage({ active, mayReceive }: { active: boolean; mayReceiv
             </div>
             <Checklist scanPages={scanPages} onScan={scan} />
           </div>
-          <SummaryPanel draft={draft.phase} mayReceive={mayReceive} onReceive={() => void receive()} />
+          <SummaryPanel draft={draft.phase} mayReceive={mayReceive} onReceive={() => void receive()} onReceiveAndKeep={() => void receive({ keepsPerson: true })} />
         </div>
       </form>
     </FormProvider>

@@ -3,6 +3,7 @@ import { useFormContext, useWatch } from 'react-hook-form'
 import { localDay } from '../../../electron/domain/calendar.ts'
 import { computeFees, FEE_KIND_NAME, type FeeLine } from '../../../electron/domain/fee.ts'
 import { formatVnd } from '../../../electron/domain/money-text.ts'
+import { call } from '../../api/call.ts'
 import { explainDueSteps, explainLimit } from '../../i18n/due-steps.ts'
 import { explainError } from '../../i18n/errors.ts'
 import { formatTime, formatWeekday } from '../../i18n/format.ts'
@@ -24,8 +25,9 @@ const returns = [
 ]
 
 /** The till: when, how much, and the one button. Button and total never scroll away. */
-export function SummaryPanel({ draft, mayReceive, onReceive }: { draft: DraftPhase; mayReceive: boolean; onReceive: () => void }) {
-  const { register, formState } = useFormContext<IntakeFields>()
+export function SummaryPanel({ draft, mayReceive, onReceive, onReceiveAndKeep }: { draft: DraftPhase; mayReceive: boolean; onReceive: () => void; onReceiveAndKeep: () => void }) {
+  const { control, register, formState } = useFormContext<IntakeFields>()
+  const byPost = useWatch({ control, name: 'channel' }) === 'post'
   const chosen = useIntake((state) => state.chosen)
   const secrecy = useIntake((state) => state.secrecy)
   const saving = useIntake((state) => state.phase.state === 'saving')
@@ -35,9 +37,10 @@ export function SummaryPanel({ draft, mayReceive, onReceive }: { draft: DraftPha
     <aside className={styles.panel} aria-label="Hẹn trả, lệ phí và tiếp nhận">
       <div className={styles.scroll}>
         <div className={styles.pair}>
-          <NativeSelect label="Nộp bằng" data={channels} id="field-channel" {...register('channel')} />
+          <NativeSelect label="Nộp bằng" data={channels} id="field-channel" {...register('channel', { onChange: (event: { target: { value: string } }) => void askDue(event.target.value) })} />
           <NativeSelect label="Nhận kết quả" data={returns} id="field-returnAt" {...register('returnAt')} />
         </div>
+        {byPost && <TextInput label="Số hiệu bưu gửi đến" placeholder="Ví dụ: EB123456789VN" id="field-tracking" autoComplete="off" spellCheck={false} maxLength={40} error={formState.errors.tracking?.message} {...register('tracking')} />}
         <div className={styles.pair} data-narrow="true">
           <TextInput label="Số bộ" inputMode="numeric" id="field-sets" autoComplete="off" error={formState.errors.sets?.message} {...register('sets')} />
           <TextInput label="Ghi chú" id="field-note" autoComplete="off" spellCheck={false} {...register('note')} />
@@ -59,6 +62,9 @@ export function SummaryPanel({ draft, mayReceive, onReceive }: { draft: DraftPha
         >
           {saving ? 'Đang lưu hồ sơ…' : 'Tiếp nhận'} <kbd aria-hidden="true" className={styles.kbd}>Ctrl+Enter</kbd>
         </Button>
+        <button type="button" className={styles.keep} onClick={onReceiveAndKeep} aria-disabled={saving || refused || !mayReceive} aria-keyshortcuts="Control+Shift+Enter">
+          Nhận, giữ người này <kbd aria-hidden="true">Ctrl+Shift+Enter</kbd>
+        </button>
         <p id="draft-state" className={styles.draft} data-testid="draft-state">
           {refused ? (
             <ToneText told={{ text: 'Không tiếp nhận bí mật nhà nước', tone: 'danger' }} />
@@ -71,6 +77,14 @@ export function SummaryPanel({ draft, mayReceive, onReceive }: { draft: DraftPha
       </div>
     </aside>
   )
+}
+
+/** A letter may have another limit than a visit: the date shown is the one that will be promised. */
+async function askDue(channel: string): Promise<void> {
+  const { chosen } = useIntake.getState()
+  if (chosen === undefined) return
+  const asked = await call('catalogue.get', { code: chosen.procedure.code, channel: channel as IntakeFields['channel'] })
+  if (asked.ok && useIntake.getState().chosen === chosen) useIntake.setState({ chosen: { ...chosen, due: asked.value.due } })
 }
 
 function Due({ chosen }: { chosen: ChosenProcedure }) {

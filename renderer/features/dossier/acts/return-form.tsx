@@ -1,7 +1,7 @@
 import { NativeSelect, TextInput } from '@mantine/core'
 import { useEffect, useRef, useState } from 'react'
 import type { DossierView } from '../../../../electron/contract/views.ts'
-import type { Collector } from '../../../../electron/domain/life-facts.ts'
+import { TrackingNumber, type Collector } from '../../../../electron/domain/life-facts.ts'
 import { toNfc } from '../../../../electron/domain/text.ts'
 import { call } from '../../../api/call.ts'
 import { err } from '../../../../electron/domain/result.ts'
@@ -10,7 +10,6 @@ import styles from '../dossier-page.module.css'
 import { ActFrame, type ActFormProps } from './act-frame.tsx'
 
 const idKinds = (['cccd', 'cmnd', 'passport'] as const).map((value) => ({ value, label: idKindName[value] }))
-const trackingNumber = /^[0-9A-Z]{6,30}$/
 
 /** Hand back the result: who signs for it (ký nhận), and which originals go with it. Ctrl+Enter alone is the common case. */
 export function ReturnForm({ view, ...props }: ActFormProps & { view: DossierView }) {
@@ -26,7 +25,7 @@ export function ReturnForm({ view, ...props }: ActFormProps & { view: DossierVie
     if (kind === 'applicant') return { kind }
     if (kind === 'post') {
       const number = typed('tracking').replace(/\s/g, '').toUpperCase()
-      return trackingNumber.test(number) ? { kind, trackingNumber: number } : undefined
+      return TrackingNumber.safeParse(number).success ? { kind, trackingNumber: number } : undefined
     }
     const [fullName, idNumber, authorisation] = [typed('fullName'), typed('idNumber'), typed('authorisation')]
     if (fullName === '' || idNumber === '' || authorisation === '') return undefined

@@ -1,0 +1,49 @@
+import { NativeSelect, TextInput } from '@mantine/core'
+import { useFormContext } from 'react-hook-form'
+import { localDay } from '../../../electron/domain/calendar.ts'
+import { toNfc } from '../../../electron/domain/text.ts'
+import { explainOwnerField, idKindName, subjectName } from '../../i18n/vi.ts'
+import { emptyOwner, findOwnerProblem, showBirthDate, type IntakeFields, type OwnerFields as Owner } from './intake-fields.ts'
+import styles from './receive-page.module.css'
+
+const idKinds = Object.entries(idKindName).map(([value, label]) => ({ value, label }))
+const subjects = Object.entries(subjectName).map(([value, label]) => ({ value, label }))
+
+/** Whose dossier it is when another hands it in, and in what capacity. A card scanned while the focus is in here is the owner's. */
+export function OwnerFields() {
+  const { register, getValues, setValue, setError, clearErrors, formState } = useFormContext<IntakeFields>()
+
+  function atBlur(name: keyof Owner) {
+    const typed = getValues(name)
+    const clean = name === 'ownerBirthDate' ? showBirthDate(typed) : toNfc(typed)
+    if (clean !== typed) setValue(name, clean)
+    const problem = findOwnerProblem(getValues(), name, localDay(Date.now()))
+    if (problem) setError(name, { message: explainOwnerField(problem) })
+    else clearErrors(name)
+  }
+
+  const field = (name: keyof typeof emptyOwner) => ({
+    ...register(name, { onBlur: () => atBlur(name) }),
+    id: `field-${name}`,
+    error: formState.errors[name]?.message,
+    autoComplete: 'off'
+  })
+  const text = (name: keyof Owner) => ({ ...field(name), spellCheck: false })
+
+  return (
+    <fieldset className={styles.owner} data-owner>
+      <legend className={styles.ownerLegend}>Chủ hồ sơ (người ở trên nộp thay)</legend>
+      <div className={styles.ownerRow1}>
+        <NativeSelect label="Chủ hồ sơ là" data={subjects} {...field('ownerSubject')} />
+        <NativeSelect label="Loại giấy tờ" data={idKinds} {...field('ownerIdKind')} />
+        <TextInput label="Số giấy tờ" inputMode="numeric" {...text('ownerIdNumber')} />
+        <TextInput label="Họ tên, tên tổ chức" {...text('ownerFullName')} />
+        <TextInput label="Ngày sinh" placeholder="ngày/tháng/năm" inputMode="numeric" {...text('ownerBirthDate')} />
+      </div>
+      <div className={styles.ownerRow2}>
+        <TextInput label="Địa chỉ chủ hồ sơ" {...text('ownerAddress')} />
+        <TextInput label="Tư cách người nộp" placeholder="Ví dụ: mẹ của trẻ; theo giấy ủy quyền số …" maxLength={500} {...text('representation')} />
+      </div>
+    </fieldset>
+  )
+}
