@@ -1,6 +1,6 @@
 import { useEffect } from 'react'
 import { useCounterEvent } from './api/events.ts'
-import { EnrolPage } from './features/setup/enrol-page.tsx'
+import { SetupPage } from './features/setup/setup-page.tsx'
 import { LoginPage } from './features/session/login-page.tsx'
 import { useSession } from './features/session/session-store.ts'
 import { Shell } from './features/shell/shell.tsx'
@@ -30,7 +30,7 @@ export function App() {
   }
   switch (session.state) {
     case 'not-enrolled':
-      return <EnrolPage />
+      return <SetupPage />
     case 'keys-unreadable':
       return (
         <main className="page-center">

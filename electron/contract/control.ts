@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { coreCounterMethods } from './counter.ts'
 import type { EnrolFailure } from './views.ts'
+import type { FoundCopy, RestoreFailure } from './restore.ts'
 import { method, shape } from './method.ts'
 import type { StoredFile } from './press.ts'
 import { OfficerRecord } from './wire.ts'
@@ -26,6 +27,13 @@ export const coreControlMethods = {
     output: shape<{ officers: OfficerRecord[]; officeName: string }>(),
     error: shape<{ kind: 'already-enrolled' }>()
   }),
+  /** Puts a dead PC's counter back from its copies into an empty data folder; answers the database key and the officers to make key slots for. Core must not be open. */
+  'core.restore': method({
+    input: z.object({ dataFolder: z.string(), folder: z.string(), portalUrl: z.string(), code: z.string() }),
+    output: shape<{ databaseKey: string; officers: OfficerRecord[]; officeName: string }>(),
+    error: shape<RestoreFailure>()
+  }),
+  'core.find-copies': method({ input: z.object({ folder: z.string() }), output: shape<{ copies: FoundCopy[] }>(), error: shape<never>() }),
   'core.begin-session': method({
     /** `loginPublicKey` is of the slot the password opened: it must be the officer's in the database, which nobody can edit. */
     input: z.object({ officerId: z.string(), loginPublicKey: z.string() }),

@@ -17,6 +17,7 @@ import { moneyMethods } from './money.ts'
 import type { DocumentFailure } from './press.ts'
 import { peopleMethods } from './people.ts'
 import { queueMethods } from './queue.ts'
+import type { FoundCopy, RestoreFailure } from './restore.ts'
 import { searchMethods } from './search.ts'
 import { signingMethods } from './signing.ts'
 import { trainingMethods } from './training.ts'
@@ -89,7 +90,17 @@ export const mainCounterMethods = {
     input: z.object({ portalUrl: PortalUrl, code: z.string().min(1).max(100), deviceName: z.string().min(1).max(100) }),
     output: shape<SessionState>(),
     error: shape<EnrolFailure>()
-  })
+  }),
+  /** Puts a dead PC's counter back from the folder its copies went to, by an administrator's restore code. */
+  'setup.restore': method({
+    input: z.object({ folder: z.string().min(1).max(1000), portalUrl: PortalUrl, code: z.string().min(1).max(100) }),
+    output: shape<SessionState>(),
+    error: shape<RestoreFailure>()
+  }),
+  /** Whose copies lie in a folder. */
+  'setup.find-copies': method({ input: z.object({ folder: z.string().max(1000) }), output: shape<{ copies: FoundCopy[] }>(), error: shape<never>() }),
+  /** Lets the person choose a folder by the system's own window; null when it was closed. */
+  'setup.choose-folder': method({ input: z.object({}), output: shape<{ folder: string | null }>(), error: shape<never>() })
 }
 
 /** Methods that take paths of this PC: preload alone calls them, with paths of files that somebody chose. */

@@ -28,3 +28,14 @@ export const KeyAnnouncement = z.object({
   signatures: z.array(z.object({ keyId: z.string(), signature: Base64 })).min(1).max(200)
 })
 export type KeyAnnouncement = z.infer<typeof KeyAnnouncement>
+
+/**
+ * A device's next key, with proof that it holds the private half: a signature by it over `deviceKeyText`. The key of now stays good until the next one was used, so nothing is lost by whoever dies in
+ * between; asked again with the same key the answer is the same.
+ */
+export const DeviceKeyRequest = z.object({ publicKey: RawKey, proof: z.string().regex(/^[A-Za-z0-9+/]{86}==$/) })
+export type DeviceKeyRequest = z.infer<typeof DeviceKeyRequest>
+
+export function deviceKeyText(device: string, publicKey: string): string {
+  return `qmc-device-key ${device} ${publicKey}`
+}

@@ -44,6 +44,8 @@ export type EnrolFailure =
   | { kind: 'enrolment-code-invalid' }
   | { kind: 'portal-answer-invalid' }
   | { kind: 'already-enrolled' }
+  /** The portal takes no counters of this version any more. */
+  | { kind: 'counter-too-old' }
 
 export type LinkState =
   /** The training app: there is no portal. */
@@ -52,7 +54,7 @@ export type LinkState =
   | { state: 'connecting' }
   | { state: 'offline'; since: string; lastContactAt?: string }
   /** The portal refuses this counter; its queue stays readable. */
-  | { state: 'refused'; reason: 'revoked' | 'unknown' | 'clock' | 'signature' }
+  | { state: 'refused'; reason: 'revoked' | 'key-retired' | 'too-old' | 'unknown' | 'clock' | 'signature' }
   /** What answers under the portal's address proves no right to it: nothing was sent there. */
   | { state: 'untrusted'; reason: 'authority' | 'time' }
 

@@ -1,6 +1,4 @@
 import { z } from 'zod'
-import { NumberSeries } from '../domain/catalogue.ts'
-import { LeasedRange } from '../domain/numbers.ts'
 import { Base64, CaCertificates, ReceiptKeys } from './portal-keys.ts'
 
 /**
@@ -12,6 +10,8 @@ const Hex32 = z.string().regex(/^[0-9a-f]{64}$/)
 
 /** The schema version of entries this build writes; the portal takes this one and the two before it. */
 export const entryVersion = 1
+/** The header that says which version a counter writes; one without it is of the first. */
+export const versionHeaderName = 'qmc-version'
 
 /**
  * The envelope of one journal entry. Its hash links the chain: SHA-256 over the canonical JSON of this object (crypto/entry-hash.ts). It holds no
@@ -66,7 +66,10 @@ export const problemTypes = {
   clockSkew: 'urn:qmc:clock-skew',
   unknownDevice: 'urn:qmc:unknown-device',
   revokedDevice: 'urn:qmc:revoked-device',
+  deviceKeyRetired: 'urn:qmc:device-key-retired',
+  counterTooOld: 'urn:qmc:counter-too-old',
   codeInvalid: 'urn:qmc:enrolment-code-invalid',
+  copyMissing: 'urn:qmc:recovery-sheet-missing',
   keyReused: 'urn:qmc:key-reused',
   chainBroken: 'urn:qmc:chain-broken',
   hashMismatch: 'urn:qmc:hash-mismatch',
@@ -234,7 +237,9 @@ export const ChangesResponse = z.object({
   /** Where the device's chain ends at the portal, at every pull: so a portal that forgot is noticed without anything to send. */
   head: SignedHead.optional(),
   /** Of the last key announcement: one above the counter's own is fetched. */
-  keySerial: z.number().int().optional()
+  keySerial: z.number().int().optional(),
+  /** The portal asks the device for another key of its own. */
+  keyDue: z.boolean().optional()
 })
 export type ChangesResponse = z.infer<typeof ChangesResponse>
 
@@ -257,20 +262,6 @@ export const RecallAnswer = z.object({
 })
 export type RecallAnswer = z.infer<typeof RecallAnswer>
 
-/**
- * Asks for number ranges. `series` is a series' id, or `dossier:{agency code}` for more than the standing range of a day; `period` the year or the day; `after` the last lease of it the
- * counter has, so that a lost answer is given again and nothing is leased twice.
- */
-export const LeaseRequest = z.object({
-  epoch: z.number().int().min(1),
-  wants: z.array(z.object({ series: z.string().max(200), period: z.string().regex(/^\d{4}(-\d\d-\d\d)?$/), after: z.number().int().min(0) })).max(50)
-})
-export type LeaseRequest = z.infer<typeof LeaseRequest>
-
-/** Every series of the office, and every range this device holds in this epoch that is still of use. */
-export const LeaseAnswer = z.object({ series: z.array(NumberSeries).max(200), leases: z.array(LeasedRange).max(2000), serverTime: z.string() })
-export type LeaseAnswer = z.infer<typeof LeaseAnswer>
-
 /** What offline signing needs of the world, as the portal maintains it: change kind `signature-services`. */
 export const SignatureServices = z.object({
   /** RFC 3161 services, in the order to be asked. */
@@ -287,6 +278,8 @@ export const wirePaths = {
   changes: '/v1/changes',
   /** GET, of anybody and unsigned: the last KeyAnnouncement, 404 while there was none. Who cannot trust the line yet can trust this. */
   keys: '/v1/keys',
+  /** POST: DeviceKeyRequest, signed with the key of now. */
+  deviceKey: '/v1/device-key',
   recall: '/v1/recall',
   leases: '/v1/leases',
   /**

@@ -11,6 +11,8 @@ export interface DeviceRecord extends Omit<Enrolment, 'officers' | 'serverTime'>
   isTraining?: true
   /** Ed25519, 32 raw bytes, base64. */
   privateKey: string
+  /** Of a rotation that the portal has not answered yet; in the same form. */
+  nextPrivateKey?: string
 }
 
 /** What every command of core is given: no module-level state, so a test can open two counters in one process. */

@@ -25,7 +25,9 @@ import { mayDo } from '../domain/permission.ts'
 import { importFile, scanFile } from './files/import-file.ts'
 import { createQueueHandlers } from './outbox/queue-handlers.ts'
 import { createContinuityHandlers } from './continuity/continuity-handlers.ts'
+import { findCopies } from './continuity/find-copies.ts'
 import { keepHandlers } from './continuity/keep-handlers.ts'
+import { restoreCounter } from './continuity/restore-counter.ts'
 import { guardHandlers } from './permissions.ts'
 import { createSearchHandlers } from './search/search-handlers.ts'
 import { createSigningHandlers } from './signing/signing-handlers.ts'
@@ -54,6 +56,12 @@ export function createHandlers(environment: CoreEnvironment): Handlers<CoreMetho
     },
     'core.enrol': (request) => core().enrol(request),
     'core.found-training': () => foundTrainingOffice(core().context),
+    'core.restore': async (job) => {
+      if (opened) throw new Error('core is open')
+      const restored = await restoreCounter(job, environment.now)
+      return restored.ok ? ok({ ...restored.value, databaseKey: restored.value.databaseKey.toString('base64') }) : restored
+    },
+    'core.find-copies': ({ folder }) => ok({ copies: findCopies(folder) }),
     'core.begin-session': ({ officerId, loginPublicKey }) => {
       const begun = core().beginSession(officerId, loginPublicKey)
       if (!begun.ok) return begun

@@ -51,14 +51,14 @@ export interface ReadQueueFile {
 }
 
 /** @throws when the private key is not the one the file was sealed for */
-export function readQueueFile(text: string, privateKey: KeyObject, devicePublicKey: KeyObject): ReadQueueFile {
+export function readQueueFile(text: string, privateKey: KeyObject, deviceKeys: readonly KeyObject[]): ReadQueueFile {
   const head = readQueueFileHead(text)
   const key = openSealed(privateKey, head.box, boxInfo)
   const entries = new Map<string, PushedEntry>()
   const spoilt: number[] = []
   for (const [index, line] of text.split('\n').entries()) {
     if (index === 0 || line === '') continue
-    const entry = readRecord(line, key, devicePublicKey, head.device)
+    const entry = readRecord(line, key, deviceKeys, head.device)
     if (entry) entries.set(`${entry.header.epoch}/${entry.header.seq}`, entry)
     else spoilt.push(index + 1)
   }
@@ -66,11 +66,11 @@ export function readQueueFile(text: string, privateKey: KeyObject, devicePublicK
   return { entries: inOrder, spoilt }
 }
 
-function readRecord(line: string, key: Buffer, devicePublicKey: KeyObject, device: string): PushedEntry | undefined {
+function readRecord(line: string, key: Buffer, deviceKeys: readonly KeyObject[], device: string): PushedEntry | undefined {
   try {
     const record = JSON.parse(decryptBytes(key, Buffer.from(line, 'base64')).toString('utf8')) as { entry: unknown; signature: string }
     const entry = PushedEntry.parse(record.entry)
-    return entry.header.device === device && verifyText(devicePublicKey, signedText(hashEntry(entry.header)), record.signature) ? entry : undefined
+    return entry.header.device === device && deviceKeys.some((key) => verifyText(key, signedText(hashEntry(entry.header)), record.signature)) ? entry : undefined
   } catch {
     return undefined
   }

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { BrowserWindow } from 'electron'
+import { dialog, type BrowserWindow } from 'electron'
 import type { mainCounterMethods } from '../contract/counter.ts'
 import type { PrintFailed, PrintOutcome } from '../contract/forms.ts'
 import { registerCsv } from '../domain/forms/register-csv.ts'
@@ -28,6 +28,9 @@ export function createCounterHandlers(session: SessionKeeper, host: CoreHost, ge
     'session.login': ({ officerId, password }) => session.login(officerId, password),
     'session.logout': () => session.logout(),
     'setup.enrol': (request) => session.enrol(request),
+    'setup.restore': (request) => session.restore(request),
+    'setup.find-copies': async (request) => (await host.get()).call('core.find-copies', request),
+    'setup.choose-folder': async () => ok({ folder: (await dialog.showOpenDialog(getWindow(), { properties: ['openDirectory'] })).filePaths[0] ?? null }),
     // Behind the log-in screen nobody's data is shown to anybody.
     'screen.set': ({ open }) => ok({ open: citizen.set(open && session.getState().state === 'open') }),
     'screen.show': ({ view }) => ok({ open: citizen.show(session.getState().state === 'open' ? view : null) }),

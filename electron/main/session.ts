@@ -6,6 +6,7 @@ import type { CallFailure } from '../contract/method.ts'
 import { OfficersChanged, type CoreMethods } from '../contract/control.ts'
 import type { OfficerRecord } from '../contract/wire.ts'
 import type { Caller } from '../rpc/call.ts'
+import type { RestoreFailure } from '../contract/restore.ts'
 import { openSlot } from '../crypto/key-slot.ts'
 import { err, ok, type Result } from '../domain/result.ts'
 import type { CoreHost } from './core-host.ts'
@@ -16,6 +17,8 @@ import { isInvented } from './run-mode.ts'
 
 type EnrolRequest = { portalUrl: string; code: string; deviceName: string; caCertificates?: string[] }
 type Core = Caller<CoreMethods>
+type RestoreRequest = { folder: string; portalUrl: string; code: string }
+type RestoreResult = Result<SessionState, RestoreFailure | CallFailure>
 type EnrolResult = Result<SessionState, EnrolFailure | CallFailure>
 
 export interface SessionKeeper {
@@ -25,6 +28,8 @@ export interface SessionKeeper {
   enrol(request: EnrolRequest): Promise<EnrolResult>
   /** The training app's own office, made at its first start. */
   foundTrainingOffice(): Promise<EnrolResult>
+  /** Puts a dead PC's counter back from its copies. */
+  restore(request: RestoreRequest): Promise<RestoreResult>
   /** The portal named other officers: their key slots follow, and one it switched off is logged out. */
   officersChanged(data: unknown): Promise<void>
   /** Core lost its session and could not get it back. */
@@ -33,6 +38,8 @@ export interface SessionKeeper {
 
 /** The pause after a wrong password, so that nobody tries a list of them at the counter. */
 const wrongPasswordPauseMs = 1_000
+/** Scans that were unsent go over the line first. */
+const restoreTimeoutMs = 2 * 3_600_000
 
 /**
  * Who is at the counter. The password opens the database key (crypto/key-slot.ts); it is never kept and never leaves main.
@@ -41,6 +48,7 @@ const wrongPasswordPauseMs = 1_000
 export function createSession(host: CoreHost, changed: (state: SessionState) => void): SessionKeeper {
   let state = lockedState()
   let enrolling: Promise<EnrolResult> | undefined
+  let restoring: Promise<RestoreResult> | undefined
   let saving: Promise<void> = Promise.resolve()
 
   function setState(next: SessionState): SessionState {
@@ -88,7 +96,7 @@ export function createSession(host: CoreHost, changed: (state: SessionState) => 
 
   /** A new database and its key, sealed to the officers that enrolling or founding it answers. */
   async function makeOffice(make: (core: Core) => Promise<Result<{ officers: OfficerRecord[]; officeName: string }, EnrolFailure | CallFailure>>): Promise<EnrolResult> {
-    if (state.state !== 'not-enrolled') return err({ kind: 'already-enrolled' })
+    if (state.state !== 'not-enrolled' || restoring) return err({ kind: 'already-enrolled' })
     setAsideUnopenable()
     const databaseKey = randomBytes(32)
     const core = await host.get()
@@ -103,6 +111,17 @@ export function createSession(host: CoreHost, changed: (state: SessionState) => 
       // The next log-in opens it by a password, or the next attempt sets it aside.
       await core.call('core.close', {})
     }
+  }
+
+  async function restore(request: RestoreRequest): Promise<RestoreResult> {
+    if (isInvented || state.state !== 'not-enrolled' || enrolling) return err({ kind: 'already-enrolled' })
+    setAsideUnopenable()
+    const core = await host.get()
+    const restored = await core.call('core.restore', { ...request, dataFolder: getDataFolder() }, { timeoutMs: restoreTimeoutMs })
+    if (!restored.ok) return restored
+    const { databaseKey, officeName, officers } = restored.value
+    await changeKeys(() => makeKeys(Buffer.from(databaseKey, 'base64'), officeName, officers))
+    return ok(setState(lockedState()))
   }
 
   return {
@@ -123,6 +142,12 @@ export function createSession(host: CoreHost, changed: (state: SessionState) => 
       return enrolling
     },
     foundTrainingOffice: () => makeOffice((core) => core.call('core.found-training', {}, { timeoutMs: 60_000 })),
+    restore: (request) => {
+      restoring ??= restore(request).finally(() => {
+        restoring = undefined
+      })
+      return restoring
+    },
     officersChanged: async (data) => {
       const officersNow = OfficersChanged.safeParse(data)
       const { databaseKey, officer } = host.state

@@ -126,6 +126,8 @@ export interface Told {
 
 const REFUSED: Record<Extract<LinkState, { state: 'refused' }>['reason'], string> = {
   revoked: 'Cổng đã thu hồi quyền của máy này: báo quản trị viên',
+  'key-retired': 'Khóa của máy này đã được thay ở nơi khác: báo quản trị viên cấp mã khôi phục',
+  'too-old': 'Ứng dụng quá cũ, Cổng không nhận: báo quản trị viên cập nhật; hồ sơ vẫn giữ trên máy',
   unknown: 'Cổng không nhận ra máy này: báo quản trị viên',
   clock: 'Cổng từ chối vì đồng hồ máy sai: chỉnh lại ngày giờ',
   signature: 'Cổng từ chối chữ ký của máy này: báo quản trị viên'

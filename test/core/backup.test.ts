@@ -124,7 +124,7 @@ test('seven copies stay; another counter’s, and what is no copy, are left alon
   writeFileSync(join(disk, 'counter-may-khac-20260101T000000Z.qmcdb'), '')
   utimesSync(join(disk, 'counter-may-khac-20260101T000000Z.qmcdb'), 1, 1)
   for (let day = 0; day < 9; day++) {
-    const done = await makeBackup({ dataFolder, key, folder: disk, device, nowMs: started + day * 86_400_000, recoveryKey: undefined })
+    const done = await makeBackup({ dataFolder, key, folder: disk, device, nowMs: started + day * 86_400_000, recoveryKey: undefined, told: {} })
     expect(done).toMatchObject({ ok: true })
   }
   expect(listBackups(disk, device)).toEqual(['04', '05', '06', '07', '08', '09', '10'].map((day) => `counter-${device}-202603${day}T010000Z.qmcdb`))
@@ -136,7 +136,7 @@ test('a journal that was altered makes no backup: the copy is walked before it c
   const name = await backUp()
   await counter.close()
   inspect(counter, (db) => db.exec(`UPDATE journal SET officer = 'x' WHERE seq = 1`))
-  const done = await makeBackup({ dataFolder: counter.dataFolder, key: counter.key, folder: disk, device: getDeviceId(), nowMs: Date.now() + 5_000, recoveryKey: undefined })
+  const done = await makeBackup({ dataFolder: counter.dataFolder, key: counter.key, folder: disk, device: getDeviceId(), nowMs: Date.now() + 5_000, recoveryKey: undefined, told: {} })
   expect(done).toMatchObject({ ok: false, reason: 'verify' })
   expect(readdirSync(disk).filter((entry) => entry.startsWith('counter-'))).toEqual([name])
 })

@@ -5,16 +5,20 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { KeyAnnouncement } from '../../electron/contract/portal-keys.ts'
-import { verifyExport } from '../../electron/core/audit/verify-export.ts'
-import { getDevice } from '../../electron/core/context.ts'
+import { verifyExport, type ExportFinding } from '../../electron/core/audit/verify-export.ts'
+import { getDevice, type DeviceRecord } from '../../electron/core/context.ts'
+import { openDatabase, write } from '../../electron/core/db/open.ts'
+import { putSetting } from '../../electron/core/db/setting-store.ts'
 import { findDelivery } from '../../electron/core/outbox/delivery-store.ts'
 import { createSigningKey, importPrivateKey } from '../../electron/crypto/ed25519.ts'
 import { signKeys } from '../../electron/crypto/key-announcement.ts'
 import { findAnnouncement, rotateReceiptKey } from '../portal/announce-keys.ts'
+import { askForKey } from '../portal/device-key-store.ts'
 import { getAuditKeys } from '../portal/print-keys.ts'
 import { getAllReceiptKeys, getReceiptKeys } from '../portal/receipt-key-store.ts'
 import type { Portal } from '../portal/server.ts'
 import type { TestPortal } from '../unit/portal/support/engines.ts'
+import { openCoreProcess } from './support/core-process.ts'
 import { createCounter, getOk, getStatus, inspect, openFolder, removeFolder, waitForCatalogue, waitForDelivery, type Counter } from './support/counter.ts'
 import { makeIntake } from './support/people.ts'
 import { openOffice, startReferencePortal, type TestOffice } from './support/portal.ts'
@@ -88,6 +92,17 @@ async function whileAway(change: () => Promise<void>, tls: () => ServerCertifica
 
 const complaints = () => counter.events.flatMap(({ event, data }) => (event === 'status.changed' ? [(data as { link: { state: string } }).link.state] : [])).filter((state) => ['refused', 'untrusted'].includes(state))
 
+/** What an auditor finds with the portal's keys of now. */
+async function audit(): Promise<ExportFinding> {
+  const folder = mkdtempSync(join(tmpdir(), 'qmc-rotation-'))
+  await counter.logIn(office.officerId('administrator'))
+  const { path } = getOk(await counter.call('journal.export', { folder, withContent: true }))
+  await counter.logIn(office.officerId('reception'))
+  const finding = await verifyExport(readFileSync(path, 'utf8').split('\n'), await getAuditKeys(instance.database))
+  rmSync(folder, { recursive: true })
+  return finding
+}
+
 test('a key that is announced is known before it signs', async () => {
   const { keyId } = await rotateReceiptKey(announcer(), { overlapMs: 3_600_000 })
   await counter.close()
@@ -117,13 +132,7 @@ test('a counter that was away over two rotations takes the last announcement bef
   expect(known().receiptKeys).toEqual(keys)
   expect(signerOf(id)).toBe(keys[3]!.keyId)
   expect(complaints()).toEqual([])
-  const folder = mkdtempSync(join(tmpdir(), 'qmc-rotation-'))
-  await counter.logIn(office.officerId('administrator'))
-  const { path } = getOk(await counter.call('journal.export', { folder, withContent: true }))
-  const finding = await verifyExport(readFileSync(path, 'utf8').split('\n'), await getAuditKeys(instance.database))
-  expect(finding).toMatchObject({ kind: 'intact', entries: 3, withReceipt: 3, signedTo: 3 })
-  rmSync(folder, { recursive: true })
-  await counter.logIn(office.officerId('reception'))
+  expect(await audit()).toMatchObject({ kind: 'intact', entries: 3, withReceipt: 3, signedTo: 3 })
 }, 120_000)
 
 test('the authority changes under a counter that is there: told of both, it follows without a word', async () => {
@@ -186,3 +195,66 @@ test('a counter that was away while the authority was changed comes back by the 
   await waitForDelivery(counter.call, id, 'received', patientMs)
   expect(known()).toMatchObject({ caCertificates: [stranger.pem], receiptKeys: await getReceiptKeys(instance.database) })
 }, 180_000)
+
+const deviceKeys = () => instance.database.query<{ public_key: string; used: boolean; retires: boolean }>('select public_key, first_used_at is not null as used, retires_at is not null as retires from device_key where device_id = $1 order by ordinal', [known().device])
+
+test.each(['core-before-device-key', 'core-after-device-key'])('another key for the device, the counter killed at %s: it goes on where it was', async (place) => {
+  const { privateKey } = known()
+  const before = (await deviceKeys()).length
+  expect(await askForKey(instance.database, known().device)).toBe(true)
+  await counter.close()
+  const core = await openCoreProcess(counter, office.officerId('reception'), { env: { QMC_FAULT_POINT: place } })
+  await core.process.exited
+  expect(known().privateKey).toBe(privateKey)
+  expect(await deviceKeys()).toHaveLength(place === 'core-before-device-key' ? before : before + 1)
+  await reopen()
+  await waitFor('the other key', () => known().privateKey !== privateKey && known().nextPrivateKey === undefined, patientMs)
+  const id = await receive()
+  await waitForDelivery(counter.call, id, 'received', patientMs)
+  const keys = await deviceKeys()
+  expect(keys).toHaveLength(before + 1)
+  expect(keys.map(({ used, retires }) => [used, retires])).toEqual(keys.map((_key, index) => [true, index < keys.length - 1]))
+  expect(await audit()).toMatchObject({ kind: 'intact' })
+}, 180_000)
+
+/** As if the data folder were one from before: what the counter is, is changed while it is closed. */
+async function change(record: Partial<DeviceRecord>): Promise<void> {
+  await counter.close()
+  const db = openDatabase({ path: join(counter.dataFolder, 'counter.db'), key: counter.key, mustExist: true })
+  write(db, (writeDb) => putSetting(writeDb, 'device', { ...getDevice(db), ...record }))
+  db.close()
+  await reopen()
+}
+
+test('a key that was retired is told in words and sends nothing; the next key of a rotation that never ended here is taken instead', async () => {
+  const now = known()
+  const retired = createSigningKey()
+  await instance.database.query("insert into device_key (device_id, public_key, first_used_at, retires_at) values ($1, $2, now(), now() - interval '1 second')", [now.device, retired.publicKey])
+  await change({ privateKey: retired.privateKey })
+  const id = await receive()
+  await waitFor('the refusal', async () => (await getStatus(counter.call)).link.state === 'refused', patientMs)
+  expect((await getStatus(counter.call)).link).toEqual({ state: 'refused', reason: 'key-retired' })
+  await change({ nextPrivateKey: now.privateKey })
+  await waitForDelivery(counter.call, id, 'received', patientMs)
+  expect(known()).toEqual(now)
+}, 120_000)
+
+test('a portal of three releases later refuses this one and says why; one of two releases later serves it', async () => {
+  await instance.close()
+  const tls = { ...stranger.issue(), ca: [stranger.pem] }
+  instance = await portal.startAnother({ port, tls, version: 4 })
+  const id = await receive()
+  await waitFor('the refusal', async () => (await getStatus(counter.call)).link.state === 'refused', patientMs)
+  expect((await getStatus(counter.call)).link).toEqual({ state: 'refused', reason: 'too-old' })
+  const other = createCounter()
+  await other.open()
+  const enrol = () => other.call('core.enrol', { portalUrl: portal.url, code: office.codes[1]!, deviceName: 'Máy cũ', caCertificates: [stranger.pem] })
+  expect(await enrol()).toEqual({ ok: false, error: { kind: 'counter-too-old' } })
+  await instance.close()
+  instance = await portal.startAnother({ port, tls, version: 3 })
+  getOk(await counter.call('queue.retry', {}))
+  await waitForDelivery(counter.call, id, 'received', patientMs)
+  expect(getOk(await enrol())).toMatchObject({ officeName: office.name })
+  await other.close()
+  removeFolder(other)
+}, 120_000)

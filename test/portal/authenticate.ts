@@ -1,10 +1,15 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
+import { versionHeaderName } from '../../electron/contract/wire.ts'
 import { importPublicKey } from '../../electron/crypto/ed25519.ts'
 import { allowedSkewSeconds, digestBody, isSignatureValid, parseSignature } from '../../electron/crypto/http-signature.ts'
 import type { PortalContext } from './context.ts'
+import { noteKeyUsed } from './device-key-store.ts'
 import { findDevice, noteDeviceSeen, type Device } from './device-store.ts'
 import { HttpProblem, problem } from './problem.ts'
+
+/** Counters of the portal's own version and of so many before it are served. */
+const versionsTaken = 2
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -28,13 +33,23 @@ export async function authenticate(context: PortalContext, request: FastifyReque
   const contentDigest = header(request, 'content-digest')
   if (options.bodyDigest && !(parsed.coversDigest && contentDigest)) throw new HttpProblem(problem('badSignature'))
   const parts = { method: request.method, path: request.raw.url ?? '', ...(parsed.coversDigest ? { contentDigest: contentDigest ?? '' } : {}) }
-  if (!isSignatureValid(parsed, parts, importPublicKey('ed25519', device.publicKey))) throw new HttpProblem(problem('badSignature'))
+  const signer = device.keys.find(({ publicKey }) => isSignatureValid(parsed, parts, importPublicKey('ed25519', publicKey)))
+  if (!signer) throw new HttpProblem(problem('badSignature'))
   // After the signature, so that only the device itself learns that it was revoked.
   if (device.revoked) throw new HttpProblem(problem('revokedDevice'))
+  if (signer.isRetired) throw new HttpProblem(problem('deviceKeyRetired'))
+  checkVersion(context, request)
   const now = context.now()
   if (Math.abs(now.getTime() / 1000 - parsed.createdSeconds) > allowedSkewSeconds) throw clockSkew(now)
+  if (!signer.isUsed) await context.database.transaction((tx) => noteKeyUsed(tx, device.id, signer.publicKey))
   await noteDeviceSeen(context.database, device.id)
   request.device = device
+}
+
+/** @throws HttpProblem counterTooOld: it would not understand what it is answered, and its entries are not taken any more. */
+export function checkVersion(context: PortalContext, request: FastifyRequest): void {
+  const version = Number(header(request, versionHeaderName) ?? 1)
+  if (!(version >= context.version - versionsTaken)) throw new HttpProblem(problem('counterTooOld'))
 }
 
 /** @throws HttpProblem when the body is not the one that was signed. */

@@ -2,6 +2,7 @@ import type { ChangesResponse } from '../../electron/contract/wire.ts'
 import { findAnnouncement } from './announce-keys.ts'
 import { getFeedGeneration, readChanges, type FeedPosition } from './change-store.ts'
 import type { PortalContext } from './context.ts'
+import { isKeyDue } from './device-key-store.ts'
 import type { Device } from './device-store.ts'
 import { getHead, signHead } from './head.ts'
 import { HttpProblem, problem } from './problem.ts'
@@ -25,7 +26,7 @@ export async function getChanges(context: PortalContext, device: Device, query: 
   const standing = query.standing === '1' ? { standing: await getStanding(context.database, device.id) } : {}
   const head = await signHead(context, context.database, device.id, await getHead(context.database, device.id))
   const keySerial = (await findAnnouncement(context.database))?.statement.serial ?? 0
-  return { changes: page.changes, next: formatCursor(page.next), more: page.more, serverTime: context.now().toISOString(), ...standing, head, keySerial }
+  return { changes: page.changes, next: formatCursor(page.next), more: page.more, serverTime: context.now().toISOString(), ...standing, head, keySerial, keyDue: await isKeyDue(context.database, device.id) }
 }
 
 function formatCursor(position: FeedPosition): string {

@@ -9,5 +9,7 @@ export interface PortalContext {
   filesFolder: string
   /** Where citizens and administrators reach it, when that is not where it listens. */
   publicUrl?: string | undefined
+  /** The version of entries it writes itself; counters of the two before it are served too. */
+  version: number
   now(): Date
 }

@@ -1,11 +1,13 @@
 import type { Queryable } from './database.ts'
+import { keysColumn, type DeviceKey } from './device-key-store.ts'
 
 /** A counter as a request needs it. */
 export interface Device {
   id: string
   officeId: string
   counterNumber: number
-  publicKey: string
+  /** Newest first; retired ones are among them. */
+  keys: DeviceKey[]
   firstSeen: boolean
   revoked: boolean
 }
@@ -14,12 +16,12 @@ interface DeviceRow {
   id: string
   office_id: string
   counter_number: number
-  public_key: string
+  keys: DeviceKey[] | null
   first_seen: boolean
   revoked: boolean
 }
 
-const columns = 'id, office_id, counter_number, public_key, first_seen_at is not null as first_seen, revoked_at is not null as revoked'
+const columns = `id, office_id, counter_number, ${keysColumn}, first_seen_at is not null as first_seen, revoked_at is not null as revoked`
 
 export async function findDevice(db: Queryable, id: string): Promise<Device | undefined> {
   const [row] = await db.query<DeviceRow>(`select ${columns} from device where id = $1`, [id])
@@ -27,7 +29,7 @@ export async function findDevice(db: Queryable, id: string): Promise<Device | un
 }
 
 export async function findDeviceByKey(db: Queryable, publicKey: string): Promise<Device | undefined> {
-  const [row] = await db.query<DeviceRow>(`select ${columns} from device where public_key = $1`, [publicKey])
+  const [row] = await db.query<DeviceRow>(`select ${columns} from device where id = (select device_id from device_key where public_key = $1)`, [publicKey])
   return row && toDevice(row)
 }
 
@@ -51,7 +53,7 @@ function toDevice(row: DeviceRow): Device {
     id: row.id,
     officeId: row.office_id,
     counterNumber: row.counter_number,
-    publicKey: row.public_key,
+    keys: row.keys ?? [],
     firstSeen: row.first_seen,
     revoked: row.revoked
   }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { OfficerRecord } from '../../electron/contract/wire.ts'
 import type { Queryable } from './database.ts'
+import { insertDeviceKey } from './device-key-store.ts'
 
 export interface Office {
   id: string
@@ -20,10 +21,10 @@ export function hashCode(code: string): string {
 }
 
 /** Locks the code to the end of the transaction, so that two machines typing it at once get one answer each. */
-export async function lockCode(tx: Queryable, code: string): Promise<{ officeId: string; deviceId: string | undefined } | undefined> {
-  const sql = 'select office_id, device_id from enrolment_code where code_hash = $1 for update'
-  const [row] = await tx.query<{ office_id: string; device_id: string | null }>(sql, [hashCode(code)])
-  return row && { officeId: row.office_id, deviceId: row.device_id ?? undefined }
+export async function lockCode(tx: Queryable, code: string): Promise<{ officeId: string; deviceId: string | undefined; isRestore: boolean } | undefined> {
+  const sql = 'select office_id, device_id, restores is not null as is_restore from enrolment_code where code_hash = $1 for update'
+  const [row] = await tx.query<{ office_id: string; device_id: string | null; is_restore: boolean }>(sql, [hashCode(code)])
+  return row && { officeId: row.office_id, deviceId: row.device_id ?? undefined, isRestore: row.is_restore }
 }
 
 /** Locks the office, so that counter numbers are given out one by one. */
@@ -49,24 +50,19 @@ export async function insertDevice(
   device: { id: string; officeId: string; counterNumber: number; name: string; publicKey: string },
   lease: { agencyCode: string; range: NumberRange }
 ): Promise<void> {
-  await tx.query('insert into device (id, office_id, counter_number, name, public_key) values ($1, $2, $3, $4, $5)', [
+  await tx.query('insert into device (id, office_id, counter_number, name) values ($1, $2, $3, $4)', [
     device.id,
     device.officeId,
     device.counterNumber,
-    device.name,
-    device.publicKey
+    device.name
   ])
+  await insertDeviceKey(tx, device.id, device.publicKey)
   await tx.query("insert into number_lease (series, serial_from, serial_to, device_id) values ($1, $2, $3, $4)", [
     `dossier:${lease.agencyCode}`,
     lease.range.from,
     lease.range.to,
     device.id
   ])
-}
-
-/** A counter that never signed anything takes another key: the first went with a power cut. */
-export async function replaceUnusedKey(tx: Queryable, deviceId: string, publicKey: string): Promise<void> {
-  await tx.query('update device set public_key = $2 where id = $1 and first_seen_at is null', [deviceId, publicKey])
 }
 
 export async function bindCode(tx: Queryable, code: string, deviceId: string): Promise<void> {

@@ -5,8 +5,9 @@ import { localDay } from '../../electron/domain/calendar.ts'
 import { findAnnouncement } from './announce-keys.ts'
 import type { PortalContext } from './context.ts'
 import type { Queryable } from './database.ts'
+import { dropUnusedKeys, insertDeviceKey } from './device-key-store.ts'
 import { findDevice, findDeviceByKey, type Device } from './device-store.ts'
-import { bindCode, countCounters, getOffice, getOfficers, getStandingRange, insertDevice, lockCode, lockOffice, replaceUnusedKey } from './enrol-store.ts'
+import { bindCode, countCounters, getOffice, getOfficers, getStandingRange, insertDevice, lockCode, lockOffice } from './enrol-store.ts'
 import { isLentOut } from './numbers/lease-store.ts'
 import { HttpProblem, problem } from './problem.ts'
 import { getReceiptKeys } from './receipt-key-store.ts'
@@ -22,17 +23,21 @@ export async function enrolDevice(context: PortalContext, body: unknown): Promis
   const request = parsed.data
   return context.database.transaction(async (tx) => {
     const code = await lockCode(tx, request.code)
-    if (!code) throw new HttpProblem(problem('codeInvalid'))
+    if (!code || code.isRestore) throw new HttpProblem(problem('codeInvalid'))
     const bound = code.deviceId === undefined ? undefined : await findDevice(tx, code.deviceId)
     if (bound) {
       if (bound.firstSeen || bound.revoked) throw new HttpProblem(problem('codeInvalid'))
       const holder = await findDeviceByKey(tx, request.devicePublicKey)
       if (holder && holder.id !== bound.id) throw new HttpProblem(problem('codeInvalid'))
-      if (!holder) await replaceUnusedKey(tx, bound.id, request.devicePublicKey)
-      return describe(context, tx, bound)
+      // A counter that never signed anything takes another key: the first went with a power cut.
+      if (!holder) {
+        await dropUnusedKeys(tx, bound.id)
+        await insertDeviceKey(tx, bound.id, request.devicePublicKey)
+      }
+      return describeEnrolment(context, tx, bound)
     }
     if (await findDeviceByKey(tx, request.devicePublicKey)) throw new HttpProblem(problem('codeInvalid'))
-    return describe(context, tx, await addCounter(context, tx, code.officeId, request))
+    return describeEnrolment(context, tx, await addCounter(context, tx, code.officeId, request))
   })
 }
 
@@ -47,10 +52,11 @@ async function addCounter(context: PortalContext, tx: Queryable, officeId: strin
   const device = { id: `may-${randomUUID()}`, officeId, counterNumber, name: request.deviceName, publicKey: request.devicePublicKey }
   await insertDevice(tx, device, { agencyCode: office.agencyCode, range: { from: range[0], to: range[1] } })
   await bindCode(tx, request.code, device.id)
-  return { ...device, firstSeen: false, revoked: false }
+  return { id: device.id, officeId, counterNumber, keys: [], firstSeen: false, revoked: false }
 }
 
-async function describe(context: PortalContext, tx: Queryable, device: Device): Promise<Enrolment> {
+/** What a counter is told of itself and of the portal. */
+export async function describeEnrolment(context: PortalContext, tx: Queryable, device: Device): Promise<Enrolment> {
   const office = await getOffice(tx, device.officeId)
   const announced = (await findAnnouncement(tx))?.statement
   return {
@@ -69,7 +75,7 @@ async function describe(context: PortalContext, tx: Queryable, device: Device): 
   }
 }
 
-function isPublicKey(raw: string): boolean {
+export function isPublicKey(raw: string): boolean {
   try {
     importPublicKey('ed25519', raw)
     // One key, one spelling: the unique constraint compares text.

@@ -35,7 +35,7 @@ export async function importQueue(context: PortalContext, text: string): Promise
   if (!device) throw new Error('no such counter at this portal')
   const privateKey = await findRecoveryPrivateKey(context.database, head.keyId)
   if (!privateKey) throw new Error('the file is sealed for another portal')
-  const { entries, spoilt } = readQueueFile(text, privateKey, importPublicKey('ed25519', device.publicKey))
+  const { entries, spoilt } = readQueueFile(text, privateKey, device.keys.map(({ publicKey }) => importPublicKey('ed25519', publicKey)))
   const outcome: ImportOutcome = { device: device.id, entries: entries.length, held: 0, refused: [], spoilt }
   for (let from = 0; from < entries.length; from += batchSize) {
     const batch = entries.slice(from, from + batchSize).map(toRead)

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { entryVersion } from '../../electron/contract/wire.ts'
 import type { PortalContext } from './context.ts'
 import { openDatabase } from './database.ts'
 import { openIdentity } from './identity-store.ts'
@@ -11,5 +12,5 @@ export async function openContext(env: NodeJS.ProcessEnv = process.env): Promise
   const database = await openDatabase({ databaseUrl: env['DATABASE_URL'] || undefined, folder: join(dataDir, 'pglite') })
   await migrate(database)
   await openRecoveryKey(database)
-  return { database, ...(await openIdentity(database, {})), filesFolder: join(dataDir, 'files'), now: () => new Date() }
+  return { database, ...(await openIdentity(database, {})), filesFolder: join(dataDir, 'files'), version: entryVersion, now: () => new Date() }
 }

@@ -4,7 +4,7 @@ import { getReceiptKeys } from './receipt-key-store.ts'
 
 /** The public keys an auditor verifies an export with: she has them from the portal, never from the counter. */
 export async function getAuditKeys(db: Queryable): Promise<{ receiptKeys: { keyId: string; publicKey: string }[]; devices: { device: string; publicKey: string }[] }> {
-  const devices = await db.query<{ id: string; public_key: string }>('select id, public_key from device order by id')
+  const devices = await db.query<{ id: string; public_key: string }>('select device_id as id, public_key from device_key order by device_id, ordinal')
   return { receiptKeys: await getReceiptKeys(db), devices: devices.map(({ id, public_key }) => ({ device: id, publicKey: public_key })) }
 }
 

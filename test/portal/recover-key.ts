@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { openRecoverySheet, type RecoverySheet } from '../../electron/crypto/recovery-sheet.ts'
+import type { RecoverySheet } from '../../electron/contract/restore.ts'
+import { openRecoverySheet } from '../../electron/crypto/recovery-sheet.ts'
 import type { Queryable } from './database.ts'
 import { openContext } from './open-context.ts'
 import { findRecoveryPrivateKey } from './recovery-key-store.ts'

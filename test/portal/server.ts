@@ -1,15 +1,16 @@
 import { join } from 'node:path'
 import fastify, { type FastifyError, type FastifyInstance } from 'fastify'
-import { wirePaths } from '../../electron/contract/wire.ts'
+import { entryVersion, wirePaths } from '../../electron/contract/wire.ts'
 import { getCounts, getDossiers } from './admin/overview-store.ts'
 import { registerAdmin } from './admin/routes.ts'
 import { createAdmission } from './admission.ts'
 import { announceAuthorities, findAnnouncement } from './announce-keys.ts'
-import { authenticate, checkDigest, deviceOf, isAdmin } from './authenticate.ts'
+import { authenticate, checkDigest, checkVersion, deviceOf, isAdmin } from './authenticate.ts'
 import { mendFeed } from './change-store.ts'
 import { getChanges } from './changes.ts'
 import type { PortalContext } from './context.ts'
 import { openDatabase, type Database } from './database.ts'
+import { takeDeviceKey } from './device-key.ts'
 import { revokeDevice } from './device-store.ts'
 import { enrolDevice } from './enrol.ts'
 import { registerFiles } from './files/routes.ts'
@@ -23,6 +24,7 @@ import { acceptPush } from './push/push.ts'
 import { readPushRequest } from './push/read-request.ts'
 import { recall } from './recall.ts'
 import { openRecoveryKey } from './recovery-key-store.ts'
+import { registerRestore } from './restore/routes.ts'
 import { seedPortal } from './seed.ts'
 import type { DemoYear } from './seed-data.ts'
 
@@ -41,6 +43,8 @@ export interface PortalOptions {
   /** Serves HTTPS. `ca` are the authorities counters hold it to, one PEM each; without them they go by the public ones. */
   tls?: { cert: string; key: string; ca?: string[] } | undefined
   now?: () => Date
+  /** As a portal of a later release: it serves counters of this version and of the two before. */
+  version?: number
   /** Pushes at once, and how many more may stand in line, before others are told to come back. */
   admission?: { places: number; waiting: number }
 }
@@ -65,7 +69,7 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
   await openRecoveryKey(database)
   const enrolmentCodes = options.seed ? await seedPortal(database, options.seed) : []
   await mendFeed(database)
-  const context: PortalContext = { database, ...identity, filesFolder: join(options.dataDir, 'files'), publicUrl: options.publicUrl, now: options.now ?? (() => new Date()) }
+  const context: PortalContext = { database, ...identity, version: options.version ?? entryVersion, filesFolder: join(options.dataDir, 'files'), publicUrl: options.publicUrl, now: options.now ?? (() => new Date()) }
   if (options.tls?.ca) await announceAuthorities(context, options.tls.ca)
 
   const serverOptions = { bodyLimit: largestBodyBytes, forceCloseConnections: true, logger: false, routerOptions: { maxParamLength: 200 } } as const
@@ -78,6 +82,7 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
   await registerProtocol(server, context, options.admission ?? { places: 8, waiting: 64 })
   registerInspection(server, context)
   registerLookup(server, context)
+  await registerRestore(server, context)
   await registerAdmin(server, context)
   const url = await server.listen({ port: options.port ?? 0, host: options.host ?? '127.0.0.1' })
   await publishLookup(database, options.publicUrl ?? url)
@@ -104,7 +109,12 @@ async function registerProtocol(server: FastifyInstance, context: PortalContext,
       done(null, undefined)
     })
     scope.get(wirePaths.keys, async (_request, reply) => (await findAnnouncement(context.database)) ?? reply.callNotFound())
-    scope.post(wirePaths.enrol, async (request) => enrolDevice(context, readJson(request.rawBody)))
+    scope.post(
+      wirePaths.deviceKey,
+      { onRequest: async (request) => authenticate(context, request, { bodyDigest: true }), preHandler: async (request) => checkDigest(request) },
+      async (request) => takeDeviceKey(context, deviceOf(request).id, readJson(request.rawBody))
+    )
+    scope.post(wirePaths.enrol, { onRequest: async (request) => checkVersion(context, request) }, async (request) => enrolDevice(context, readJson(request.rawBody)))
     scope.post(
       wirePaths.entries,
       { onRequest: async (request) => authenticate(context, request, { bodyDigest: true }), preHandler: async (request) => checkDigest(request) },

@@ -17,6 +17,7 @@ export type ExportLine = z.infer<typeof ExportLine>
 /** What the auditor has from the portal and not from the counter (test/portal/print-keys.ts). */
 export const AuditKeys = z.object({
   receiptKeys: z.array(z.object({ keyId: z.string(), publicKey: RawKey })),
+  /** One line for each key a counter has or had. */
   devices: z.array(z.object({ device: z.string(), publicKey: RawKey }))
 })
 export type AuditKeys = z.infer<typeof AuditKeys>
@@ -80,8 +81,8 @@ export async function verifyExport(lines: AsyncIterable<string> | Iterable<strin
       counts = { ...counts, entries: counts.entries + 1, withReceipt: counts.withReceipt + (line.receipt ? 1 : 0), withContent: counts.withContent + (line.salt === undefined ? 0 : 1) }
     } else {
       ended = true
-      const signer = keys.devices.find(({ device }) => device === head!.device)!
-      const isSigned = verifyText(importPublicKey('ed25519', signer.publicKey), endText({ device: head!.device, at: head!.at, seq: line.seq, hash: line.hash, files: line.files }), line.signature)
+      const text = endText({ device: head!.device, at: head!.at, seq: line.seq, hash: line.hash, files: line.files })
+      const isSigned = keys.devices.some(({ device, publicKey }) => device === head!.device && verifyText(importPublicKey('ed25519', publicKey), text, line.signature))
       if (!isSigned || (line.files ?? 0) !== counts.files || line.seq !== previous.seq || line.hash !== previous.hash) return broken('end', line.seq)
     }
   }

@@ -1,6 +1,7 @@
 import { readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
+import type { RecoverySheet } from '../../contract/restore.ts'
 import type { RecoveryKey } from '../../contract/wire.ts'
 import { createRecoverySheet } from '../../crypto/recovery-sheet.ts'
 import type { BackupJob, BackupResult } from './backup-worker.ts'
@@ -25,6 +26,8 @@ export async function makeBackup(options: {
   device: string
   nowMs: number
   recoveryKey: RecoveryKey | undefined
+  /** Stand on the recovery sheet: where a new machine asks, and whose counter it is. */
+  told: Pick<RecoverySheet, 'portalUrl' | 'caCertificates' | 'officeName' | 'counterNumber'>
 }): Promise<BackupResult & { name: string }> {
   const at = new Date(options.nowMs).toISOString()
   const name = `counter-${options.device}-${at.slice(0, 19).replaceAll(/[-:]/g, '')}Z.qmcdb`
@@ -39,7 +42,7 @@ export async function makeBackup(options: {
   })
   if (!done.ok) return { ...done, name }
   if (options.recoveryKey) {
-    const sheet = createRecoverySheet(options.device, options.key, options.recoveryKey)
+    const sheet = createRecoverySheet({ device: options.device, ...options.told }, options.key, options.recoveryKey)
     writeFileSync(join(options.folder, `recovery-${options.device}.json`), JSON.stringify(sheet), { mode: 0o600, flush: true })
   }
   for (const old of listBackups(options.folder, options.device).slice(0, -kept)) rmSync(join(options.folder, old), { force: true })

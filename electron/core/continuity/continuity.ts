@@ -137,7 +137,9 @@ export function startContinuity(options: ContinuityOptions): Continuity {
 
   async function backUp(target: string): Promise<Result<{ name: string; entries: number }, BackupFailed>> {
     const nowMs = context.now()
-    const done = await makeBackup({ dataFolder: options.dataFolder, key: options.key, folder: target, device, nowMs, recoveryKey: findSetting<RecoveryKey>(db, 'recovery-key') })
+    const { portalUrl, caCertificates, officeName, counterNumber } = getDevice(db)
+    const told = { portalUrl, officeName, counterNumber, ...(caCertificates ? { caCertificates } : {}) }
+    const done = await makeBackup({ dataFolder: options.dataFolder, key: options.key, folder: target, device, nowMs, recoveryKey: findSetting<RecoveryKey>(db, 'recovery-key'), told })
     const at = new Date(nowMs).toISOString()
     const before = db.open ? findSetting<LastBackup>(db, 'last-backup') : undefined
     const last: LastBackup = done.ok ? { lastBackup: { at, name: done.name, entries: done.entries } } : { ...before, lastFailure: { at, reason: done.reason } }

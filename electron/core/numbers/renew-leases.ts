@@ -1,4 +1,5 @@
-import { LeaseAnswer, wirePaths, type LeaseRequest } from '../../contract/wire.ts'
+import { LeaseAnswer, type LeaseRequest } from '../../contract/leases.ts'
+import { wirePaths } from '../../contract/wire.ts'
 import { localDay } from '../../domain/calendar.ts'
 import { countSerialsLeft } from '../../domain/dossier-code.ts'
 import type { NumberSeries } from '../../domain/catalogue.ts'

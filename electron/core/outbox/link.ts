@@ -56,12 +56,16 @@ export function createLink(options: { now(): number; random(): number; lastConta
   }
 }
 
-function refusalReason(failure: PortalFailure | { kind: 'receipt-invalid' } | { kind: 'nothing-settled' }): 'revoked' | 'unknown' | 'clock' | 'signature' | undefined {
+function refusalReason(failure: PortalFailure | { kind: 'receipt-invalid' } | { kind: 'nothing-settled' }): Extract<LinkState, { state: 'refused' }>['reason'] | undefined {
   if (failure.kind === 'receipt-invalid') return 'signature'
   if (failure.kind !== 'problem') return undefined
   switch (failure.problem.type) {
     case problemTypes.revokedDevice:
       return 'revoked'
+    case problemTypes.deviceKeyRetired:
+      return 'key-retired'
+    case problemTypes.counterTooOld:
+      return 'too-old'
     case problemTypes.unknownDevice:
       return 'unknown'
     case problemTypes.clockSkew:

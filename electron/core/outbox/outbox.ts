@@ -12,6 +12,7 @@ import { pullChanges } from '../portal/pull.ts'
 import { createPusher } from '../portal/push.ts'
 import { recallForgotten } from '../portal/recall.ts'
 import { renewKeys, renewKeysOverUnprovenLine } from '../portal/renew-keys.ts'
+import { isRotating, mendRetiredKey, rotateDeviceKey } from '../portal/rotate-device-key.ts'
 import { uploadNext } from '../portal/upload.ts'
 import { listDue } from './delivery-store.ts'
 import type { Link } from './link.ts'
@@ -140,6 +141,13 @@ function createEntryStep(options: OutboxOptions, answered: () => void): { step()
     options.noteServerTime(pulled.serverTime)
     if (pulled.skipped > 0) options.reportBug(Object.assign(new Error(), { name: 'ChangesSkipped' }))
     if (pulled.officers) options.officersChanged(pulled.officers)
+    if (pulled.keyDue || isRotating(context)) {
+      const rotated = await rotateDeviceKey(context, client)
+      if (!rotated.ok) {
+        await fail(options, rotated.error)
+        return { kind: 'again' }
+      }
+    }
     lastPullMs = context.now()
     mayBeLow = true
     return { kind: 'again' }
@@ -169,6 +177,7 @@ async function sendFile(options: OutboxOptions, pace: Pace): Promise<Step> {
 async function fail(options: OutboxOptions, failure: FileReceiptFailure): Promise<void> {
   const { context, client, link } = options
   if (failure.kind === 'receipt-invalid' && (await renewKeys(context, client))) return
+  if (mendRetiredKey(context, failure)) return
   if (failure.kind === 'problem') {
     if (failure.problem.serverTime) options.noteServerTime(failure.problem.serverTime)
     if (failure.problem.type === problemTypes.chainBroken) noteBrokenChain(context, failure.problem)

@@ -41,9 +41,10 @@ async function findUnfit(context: CoreContext, portalUrl: string, caCertificates
   return !answer.ok && (answer.error.kind === 'untrusted' || answer.error.kind === 'unreachable') ? answer.error : undefined
 }
 
-function toEnrolFailure(failure: PortalFailure, portalUrl: string): EnrolFailure {
+export function toEnrolFailure(failure: PortalFailure, portalUrl: string): EnrolFailure {
   if (failure.kind === 'unreachable') return { kind: 'portal-unreachable', portalUrl }
   if (failure.kind === 'untrusted') return { kind: 'portal-untrusted', portalUrl, isTime: failure.reason === 'time' }
+  if (failure.kind === 'problem' && failure.problem.type === problemTypes.counterTooOld) return { kind: 'counter-too-old' }
   if (failure.kind === 'problem' && failure.problem.type === problemTypes.codeInvalid) return { kind: 'enrolment-code-invalid' }
   return { kind: 'portal-answer-invalid' }
 }

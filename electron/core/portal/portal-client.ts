@@ -1,5 +1,5 @@
 import { fetch, type Dispatcher } from 'undici'
-import { Problem } from '../../contract/wire.ts'
+import { entryVersion, Problem, versionHeaderName } from '../../contract/wire.ts'
 import { importPrivateKey } from '../../crypto/ed25519.ts'
 import { signRequest } from '../../crypto/http-signature.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
@@ -47,6 +47,9 @@ export interface PortalClientOptions {
 
 const defaultTimeoutMs = 30_000
 
+/** Told with every request, so that a portal that no longer takes this build can say so at once. */
+const versionHeader = { [versionHeaderName]: String(entryVersion) }
+
 /** @throws in the training app and in a smoke run: nothing is ever sent from there. */
 export function createPortalClient(options: PortalClientOptions): PortalClient {
   if (isClosedWorld) throw new Error('no portal client in a closed world')
@@ -56,14 +59,14 @@ export function createPortalClient(options: PortalClientOptions): PortalClient {
   const dispatcher = pin?.dispatcher ?? options.dispatcher
   const base = options.portalUrl.replace(/\/+$/, '')
   const sign = (method: string, path: string, body?: Uint8Array): Record<string, string> =>
-    key ? { ...signRequest({ method, path, ...(body === undefined ? {} : { body }) }, key, Math.floor(options.portalNow() / 1000)) } : {}
+    key ? { ...versionHeader, ...signRequest({ method, path, ...(body === undefined ? {} : { body }) }, key, Math.floor(options.portalNow() / 1000)) } : {}
 
   async function request(method: 'GET' | 'POST' | 'HEAD', path: string, body?: object | Uint8Array): Promise<Result<unknown, PortalFailure>> {
     const bytes = body === undefined || body instanceof Uint8Array ? body : Buffer.from(JSON.stringify(body))
     try {
       const response = await fetch(base + path, {
         method,
-        headers: { ...sign(method, path, bytes), ...(bytes === undefined ? {} : { 'content-type': 'application/json' }) },
+        headers: { ...versionHeader, ...sign(method, path, bytes), ...(bytes === undefined ? {} : { 'content-type': 'application/json' }) },
         // The protocol redirects nowhere; a Wi-Fi log-in page does.
         redirect: 'error',
         signal: AbortSignal.any([closing, AbortSignal.timeout(options.timeoutMs ?? defaultTimeoutMs)]),

@@ -14,7 +14,7 @@ import { judgeHead, keepHead } from './keep-head.ts'
 import { renewKeys } from './renew-keys.ts'
 import { applyStanding, needsStanding } from './standing.ts'
 
-export type PullOutcome = { kind: 'pulled'; changes: number; skipped: number; serverTime: string; officers?: OfficerRecord[] } | { kind: 'failed'; failure: PortalFailure }
+export type PullOutcome = { kind: 'pulled'; changes: number; skipped: number; serverTime: string; keyDue: boolean; officers?: OfficerRecord[] } | { kind: 'failed'; failure: PortalFailure }
 
 const pageSize = 500
 
@@ -30,7 +30,7 @@ export async function pullChanges(context: CoreContext, client: PortalClient): P
     if (!answer.ok) return { kind: 'failed', failure: answer.error }
     const page = ChangesResponse.safeParse(answer.value)
     if (!page.success) return { kind: 'failed', failure: { kind: 'nonsense', status: 200 } }
-    const { changes, next, more, serverTime, standing, head, keySerial = 0 } = page.data
+    const { changes, next, more, serverTime, standing, head, keySerial = 0, keyDue = false } = page.data
     if (standing) applyStanding(context, standing)
     // Before anything is signed with a key that was announced.
     if (keySerial > (getDevice(context.db).keySerial ?? 0)) await renewKeys(context, client)
@@ -49,7 +49,7 @@ export async function pullChanges(context: CoreContext, client: PortalClient): P
       context.emit('data.changed', { areas: changes.some(({ kind }) => kind === 'document') ? ['catalogue', 'dossier', 'document'] : ['catalogue', 'dossier'] })
     }
     // More of nothing would be asked for without end.
-    if (!more || changes.length === 0) return { kind: 'pulled', changes: total, skipped, serverTime, ...(officersChanged ? { officers: listOfficers(context.db) } : {}) }
+    if (!more || changes.length === 0) return { kind: 'pulled', changes: total, skipped, serverTime, keyDue, ...(officersChanged ? { officers: listOfficers(context.db) } : {}) }
   }
 }
 

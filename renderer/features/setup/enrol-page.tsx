@@ -1,13 +1,13 @@
 import { Button, TextInput } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import { useForm } from 'react-hook-form'
-import { mainCounterMethods } from '../../../electron/contract/counter.ts'
 import { toNfc } from '../../../electron/domain/text.ts'
 import { call, type CounterFailure } from '../../api/call.ts'
 import { explainError } from '../../i18n/errors.ts'
 import { Notice } from '../../ui/notice.tsx'
 import { useSession } from '../session/session-store.ts'
 import styles from '../session/login-page.module.css'
+import { isPortalUrl } from './portal-url.ts'
 
 interface EnrolFields {
   portalUrl: string
@@ -17,7 +17,7 @@ interface EnrolFields {
 type Phase = { state: 'editing' } | { state: 'saving' } | { state: 'failed'; error: CounterFailure<'setup.enrol'> }
 
 /** The first start: the counter asks the portal for its number range, its officers and its catalogue. */
-export function EnrolPage() {
+export function EnrolPage({ onRestore }: { onRestore: () => void }) {
   const { register, handleSubmit, formState, setFocus } = useForm<EnrolFields>({ shouldFocusError: true })
   const [phase, setPhase] = useState<Phase>({ state: 'editing' })
   const accept = useSession((state) => state.accept)
@@ -68,12 +68,10 @@ export function EnrolPage() {
         <Button type="submit" fullWidth aria-disabled={phase.state === 'saving'}>
           {phase.state === 'saving' ? 'Đang ghi danh và tải dữ liệu…' : 'Ghi danh (Enter)'}
         </Button>
+        <Button variant="subtle" fullWidth onClick={onRestore}>
+          Máy cũ của quầy hỏng? Khôi phục từ bản sao
+        </Button>
       </form>
     </main>
   )
-}
-
-/** The contract's own rule: TLS, or plain HTTP to this very PC. */
-function isPortalUrl(text: string): boolean {
-  return mainCounterMethods['setup.enrol'].input.shape.portalUrl.safeParse(text).success
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { entryVersion } from '../../../electron/contract/wire.ts'
 import type { PortalContext } from '../../portal/context.ts'
 import type { TestPortal } from '../../unit/portal/support/engines.ts'
 
@@ -11,6 +12,7 @@ export async function describePortal({ database, dataDir }: TestPortal): Promise
     portalId: portal.id,
     adminToken: portal.admin_token,
     filesFolder: join(dataDir, 'files'),
+    version: entryVersion,
     now: () => new Date()
   }
 }

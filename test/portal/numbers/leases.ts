@@ -1,4 +1,4 @@
-import { LeaseRequest, type LeaseAnswer } from '../../../electron/contract/wire.ts'
+import { LeaseRequest, type LeaseAnswer } from '../../../electron/contract/leases.ts'
 import { addDays, localDay } from '../../../electron/domain/calendar.ts'
 import type { NumberSeries } from '../../../electron/domain/catalogue.ts'
 import type { LeasedRange } from '../../../electron/domain/numbers.ts'

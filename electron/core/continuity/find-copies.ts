@@ -1,0 +1,50 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { RecoverySheet, type FoundCopy } from '../../contract/restore.ts'
+import { listBackups } from './backup.ts'
+
+/** A counter's copies in a folder, with the sheet that the portal opens. */
+export interface CopySet {
+  sheet: RecoverySheet
+  /** The newest whole copy; undefined when none was made yet. */
+  backupPath: string | undefined
+}
+
+const sheetName = /^recovery-.+\.json$/
+
+/** Every counter that has a recovery sheet there. @throws when the folder cannot be read */
+export function listCopySets(folder: string): CopySet[] {
+  return readdirSync(folder)
+    .filter((name) => sheetName.test(name))
+    .flatMap((name): CopySet[] => {
+      const sheet = readSheet(join(folder, name))
+      const newest = sheet && listBackups(folder, sheet.device).at(-1)
+      return sheet ? [{ sheet, backupPath: newest === undefined ? undefined : join(folder, newest) }] : []
+    })
+}
+
+/** What the screen shows of a folder; empty where nothing of ours lies, or nothing can be read. */
+export function findCopies(folder: string): FoundCopy[] {
+  try {
+    return listCopySets(folder).map(({ sheet: { device, officeName, counterNumber, portalUrl }, backupPath }) => {
+      const stamp = backupPath && /(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z\.qmcdb$/.exec(backupPath)
+      return {
+        device,
+        ...(stamp ? { madeAt: `${stamp[1]}-${stamp[2]}-${stamp[3]}T${stamp[4]}:${stamp[5]}:${stamp[6]}Z` } : {}),
+        ...(officeName === undefined ? {} : { officeName }),
+        ...(counterNumber === undefined ? {} : { counterNumber }),
+        ...(portalUrl === undefined ? {} : { portalUrl })
+      }
+    })
+  } catch {
+    return []
+  }
+}
+
+function readSheet(path: string): RecoverySheet | undefined {
+  try {
+    return RecoverySheet.parse(JSON.parse(readFileSync(path, 'utf8')))
+  } catch {
+    return undefined
+  }
+}

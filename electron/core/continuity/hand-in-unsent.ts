@@ -1,0 +1,28 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { restorePaths } from '../../contract/restore.ts'
+import { ok, type Result } from '../../domain/result.ts'
+import type { PortalClient, PortalFailure } from '../portal/portal-client.ts'
+
+/**
+ * Gives the portal what the second copy holds: entries, then scans. The file may have been set aside when another database was opened here, so every one of this device is given; what the portal
+ * has is not taken twice.
+ */
+export async function handInUnsent(client: PortalClient, folder: string, device: string, code: string): Promise<Result<'handed-in', PortalFailure>> {
+  const names = readdirSync(folder)
+    .filter((name) => name.startsWith(`unsent-${device}`) && name.endsWith('.qmc'))
+    .sort()
+  for (const name of names) {
+    const answer = await client.request('POST', restorePaths.queue, { code, text: readFileSync(join(folder, name), 'utf8') })
+    if (!answer.ok) return answer
+    const files = join(folder, name.replace(/\.qmc$/, '-files'))
+    for (const sheet of existsSync(files) ? readdirSync(files).filter((entry) => /^[0-9a-f]{64}\.json$/.test(entry)) : []) {
+      const sha256 = sheet.slice(0, -'.json'.length)
+      const bytes = join(files, `${sha256}.bin`)
+      if (!existsSync(bytes)) continue
+      const taken = await client.request('POST', restorePaths.file, { code, sha256, sheet: readFileSync(join(files, sheet), 'utf8'), bytes: readFileSync(bytes).toString('base64') })
+      if (!taken.ok) return taken
+    }
+  }
+  return ok('handed-in')
+}

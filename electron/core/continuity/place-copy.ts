@@ -1,0 +1,70 @@
+import { closeSync, copyFileSync, cpSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import type { RestoreFailure } from '../../contract/restore.ts'
+import type { OfficerRecord } from '../../contract/wire.ts'
+import { err, ok, type Result } from '../../domain/result.ts'
+import { putReference } from '../catalogue/reference-store.ts'
+import { getDevice, type DeviceRecord } from '../context.ts'
+import { openDatabase, write } from '../db/open.ts'
+import { putSetting } from '../db/setting-store.ts'
+import { verifyChain } from '../journal/verify-chain.ts'
+
+/** Copies a backup into the data folder, verifies it, makes it this machine's and gives it its name last: a cut leaves either no database or a whole one. */
+export function placeCopy(job: { dataFolder: string; folder: string; backupPath: string; databaseKey: Uint8Array; device: DeviceRecord; officers: OfficerRecord[] }): Result<'placed', RestoreFailure> {
+  const path = join(job.dataFolder, 'counter.db')
+  const next = `${path}.restoring`
+  try {
+    mkdirSync(job.dataFolder, { recursive: true })
+    dropDatabase(next)
+    copyFileSync(job.backupPath, next)
+    const files = join(job.folder, `files-${job.device.device}`)
+    if (existsSync(files)) cpSync(files, join(job.dataFolder, 'files'), { recursive: true })
+  } catch {
+    dropDatabase(next)
+    return err({ kind: 'copy-not-placed' })
+  }
+  try {
+    adopt(next, job)
+  } catch {
+    dropDatabase(next)
+    return err({ kind: 'copy-unreadable' })
+  }
+  try {
+    syncFile(next)
+    renameSync(next, path)
+    return ok('placed')
+  } catch {
+    return err({ kind: 'copy-not-placed' })
+  }
+}
+
+/** @throws when the copy does not open with the key, is another counter's, or its chain is broken */
+function adopt(path: string, job: { folder: string; databaseKey: Uint8Array; device: DeviceRecord; officers: OfficerRecord[] }): void {
+  const db = openDatabase({ path, key: job.databaseKey, mustExist: true })
+  try {
+    const { nextPrivateKey: _lost, ...before } = getDevice(db)
+    if (before.device !== job.device.device || verifyChain(db, before.device).kind === 'broken') throw new Error('not a whole copy of this counter')
+    write(db, (writeDb) => {
+      putSetting(writeDb, 'device', { ...before, ...job.device })
+      // The copies go on where they were found, under whatever letter the stick has here; the mark beside them says what was lost since.
+      putSetting(writeDb, 'backup-folder', job.folder)
+      for (const officer of job.officers) putReference(writeDb, 'officer', officer.id, officer)
+    })
+    db.pragma('journal_mode=DELETE')
+  } finally {
+    db.close()
+  }
+}
+
+function dropDatabase(path: string): void {
+  for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(path + suffix, { force: true })
+}
+
+function syncFile(path: string): void {
+  const descriptor = openSync(path, 'r+')
+  try {
+    fsyncSync(descriptor)
+  } finally {
+    closeSync(descriptor)
+  }
+}
