@@ -3,6 +3,7 @@ import type { AmendRefusal } from '../domain/amend.ts'
 import { ApplicantInput } from '../domain/applicant.ts'
 import { LocalTime } from '../domain/calendar.ts'
 import { HandOverInput, type HandOverRefusal } from '../domain/hand-over.ts'
+import { LegAnswer, type LegRefusal } from '../domain/interlink.ts'
 import { HandBack } from '../domain/life-facts.ts'
 import { StatusChange, type StatusChangeRefusal } from '../domain/status-change.ts'
 import type { ReappointRefusal } from '../domain/supplement.ts'
@@ -23,6 +24,8 @@ export type ActFailure =
 const target = { id: z.string(), baseRevision: z.number().int() }
 const acted = shape<{ revision: number }>()
 const reason = z.string().max(1000)
+const leg = { ...target, legId: z.string().max(50), note: reason }
+const legError = shape<LegRefusal | ActFailure | RestoredNeedsPortal>()
 const handedError = shape<HandOverRefusal | ActFailure | RestoredNeedsPortal>()
 
 export const dossierMethods = {
@@ -47,6 +50,10 @@ export const dossierMethods = {
   'dossier.take-over': method({ input: z.object({ ...target, signedBy: z.string().max(255).nullable() }), output: acted, error: handedError }),
   /** Sent back by the receiver, or called back by the giver, with the reason. */
   'dossier.decline-hand-over': method({ input: z.object({ ...target, reason }), output: acted, error: handedError }),
+  /** Interlinked: an agency is given its part. */
+  'dossier.send-leg': method({ input: z.object(leg), output: acted, error: legError }),
+  /** Interlinked: what an agency answered about its part. */
+  'dossier.answer-leg': method({ input: z.object({ ...leg, answer: LegAnswer, documentNumber: z.string().max(100) }), output: acted, error: legError }),
   /** The one new appointment, with an apology (Mẫu 04). */
   'dossier.reappoint': method({
     input: z.object({ ...target, newDueAt: LocalTime, reason }),

@@ -5,6 +5,7 @@ import type { Dossier } from '../domain/dossier.ts'
 import type { DossierStatus, StatusAct } from '../domain/dossier-status.ts'
 import type { FeeBill } from '../domain/fee.ts'
 import type { HandOver, Party } from '../domain/hand-over.ts'
+import type { LegRow } from '../domain/interlink.ts'
 import type { ProcessStep } from '../domain/process.ts'
 import type { ChainState, RecalledState, RestoredState, SecondCopyState } from './continuity.ts'
 import type { PressSigningFailure } from './press.ts'
@@ -178,6 +179,8 @@ export type DossierLife = Pick<
 export interface DossierFlow {
   rows: SlipRow[]
   stepsToCome: ProcessStep[]
+  /** Of an interlinked dossier; else none. */
+  legs: LegRow[]
   holder: Party
   /** Handed over and not taken yet. */
   open: HandOver | null

@@ -32,6 +32,8 @@ const needed: Record<keyof typeof coreCounterMethods, Permission | null> = {
   'dossier.hand-over': 'dossier.hand-over',
   'dossier.take-over': 'dossier.hand-over',
   'dossier.decline-hand-over': 'dossier.hand-over',
+  'dossier.send-leg': 'dossier.hand-over',
+  'dossier.answer-leg': 'dossier.hand-over',
   'dossier.reappoint': 'dossier.reappoint',
   'dossier.amend': 'dossier.amend',
   'document.import': 'document.create',

@@ -3,6 +3,7 @@ import { LocalDate } from './calendar.ts'
 import { SerialRange } from './dossier-code.ts'
 import { TimeLimit } from './deadline.ts'
 import { FeeItem } from './fee.ts'
+import { ProcedureLeg } from './interlink.ts'
 import { ProcessStep } from './process.ts'
 
 /**
@@ -56,6 +57,8 @@ export const Procedure = z.object({
   decidingAgency: z.string().nullable(),
   /** How the agency carries it out, step by step, for the control slip; absent where no process is known. Frozen on the dossier with the version. */
   process: z.array(ProcessStep).max(30).optional(),
+  /** Of an interlinked procedure: what each agency decides. Frozen as above. */
+  legs: z.array(ProcedureLeg).max(20).optional(),
   /** The decision that published it, e.g. `163/QĐ-BTP`. */
   decision: z.string().nullable(),
   secret: z.boolean(),

@@ -64,13 +64,22 @@ function toBegun({ stepId, from, to, givenAt, takenAt, componentIds, otherPapers
   return { step, unit: to.unit, givenBy: from.fullName, givenAt, takenBy: takenAt === null ? null : to.fullName, takenAt, componentIds, otherPapers, note, dueAt }
 }
 
-function finishRow(row: Begun, nextGivenAt: LocalTime | undefined, { finishedAt, pauses = [] }: SlipDossier, now: LocalTime, calendar: WorkCalendar): SlipRow {
+function finishRow(row: Begun, nextGivenAt: LocalTime | undefined, { finishedAt, pauses }: SlipDossier, now: LocalTime, calendar: WorkCalendar): SlipRow {
   const endedAt = nextGivenAt ?? (finishedAt !== null && finishedAt >= row.givenAt ? finishedAt : null)
-  const from = row.takenAt ?? row.givenAt
+  return { ...row, endedAt, ...measureStep({ from: row.takenAt ?? row.givenAt, endedAt, dueAt: row.dueAt }, pauses, now, calendar) }
+}
+
+/** What a step took and whether that was in time; `dueAt` is moved by what was waited for meanwhile. */
+export function measureStep(
+  { from, endedAt, dueAt: planned }: { from: LocalTime; endedAt: LocalTime | null; dueAt: LocalTime | null },
+  pauses: readonly Pause[] | undefined,
+  now: LocalTime,
+  calendar: WorkCalendar
+): Pick<SlipRow, 'dueAt' | 'usedMinutes' | 'outcome'> {
   const to = endedAt ?? now
-  const waited = pauses.reduce((sum, pause) => sum + openMinutesBetween(later(from, pause.from), earlier(to, pause.to ?? to), calendar), 0)
-  const dueAt = row.dueAt === null || waited === 0 ? row.dueAt : addOfficeMinutes(row.dueAt, waited, calendar).dueAt
-  return { ...row, dueAt, endedAt, usedMinutes: endedAt === null ? null : openMinutesBetween(from, endedAt, calendar) - waited, outcome: dueAt === null ? null : judge(endedAt, dueAt, now) }
+  const waited = (pauses ?? []).reduce((sum, pause) => sum + openMinutesBetween(later(from, pause.from), earlier(to, pause.to ?? to), calendar), 0)
+  const dueAt = planned === null || waited === 0 ? planned : addOfficeMinutes(planned, waited, calendar).dueAt
+  return { dueAt, usedMinutes: endedAt === null ? null : openMinutesBetween(from, endedAt, calendar) - waited, outcome: dueAt === null ? null : judge(endedAt, dueAt, now) }
 }
 
 /** On time is the planned day; before it is early. */

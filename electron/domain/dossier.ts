@@ -4,6 +4,7 @@ import { LocalDate, LocalTime } from './calendar.ts'
 import { DueStep } from './deadline.ts'
 import { changeStatus, DossierStatus } from './dossier-status.ts'
 import { applyHandOver, handOverEntries, type HandOver, type Pause } from './hand-over.ts'
+import { applyLeg, legEntries, type Leg } from './interlink.ts'
 import { HandBack, PaymentRequest, ProcessingResult, type Payment, type Supplement } from './life-facts.ts'
 import { applyMoney, moneyEntries } from './money-entry.ts'
 import { type DossierMoney, noMoney } from './payment.ts'
@@ -86,6 +87,7 @@ export const DossierEntry = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('file.attached'), payload: FileAttached }),
   z.object({ kind: z.literal('file.signed'), payload: FileSigned }),
   ...handOverEntries,
+  ...legEntries,
   ...moneyEntries
 ])
 export type DossierEntry = z.infer<typeof DossierEntry>
@@ -109,6 +111,8 @@ export type Dossier = Omit<DossierReceived, 'status' | 'dueAt'> & {
   files: DossierFile[]
   /** Where the papers went, oldest first; absent until they leave the counter. */
   handOvers?: HandOver[]
+  /** Of an interlinked dossier: what was sent to the agencies, oldest first. */
+  legs?: Leg[]
   /** When it waited for the citizen, oldest first. */
   pauses?: Pause[]
   /** What was paid, waived or is awaited; absent while nothing was. */
@@ -160,6 +164,9 @@ export function applyEntry(dossier: Dossier | undefined, entry: DossierEntry): D
     case 'dossier.taken-over':
     case 'dossier.hand-over-declined':
       return { ...next, handOvers: applyHandOver(next.handOvers ?? [], entry) }
+    case 'leg.sent':
+    case 'leg.answered':
+      return { ...next, legs: applyLeg(next.legs ?? [], entry) }
     case 'fee.exempted':
     case 'fee.collected':
     case 'fee.transfer-awaited':

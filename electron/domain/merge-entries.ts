@@ -27,6 +27,9 @@ function listFields(entry: DossierEntry): string[] | undefined {
     case 'dossier.taken-over':
     case 'dossier.hand-over-declined':
       return ['papers']
+    case 'leg.sent':
+    case 'leg.answered':
+      return [`leg ${entry.payload.legId}`]
     case 'file.attached':
       return [`file ${entry.payload.sha256}`]
     case 'file.signed':

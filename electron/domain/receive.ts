@@ -6,6 +6,7 @@ import { computeDueAt, DueStep, TimeLimit } from './deadline.ts'
 import { formatDossierCode, legalDay, nextSerial, type LegalDayError, type SerialRange } from './dossier-code.ts'
 import { DossierStatus, STATUS } from './dossier-status.ts'
 import { computeFees, FeeBill, FeeQuantity } from './fee.ts'
+import { ProcedureLeg } from './interlink.ts'
 import { ProcessStep } from './process.ts'
 import { RegisterPlace, type NumberRangeEmpty } from './numbers.ts'
 import { err, ok, type Result } from './result.ts'
@@ -71,7 +72,8 @@ export const DossierReceived = z.object({
     serviceLevel: ServiceLevel,
     decidingAgency: z.string().nullable(),
     supplementPolicy: z.enum(['extend', 'restart']),
-    process: z.array(ProcessStep).optional()
+    process: z.array(ProcessStep).optional(),
+    legs: z.array(ProcedureLeg).optional()
   }),
   applicant: Applicant,
   owner: Applicant.nullable(),
@@ -175,7 +177,8 @@ export function decideReceive(intake: Intake, context: ReceiveContext): Result<D
       serviceLevel: procedure.serviceLevel,
       decidingAgency: procedure.decidingAgency,
       supplementPolicy: procedure.supplementPolicy,
-      ...(procedure.process ? { process: procedure.process } : {})
+      ...(procedure.process ? { process: procedure.process } : {}),
+      ...(procedure.legs ? { legs: procedure.legs } : {})
     },
     applicant: applicant.value,
     owner: owner.value,

@@ -3,6 +3,7 @@ import { addDays, dayOf, LocalDate, type LocalTime } from './calendar.ts'
 import type { Dossier, StatusChanged } from './dossier.ts'
 import { changeStatus, DossierStatus, legalActs, type StatusAct, type TransitionRefused } from './dossier-status.ts'
 import { HandBack, PaymentRequest, ProcessingResult, SupplementItem } from './life-facts.ts'
+import { listOpenLegs } from './interlink.ts'
 import { err, ok, type Result } from './result.ts'
 import { computeDueAfterSupplement } from './supplement.ts'
 import { toNfc, toNfcLines } from './text.ts'
@@ -28,6 +29,8 @@ export type StatusChangeRefusal =
   | { kind: 'answer-by-past'; answerBy: LocalDate; today: LocalDate }
   | { kind: 'answer-by-far'; answerBy: LocalDate; latest: LocalDate }
   | { kind: 'payment-empty' }
+  /** Interlinked: done is what all agencies have decided. */
+  | { kind: 'legs-open'; names: string[] }
   | { kind: 'hand-back-empty' }
   | { kind: 'originals-not-held'; names: string[] }
 
@@ -81,9 +84,12 @@ function readFacts(dossier: Dossier, change: StatusChange, act: StatusAct, { rea
       const content = toNfc(change.payment?.content ?? '')
       return change.payment && content !== '' ? ok({ payment: { ...change.payment, content } }) : err({ kind: 'payment-empty' })
     }
-    case 'finish':
+    case 'finish': {
+      const open = listOpenLegs(dossier, change.result?.outcome ?? 'granted')
+      if (open.length > 0) return err({ kind: 'legs-open', names: open.map(({ name }) => name) })
       if (change.result?.outcome === 'rejected' && reason === null) return err({ kind: 'reason-required', act })
       return ok(change.result ? { result: { ...change.result, documentNumber: toNfc(change.result.documentNumber ?? '') || null } } : {})
+    }
     case 'return':
       return readHandBack(dossier, change.handBack)
     default:

@@ -209,6 +209,15 @@ export const errorSentences: Sentences = {
   'take-over-by-giver': () => 'Người giao không thể tự ký nhận. Chọn người nhận khác, hoặc để người nhận đăng nhập và nhận hồ sơ.',
   'decline-without-reason': () => 'Nhập lý do trả lại hoặc thu hồi: phiếu kiểm soát phải ghi rõ.',
 
+  // Interlinked dossiers
+  'leg-unknown': () => 'Hồ sơ này không có phần liên thông đó. Chọn lại.',
+  'leg-under-way': () => 'Phần liên thông này đã chuyển hoặc đã có kết quả. Xem lại bảng liên thông.',
+  'leg-waits': (e) => `Chưa chuyển được: phải có kết quả trước của ${e.names.join('; ')}.`,
+  'leg-not-sent': () => 'Phần liên thông này chưa chuyển hoặc đã có kết quả, nên không ghi được trả lời.',
+  'leg-without-reason': () => 'Nhập lý do cơ quan trả lại hoặc không đồng ý.',
+  'leg-of-finished': () => 'Hồ sơ đã xong hoặc đã kết thúc, không chuyển liên thông nữa.',
+  'legs-open': (e) => `Chưa xong được: còn chờ kết quả liên thông của ${e.names.join('; ')}. Ghi kết quả từng phần rồi làm lại.`,
+
   'amend-without-reason': () => 'Nhập lý do sửa: lịch sử hồ sơ phải ghi vì sao sửa.',
   'amend-changes-nothing': () => 'Chưa có nội dung nào khác với hồ sơ. Sửa rồi lưu, hoặc bấm Esc để thôi.',
 

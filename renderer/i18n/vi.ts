@@ -79,6 +79,8 @@ const ENTRY_NAME: Record<DossierEntryKind, string> = {
   'dossier.handed-over': 'Giao hồ sơ cho',
   'dossier.taken-over': 'Đã nhận bàn giao',
   'dossier.hand-over-declined': 'Trả lại, thu hồi bàn giao',
+  'leg.sent': 'Chuyển liên thông',
+  'leg.answered': 'Cơ quan liên thông trả lời',
   'file.attached': 'Nhận tệp',
   'file.signed': 'Ký số tệp, người ký',
   'fee.exempted': 'Miễn, giảm phí',

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { getOk, removeFolder, startCounter, waitForDelivery, type Counter } from './support/counter.ts'
-import { findPersonalData, makeIntake } from './support/people.ts'
+import { findPersonalData, handOver, makeIntake } from './support/people.ts'
 import { listArrived, openOffice, startReferencePortal, type TestOffice } from './support/portal.ts'
 import type { TestPortal } from '../unit/portal/support/engines.ts'
 
@@ -116,6 +116,34 @@ describe('corrections and conflicts', () => {
     getOk(await counter.call('dossier.return-result', { id, baseRevision: 2, handBack: { collector: { kind: 'applicant' }, originals: [] }, note: '' }))
     await counter.logIn(office.officerId('reception'))
     expect(await get(id)).toMatchObject({ status: 10 })
+  })
+})
+
+describe('an interlinked dossier', () => {
+  test('goes to each agency under one receipt and is done when all have answered; slip and portal tell the same', async () => {
+    const code = '2.000986'
+    const { procedure } = getOk(await counter.call('catalogue.get', { code }))
+    const id = getOk(await counter.call('dossier.receive', makeIntake({ procedureCode: code, components: procedure.components.map((component) => handOver(component.id)) }))).dossierId
+    const tell = async (legId: string, answer?: 'accepted' | 'granted') => {
+      const target = { id, baseRevision: (await get(id)).revision, legId, note: '' }
+      return getOk(await (answer === undefined ? counter.call('dossier.send-leg', target) : counter.call('dossier.answer-leg', { ...target, answer, documentNumber: answer === 'granted' ? `12/${legId}` : '' })))
+    }
+    await tell('khai-sinh')
+    expect(await change(id, { to: 9, note: '' })).toMatchObject({ ok: false, error: { kind: 'legs-open', names: { length: 3 } } })
+    await tell('khai-sinh', 'granted')
+    await tell('cu-tru')
+    await tell('cu-tru', 'accepted')
+    const half = await get(id)
+    expect(half.flow.legs.map(({ state }) => state)).toEqual(['granted', 'accepted', 'ready'])
+    expect(half.timeline.at(-3)).toMatchObject({ kind: 'leg.answered', text: 'đồng ý', details: ['Đăng ký khai sinh, Ủy ban nhân dân cấp xã', 'Số 12/khai-sinh'] })
+    const slip = getOk(await counter.call('form.render', { kind: 'control-slip', dossierId: id, reprint: false })).html
+    for (const words of ['Liên thông: Đăng ký khai sinh', 'Kết quả số 12/khai-sinh', 'Bảo hiểm xã hội huyện Giao Thủy']) expect(slip).toContain(words)
+    await tell('cu-tru', 'granted')
+    await tell('bhyt')
+    await tell('bhyt', 'granted')
+    getOk(await change(id, { to: 9, note: '', result: { outcome: 'granted', documentNumber: null } }))
+    await waitForDelivery(counter.call, id, 'received')
+    expect((await listArrived(portal.database, office)).find((dossier) => dossier.id === id)).toMatchObject({ status: 9 })
   })
 })
 

@@ -1,4 +1,5 @@
 import type { Procedure } from '../../electron/domain/catalogue.ts'
+import type { ProcedureLeg } from '../../electron/domain/interlink.ts'
 import type { ProcessStep } from '../../electron/domain/process.ts'
 
 const counterUnit = 'Bộ phận Tiếp nhận và Trả kết quả'
@@ -25,8 +26,20 @@ const processes2021: Readonly<Record<string, ProcessStep[]>> = {
   '1.001193': civilStatus, '1.000894': civilStatus, '1.004873': civilStatus, '2.000635': civilStatus, '1.000656': civilStatus, '1.001776': socialAllowance
 }
 
-/** The steps of a procedure in a year: since 2025 no district decides. */
-export function getProcess(code: string, year: 2021 | 2025): Pick<Procedure, 'process'> {
+/** Birth registration, residence and health card of a child under six: one receipt, three agencies; the total of 20 working days is the portal's, how it is shared is illustrative. */
+const legs: Readonly<Record<2021 | 2025, ProcedureLeg[]>> = { 2021: birthLegs('Bảo hiểm xã hội huyện Giao Thủy', 'district'), 2025: birthLegs('Bảo hiểm xã hội cơ sở Giao Thủy', 'province') }
+
+function birthLegs(insurance: string, level: string): ProcedureLeg[] {
+  return [
+    { id: 'khai-sinh', name: 'Đăng ký khai sinh', agency: 'Ủy ban nhân dân cấp xã', level: 'commune', limit: days(2), after: [] },
+    { id: 'cu-tru', name: 'Đăng ký thường trú', agency: 'Công an cấp xã', level: 'commune', limit: days(7), after: ['khai-sinh'] },
+    { id: 'bhyt', name: 'Cấp thẻ bảo hiểm y tế cho trẻ em dưới 6 tuổi', agency: insurance, level, limit: days(10), after: ['khai-sinh'] }
+  ]
+}
+
+/** How a procedure is carried out in a year: since 2025 no district decides. */
+export function getProcess(code: string, year: 2021 | 2025): Pick<Procedure, 'process' | 'legs'> {
+  if (code === '2.000986') return { legs: legs[year] }
   const process = processes2021[code]
   if (process === undefined) return {}
   return { process: year === 2021 ? process : process.filter(({ agency }) => agency === null) }

@@ -3,6 +3,7 @@ import { formatLocalDate, isLocalDate } from '../../domain/calendar.ts'
 import { DossierEntry, type Dossier, type StatusChanged } from '../../domain/dossier.ts'
 import { STATUS_NAME } from '../../domain/dossier-status.ts'
 import type { HandedOver } from '../../domain/hand-over.ts'
+import type { LegAnswered, LegSent } from '../../domain/interlink.ts'
 import { formatVnd } from '../../domain/money-text.ts'
 import type { JournalRow } from '../journal/journal-store.ts'
 
@@ -29,6 +30,10 @@ export function describeEntry(entry: DossierEntry): string {
       return entry.payload.by.fullName
     case 'dossier.hand-over-declined':
       return entry.payload.reason
+    case 'leg.sent':
+      return entry.payload.note ?? ''
+    case 'leg.answered':
+      return [LEG_ANSWER[entry.payload.answer], entry.payload.note].filter(Boolean).join(': ')
     case 'file.attached':
       return entry.payload.name
     case 'file.signed':
@@ -50,6 +55,7 @@ export function listDetails(entry: DossierEntry, before: Dossier | undefined): s
   if (entry.kind === 'dossier.status-changed') return listStatusDetails(entry.payload)
   if (entry.kind === 'dossier.reappointed') return [`Hẹn cũ ${tellTime(entry.payload.previousDueAt)}, hẹn mới ${tellTime(entry.payload.newDueAt)}`]
   if (entry.kind === 'dossier.handed-over') return listHandOverDetails(entry.payload, before)
+  if (entry.kind === 'leg.sent' || entry.kind === 'leg.answered') return listLegDetails(entry.payload, before)
   if (entry.kind !== 'dossier.amended' || before === undefined) return []
   return listAmendedFields(before, entry.payload.changes).map(({ person, field, from, to }) => {
     const name = person === 'owner' ? `${FIELD_NAME[field]} chủ hồ sơ` : FIELD_NAME[field]
@@ -67,6 +73,17 @@ function listStatusDetails({ items = [], answerBy, payment, result, handBack, du
     ...(dueAt ? [`Hẹn cũ ${tellTime(dueAt.previous)}, hẹn mới ${tellTime(dueAt.next)}`] : [])
   ]
 }
+
+function listLegDetails(told: LegSent | LegAnswered, before: Dossier | undefined): string[] {
+  const leg = before?.procedure.legs?.find(({ id }) => id === told.legId)
+  return [
+    ...(leg ? [`${leg.name}, ${leg.agency}`] : []),
+    ...('dueAt' in told && told.dueAt !== null ? [`Hạn ${tellTime(told.dueAt)}`] : []),
+    ...('documentNumber' in told && told.documentNumber !== null ? [`Số ${told.documentNumber}`] : [])
+  ]
+}
+
+const LEG_ANSWER: Record<LegAnswered['answer'], string> = { accepted: 'đã nhận', 'sent-back': 'trả lại', granted: 'đồng ý', rejected: 'không đồng ý' }
 
 function listHandOverDetails({ stepId, componentIds, otherPapers, takenAt, note }: HandedOver, before: Dossier | undefined): string[] {
   const step = before?.procedure.process?.find(({ id }) => id === stepId)

@@ -3,6 +3,7 @@ import { toLocalTime } from '../../domain/calendar.ts'
 import { listSlipRows, listStepsToCome } from '../../domain/control-slip.ts'
 import type { Dossier } from '../../domain/dossier.ts'
 import { findHolder, findOpenHandOver } from '../../domain/hand-over.ts'
+import { listLegRows } from '../../domain/interlink.ts'
 import { getWorkCalendar, listOfficers } from '../catalogue/reference-store.ts'
 import { getDevice } from '../context.ts'
 import type { ReadDb } from '../db/open.ts'
@@ -11,8 +12,11 @@ import type { ReadDb } from '../db/open.ts'
 export function readDossierFlow(db: ReadDb, dossier: Dossier, nowMs: number): DossierFlow {
   const { officeId } = getDevice(db)
   const { receivedBy, agency } = dossier
+  const calendar = getWorkCalendar(db)
+  const now = toLocalTime(nowMs)
   return {
-    rows: listSlipRows(dossier, toLocalTime(nowMs), getWorkCalendar(db)),
+    rows: listSlipRows(dossier, now, calendar),
+    legs: listLegRows(dossier, now, calendar),
     stepsToCome: listStepsToCome(dossier),
     holder: findHolder(dossier) ?? { unit: agency.name, fullName: receivedBy.fullName, officerId: receivedBy.officerId },
     open: findOpenHandOver(dossier) ?? null,

@@ -8,6 +8,7 @@ import { listDossierRows, searchDossierRows } from '../search/dossier-rows.ts'
 import { findDossier } from './dossier-store.ts'
 import { declineHandOver, handOverDossier, takeOverDossier } from './hand-over-dossier.ts'
 import { toDossierView } from './dossier-view.ts'
+import { answerLeg, sendLeg } from './interlink-dossier.ts'
 import { reappointDossier } from './reappoint-dossier.ts'
 import { receiveDossier } from './receive-dossier.ts'
 import { returnResult } from './return-result.ts'
@@ -28,6 +29,8 @@ export function createDossierHandlers(core: () => Core): Handlers<typeof dossier
     'dossier.hand-over': (input) => handOverDossier(core().context, input),
     'dossier.take-over': (input) => takeOverDossier(core().context, input),
     'dossier.decline-hand-over': (input) => declineHandOver(core().context, input),
+    'dossier.send-leg': (input) => sendLeg(core().context, input),
+    'dossier.answer-leg': (input) => answerLeg(core().context, input),
     'dossier.reappoint': (input) => reappointDossier(core().context, input),
     'dossier.amend': (input) => amendDossier(core().context, input)
   }

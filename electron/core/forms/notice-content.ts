@@ -6,6 +6,7 @@ import type { FormKind } from '../../domain/forms/form-data.ts'
 import { timeLimitInWords } from '../../domain/forms/form-text.ts'
 import type { HandOverRow, NoticeContent } from '../../domain/forms/notice-data.ts'
 import { shortTime } from '../../domain/forms/register.ts'
+import { listLegRows } from '../../domain/interlink.ts'
 import { findLetterhead, findOfficer, getWorkCalendar } from '../catalogue/reference-store.ts'
 import { getDevice, type CoreContext } from '../context.ts'
 import type { StoredDossier } from '../dossier/dossier-store.ts'
@@ -69,7 +70,12 @@ function handOvers({ db, now }: CoreContext, { dossier }: StoredDossier): HandOv
     note: [row.otherPapers, row.note].filter(Boolean).join('; ')
   }))
   const toCome = listStepsToCome(dossier).map(({ name, unit, limit }): HandOverRow => ({ ...unsigned, agency: unit, step: name, planned: timeLimitInWords(limit) }))
-  return [...begun, ...toCome]
+  const legs = listLegRows(dossier, toLocalTime(now()), getWorkCalendar(db)).map(({ leg, sentAt, acceptedAt, dueAt, usedMinutes, outcome, documentNumber, note }): HandOverRow => ({
+    ...unsigned,
+    ...{ agency: leg.agency, step: `Liên thông: ${leg.name}`, planned: `${timeLimitInWords(leg.limit)}${dueAt === null ? '' : `, đến ${shortTime(dueAt)}`}` },
+    ...{ handedAt: sentAt, takenAt: acceptedAt, usedMinutes, outcome, note: [documentNumber && `Kết quả số ${documentNumber}`, note].filter(Boolean).join('; ') }
+  }))
+  return [...begun, ...toCome, ...legs]
 }
 
 const unsigned = { usedMinutes: null, handedAt: null, givenBy: null, takenAt: null, takenBy: null, outcome: null, note: '' }

@@ -18,6 +18,7 @@ import styles from './dossier-page.module.css'
 import { DuePanel, FeesPanel, tellStanding } from './due-panel.tsx'
 import { FlowPanel } from './flow-panel.tsx'
 import { FormsPanel } from './forms-panel.tsx'
+import { LegsPanel } from './legs-panel.tsx'
 import { PapersPanel } from './papers-panel.tsx'
 import { PersonPanel } from './person-panel.tsx'
 import { TimelinePanel } from './timeline-panel.tsx'
@@ -147,6 +148,7 @@ export function DossierPage({ id, back }: { id: string; back: Exclude<ScreenName
           </div>
           <div className={styles.column}>
             <DuePanel view={view} />
+            <LegsPanel view={view} />
             <FlowPanel view={view} />
             <TimelinePanel view={view} />
             <DeliveryPanel view={view} printProof={() => void printProof()} />

@@ -2,10 +2,11 @@ import type { DossierView } from '../../../../electron/contract/views.ts'
 import type { StatusAct } from '../../../../electron/domain/dossier-status.ts'
 import { isTerminal, STATUS } from '../../../../electron/domain/dossier-status.ts'
 import type { FormKind } from '../../../../electron/domain/forms/form-data.ts'
+import type { LegState } from '../../../../electron/domain/interlink.ts'
 import { mayDo, type Role } from '../../../../electron/domain/permission.ts'
 
 /** What an officer may do on a dossier's page: the table's acts, and those that leave the status alone. */
-export type ActName = StatusAct | 'hand-over' | 'take-over' | 'decline-hand-over' | 'reappoint' | 'amend'
+export type ActName = StatusAct | 'hand-over' | 'take-over' | 'decline-hand-over' | 'send-leg' | 'answer-leg' | 'reappoint' | 'amend'
 
 export const ACT_NAME: Record<ActName, string> = {
   accept: 'Tiếp nhận',
@@ -25,6 +26,8 @@ export const ACT_NAME: Record<ActName, string> = {
   'hand-over': 'Giao hồ sơ',
   'take-over': 'Nhận hồ sơ',
   'decline-hand-over': 'Trả lại, thu hồi',
+  'send-leg': 'Chuyển liên thông',
+  'answer-leg': 'Trả lời liên thông',
   reappoint: 'Xin lỗi, hẹn lại',
   amend: 'Sửa thông tin'
 }
@@ -63,8 +66,10 @@ export interface OfferedAct {
 export function offerActs(view: Pick<DossierView, 'acts' | 'status' | 'dueAt' | 'finishedAt' | 'life' | 'flow'>, role: Role): OfferedAct[] {
   const legal = view.acts.map(({ act }) => act).filter((act) => mayDo(role, act === 'return' ? 'dossier.return-result' : 'dossier.change-status'))
   const carried: ActName[] = view.flow.open === null ? ['hand-over'] : ['take-over', 'decline-hand-over']
+  const legs: ActName[] = [...(hasLeg(view, ['ready']) ? ['send-leg' as const] : []), ...(hasLeg(view, ['sent', 'accepted']) ? ['answer-leg' as const] : [])]
   const others: ActName[] = [
     ...(!isTerminal(view.status) && mayDo(role, 'dossier.hand-over') ? carried : []),
+    ...(!isTerminal(view.status) && view.status !== STATUS.processed && mayDo(role, 'dossier.hand-over') ? legs : []),
     ...(canReappoint(view) && mayDo(role, 'dossier.reappoint') ? ['reappoint' as const] : []),
     ...(!isTerminal(view.status) && mayDo(role, 'dossier.amend') ? ['amend' as const] : [])
   ]
@@ -72,6 +77,10 @@ export function offerActs(view: Pick<DossierView, 'acts' | 'status' | 'dueAt' | 
   const first = foremost.find((name) => names.includes(name))
   const ordered = first === undefined ? names : [first, ...names.filter((name) => name !== first)]
   return ordered.map((name, index) => ({ name, hotkey: first !== undefined && index === 0 ? 'F6' : `Ctrl+${first === undefined ? index + 1 : index}` }))
+}
+
+function hasLeg({ flow }: Pick<DossierView, 'flow'>, states: readonly LegState[]): boolean {
+  return flow.legs.some(({ state }) => states.includes(state))
 }
 
 function canReappoint({ status, dueAt, finishedAt, life }: Pick<DossierView, 'status' | 'dueAt' | 'finishedAt' | 'life'>): boolean {

@@ -8,6 +8,7 @@ import { ACT_NAME, type ActName, type OfferedAct } from './act-names.ts'
 import { AmendForm } from './amend-form.tsx'
 import { FinishForm } from './finish-form.tsx'
 import { HandOverForm } from './hand-over-form.tsx'
+import { AnswerLegForm, SendLegForm } from './leg-forms.tsx'
 import { NoteForm } from './note-form.tsx'
 import { PaymentForm } from './payment-form.tsx'
 import { ReappointForm } from './reappoint-form.tsx'
@@ -58,6 +59,10 @@ function ActForm({ name, ...props }: ActFormProps & { name: ActName; view: Dossi
       return <TakeOverForm {...props} />
     case 'decline-hand-over':
       return <DeclineForm {...props} />
+    case 'send-leg':
+      return <SendLegForm {...props} />
+    case 'answer-leg':
+      return <AnswerLegForm {...props} />
     case 'reappoint':
       return <ReappointForm {...props} />
     case 'amend':
