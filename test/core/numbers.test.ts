@@ -140,6 +140,9 @@ describe('numbers of leased series', () => {
     expect(late.register).toBeUndefined()
     const { html } = getOk(await counter.call('form.render', { kind: 'receipt', dossierId: getOk(await counter.call('register.list', { from: first.day, to: first.day, limit: 9 })).lines[0]!.dossierId }))
     expect(html).toMatch(new RegExp(`Quyển số:.*01/${year} .*Số thứ tự:.*1<`))
+    const lines = getOk(await counter.call('register.list', { from: first.day, to: first.day, limit: 9 })).lines
+    const certificate = getOk(await counter.call('form.render', { kind: 'receipt', dossierId: lines[2]!.dossierId })).html
+    expect(certificate).toMatch(new RegExp(`Số trang.*Vào Sổ chứng thực, Quyển số:.*01/${year}-SCT/BS .*Số chứng thực: 1<`, 's'))
     await line.up()
     await drain(counter)
     const held = await portal.database.query<{ series: string; serial: number }>("select series, serial, dossier_id is not null as given from number_account where state = 'issued' and series like $1 order by series, serial", [`${office.id}%`])

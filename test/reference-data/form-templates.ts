@@ -5,6 +5,8 @@ const circular2025 = '03/2025/TT-VPCP'
 
 const forms2018: readonly (readonly [kind: string, formNumber: string, title: string, paper: 'A4' | 'A5'])[] = [
   ['receipt', '01', 'Giấy tiếp nhận hồ sơ và hẹn trả kết quả', 'A5'],
+  // As provinces print it for certifications: the same form with pages, copies and fee of each paper.
+  ['certification-receipt', '01', 'Giấy tiếp nhận hồ sơ và hẹn trả kết quả', 'A5'],
   ['supplement', '02', 'Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ', 'A5'],
   ['refusal', '03', 'Phiếu từ chối tiếp nhận giải quyết hồ sơ', 'A5'],
   ['apology', '04', 'Phiếu xin lỗi và hẹn lại ngày trả kết quả', 'A5'],
@@ -15,6 +17,7 @@ const forms2018: readonly (readonly [kind: string, formNumber: string, title: st
 /** Titles as published; that the paper sizes stayed is an assumption. */
 const forms2025: readonly (readonly [kind: string, formNumber: string, title: string, paper: 'A4' | 'A5'])[] = [
   ['receipt', '01', 'Giấy tiếp nhận hồ sơ và hẹn trả kết quả', 'A5'],
+  ['certification-receipt', '01', 'Giấy tiếp nhận hồ sơ và hẹn trả kết quả', 'A5'],
   ['supplement', '02', 'Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ', 'A5'],
   ['refusal', '03', 'Phiếu từ chối tiếp nhận giải quyết hồ sơ', 'A5'],
   ['apology', '04', 'Văn bản xin lỗi và đề nghị gia hạn thời gian giải quyết', 'A5'],
@@ -46,11 +49,15 @@ const extensionTexts = {
 export function getFormTemplates(year: 2021 | 2025): FormTemplate[] {
   const validTo = year === 2021 ? null : '2025-06-30'
   const old = forms2018.map(([kind, formNumber, title, paper]) => ({
-    id: `tt-01-2018-${formNumber}`, kind, formNumber, title, circular: circular2018, paper, notation: notations[kind] ?? null, texts: {}, validFrom: '2018-11-23', validTo
+    id: idOf('tt-01-2018', kind, formNumber), kind, formNumber, title, circular: circular2018, paper, notation: notations[kind] ?? null, texts: {}, validFrom: '2018-11-23', validTo
   }))
   if (year === 2021) return [...old, feeReceipt]
   const current = forms2025.map(([kind, formNumber, title, paper]) => ({
-    id: `tt-03-2025-${formNumber}`, kind, formNumber, title, circular: circular2025, paper, notation: notations[kind] ?? null, texts: kind === 'apology' ? extensionTexts : {}, validFrom: '2025-07-01', validTo: null
+    id: idOf('tt-03-2025', kind, formNumber), kind, formNumber, title, circular: circular2025, paper, notation: notations[kind] ?? null, texts: kind === 'apology' ? extensionTexts : {}, validFrom: '2025-07-01', validTo: null
   }))
   return [...old, ...current, feeReceipt]
+}
+
+function idOf(circular: string, kind: string, formNumber: string): string {
+  return `${circular}-${formNumber}${kind === 'certification-receipt' ? '-chung-thuc' : ''}`
 }

@@ -3,12 +3,14 @@ import { lookupLink } from '../../crypto/lookup-link.ts'
 import { dayOf, localDay } from '../../domain/calendar.ts'
 import type { OfficeLetterhead } from '../../domain/catalogue.ts'
 import type { Dossier } from '../../domain/dossier.ts'
+import { CERTIFICATION_RECEIPT_KIND, listCertifiedPapers, renderCertificationReceipt } from '../../domain/forms/certification-receipt.ts'
 import type { FormKind, RenderedForm } from '../../domain/forms/form-data.ts'
 import { renderNoticeForm } from '../../domain/forms/notice.ts'
 import { renderReceiptForm } from '../../domain/forms/receipt.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
-import { findFormTemplate, findLetterhead, listOfficers } from '../catalogue/reference-store.ts'
+import { findFormTemplate, findLetterhead, listNumberSeries, listOfficers } from '../catalogue/reference-store.ts'
 import { getDevice, type CoreContext } from '../context.ts'
+import type { ReadDb } from '../db/open.ts'
 import { findDossier } from '../dossier/dossier-store.ts'
 import { findNotice } from './notice-content.ts'
 
@@ -27,7 +29,10 @@ export function renderDossierForm(context: CoreContext, request: { kind: FormKin
   const { dossier } = stored
   const office = findLetterhead(db, getDevice(db).officeId)
   if (kind === 'receipt') {
-    const template = findFormTemplate(db, kind, dayOf(dossier.receivedAt))
+    const day = dayOf(dossier.receivedAt)
+    const certification = isCertified(db, dossier) ? findFormTemplate(db, CERTIFICATION_RECEIPT_KIND, day) : undefined
+    if (office && certification) return ok(renderCertificationReceipt({ ...frame(office, dossier, reprint), ...receiptFacts(dossier), papers: listCertifiedPapers(dossier.components, dossier.fees) }, certification))
+    const template = findFormTemplate(db, kind, day)
     return office && template ? ok(renderReceiptForm({ ...frame(office, dossier, reprint), ...receiptFacts(dossier) }, template)) : err({ kind: 'form-unknown', form: kind })
   }
   const notice = findNotice(context, stored, kind)
@@ -52,6 +57,11 @@ export function renderDossierForm(context: CoreContext, request: { kind: FormKin
       template
     )
   )
+}
+
+/** True for what is written in a certification book; also where no number of it was free at the counter. */
+function isCertified(db: ReadDb, { register, procedure }: Dossier): boolean {
+  return register ? register.kind === 'certification-line' : listNumberSeries(db).some(({ kind, procedures }) => kind === 'certification-line' && procedures?.includes(procedure.code))
 }
 
 /** What all forms of a dossier share. */

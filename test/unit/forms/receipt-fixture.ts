@@ -131,7 +131,7 @@ function readSource<T>(file: string): { procedures: T[] } {
   return JSON.parse(readFileSync(new URL(`../../reference-data/source/${file}`, import.meta.url), 'utf8')) as { procedures: T[] }
 }
 
-function templateOf(id: string): FormTemplate {
+export function templateOf(id: string): FormTemplate {
   const found = getFormTemplates(2025).find((template) => template.id === id)
   if (found === undefined) throw new Error(`no template ${id}`)
   return found

@@ -3,20 +3,32 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { RenderedForm } from '../../../electron/domain/forms/form-data.ts'
+import { computeFees } from '../../../electron/domain/fee.ts'
+import { listCertifiedPapers, renderCertificationReceipt } from '../../../electron/domain/forms/certification-receipt.ts'
 import { renderReceiptForm } from '../../../electron/domain/forms/receipt.ts'
 import { judge, pagesOfPdf, printForms, textOfPdf, type PrintAnswer } from './print-forms.ts'
-import { birthReceipt, getLongestName, longReceipt, template2018, template2025 } from './receipt-fixture.ts'
+import { getFees } from '../../reference-data/fees.ts'
+import { birthReceipt, getLongestName, longReceipt, template2018, template2025, templateOf, ward2025 } from './receipt-fixture.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'qmc-receipt-'))
-const pathOf = (name: string) => join(folder, `${name}.pdf`)
+const pathOf = (name: string) => join(process.env['QMC_FORMS_OUT'] ?? folder, `${name}.pdf`)
 const shortPapers = Array.from({ length: 20 }, (_, i) => ({ name: `Giấy tờ chứng minh quan hệ nhân thân thứ ${i + 1}`, originals: 1, copies: i % 3 }))
 const papers = longReceipt().components
 /** One paper more each time, so that wherever a page may end it does end in one of them. */
 const growing = [4, 5, 6, 7, 8, 9, 10, 11].map((n): [string, RenderedForm] => [`papers-${n}`, renderReceiptForm(birthReceipt({ components: papers.slice(0, n) }), template2018)])
+/** Two copies of a diploma of three pages: 2 x (2.000 + 2.000 + 1.000). */
+const certificationFees = computeFees({ items: getFees('2.000815'), quantities: { '2.000815-PH': { units: 2, pages: 3 } }, channel: 'direct', day: '2021-03-05' })
+const certifiedPapers = [{ name: 'Bản chính Bằng tốt nghiệp đại học', kind: 'submit' as const, originals: 1, certifiedCopies: 0, copies: 2 }, { name: 'Căn cước công dân', kind: 'present' as const, originals: 1, certifiedCopies: 0, copies: 0 }]
+const certified = {
+  ...birthReceipt({ procedureName: 'Chứng thực bản sao từ bản chính giấy tờ, văn bản', fees: certificationFees, components: certifiedPapers, register: { book: '01/2021-SCT/BS', line: '127' } }),
+  papers: listCertifiedPapers(certifiedPapers, certificationFees)
+}
 const forms: Record<string, RenderedForm> = {
   ...Object.fromEntries(growing),
   birth: renderReceiptForm(birthReceipt(), template2018),
   reprint: renderReceiptForm(birthReceipt({ reprint: true, number: null }), template2018),
+  'certified-2018': renderCertificationReceipt(certified, templateOf('tt-01-2018-01-chung-thuc')),
+  'certified-2025': renderCertificationReceipt({ ...certified, office: ward2025 }, templateOf('tt-03-2025-01-chung-thuc')),
   long: renderReceiptForm(longReceipt(), template2025),
   twenty: renderReceiptForm(birthReceipt({ components: shortPapers }), template2018),
   hostile: renderReceiptForm(birthReceipt({ procedureName: '<script>document.title="PWNED"</script><style>p{display:none}</style>' }), template2018)
@@ -54,6 +66,15 @@ describe('the receipt as printed by Electron', () => {
       expect(Math.abs(Number(height) - (210 / 25.4) * 72)).toBeLessThan(1)
     }
     expect(textOf('reprint')).toContain('BẢN IN LẠI')
+  })
+
+  it('tells a certification with pages, copies, fee and the number of its book, by the circular in force', () => {
+    expect(certified.papers).toEqual([{ name: 'Bản chính Bằng tốt nghiệp đại học', pages: 3, copies: 2, fee: 10_000 }, { name: 'Căn cước công dân', pages: null, copies: 1, fee: null }])
+    for (const [name, circular] of [['certified-2018', '01/2018'], ['certified-2025', '03/2025']] as const) {
+      expect(pagesOf(name), name).toBe(1)
+      const text = textOf(name).replace(/\s+/g, ' ')
+      for (const words of ['Số trang', 'Số bản', 'Lệ phí', '10.000 đ 10.000 đ', 'Quyển số: 01/2021-SCT/BS Số chứng thực: 127', circular]) expect(text, name).toContain(words)
+    }
   })
 
   it('has twenty papers on two pages and goes on to as many as the longest case needs', () => {
