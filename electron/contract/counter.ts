@@ -21,6 +21,8 @@ import type { FoundCopy, RestoreFailure } from './restore.ts'
 import { searchMethods } from './search.ts'
 import { signingMethods } from './signing.ts'
 import { trainingMethods } from './training.ts'
+import { printTokenReportMethods, tokenDoctorMethods } from './token-doctor.ts'
+import { trustMethods } from './trust.ts'
 import { verifyMethods } from './verify.ts'
 import type { EnrolFailure, LoginFailure, ProcedureHit, SessionState, StatusBar, TokenSummary } from './views.ts'
 
@@ -32,6 +34,8 @@ export const coreCounterMethods = {
   ...documentMethods,
   ...signingMethods,
   ...verifyMethods,
+  ...trustMethods,
+  ...tokenDoctorMethods,
   ...formsMethods,
   ...proofMethods,
   ...searchMethods,
@@ -82,6 +86,7 @@ export const mainCounterMethods = {
   ...printMethods,
   ...citizenScreenMethods,
   ...printProofMethods,
+  ...printTokenReportMethods,
   ...trainingMethods,
   'session.get': method({ input: z.object({}), output: shape<SessionState>(), error: shape<never>() }),
   'session.login': method({ input: z.object({ officerId: z.string(), password: z.string().max(200) }), output: shape<SessionState>(), error: shape<LoginFailure>() }),
@@ -104,7 +109,7 @@ export const mainCounterMethods = {
 }
 
 /** Methods that take paths of this PC: preload alone calls them, with paths of files that somebody chose. */
-export const importingMethods = ['file.import', 'document.import', 'signing.set-picture', 'verify.files'] as const
+export const importingMethods = ['file.import', 'document.import', 'signing.set-picture', 'verify.files', 'trust.read-certificate', 'trust.import-list'] as const
 export type ImportingMethod = (typeof importingMethods)[number]
 
 export const counterMethods = { ...coreCounterMethods, ...mainCounterMethods }

@@ -136,6 +136,53 @@ export type FileVerificationFailure =
   /** A detached signature alone: the file it is of must be chosen too. */
   | { kind: 'signed-content-missing' }
 
+/** An authority by its certificate, as an administrator compares it with what its owner publishes. */
+export interface KnownAuthority {
+  /** SHA-256 of the certificate, hex. */
+  fingerprint: string
+  commonName: string
+  subject: string
+  issuer: string
+  serial: string
+  validFrom: string
+  validTo: string
+  isRoot: boolean
+}
+
+/** What is kept on this PC to know revocations with the line cut. */
+export interface KeptRevocation {
+  lists: {
+    issuer: string
+    /** When the authority made it (thisUpdate), and when it promises the next. */
+    asOf: string
+    nextUpdate?: string
+    isFresh: boolean
+    /** How many certificates it takes back. */
+    revoked: number
+    /** From a stick, not fetched. */
+    isImported: boolean
+    keptAt: string
+  }[]
+  /** OCSP answers about single certificates. */
+  answers: number
+}
+
+type SmallFileFailure = { kind: 'file-broken'; reason: BrokenReason } | { kind: 'file-too-large'; sizeBytes: number; limitBytes: number }
+
+export type CertificateReadingFailure =
+  | SmallFileFailure
+  | { kind: 'no-certificate' }
+  /** A person's or agency's certificate: trusting an issuer is something else. */
+  | { kind: 'no-authority'; commonName: string }
+
+export type RevocationImportFailure =
+  | SmallFileFailure
+  | { kind: 'no-revocation-list' }
+  /** No authority on the lists made it. */
+  | { kind: 'revocation-list-unknown-issuer'; issuer: string }
+  | { kind: 'revocation-list-older'; asOf: string }
+  | { kind: 'disk-full' }
+
 /** A file outside the store that was looked at. */
 export interface VerifiedFile {
   /** Which of the paths holds the signatures. */
@@ -237,6 +284,12 @@ export const pressMethods = {
     output: shape<WrittenFile & { stampedAt: string; level: 'B-T' | 'B-LT' }>(),
     error: shape<TimestampingFailure>()
   }),
+  /** Reads the certificate of an authority; trusts nothing. */
+  'trust.read': method({ input: z.object({ path: z.string() }), output: shape<{ der: string; authority: KnownAuthority }>(), error: shape<CertificateReadingFailure>() }),
+  /** The authorities of `trust`, in its order, and what is kept in its folder. */
+  'trust.describe': method({ input: z.object({ trust: TrustSettings }), output: shape<{ authorities: KnownAuthority[]; revocation: KeptRevocation }>(), error: shape<never>() }),
+  /** Keeps a revocation list that one of the authorities made. */
+  'trust.import-list': method({ input: z.object({ path: z.string(), trust: TrustSettings }), output: shape<KeptRevocation['lists'][number]>(), error: shape<RevocationImportFailure>() }),
   /** Ends the batch: the signer logs out and forgets the PIN. */
   'batch.close': method({ input: z.object({ batchId: z.string() }), output: shape<object>(), error: shape<never>() })
 }

@@ -3,6 +3,7 @@ import type { SlipRow } from '../domain/control-slip.ts'
 import type { DueStep } from '../domain/deadline.ts'
 import type { Dossier } from '../domain/dossier.ts'
 import type { DossierStatus, StatusAct } from '../domain/dossier-status.ts'
+import type { SignatureRole } from '../domain/document.ts'
 import type { FeeBill } from '../domain/fee.ts'
 import type { HandOver, Party } from '../domain/hand-over.ts'
 import type { LegRow } from '../domain/interlink.ts'
@@ -92,7 +93,8 @@ export interface StatusBar {
 export type TokenSummary =
   | { state: 'unknown' }
   | { state: 'absent' }
-  | { state: 'ready'; label: string; signerName: string; pin: TokenState['pin'] }
+  /** `role`: whose it is, the officer's own or the agency's that she seals with. */
+  | { state: 'ready'; label: string; role: SignatureRole; signerName: string; pin: TokenState['pin'] }
   | { state: 'unusable'; label: string; reason: string }
   | { state: 'failed'; kind: SigningFailure['kind'] }
 

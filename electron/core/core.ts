@@ -16,7 +16,7 @@ import { startContinuity, type Continuity } from './continuity/continuity.ts'
 import { openDatabase, write, type ReadDb } from './db/open.ts'
 import { findSetting, putSetting } from './db/setting-store.ts'
 import { startDownloads } from './documents/download-loop.ts'
-import { revocationFolderOf, startStamping } from './documents/stamping-loop.ts'
+import { startStamping } from './documents/stamping-loop.ts'
 import { discardUnusedFiles } from './files/discard-files.ts'
 import { emptyScanFolder } from './files/import-file.ts'
 import { sweepOrphans } from './files/sweep.ts'
@@ -150,7 +150,7 @@ export function openCore(folder: { dataFolder: string; key: Uint8Array; mustExis
       reportBug: (error) => environment.reportBug('outbox', error)
     })
     downloads = startDownloads({ context, client, link, reportBug: (error) => environment.reportBug('downloads', error) })
-    stamping = startStamping({ context, press: environment.press, link, revocationFolder: revocationFolderOf(folder.dataFolder), reportBug: (error) => environment.reportBug('stamping', error) })
+    stamping = startStamping({ context, press: environment.press, link, dataFolder: folder.dataFolder, reportBug: (error) => environment.reportBug('stamping', error) })
   }
 
   async function refreshToken(): Promise<TokenSummary> {

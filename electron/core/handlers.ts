@@ -32,6 +32,7 @@ import { guardHandlers } from './permissions.ts'
 import { createSearchHandlers } from './search/search-handlers.ts'
 import { createSigningHandlers } from './signing/signing-handlers.ts'
 import { foundTrainingOffice } from './training/training-office.ts'
+import { createTrustHandlers } from './verify/trust-handlers.ts'
 import { createVerifyHandlers } from './verify/verify-handlers.ts'
 
 /** Core's side of the contract. Before `core.open` every other call is a bug of main's. */
@@ -165,6 +166,8 @@ export function createHandlers(environment: CoreEnvironment): Handlers<CoreMetho
     ...createDocumentHandlers(core),
     ...createSigningHandlers(core),
     ...createVerifyHandlers(core),
+    ...createTrustHandlers(core),
+    'token.doctor': async () => (await environment.press.get()).call('token.doctor', {}, { timeoutMs: 60_000 }),
     ...createMoneyHandlers(core),
     ...createContinuityHandlers(core)
   }

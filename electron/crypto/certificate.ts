@@ -54,10 +54,10 @@ export function readCertificate(bytes: Uint8Array): SigningCertificate {
   return {
     x509,
     der: x509.raw,
-    subject: describeName(body.subject),
-    commonName: findAttribute(body.subject, '2.5.4.3') ?? describeName(body.subject),
+    subject: describeElement(body.subject),
+    commonName: findAttribute(body.subject, '2.5.4.3') ?? describeElement(body.subject),
     organisation: findAttribute(body.subject, '2.5.4.10'),
-    issuer: describeName(body.issuer),
+    issuer: describeElement(body.issuer),
     // BoringSSL (inside Electron) prints it in lower case.
     serial: x509.serialNumber.toUpperCase(),
     validFrom: new Date(x509.validFrom),
@@ -189,8 +189,13 @@ function readName(name: DerElement): { oid: string; value: string }[] {
     })
 }
 
+/** A Name as encoded, in words. @throws RangeError when it is none. */
+export function describeName(nameDer: Uint8Array): string {
+  return describeElement(readFirstElement(nameDer))
+}
+
 /** OpenSSL and BoringSSL (inside Electron) print non-ASCII names differently, so names are read here: one look on every runtime. */
-function describeName(name: DerElement): string {
+function describeElement(name: DerElement): string {
   return readName(name)
     .map(({ oid, value }) => `${attributeNames[oid] ?? oid}=${value}`)
     .join(', ')

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { dialog, type BrowserWindow } from 'electron'
 import type { mainCounterMethods } from '../contract/counter.ts'
 import type { PrintFailed, PrintOutcome } from '../contract/forms.ts'
+import { toLocalTime } from '../domain/calendar.ts'
 import { registerCsv } from '../domain/forms/register-csv.ts'
 import type { RenderedForm } from '../domain/forms/form-data.ts'
 import { markForTraining } from '../domain/forms/training-mark.ts'
@@ -37,6 +38,16 @@ export function createCounterHandlers(session: SessionKeeper, host: CoreHost, ge
     'training.open': () => openTraining(),
     'print.form': (request) => print(host.get().then((core) => core.call('form.render', request))),
     'print.proof': (request) => print(host.get().then((core) => core.call('proof.render', request))),
+    'print.token-report': async ({ text }) => {
+      const path = join(getPrintFolder(), `Thiet bi ky ${toLocalTime(Date.now()).slice(0, 19).replace(/[T:]/g, '-')}.txt`)
+      try {
+        // Old editors of Windows take a file without the mark for another code page.
+        await writeDurably(path, new TextEncoder().encode(`\uFEFF${text}`))
+        return ok({ path })
+      } catch {
+        return err({ kind: 'folder-unwritable' })
+      }
+    },
     'print.preview': async (request) => {
       const core = await host.get()
       const form = await core.call('form.render', request)

@@ -11,6 +11,7 @@ import { createSignerLinks } from './signer-link.ts'
 import { createSigningHandlers } from './signing.ts'
 import { readSource, writeTarget } from './stored-files.ts'
 import { timestampDocument } from './timestamp-document.ts'
+import { describeTrust, importList, readAuthority } from './trust-lists.ts'
 import { verifyDocument } from './verify-document.ts'
 import { verifyFile } from './verify-file.ts'
 import { verifyXml } from './verify-xml.ts'
@@ -63,6 +64,9 @@ const handlers: Handlers<PressMethods> = {
       return ok(isXml(bytes.value) ? await verifyXml(bytes.value, options) : await verifyDocument(bytes.value, options))
     }),
   'file.verify': ({ paths, trust }) => clock.run(() => verifyFile(paths, { trust, now: new Date(), fetchBytes })),
+  'trust.read': ({ path }) => readAuthority(path),
+  'trust.describe': ({ trust }) => ok(describeTrust(trust, new Date())),
+  'trust.import-list': ({ path, trust }) => importList(path, trust, new Date()),
   'document.timestamp': (input) => clock.run(() => stamp(input)),
   'token.states': (input) => clock.run(() => signing['token.states'](input)),
   'token.changes': (input) => clock.run(() => signing['token.changes'](input)),

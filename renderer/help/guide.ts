@@ -1,7 +1,7 @@
 /** The officer's guide: one page a screen, opened by F1 where she stands. Short, and true to the app: a key named here is a key of the screen. */
 
 export interface GuidePage {
-  id: 'receive' | 'worklist' | 'dossier' | 'queue' | 'signing' | 'settings' | 'keys'
+  id: 'receive' | 'worklist' | 'dossier' | 'queue' | 'signing' | 'verify' | 'settings' | 'keys'
   title: string
   sections: { heading: string; lines: string[] }[]
 }
@@ -73,6 +73,28 @@ export const guide: GuidePage[] = [
     ]
   },
   {
+    id: 'verify',
+    title: 'Kiểm tra chữ ký số',
+    sections: [
+      {
+        heading: 'Kiểm tra một tệp',
+        lines: [
+          'Shift+F9 ở bất cứ màn hình nào, Ctrl+O chọn tệp hoặc kéo tệp vào: PDF, XML, .p7m; chữ ký rời .p7s thì chọn cùng tệp gốc.',
+          'Dòng trên cùng là kết luận. "Hợp lệ": dùng được. "Không hợp lệ": trả lại nơi gửi, nêu lý do ở dòng dưới. "Chưa đủ căn cứ": làm theo việc được nêu, đừng dùng vội.',
+          'Ctrl+P in báo cáo để lưu kèm hồ sơ. Tệp chỉ được đọc tại chỗ, không lưu vào máy.'
+        ]
+      },
+      {
+        heading: 'Tổ chức tin cậy, thiết bị ký',
+        lines: [
+          'Ctrl+2: danh sách tổ chức do Cổng gửi và do quản trị viên thêm. Chỉ thêm khi đã đối chiếu dấu vân tay với công bố chính thức.',
+          'Máy không có mạng: Ctrl+L nhập danh sách thu hồi (.crl) từ USB.',
+          'Ctrl+3: khám thiết bị ký, nói rõ vì sao không ký được. Ctrl+E lưu báo cáo gửi bộ phận hỗ trợ, không có mã PIN.'
+        ]
+      }
+    ]
+  },
+  {
     id: 'settings',
     title: 'Trạng thái quầy',
     sections: [{ heading: 'Kiểm tra máy', lines: ['Kết nối, đồng hồ, ổ sao lưu, nhật ký. Có dòng đỏ thì báo quản trị viên và đọc nguyên văn dòng đó.'] }]
@@ -81,7 +103,7 @@ export const guide: GuidePage[] = [
     id: 'keys',
     title: 'Các phím tắt',
     sections: [
-      { heading: 'Ở mọi màn hình', lines: ['F1 hướng dẫn', 'F2 tiếp nhận', 'F4 hồ sơ', 'Shift+F4 sổ theo dõi', 'F12 thu phí', 'F7 hàng đợi gửi', 'F9 ký số', 'F10 trạng thái', 'F11 màn hình công dân', 'Ctrl+F tìm hồ sơ'] },
+      { heading: 'Ở mọi màn hình', lines: ['F1 hướng dẫn', 'F2 tiếp nhận', 'F4 hồ sơ', 'Shift+F4 sổ theo dõi', 'F12 thu phí', 'F7 hàng đợi gửi', 'F9 ký số', 'Shift+F9 kiểm tra chữ ký', 'F10 trạng thái', 'F11 màn hình công dân', 'Ctrl+F tìm hồ sơ'] },
       {
         heading: 'Khi tiếp nhận',
         lines: ['Enter sang ô kế tiếp', 'Ctrl+Enter tiếp nhận', 'F3 người vừa nộp, hồ sơ khác', 'F5 mở lại hồ sơ nhập dở', 'F8 quét', 'Ctrl+O mở hồ sơ cũ hoặc vừa nhận', 'Ctrl+P in lại giấy hẹn', 'Ctrl+S ký tệp']

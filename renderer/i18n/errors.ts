@@ -233,6 +233,14 @@ export const errorSentences: Sentences = {
   // Signatures that are looked at
   'not-verifiable': (e) => NOT_VERIFIABLE[e.found] ?? 'Loại tệp này không mang chữ ký số. Chọn tệp PDF, XML, .p7m, hoặc tệp .p7s cùng tệp gốc.',
   'signed-content-missing': () => 'Đây là chữ ký rời, không kèm nội dung. Chọn thêm tệp gốc đã được ký (chọn cả hai tệp một lượt).',
+  'no-certificate': () => 'Tệp không phải chứng thư số. Chọn tệp .cer, .crt hoặc .pem của tổ chức chứng thực.',
+  'no-authority': (e) => `Đây là chứng thư của ${e.commonName}, không phải của tổ chức chứng thực. Chọn chứng thư của nơi cấp.`,
+  'certificate-not-read': () => 'Chứng thư này chưa được đọc và xem. Chọn lại tệp rồi đối chiếu dấu vân tay.',
+  'authority-known': () => 'Tổ chức này đã có trong danh sách tin cậy.',
+  'authority-unknown': () => 'Tổ chức này không nằm trong danh sách cơ quan tự thêm. Danh sách đã lấy nội dung mới.',
+  'no-revocation-list': () => 'Tệp không phải danh sách thu hồi đầy đủ. Chọn tệp .crl tải từ trang của tổ chức chứng thực.',
+  'revocation-list-unknown-issuer': (e) => `Danh sách thu hồi này của ${e.issuer}, không do tổ chức nào trong danh sách tin cậy ký. Thêm tổ chức đó trước, hoặc chọn tệp khác.`,
+  'revocation-list-older': (e) => `Trên máy đã có danh sách mới hơn (lập ${formatMoment(e.asOf)}). Tải bản mới nhất rồi nhập lại.`,
   'file-unknown': () => 'Không thấy tệp này trên máy. Đợi Cổng gửi tệp về rồi kiểm tra lại.',
 
   // Money

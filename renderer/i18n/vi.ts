@@ -95,6 +95,8 @@ const COUNTER_ENTRY_NAME: Record<string, string> = {
   'number.issued': 'Cấp số',
   'number.voided': 'Hủy số',
   'entry.withdrawn': 'Rút bước không gửi',
+  'trust.authority-added': 'Thêm tổ chức tin cậy',
+  'trust.authority-removed': 'Bỏ tổ chức tin cậy',
   'counter.restored': 'Máy quầy khôi phục từ bản sao',
   'counter.recalled': 'Cổng khôi phục từ bản sao, gửi lại phần Cổng đã mất'
 }

@@ -47,7 +47,7 @@ describe('a running core', () => {
 
   const call = (name: string, input: unknown) => counter.call(name as 'status.get', input as Record<string, never>) as Promise<Result<unknown, CallFailure>>
   /** These wait for another process, which this test does not start. */
-  const waiting = new Set(['file.import', 'file.scan', 'document.import', 'signing.sign', 'document.sign', 'document.seal', 'signing.set-picture', 'signing.certificates', 'verify.files', 'token.refresh'])
+  const waiting = new Set(['file.import', 'file.scan', 'document.import', 'signing.sign', 'document.sign', 'document.seal', 'signing.set-picture', 'signing.certificates', 'verify.files', 'trust.get', 'trust.read-certificate', 'trust.import-list', 'token.doctor', 'token.refresh'])
   const names = Object.keys(coreCounterMethods).filter((name) => !waiting.has(name))
 
   test('answers every call that does not fit the contract with what does not fit, and no bug', async () => {

@@ -14,11 +14,11 @@ function pressWith(commonName: string): Sibling<PressMethods> {
 }
 
 test('the agency’s token is ready for the clerk who seals, and for nobody else', async () => {
-  expect(await readTokenSummary(pressWith('UBND XÃ TÂN LẬP'), [officer, agency])).toMatchObject({ state: 'ready', signerName: 'UBND XÃ TÂN LẬP' })
+  expect(await readTokenSummary(pressWith('UBND XÃ TÂN LẬP'), [officer, agency])).toMatchObject({ state: 'ready', role: 'agency', signerName: 'UBND XÃ TÂN LẬP' })
   expect(await readTokenSummary(pressWith('UBND XÃ TÂN LẬP'), [officer])).toEqual({ state: 'unusable', label: 'T', reason: 'certificate-of-another' })
 })
 
 test('the clerk’s own token is ready too, a colleague’s is not', async () => {
-  expect(await readTokenSummary(pressWith(officer.name), [officer, agency])).toMatchObject({ state: 'ready', signerName: officer.name })
+  expect(await readTokenSummary(pressWith(officer.name), [officer, agency])).toMatchObject({ state: 'ready', role: 'person', signerName: officer.name })
   expect(await readTokenSummary(pressWith('Lê Văn An'), [officer, agency])).toEqual({ state: 'unusable', label: 'T', reason: 'certificate-of-another' })
 })

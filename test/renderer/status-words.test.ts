@@ -29,7 +29,7 @@ test('delivery in the words an officer may repeat to a citizen', () => {
 test('files and token', () => {
   expect(tellFiles({ total: 3, unsigned: 2, uploading: 0, received: 0 })).toEqual({ text: '2/3 chờ ký', tone: 'warning' })
   expect(tellFiles({ total: 2, unsigned: 0, uploading: 0, received: 2 }).tone).toBe('good')
-  expect(tellToken({ state: 'ready', label: 'T', signerName: 'Vũ Thị Hồng Nhung', pin: 'final-try' }).tone).toBe('danger')
+  expect(tellToken({ state: 'ready', label: 'T', role: 'person', signerName: 'Vũ Thị Hồng Nhung', pin: 'final-try' }).tone).toBe('danger')
 })
 
 test('a PIN is warned of before it is asked, and never asked of a locked token', () => {

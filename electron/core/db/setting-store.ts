@@ -36,6 +36,8 @@ export type SettingKey =
   | 'seals-here'
   /** Hashes of the pictures of handwritten signatures and seal, by owner. */
   | 'signature-pictures'
+  /** Authorities that administrators of this counter trust, and those they took back: OwnTrust. */
+  | 'own-trust'
 
 export function findSetting<T>(db: ReadDb, key: SettingKey): T | undefined {
   const row = findRow<{ value: string }>(db, 'SELECT value FROM setting WHERE key = ?', key)

@@ -1,5 +1,4 @@
 import { rmSync } from 'node:fs'
-import { join } from 'node:path'
 import type { PressMethods } from '../../contract/press.ts'
 import { toLocalTime } from '../../domain/calendar.ts'
 import type { Sibling } from '../../rpc/sibling.ts'
@@ -10,6 +9,7 @@ import { findFile, insertFile, toStoredFile } from '../files/file-store.ts'
 import { makeTarget } from '../files/new-file.ts'
 import type { Link } from '../outbox/link.ts'
 import { startLoop, type Loop } from '../outbox/loop.ts'
+import { getTrustSettings } from '../verify/trust-store.ts'
 import { appendToDocument } from './append-to-document.ts'
 import { findDocument } from './document-store.ts'
 import { endStamping, listDueStampings, noteStampingFailure, type StampingRow } from './stamping-store.ts'
@@ -21,7 +21,7 @@ const firstWaitMs = 30_000
 const longestWaitMs = 60 * 60_000
 
 /** Appends validation data and time stamps to sealed documents behind everybody's back: signing never waits for an authority. Tried again with a growing wait, for ever. */
-export function startStamping(options: { context: CoreContext; press: Sibling<PressMethods>; link: Link; revocationFolder: string; reportBug(error: unknown): void }): Loop {
+export function startStamping(options: { context: CoreContext; press: Sibling<PressMethods>; link: Link; dataFolder: string; reportBug(error: unknown): void }): Loop {
   const { context, link } = options
   return startLoop(options, async () => {
     const services = findSignatureServices(context.db)
@@ -32,7 +32,7 @@ export function startStamping(options: { context: CoreContext; press: Sibling<Pr
   })
 }
 
-async function stampOne(options: Parameters<typeof startStamping>[0], due: StampingRow, services: { tsaUrls: string[]; authorities: string[] }): Promise<void> {
+async function stampOne(options: Parameters<typeof startStamping>[0], due: StampingRow, services: { tsaUrls: string[] }): Promise<void> {
   const { context } = options
   const stored = findDocument(context.db, due.document)
   const source = stored && findFile(context.db, stored.document.current.sha256)
@@ -42,7 +42,7 @@ async function stampOne(options: Parameters<typeof startStamping>[0], due: Stamp
     source: toStoredFile(context.filesFolder, source),
     target: { path: target.fullPath, key: target.key },
     tsaUrls: services.tsaUrls,
-    trust: { authorities: services.authorities, revocationFolder: options.revocationFolder, online: true }
+    trust: getTrustSettings(context.db, options.dataFolder, true)
   }
   const stamped = await (await options.press.get()).call('document.timestamp', request, { timeoutMs: stampTimeoutMs })
   if (!stamped.ok) {
@@ -66,9 +66,4 @@ function postpone(context: CoreContext, due: StampingRow, problem: string): void
   const waitMs = Math.min(longestWaitMs, firstWaitMs * 2 ** Math.min(due.attempts, 10))
   write(context.db, (db) => noteStampingFailure(db, due.document, problem, context.now() + waitMs))
   context.emit('data.changed', { areas: ['document'] })
-}
-
-/** Where revocation lists and answers are kept for offline: public data. */
-export function revocationFolderOf(dataFolder: string): string {
-  return join(dataFolder, 'revocation')
 }

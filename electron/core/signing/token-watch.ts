@@ -17,11 +17,12 @@ export async function readTokenSummary(press: Sibling<PressMethods>, signatories
   const first = tokens.value[0]
   if (!first) return { state: 'absent' }
   const choices = signatories.map((signatory) => chooseCertificate(tokens.value, signatory))
-  const chosen = choices.find(({ ok }) => ok) ?? choices[0]!
+  const index = Math.max(0, choices.findIndex(({ ok }) => ok))
+  const chosen = choices[index]!
   if (!chosen.ok) {
     return { state: 'unusable', label: first.label, reason: chosen.error.kind === 'certificate-unusable' ? chosen.error.reason : chosen.error.kind }
   }
   const token = tokens.value.find(({ tokenSerial }) => tokenSerial === chosen.value.tokenSerial) ?? first
   const certificate = token.certificates.find(({ certificateId }) => certificateId === chosen.value.certificateId)
-  return { state: 'ready', label: token.label, signerName: certificate?.commonName ?? '', pin: token.pin }
+  return { state: 'ready', label: token.label, role: signatories[index]!.role, signerName: certificate?.commonName ?? '', pin: token.pin }
 }

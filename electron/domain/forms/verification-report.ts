@@ -1,5 +1,6 @@
 import { dayOf, type LocalTime } from '../calendar.ts'
 import type { OfficeLetterhead } from '../catalogue.ts'
+import { toNfc } from '../text.ts'
 import type { CheckedFile } from '../verification.ts'
 import { FORMAT_NAME, tellBasis, tellHeading, tellSignature, tellVerdict } from '../verification-words.ts'
 import type { RenderedForm } from './form-data.ts'
@@ -37,6 +38,8 @@ ${checked.report.signatures.map((one, index) => {
 <table class="papers"><tbody>${tellSignature(one).map(({ name, text }) => markup`<tr><td>${name}</td><td>${text}</td></tr>`)}</tbody></table>`
   })}
 <section class="end">${paragraph({ label: 'Lập lúc', text: longTime(at) })}${signatures([{ title: 'Người kiểm tra', hint: '(Ký và ghi rõ họ tên)', name: officerName }])}</section>`
-  return plainPage(`Kiểm tra chữ ký số ${checked.name}`, 'A4', { bodyPt: 13, fontBaseUrl }, markup`${formHead(office, null, null, dayOf(at))}
+  // It becomes a file's name, which file systems keep short; with its time, so that no check replaces another's.
+  const title = `Kiểm tra chữ ký số ${toNfc(checked.name).replace(/\.\w{1,6}$/, '').slice(0, 60).trim()} ${at.slice(0, 16).replace('T', ' ').replace(':', 'h')}`
+  return plainPage(title, 'A4', { bodyPt: 13, fontBaseUrl }, markup`${formHead(office, null, null, dayOf(at))}
 ${body}`)
 }

@@ -29,7 +29,7 @@ export function PapersPanel({ view }: { view: DossierView }) {
 
   function verify({ name, sha256, signedSha256 }: DossierView['dossierFiles'][number]) {
     void useVerify.getState().checkStored({ sha256: signedSha256 ?? sha256, name })
-    openVerify()
+    openVerify('files')
   }
 
   return (

@@ -11,8 +11,9 @@ export type Screen =
   | { name: 'queue' }
   | { name: 'signing' }
   /** Signatures of files, and what they are judged by; Escape goes back to where it was opened. */
-  | { name: 'verify'; back?: Screen }
+  | { name: 'verify'; view?: VerifyView; back?: Screen }
   | { name: 'settings' }
+export type VerifyView = 'files' | 'trust' | 'token'
 export type ScreenName = Screen['name']
 
 interface ScreenStore {
@@ -20,7 +21,7 @@ interface ScreenStore {
   goTo(name: Exclude<ScreenName, 'dossier'>): void
   openDossier(id: string): void
   openMoney(dossierId: string): void
-  openVerify(): void
+  openVerify(view?: VerifyView): void
   goBack(): void
 }
 
@@ -28,7 +29,7 @@ export const useScreen = create<ScreenStore>((set) => ({
   screen: { name: 'receive' },
   goTo: (name) => set({ screen: { name } }),
   openMoney: (dossierId) => set({ screen: { name: 'money', dossierId } }),
-  openVerify: () => set(({ screen }) => ({ screen: screen.name === 'verify' ? screen : { name: 'verify', back: screen } })),
+  openVerify: (view = 'files') => set(({ screen }) => ({ screen: screen.name === 'verify' ? { ...screen, view } : { name: 'verify', view, back: screen } })),
   goBack: () => set(({ screen }) => ({ screen: (screen.name === 'verify' ? screen.back : undefined) ?? { name: 'receive' } })),
   openDossier: (id) =>
     set(({ screen }) => ({ screen: { name: 'dossier', id, back: screen.name === 'dossier' ? screen.back : screen.name } }))

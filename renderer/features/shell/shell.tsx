@@ -18,7 +18,7 @@ const MoneyPage = lazy(async () => ({ default: (await import('../money/money-pag
 const RegisterPage = lazy(async () => ({ default: (await import('../register/register-page.tsx')).RegisterPage }))
 const QueuePage = lazy(async () => ({ default: (await import('../outbox/queue-page.tsx')).QueuePage }))
 const SigningPage = lazy(async () => ({ default: (await import('../signing/signing-page.tsx')).SigningPage }))
-const VerifyPage = lazy(async () => ({ default: (await import('../verify/verify-page.tsx')).VerifyPage }))
+const VerifyScreen = lazy(async () => ({ default: (await import('../verify/verify-screen.tsx')).VerifyScreen }))
 const SettingsPage = lazy(async () => ({ default: (await import('../settings/settings-page.tsx')).SettingsPage }))
 
 const HelpPanel = lazy(async () => ({ default: (await import('../help/help-panel.tsx')).HelpPanel }))
@@ -39,7 +39,7 @@ export function Shell({ session }: { session: Extract<SessionState, { state: 'op
   const { goTo, openVerify } = useScreen.getState()
   const logOut = useSession((state) => state.logOut)
   const [helping, setHelping] = useState(false)
-  useHotkeys({ ...Object.fromEntries(tabs.map(({ name, hotkey }) => [hotkey, () => goTo(name)])), 'Ctrl+F': find, 'Shift+F9': openVerify, F1: () => setHelping((shown) => !shown), F11: () => void useCitizenScreen.getState().toggle() })
+  useHotkeys({ ...Object.fromEntries(tabs.map(({ name, hotkey }) => [hotkey, () => goTo(name)])), 'Ctrl+F': find, 'Shift+F9': () => openVerify('files'), F1: () => setHelping((shown) => !shown), F11: () => void useCitizenScreen.getState().toggle() })
   // The next officer begins with her own lists.
   useEffect(
     () => () => {
@@ -97,7 +97,7 @@ export function Shell({ session }: { session: Extract<SessionState, { state: 'op
             {screen.name === 'register' && <RegisterPage />}
             {screen.name === 'queue' && <QueuePage />}
             {screen.name === 'signing' && <SigningPage />}
-            {screen.name === 'verify' && <VerifyPage />}
+            {screen.name === 'verify' && <VerifyScreen view={screen.view ?? 'files'} />}
             {screen.name === 'settings' && <SettingsPage session={session} />}
           </Suspense>
         )}

@@ -1,3 +1,4 @@
+import { Button } from '@mantine/core'
 import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react'
 import type { CertificateChoice } from '../../../electron/contract/signing.ts'
 import type { TokenSummary } from '../../../electron/contract/views.ts'
@@ -91,7 +92,7 @@ export function SigningPage() {
   /** The document in view; none: whatever file is chosen there. */
   function verify() {
     if (previewed) void useVerify.getState().checkStored({ sha256: previewed.sha256, name: previewed.name })
-    openVerify()
+    openVerify('files')
   }
 
   function open(item: SigningItem) {
@@ -213,12 +214,25 @@ async function refreshToken(): Promise<void> {
   if (result.ok && status) accept({ ...status, token: result.value })
 }
 
+/** Of scans, which take the officer's own signature: the agency's token, ready for the seal, is no use for them. */
 function TokenNotice({ token }: { token: TokenSummary }) {
+  if (token.state === 'ready' && token.role === 'agency') {
+    return <Notice tone="warning">Đang cắm thiết bị của cơ quan ({token.label}): chỉ dùng để đóng dấu. Cắm thiết bị ký của chính mình để ký bản quét.</Notice>
+  }
   const told = tellToken(token)
   const more =
     token.state === 'ready' ? ` · thiết bị ${token.label}` : token.state === 'unusable' ? `: ${explainUnusable(token.reason)}` : token.state === 'failed' ? `: ${explainError({ kind: token.kind } as Parameters<typeof explainError>[0])}` : ''
   return (
-    <Notice tone={told.tone}>
+    <Notice
+      tone={told.tone}
+      action={
+        token.state === 'ready' ? undefined : (
+          <Button variant="default" onClick={() => useScreen.getState().openVerify('token')}>
+            Khám thiết bị ký
+          </Button>
+        )
+      }
+    >
       {told.text}
       {more}
       {token.state === 'absent' && '. Hồ sơ và giấy hẹn vẫn gửi; tệp chờ ký.'}

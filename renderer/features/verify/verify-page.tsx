@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type DragEvent } from 'react'
+import { useEffect, useRef, useState, type DragEvent, type ReactNode } from 'react'
 import { mayDo } from '../../../electron/domain/permission.ts'
 import { HotkeyButton } from '../../ui/hotkey-button.tsx'
 import { Notice } from '../../ui/notice.tsx'
@@ -12,7 +12,7 @@ import { useVerify } from './verify-store.ts'
 import styles from './verify-page.module.css'
 
 /** Signatures of any file, ours or not: choose it or drop it, read the verdict, print the report. */
-export function VerifyPage() {
+export function VerifyPage({ nav }: { nav: ReactNode }) {
   const { checks, shownKey } = useVerify()
   const { show, checkFiles } = useVerify.getState()
   const goBack = useScreen((state) => state.goBack)
@@ -80,6 +80,7 @@ export function VerifyPage() {
           }}
         />
       </div>
+      <div className={styles.nav}>{nav}</div>
       <div className={styles.body}>
         {checks.length > 0 && <CheckList checks={checks} shownKey={shownKey} onShow={show} />}
         <div className={styles.shown}>
