@@ -47,7 +47,7 @@ interface World {
 
 type Told = Pick<History, 'acknowledged' | 'acknowledgedChanges' | 'acknowledgedScans'> & { poisoned: Set<string> }
 
-const historiesOfOneOffice = 5
+const historiesOfOneOffice = 12
 const historiesOfOneWorld = 60
 /** Refused by the portal since it is on its list of state secrets; the counters' catalogue does not know. */
 const poisonProcedure = '1.000016'
@@ -220,7 +220,7 @@ async function drain(seat: Seat, timeoutMs: number): Promise<void> {
   while (performance.now() < until) {
     const { queue } = await getStatus(seat.counter.call)
     if (queue.entriesWaiting === 0 || (queue.needsOfficer > 0 && countDue(seat.counter) === 0)) return
-    await sleep(40)
+    await sleep(100)
   }
 }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { openOrchard, type Orchard } from '../faults/plant-runner.ts'
 import { plants } from '../faults/plants.ts'
 import type { SectionName, SectionResult } from './sections.ts'
+import { workFolderOf } from './work-folder.ts'
 
 export interface PlantedResult {
   planted: number
@@ -121,7 +122,7 @@ function tryFault(orchard: Orchard, fault: EngineFault, seed: number): Promise<R
 /** Runs a section of a tree in a process of its own. Undefined when it did not answer: it crashed, or its time was over. */
 export function runSection(tree: string, name: SectionName, options: object, timeoutMs: number): Promise<SectionResult | undefined> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [join(tree, 'test', 'prove', 'run-section.ts'), name, JSON.stringify(options)], { cwd: tree, stdio: ['ignore', 'pipe', 'inherit'], timeout: timeoutMs, killSignal: 'SIGKILL' })
+    const child = spawn(process.execPath, [join(tree, 'test', 'prove', 'run-section.ts'), name, JSON.stringify(options)], { cwd: tree, stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, TMPDIR: workFolderOf(name) }, timeout: timeoutMs, killSignal: 'SIGKILL' })
     let said = ''
     child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()))
     child.once('error', () => resolve(undefined))

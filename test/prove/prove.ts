@@ -23,16 +23,16 @@ const graceMs = 45_000
 const lanes: readonly (readonly { name: SectionName | 'planted'; endsAt: number; options?: object }[])[] = [
   [
     { name: 'kills', endsAt: 0.5, options: fromEnv('kills', 'PROVE_KILLS') },
-    { name: 'signing', endsAt: 0.6 },
-    { name: 'day', endsAt: 0.8, options: fromEnv('citizens', 'PROVE_CITIZENS') },
-    { name: 'diskFull', endsAt: 0.95 }
+    { name: 'signing', endsAt: 0.58 },
+    { name: 'day', endsAt: 0.74, options: fromEnv('citizens', 'PROVE_CITIZENS') },
+    { name: 'planted', endsAt: 0.95 }
   ],
   [
-    { name: 'cuts', endsAt: 0.32, options: fromEnv('recordings', 'PROVE_RECORDINGS') },
-    { name: 'histories', endsAt: 0.62, options: fromEnv('histories', 'PROVE_HISTORIES') },
-    { name: 'restored', endsAt: 0.68 },
-    { name: 'fuzz', endsAt: 0.78, options: fromEnv('inputs', 'PROVE_INPUTS') },
-    { name: 'planted', endsAt: 0.95 }
+    { name: 'cuts', endsAt: 0.3, options: fromEnv('recordings', 'PROVE_RECORDINGS') },
+    { name: 'histories', endsAt: 0.76, options: fromEnv('histories', 'PROVE_HISTORIES') },
+    { name: 'restored', endsAt: 0.81 },
+    { name: 'fuzz', endsAt: 0.91, options: fromEnv('inputs', 'PROVE_INPUTS') },
+    { name: 'diskFull', endsAt: 0.95 }
   ]
 ]
 
