@@ -15,6 +15,7 @@ import { Draft, type DraftFile, type DraftSummary, Secrecy, type SecrecyRefusal 
 import { method, shape } from './method.ts'
 import { moneyMethods } from './money.ts'
 import type { DocumentFailure } from './press.ts'
+import { paperMethods } from './papers.ts'
 import { peopleMethods } from './people.ts'
 import { queueMethods } from './queue.ts'
 import type { FoundCopy, RestoreFailure } from './restore.ts'
@@ -42,6 +43,7 @@ export const coreCounterMethods = {
   ...moneyMethods,
   ...queueMethods,
   ...peopleMethods,
+  ...paperMethods,
   'status.get': method({ input: z.object({}), output: shape<StatusBar>(), error: shape<never>() }),
   /** Asks the token again now, e.g. after plugging it in. */
   'token.refresh': method({ input: z.object({}), output: shape<TokenSummary>(), error: shape<never>() }),

@@ -264,6 +264,12 @@ export const pressMethods = {
    * Looks at every signature of a PDF or XML document, ours or not: integrity, what came after, certificate, revocation, time. Facts, no words. Waits for authorities only when `trust.online`, some
    * seconds each.
    */
+  /** Takes a PDF apart into several, each page into one of them; a signed one is left whole. */
+  'document.split': method({
+    input: z.object({ source: StoredFile, parts: z.array(z.object({ pages: z.array(z.number().int().min(1)).min(1), target: NewFile })).min(2).max(100) }),
+    output: shape<WrittenFile[]>(),
+    error: shape<DocumentFailure | { kind: 'file-changed' } | { kind: 'pages-unfit' } | { kind: 'file-has-signature' }>()
+  }),
   'document.verify': method({
     input: z.object({ source: StoredFile, trust: TrustSettings }),
     output: shape<DocumentReport>(),

@@ -23,6 +23,7 @@ import { discardFiles } from './files/discard-files.ts'
 import { findFile, toStoredFile } from './files/file-store.ts'
 import { mayDo } from '../domain/permission.ts'
 import { importFile, scanFile } from './files/import-file.ts'
+import { createPaperHandlers } from './files/papers-handlers.ts'
 import { createQueueHandlers } from './outbox/queue-handlers.ts'
 import { createContinuityHandlers } from './continuity/continuity-handlers.ts'
 import { findCopies } from './continuity/find-copies.ts'
@@ -158,6 +159,7 @@ export function createHandlers(environment: CoreEnvironment): Handlers<CoreMetho
     'file.import': (request) => importFile(core().context, environment.press, request),
     'file.scan': (request) => scanFile(core().context, environment.press, environment.devices, request),
 
+    ...createPaperHandlers(core),
     ...createDossierHandlers(core),
     ...createSearchHandlers(core),
 

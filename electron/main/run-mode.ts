@@ -16,3 +16,5 @@ if (isInvented) process.env['QMC_CLOSED_WORLD'] = '1'
 else delete process.env['QMC_CLOSED_WORLD']
 // A second copy of invented dossiers has no place on the office's stick.
 if (isInvented) delete process.env['QMC_BACKUP_FOLDER']
+// And what lies in the office's scan folder is of real people.
+if (isInvented) delete process.env['QMC_SCAN_FOLDER']

@@ -9,6 +9,7 @@ import { createFetchBytes } from './fetch-bytes.ts'
 import { importDocument } from './import-document.ts'
 import { createSignerLinks } from './signer-link.ts'
 import { createSigningHandlers } from './signing.ts'
+import { splitDocument } from './split-document.ts'
 import { readSource, writeTarget } from './stored-files.ts'
 import { timestampDocument } from './timestamp-document.ts'
 import { describeTrust, importList, readAuthority } from './trust-lists.ts'
@@ -56,6 +57,7 @@ async function signByVgca({ source, target, ...request }: InputOf<PressMethods['
 const signing = createSigningHandlers(createSignerLinks(parent))
 const handlers: Handlers<PressMethods> = {
   'document.import': (input) => clock.run(() => importDocument(input)),
+  'document.split': (input) => clock.run(() => splitDocument(input)),
   'document.verify': ({ source, trust }) =>
     clock.run(async () => {
       const bytes = readSource(source)

@@ -148,6 +148,11 @@ export const errorSentences: Sentences = {
 
   // Papers
   'file-unreadable': () => 'Không đọc được tệp. Kiểm tra tệp còn trên ổ đĩa hay USB rồi nhập lại.',
+  // Scan folder, taking a scan apart
+  'scan-folder-unset': () => 'Máy này chưa có thư mục quét. Quản trị viên chọn thư mục ở màn hình Trạng thái (F10).',
+  'scan-folder-missing': ({ folder }) => `Không thấy thư mục quét ${folder}. Kiểm tra máy quét và mạng nội bộ, rồi bấm Ctrl+H lại.`,
+  'pages-unfit': () => 'Số trang của tệp đã khác. Đóng bảng tách trang (Esc) rồi mở lại.',
+  'file-has-signature': () => 'Tệp đã có chữ ký số, tách trang sẽ làm mất chữ ký. Giữ nguyên tệp, hoặc quét riêng từng giấy tờ.',
   'file-empty': () => 'Tệp rỗng (0 byte). Quét lại hoặc chọn tệp khác.',
   'file-encrypted': () => 'Tệp PDF có mật khẩu nên không lưu và ký được. Xin bản không đặt mật khẩu, hoặc quét bản giấy.',
   'file-unsupported': (e) => `Không nhận loại tệp này (${e.found}). Dùng PDF, JPG, PNG hoặc TIF.`,

@@ -1,11 +1,15 @@
 import type { Page } from '@playwright/test'
+import { join } from 'node:path'
+import { writeSampleScan } from '../harness/sample-scan.ts'
 import { birthRegistration, cards, chooseProcedure, pressReceive, scanCard, tabTo, waitForFocus } from '../harness/steps.ts'
 import { expect, test } from './support/desk.ts'
 import { expectGoodLooks } from './support/looks.ts'
 
 /** The ways of an intake besides the plain one: another hands it in, it came by post, the same person has more, somebody was here before. All by keys. */
 test('a representative, a letter, several dossiers of one person, and the people who were here before', async ({ desk }) => {
-  const page = await desk.open({ size: { width: 1024, height: 600 } })
+  const scans = join(desk.folder, 'scans')
+  await writeSampleScan(join(scans, 'nguoi truoc.pdf'), 'Của người trước')
+  const page = await desk.open({ size: { width: 1024, height: 600 }, env: { QMC_SCAN_FOLDER: scans } })
   await chooseProcedure(page, birthRegistration.code)
   await scanCard(page, cards.huyen)
   await waitForFocus(page.getByLabel('Điện thoại'))
@@ -55,6 +59,25 @@ test('a representative, a letter, several dossiers of one person, and the people
   await page.keyboard.press('Enter')
   await expect(page.locator('#field-idNumber')).toHaveValue('036190012345')
   await chooseProcedure(page, birthRegistration.code)
+
+  // The scanner's folder: five pages come onto the row with the focus and are taken apart, a key a paper.
+  await page.keyboard.press('Control+h')
+  await expect(page.getByTestId('scan-folder')).toContainText('1 tệp có từ trước để nguyên', { timeout: 20_000 })
+  await writeSampleScan(join(scans, 'may quet 001.pdf'), 'Nhiều giấy tờ', 5)
+  const row = page.getByTestId('component-row')
+  await expect(row.nth(0).getByTestId('draft-file')).toContainText('5 trang', { timeout: 60_000 })
+  await expectGoodLooks(desk, 'scan-folder')
+  await page.keyboard.press('Control+t')
+  const pages = page.getByRole('listbox', { name: 'Các trang' })
+  await waitForFocus(pages)
+  await expect(page.getByTestId('split-panel')).toHaveAttribute('data-state', 'ready', { timeout: 30_000 })
+  for (const key of ['ArrowRight', 'ArrowRight', 'Space', 'ArrowRight', 'ArrowRight', 'Space']) await page.keyboard.press(key)
+  await expect(pages.getByRole('option', { name: /Trang 5, bắt đầu/ })).toBeVisible()
+  await page.waitForTimeout(500)
+  await expectGoodLooks(desk, 'split')
+  await page.keyboard.press('Control+Enter')
+  await expect(page.getByTestId('split-panel')).toHaveCount(0, { timeout: 60_000 })
+  for (const [index, count] of [2, 2, 1].entries()) await expect(row.nth(index).getByTestId('draft-file')).toContainText(`${count} trang`)
 
   // What was said is on the dossier's page.
   await page.keyboard.press('Control+o')

@@ -27,6 +27,8 @@ export type SettingKey =
   /** A high-water mark was written outside the database: from then on it must be there. */
   | 'high-water-kept'
   | 'backup-folder'
+  /** Where a scanner writes its files on this PC. */
+  | 'scan-folder'
   /** What copies are sealed for: RecoveryKey. */
   | 'recovery-key'
   | 'last-backup'

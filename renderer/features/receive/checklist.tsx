@@ -4,12 +4,14 @@ import { Secrecy } from '../../../electron/contract/intake.ts'
 import { SECRECY_REASON } from '../../i18n/errors.ts'
 import { secrecyName } from '../../i18n/vi.ts'
 import { Notice } from '../../ui/notice.tsx'
+import { ToneText } from '../../ui/tone-icon.tsx'
+import type { useScanFolder } from './use-scan-folder.ts'
 import { ChecklistRow } from './checklist-row.tsx'
 import { useIntake } from './intake-store.ts'
 import styles from './checklist.module.css'
 
 /** Papers handed over and their files. Arrows move between rows, Space ticks, F8 scans onto the row that has the focus. */
-export function Checklist({ scanPages, onScan }: { scanPages: Ref<HTMLInputElement>; onScan: () => void }) {
+export function Checklist({ scanPages, onScan, folder }: { scanPages: Ref<HTMLInputElement>; onScan: () => void; folder: ReturnType<typeof useScanFolder> }) {
   const procedure = useIntake((state) => state.chosen?.procedure)
   const generation = useIntake((state) => state.generation)
   const secrecy = useIntake((state) => state.secrecy)
@@ -48,13 +50,21 @@ export function Checklist({ scanPages, onScan }: { scanPages: Ref<HTMLInputEleme
           ))}
         </fieldset>
         <span className={styles.scanTools}>
-          <label htmlFor="scan-pages">Số trang quét</label>
+          <label htmlFor="scan-pages">Số trang</label>
           <TextInput id="scan-pages" ref={scanPages} defaultValue="1" inputMode="numeric" w={40} disabled={refused} />
           <button type="button" className={styles.tool} disabled={refused || !procedure} onClick={onScan} aria-keyshortcuts="F8">
             Quét <kbd aria-hidden="true">F8</kbd>
           </button>
+          <button type="button" className={styles.tool} disabled={refused || !procedure} onClick={folder.toggle} aria-keyshortcuts="Control+H" aria-pressed={folder.on}>
+            Thư mục <kbd aria-hidden="true">Ctrl+H</kbd>
+          </button>
         </span>
       </div>
+      {folder.told && (
+        <p className={styles.folder} data-testid="scan-folder" aria-live="polite">
+          <ToneText told={folder.told} />
+        </p>
+      )}
       {secrecy !== 'none' && (
         <Notice tone="danger">
           Tài liệu độ {secrecyName[secrecy]}: không quét, không nhập tệp, không tiếp nhận trên máy này; bản nháp và tệp đã nhập được gỡ bỏ. {SECRECY_REASON}

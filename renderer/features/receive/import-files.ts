@@ -3,6 +3,7 @@ import { explainError } from '../../i18n/errors.ts'
 import type { Result } from '../../../electron/domain/result.ts'
 import { toNfc } from '../../../electron/domain/text.ts'
 import { useIntake } from './intake-store.ts'
+import { useSplit } from './split-store.ts'
 
 /**
  * Takes chosen or dropped files in, one by one, onto a component. What cannot be taken is told at the row by name; the others stay. Nothing is even
@@ -39,5 +40,7 @@ export async function scanOnto(procedureCode: string, componentId: string, compo
   const result = await call('file.scan', { procedureCode, componentId, secrecy, pages, name: `${componentName.slice(0, 80)}.pdf` })
   if (!(await stillWanted(draftId, result))) return
   if (result.ok) addFile(componentId, result.value)
+  // Several sheets through the feeder are most often several papers.
+  if (result.ok && result.value.pages > 1) useSplit.getState().open(componentId, result.value)
   setFileNotice(componentId, result.ok ? undefined : { tone: 'danger', text: explainError(result.error) })
 }

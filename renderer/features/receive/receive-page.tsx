@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 import { FormProvider, useForm, useWatch } from 'react-hook-form'
 import type { Applicant } from '../../../electron/domain/applicant.ts'
@@ -6,7 +6,7 @@ import { parseCccdQr } from '../../../electron/domain/cccd-qr.ts'
 import { localDay } from '../../../electron/domain/calendar.ts'
 import { STATUS_NAME } from '../../../electron/domain/dossier-status.ts'
 import { call } from '../../api/call.ts'
-import { formatDay, formatMoment } from '../../i18n/format.ts'
+import { formatDay } from '../../i18n/format.ts'
 import { explainQrError, explainQrWarning } from '../../i18n/scan.ts'
 import { enterMovesOn } from '../../ui/enter-moves-on.ts'
 import { Notice } from '../../ui/notice.tsx'
@@ -16,6 +16,7 @@ import { useCitizenMirror } from '../citizen/use-citizen-screen.ts'
 import { useScreen } from '../shell/screen-store.ts'
 import { ApplicantFields } from './applicant-fields.tsx'
 import { Checklist } from './checklist.tsx'
+import { DraftOffer } from './draft-offer.tsx'
 import { ErrorSummary } from './error-summary.tsx'
 import { problemsOfFailure, readIntake } from './find-problems.ts'
 import { scanOnto } from './import-files.ts'
@@ -30,9 +31,14 @@ import { ProcedureField } from './procedure-field.tsx'
 import { SummaryPanel } from './summary-panel.tsx'
 import { useCitizenLookup } from './use-citizen-lookup.ts'
 import { useDraft } from './use-draft.ts'
+import { findScanTarget } from './scan-target.ts'
+import { openSplit, useSplit } from './split-store.ts'
+import { useScanFolder } from './use-scan-folder.ts'
 import { useWedgeScan } from './use-wedge-scan.ts'
 import { findScanned, type Scan } from './wedge-detector.ts'
 import styles from './receive-page.module.css'
+
+const SplitPanel = lazy(async () => ({ default: (await import('./split-panel.tsx')).SplitPanel }))
 
 type ScanNotice = { tone: 'good' | 'warning' | 'danger'; lines: string[] }
 
@@ -51,6 +57,8 @@ export function ReceivePage({ active, mayReceive }: { active: boolean; mayReceiv
   const citizen = useCitizenLookup(form)
   const draft = useDraft(form)
   const citizenScreen = useCitizenMirror(form)
+  const scanFolder = useScanFolder()
+  const splitting = useSplit((state) => state.splitting)
 
   // The next officer finds nobody's data.
   useEffect(
@@ -187,12 +195,9 @@ export function ReceivePage({ active, mayReceive }: { active: boolean; mayReceiv
   }
 
   function scan() {
-    const { chosen, focusedComponentId, components } = useIntake.getState()
-    if (chosen === undefined) return
-    const id = focusedComponentId ?? components.find(({ ticked, files }) => ticked && files.length === 0)?.id ?? components[0]?.id
-    const component = chosen.procedure.components.find((candidate) => candidate.id === id)
+    const target = findScanTarget()
     const pages = Math.min(200, Math.max(1, Number(scanPages.current?.value.replace(/\D/g, '')) || 1))
-    if (component && !component.secret && !chosen.procedure.secret) void scanOnto(chosen.procedure.code, component.id, component.name, pages)
+    if (target) void scanOnto(target.procedureCode, target.component.id, target.component.name, pages)
   }
 
   function openOld() {
@@ -210,11 +215,13 @@ export function ReceivePage({ active, mayReceive }: { active: boolean; mayReceiv
       'Ctrl+D': toggleOwner,
       F5: () => void restoreDraft(),
       F8: scan,
+      'Ctrl+H': scanFolder.toggle,
+      'Ctrl+T': openSplit,
       'Ctrl+P': () => void useOutcome.getState().reprint(),
       'Ctrl+S': () => void useOutcome.getState().sign(),
       'Ctrl+O': openOld
     },
-    active
+    active && splitting === undefined
   )
 
   const duplicate = citizen.duplicates[0]
@@ -223,6 +230,11 @@ export function ReceivePage({ active, mayReceive }: { active: boolean; mayReceiv
       <form className={styles.page} onSubmit={(event) => event.preventDefault()} onInput={draft.saveSoon} onBlur={draft.saveSoon} onKeyDown={enterMovesOn} noValidate aria-label="Tiếp nhận hồ sơ">
         <h1 className="visually-hidden">Tiếp nhận hồ sơ</h1>
         <OutcomeBar />
+        {splitting && (
+          <Suspense>
+            <SplitPanel key={splitting.file.sha256} />
+          </Suspense>
+        )}
         {showsRecent && (
           <RecentPeople
             onPick={takePerson}
@@ -233,27 +245,7 @@ export function ReceivePage({ active, mayReceive }: { active: boolean; mayReceiv
           />
         )}
         {(phase.state === 'incomplete' || phase.state === 'failed') && <ErrorSummary phase={phase} onConfirmDay={(confirmedDay) => void receive({ confirmedDay })} />}
-        {draft.offer && (
-          <Notice
-            tone="busy"
-            action={
-              <>
-                <button type="button" className={styles.noticeAction} aria-keyshortcuts="F5" onClick={() => void restoreDraft()}>
-                  Mở lại <kbd aria-hidden="true">F5</kbd>
-                </button>
-                <button type="button" className={styles.noticeAction} onClick={() => void draft.discard()}>
-                  Bỏ bản này
-                </button>
-              </>
-            }
-          >
-            <span className="clamp-1" style={{ display: 'block' }}>
-              Hồ sơ nhập dở: <strong>{draft.offer.newest.applicantName || 'chưa có tên'}</strong>, lưu {formatMoment(draft.offer.newest.updatedAt)}
-              {draft.offer.count > 1 && ` (và ${draft.offer.count - 1} bản khác)`}
-              {draft.offer.newest.procedureName && ` · ${draft.offer.newest.procedureName}`}
-            </span>
-          </Notice>
-        )}
+        {draft.offer && <DraftOffer offer={draft.offer} onRestore={() => void restoreDraft()} onDiscard={() => void draft.discard()} />}
         <div className={styles.columns}>
           <div className={styles.intake}>
             <ProcedureField
@@ -282,7 +274,7 @@ export function ReceivePage({ active, mayReceive }: { active: boolean; mayReceiv
               )}
               {citizen.filled && <Notice tone="good">Đã điền thông tin còn thiếu theo lần nộp trước: đối chiếu với công dân.</Notice>}
             </div>
-            <Checklist scanPages={scanPages} onScan={scan} />
+            <Checklist scanPages={scanPages} onScan={scan} folder={scanFolder} />
           </div>
           <SummaryPanel draft={draft.phase} mayReceive={mayReceive} onReceive={() => void receive()} onReceiveAndKeep={() => void receive({ keepsPerson: true })} />
         </div>

@@ -8,6 +8,7 @@ import { ToneText } from '../../ui/tone-icon.tsx'
 import { useStatus } from '../shell/status-store.ts'
 import { ContinuityPanels } from './continuity-panels.tsx'
 import { Fact, Facts } from './facts.tsx'
+import { ScanFolderPanel } from './scan-folder-panel.tsx'
 import styles from './settings-page.module.css'
 
 const protectionText = {
@@ -58,13 +59,16 @@ export function SettingsPage({ session }: { session: Extract<SessionState, { sta
           </Facts>
         )}
         <ContinuityPanels />
+        <ScanFolderPanel />
         <Facts title="Phím tắt">
           <Fact name="F2 · F4 · F7 · F9 · F10">Tiếp nhận · Hồ sơ · Hàng đợi gửi · Ký số · Trạng thái</Fact>
           <Fact name="Ctrl+Enter">Tiếp nhận hồ sơ; xác nhận việc đang làm</Fact>
           <Fact name="Enter">Ô kế tiếp (Shift+Enter: ô trước)</Fact>
           <Fact name="F3">Cùng người nộp với hồ sơ trước</Fact>
           <Fact name="F5">Mở lại hồ sơ nhập dở</Fact>
-          <Fact name="F8">Quét vào giấy tờ đang chọn</Fact>
+          <Fact name="F8 · Ctrl+H · Ctrl+T">Quét vào giấy tờ đang chọn · lấy tệp từ thư mục quét · tách bản quét nhiều trang</Fact>
+          <Fact name="Ctrl+L · Ctrl+D">Người nộp gần đây · nộp thay chủ hồ sơ</Fact>
+          <Fact name="Ctrl+Shift+Enter">Tiếp nhận, giữ người nộp cho hồ sơ sau</Fact>
           <Fact name="Ctrl+F">Tìm hồ sơ</Fact>
           <Fact name="Ctrl+P · Ctrl+S · Ctrl+O">In lại · Ký tệp · Mở hồ sơ</Fact>
         </Facts>

@@ -1,0 +1,25 @@
+import type { paperMethods } from '../../contract/papers.ts'
+import { ok } from '../../domain/result.ts'
+import type { Handlers } from '../../rpc/serve.ts'
+import type { Core } from '../core.ts'
+import { createScanFolder, type ScanFolder } from './scan-folder.ts'
+import { splitFile } from './split-file.ts'
+
+/** Core's side of contract/papers.ts. */
+export function createPaperHandlers(core: () => Core): Handlers<typeof paperMethods> {
+  const folders = new WeakMap<Core, ScanFolder>()
+  function scanFolder(): ScanFolder {
+    const now = core()
+    const known = folders.get(now) ?? createScanFolder(now.context)
+    folders.set(now, known)
+    return known
+  }
+
+  return {
+    'scan-folder.get': () => ok({ folder: scanFolder().get() }),
+    'scan-folder.set': ({ folder }) => scanFolder().set(folder),
+    'scan-folder.look': ({ since }) => scanFolder().look(since),
+    'scan-folder.take': (request) => scanFolder().take(core().environment.press, request),
+    'file.split': (request) => splitFile(core().context, core().environment.press, request)
+  }
+}

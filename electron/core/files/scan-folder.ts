@@ -1,0 +1,105 @@
+import { mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { basename, extname, join } from 'node:path'
+import type { DraftFile } from '../../contract/intake.ts'
+import type { ScanFolderFailure, ScanFolderLook } from '../../contract/papers.ts'
+import type { PressMethods } from '../../contract/press.ts'
+import { err, ok, type Result } from '../../domain/result.ts'
+import type { Sibling } from '../../rpc/sibling.ts'
+import type { CoreContext } from '../context.ts'
+import { isWritable } from '../continuity/folder.ts'
+import { write } from '../db/open.ts'
+import { findSetting, putSetting } from '../db/setting-store.ts'
+import { importFile, type ImportError, type ImportRequest } from './import-file.ts'
+
+const kinds = new Set(['.pdf', '.jpg', '.jpeg', '.png', '.tif', '.tiff'])
+const takenFolder = 'Da nhap'
+/** Scanners write in bursts: a file whose size stood still so long is whole. */
+const quietMs = 1_200
+const keptMs = 7 * 24 * 3_600_000
+
+/**
+ * The folder a scanner (or a multifunction device over the network) writes into. It is looked at when asked, not watched: notices of file systems do not come from shares, and nobody reads
+ * it but while an officer takes papers in.
+ */
+export interface ScanFolder {
+  get(): string | null
+  set(folder: string | null): Result<{ folder: string | null }, { kind: 'folder-unwritable' }>
+  look(since: string): Result<ScanFolderLook, ScanFolderFailure>
+  take(press: Sibling<PressMethods>, request: Omit<ImportRequest, 'name'> & { fileName: string }): Promise<Result<DraftFile, ImportError | ScanFolderFailure>>
+}
+
+export function createScanFolder(context: CoreContext): ScanFolder {
+  /** By name: the size last seen, and since when it is that. */
+  const seen = new Map<string, { size: number; sinceMs: number }>()
+
+  function find(): Result<string, ScanFolderFailure> {
+    const folder = get()
+    if (folder === null) return err({ kind: 'scan-folder-unset' })
+    return statSync(folder, { throwIfNoEntry: false })?.isDirectory() ? ok(folder) : err({ kind: 'scan-folder-missing', folder })
+  }
+
+  function get(): string | null {
+    return process.env['QMC_SCAN_FOLDER'] || (findSetting<string>(context.db, 'scan-folder') ?? null)
+  }
+
+  return {
+    get,
+    set: (folder) => {
+      if (folder !== null && !isWritable(folder)) return err({ kind: 'folder-unwritable' })
+      write(context.db, (db) => putSetting(db, 'scan-folder', folder ?? undefined))
+      return ok({ folder: get() })
+    },
+    look: (since) => {
+      const folder = find()
+      if (!folder.ok) return folder
+      const nowMs = context.now()
+      const files = listScans(folder.value)
+      const fresh = files.filter(({ cameAtMs }) => cameAtMs >= Date.parse(since))
+      const ready: string[] = []
+      for (const { name, size } of fresh) {
+        const before = seen.get(name)
+        const sinceMs = before?.size === size ? before.sinceMs : nowMs
+        seen.set(name, { size, sinceMs })
+        if (size > 0 && nowMs - sinceMs >= quietMs) ready.push(name)
+      }
+      for (const name of seen.keys()) if (!fresh.some((file) => file.name === name)) seen.delete(name)
+      return ok({ ready, growing: fresh.length - ready.length, older: files.length - fresh.length })
+    },
+    take: async (press, { fileName, ...request }) => {
+      const folder = find()
+      if (!folder.ok) return folder
+      const path = join(folder.value, basename(fileName))
+      const taken = await importFile(context, press, { ...request, name: fileName, paths: [path] })
+      if (!taken.ok) return taken
+      putAside(folder.value, fileName, context.now())
+      return ok({ ...taken.value, origin: 'scanned' })
+    }
+  }
+}
+
+/** In the order they came. */
+function listScans(folder: string): { name: string; size: number; cameAtMs: number }[] {
+  return readdirSync(folder)
+    .filter((name) => kinds.has(extname(name).toLowerCase()) && !name.startsWith('.'))
+    .flatMap((name) => {
+      const stat = statSync(join(folder, name), { throwIfNoEntry: false })
+      // A file copied in keeps its old time of change: what counts is when it came here.
+      return stat?.isFile() ? [{ name, size: stat.size, cameAtMs: Math.max(stat.mtimeMs, stat.birthtimeMs) }] : []
+    })
+    .sort((a, b) => a.cameAtMs - b.cameAtMs || a.name.localeCompare(b.name))
+}
+
+/** The paper is in the store, so a folder that cannot be tidied (a scanner still holds the file) fails nothing: the screen asks for no name twice. */
+function putAside(folder: string, name: string, nowMs: number): void {
+  const target = join(folder, takenFolder)
+  try {
+    mkdirSync(target, { recursive: true })
+    renameSync(join(folder, name), join(target, `${nowMs} ${name}`))
+    for (const old of readdirSync(target)) {
+      const stat = statSync(join(target, old), { throwIfNoEntry: false })
+      if (stat?.isFile() && nowMs - stat.ctimeMs > keptMs) rmSync(join(target, old), { force: true })
+    }
+  } catch {
+    // Tidied with the next one.
+  }
+}
