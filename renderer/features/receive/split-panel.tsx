@@ -84,7 +84,6 @@ export function SplitPanel() {
               id={`split-page-${number}`}
               role="option"
               aria-selected={number === page}
-              aria-label={`Trang ${number}${begins ? ', bắt đầu' : ''}: ${nameOf(segment.componentId)}`}
               className={styles.page}
               data-begins={begins || undefined}
               data-tint={tint}
