@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { lookupLink } from '../../electron/crypto/lookup-link.ts'
 import { barcodeDigits } from '../../electron/domain/forms/barcode.ts'
-import { createWedgeDetector, findCardIn, findScanned, readScan } from '../../renderer/features/receive/wedge-detector.ts'
+import { createWedgeDetector, findCardIn, findCodeIn, findScanned, readScan } from '../../renderer/features/receive/wedge-detector.ts'
 
 const card = '036190012345||Nguyễn Thị Khánh Huyền|15031990|Nữ|Xóm 5, Giao Yến|10052021'
 
@@ -100,4 +100,9 @@ test.each(['000.21.05.H40-261124-0001', 'H56.14-240823-0001', '000.17.22.H56-210
 
 test('fast digits that are an identity number or a phone are no receipt', () => {
   for (const text of ['036190012345', '0912345678', 'nguyen', '123456', 'https://nguyen.vn/tra-cuu/gi/0123456789']) expect(readScan(text)).toBeUndefined()
+})
+
+test('a field that holds a dossier’s whole code was scanned into, however slowly the letters came; a name, a number or a bar of digits were not', () => {
+  expect(findCodeIn('000.21.05.H40-261126-0001')).toEqual({ kind: 'dossier', code: '000.21.05.H40-261126-0001', search: '000.21.05.H40-261126-0001' })
+  for (const text of ['', 'Nguyễn Thị Khánh Huyền', '036190012345', '1.001193', '0002105402611260001', 'xem 000.21.05.H40-261126-0001']) expect(findCodeIn(text), text).toBeUndefined()
 })

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react'
-import { createWedgeDetector, findCardIn, readScan, type Scan } from './wedge-detector.ts'
+import { createWedgeDetector, findCardIn, findCodeIn, readScan, type Scan } from './wedge-detector.ts'
 
 type TextField = HTMLInputElement | HTMLTextAreaElement
 
@@ -46,6 +46,11 @@ export function useWedgeScan(onScan: (scan: Scan) => void): void {
         return take(event, { kind: 'card', text: found.card })
       }
       const scan = burst === undefined ? undefined : readScan(burst)
+      const torn = field && !scan ? findCodeIn(field.value) : undefined
+      if (field && torn) {
+        restore(field, held?.field === field && !findCodeIn(held.value) ? held.value : '')
+        return take(event, torn)
+      }
       if (scan === undefined) return
       if (before !== undefined) restore(before.field, before.value)
       take(event, scan)

@@ -78,6 +78,12 @@ export function readScan(text: string): Scan | undefined {
   return bar === null ? undefined : { kind: 'dossier', code: text, search: `${bar[1]} ${bar[2]}` }
 }
 
+/** The dossier whose whole code, or the address of its public page, is all that a field holds, whatever the time its letters took: no other field of ours has such a content. */
+export function findCodeIn(fieldText: string): Scan | undefined {
+  const scan = readScan(fieldText.trim())
+  return scan?.kind === 'dossier' && !barDigits.test(fieldText.trim()) ? scan : undefined
+}
+
 /** True when a dossier's code is the one scanned, from the QR or from the bar of digits. */
 function isScannedCode(dossierCode: string, scanned: string): boolean {
   return dossierCode === scanned || dossierCode.replace(/\D/g, '') === scanned
