@@ -9,6 +9,7 @@ import { continuityMethods } from './continuity.ts'
 import { dossierMethods } from './dossier.ts'
 import type { ScanFailure } from './devices.ts'
 import { documentMethods } from './documents.ts'
+import { handoverMethods } from './handover.ts'
 import { formsMethods, printMethods } from './forms.ts'
 import { printProofMethods, proofMethods } from './proof.ts'
 import { Draft, type DraftFile, type DraftSummary, Secrecy, type SecrecyRefusal } from './intake.ts'
@@ -33,6 +34,7 @@ export const coreCounterMethods = {
   ...continuityMethods,
   ...dossierMethods,
   ...documentMethods,
+  ...handoverMethods,
   ...signingMethods,
   ...verifyMethods,
   ...trustMethods,
@@ -111,7 +113,7 @@ export const mainCounterMethods = {
 }
 
 /** Methods that take paths of this PC: preload alone calls them, with paths of files that somebody chose. */
-export const importingMethods = ['file.import', 'document.import', 'signing.set-picture', 'verify.files', 'trust.read-certificate', 'trust.import-list'] as const
+export const importingMethods = ['file.import', 'document.import', 'handover.import', 'signing.set-picture', 'verify.files', 'trust.read-certificate', 'trust.import-list'] as const
 export type ImportingMethod = (typeof importingMethods)[number]
 
 export const counterMethods = { ...coreCounterMethods, ...mainCounterMethods }

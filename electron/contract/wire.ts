@@ -210,7 +210,7 @@ export type Enrolment = z.infer<typeof Enrolment>
 
 /** One thing that changed at the portal; `value` is the whole new state of it, parsed by its kind's own schema at the counter. */
 export const Change = z.object({
-  /** organisation, office-letterhead, procedure, work-calendar, form-template, officer, dossier-status, document, signature-services; a counter leaves out what it does not know. */
+  /** organisation, office-letterhead, procedure, work-calendar, form-template, officer, dossier-status, document, signature-services, office-counters; a counter leaves out what it does not know. */
   kind: z.string(),
   id: z.string(),
   value: z.unknown()

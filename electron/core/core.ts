@@ -186,9 +186,11 @@ export function openCore(folder: { dataFolder: string; key: Uint8Array; mustExis
       if (!found.active) return err({ kind: 'officer-inactive' })
       if (found.loginKey.publicKey !== loginPublicKey) return err({ kind: 'password-changed' })
       officer = found
-      if (mayDo(found.role, 'document.seal')) noteSealing(db)
+      const leasesMore = mayDo(found.role, 'document.seal') && noteSealing(db)
       token = { state: 'unknown' }
       startLink()
+      // She may seal within the minute.
+      if (leasesMore) outbox?.hurry()
       setTimeout(() => void refreshToken().catch((error: unknown) => environment.reportBug('token.refresh', error)), firstTokenLookMs)
       return ok({ officer: found, device: getDevice(db) })
     },

@@ -13,6 +13,7 @@ import { getOfficer, isDiskFull } from './context.ts'
 import { openCore, type Core, type CoreEnvironment } from './core.ts'
 import { write } from './db/open.ts'
 import { createDocumentHandlers } from './documents/documents-handlers.ts'
+import { createHandoverHandlers } from './documents/handover-handlers.ts'
 import { createDossierHandlers } from './dossier/dossier-handlers.ts'
 import { deleteDraft, findDraft, listDrafts, putDraft } from './dossier/draft-store.ts'
 import { listRecentPeople } from './dossier/recent-people.ts'
@@ -166,6 +167,7 @@ export function createHandlers(environment: CoreEnvironment): Handlers<CoreMetho
     ...createQueueHandlers(core),
     ...createFormsHandlers(core),
     ...createDocumentHandlers(core),
+    ...createHandoverHandlers(core),
     ...createSigningHandlers(core),
     ...createVerifyHandlers(core),
     ...createTrustHandlers(core),

@@ -165,6 +165,30 @@ export function applyDocumentEntry(document: OfficeDocument | undefined, entry: 
   }
 }
 
+/** Whether `after` is what `before` becomes by further entries: the same paper, and all that was done to it still first. */
+export function continuesDocument(before: OfficeDocument, after: OfficeDocument): boolean {
+  const isBeginning = (first: readonly unknown[], all: readonly unknown[]): boolean => first.every((one, index) => isSame(one, all[index]))
+  return (
+    after.revision >= before.revision &&
+    isSame(before.file, after.file) &&
+    before.at === after.at &&
+    isBeginning(before.signatures, after.signatures) &&
+    isBeginning(before.stamps, after.stamps) &&
+    (before.number === null || isSame(before.number, after.number)) &&
+    (before.returned === null || isSame(before.returned, after.returned)) &&
+    (after.revision > before.revision || isSame(before.current, after.current))
+  )
+}
+
+function isSame(a: unknown, b: unknown): boolean {
+  return canonical(a) === canonical(b)
+}
+
+/** JSON with its keys in order: one side was read by a schema, the other was made here. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_key, one: unknown) => (typeof one === 'object' && one !== null && !Array.isArray(one) ? Object.fromEntries(Object.entries(one).sort(([x], [y]) => (x < y ? -1 : 1))) : one))
+}
+
 function follow(document: OfficeDocument, file: { sourceSha256: string; sha256: string; sizeBytes: number }): OfficeDocument['current'] {
   if (file.sourceSha256 !== document.current.sha256) throw new Error('what was signed is not the newest file of the document')
   return { sha256: file.sha256, sizeBytes: file.sizeBytes }

@@ -232,6 +232,11 @@ export const errorSentences: Sentences = {
   'document-number-missing': () => 'Nhập ký hiệu của văn bản, ví dụ QĐ-UBND: văn thư cấp số khi đóng dấu. Văn bản đã có số thì nhập cả số, ví dụ 07/QĐ-UBND.',
   'document-not-your-turn': (e) => DOCUMENT_TURN[e.stage],
   'document-unnumbered': () => 'Văn bản chưa có số nên chưa đóng dấu được. Bấm Ctrl+S để cấp số và đóng dấu.',
+  'handover-key-missing': () => 'Cổng chưa gửi khóa bàn giao của cơ quan về máy này. Nối mạng một lần, đợi một phút rồi làm lại.',
+  'handover-unreadable': () => 'Tệp này không phải gói bàn giao, hoặc chép chưa xong. Chọn tệp .qmcbg, hoặc xuất lại ở máy kia.',
+  'handover-tampered': () => 'Gói bàn giao đã bị thay đổi sau khi xuất nên không nhận. Xuất lại ở máy kia và báo quản trị viên.',
+  'handover-foreign': () => 'Gói bàn giao không phải của máy quầy thuộc cơ quan này, hoặc máy đó đã bị thu hồi. Kiểm tra lại USB; nếu đúng máy, nối mạng một phút rồi nhận lại.',
+  'handover-conflict': (e) => `Văn bản "${e.title}" trên máy này đã được xử lý khác với gói bàn giao nên không nhận gì. Đối chiếu với máy kia; Cổng sẽ giữ bản gửi tới trước.`,
   'file-on-its-way': () => 'Tệp của văn bản còn đang tải từ Cổng về. Đợi tải xong rồi ký; hoặc nhận gói bàn giao qua USB.',
   'agency-token-needed': (e) => `Thiết bị đang cắm là của ${e.signerName}. Cắm thiết bị ký số của ${e.agencyName} rồi bấm Ctrl+S; văn bản vẫn chờ.`,
 

@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto'
-import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { DocumentRow } from '../../electron/contract/documents.ts'
+import { findOfficeCounters } from '../../electron/core/documents/office-counters.ts'
 import { findFile, toStoredFile } from '../../electron/core/files/file-store.ts'
 import { readEncryptedFile } from '../../electron/crypto/file-cipher.ts'
 import { localDay } from '../../electron/domain/calendar.ts'
 import { longDate } from '../../electron/domain/forms/form-text.ts'
 import { createSoftToken } from '../native/softhsm.ts'
+import { startFaultProxy, type FaultProxy } from '../portal/fault-proxy.ts'
 import { readPdfsig, readPdfText } from '../harness/judge.ts'
 import { startSigningProcesses, type SigningProcesses } from '../harness/signing-processes.ts'
 import { writeSampleScan, writeTransparentPng } from '../harness/sample-scan.ts'
@@ -31,18 +33,22 @@ let clerk: Counter
 let headDesk: SigningProcesses
 let clerkDesk: SigningProcesses
 let pdf: string
+let headLine: FaultProxy
+let clerkLine: FaultProxy
 
 beforeAll(async () => {
   portal = await startReferencePortal()
   office = await openOffice(portal.database)
+  headLine = await startFaultProxy(portal.url)
+  clerkLine = await startFaultProxy(portal.url)
   const headToken = createSoftToken({ dir: join(work, 'head'), label: 'Lanh dao', pin, commonName: headName })
   headDesk = startSigningProcesses({ env: { ...process.env, ...headToken.env }, answerPin: () => pin })
-  head = await startCounter(portal.url, office, { officer: office.officerId('head'), press: { get: () => Promise.resolve(headDesk.press) } })
+  head = await startCounter(headLine.url, office, { officer: office.officerId('head'), press: { get: () => Promise.resolve(headDesk.press) } })
   const agencyName = office.name
   createSoftToken({ dir: join(work, 'clerk'), label: 'Van thu', pin, commonName: clerkName })
   const agencyToken = createSoftToken({ dir: join(work, 'clerk'), label: 'Co quan', pin, commonName: agencyName, algorithm: 'ecdsa-p256' })
   clerkDesk = startSigningProcesses({ env: { ...process.env, ...agencyToken.env }, answerPin: () => pin })
-  clerk = await startCounter(portal.url, office, { code: 1, officer: office.officerId('records-clerk'), press: { get: () => Promise.resolve(clerkDesk.press) } })
+  clerk = await startCounter(clerkLine.url, office, { code: 1, officer: office.officerId('records-clerk'), press: { get: () => Promise.resolve(clerkDesk.press) } })
   getOk(await head.call('signing.set-picture', { of: 'person', paths: [writeTransparentPng(join(work, 'hand.png'), [20, 40, 200])] }))
   getOk(await clerk.call('signing.set-picture', { of: 'agency', paths: [writeTransparentPng(join(work, 'seal.png'), [200, 20, 20])] }))
   pdf = await writeSampleScan(join(work, 'van-ban.pdf'), 'Quyết định')
@@ -52,6 +58,8 @@ afterAll(async () => {
   await clerk.close()
   await headDesk.stop()
   await clerkDesk.stop()
+  await headLine.close()
+  await clerkLine.close()
   await portal.close()
   removeFolder(head)
   removeFolder(clerk)
@@ -183,4 +191,70 @@ describe('an outgoing document', () => {
     getOk(await clerk.call('document.return', { id, baseRevision: returned.revision, reason: 'Sai thể thức' }))
     expect((await getRow(clerk, id))?.stage).toBe('returned')
   }, 300_000)
+})
+
+describe('a hand-over bundle', () => {
+  test('carries a document to the clerk and back with both lines cut; twice is once, changed is refused, and by the line later it is the same document', async () => {
+    const stick = join(work, 'usb')
+    mkdirSync(stick)
+    await waitFor('both counters to know each other', () => [head, clerk].every((counter) => inspect(counter, (db) => findOfficeCounters(db)?.counters.length === 2)), 120_000)
+    await headLine.down()
+    await clerkLine.down()
+    const paper = await writeSampleScan(join(work, 'mang-di.pdf'), 'Mang đi')
+    const id = await importDocument(head, { paths: [paper] })
+    const unsigned = (await getRow(head, id))!
+    expect(getOk(await head.call('document.sign', { documents: [{ id, sha256: unsigned.sha256 }] }))[0]?.outcome.ok).toBe(true)
+    const { path, documents } = getOk(await head.call('handover.export', { ids: [id], folder: stick }))
+    expect(documents).toBe(1)
+    const bundle = readFileSync(path, 'latin1')
+    expect(bundle).not.toContain('công nhận')
+    expect(readdirSync(stick)).toEqual([basename(path)])
+
+    const refusals = [
+      [`${bundle.slice(0, bundle.length / 2)}${bundle.at(bundle.length / 2) === 'A' ? 'B' : 'A'}${bundle.slice(bundle.length / 2 + 1)}`, 'handover-tampered'],
+      [bundle.slice(0, bundle.length / 2), 'handover-unreadable'],
+      [bundle.replace(office.id, 'x'.repeat(office.id.length)), 'handover-foreign'],
+      ['%PDF-1.4\n', 'handover-unreadable']
+    ] as const
+    for (const [text, kind] of refusals) {
+      writeFileSync(join(stick, 'hong.qmcbg'), text, 'latin1')
+      expect(await clerk.call('handover.import', { paths: [join(stick, 'hong.qmcbg')] })).toEqual({ ok: false, error: { kind } })
+    }
+    expect(await getRow(clerk, id)).toBeUndefined()
+    expect(getOk(await clerk.call('handover.import', { paths: [path] }))).toMatchObject({ documents: [{ id, outcome: 'taken' }] })
+    expect(getOk(await clerk.call('handover.import', { paths: [path] }))).toMatchObject({ documents: [{ id, outcome: 'known' }] })
+    const half = (await getRow(clerk, id))!
+    expect(half).toMatchObject({ stage: 'waits-agency', file: { state: 'here' } })
+    expect(getOk(await clerk.call('document.list', {})).filter((row) => row.id === id)).toHaveLength(1)
+
+    const [sealed] = getOk(await clerk.call('document.seal', { documents: [{ id, sha256: half.sha256 }] }))
+    expect(sealed?.outcome).toMatchObject({ ok: true })
+    const back = getOk(await clerk.call('handover.export', { ids: [id], folder: stick }))
+    expect(getOk(await head.call('handover.import', { paths: [back.path] }))).toMatchObject({ documents: [{ id, outcome: 'taken' }] })
+    const done = (await getRow(head, id))!
+    expect(done).toMatchObject({ stage: 'issued', file: { state: 'here' }, sha256: (await getRow(clerk, id))!.sha256 })
+    const said = readPdfsig(exportDocument(head, done.sha256))
+    expect(said.match(/Signature is Valid/g)).toHaveLength(2)
+    expect(said).toContain('Total document signed')
+
+    // The clerk's line is back first: what she did waits for the head's part, and holds nothing else up.
+    await clerkLine.up()
+    const countAtPortal = async (): Promise<number> => (await portal.database.query('select 1 from document where id = $1', [id])).length
+    await waitFor('all but the carried document received', () => inspect(clerk, (db) => {
+      const waiting = db.prepare("SELECT DISTINCT lane FROM delivery WHERE state <> 'received'").pluck().all()
+      return waiting.length === 1 && waiting[0] === id
+    }), 120_000)
+    expect(await countAtPortal()).toBe(0)
+    await headLine.up()
+    await waitFor('the whole document at the portal', async () => {
+      const [row] = await portal.database.query<{ stage: string; revision: number }>('select stage, revision from document where id = $1', [id])
+      return row?.stage === 'issued' && row.revision === 4
+    }, 120_000)
+    expect(await countAtPortal()).toBe(1)
+    for (const counter of [head, clerk]) {
+      expect(getOk(await counter.call('document.list', {})).filter((row) => row.id === id)).toMatchObject([{ stage: 'issued', sha256: done.sha256 }])
+      await waitFor('an empty queue', async () => getOk(await counter.call('status.get', {})).queue.entriesWaiting === 0, 120_000)
+    }
+    expect(head.log.join('') + clerk.log.join('')).toBe('')
+  }, 400_000)
 })

@@ -42,7 +42,8 @@ const rowsOfVersion: Record<number, string> = {
       INSERT INTO transfer VALUES ('p-2', 'd-1', 'A26010100011', 5000, '2026-01-01T08:00:00+07:00', 'awaited');`,
   11: `INSERT INTO dossier_at_portal VALUES ('d-1', '{}');`,
   12: `INSERT INTO withdrawn (seq, decision, lane, attempts) VALUES (1, 1, 'd-1', 1);
-      INSERT INTO dossier_base VALUES ('d-1', 1, '{}');`
+      INSERT INTO dossier_base VALUES ('d-1', 1, '{}');`,
+  13: `INSERT INTO carried_document VALUES ('v-1', 2, 1);`
 }
 
 function openAt(version: number): ReadDb {

@@ -1,3 +1,4 @@
+import { mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
@@ -68,13 +69,29 @@ for (const size of [{ width: 1366, height: 768 }, { width: 1024, height: 600 }])
     await expect(page.getByText('Đã ký 1/1 tệp.')).toBeVisible({ timeout: 60_000 })
     await page.getByLabel(/Đã phát hành/).focus()
     await page.keyboard.press('Space')
-    await expect(documents).toContainText('chờ dấu thời gian', { timeout: 30_000 })
+    await expect(documents).toContainText('Chờ dấu thời gian', { timeout: 30_000 })
+    await expect(documents).toContainText('01/QĐ-UBND')
     await tabTo(page, documents)
     await page.keyboard.press('Enter')
     await expect(page.getByTestId('preview')).toHaveAttribute('data-state', 'ready', { timeout: 60_000 })
     await page.keyboard.press('Control+ArrowDown')
     await page.waitForTimeout(500)
     await expectGoodLooks(desk, page, 'issued')
+
+    // Out on a stick and, at the same PC, in again: nothing new.
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('Control+b')
+    await waitForFocus(page.getByRole('textbox', { name: /^Thư mục trên USB/ }))
+    const stick = join(desk.folder, 'usb')
+    mkdirSync(stick)
+    await page.keyboard.insertText(stick)
+    await page.keyboard.press('Control+Enter')
+    const handOver = page.getByTestId('hand-over')
+    await expect(handOver).toContainText('Đã xuất 1 văn bản', { timeout: 60_000 })
+    await expectGoodLooks(desk, page, 'hand-over')
+    const [bundle = ''] = readdirSync(stick)
+    await page.getByTestId('hand-over-file').setInputFiles([join(stick, bundle)])
+    await expect(handOver).toContainText('1 văn bản đã có trên máy', { timeout: 60_000 })
   })
 }
 

@@ -4,6 +4,7 @@ import type { PortalContext } from './context.ts'
 import { dropUnusedKeys, insertDeviceKey } from './device-key-store.ts'
 import { findDevice, findDeviceByKey } from './device-store.ts'
 import { HttpProblem, problem } from './problem.ts'
+import { tellCountersBeside } from './office-counters.ts'
 
 /**
  * Takes a device's next key. Asked again with the same key, the answer is the same; with another one, the one that was never used is forgotten.
@@ -20,6 +21,7 @@ export async function takeDeviceKey(context: PortalContext, device: string, body
     if (await findDeviceByKey(tx, publicKey)) throw new HttpProblem(problem('badRequest', { detail: 'Khóa này đã được dùng.' }))
     await dropUnusedKeys(tx, device)
     await insertDeviceKey(tx, device, publicKey)
+    await tellCountersBeside(tx, device)
   })
   return { serverTime: context.now().toISOString() }
 }

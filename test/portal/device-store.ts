@@ -1,5 +1,6 @@
 import type { Queryable } from './database.ts'
 import { keysColumn, type DeviceKey } from './device-key-store.ts'
+import { tellOfficeCounters } from './office-counters.ts'
 
 /** A counter as a request needs it. */
 export interface Device {
@@ -44,8 +45,9 @@ export async function noteDeviceSeen(db: Queryable, id: string): Promise<void> {
 
 /** Refuses everything a device sends from now on. Its number ranges stay its own: what it printed keeps its number. */
 export async function revokeDevice(db: Queryable, id: string): Promise<boolean> {
-  const rows = await db.query('update device set revoked_at = coalesce(revoked_at, now()) where id = $1 returning id', [id])
-  return rows.length > 0
+  const [row] = await db.query<{ office_id: string }>('update device set revoked_at = coalesce(revoked_at, now()) where id = $1 returning office_id', [id])
+  if (row) await tellOfficeCounters(db, row.office_id, { renewKey: true })
+  return row !== undefined
 }
 
 function toDevice(row: DeviceRow): Device {

@@ -9,6 +9,7 @@ import { dropUnusedKeys, insertDeviceKey } from './device-key-store.ts'
 import { findDevice, findDeviceByKey, type Device } from './device-store.ts'
 import { bindCode, countCounters, getOffice, getOfficers, getStandingRange, insertDevice, lockCode, lockOffice } from './enrol-store.ts'
 import { isLentOut } from './numbers/lease-store.ts'
+import { tellOfficeCounters } from './office-counters.ts'
 import { HttpProblem, problem } from './problem.ts'
 import { getReceiptKeys } from './receipt-key-store.ts'
 
@@ -33,6 +34,7 @@ export async function enrolDevice(context: PortalContext, body: unknown): Promis
       if (!holder) {
         await dropUnusedKeys(tx, bound.id)
         await insertDeviceKey(tx, bound.id, request.devicePublicKey)
+        await tellOfficeCounters(tx, bound.officeId)
       }
       return describeEnrolment(context, tx, bound)
     }
@@ -52,6 +54,7 @@ async function addCounter(context: PortalContext, tx: Queryable, officeId: strin
   const device = { id: `may-${randomUUID()}`, officeId, counterNumber, name: request.deviceName, publicKey: request.devicePublicKey }
   await insertDevice(tx, device, { agencyCode: office.agencyCode, range: { from: range[0], to: range[1] } })
   await bindCode(tx, request.code, device.id)
+  await tellOfficeCounters(tx, officeId)
   return { id: device.id, officeId, counterNumber, keys: [], firstSeen: false, revoked: false }
 }
 

@@ -23,6 +23,7 @@ import { leaseNumbers } from './numbers/leases.ts'
 import { acceptPush } from './push/push.ts'
 import { readPushRequest } from './push/read-request.ts'
 import { recall } from './recall.ts'
+import { tellUntoldOffices } from './office-counters.ts'
 import { openRecoveryKey } from './recovery-key-store.ts'
 import { registerRestore } from './restore/routes.ts'
 import { seedPortal } from './seed.ts'
@@ -67,6 +68,7 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
   await migrate(database)
   const identity = await openIdentity(database, { adminToken: options.adminToken })
   await openRecoveryKey(database)
+  await tellUntoldOffices(database)
   const enrolmentCodes = options.seed ? await seedPortal(database, options.seed) : []
   await mendFeed(database)
   const context: PortalContext = { database, ...identity, version: options.version ?? entryVersion, filesFolder: join(options.dataDir, 'files'), publicUrl: options.publicUrl, now: options.now ?? (() => new Date()) }

@@ -38,6 +38,8 @@ export type SettingKey =
   | 'seals-here'
   /** Hashes of the pictures of handwritten signatures and seal, by owner. */
   | 'signature-pictures'
+  /** Where the last hand-over bundle was written. */
+  | 'handover-folder'
   /** Authorities that administrators of this counter trust, and those they took back: OwnTrust. */
   | 'own-trust'
 

@@ -5,6 +5,7 @@ import type { ReadDb, WriteDb } from '../db/open.ts'
 import { findFile } from '../files/file-store.ts'
 import { findDocument, keepDocumentFile, putDocument } from './document-store.ts'
 import { voidLostNumber } from './give-number.ts'
+import { releaseHeld } from './handover-store.ts'
 
 /** The value of a change of kind `document`: the whole state the portal has of it. */
 export const DocumentChange = z.object({ id: z.string().min(1), document: OfficeDocument })
@@ -19,6 +20,7 @@ export function takePulledDocument(db: WriteDb, value: unknown, nowMs: number): 
   if (!change.success) return false
   const { id, document } = change.data
   const known = findDocument(db, id)
+  releaseHeld(db, id, document.revision)
   if (known && known.document.revision > document.revision) return true
   putDocument(db, id, document)
   // No officer does this: the machine does, under its own name.

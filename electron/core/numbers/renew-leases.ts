@@ -53,9 +53,11 @@ export async function renewLeases(context: CoreContext, client: PortalClient): P
   return kept > 0 ? { kind: 'renewed', leases: kept } : { kind: 'nothing-low' }
 }
 
-/** From now on this counter leases numbers of outgoing documents too. */
-export function noteSealing(db: ReadDb): void {
-  if (!findSetting<boolean>(db, 'seals-here')) write(db, (writeDb) => putSetting(writeDb, 'seals-here', true))
+/** From now on this counter leases numbers of outgoing documents too. @returns false when it did before */
+export function noteSealing(db: ReadDb): boolean {
+  if (findSetting<boolean>(db, 'seals-here')) return false
+  write(db, (writeDb) => putSetting(writeDb, 'seals-here', true))
+  return true
 }
 
 /** What is low now. */

@@ -52,6 +52,7 @@ export function listDue(db: ReadDb, limit: number, after = 0): DeliveryRow[] {
         AND NOT EXISTS (
           SELECT 1 FROM offered_again AS earlier
            WHERE earlier.lane = candidate.lane AND earlier.seq < candidate.seq AND earlier.state <> 'received' AND earlier.state = 'needs-officer')
+        AND NOT EXISTS (SELECT 1 FROM carried_document WHERE document = candidate.lane AND after_seq < candidate.seq)
       ORDER BY seq LIMIT ?`,
     after,
     limit

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { OfficeCounters } from '../../contract/handover.ts'
 import { ChangesResponse, OfficerRecord, SignatureServices, type Change } from '../../contract/wire.ts'
 import { FormTemplate, OfficeLetterhead, Organisation, Procedure, WorkCalendar } from '../../domain/catalogue.ts'
 import { putProcedure } from '../catalogue/procedure-store.ts'
@@ -61,7 +62,8 @@ const schemas: Partial<Record<string, z.ZodType>> = {
   'form-template': FormTemplate,
   officer: OfficerRecord,
   payment: TransferTold,
-  'signature-services': SignatureServices
+  'signature-services': SignatureServices,
+  'office-counters': OfficeCounters
 }
 
 /** False when the value does not fit its kind: then nothing of it is kept. */

@@ -20,9 +20,9 @@ export function tellDocument(row: DocumentRow): Told {
   if (row.stage !== 'issued') return STAGE[row.stage]
   switch (row.stamp.state) {
     case 'waiting':
-      return { text: row.stamp.attempts === 0 ? 'Đã phát hành, chờ dấu thời gian' : `Chờ dấu thời gian, thử lại ${formatMoment(row.stamp.nextAt)}`, tone: 'busy' }
+      return { text: row.stamp.attempts === 0 ? 'Chờ dấu thời gian' : `Chờ dấu thời gian; thử lại ${formatMoment(row.stamp.nextAt)}`, tone: 'busy' }
     case 'stamped':
-      return { text: `Đã có dấu thời gian (${row.stamp.level})`, tone: 'good' }
+      return { text: `Có dấu thời gian (${row.stamp.level})`, tone: 'good' }
     case 'none':
       return STAGE.issued
   }

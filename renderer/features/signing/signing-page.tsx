@@ -17,6 +17,7 @@ import { useScreen } from '../shell/screen-store.ts'
 import { useStatus } from '../shell/status-store.ts'
 import { useVerify } from '../verify/verify-store.ts'
 import { CertificatePicker } from './certificate-picker.tsx'
+import { HandOver } from './hand-over.tsx'
 import { ImportDocument } from './import-document.tsx'
 import { SetPicture } from './set-picture.tsx'
 import { columnsOf, useSigningQueue, viewName, type SigningItem, type SigningView } from './signing-queue.tsx'
@@ -39,7 +40,7 @@ export function SigningPage() {
   const [marked, setMarked] = useState<ReadonlySet<string>>(new Set())
   const [certificate, setCertificate] = useState<CertificateChoice>()
   const [previewed, setPreviewed] = useState<SigningItem>()
-  const [isImporting, setImporting] = useState(false)
+  const [panel, setPanel] = useState<'import' | 'hand-over'>()
   const seen = useRef(new Map<string, string>())
   const grid = useRef<VirtualGridHandle>(null)
   const queue = useSigningQueue()
@@ -56,8 +57,9 @@ export function SigningPage() {
     'Ctrl+D': () => phase.state === 'failed' && phase.confirmDay !== undefined && void sign(phase.confirmDay),
     F5: () => void refreshToken(),
     'Ctrl+K': verify,
-    'Ctrl+N': () => mayDo(role, 'document.create') && setImporting(true),
-    Escape: () => (isImporting ? setImporting(false) : setPreviewed(undefined))
+    'Ctrl+N': () => mayDo(role, 'document.create') && setPanel('import'),
+    'Ctrl+B': () => mayDo(role, 'document.create') && setPanel('hand-over'),
+    Escape: () => (panel ? (setPanel(undefined), grid.current?.focus()) : setPreviewed(undefined))
   })
   const noteSeen = useCallback((sha256: string) => previewed && seen.current.set(previewed.key, sha256), [previewed])
 
@@ -110,15 +112,20 @@ export function SigningPage() {
         </span>
         <span style={{ flex: 1 }} />
         {mayDo(role, 'document.create') && (
-          <HotkeyButton hotkey="Ctrl+N" onClick={() => setImporting(true)}>
-            Nhập văn bản
-          </HotkeyButton>
+          <>
+            <HotkeyButton hotkey="Ctrl+N" onClick={() => setPanel('import')}>
+              Nhập văn bản
+            </HotkeyButton>
+            <HotkeyButton hotkey="Ctrl+B" onClick={() => setPanel('hand-over')}>
+              Bàn giao USB
+            </HotkeyButton>
+          </>
         )}
         <HotkeyButton hotkey="Ctrl+K" onClick={verify}>
           Kiểm tra chữ ký
         </HotkeyButton>
         <HotkeyButton hotkey="F5" onClick={() => void refreshToken()}>
-          Kiểm tra thiết bị
+          Thiết bị
         </HotkeyButton>
         <HotkeyButton hotkey="Ctrl+S" variant="filled" onClick={() => void sign()} disabled={rows.length === 0 || signing === undefined || phase.state === 'signing'}>
           {marked.size > 0 ? `Ký ${marked.size} tệp` : view === 'agency' ? 'Đóng dấu tất cả' : 'Ký tất cả'}
@@ -133,7 +140,8 @@ export function SigningPage() {
           </label>
         ))}
       </fieldset>
-      {isImporting && <ImportDocument onDone={() => (setImporting(false), grid.current?.focus())} />}
+      {panel === 'import' && <ImportDocument onDone={() => (setPanel(undefined), grid.current?.focus())} />}
+      {panel === 'hand-over' && <HandOver items={marked.size > 0 ? rows.filter(({ key }) => marked.has(key)) : rows} />}
       {token && view === 'scans' && <TokenNotice token={token} />}
       {signing !== undefined && view !== 'scans' && <CertificatePicker key={view} role={view === 'agency' ? 'agency' : 'person'} chosen={certificate} onChoose={setCertificate} />}
       {signing !== undefined && (view === 'person' || view === 'agency') && <SetPicture of={view} />}

@@ -9,6 +9,7 @@ import { importQueue, type ImportOutcome } from '../import-queue.ts'
 import { HttpProblem, problem } from '../problem.ts'
 import { findRecoveryPrivateKey } from '../recovery-key-store.ts'
 import { admitAgain, bindRestoreKey, lockRestoreCode, tellItsOwn } from './restore-store.ts'
+import { tellCountersBeside } from '../office-counters.ts'
 
 /**
  * Opens the sealed database key of the counter that a restore code names, for the machine that asks, and takes that machine's key; the keys before it end at once. Done again with another key,
@@ -30,6 +31,7 @@ export async function restoreDevice(context: PortalContext, body: unknown): Prom
     if (await findDeviceByKey(tx, devicePublicKey)) throw new HttpProblem(problem('badRequest', { detail: 'Khóa này đã được dùng.' }))
     await retireKeys(tx, id)
     await insertDeviceKey(tx, id, devicePublicKey)
+    await tellCountersBeside(tx, id)
     await bindRestoreKey(tx, code, devicePublicKey)
     await admitAgain(tx, id)
     await tellItsOwn(tx, id)

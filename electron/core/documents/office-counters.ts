@@ -1,0 +1,10 @@
+import { OfficeCounters } from '../../contract/handover.ts'
+import { getDevice } from '../context.ts'
+import type { ReadDb } from '../db/open.ts'
+import { findRow } from '../db/statements.ts'
+
+/** The office's counters and the key of its hand-over bundles, as the portal last named them; undefined until then. */
+export function findOfficeCounters(db: ReadDb): OfficeCounters | undefined {
+  const row = findRow<{ value: string }>(db, `SELECT value FROM reference WHERE kind = 'office-counters' AND id = ?`, getDevice(db).officeId)
+  return row && OfficeCounters.parse(JSON.parse(row.value))
+}
