@@ -230,7 +230,14 @@ export const pressMethods = {
   'token.doctor': method({ input: z.object({}), output: shape<DoctorReport>(), error: shape<SigningFailure>() }),
   /** Asks the signer to open a batch: the PIN window appears, one attempt. Answers when the token is logged in. */
   'batch.open': method({
-    input: z.object({ batchId: z.string(), tokenSerial: z.string(), certificateId: z.string(), documents: z.number().int() }),
+    input: z.object({
+      batchId: z.string(),
+      tokenSerial: z.string(),
+      certificateId: z.string(),
+      documents: z.number().int(),
+      /** Whom the office trusts and where revocation is kept: a certificate known to be taken back signs nothing, the line cut or not. */
+      trust: TrustSettings.pick({ authorities: true, revocationFolder: true }).optional()
+    }),
     output: shape<{ batchId: string }>(),
     error: shape<SigningFailure>()
   }),

@@ -82,7 +82,8 @@ export type SigningFailure =
   | { kind: 'certificate-absent' }
   /** The token plugged in is a colleague's: nobody signs under another's name. */
   | { kind: 'certificate-of-another'; signerName: string }
-  | { kind: 'certificate-unusable'; reason: NonNullable<TokenCertificate['unusable']> }
+  /** `revoked` is known of what the authority said, not of the certificate itself. */
+  | { kind: 'certificate-unusable'; reason: NonNullable<TokenCertificate['unusable']> | 'revoked' }
   /** One attempt was spent. `warning` is what the token says of the next. */
   | { kind: 'pin-incorrect'; warning: PinState }
   | { kind: 'pin-locked' }

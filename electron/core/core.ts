@@ -105,7 +105,9 @@ export function openCore(folder: { dataFolder: string; key: Uint8Array; mustExis
     environment.emit(event, data)
     if (event !== 'data.changed') return
     announceStatus()
-    if ((data as CounterEvents['data.changed']).areas.includes('document')) downloads?.wake()
+    if (!(data as CounterEvents['data.changed']).areas.includes('document')) return
+    downloads?.wake()
+    stamping?.wake()
   }
   const context: CoreContext = {
     db,

@@ -10,6 +10,7 @@ import type { SignatureAlgorithm } from './cms.ts'
 import { warmFont } from './font.ts'
 import { signDetached, type SignDetachedRequest } from './sign-detached.ts'
 import { signXml } from './sign-xml.ts'
+import { isKnownRevoked } from './kept-revocation.ts'
 import { signPdf } from './pades.ts'
 import { readSignatureImage, type SignatureImage } from './signature-image.ts'
 import type { SignerLinks } from './signer-link.ts'
@@ -82,13 +83,18 @@ export function createSigningHandlers(links: SignerLinks): SigningHandlers {
       }
     },
 
-    'batch.open': async (input) => {
+    'batch.open': async ({ trust, ...input }) => {
       warmFont()
       const signer = await signers.findSigner(input.tokenSerial)
       const opened = await signers.ask(signer, 'batch.open', input, openTimeoutMs)
       if (!opened.ok) return opened
       const chain = opened.value.chainDer.map((der) => readCertificate(Buffer.from(der, 'base64')))
-      batches.set(input.batchId, { signer, certificate: readCertificate(Buffer.from(opened.value.certificateDer, 'base64')), chain, images: new Map() })
+      const certificate = readCertificate(Buffer.from(opened.value.certificateDer, 'base64'))
+      if (trust && (await isKnownRevoked(certificate, chain, trust, new Date()))) {
+        await signers.ask(signer, 'batch.close', { batchId: input.batchId })
+        return err({ kind: 'certificate-unusable', reason: 'revoked' })
+      }
+      batches.set(input.batchId, { signer, certificate, chain, images: new Map() })
       return ok({ batchId: input.batchId })
     },
 

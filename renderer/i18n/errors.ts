@@ -27,7 +27,8 @@ export type CounterError =
 
 type Sentences = { [K in CounterError['kind']]: (error: Extract<CounterError, { kind: K }>) => string }
 
-const UNUSABLE: Record<NonNullable<TokenCertificate['unusable']>, string> = {
+const UNUSABLE: Record<NonNullable<TokenCertificate['unusable']> | 'revoked', string> = {
+  revoked: 'chứng thư số đã bị thu hồi',
   expired: 'chứng thư số đã hết hạn',
   'not-yet-valid': 'chứng thư số chưa đến ngày hiệu lực',
   'wrong-usage': 'chứng thư số không dùng để ký văn bản',

@@ -18,6 +18,8 @@ export interface SoftTokenOptions {
   /** yyyyMMddHHmmssZ; by default valid from yesterday for five years. */
   notBefore?: string
   notAfter?: string
+  /** Key and certificate of another authority, in place of those made here. */
+  issued?: { keyPath: string; certPath: string; caPath: string }
   /** The token gets another key than the certificate's: what a mixed-up import leaves behind. */
   wrongKey?: true
 }
@@ -46,13 +48,13 @@ export function createSoftToken(options: SoftTokenOptions): SoftToken {
   const run = (program: string, args: string[], input?: string): string => execFileSync(program, args, { env, encoding: 'utf8', input: input ?? '', stdio: ['pipe', 'pipe', 'pipe'] })
   const work = join(options.dir, `work-${options.label}`)
   mkdirSync(work, { recursive: true, mode: 0o700 })
-  const ca = createAuthority(options.dir, run)
+  const ca = options.issued ? { pem: readFileSync(options.issued.caPath, 'utf8'), path: options.issued.caPath, keyPath: '' } : createAuthority(options.dir, run)
 
   const algorithm = options.algorithm ?? 'rsa-2048'
-  const keyPath = join(work, 'key.pem')
+  const keyPath = options.issued?.keyPath ?? join(work, 'key.pem')
   const keyArgs = algorithm === 'rsa-2048' ? ['RSA', '-pkeyopt', 'rsa_keygen_bits:2048'] : ['EC', '-pkeyopt', 'ec_paramgen_curve:P-256']
-  run('openssl', ['genpkey', '-algorithm', ...keyArgs, '-out', keyPath])
-  const certificatePem = issueCertificate(options, work, keyPath, ca, run)
+  if (!options.issued) run('openssl', ['genpkey', '-algorithm', ...keyArgs, '-out', keyPath])
+  const certificatePem = options.issued ? readFileSync(options.issued.certPath, 'utf8') : issueCertificate(options, work, keyPath, ca, run)
 
   const storedKeyPath = options.wrongKey ? join(work, 'other-key.pem') : keyPath
   if (options.wrongKey) run('openssl', ['genpkey', '-algorithm', ...keyArgs, '-out', storedKeyPath])

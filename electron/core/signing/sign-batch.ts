@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { rmSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { isCallFailure, type CallFailure } from '../../contract/method.ts'
 import type { Appearance, PressMethods, PressSigningFailure } from '../../contract/press.ts'
 import type { BatchFailure, CertificateChoice } from '../../contract/signing.ts'
@@ -10,6 +11,7 @@ import type { Sibling } from '../../rpc/sibling.ts'
 import { getOfficer, isDiskFull, type CoreContext } from '../context.ts'
 import { findFile, toStoredFile, type FileRow } from '../files/file-store.ts'
 import { makeTarget } from '../files/new-file.ts'
+import { getTrustSettings } from '../verify/trust-store.ts'
 import { chooseCertificate, type Signatory } from './choose-certificate.ts'
 
 /** The officer may take her time with the PIN; a window left open answers `pin-cancelled` in the end. */
@@ -56,7 +58,8 @@ export async function signBatch<E extends { kind: string }, J extends SigningJob
   const chosen = chooseCertificate(tokens.value, request.signatory, request.certificate)
   if (!chosen.ok) return chosen
   const batchId = randomUUID()
-  const opened = await caller.call('batch.open', { batchId, ...chosen.value, documents: request.jobs.length }, { timeoutMs: pinTimeoutMs })
+  const { authorities, revocationFolder } = getTrustSettings(context.db, dirname(context.filesFolder), false)
+  const opened = await caller.call('batch.open', { batchId, ...chosen.value, documents: request.jobs.length, trust: { authorities, revocationFolder } }, { timeoutMs: pinTimeoutMs })
   if (!opened.ok) {
     // A time-out here may leave a token logged in behind it.
     if (opened.error.kind === 'timed-out') await caller.call('batch.close', { batchId })
