@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { signDetached } from '../../electron/press/sign-detached.ts'
 import { startSigningProcesses, type SigningProcesses } from '../harness/signing-processes.ts'
 import { startAuthority, type Authority } from '../press/authority.ts'
+import { putChanges } from '../portal/change-store.ts'
 import type { TestPortal } from '../unit/portal/support/engines.ts'
 import { getOk, inspect, removeFolder, startCounter, type Counter } from './support/counter.ts'
 import { openOffice, startReferencePortal, type TestOffice } from './support/portal.ts'
@@ -75,6 +76,15 @@ test('an administrator adds the authority she was shown, it counts at once, and 
   expect(await counter.call('trust.remove', { fingerprint, reason: 'Thêm nhầm' })).toEqual({ ok: false, error: { kind: 'authority-unknown' } })
   expect(getOk(await counter.call('trust.get', {}))).toMatchObject({ authorities: [], removed: [{ commonName: 'Tổ chức chứng thực thử nghiệm', reason: 'Thêm nhầm' }] })
   expect(getOk(await counter.call('verify.files', { paths })).report.verdict).toBe('undetermined')
+
+  // The portal's own list counts as well, and cannot be taken back at a counter.
+  await portal.database.transaction((tx) => putChanges(tx, [{ kind: 'signature-services', ref: 'province', value: { tsaUrls: [], authorities: [authority.der] } }]))
+  await counter.logIn(office.officerId('reception'))
+  await counter.call('queue.retry', {})
+  expect(await waitFor('the portal’s list', async () => getOk(await counter.call('trust.get', {})).authorities[0], 120_000)).toMatchObject({ from: 'portal', fingerprint })
+  expect(getOk(await counter.call('verify.files', { paths })).report.verdict).toBe('valid')
+  await counter.logIn(office.officerId('administrator'))
+  expect(await counter.call('trust.remove', { fingerprint, reason: 'Thử' })).toEqual({ ok: false, error: { kind: 'authority-unknown' } })
 
   const entries = inspect(counter, (db) => db.prepare(`SELECT kind, payload FROM journal WHERE kind LIKE 'trust.%' ORDER BY seq`).all() as { kind: string; payload: string }[])
   expect(entries.map(({ kind }) => kind)).toEqual(['trust.authority-added', 'trust.authority-removed'])

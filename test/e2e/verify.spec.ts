@@ -33,7 +33,11 @@ test('checked, trusted, checked again, reported: files from elsewhere', async ({
     bytes[Math.floor(signed.indexOf('startxref') / 3)]! ^= 1
     writeFileSync(tampered, bytes)
 
-    const page = await desk.start({ size: { width: 1024, height: 600 } })
+    // A driver's shell for browsers beside the one that works.
+    const shell = join(folder, 'vnptca_p11_v8.so')
+    writeFileSync(shell, 'no library')
+    const modules = `${desk.token.env['QMC_PKCS11_MODULES']}:${shell}`
+    const page = await desk.start({ size: { width: 1024, height: 600 }, env: { QMC_PKCS11_MODULES: modules } })
     await logIn(page, 'dat')
     await expect(page.getByTestId('link-state')).toHaveAttribute('data-link', 'online', { timeout: 30_000 })
     await page.keyboard.press('Shift+F9')
@@ -69,6 +73,7 @@ test('checked, trusted, checked again, reported: files from elsewhere', async ({
 
     await page.keyboard.press('Control+3')
     await expect(page.getByTestId('diagnosis')).toContainText('Ký được với 1 chứng thư', { timeout: 60_000 })
+    await expect(page.getByTestId('modules')).toContainText('Tệp không phải thư viện của hệ điều hành này')
     await page.keyboard.press('Control+e')
     await expect(page.getByText(/Đã lưu báo cáo, không chứa mã PIN/)).toBeVisible({ timeout: 30_000 })
     await expectGoodLooks(desk, 'token-doctor')

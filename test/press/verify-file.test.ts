@@ -68,6 +68,21 @@ test('a CMS with its content inside holds alone, and says nothing of another fil
   expect(await verify(path, join(folder, 'cong-van.txt'))).toEqual({ ok: false, error: { kind: 'not-verifiable', found: 'two-files' } })
 })
 
+test('a byte changed anywhere in a signature, or a signature cut anywhere: no crash, and nobody else’s name is ever believed', async () => {
+  const signed = await signDetached({ content: letter, certificate: officer.certificate, chain: [], signDigest: officer.signDigest, signedAt: new Date() })
+  if (!signed.ok) throw new Error(signed.error.kind)
+  const content = join(folder, 'cong-van.txt')
+  for (let turn = 0; turn < 160; turn += 1) {
+    const bytes = Buffer.from(signed.value)
+    const at = Math.floor((bytes.length * turn) / 160)
+    if (turn % 4 === 3) bytes.fill(0, at)
+    else bytes[at]! ^= 1 << (turn % 8)
+    const checked = await verify(put('bien-doi.p7s', turn % 8 === 7 ? bytes.subarray(0, Math.max(1, at)) : bytes), content)
+    if (!checked.ok) expect(checked.error.kind).toBe('not-verifiable')
+    else for (const { verdict, signer } of checked.value.report.signatures) if (verdict === 'valid') expect(signer?.commonName).toBe('Nguyễn Thị Hường')
+  }
+})
+
 test('who signed is whose key verifies, though a forger names another and encloses her certificate first', async () => {
   writeFileSync(join(folder, 'forger.cnf'), '[req]\ndistinguished_name=dn\nprompt=no\nutf8=yes\n[dn]\nO=Một tổ chức có tên rất dài để xếp sau\nOU=Phòng ban có tên cũng rất dài\nL=Thành phố có tên dài\nCN=Kẻ giả mạo có tên dài\n[ext]\nsubjectKeyIdentifier=hash\nkeyUsage=digitalSignature\n')
   openssl('req', '-x509', '-utf8', '-newkey', 'rsa:2048', '-nodes', '-config', 'forger.cnf', '-extensions', 'ext', '-keyout', 'forger.key', '-out', 'forger.pem', '-days', '30')
