@@ -46,7 +46,7 @@ export function PapersPanel({ view }: { view: DossierView }) {
       </ul>
       <ul className={styles.list} data-testid="dossier-files">
         {view.dossierFiles.map((file) => (
-          <li key={`${file.sha256}-${file.componentName}`}>
+          <li key={`${file.sha256}-${file.componentName}`} className={styles.file}>
             <span className="clamp-1" title={`${file.name} · ${file.componentName}`}>
               {file.name} <span className="muted">{formatBytes(file.sizeBytes)}</span>
             </span>
