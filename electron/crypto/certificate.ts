@@ -49,6 +49,9 @@ export type KeyUsage = (typeof keyUsageNames)[number]
 /** @throws when the bytes are not one X.509 certificate. */
 export function readCertificate(bytes: Uint8Array): SigningCertificate {
   const x509 = new X509Certificate(bytes)
+  const [validFrom, validTo] = [new Date(x509.validFrom), new Date(x509.validTo)]
+  // OpenSSL takes a day that is none and prints it as such.
+  if (Number.isNaN(validFrom.getTime()) || Number.isNaN(validTo.getTime())) throw new RangeError('certificate has no readable validity')
   const body = readBody(x509.raw)
   const extensions = readExtensions(body.extensions)
   return {
@@ -60,8 +63,8 @@ export function readCertificate(bytes: Uint8Array): SigningCertificate {
     issuer: describeElement(body.issuer),
     // BoringSSL (inside Electron) prints it in lower case.
     serial: x509.serialNumber.toUpperCase(),
-    validFrom: new Date(x509.validFrom),
-    validTo: new Date(x509.validTo),
+    validFrom,
+    validTo,
     isCa: x509.ca,
     keyUsage: readKeyUsage(extensions.get('2.5.29.15')),
     algorithm: getAlgorithm(x509),

@@ -65,14 +65,17 @@ function readBody(bytes: Buffer): CrlBody | undefined {
   const fields = readElements(list.content)
   const start = fields[0]?.tag === 0x02 ? 1 : 0
   const [, issuerName, thisUpdate, ...rest] = fields.slice(start)
-  if (!issuerName || !isTime(thisUpdate) || Number.isNaN(readTime(thisUpdate).getTime())) return undefined
+  if (!issuerName || !isTime(thisUpdate)) return undefined
+  const nextUpdate = isTime(rest[0]) ? readTime(rest[0]) : undefined
+  // A day that is none must not pass for one far away.
+  if (Number.isNaN(readTime(thisUpdate).getTime()) || (nextUpdate && Number.isNaN(nextUpdate.getTime()))) return undefined
   return {
     list,
     algorithm,
     signature,
     issuerName,
     thisUpdate: readTime(thisUpdate),
-    nextUpdate: isTime(rest[0]) ? readTime(rest[0]) : undefined,
+    nextUpdate,
     entries: rest.find((one) => one.tag === 0x30),
     isDelta: rest.some((one) => one.tag === 0xa0 && one.raw.includes(deltaOid))
   }

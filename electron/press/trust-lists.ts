@@ -88,7 +88,12 @@ function listNames(folder: string): string[] {
 }
 
 function nameOf(nameDer: Buffer): string {
-  const described = describeName(nameDer)
+  let described: string
+  try {
+    described = describeName(nameDer)
+  } catch {
+    return 'không rõ'
+  }
   return /(?:^|, )CN=(.*?)(?:, [A-Za-z0-9.]+=|$)/.exec(described)?.[1] ?? described
 }
 

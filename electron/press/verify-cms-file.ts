@@ -1,7 +1,7 @@
 import type { DocumentReport, SignatureReport } from '../contract/verification.ts'
 import { findTrustedPath, getValidity } from './certificate-path.ts'
 import { timestampPurpose } from './time-stamp.ts'
-import { checkCmsFile, checkTimestamp, findEnclosedContent, readCertificates, type CheckedCms } from './verify-cms.ts'
+import { checkCmsFile, checkTimestamp, enclosesContent, readCertificates, type CheckedCms } from './verify-cms.ts'
 import { judgeStandalone, worstOf, type VerifyOptions } from './verify-judge.ts'
 
 /**
@@ -10,7 +10,7 @@ import { judgeStandalone, worstOf, type VerifyOptions } from './verify-judge.ts'
  * @returns 'detached' when content is needed and not there, 'encloses' when it was given for a CMS that holds its own.
  */
 export async function verifyCms(cms: Buffer, content: Buffer | undefined, options: VerifyOptions): Promise<DocumentReport | 'detached' | 'encloses'> {
-  const enclosed = findEnclosedContent(cms)
+  const enclosed = enclosesContent(cms)
   if (content && enclosed) return 'encloses'
   if (!content && !enclosed) return 'detached'
   const reports: SignatureReport[] = []

@@ -55,10 +55,9 @@ export async function checkCmsFile(cms: Buffer, content?: Buffer): Promise<Check
   return Promise.all(signed.signerInfos.map((_, index) => checkSigner(signed, index, content ?? Buffer.alloc(0))))
 }
 
-/** What a CMS holds of its own; undefined for a detached one. @throws nothing: what is no CMS has none. */
-export function findEnclosedContent(cms: Buffer): Buffer | undefined {
-  const content = readSignedData(cms)?.encapContentInfo.eContent
-  return content && Buffer.from(content.getValue())
+/** Whether a CMS brings its content along; a detached one does not. */
+export function enclosesContent(cms: Buffer): boolean {
+  return readSignedData(cms)?.encapContentInfo.eContent !== undefined
 }
 
 export function isSignedData(bytes: Buffer): boolean {
@@ -88,7 +87,8 @@ export function findTimestampNonce(token: Buffer): string | undefined {
 function readTstInfo(signed: pkijs.SignedData): pkijs.TSTInfo | undefined {
   try {
     if (signed.encapContentInfo.eContentType !== oid.tstInfo || !signed.encapContentInfo.eContent) return undefined
-    return pkijs.TSTInfo.fromBER(new Uint8Array(signed.encapContentInfo.eContent.getValue()))
+    const info = pkijs.TSTInfo.fromBER(new Uint8Array(signed.encapContentInfo.eContent.getValue()))
+    return Number.isNaN(info.genTime.getTime()) ? undefined : info
   } catch {
     return undefined
   }

@@ -72,15 +72,17 @@ test('a byte changed anywhere in a signature, or a signature cut anywhere: no cr
   const signed = await signDetached({ content: letter, certificate: officer.certificate, chain: [], signDigest: officer.signDigest, signedAt: new Date() })
   if (!signed.ok) throw new Error(signed.error.kind)
   const content = join(folder, 'cong-van.txt')
-  for (let turn = 0; turn < 160; turn += 1) {
+  const believed: (string | undefined)[] = []
+  for (let turn = 0; turn < 400; turn += 1) {
     const bytes = Buffer.from(signed.value)
-    const at = Math.floor((bytes.length * turn) / 160)
+    const at = Math.floor((bytes.length * turn) / 400)
     if (turn % 4 === 3) bytes.fill(0, at)
     else bytes[at]! ^= 1 << (turn % 8)
     const checked = await verify(put('bien-doi.p7s', turn % 8 === 7 ? bytes.subarray(0, Math.max(1, at)) : bytes), content)
-    if (!checked.ok) expect(checked.error.kind).toBe('not-verifiable')
-    else for (const { verdict, signer } of checked.value.report.signatures) if (verdict === 'valid') expect(signer?.commonName).toBe('Nguyễn Thị Hường')
+    if (checked.ok) believed.push(...checked.value.report.signatures.filter(({ verdict }) => verdict === 'valid').map(({ signer }) => signer?.commonName))
   }
+  expect(new Set(believed).size).toBeLessThanOrEqual(1)
+  expect(believed.every((name) => name === 'Nguyễn Thị Hường')).toBe(true)
 })
 
 test('who signed is whose key verifies, though a forger names another and encloses her certificate first', async () => {
