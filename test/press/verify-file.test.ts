@@ -73,9 +73,9 @@ test('a byte changed anywhere in a signature, or a signature cut anywhere: no cr
   if (!signed.ok) throw new Error(signed.error.kind)
   const content = join(folder, 'cong-van.txt')
   const believed: (string | undefined)[] = []
-  for (let turn = 0; turn < 400; turn += 1) {
+  for (let turn = 0; turn < 120; turn += 1) {
     const bytes = Buffer.from(signed.value)
-    const at = Math.floor((bytes.length * turn) / 400)
+    const at = Math.floor((bytes.length * turn) / 120)
     if (turn % 4 === 3) bytes.fill(0, at)
     else bytes[at]! ^= 1 << (turn % 8)
     const checked = await verify(put('bien-doi.p7s', turn % 8 === 7 ? bytes.subarray(0, Math.max(1, at)) : bytes), content)
@@ -83,7 +83,7 @@ test('a byte changed anywhere in a signature, or a signature cut anywhere: no cr
   }
   expect(new Set(believed).size).toBeLessThanOrEqual(1)
   expect(believed.every((name) => name === 'Nguyễn Thị Hường')).toBe(true)
-})
+}, 120_000)
 
 test('who signed is whose key verifies, though a forger names another and encloses her certificate first', async () => {
   writeFileSync(join(folder, 'forger.cnf'), '[req]\ndistinguished_name=dn\nprompt=no\nutf8=yes\n[dn]\nO=Một tổ chức có tên rất dài để xếp sau\nOU=Phòng ban có tên cũng rất dài\nL=Thành phố có tên dài\nCN=Kẻ giả mạo có tên dài\n[ext]\nsubjectKeyIdentifier=hash\nkeyUsage=digitalSignature\n')
