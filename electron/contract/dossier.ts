@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import type { LegalDayError } from '../domain/dossier-code.ts'
+import type { NumberRangeEmpty } from '../domain/numbers.ts'
 import type { AmendRefusal } from '../domain/amend.ts'
 import { ApplicantInput } from '../domain/applicant.ts'
 import { LocalTime } from '../domain/calendar.ts'
@@ -37,7 +39,7 @@ export const dossierMethods = {
   'dossier.change-status': method({
     input: StatusChange.omit({ handBack: true }).extend(target),
     output: acted,
-    error: shape<StatusChangeRefusal | ActFailure | RestoredNeedsPortal>()
+    error: shape<StatusChangeRefusal | ActFailure | NumberRangeEmpty | LegalDayError | RestoredNeedsPortal>()
   }),
   'dossier.return-result': method({
     input: z.object({ ...target, handBack: HandBack, note: reason }),

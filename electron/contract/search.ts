@@ -4,7 +4,7 @@ import type { DossierRow } from './views.ts'
 
 /** Lists to work through: what is due, what waits, and for whom. */
 
-export const WorklistName = z.enum(['all', 'overdue', 'due-today', 'due-soon', 'supplement', 'ready', 'unsigned', 'unsent'])
+export const WorklistName = z.enum(['all', 'overdue', 'due-today', 'due-soon', 'online', 'supplement', 'ready', 'unsigned', 'unsent'])
 export type WorklistName = z.infer<typeof WorklistName>
 
 /** Whose dossiers: of the officer who received them, of the unit that decides them, or everybody's. */

@@ -136,7 +136,8 @@ export interface DossierFile {
   name: string
   sha256: string
   sizeBytes: number
-  state: 'unsigned' | 'queued' | 'sending' | 'received' | 'needs-officer'
+  /** `filed`: by the citizen online, and here; `awaited`: filed, and still to be fetched from the portal. */
+  state: 'unsigned' | 'queued' | 'sending' | 'received' | 'needs-officer' | 'filed' | 'awaited'
   signedSha256?: string
   /** When the portal signed that it holds the file: its receipt is kept here. */
   receivedAt?: string
@@ -159,6 +160,7 @@ export type DossierLife = Pick<
   | 'agency'
   | 'channel'
   | 'earlierDueAts'
+  | 'filed'
   | 'handBack'
   | 'limit'
   | 'note'

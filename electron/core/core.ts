@@ -105,9 +105,10 @@ export function openCore(folder: { dataFolder: string; key: Uint8Array; mustExis
     environment.emit(event, data)
     if (event !== 'data.changed') return
     announceStatus()
-    if (!(data as CounterEvents['data.changed']).areas.includes('document')) return
-    downloads?.wake()
-    stamping?.wake()
+    const { areas } = data as CounterEvents['data.changed']
+    // Papers filed online come with a pull.
+    if (areas.includes('document') || areas.includes('catalogue')) downloads?.wake()
+    if (areas.includes('document')) stamping?.wake()
   }
   const context: CoreContext = {
     db,

@@ -2,13 +2,13 @@ import { z } from 'zod'
 import { Applicant } from './applicant.ts'
 import { LocalDate, LocalTime } from './calendar.ts'
 import { DueStep } from './deadline.ts'
-import { changeStatus, DossierStatus } from './dossier-status.ts'
+import { changeStatus, DossierStatus, STATUS } from './dossier-status.ts'
 import { applyHandOver, handOverEntries, type HandOver, type Pause } from './hand-over.ts'
 import { applyLeg, legEntries, type Leg } from './interlink.ts'
 import { HandBack, PaymentRequest, ProcessingResult, type Payment, type Supplement } from './life-facts.ts'
 import { applyMoney, moneyEntries } from './money-entry.ts'
 import { type DossierMoney, noMoney } from './payment.ts'
-import { DossierReceived } from './receive.ts'
+import { Acceptance, DossierReceived } from './receive.ts'
 import { assertNever } from './result.ts'
 
 /** Payload of `dossier.status-changed`. `dueAt` carries both dates when the change moved the appointment. */
@@ -30,7 +30,9 @@ export const StatusChanged = z.object({
   /** Who signed for it and what went back (status 10). */
   handBack: HandBack.optional(),
   /** `steps` reason the new one, for "vì sao hẹn ngày này". */
-  dueAt: z.object({ previous: LocalTime.nullable(), next: LocalTime.nullable(), steps: z.array(DueStep).optional() }).optional()
+  dueAt: z.object({ previous: LocalTime.nullable(), next: LocalTime.nullable(), steps: z.array(DueStep).optional() }).optional(),
+  /** What a dossier filed online is given when it is accepted (1 -> 2). */
+  acceptance: Acceptance.optional()
 })
 export type StatusChanged = z.infer<typeof StatusChanged>
 
@@ -61,7 +63,8 @@ export const FileAttached = z.object({
   mediaType: z.string().min(1),
   sizeBytes: z.int().positive(),
   pages: z.int().min(0),
-  origin: z.enum(['scanned', 'imported', 'reused', 'national-store']),
+  /** `online`: filed by the citizen at the portal. */
+  origin: z.enum(['scanned', 'imported', 'reused', 'national-store', 'online']),
   at: LocalTime
 })
 export type FileAttached = z.infer<typeof FileAttached>
@@ -78,12 +81,17 @@ export const FileSigned = z.object({
 })
 export type FileSigned = z.infer<typeof FileSigned>
 
+/** Payload of `dossier.supplement-answered`: the citizen answered online; the papers came before it, as `file.attached`. */
+export const SupplementAnswered = z.object({ at: LocalTime, note: z.string().max(1000) })
+export type SupplementAnswered = z.infer<typeof SupplementAnswered>
+
 /** A journal entry of one dossier, without its envelope. */
 export const DossierEntry = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('dossier.received'), payload: DossierReceived }),
   z.object({ kind: z.literal('dossier.status-changed'), payload: StatusChanged }),
   z.object({ kind: z.literal('dossier.reappointed'), payload: Reappointed }),
   z.object({ kind: z.literal('dossier.amended'), payload: DossierAmended }),
+  z.object({ kind: z.literal('dossier.supplement-answered'), payload: SupplementAnswered }),
   z.object({ kind: z.literal('file.attached'), payload: FileAttached }),
   z.object({ kind: z.literal('file.signed'), payload: FileSigned }),
   ...handOverEntries,
@@ -122,6 +130,8 @@ export type Dossier = Omit<DossierReceived, 'status' | 'dueAt'> & {
   changedAt: LocalTime
   /** When processing ended (status 9, 3 or 8), for on time or overdue; null while it runs. */
   finishedAt: LocalTime | null
+  /** The filing that an accepted dossier began as: the reference its code was until then. */
+  filed?: { code: string; at: LocalTime }
   /** Absent until it happens. */
   supplement?: Supplement
   payment?: Payment
@@ -154,6 +164,8 @@ export function applyEntry(dossier: Dossier | undefined, entry: DossierEntry): D
       return reappointed(next, entry.payload)
     case 'dossier.amended':
       return { ...next, ...dropUndefined(entry.payload.changes) }
+    case 'dossier.supplement-answered':
+      return applyAnswer(next, entry.payload)
     case 'file.attached': {
       const known = next.files.some((file) => file.sha256 === entry.payload.sha256 && file.componentId === entry.payload.componentId)
       return known ? next : { ...next, files: [...next.files, { ...entry.payload, signatures: [] }] }
@@ -199,6 +211,8 @@ function open(facts: DossierReceived): Dossier {
 
 function applyStatus(dossier: Dossier, change: StatusChanged): Dossier {
   if (change.from !== dossier.status) throw new Error(`status is ${dossier.status}, the entry says ${change.from}`)
+  const isAcceptance = change.from === STATUS.registered && change.to === STATUS.received
+  if (isAcceptance !== (change.acceptance !== undefined)) throw new Error('a dossier gets its number when it is accepted, and only then')
   const changed = changeStatus(change.from, change.to, {
     returnTo: dossier.returnTo,
     supplementLapsed: change.supplementLapsed === true
@@ -210,6 +224,7 @@ function applyStatus(dossier: Dossier, change: StatusChanged): Dossier {
   const moved = change.dueAt === undefined ? dossier : moveDue(dossier, change.dueAt.next, change.dueAt.steps)
   return {
     ...moved,
+    ...(change.acceptance ? { ...change.acceptance, filed: { code: dossier.code, at: dossier.receivedAt }, ...(dossier.pauses ? { pauses: [] } : {}) } : {}),
     ...changed.value,
     ...collectFacts(dossier, change, entered, left),
     ...movePauses(dossier, changed.value, change.at),
@@ -224,6 +239,11 @@ function movePauses(dossier: Dossier, next: Pick<Dossier, 'status' | 'returnTo'>
   if (waits(dossier) === waits(next)) return {}
   const pauses = dossier.pauses ?? []
   return { pauses: waits(next) ? [...pauses, { from: at, to: null }] : pauses.map((pause) => (pause.to === null ? { ...pause, to: at } : pause)) }
+}
+
+function applyAnswer(dossier: Dossier, { at, note }: SupplementAnswered): Dossier {
+  if (dossier.status !== STATUS.supplementRequested || !dossier.supplement) throw new Error('nothing to be supplemented')
+  return { ...dossier, supplement: { ...dossier.supplement, answer: { at, note } } }
 }
 
 /** A pause that ends in 8 or 3 was neither supplemented nor paid. */

@@ -51,5 +51,7 @@ export type Supplement = {
   /** The last day to bring it; null where no term was set. */
   answerBy: LocalDate | null
   completedAt: LocalTime | null
+  /** What the citizen brought online; the officer has yet to say whether it is enough. Absent until then. */
+  answer?: { at: LocalTime; note: string }
 }
 export type Payment = PaymentRequest & { requestedAt: LocalTime; paidAt: LocalTime | null }

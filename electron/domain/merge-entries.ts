@@ -30,6 +30,8 @@ function listFields(entry: DossierEntry): string[] | undefined {
     case 'leg.sent':
     case 'leg.answered':
       return [`leg ${entry.payload.legId}`]
+    case 'dossier.supplement-answered':
+      return ['answer']
     case 'file.attached':
       return [`file ${entry.payload.sha256}`]
     case 'file.signed':

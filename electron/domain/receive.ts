@@ -95,6 +95,13 @@ export const DossierReceived = z.object({
 })
 export type DossierReceived = z.infer<typeof DossierReceived>
 
+/**
+ * What a dossier that a citizen filed online is given when an officer accepts it (1 -> 2): its number, its line of the register, and when and by whom it was received. Until then its code is the
+ * reference the portal gave the filing.
+ */
+export const Acceptance = DossierReceived.pick({ code: true, day: true, serial: true, register: true, receivedAt: true, receivedBy: true })
+export type Acceptance = z.infer<typeof Acceptance>
+
 export type ReceiveRefusal =
   | { kind: 'secret-procedure'; procedureCode: string }
   | { kind: 'secret-document'; names: string[] }
@@ -107,10 +114,14 @@ export type ReceiveRefusal =
   | LegalDayError
 
 /** What the counter knows besides the intake: read in one transaction, so that number and day are still free when written. */
-export interface ReceiveContext {
+export interface ReceiveContext extends NumberContext {
   procedure: Procedure
   agency: { id: string; code: string; name: string }
   officer: { officerId: string; fullName: string }
+}
+
+/** What the next number depends on. */
+export interface NumberContext {
   calendar: WorkCalendar
   nowMs: number
   /** This counter's standing daily range. */
@@ -221,7 +232,8 @@ export function findSecret(
   return names.length > 0 || unlisted ? { kind: 'secret-document', names } : undefined
 }
 
-function findNextSerial(context: ReceiveContext, day: LocalDate): Result<number, NumberRangeEmpty> {
+/** The next serial of the counter's ranges on a day. */
+export function findNextSerial(context: Pick<NumberContext, 'range' | 'listExtraRanges' | 'findLastIssuedSerial'>, day: LocalDate): Result<number, NumberRangeEmpty> {
   const ask = (range: SerialRange): Result<number, NumberRangeEmpty> => nextSerial({ range, lastIssuedSerial: context.findLastIssuedSerial(day, range) })
   const standing = ask(context.range)
   if (standing.ok) return standing

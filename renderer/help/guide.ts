@@ -45,7 +45,7 @@ export const guide: GuidePage[] = [
       {
         heading: 'Danh sách việc',
         lines: [
-          'Ctrl+1 đến Ctrl+8: Tất cả, Quá hạn, Hẹn hôm nay, Sắp đến hẹn, Chờ bổ sung, Chờ trả, Chưa ký, Chưa gửi.',
+          'Ctrl+1 đến Ctrl+9: Tất cả, Quá hạn, Hẹn hôm nay, Sắp đến hẹn, Chờ bổ sung, Chờ trả, Chưa ký, Chưa gửi, Trực tuyến (công dân nộp qua mạng, chờ tiếp nhận).',
           'Hồ sơ chờ công dân bổ sung không tính quá hạn: thời gian giải quyết đang dừng.',
           'Ctrl+M chỉ xem hồ sơ mình tiếp nhận. Ctrl+0 xem theo cán bộ và đơn vị.'
         ]
@@ -108,7 +108,7 @@ export const guide: GuidePage[] = [
         heading: 'Khi tiếp nhận',
         lines: ['Enter sang ô kế tiếp', 'Ctrl+Enter tiếp nhận', 'F3 người vừa nộp, hồ sơ khác', 'F5 mở lại hồ sơ nhập dở', 'F8 quét', 'Ctrl+O mở hồ sơ cũ hoặc vừa nhận', 'Ctrl+P in lại giấy hẹn', 'Ctrl+S ký tệp']
       },
-      { heading: 'Ở danh sách', lines: ['Mũi tên chọn dòng', 'Enter mở', 'Ctrl+1 đến Ctrl+8 đổi danh sách', 'Ctrl+M của tôi', 'Ctrl+0 theo cán bộ, đơn vị', 'Esc trở về'] }
+      { heading: 'Ở danh sách', lines: ['Mũi tên chọn dòng', 'Enter mở', 'Ctrl+1 đến Ctrl+9 đổi danh sách', 'Ctrl+M của tôi', 'Ctrl+0 theo cán bộ, đơn vị', 'Esc trở về'] }
     ]
   }
 ]

@@ -81,6 +81,7 @@ const ENTRY_NAME: Record<DossierEntryKind, string> = {
   'dossier.hand-over-declined': 'Trả lại, thu hồi bàn giao',
   'leg.sent': 'Chuyển liên thông',
   'leg.answered': 'Cơ quan liên thông trả lời',
+  'dossier.supplement-answered': 'Công dân bổ sung trực tuyến',
   'file.attached': 'Nhận tệp',
   'file.signed': 'Ký số tệp, người ký',
   'fee.exempted': 'Miễn, giảm phí',

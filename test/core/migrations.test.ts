@@ -43,7 +43,8 @@ const rowsOfVersion: Record<number, string> = {
   11: `INSERT INTO dossier_at_portal VALUES ('d-1', '{}');`,
   12: `INSERT INTO withdrawn (seq, decision, lane, attempts) VALUES (1, 1, 'd-1', 1);
       INSERT INTO dossier_base VALUES ('d-1', 1, '{}');`,
-  13: `INSERT INTO carried_document VALUES ('v-1', 2, 1);`
+  13: `INSERT INTO carried_document VALUES ('v-1', 2, 1);`,
+  14: `INSERT INTO awaited_file VALUES ('d-1', 'f-9', 'c', 'khai-sinh.pdf', 1200);`
 }
 
 function openAt(version: number): ReadDb {

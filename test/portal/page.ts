@@ -31,6 +31,10 @@ code { font-size: .85rem; overflow-wrap: anywhere }
 .quiet { color: #4a525c; font-size: .92rem }
 button, .button { font: inherit; display: inline-block; padding: .4rem .9rem; border: 1px solid #8b949e; border-radius: 6px; background: #fff; color: #1b1f24; cursor: pointer; text-decoration: none; white-space: nowrap }
 button.danger { background: #a11212; border-color: #a11212; color: #fff }
+label { display: block; font-weight: 600; margin-top: .6rem }
+label.choice { font-weight: 400 }
+input:not([type=checkbox]), select, textarea { font: inherit; width: 100%; padding: .4rem .6rem; border: 1px solid #6b7480; border-radius: 6px; background: #fff; color: #1b1f24 }
+p.notice.bad { background: #fdecec; border-color: #a11212 }
 nav { display: flex; gap: 1rem; align-items: center; flex-wrap: wrap; margin: .8rem 0 }
 `
 const styleHash = createHash('sha256').update(style).digest('base64')

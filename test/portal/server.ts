@@ -24,6 +24,7 @@ import { acceptPush } from './push/push.ts'
 import { readPushRequest } from './push/read-request.ts'
 import { recall } from './recall.ts'
 import { tellUntoldOffices } from './office-counters.ts'
+import { registerOnline } from './online/routes.ts'
 import { openRecoveryKey } from './recovery-key-store.ts'
 import { registerRestore } from './restore/routes.ts'
 import { seedPortal } from './seed.ts'
@@ -85,6 +86,7 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
   registerInspection(server, context)
   registerLookup(server, context)
   await registerRestore(server, context)
+  await registerOnline(server, context)
   await registerAdmin(server, context)
   const url = await server.listen({ port: options.port ?? 0, host: options.host ?? '127.0.0.1' })
   await publishLookup(database, options.publicUrl ?? url)

@@ -8,7 +8,7 @@ import { downloadNext } from './download.ts'
 const askAgainMs = 10_000
 const restMs = 60_000
 
-/** Fetches files of documents from the portal, apart from what is sent: neither waits for the other. Obeys the one link's back-off. */
+/** Fetches files of documents, and papers filed online, from the portal, apart from what is sent: neither waits for the other. Obeys the one link's back-off. */
 export function startDownloads(options: { context: CoreContext; client: PortalClient; link: Link; reportBug(error: unknown): void }): Loop {
   const { context, client, link } = options
   let after = ''

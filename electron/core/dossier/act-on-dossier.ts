@@ -6,7 +6,7 @@ import { err, ok, type Result } from '../../domain/result.ts'
 import type { OfficerRecord } from '../../contract/wire.ts'
 import { findOfficer, getWorkCalendar } from '../catalogue/reference-store.ts'
 import { getDevice, getOfficer, isDiskFull, type CoreContext } from '../context.ts'
-import { write, type ReadDb } from '../db/open.ts'
+import { write, type ReadDb, type WriteDb } from '../db/open.ts'
 import { listDossierEntries } from '../journal/journal-store.ts'
 import { appendToDossier } from './append-to-dossier.ts'
 import { findDossier, type StoredDossier } from './dossier-store.ts'
@@ -22,12 +22,14 @@ export interface ActSetting {
 
 /**
  * One act on a dossier that exists: read, decide, one entry (or several that only stand together), one transaction, told to screen and outbox.
+ * @param note writes what goes with an entry into the same transaction
  * @param target `baseRevision` is what the officer was looking at: another's act in between is a conflict, never overwritten
  */
 export function actOnDossier<E>(
   context: CoreContext,
   target: { id: string; baseRevision: number },
-  decide: (dossier: Dossier, setting: ActSetting) => Result<LaterEntry | readonly LaterEntry[], E>
+  decide: (dossier: Dossier, setting: ActSetting) => Result<LaterEntry | readonly LaterEntry[], E>,
+  note?: (db: WriteDb, entry: LaterEntry, seq: number) => void
 ): Result<{ revision: number }, E | ActFailure> {
   const officer = getOfficer(context)
   try {
@@ -39,7 +41,11 @@ export function actOnDossier<E>(
       const decision = decide(stored.dossier, { db, at: toLocalTime(nowMs), calendar: getWorkCalendar(db), officer })
       if (!decision.ok) return decision
       const by = { officer: officer.id, at: new Date(nowMs).toISOString() }
-      const dossier = [decision.value].flat().reduce((before, entry) => appendToDossier(db, { ...stored, dossier: before }, entry, by), stored.dossier)
+      const dossier = [decision.value].flat().reduce((before, entry) => {
+        const appended = appendToDossier(db, { ...stored, dossier: before }, entry, by)
+        note?.(db, entry, appended.seq)
+        return appended.dossier
+      }, stored.dossier)
       return ok({ revision: dossier.revision })
     })
     if (acted.ok) {

@@ -6,10 +6,10 @@ import { keepBase } from './base-store.ts'
 import { putDossier, type StoredDossier } from './dossier-store.ts'
 
 /** One more entry of a dossier that exists, and its projection, inside the caller's transaction. */
-export function appendToDossier(db: WriteDb, stored: StoredDossier, entry: Exclude<DossierEntry, { kind: 'dossier.received' }>, by: { officer: string; at: string }): Dossier {
+export function appendToDossier(db: WriteDb, stored: StoredDossier, entry: Exclude<DossierEntry, { kind: 'dossier.received' }>, by: { officer: string; at: string }): { dossier: Dossier; seq: number } {
   const dossier = applyEntry(stored.dossier, entry)
   keepBase(db, stored.id, stored.dossier)
   const { seq } = appendEntry(db, getIdentity(db as ReadDb), { ...entry, officer: by.officer, dossier: stored.id, baseRevision: stored.dossier.revision, at: by.at })
   putDossier(db, stored.id, dossier, seq)
-  return dossier
+  return { dossier, seq }
 }

@@ -1,13 +1,44 @@
 import type { ActFailure } from '../../contract/dossier.ts'
-import type { Result } from '../../domain/result.ts'
+import { decideAcceptance } from '../../domain/acceptance.ts'
+import type { LegalDayError } from '../../domain/dossier-code.ts'
+import type { NumberRangeEmpty } from '../../domain/numbers.ts'
+import { err, ok, type Result } from '../../domain/result.ts'
 import { decideStatusChange, type StatusChange, type StatusChangeRefusal } from '../../domain/status-change.ts'
+import { STATUS } from '../../domain/dossier-status.ts'
 import type { CoreContext } from '../context.ts'
-import { actOnDossier } from './act-on-dossier.ts'
+import type { WriteDb } from '../db/open.ts'
+import { findAheadOfPortal } from '../numbers/legal-day.ts'
+import { readNumberContext } from '../numbers/number-context.ts'
+import { insertIssuedNumber } from '../numbers/number-store.ts'
+import { actOnDossier, type LaterEntry } from './act-on-dossier.ts'
 
-/** Moves a dossier along the one table of statuses, with what the new status has to say. */
-export function changeStatus(context: CoreContext, input: StatusChange & { id: string; baseRevision: number }): Result<{ revision: number }, StatusChangeRefusal | ActFailure> {
-  return actOnDossier(context, input, (dossier, setting) => {
-    const decision = decideStatusChange(dossier, input, setting)
-    return decision.ok ? { ok: true, value: { kind: 'dossier.status-changed', payload: decision.value } } : decision
-  })
+export type ChangeStatusFailure = StatusChangeRefusal | ActFailure | NumberRangeEmpty | LegalDayError
+
+/** Moves a dossier along the one table of statuses, with what the new status has to say. Accepting one that was filed online gives it its number in the same commit. */
+export function changeStatus(context: CoreContext, input: StatusChange & { id: string; baseRevision: number }): Result<{ revision: number }, ChangeStatusFailure> {
+  return actOnDossier(
+    context,
+    input,
+    (dossier, setting): Result<LaterEntry, StatusChangeRefusal | NumberRangeEmpty | LegalDayError> => {
+      const decision = decideStatusChange(dossier, input, setting)
+      if (!decision.ok) return decision
+      const { db, officer } = setting
+      if (dossier.status !== STATUS.registered || input.to !== STATUS.received) return ok({ kind: 'dossier.status-changed', payload: decision.value })
+      const ahead = findAheadOfPortal(db, context.now(), undefined)
+      if (ahead) return err(ahead)
+      const numbers = readNumberContext(db, { procedureCode: dossier.procedure.code, nowMs: context.now() })
+      const accepted = decideAcceptance(dossier, { ...numbers, officer: { officerId: officer.id, fullName: officer.fullName } })
+      return accepted.ok ? ok({ kind: 'dossier.status-changed', payload: { ...decision.value, ...accepted.value } }) : accepted
+    },
+    (db, entry, seq) => noteNumber(db, input.id, entry, seq)
+  )
+}
+
+/** The number that was given is given to nobody else. */
+function noteNumber(db: WriteDb, dossier: string, entry: LaterEntry, seq: number): void {
+  const acceptance = entry.kind === 'dossier.status-changed' ? entry.payload.acceptance : undefined
+  if (!acceptance) return
+  const { code, day, serial, register } = acceptance
+  insertIssuedNumber(db, { series: `dossier:${code.slice(0, code.indexOf('-'))}`, period: day, serial, onDay: day, dossier, seq })
+  if (register) insertIssuedNumber(db, { series: register.series, period: register.period, serial: register.serial, onDay: day, dossier, seq })
 }

@@ -34,6 +34,8 @@ export function describeEntry(entry: DossierEntry): string {
       return entry.payload.note ?? ''
     case 'leg.answered':
       return [LEG_ANSWER[entry.payload.answer], entry.payload.note].filter(Boolean).join(': ')
+    case 'dossier.supplement-answered':
+      return entry.payload.note
     case 'file.attached':
       return entry.payload.name
     case 'file.signed':
@@ -63,8 +65,9 @@ export function listDetails(entry: DossierEntry, before: Dossier | undefined): s
   })
 }
 
-function listStatusDetails({ items = [], answerBy, payment, result, handBack, dueAt }: StatusChanged): string[] {
+function listStatusDetails({ items = [], answerBy, payment, result, handBack, dueAt, acceptance }: StatusChanged): string[] {
   return [
+    ...(acceptance ? [`Cấp mã hồ sơ ${acceptance.code}`] : []),
     ...items.map((item, index) => `${index + 1}. ${item}`),
     ...(answerBy ? [`Bổ sung trước hết ngày ${formatLocalDate(answerBy)}`] : []),
     ...(payment ? [`${payment.content}: ${formatVnd(payment.amount)}`] : []),

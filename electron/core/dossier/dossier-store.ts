@@ -23,7 +23,7 @@ export function putDossier(db: WriteDb, id: string, dossier: Dossier, lastSeq: n
     db,
     `INSERT INTO dossier (id, code, revision, status, procedure_code, applicant_id_number, received_at, due_at, last_seq, applicant_name, procedure_name, officer, unit, state)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-     ON CONFLICT (id) DO UPDATE SET revision = excluded.revision, status = excluded.status, applicant_id_number = excluded.applicant_id_number,
+     ON CONFLICT (id) DO UPDATE SET code = excluded.code, received_at = excluded.received_at, officer = excluded.officer, revision = excluded.revision, status = excluded.status, applicant_id_number = excluded.applicant_id_number,
        due_at = excluded.due_at, last_seq = excluded.last_seq, applicant_name = excluded.applicant_name, state = excluded.state
      RETURNING rowid_`,
     id,

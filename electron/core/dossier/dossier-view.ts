@@ -8,6 +8,7 @@ import { findOfficer } from '../catalogue/reference-store.ts'
 import { getDevice } from '../context.ts'
 import type { ReadDb } from '../db/open.ts'
 import { listRows } from '../db/statements.ts'
+import { listAwaited } from '../files/awaited-store.ts'
 import { listAttachments, type AttachmentRow } from '../files/file-store.ts'
 import { listDossierEntries, type JournalRow } from '../journal/journal-store.ts'
 import { findDelivery, type DeliveryRow } from '../outbox/delivery-store.ts'
@@ -75,10 +76,11 @@ export function toDossierView(db: ReadDb, stored: StoredDossier, nowMs: number):
 }
 
 function pickLife(dossier: Dossier): DossierLife {
-  const { agency, channel, earlierDueAts, handBack, limit, note, owner, payment, postTrackingNumber, procedure } = dossier
+  const { agency, channel, earlierDueAts, filed, handBack, limit, note, owner, payment, postTrackingNumber, procedure } = dossier
   const { reappointed, receivedBy, representation, result, resultBy, sets, subject, supplement, supplementRequests } = dossier
   return {
     ...{ agency, channel, earlierDueAts, limit, note, owner, postTrackingNumber, procedure, reappointed, receivedBy, representation, resultBy, sets, subject, supplementRequests },
+    ...(filed ? { filed } : {}),
     ...(handBack ? { handBack } : {}),
     ...(payment ? { payment } : {}),
     ...(result ? { result } : {}),
@@ -109,21 +111,28 @@ export function summariseLane(db: ReadDb, lane: string, whenNone: DeliveryState 
 
 function listDossierFiles(db: ReadDb, stored: StoredDossier): DossierFile[] {
   const uploads = new Map(listUploads(db, stored.id).map((upload) => [upload.sha256, upload]))
-  return listAttachments(db, stored.id).map((attachment) => {
+  const fetched = listAttachments(db, stored.id).map((attachment): DossierFile => {
     const receipt = attachment.signedSha256 === null ? undefined : findFileReceipt(db, stored.id, attachment.signedSha256)
     return { ...toDossierFile(stored, attachment, uploads), ...(receipt ? { receivedAt: receipt.statement.signedAt } : {}) }
   })
+  const awaited = listAwaited(db, stored.id).map(({ sha256, component, name, sizeBytes }): DossierFile => ({ componentName: tellComponent(stored, component), name, sha256, sizeBytes, state: 'awaited' }))
+  return [...fetched, ...awaited]
+}
+
+function tellComponent({ dossier }: StoredDossier, id: string): string {
+  return dossier.components.find((component) => component.id === id)?.name ?? id
 }
 
 function toDossierFile(stored: StoredDossier, attachment: AttachmentRow, uploads: Map<string, UploadRow>): DossierFile {
-  const component = stored.dossier.components.find(({ id }) => id === attachment.component)
+  // What a citizen filed online is the portal's already, and nobody here signs it.
+  const isFiled = attachment.signedSha256 === attachment.sha256
   return {
-    componentName: component?.name ?? attachment.component,
+    componentName: tellComponent(stored, attachment.component),
     name: attachment.name,
     sha256: attachment.sha256,
     sizeBytes: attachment.sizeBytes,
-    state: attachment.signedSha256 === null ? 'unsigned' : (uploads.get(attachment.signedSha256)?.state ?? 'queued'),
-    ...(attachment.signedSha256 === null ? {} : { signedSha256: attachment.signedSha256 })
+    state: isFiled ? 'filed' : attachment.signedSha256 === null ? 'unsigned' : (uploads.get(attachment.signedSha256)?.state ?? 'queued'),
+    ...(attachment.signedSha256 === null || isFiled ? {} : { signedSha256: attachment.signedSha256 })
   }
 }
 

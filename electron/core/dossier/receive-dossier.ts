@@ -5,14 +5,13 @@ import { err, ok, type Result } from '../../domain/result.ts'
 import { toLocalTime } from '../../domain/calendar.ts'
 import { faultPoint } from '../../rpc/fault-point.ts'
 import { countUse, findProcedure } from '../catalogue/procedure-store.ts'
-import { getWorkCalendar } from '../catalogue/reference-store.ts'
 import { getDevice, getIdentity, getOfficer, isDiskFull, type CoreContext } from '../context.ts'
 import { write, type ReadDb, type WriteDb } from '../db/open.ts'
 import { findFile, insertAttachment } from '../files/file-store.ts'
 import { appendEntry } from '../journal/journal.ts'
 import { findAheadOfPortal } from '../numbers/legal-day.ts'
-import { findRegisterLine } from '../numbers/register-line.ts'
-import { findLastDay, findLastSerial, insertIssuedNumber, listLeaseUses } from '../numbers/number-store.ts'
+import { readNumberContext } from '../numbers/number-context.ts'
+import { insertIssuedNumber } from '../numbers/number-store.ts'
 import { deleteDraft } from './draft-store.ts'
 import { findDossier, putDossier } from './dossier-store.ts'
 
@@ -43,14 +42,7 @@ export function receiveDossier(context: CoreContext, input: ReceiveDossier): Res
         procedure,
         agency: { id: device.officeId, code: device.agencyCode, name: device.officeName },
         officer: { officerId: officer.id, fullName: officer.fullName },
-        calendar: getWorkCalendar(db),
-        nowMs: context.now(),
-        range: device.range,
-        listExtraRanges: (day) => listLeaseUses(db, series, getIdentity(db).epoch, day).map(({ lease }) => lease),
-        findLastIssuedSerial: (day, range) => findLastSerial(db, series, day, range),
-        findRegisterLine: (day) => findRegisterLine(db, procedure.code, day),
-        highWaterDay: findLastDay(db),
-        confirmedDay: input.confirmedDay
+        ...readNumberContext(db, { procedureCode: procedure.code, nowMs: context.now(), confirmedDay: input.confirmedDay })
       })
       if (!decision.ok) return decision
       const facts = decision.value

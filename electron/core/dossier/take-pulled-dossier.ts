@@ -5,6 +5,7 @@ import { DossierStatus } from '../../domain/dossier-status.ts'
 import { DossierReceived } from '../../domain/receive.ts'
 import type { ReadDb, WriteDb } from '../db/open.ts'
 import { findRow, listRows, run } from '../db/statements.ts'
+import { awaitFiles } from '../files/awaited-store.ts'
 import { dropSpentBases } from './base-store.ts'
 import { findDossier, putDossier } from './dossier-store.ts'
 
@@ -66,6 +67,7 @@ function takeState(db: WriteDb, id: string, dossier: Dossier): void {
   // A code that another dossier has here would be the portal's error; the one that is here stays.
   if (!known && findRow(db, 'SELECT 1 FROM dossier WHERE code = ?', dossier.code)) return
   putDossier(db, id, dossier, known?.lastSeq ?? null)
+  awaitFiles(db, id, dossier.files)
 }
 
 function isOnItsWay(db: ReadDb, id: string): boolean {

@@ -1,4 +1,5 @@
 import type { Settled, SettleFailure } from '../../contract/queue.ts'
+import { parseDossierCode } from '../../domain/dossier-code.ts'
 import type { EntryWithdrawn } from '../../domain/withdrawal.ts'
 import { applyEntry, type Dossier, type DossierEntry } from '../../domain/dossier.ts'
 import { canApply } from '../../domain/reconcile.ts'
@@ -99,7 +100,7 @@ function putSettled(db: WriteDb, { stored, steps }: WaitingTail, before: Dossier
   const settled = { replayed: replayed.length, withdrawn: dropped.length }
   if (dossier) {
     putDossier(db, stored.id, dossier, lastSeq)
-    return settled
+    return { ...settled, ...voidAcceptance(db, dropped, by) }
   }
   // The portal never had it: the dossier leaves the lists, and its number is void for ever.
   const { agency, day, serial } = stored.dossier
@@ -107,6 +108,18 @@ function putSettled(db: WriteDb, { stored, steps }: WaitingTail, before: Dossier
   deleteDossier(db, stored.id)
   voidNumber(db, { series: `dossier:${agency.code}`, period: day, serial, reason: 'Hồ sơ rút trước khi gửi' }, by)
   return { ...settled, voided: code }
+}
+
+/** The number that a given-up acceptance gave is void; so is its line of the register. */
+function voidAcceptance(db: WriteDb, dropped: readonly WaitingStep[], by: { officer: string; nowMs: number }): Pick<Settled, 'voided'> {
+  const acceptance = dropped.flatMap(({ entry }) => (entry.kind === 'dossier.status-changed' && entry.payload.acceptance ? [entry.payload.acceptance] : []))[0]
+  const code = acceptance && parseDossierCode(acceptance.code)
+  if (!code?.ok) return {}
+  const reason = 'Rút bước tiếp nhận'
+  voidNumber(db, { series: `dossier:${code.value.agencyCode}`, period: acceptance!.day, serial: acceptance!.serial, reason }, by)
+  const { register } = acceptance!
+  if (register) voidNumber(db, { series: register.series, period: register.period, serial: register.serial, reason }, by)
+  return { voided: acceptance!.code }
 }
 
 function dropFileOf(db: WriteDb, dossier: string, entry: DossierEntry): void {

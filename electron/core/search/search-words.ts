@@ -4,8 +4,8 @@ import type { WriteDb } from '../db/open.ts'
 import { run } from '../db/statements.ts'
 
 /** What a dossier is found by: code, applicant, number, phone, procedure. The migration that made the index says the same in SQL. */
-export function putSearchWords(db: WriteDb, rowid: number, { code, applicant, procedure }: Dossier): void {
-  const words = [code, applicant.fullName, applicant.idNumber, applicant.phone?.replace('+84', '0'), procedure.code, procedure.name]
+export function putSearchWords(db: WriteDb, rowid: number, { code, filed, applicant, procedure }: Dossier): void {
+  const words = [code, filed?.code, applicant.fullName, applicant.idNumber, applicant.phone?.replace('+84', '0'), procedure.code, procedure.name]
   run(db, 'INSERT OR REPLACE INTO dossier_search (rowid, words) VALUES (?, ?)', rowid, foldForSearch(words.filter(Boolean).join(' ')))
 }
 

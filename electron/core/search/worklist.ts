@@ -26,6 +26,8 @@ const where: Record<Exclude<WorklistName, 'all'>, string> = {
   overdue: `${open} AND ${running} AND due_at < @now`,
   'due-today': `${open} AND ${running} AND due_at >= @now AND due_at < @tomorrow`,
   'due-soon': `${open} AND ${running} AND due_at >= @tomorrow AND due_at < @afterSoon`,
+  // What citizens filed, and what they brought to a supplement, until an officer has looked at it.
+  online: `${open} AND (status = 1 OR (status = 5 AND dossier.state ->> '$.supplement.answer.at' IS NOT NULL))`,
   supplement: `${open} AND status = 5`,
   ready: `${open} AND status = 9`,
   unsigned: 'dossier.id IN (SELECT dossier FROM attachment WHERE signed_sha256 IS NULL)',

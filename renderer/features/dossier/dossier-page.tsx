@@ -15,7 +15,7 @@ import { ACT_FORM, ACT_NAME, listForms, offerActs, type ActName } from './acts/a
 import { ActPanel } from './acts/act-panel.tsx'
 import { DeliveryPanel } from './delivery-panel.tsx'
 import styles from './dossier-page.module.css'
-import { DuePanel, FeesPanel, tellStanding } from './due-panel.tsx'
+import { DuePanel, FeesPanel, isFiling, tellStanding } from './due-panel.tsx'
 import { FlowPanel } from './flow-panel.tsx'
 import { FormsPanel } from './forms-panel.tsx'
 import { LegsPanel } from './legs-panel.tsx'
@@ -68,7 +68,7 @@ export function DossierPage({ id, back }: { id: string; back: Exclude<ScreenName
 
   /** @param saved what was saved just before, told with the paper's fate */
   async function print(kind: FormKind, reprint: boolean, saved = '') {
-    if (act.state === 'busy') return
+    if (act.state === 'busy' || (view && kind === 'receipt' && reprint && isFiling(view))) return
     setAct({ state: 'busy', text: `${saved} Đang in ${formName[kind]}`.trim() })
     const result = await call('print.form', { kind, dossierId: id, reprint })
     if (!result.ok) return setAct({ state: 'done', told: { text: `${saved} ${explainError(result.error)}`.trim(), tone: 'danger' } })
@@ -123,7 +123,7 @@ export function DossierPage({ id, back }: { id: string; back: Exclude<ScreenName
         <strong data-testid="dossier-status">{STATUS_NAME[view.status]}</strong>
         <ToneText told={tellStanding(view)} />
         <span style={{ flex: 1 }} />
-        <HotkeyButton hotkey="Ctrl+P" onClick={() => void print('receipt', true)} disabled={act.state === 'busy'}>
+        <HotkeyButton hotkey="Ctrl+P" onClick={() => void print('receipt', true)} disabled={act.state === 'busy' || isFiling(view)}>
           In lại giấy hẹn
         </HotkeyButton>
         <HotkeyButton hotkey="Ctrl+S" onClick={() => void sign()} disabled={unsigned === 0 || act.state === 'busy'}>

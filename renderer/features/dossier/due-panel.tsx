@@ -1,4 +1,5 @@
 import type { DossierView } from '../../../electron/contract/views.ts'
+import { isTerminal } from '../../../electron/domain/dossier-status.ts'
 import { toLocalTime } from '../../../electron/domain/calendar.ts'
 import { formatVnd } from '../../../electron/domain/money-text.ts'
 import { getStanding, type Standing } from '../../../electron/domain/standing.ts'
@@ -19,13 +20,37 @@ const STANDING: Record<Standing['kind'], Told> = {
 }
 
 /** How the dossier stands against its appointment now. */
-export function tellStanding({ status, dueAt, finishedAt, life: { supplement } }: DossierView): Told {
+export function tellStanding(view: DossierView): Told {
+  if (isFiling(view)) return isTerminal(view.status) ? { text: 'Không tiếp nhận', tone: 'neutral' } : { text: 'Nộp trực tuyến, chờ tiếp nhận', tone: 'warning' }
+  const {
+    status,
+    dueAt,
+    finishedAt,
+    life: { supplement }
+  } = view
   return STANDING[getStanding({ status, dueAt, finishedAt, ...(supplement ? { supplement } : {}) }, toLocalTime(Date.now())).kind]
+}
+
+/** Filed online and not accepted: it has a reference, neither number nor appointment. */
+export function isFiling({ dueSteps }: Pick<DossierView, 'dueSteps'>): boolean {
+  return dueSteps.length === 0
 }
 
 /** The appointment, every one before it, and why it is that day. */
 export function DuePanel({ view }: { view: DossierView }) {
   const { life } = view
+  if (isFiling(view)) {
+    return (
+      <Panel title="Hẹn trả">
+        <p data-testid="due">
+          Công dân nộp trực tuyến <strong>{formatDayTime(view.receivedAt)}</strong>. Mã hồ sơ và ngày hẹn có khi bấm Tiếp nhận; thời hạn {explainLimit(life.limit)} tính từ lúc đó.
+        </p>
+        <p>
+          <ToneText told={tellStanding(view)} />
+        </p>
+      </Panel>
+    )
+  }
   return (
     <Panel title="Hẹn trả">
       <p data-testid="due">

@@ -1,3 +1,4 @@
+import { lazy, Suspense, useState } from 'react'
 import type { DossierView } from '../../../electron/contract/views.ts'
 import { mayDo } from '../../../electron/domain/permission.ts'
 import { formatBytes, formatMoment } from '../../i18n/format.ts'
@@ -14,7 +15,9 @@ const FILE_STATE: Record<DossierView['dossierFiles'][number]['state'], Told> = {
   queued: { text: 'Chờ gửi', tone: 'busy' },
   sending: { text: 'Đang gửi', tone: 'busy' },
   received: { text: 'Cổng đã nhận', tone: 'good' },
-  'needs-officer': { text: 'Bị từ chối', tone: 'danger' }
+  'needs-officer': { text: 'Bị từ chối', tone: 'danger' },
+  filed: { text: 'Công dân nộp trực tuyến', tone: 'good' },
+  awaited: { text: 'Đang tải về từ Cổng', tone: 'busy' }
 }
 
 /** With the portal's signed receipt it is told when. */
@@ -22,8 +25,12 @@ function tellFile({ state, receivedAt }: DossierView['dossierFiles'][number]): T
   return state === 'received' && receivedAt !== undefined ? { text: `Cổng đã ký nhận ${formatMoment(receivedAt)}`, tone: 'good' } : FILE_STATE[state]
 }
 
-/** What was handed over, and the files of it. */
+const PdfPreview = lazy(async () => ({ default: (await import('../signing/pdf-preview.tsx')).PdfPreview }))
+const noteNothing = () => undefined
+
+/** What was handed over, and the files of it. What a citizen filed online can be looked at: the officer decides by it. */
 export function PapersPanel({ view }: { view: DossierView }) {
+  const [shown, setShown] = useState<DossierView['dossierFiles'][number]>()
   const openVerify = useScreen((state) => state.openVerify)
   const mayVerify = useSession(({ session }) => session?.state === 'open' && mayDo(session.officer.role, 'document.read'))
 
@@ -51,6 +58,11 @@ export function PapersPanel({ view }: { view: DossierView }) {
               {file.name} <span className="muted">{formatBytes(file.sizeBytes)}</span>
             </span>
             <span className={styles.fileState}>
+              {file.state === 'filed' && (
+                <button type="button" className={styles.check} aria-expanded={shown?.sha256 === file.sha256} aria-label={`Xem ${file.name}`} onClick={() => setShown(shown?.sha256 === file.sha256 ? undefined : file)}>
+                  {shown?.sha256 === file.sha256 ? 'Đóng' : 'Xem'}
+                </button>
+              )}
               {file.signedSha256 !== undefined && <ToneText told={{ text: 'Đã ký', tone: 'good' }} />}
               <ToneText told={tellFile(file)} />
               {mayVerify && (
@@ -62,6 +74,13 @@ export function PapersPanel({ view }: { view: DossierView }) {
           </li>
         ))}
       </ul>
+      {shown && (
+        <div className={styles.shown}>
+          <Suspense fallback={<p>Đang mở tệp…</p>}>
+            <PdfPreview key={shown.sha256} sha256={shown.sha256} title={shown.name} onSeen={noteNothing} />
+          </Suspense>
+        </div>
+      )}
     </Panel>
   )
 }

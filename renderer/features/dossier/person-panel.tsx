@@ -2,7 +2,7 @@ import type { DossierView } from '../../../electron/contract/views.ts'
 import type { Applicant } from '../../../electron/domain/applicant.ts'
 import { formatLocalDate, isLocalDate } from '../../../electron/domain/calendar.ts'
 import { SEX_NAME } from '../../../electron/domain/citizen-id.ts'
-import { formatPhone } from '../../i18n/format.ts'
+import { formatDayTime, formatPhone } from '../../i18n/format.ts'
 import { channelName, idKindName } from '../../i18n/vi.ts'
 import { Facts, Panel } from './panel.tsx'
 
@@ -24,6 +24,8 @@ export function PersonPanel({ view }: { view: DossierView }) {
           ['Chủ hồ sơ', life.owner && [tellPerson(life.owner), life.owner.idNumber, life.owner.address].filter(Boolean).join(' · ')],
           ['Tư cách người nộp', life.representation],
           ['Hình thức, mức độ', `${channelName[life.channel]}${life.postTrackingNumber ? ` (${life.postTrackingNumber})` : ''}, mức độ ${life.procedure.serviceLevel}, ${life.sets} bộ`],
+          ['Nộp trực tuyến', life.filed && `mã ${life.filed.code}, ${formatDayTime(life.filed.at)}`],
+          ['Công dân bổ sung', life.supplement?.answer && `${formatDayTime(life.supplement.answer.at)}${life.supplement.answer.note && `: ${life.supplement.answer.note}`}`],
           ['Cơ quan giải quyết', life.procedure.decidingAgency ?? life.agency.name],
           ['Ghi chú', life.note]
         ]}

@@ -10,5 +10,6 @@ export const worklists: { name: WorklistName; label: string; tone: Tone; empty: 
   { name: 'supplement', label: 'Chờ bổ sung', tone: 'neutral', empty: 'Không có hồ sơ chờ công dân bổ sung.' },
   { name: 'ready', label: 'Chờ trả', tone: 'good', empty: 'Không có kết quả nào chờ trả.' },
   { name: 'unsigned', label: 'Chưa ký', tone: 'warning', empty: 'Mọi tệp đã ký.' },
-  { name: 'unsent', label: 'Chưa gửi', tone: 'busy', empty: 'Mọi hồ sơ đã gửi tới Cổng.' }
+  { name: 'unsent', label: 'Chưa gửi', tone: 'busy', empty: 'Mọi hồ sơ đã gửi tới Cổng.' },
+  { name: 'online', label: 'Trực tuyến', tone: 'warning', empty: 'Không có hồ sơ nộp trực tuyến chờ tiếp nhận.' }
 ]

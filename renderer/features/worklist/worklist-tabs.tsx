@@ -3,7 +3,7 @@ import type { WorklistCounts, WorklistName } from '../../../electron/contract/se
 import { worklists } from './worklist-names.ts'
 import styles from './worklist.module.css'
 
-/** The lists with how much is in each; arrows choose, Ctrl+1 to Ctrl+8 from anywhere on the page. */
+/** The lists with how much is in each; arrows choose, Ctrl+1 to Ctrl+9 from anywhere on the page. */
 export function WorklistTabs({ list, counts, onChoose, controls }: { list: WorklistName; counts: WorklistCounts | undefined; onChoose: (list: WorklistName) => void; controls: string }) {
   const tabs = useRef<HTMLDivElement>(null)
 

@@ -14,7 +14,7 @@ export interface OfficeOverview {
 
 export async function getOffices(db: Queryable): Promise<OfficeOverview[]> {
   return db.query<OfficeOverview>(
-    `select o.id, o.name, o.agency_code as "agencyCode", (select count(*) from device d where d.office_id = o.id)::integer as devices,
+    `select o.id, o.name, o.agency_code as "agencyCode", (select count(*) from device d where d.office_id = o.id and d.counter_number > 0)::integer as devices,
             (select count(*) from dossier d where d.office_id = o.id)::integer as dossiers
      from office o order by o.name, o.agency_code`
   )

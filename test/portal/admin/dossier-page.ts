@@ -10,6 +10,7 @@ const kindNames: Partial<Record<string, string>> = {
   'dossier.status-changed': 'Chuyển trạng thái',
   'dossier.reappointed': 'Hẹn lại',
   'dossier.amended': 'Sửa thông tin',
+  'dossier.supplement-answered': 'Công dân bổ sung trực tuyến',
   'file.attached': 'Thêm tệp',
   'file.signed': 'Ký tệp'
 }

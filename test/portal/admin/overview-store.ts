@@ -14,7 +14,7 @@ export interface PortalCounts {
 
 export async function getCounts(db: Queryable): Promise<PortalCounts> {
   const [row] = await db.query<Record<keyof PortalCounts, number>>(
-    `select (select count(*) from device)::integer as devices,
+    `select (select count(*) from device where counter_number > 0)::integer as devices,
             (select count(*) from dossier)::integer as dossiers,
             (select count(*) from entry)::integer as entries,
             (select count(*) from receipt_batch)::integer as "receiptBatches",
@@ -125,7 +125,7 @@ export async function getDevices(db: Queryable): Promise<DeviceOverview[]> {
             (select count(*) from refusal r where r.device_id = d.id)::integer as refusals,
             (select count(*) from expected_file f join dossier x on x.id = f.dossier_id where x.device_id = d.id
              and not exists (select 1 from stored_file s where s.sha256 = f.sha256))::integer as "filesPending"
-     from device d join office o on o.id = d.office_id order by o.name, d.counter_number`
+     from device d join office o on o.id = d.office_id where d.counter_number > 0 order by o.name, d.counter_number`
   )
   return rows.map(({ last_seen_at, ...device }) => ({ ...device, lastSeenAt: last_seen_at?.toISOString() ?? '' }))
 }

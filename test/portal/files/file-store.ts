@@ -14,6 +14,16 @@ export async function findStoredFile(db: Queryable, sha256: string): Promise<{ s
   return row && { sizeBytes: Number(row.size_bytes) }
 }
 
+/** Whether an office's dossiers have this file, or its documents ever were it: what its counters may fetch. */
+export async function isOfficeFile(db: Queryable, officeId: string, sha256: string): Promise<boolean> {
+  const rows = await db.query(
+    `select 1 where exists (select 1 from expected_file e join dossier d on d.id = e.dossier_id where e.sha256 = $1 and d.office_id = $2)
+        or exists (select 1 from document_file f join document d on d.id = f.document_id where f.sha256 = $1 and d.office_id = $2)`,
+    [sha256, officeId]
+  )
+  return rows.length > 0
+}
+
 export interface FileState {
   dossierId: string
   sha256: string

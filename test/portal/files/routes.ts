@@ -6,9 +6,8 @@ import { problemTypes, wirePaths } from '../../../electron/contract/wire.ts'
 import { authenticate, deviceOf } from '../authenticate.ts'
 import type { PortalContext } from '../context.ts'
 import { problem } from '../problem.ts'
-import { isDocumentFile } from '../push/document-store.ts'
 import { getFileReceipt } from './file-receipt.ts'
-import { findStoredFile } from './file-store.ts'
+import { findStoredFile, isOfficeFile } from './file-store.ts'
 import { arrivingFolder, findHeldFile, finishUpload, heldFolder } from './finish-upload.ts'
 import { createFolder, SyncedFileStore } from './fsync-store.ts'
 
@@ -41,7 +40,7 @@ export async function registerFiles(server: FastifyInstance, context: PortalCont
     scope.get<{ Params: { sha256: string } }>(`${wirePaths.filesByHash}/:sha256`, async (request, reply) => {
       const { sha256 } = request.params
       const file = await findStoredFile(context.database, sha256)
-      if (!file || !(await isDocumentFile(context.database, deviceOf(request).officeId, sha256))) return reply.code(404).send()
+      if (!file || !(await isOfficeFile(context.database, deviceOf(request).officeId, sha256))) return reply.code(404).send()
       return reply.header('content-length', file.sizeBytes).type('application/octet-stream').send(createReadStream(join(heldFolder(context), sha256)))
     })
     scope.get<{ Params: { sha256: string }; Querystring: { dossier?: string } }>(`${wirePaths.filesByHash}/:sha256/receipt`, async (request, reply) => {

@@ -12,7 +12,7 @@ export function renderLookupPage(dossier: PublicDossier): string {
 <dt>Tình trạng</dt><dd class="status">${statusName(dossier.status)}</dd>
 <dt>Thủ tục</dt><dd>${dossier.procedureName}</dd>
 <dt>Nơi tiếp nhận</dt><dd>${dossier.officeName}</dd>
-<dt>Tiếp nhận lúc</dt><dd>${readableTime(dossier.receivedAt)}</dd>
+<dt>${dossier.status === 1 ? 'Nộp trực tuyến lúc' : 'Tiếp nhận lúc'}</dt><dd>${readableTime(dossier.receivedAt)}</dd>
 <dt>Hẹn trả kết quả</dt><dd>${dossier.dueAt ? readableTime(dossier.dueAt) : 'Chưa có ngày hẹn'}</dd>
 <dt>Bản điện tử của giấy tờ</dt><dd>${dossier.filesPending ? 'Đang chờ bộ phận một cửa gửi lên' : 'Đã đủ'}</dd>
 </dl>

@@ -10,15 +10,15 @@ interface Place {
 }
 
 /** Locks the device to the end of the transaction: its pushes run one after the other, on every instance. */
-export async function lockDevice(tx: Queryable, id: string): Promise<{ officeId: string; revoked: boolean; head: ChainHead; entries: number; files: number; incarnation: string }> {
-  const [row] = await tx.query<{ office_id: string; revoked: boolean; head_epoch: number; head_seq: number; head_hash: string; held_entries: number; held_files: number; incarnation: string }>(
-    `select office_id, revoked_at is not null as revoked, head_epoch, head_seq, head_hash, held_entries, held_files, (select id from incarnation where ended_at is null) as incarnation
+export async function lockDevice(tx: Queryable, id: string): Promise<{ officeId: string; isDesk: boolean; revoked: boolean; head: ChainHead; entries: number; files: number; incarnation: string }> {
+  const [row] = await tx.query<{ office_id: string; is_desk: boolean; revoked: boolean; head_epoch: number; head_seq: number; head_hash: string; held_entries: number; held_files: number; incarnation: string }>(
+    `select office_id, counter_number = 0 as is_desk, revoked_at is not null as revoked, head_epoch, head_seq, head_hash, held_entries, held_files, (select id from incarnation where ended_at is null) as incarnation
      from device where id = $1 for update`,
     [id]
   )
   if (!row) throw new Error('a signed request of a device that is gone')
   const head = { epoch: row.head_epoch, seq: row.head_seq, hash: row.head_hash }
-  return { officeId: row.office_id, revoked: row.revoked, head, entries: row.held_entries, files: row.held_files, incarnation: row.incarnation }
+  return { officeId: row.office_id, isDesk: row.is_desk, revoked: row.revoked, head, entries: row.held_entries, files: row.held_files, incarnation: row.incarnation }
 }
 
 export async function findLinks(tx: Queryable, device: string, places: readonly Place[]): Promise<Map<string, ChainLink>> {

@@ -4,6 +4,7 @@ import { hashPayload } from '../../../electron/crypto/entry-hash.ts'
 import { parseDossierCode } from '../../../electron/domain/dossier-code.ts'
 import { applyEntry, type Dossier, type DossierEntry } from '../../../electron/domain/dossier.ts'
 import { applyDocumentEntry, type DocumentEntry, type OfficeDocument } from '../../../electron/domain/document.ts'
+import { STATUS } from '../../../electron/domain/dossier-status.ts'
 import { canMerge } from '../../../electron/domain/merge-entries.ts'
 import { problem } from '../problem.ts'
 import { readContent, type EntryContent, type NumberFacts } from './read-content.ts'
@@ -97,18 +98,35 @@ function decideDossier(state: BatchState, id: string, baseRevision: number, entr
   const isMerge = baseRevision < revision
   if (isMerge && !isMergeable(state, id, baseRevision, entry)) return problem('editConflict')
   if (baseRevision > revision) return problem('dossierWaits')
+  const refused = refuseByOrigin(state, current?.state, entry)
+  if (refused) return refused
   if (entry.kind === 'dossier.received') {
-    const refused = refuseNumber(state, entry.payload)
-    if (refused) return refused
     if (!state.procedures.has(entry.payload.procedure.code)) return problem('notAcceptable', { detail: 'Thủ tục không có trong danh mục.' })
   }
   try {
-    const register = entry.kind === 'dossier.received' ? entry.payload.register : undefined
+    const register = readNumbered(current?.state, entry)?.register
     return { dossier: applyEntry(current?.state, entry), ...(isMerge ? { merged: true } : {}), ...(register ? { number: { state: 'issued', ...register, dossier: id } } : {}) }
   } catch {
     // The fold throws on what the rules forbid: a status that may not follow, a signature on a file the dossier does not hold.
     return problem('notAcceptable', { detail: 'Thay đổi này không hợp lệ với hồ sơ hiện có.' })
   }
+}
+
+/** What a filing says only the online desk may say, and what numbers and decides only a counter: each of the other is refused. */
+function refuseByOrigin(state: BatchState, current: Dossier | undefined, entry: DossierEntry): Problem | undefined {
+  const isFiling = entry.kind === 'dossier.supplement-answered' || (entry.kind === 'dossier.received' && entry.payload.status === STATUS.registered)
+  const isFromDesk = isFiling || entry.kind === 'file.attached'
+  if (state.device.isDesk ? !isFromDesk : isFiling) return problem('notAcceptable', { detail: 'Bản ghi này không phải của nơi gửi.' })
+  if (state.device.isDesk) return undefined
+  const numbered = readNumbered(current, entry)
+  return numbered && refuseNumber(state, numbered)
+}
+
+/** The number an entry gives a dossier: when it is received at the counter, or accepted after it was filed online. */
+function readNumbered(current: Dossier | undefined, entry: DossierEntry): Pick<DossierReceived, 'code' | 'day' | 'serial' | 'agency' | 'register'> | undefined {
+  if (entry.kind === 'dossier.received') return entry.payload
+  if (entry.kind !== 'dossier.status-changed' || !entry.payload.acceptance || !current) return undefined
+  return { ...entry.payload.acceptance, agency: current.agency }
 }
 
 /**

@@ -39,8 +39,3 @@ export async function putDocuments(tx: Queryable, device: { id: string; officeId
     [...changed].map(([id, document]) => ({ kind: 'document', ref: id, officeId: device.officeId, originDevice: device.id, value: { id, document } }))
   )
 }
-
-/** Whether an office's documents ever were this file. */
-export async function isDocumentFile(db: Queryable, officeId: string, sha256: string): Promise<boolean> {
-  return (await db.query('select 1 from document_file f join document d on d.id = f.document_id where f.sha256 = $1 and d.office_id = $2 limit 1', [sha256, officeId])).length > 0
-}

@@ -35,9 +35,11 @@ export async function putDossiers(tx: Queryable, device: { id: string; officeId:
   const updated = changed.filter((item) => !item.created).map(toRow)
   if (updated.length > 0) {
     await tx.query(
-      `update dossier d set status = x.status, revision = x.revision, applicant_name = x.applicant_name, state = x.state
+      // A filing that is accepted is the dossier of the counter whose number it bears: so that counter is told of it after a restore.
+      `update dossier d set code = x.code, device_id = case when d.code = x.code then d.device_id else $2 end,
+              status = x.status, revision = x.revision, applicant_name = x.applicant_name, state = x.state
        from json_to_recordset($1::json) as x(${columns}) where d.id = x.id`,
-      [JSON.stringify(updated)]
+      [JSON.stringify(updated), device.id]
     )
   }
   await putExpectedFiles(tx, changed)

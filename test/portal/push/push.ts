@@ -46,7 +46,7 @@ export async function acceptPush(context: PortalContext, deviceId: string, reque
     const entries = request.entries.filter((entry): entry is ReadEntry => 'header' in entry)
     const chain = await takeChain(tx, deviceId, device.head, request, entries)
     const heldBefore = await findHeld(tx, deviceId, upTo(device.head, entries.map((entry) => entry.header)))
-    const stored = await storeBatch(context, tx, { id: deviceId, officeId: device.officeId }, { links: chain.links, held: heldBefore }, entries)
+    const stored = await storeBatch(context, tx, { id: deviceId, officeId: device.officeId, isDesk: device.isDesk }, { links: chain.links, held: heldBefore }, entries)
     const results = request.entries.map((entry): EntryResult => {
       if (!('header' in entry)) return { outcome: 'refused', seq: entry.seq, problem: entry.problem }
       const result = stored.results.get(entry)
@@ -113,9 +113,9 @@ async function readState(tx: Queryable, device: BatchState['device'], chain: Pic
   }
   const wanted = {
     dossiers: entries.flatMap(({ header }) => (header.dossier === undefined || header.dossier.includes('\0') ? [] : [header.dossier])),
-    codes: entries.flatMap((entry) => payloadText(entry, 'code')),
+    codes: entries.flatMap((entry) => [...payloadText(entry, 'code'), ...payloadText(entry, 'acceptance', 'code')]),
     procedures: entries.flatMap((entry) => payloadText(entry, 'procedure', 'code')),
-    periods: entries.flatMap((entry) => [...payloadText(entry, 'day'), ...payloadText(entry, 'period'), ...payloadText(entry, 'register', 'period')])
+    periods: entries.flatMap((entry) => [...payloadText(entry, 'day'), ...payloadText(entry, 'period'), ...payloadText(entry, 'register', 'period'), ...payloadText(entry, 'acceptance', 'day'), ...payloadText(entry, 'acceptance', 'register', 'period')])
   }
   return { device, ...chain, ...(await readBatchState(tx, device, wanted)), histories: await readHistories(tx, device.id, wanted.dossiers), documents: await readDocuments(tx, wanted.dossiers) }
 }

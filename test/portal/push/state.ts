@@ -19,7 +19,8 @@ export interface HeldDossier {
 
 /** Everything the decisions on one batch depend on, read inside its transaction; the dossiers are locked. */
 export interface BatchState {
-  device: { id: string; officeId: string }
+  /** `isDesk`: the office's online desk, whose filings have a reference and no number. */
+  device: { id: string; officeId: string; isDesk: boolean }
   /** Ranges the device may number in; `period` is empty for a standing daily one. */
   leases: (NumberRange & { series: string; period: string })[]
   links: Map<string, ChainLink>

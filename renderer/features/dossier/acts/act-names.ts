@@ -34,6 +34,8 @@ export const ACT_NAME: Record<ActName, string> = {
 
 /** The form that the law has for an act: printed as soon as it is saved. */
 export const ACT_FORM: Partial<Record<ActName, FormKind>> = {
+  // Only what was filed online is accepted by an act; at the counter Receive prints it.
+  accept: 'receipt',
   'ask-supplement': 'supplement',
   refuse: 'refusal',
   'refuse-lapsed': 'refusal',
@@ -43,9 +45,10 @@ export const ACT_FORM: Partial<Record<ActName, FormKind>> = {
 }
 
 /** The forms of this dossier that there is something to print of. */
-export function listForms({ status, life }: Pick<DossierView, 'status' | 'life'>): FormKind[] {
+export function listForms({ status, life, dueSteps }: Pick<DossierView, 'status' | 'life' | 'dueSteps'>): FormKind[] {
   return [
-    'receipt',
+    // Before it is accepted a dossier filed online has neither number nor appointment to print.
+    ...(dueSteps.length > 0 ? ['receipt' as const] : []),
     ...(life.supplementRequests > 0 ? ['supplement' as const] : []),
     ...(life.reappointed ? ['apology' as const] : []),
     ...(status === STATUS.notAccepted ? ['refusal' as const] : []),
@@ -55,7 +58,7 @@ export function listForms({ status, life }: Pick<DossierView, 'status' | 'life'>
 }
 
 /** What is done most often from here; F6 does it. */
-const foremost: readonly ActName[] = ['return', 'complete-supplement', 'confirm-payment', 'grant-withdrawal', 'ask-supplement', 'accept']
+const foremost: readonly ActName[] = ['return', 'complete-supplement', 'confirm-payment', 'grant-withdrawal', 'accept', 'ask-supplement']
 
 export interface OfferedAct {
   name: ActName

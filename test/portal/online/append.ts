@@ -1,0 +1,56 @@
+import { randomBytes } from 'node:crypto'
+import { entryVersion, problemTypes, type EntryHeader, type Problem } from '../../../electron/contract/wire.ts'
+import { canonicalJson } from '../../../electron/crypto/canonical.ts'
+import { hashCanonicalPayload, hashEntry } from '../../../electron/crypto/entry-hash.ts'
+import { err, ok, type Result } from '../../../electron/domain/result.ts'
+import type { DossierEntry } from '../../../electron/domain/dossier.ts'
+import type { PortalContext } from '../context.ts'
+import { HttpProblem } from '../problem.ts'
+import { acceptPush } from '../push/push.ts'
+import type { ReadEntry } from '../push/state.ts'
+import { openDesk } from './desk-store.ts'
+
+/** Who did what a citizen did, in the journal: nobody of the office. */
+export const onlineOfficer = 'truc-tuyen'
+const attempts = 5
+
+/**
+ * Writes entries of one dossier as the office's online desk does: linked to its chain, decided by the rules every counter's entries are decided by, receipted. All of them or, where the first is
+ * refused, none.
+ * @param baseRevision of the dossier before the first; 0 creates it
+ */
+export async function appendAsDesk(context: PortalContext, officeId: string, dossier: string, baseRevision: number, entries: readonly DossierEntry[]): Promise<Result<{ revision: number }, Problem>> {
+  for (let attempt = 1; ; attempt++) {
+    const desk = await openDesk(context.database, officeId)
+    if (!desk) throw new Error('an office that is not here')
+    let previous = desk.head.hash
+    const sealed = entries.map((entry, index): ReadEntry => {
+      const salt = randomBytes(16)
+      const header: EntryHeader = {
+        at: context.now().toISOString(),
+        baseRevision: baseRevision + index,
+        device: desk.id,
+        dossier,
+        epoch: desk.head.epoch,
+        kind: entry.kind,
+        officer: onlineOfficer,
+        payloadHash: hashCanonicalPayload(salt, canonicalJson(entry.payload)),
+        previous,
+        seq: desk.head.seq + index + 1,
+        version: entryVersion
+      }
+      previous = hashEntry(header)
+      return { header, hash: previous, salt: salt.toString('base64'), payload: entry.payload }
+    })
+    const chain = sealed.map(({ header: { epoch, seq, previous: before }, hash }) => ({ epoch, seq, previous: before, hash }))
+    try {
+      const { results } = await acceptPush(context, desk.id, { chain, entries: sealed })
+      const refused = results.find((result) => result.outcome === 'refused')
+      return refused?.outcome === 'refused' ? err(refused.problem) : ok({ revision: baseRevision + entries.length })
+    } catch (error) {
+      // Another filing was linked to the same head first.
+      const isRace = error instanceof HttpProblem && error.problem.type === problemTypes.chainBroken
+      if (!isRace || attempt === attempts) throw error
+    }
+  }
+}

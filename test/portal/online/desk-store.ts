@@ -1,0 +1,56 @@
+import { Procedure, WorkCalendar } from '../../../electron/domain/catalogue.ts'
+import type { Queryable } from '../database.ts'
+import type { ChainHead } from '../push/chain.ts'
+
+/** An office's desk for what citizens file at the portal: a device like its counters, so that chain, receipts and feed are theirs too. */
+export interface Desk {
+  id: string
+  officeId: string
+  officeName: string
+  agencyCode: string
+  /** Keeps a citizen's address of her dossier from being guessed; the office's own (lookup). */
+  secret: string
+  head: ChainHead
+}
+
+/** The counter number of every desk; the first counter is 1. */
+export const deskNumber = 0
+
+/** Undefined for an office that is not here. The desk has no key: no request can come from it. */
+export async function openDesk(db: Queryable, officeId: string): Promise<Desk | undefined> {
+  await db.query(
+    `insert into device (id, office_id, counter_number, name) select 'online-' || id, id, $2, 'Nộp trực tuyến' from office where id = $1
+     on conflict (office_id, counter_number) do nothing`,
+    [officeId, deskNumber]
+  )
+  const [row] = await db.query<{ id: string; name: string; agency_code: string; lookup_secret: string; head_epoch: number; head_seq: number; head_hash: string }>(
+    `select d.id, o.name, o.agency_code, o.lookup_secret, d.head_epoch, d.head_seq, d.head_hash from device d join office o on o.id = d.office_id where o.id = $1 and d.counter_number = $2`,
+    [officeId, deskNumber]
+  )
+  return row && { id: row.id, officeId, officeName: row.name, agencyCode: row.agency_code, secret: row.lookup_secret, head: { epoch: row.head_epoch, seq: row.head_seq, hash: row.head_hash } }
+}
+
+/** The number of the next filing: counts up over all offices, gaps mean nothing. */
+export async function takeFilingNumber(db: Queryable): Promise<number> {
+  const [row] = await db.query<{ number: string }>(`select nextval('online_filing')::text as number`)
+  return Number(row?.number)
+}
+
+/** What the catalogue has of a procedure; undefined where it has none. */
+export async function findProcedure(db: Queryable, code: string): Promise<Procedure | undefined> {
+  const [row] = await db.query<{ value: unknown }>(`select value from change_log where kind = 'procedure' and ref = $1`, [code])
+  return row && Procedure.safeParse(row.value).data
+}
+
+/** Procedures that may be filed online, by name. */
+export async function listOnlineProcedures(db: Queryable): Promise<{ code: string; name: string; field: string }[]> {
+  return db.query(
+    `select ref as code, value->>'name' as name, value->>'field' as field from change_log
+     where kind = 'procedure' and value::jsonb->'channels' ? 'online' and value->>'secret' = 'false' order by value->>'name', ref`
+  )
+}
+
+export async function getWorkCalendar(db: Queryable): Promise<WorkCalendar> {
+  const [row] = await db.query<{ value: unknown }>(`select value from change_log where kind = 'work-calendar' limit 1`)
+  return WorkCalendar.parse(row?.value)
+}

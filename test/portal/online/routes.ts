@@ -1,0 +1,88 @@
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import { ResultDelivery } from '../../../electron/domain/receive.ts'
+import { createAdmission } from '../admission.ts'
+import type { PortalContext } from '../context.ts'
+import { renderLookupMissing } from '../lookup/lookup-page.ts'
+import { sendPage } from '../page.ts'
+import { answerSupplement } from './answer-supplement.ts'
+import { findProcedure, listOnlineProcedures } from './desk-store.ts'
+import { fileDossier } from './file-dossier.ts'
+import { renderChoice, renderFiled, renderFiling } from './filing-page.ts'
+import { findFiling, listOffices, type Filing } from './filing-store.ts'
+import { isFilingCheck } from './filing-check.ts'
+import { acceptForms, readForm, type ReadForm } from './read-form.ts'
+import { explainRefusal } from './refusal-words.ts'
+
+/** Filing online (nộp trực tuyến), for citizens: no script runs and nothing is loaded from elsewhere. */
+export async function registerOnline(server: FastifyInstance, context: PortalContext): Promise<void> {
+  const { database } = context
+  // Forms are large: a few are read at once, so that counters are answered meanwhile.
+  const admission = createAdmission({ places: 2, waiting: 16 })
+  await server.register(async (scope) => {
+    acceptForms(scope)
+    scope.get('/nop-truc-tuyen', async (_request, reply) => sendPage(reply, 200, renderChoice(await listOffices(database), await listOnlineProcedures(database))))
+
+    scope.get<{ Querystring: Chosen }>('/nop-truc-tuyen/to-khai', async ({ query }, reply) => {
+      const chosen = await readChosen(context, query)
+      return chosen ? sendPage(reply, 200, renderFiling(chosen.office, chosen.procedure)) : reply.redirect('/nop-truc-tuyen', 303)
+    })
+    scope.post<{ Querystring: Chosen }>('/nop-truc-tuyen/to-khai', async (request, reply) => {
+      const chosen = await readChosen(context, request.query)
+      if (!chosen) return reply.redirect('/nop-truc-tuyen', 303)
+      const form = await readForm(request)
+      const filed = await admission.run(() =>
+        fileDossier(context, { officeId: chosen.office.id, procedureCode: chosen.procedure.code, applicant: readApplicant(form), resultBy: readDelivery(form), note: form.text('note').slice(0, 2000), papers: form.papers, openPapersOnly: form.text('open') === 'yes' })
+      )
+      if (!filed.ok) return sendPage(reply, 422, renderFiling(chosen.office, chosen.procedure, { sentence: explainRefusal(filed.error), text: form.text }))
+      return reply.redirect(`${addressOf(filed.value.reference, filed.value.check)}?da=nop`, 303)
+    })
+
+    scope.get<{ Params: Address; Querystring: { da?: string } }>('/nop-truc-tuyen/ho-so/:reference/:check', async ({ params, query }, reply) => {
+      const filing = await openFiling(context, params)
+      if (!filing) return missing(reply)
+      const sentence = query.da === 'nop' ? 'Đã nộp. Xin giữ địa chỉ của trang này để xem tình trạng.' : query.da === 'bo-sung' ? 'Đã gửi bổ sung. Cán bộ sẽ kiểm tra.' : undefined
+      return sendPage(reply, 200, renderFiled(filing, addressOf(params.reference, params.check), sentence ? { sentence, tone: 'good' } : undefined))
+    })
+    scope.post<{ Params: Address }>('/nop-truc-tuyen/ho-so/:reference/:check', async (request, reply) => {
+      const { reference, check } = request.params
+      const filing = await openFiling(context, request.params)
+      if (!filing) return missing(reply)
+      const form = await readForm(request)
+      const answered = await admission.run(() => answerSupplement(context, filing, { note: form.text('note'), papers: form.papers, openPapersOnly: form.text('open') === 'yes' }))
+      if (answered.ok) return reply.redirect(`${addressOf(reference, check)}?da=bo-sung`, 303)
+      return sendPage(reply, 422, renderFiled(filing, addressOf(reference, check), { sentence: explainRefusal(answered.error), tone: 'bad' }))
+    })
+  })
+}
+
+type Chosen = { office?: string; procedure?: string }
+type Address = { reference: string; check: string }
+
+async function readChosen(context: PortalContext, { office, procedure }: Chosen) {
+  const offices = await listOffices(context.database)
+  const chosen = offices.find(({ id }) => id === office)
+  const known = typeof procedure === 'string' && !procedure.includes('\0') ? await findProcedure(context.database, procedure) : undefined
+  return chosen && known?.channels.includes('online') ? { office: chosen, procedure: known } : undefined
+}
+
+/** A reference nobody has and a check that is wrong are the same. */
+async function openFiling({ database }: PortalContext, { reference, check }: Address): Promise<Filing | undefined> {
+  const filing = reference.includes('\0') ? undefined : await findFiling(database, reference)
+  return isFilingCheck(check, reference, filing?.secret) ? filing : undefined
+}
+
+function readApplicant({ text }: ReadForm) {
+  return { fullName: text('fullName'), idKind: 'cccd' as const, idNumber: text('idNumber'), birthDate: text('birthDate') || null, address: text('address'), phone: text('phone') || null, email: text('email') || null }
+}
+
+function readDelivery({ text }: ReadForm): ResultDelivery {
+  return ResultDelivery.safeParse(text('resultBy')).data ?? 'counter'
+}
+
+function addressOf(reference: string, check: string): string {
+  return `/nop-truc-tuyen/ho-so/${encodeURIComponent(reference)}/${encodeURIComponent(check)}`
+}
+
+function missing(reply: FastifyReply): FastifyReply {
+  return sendPage(reply, 404, renderLookupMissing())
+}
