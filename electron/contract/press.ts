@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { method, shape } from './method.ts'
 import type { DoctorReport, SigningFailure, TokenState } from './signer.ts'
+import { VgcaAct, type VgcaFailure } from './vgca.ts'
 import { TrustSettings, type CheckedFormat, type DocumentReport } from './verification.ts'
 
 /** A file of the store as a job gets it: where its encrypted bytes are and the key of this one file. Nobody but core keeps keys. */
@@ -105,20 +106,6 @@ export type PressSigningFailure =
   | { kind: 'signature-invalid' }
   | { kind: 'signature-image-unusable'; reason: SignatureImageProblem }
   | VgcaFailure
-
-/** What can go wrong with VGCA's Sign Service, which signs in its own window with its own PIN. Nothing was written. */
-export type VgcaFailure =
-  /** It does not run on this machine. */
-  | { kind: 'vgca-absent' }
-  /** The officer closed its window, or it failed: it says only a number. */
-  | { kind: 'vgca-cancelled'; status: number }
-  | { kind: 'vgca-timed-out' }
-  /** It says it has signed, but what it brought is not the signed document. */
-  | { kind: 'vgca-wrong-file'; reason: 'no-answer' | 'no-file' | 'other-document' | 'not-signed' }
-
-/** The competent person's signature, or the agency's at issuing. */
-export const VgcaAct = z.enum(['person-signs', 'agency-issues'])
-export type VgcaAct = z.infer<typeof VgcaAct>
 
 export type SignatureImageProblem =
   /** The template of that day asks for a picture, and there is none. */

@@ -64,6 +64,8 @@ export const signingMethods = {
    * `confirmedDay` is that yes.
    */
   'document.seal': method({ input: SignDocuments.extend({ confirmedDay: z.string().optional() }), output: shape<DocumentOutcome[]>(), error: shape<BatchFailure | LegalDayError>() }),
+  /** By what this office signs: the screen shows a token's certificates, or says in whose windows to sign. */
+  'signing.means': method({ input: z.object({}), output: shape<{ means: 'token' | 'vgca' }>(), error: shape<never>() }),
   /** Keeps the picture of the officer's own handwritten signature, or of the agency's seal (PNG, transparent ground). By preload's own channel alone. */
   'signing.set-picture': method({
     input: z.object({ of: z.enum(['person', 'agency']), paths: z.array(z.string()).length(1) }),

@@ -267,7 +267,9 @@ export const SignatureServices = z.object({
   /** RFC 3161 services, in the order to be asked. */
   tsaUrls: z.array(z.url({ protocol: /^https?$/ })).max(20),
   /** Certificates of the authorities the offices trust, DER, base64. */
-  authorities: z.array(Base64).max(500)
+  authorities: z.array(Base64).max(500),
+  /** By the tokens plugged in, or, for offices bound to it, by VGCA's Sign Service on the counter's own machine. */
+  signsBy: z.enum(['token', 'vgca']).default('token')
 })
 export type SignatureServices = z.infer<typeof SignatureServices>
 

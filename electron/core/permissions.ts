@@ -51,6 +51,7 @@ const needed: Record<keyof typeof coreCounterMethods, Permission | null> = {
   'signing.sign': 'file.sign',
   'document.sign': 'document.sign-as-head',
   'document.seal': 'document.seal',
+  'signing.means': null,
   'signing.set-picture': 'file.sign',
   'signing.certificates': 'file.sign',
   'token.doctor': null,

@@ -1,6 +1,7 @@
 import { Agent, WebSocket } from 'undici'
 import { z } from 'zod'
-import type { PressSigningFailure, VgcaAct, VgcaFailure } from '../contract/press.ts'
+import type { PressSigningFailure } from '../contract/press.ts'
+import type { VgcaAct, VgcaFailure } from '../contract/vgca.ts'
 import { err, ok, type Result } from '../domain/result.ts'
 import { sha256Hex } from '../crypto/file-cipher.ts'
 import { forbidsSigning, openPdf } from './pdf-structure.ts'

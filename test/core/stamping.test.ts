@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { DocumentRow } from '../../electron/contract/documents.ts'
 import { findSignatureServices } from '../../electron/core/catalogue/signature-services.ts'
 import { findFile, toStoredFile } from '../../electron/core/files/file-store.ts'
+import { signPdf } from '../../electron/press/pades.ts'
 import { readEncryptedFile } from '../../electron/crypto/file-cipher.ts'
 import { writeSampleScan } from '../harness/sample-scan.ts'
 import { readPdfsig } from '../harness/judge.ts'
@@ -14,7 +15,9 @@ import { startSigningProcesses, type SigningProcesses } from '../harness/signing
 import { createSoftToken } from '../native/softhsm.ts'
 import { putChanges } from '../portal/change-store.ts'
 import { startFaultProxy, type FaultProxy } from '../portal/fault-proxy.ts'
-import { startAuthority, type Authority } from '../press/authority.ts'
+import { startAuthority, type Authority, type IssuedKey } from '../press/authority.ts'
+import { agencyAppearance } from '../press/desk.ts'
+import { fetchDocument, startVgcaService, upload, type VgcaMessage, type VgcaService } from '../press/vgca-service.ts'
 import type { TestPortal } from '../unit/portal/support/engines.ts'
 import { getOk, inspect, removeFolder, startCounter, type Counter } from './support/counter.ts'
 import { openOffice, startReferencePortal, type TestOffice } from './support/portal.ts'
@@ -29,6 +32,7 @@ let office: TestOffice
 let authority: Authority
 let stamper: FaultProxy
 let desk: SigningProcesses
+let vgca: VgcaService
 let clerk: Counter
 
 beforeAll(async () => {
@@ -42,13 +46,15 @@ beforeAll(async () => {
   const services = { tsaUrls: [`${stamper.url}/tsa`], authorities: [authority.der] }
   await portal.database.transaction((tx) => putChanges(tx, [{ kind: 'signature-services', ref: office.id, officeId: office.id, value: services }]))
   const token = createSoftToken({ dir: join(work, 'token'), label: 'Co quan', pin, commonName: office.name, issued: { keyPath, certPath, caPath: authority.pemPath } })
-  desk = startSigningProcesses({ env: { ...process.env, ...token.env }, answerPin: () => pin })
+  vgca = await startVgcaService(work)
+  desk = startSigningProcesses({ env: { ...process.env, ...token.env, QMC_VGCA_URL: vgca.url }, answerPin: () => pin })
   clerk = await startCounter(portal.url, office, { officer: office.officerId('records-clerk'), press: { get: () => Promise.resolve(desk.press) } })
   await waitFor('the services the portal names', () => inspect(clerk, (db) => findSignatureServices(db).tsaUrls.length > 0), 60_000)
 }, 240_000)
 afterAll(async () => {
   await clerk.close()
   await desk.stop()
+  await vgca.close()
   await stamper.close()
   await authority.close()
   await portal.close()
@@ -150,3 +156,48 @@ test('a seal’s time is proved when the stamper is back, after longer and longe
   expect(await getRow(late.id)).toMatchObject({ stage: 'waits-agency' })
   expect(clerk.log.join('')).toBe('')
 }, 400_000)
+
+test('an office bound to VGCA’s Sign Service signs by it: no PIN window, only its own name, and what goes wrong is told and leaves the document waiting', async () => {
+  const services = { tsaUrls: [], authorities: [authority.der], signsBy: 'vgca' }
+  await portal.database.transaction((tx) => putChanges(tx, [{ kind: 'signature-services', ref: office.id, officeId: office.id, value: services }]))
+  await waitFor('the office to be bound to the service', async () => getOk(await clerk.call('signing.means', {})).means === 'vgca', 60_000)
+  const pins = desk.pinRequests.length
+  const own = authority.issue('vgca-co-quan', { commonName: office.name })
+  const others = authority.issue('vgca-khac', { commonName: 'UBND xã Khác' })
+  const document = await importCopy('Bản sao ký bằng dịch vụ')
+  const answer = '{"Status":0,"Message":"","FileName":"","FileServer":"","DocumentNumber":"","DocumentDate":""}'
+  const bring = async (message: VgcaMessage, change: (bytes: Buffer) => Promise<Buffer>): Promise<string> => {
+    await upload(message, await change(await fetchDocument(message)))
+    return answer
+  }
+  const cases: [VgcaService['act'], object][] = [
+    [() => Promise.resolve('{"Status":1,"Message":"Hủy"}'), { kind: 'vgca-cancelled', status: 1 }],
+    [() => Promise.resolve(undefined), { kind: 'vgca-timed-out' }],
+    [(message) => bring(message, async () => addSignature(readFileSync(await writeSampleScan(join(work, 'khac.pdf'), 'Khác')), own)), { kind: 'vgca-wrong-file', reason: 'other-document' }],
+    [(message) => bring(message, (bytes) => addSignature(bytes, others)), { kind: 'certificate-of-another', signerName: 'UBND xã Khác' }]
+  ]
+  for (const [act, error] of cases) {
+    vgca.act = act
+    process.env['QMC_VGCA_TIMEOUT_MS'] = 'kind' in error && error.kind === 'vgca-timed-out' ? '1500' : '60000'
+    const [outcome] = getOk(await clerk.call('document.seal', { documents: [document] }))
+    expect(outcome?.outcome).toEqual({ ok: false, error })
+    expect(await getRow(document.id)).toMatchObject({ stage: 'waits-agency', sha256: document.sha256 })
+  }
+  delete process.env['QMC_VGCA_TIMEOUT_MS']
+  vgca.operations.length = 0
+  vgca.act = (message) => bring(message, (bytes) => addSignature(bytes, own))
+  expect(getOk(await clerk.call('document.seal', { documents: [document] }))[0]?.outcome).toMatchObject({ ok: true })
+  expect(vgca.operations).toEqual(['SignIssued'])
+  const sealed = await getRow(document.id)
+  expect(sealed.stage).toBe('issued')
+  expect(readPdfsig(exportDocument(sealed.sha256))).toContain('Total document signed')
+  expect(getOk(await clerk.call('document.get', { id: document.id })).signatures).toMatchObject([{ role: 'agency', signerName: office.name }])
+  expect(desk.pinRequests.length).toBe(pins)
+  expect(clerk.log.join('')).toBe('')
+}, 400_000)
+
+async function addSignature(source: Buffer, key: IssuedKey): Promise<Buffer> {
+  const signed = await signPdf({ source, appearance: agencyAppearance, certificate: key.certificate, chain: [], signDigest: key.signDigest })
+  if (!signed.ok) throw new Error(signed.error.kind)
+  return signed.value.bytes
+}

@@ -1,27 +1,30 @@
-import { randomUUID } from 'node:crypto'
 import { rmSync } from 'node:fs'
-import { dirname } from 'node:path'
 import { isCallFailure, type CallFailure } from '../../contract/method.ts'
 import type { Appearance, PressMethods, PressSigningFailure } from '../../contract/press.ts'
 import type { BatchFailure, CertificateChoice } from '../../contract/signing.ts'
 import type { OfficerRecord } from '../../contract/wire.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
-import type { Caller } from '../../rpc/call.ts'
 import type { Sibling } from '../../rpc/sibling.ts'
 import { getOfficer, isDiskFull, type CoreContext } from '../context.ts'
 import { findFile, toStoredFile, type FileRow } from '../files/file-store.ts'
 import { makeTarget } from '../files/new-file.ts'
-import { getTrustSettings } from '../verify/trust-store.ts'
-import { chooseCertificate, type Signatory } from './choose-certificate.ts'
+import { findSignatureServices } from '../catalogue/signature-services.ts'
+import type { Signatory } from './choose-certificate.ts'
+import { openTokenPen, openVgcaPen, type Pen } from './pens.ts'
 
-/** The officer may take her time with the PIN; a window left open answers `pin-cancelled` in the end. */
-const pinTimeoutMs = 180_000
-const signTimeoutMs = 60_000
+export interface PreparedFile {
+  /** SHA-256 of the stored file to sign. */
+  sha256: string
+  name: string
+  /** Left out where the office signs by VGCA's Sign Service, which draws the visible signature itself. */
+  appearance?: Appearance | undefined
+  documentNumber?: string | undefined
+}
 
 /** One file of a batch, and what becomes of it once it is signed. */
 export interface SigningJob<E> {
-  /** SHA-256 of the stored file to sign. Asked when its turn comes, because what was decided before may no longer hold. */
-  prepare(): Result<{ sha256: string; appearance: Appearance }, E>
+  /** Asked when its turn comes, because what was decided before may no longer hold. */
+  prepare(): Result<PreparedFile, E>
   /** Records the signature in one commit. @throws what the database throws; the new file is then removed. */
   record(file: FileRow, by: SignedBy): void
 }
@@ -53,46 +56,37 @@ export async function signBatch<E extends { kind: string }, J extends SigningJob
   const officer = getOfficer(context)
   if (request.jobs.length === 0) return err({ kind: 'nothing-to-sign' })
   const caller = await press.get()
-  const tokens = await caller.call('token.states', {})
-  if (!tokens.ok) return tokens
-  const chosen = chooseCertificate(tokens.value, request.signatory, request.certificate)
-  if (!chosen.ok) return chosen
-  const batchId = randomUUID()
-  const { authorities, revocationFolder } = getTrustSettings(context.db, dirname(context.filesFolder), false)
-  const opened = await caller.call('batch.open', { batchId, ...chosen.value, documents: request.jobs.length, trust: { authorities, revocationFolder } }, { timeoutMs: pinTimeoutMs })
-  if (!opened.ok) {
-    // A time-out here may leave a token logged in behind it.
-    if (opened.error.kind === 'timed-out') await caller.call('batch.close', { batchId })
-    return opened
-  }
+  const { signatory, certificate } = request
+  const opened = isSignedByVgca(context) ? ok(openVgcaPen(caller, signatory)) : await openTokenPen(context, caller, { signatory, certificate, documents: request.jobs.length })
+  if (!opened.ok) return opened
+  const pen = opened.value
   const outcomes: { job: J; outcome: JobOutcome<E> }[] = []
   try {
     for (const job of request.jobs) {
       if (context.getOfficer()?.id !== officer.id) break
-      const { outcome, endsBatch } = await signOne(context, caller, { batchId, officer }, job)
+      const { outcome, endsBatch } = await signOne(context, pen, officer, job)
       outcomes.push({ job, outcome })
       if (endsBatch) break
     }
   } finally {
-    await caller.call('batch.close', { batchId })
+    await pen.close()
   }
   return ok(outcomes)
 }
 
 async function signOne<E extends { kind: string }>(
   context: CoreContext,
-  caller: Caller<PressMethods>,
-  batch: { batchId: string; officer: OfficerRecord },
+  pen: Pen,
+  officer: OfficerRecord,
   job: SigningJob<E>
 ): Promise<{ outcome: JobOutcome<E>; endsBatch: boolean }> {
   const prepared = job.prepare()
   if (!prepared.ok) return { outcome: prepared, endsBatch: false }
-  const { sha256: sourceSha256, appearance } = prepared.value
+  const { sha256: sourceSha256, name: fileName, appearance, documentNumber } = prepared.value
   const source = findFile(context.db, sourceSha256)
   if (!source) throw new Error('a file to sign has no row')
   const target = makeTarget(context)
-  const request = { batchId: batch.batchId, source: toStoredFile(context.filesFolder, source), target: { path: target.fullPath, key: target.key }, appearance }
-  const signed = await caller.call('batch.sign', request, { timeoutMs: signTimeoutMs })
+  const signed = await pen.sign({ source: toStoredFile(context.filesFolder, source), target: { path: target.fullPath, key: target.key }, fileName, appearance, documentNumber })
   if (!signed.ok) {
     rmSync(target.fullPath, { force: true })
     const error = toSigningError(signed.error)
@@ -100,13 +94,18 @@ async function signOne<E extends { kind: string }>(
   }
   const { sha256, sizeBytes, pages, signerName, certificateSerial } = signed.value
   try {
-    job.record({ sha256, key: target.key, path: target.path, sizeBytes, pages }, { officer: batch.officer, signerName, certificateSerial })
+    job.record({ sha256, key: target.key, path: target.path, sizeBytes, pages }, { officer, signerName, certificateSerial })
   } catch (error) {
     rmSync(target.fullPath, { force: true })
     if (isDiskFull(error)) return { outcome: { ok: false, error: { kind: 'disk-full' } }, endsBatch: true }
     throw error
   }
   return { outcome: { ok: true, sha256 }, endsBatch: false }
+}
+
+/** Whether the office is bound to VGCA's Sign Service: the portal says it with the services it names. */
+export function isSignedByVgca(context: Pick<CoreContext, 'db'>): boolean {
+  return findSignatureServices(context.db).signsBy === 'vgca'
 }
 
 /** What a call's own failure means for a signature: press or signer has gone, and starts anew at the next attempt. */

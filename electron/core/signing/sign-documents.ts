@@ -16,7 +16,7 @@ import { queueStamping } from '../documents/stamping-store.ts'
 import { findFile, insertFile, type FileRow } from '../files/file-store.ts'
 import { decideLegalDay } from '../numbers/legal-day.ts'
 import { findPicture } from './signature-pictures.ts'
-import { signBatch, type SignedBy, type SigningJob } from './sign-batch.ts'
+import { isSignedByVgca, signBatch, type PreparedFile, type SignedBy, type SigningJob } from './sign-batch.ts'
 
 interface DocumentJob extends SigningJob<DocumentSigningFailure> {
   id: string
@@ -71,7 +71,7 @@ function waitsForNumber(context: CoreContext, id: string): boolean {
   return document !== undefined && stageOf(document) === 'waits-agency' && needsNumber(document)
 }
 
-function prepare(context: CoreContext, role: SignatureRole, seen: SeenDocument, confirmedDay: string | undefined): Result<{ sha256: string; appearance: Appearance }, DocumentSigningFailure> {
+function prepare(context: CoreContext, role: SignatureRole, seen: SeenDocument, confirmedDay: string | undefined): Result<PreparedFile, DocumentSigningFailure> {
   const stored = findDocument(context.db, seen.id)
   if (!stored) return err({ kind: 'document-unknown' })
   if (stored.document.current.sha256 !== seen.sha256) return err({ kind: 'file-changed' })
@@ -79,12 +79,17 @@ function prepare(context: CoreContext, role: SignatureRole, seen: SeenDocument, 
   const allowed = decideSignature(stored.document, role)
   if (!allowed.ok && allowed.error.kind !== 'document-unnumbered') return allowed
   // Whatever else could refuse it comes before the number is given.
-  const drawn = getAppearance(context, role, stored.document)
-  if (!drawn.ok || allowed.ok) return drawn.ok ? ok({ sha256: seen.sha256, appearance: drawn.value }) : drawn
+  const drawn = describeFile(context, role, stored.document)
+  if (!drawn.ok || allowed.ok) return drawn
   const numbered = numberDocument(context, seen.id, confirmedDay)
-  if (!numbered.ok) return numbered
-  const appearance = getAppearance(context, role, numbered.value)
-  return appearance.ok ? ok({ sha256: seen.sha256, appearance: appearance.value }) : appearance
+  return numbered.ok ? describeFile(context, role, numbered.value) : numbered
+}
+
+function describeFile(context: CoreContext, role: SignatureRole, document: OfficeDocument): Result<PreparedFile, DocumentSigningFailure> {
+  const file = { sha256: document.current.sha256, name: document.file.name, documentNumber: document.number?.code ?? document.ownNumber ?? undefined }
+  if (isSignedByVgca(context)) return ok(file)
+  const appearance = getAppearance(context, role, document)
+  return appearance.ok ? ok({ ...file, appearance: appearance.value }) : appearance
 }
 
 function numberDocument(context: CoreContext, id: string, confirmedDay: string | undefined): Result<OfficeDocument, DocumentSigningFailure> {

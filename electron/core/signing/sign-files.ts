@@ -30,6 +30,7 @@ export async function signFiles(
     prepare: () =>
       ok({
         sha256: attachment.sha256,
+        name: attachment.name,
         appearance: { kind: 'digitised-by-officer', officerName: officer.fullName, agencyName: getDevice(context.db).officeName, signedAt: toLocalTime(context.now()) }
       }),
     record: (file, by) => recordSignature(context, attachment, file, by)

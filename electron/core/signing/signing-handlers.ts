@@ -5,6 +5,7 @@ import type { Handlers } from '../../rpc/serve.ts'
 import { getDevice, getOfficer } from '../context.ts'
 import type { Core } from '../core.ts'
 import { listCertificates } from './choose-certificate.ts'
+import { isSignedByVgca } from './sign-batch.ts'
 import { sealDocuments, signDocuments } from './sign-documents.ts'
 import { signFiles } from './sign-files.ts'
 import { storePicture } from './signature-pictures.ts'
@@ -28,6 +29,7 @@ export function createSigningHandlers(core: () => Core): Handlers<typeof signing
     'signing.sign': (request) => alone(() => signFiles(core().context, core().environment.press, request)),
     'document.sign': (request) => alone(() => signDocuments(core().context, core().environment.press, 'person', request)),
     'document.seal': (request) => alone(() => sealDocuments(core().context, core().environment.press, request)),
+    'signing.means': () => ok({ means: isSignedByVgca(core().context) ? 'vgca' : 'token' }),
     'signing.set-picture': ({ of, paths: [path = ''] }) => {
       const { context } = core()
       const { id, role } = getOfficer(context)

@@ -6,6 +6,7 @@ import type { Role } from '../../../electron/domain/permission.ts'
 import { mayDo } from '../../../electron/domain/permission.ts'
 import { formatLocalDate } from '../../../electron/domain/calendar.ts'
 import { call } from '../../api/call.ts'
+import { useQuery } from '../../api/use-query.ts'
 import { explainError, explainUnusable } from '../../i18n/errors.ts'
 import { tellToken } from '../../i18n/vi.ts'
 import { HotkeyButton } from '../../ui/hotkey-button.tsx'
@@ -44,6 +45,8 @@ export function SigningPage() {
   const seen = useRef(new Map<string, string>())
   const grid = useRef<VirtualGridHandle>(null)
   const queue = useSigningQueue()
+  const means = useQuery('signing.means', {}, ['catalogue'])
+  const isByVgca = 'value' in means && means.value?.means === 'vgca'
   const rows = queue.rows[view]
   const signing = signerOf(view, role)
 
@@ -142,11 +145,12 @@ export function SigningPage() {
       </fieldset>
       {panel === 'import' && <ImportDocument onDone={() => (setPanel(undefined), grid.current?.focus())} />}
       {panel === 'hand-over' && <HandOver items={marked.size > 0 ? rows.filter(({ key }) => marked.has(key)) : rows} />}
-      {token && view === 'scans' && <TokenNotice token={token} />}
-      {signing !== undefined && view !== 'scans' && <CertificatePicker key={view} role={view === 'agency' ? 'agency' : 'person'} chosen={certificate} onChoose={setCertificate} />}
-      {signing !== undefined && (view === 'person' || view === 'agency') && <SetPicture of={view} />}
+      {isByVgca && signing !== undefined && <Notice tone="neutral">Cơ quan ký bằng VGCA Sign Service: bấm Ctrl+S rồi ký ở cửa sổ của chương trình đó, mỗi tệp một lần.</Notice>}
+      {token && view === 'scans' && !isByVgca && <TokenNotice token={token} />}
+      {signing !== undefined && !isByVgca && view !== 'scans' && <CertificatePicker key={view} role={view === 'agency' ? 'agency' : 'person'} chosen={certificate} onChoose={setCertificate} />}
+      {signing !== undefined && !isByVgca && (view === 'person' || view === 'agency') && <SetPicture of={view} />}
       {signing === undefined && view !== 'done' && rows.length > 0 && <Notice tone="neutral">Danh sách này chờ người khác ký; xem được, không ký được bằng tài khoản này.</Notice>}
-      {phase.state === 'signing' && <Notice tone="busy">Đang ký {phase.files} tệp: nhập mã PIN ở cửa sổ ký.</Notice>}
+      {phase.state === 'signing' && <Notice tone="busy">Đang ký {phase.files} tệp: {isByVgca ? 'ký ở cửa sổ của VGCA Sign Service.' : 'nhập mã PIN ở cửa sổ ký.'}</Notice>}
       {phase.state === 'failed' && <Notice tone={phase.isMild ? 'warning' : 'danger'}>{phase.text}</Notice>}
       {phase.state === 'failed' && phase.confirmDay !== undefined && (
         <HotkeyButton hotkey="Ctrl+D" onClick={() => void sign(phase.confirmDay)}>
