@@ -74,7 +74,7 @@ function countColours(path: string, page: number): { blue: number; red: number }
 }
 
 const personAppearance = (): Appearance => ({ kind: 'issued-by-person', signedAt: '2021-03-15T09:30:00+07:00', image: { file: handwriting }, place: { page: 2, xMm: 149, yMm: 165 } })
-const sealAppearance = (): Appearance => ({ kind: 'issued-by-agency', agencyName, signedAt: '2021-03-15T09:35:00+07:00', image: { file: seal, widthMm: 36 } })
+const sealAppearance = (): Appearance => ({ kind: 'issued-by-agency', agencyName, signedAt: '2021-03-15T09:35:00+07:00', image: { file: seal, widthMm: 36 }, documentCode: '07/QĐ-UBND', documentDate: 'ngày 15 tháng 3 năm 2021' })
 
 test('an issued document: the blue signature without text, then the red seal in its real size over a third of it on the left, agency and time beneath', async () => {
   const once = await signWell(head, storeFile(folder, await makeLetter(2)), personAppearance())
@@ -113,6 +113,8 @@ test('an issued document: the blue signature without text, then the red seal in 
   const after = execFileSync('pdftotext', ['-f', '2', path, '-'], { encoding: 'utf8' })
   expect(after).toContain(agencyName)
   expect(after).toContain('2021-03-15T09:35:00+07:00')
+  expect(after.normalize('NFC').replace(/\s+/g, ' ')).toContain('Số: 07/QĐ-UBND, ngày 15 tháng 3 năm 2021')
+  expect(before).not.toContain('Số:')
 })
 
 test('a copy certified in 2019 shows the red seal in the corner; today’s is black text without a picture', async () => {

@@ -33,7 +33,7 @@ export interface FuzzCounter {
 }
 
 /** Calls that would write where the input says, end the counter, or wait for a sibling that is not here. */
-const notCalled = new Set(['core.open', 'core.close', 'core.enrol', 'core.end-session', 'backup.set-folder', 'backup.run', 'queue.export', 'journal.export', 'diagnostics.run', 'token.refresh', 'signing.sign', 'file.import', 'file.scan'])
+const notCalled = new Set(['core.open', 'core.close', 'core.enrol', 'core.end-session', 'backup.set-folder', 'backup.run', 'queue.export', 'handover.export', 'journal.export', 'diagnostics.run', 'token.refresh', 'signing.sign', 'file.import', 'file.scan'])
 
 export async function openFuzzCounter(folder: string): Promise<FuzzCounter> {
   const portal = await startReferencePortal()
