@@ -1,7 +1,8 @@
 import { z } from 'zod'
+import { SatisfactionOccasion } from '../domain/satisfaction.ts'
 import { method, shape } from './method.ts'
 
-/** The second window, turned to the citizen: only what is being written down about the person who stands there. Answered by main, which keeps none of it. */
+/** The second window, turned to the citizen: only what is being written down about the person who stands there, and at the end one question. Answered by main, which keeps none of it. */
 
 const Text = z.string().max(1000)
 
@@ -17,7 +18,9 @@ export const CitizenView = z.strictObject({
   /** Local time of the appointment; null where the procedure names none. */
   dueAt: z.string().nullable(),
   /** The dossier's number, once it is received. */
-  code: z.string().max(100).optional()
+  code: z.string().max(100).optional(),
+  /** Asks how she was served, on this very view and no later one; the id is made for this question and stands nowhere else. */
+  question: z.strictObject({ visitId: z.uuid(), occasion: SatisfactionOccasion }).optional()
 })
 export type CitizenView = z.infer<typeof CitizenView>
 

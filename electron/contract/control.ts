@@ -4,6 +4,7 @@ import type { EnrolFailure } from './views.ts'
 import type { FoundCopy, RestoreFailure } from './restore.ts'
 import { method, shape } from './method.ts'
 import type { StoredFile } from './press.ts'
+import { satisfactionControlMethods } from './satisfaction.ts'
 import { OfficerRecord } from './wire.ts'
 
 /** What main alone may ask of core, never the screen. */
@@ -42,6 +43,7 @@ export const coreControlMethods = {
   }),
   /** Where a stored file lies and its key, so that main can show a page the very bytes; only while an officer is at work. */
   'core.open-file': method({ input: z.object({ sha256: z.string().regex(/^[0-9a-f]{64}$/) }), output: shape<StoredFile>(), error: shape<{ kind: 'file-unknown' }>() }),
+  ...satisfactionControlMethods,
   'core.end-session': method({ input: z.object({}), output: shape<object>(), error: shape<never>() }),
   /** Finishes what is under way and closes the database. */
   'core.close': method({ input: z.object({}), output: shape<object>(), error: shape<never>() })

@@ -195,6 +195,9 @@ export type TimestampingFailure =
   /** The answer's certificate is no time stamper's, or leads to no authority on the list. */
   | { kind: 'timestamp-untrusted'; issuer: string }
 
+const SplitDocument = z.object({ source: StoredFile, parts: z.array(z.object({ pages: z.array(z.number().int().min(1)).min(1), target: NewFile })).min(2).max(100) })
+export type SplitFailure = DocumentFailure | { kind: 'file-changed' } | { kind: 'pages-unfit' } | { kind: 'file-has-signature' }
+
 /** What core may ask of press. Documents travel as paths and keys, never as bytes; PINs never come here. */
 export const pressMethods = {
   /** Reads a file the officer chose and stores it as a PDF (an image becomes a one-page PDF). Checks before it writes. */
@@ -259,11 +262,7 @@ export const pressMethods = {
    * seconds each.
    */
   /** Takes a PDF apart into several, each page into one of them; a signed one is left whole. */
-  'document.split': method({
-    input: z.object({ source: StoredFile, parts: z.array(z.object({ pages: z.array(z.number().int().min(1)).min(1), target: NewFile })).min(2).max(100) }),
-    output: shape<WrittenFile[]>(),
-    error: shape<DocumentFailure | { kind: 'file-changed' } | { kind: 'pages-unfit' } | { kind: 'file-has-signature' }>()
-  }),
+  'document.split': method({ input: SplitDocument, output: shape<WrittenFile[]>(), error: shape<SplitFailure>() }),
   'document.verify': method({
     input: z.object({ source: StoredFile, trust: TrustSettings }),
     output: shape<DocumentReport>(),

@@ -31,6 +31,7 @@ import { findCopies } from './continuity/find-copies.ts'
 import { keepHandlers } from './continuity/keep-handlers.ts'
 import { restoreCounter } from './continuity/restore-counter.ts'
 import { guardHandlers } from './permissions.ts'
+import { countSatisfaction, rateVisit } from './satisfaction/satisfaction.ts'
 import { createSearchHandlers } from './search/search-handlers.ts'
 import { createSigningHandlers } from './signing/signing-handlers.ts'
 import { foundTrainingOffice } from './training/training-office.ts'
@@ -77,6 +78,7 @@ export function createHandlers(environment: CoreEnvironment): Handlers<CoreMetho
       const file = officer && mayDo(officer.role, 'document.read') ? findFile(db, sha256) : undefined
       return file ? ok(toStoredFile(filesFolder, file)) : err({ kind: 'file-unknown' })
     },
+    'core.rate-visit': (answer) => ok(rateVisit(core().context, answer)),
     'core.end-session': () => {
       core().endSession()
       return ok({})
@@ -163,6 +165,7 @@ export function createHandlers(environment: CoreEnvironment): Handlers<CoreMetho
     ...createPaperHandlers(core),
     ...createDossierHandlers(core),
     ...createSearchHandlers(core),
+    'satisfaction.count': ({ days }) => ok(countSatisfaction(core().context, days)),
 
     ...createQueueHandlers(core),
     ...createFormsHandlers(core),

@@ -30,6 +30,7 @@ const needed: Record<keyof typeof coreCounterMethods, Permission | null> = {
   'dossier.search': 'dossier.read',
   'worklist.list': 'dossier.read',
   'worklist.count': 'dossier.read',
+  'satisfaction.count': 'report.read',
   'worklist.groups': 'dossier.read',
   'dossier.get': 'dossier.read',
   'dossier.change-status': 'dossier.change-status',

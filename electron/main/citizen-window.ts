@@ -1,11 +1,12 @@
 import { join } from 'node:path'
-import { BrowserWindow, screen, session } from 'electron'
+import { BrowserWindow, ipcMain, screen, session } from 'electron'
 import type { CitizenView } from '../contract/citizen-screen.ts'
+import { SatisfactionLevel, type SatisfactionOccasion } from '../domain/satisfaction.ts'
 import { serveApp } from './app-protocol.ts'
 import { appFolder } from './paths.ts'
 import { pageUrl, windowTitle } from './training.ts'
 
-/** The window turned to the citizen. It can ask nothing: what it shows is sent to it, and is gone with the next thing sent. */
+/** The window turned to the citizen. It can ask nothing: what it shows is sent to it, and is gone with the next thing sent. All it may say is the answer to the question on it. */
 export interface CitizenScreen {
   set(open: boolean): boolean
   /** @returns whether anybody can see it */
@@ -15,7 +16,8 @@ export interface CitizenScreen {
 /** Not "persist:": no citizen's data may reach a disk or a cache by this page. */
 const partition = 'citizen'
 
-export function createCitizenScreen(): CitizenScreen {
+/** @param answered one answer to the question that is shown; no second for the same */
+export function createCitizenScreen(answered: (answer: { visitId: string; occasion: SatisfactionOccasion; level: SatisfactionLevel }) => void): CitizenScreen {
   let window: BrowserWindow | undefined
   let shown: CitizenView | null = null
   let served = false
@@ -44,6 +46,14 @@ export function createCitizenScreen(): CitizenScreen {
     void created.loadURL(pageUrl('citizen.html'))
     window = created
   }
+
+  ipcMain.on('citizen.answer', (event, said: unknown) => {
+    const level = SatisfactionLevel.safeParse(said)
+    const question = shown?.question
+    if (event.sender !== window?.webContents || !level.success || !question) return
+    shown = { ...shown!, question: undefined }
+    answered({ ...question, level: level.data })
+  })
 
   return {
     set: (wanted) => {

@@ -60,7 +60,7 @@ void app.whenReady().then(() => {
     },
     onSessionLost: () => session.lost()
   })
-  const citizen = createCitizenScreen()
+  const citizen = createCitizenScreen((answer) => void host.get().then((core) => core.call('core.rate-visit', answer)))
   const session = createSession(host, (state) => {
     // Nobody's PIN is asked for once she has gone.
     if (state.state !== 'open') pinWindow?.destroy()

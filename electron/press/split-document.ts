@@ -1,11 +1,11 @@
 import { PDFDocument } from '@cantoo/pdf-lib'
-import type { DocumentFailure, NewFile, StoredFile, WrittenFile } from '../contract/press.ts'
+import type { NewFile, SplitFailure, StoredFile, WrittenFile } from '../contract/press.ts'
 import { err, ok, type Result } from '../domain/result.ts'
 import { listSignatureFields, openPdf } from './pdf-structure.ts'
 import { readSource, writeTarget } from './stored-files.ts'
 
 /** A scan of several papers taken apart: each part a PDF of its own with the pages named. All parts are made before the first is written. */
-export async function splitDocument({ source, parts }: { source: StoredFile; parts: { pages: number[]; target: NewFile }[] }): Promise<Result<WrittenFile[], DocumentFailure | { kind: 'file-changed' } | { kind: 'pages-unfit' } | { kind: 'file-has-signature' }>> {
+export async function splitDocument({ source, parts }: { source: StoredFile; parts: { pages: number[]; target: NewFile }[] }): Promise<Result<WrittenFile[], SplitFailure>> {
   const bytes = readSource(source)
   if (!bytes.ok) return bytes
   const opened = await openPdf(bytes.value)

@@ -3,12 +3,14 @@ import { useEffect, useState } from 'react'
 import type { CitizenView } from '../../electron/contract/citizen-screen.ts'
 import { formatVnd } from '../../electron/domain/money-text.ts'
 import { formatAppointment } from '../i18n/format.ts'
+import type { SatisfactionLevel } from '../../electron/domain/satisfaction.ts'
+import { Question } from './question.tsx'
 import styles from './citizen-page.module.css'
 
 declare global {
   interface Window {
-    /** Put there by the citizen's preload: what to show, and nothing to ask. */
-    readonly citizen: { onView(listener: (view: CitizenView | null) => void): void }
+    /** Put there by the citizen's preload: what to show, and one word back. */
+    readonly citizen: { onView(listener: (view: CitizenView | null) => void): void; answer(level: SatisfactionLevel): void }
   }
 }
 
@@ -35,7 +37,7 @@ export function CitizenPage() {
   return (
     <main className={styles.page} data-testid="citizen-view">
       <header className={styles.head}>
-        <h1>{view.code === undefined ? 'Mời ông/bà kiểm tra thông tin' : 'Đã tiếp nhận hồ sơ'}</h1>
+        <h1>{view.code === undefined ? 'Mời ông/bà kiểm tra thông tin' : view.question?.occasion === 'return' ? 'Đã trả kết quả hồ sơ' : 'Đã tiếp nhận hồ sơ'}</h1>
         {view.procedureName !== '' && <p className="clamp-2">{view.procedureName}</p>}
       </header>
       <div className={styles.columns}>
@@ -70,7 +72,7 @@ export function CitizenPage() {
               Phí, lệ phí phải nộp <strong data-testid="citizen-fee">{formatVnd(view.feeTotal)}</strong>
             </p>
           )}
-          {view.procedureName !== '' && (
+          {view.procedureName !== '' && view.question?.occasion !== 'return' && (
             <p>
               Hẹn trả kết quả <strong className={styles.due}>{view.dueAt === null ? 'không quy định ngày' : formatAppointment(view.dueAt)}</strong>
             </p>
@@ -78,6 +80,7 @@ export function CitizenPage() {
           {view.code !== undefined && <DossierCode code={view.code} />}
         </aside>
       </div>
+      {view.question && <Question key={view.question.visitId} />}
     </main>
   )
 }

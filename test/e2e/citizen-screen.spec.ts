@@ -1,4 +1,4 @@
-import { birthRegistration, cards, chooseProcedure, pressReceive, scanCard, tabTo, waitForFocus } from '../harness/steps.ts'
+import { birthRegistration, cards, chooseProcedure, logIn, pressReceive, scanCard, tabTo, waitForFocus } from '../harness/steps.ts'
 import { expect, test } from './support/desk.ts'
 import { expectGoodLooks } from './support/looks.ts'
 
@@ -24,7 +24,11 @@ test('the citizen sees what is written about her, and nothing of another', async
 
   const code = await pressReceive(page)
   await expect(citizen.getByTestId('citizen-code')).toHaveText(code)
+  // How was she served? Three levels, one answer, no second.
+  await expect(citizen.getByTestId('citizen-question')).toBeVisible()
   await desk.shoot('received', citizen)
+  await citizen.getByRole('button', { name: 'Bình thường' }).click()
+  await expect(citizen.getByTestId('citizen-thanks')).toBeVisible()
 
   // The next citizen sees nothing of the one before.
   await chooseProcedure(page, '1.000894')
@@ -32,6 +36,7 @@ test('the citizen sees what is written about her, and nothing of another', async
   await expect(citizen.getByTestId('citizen-view')).toContainText('Trần Văn Đức')
   await expect(citizen.getByTestId('citizen-view')).not.toContainText('Huyền')
   await expect(citizen.getByTestId('citizen-code')).toHaveCount(0)
+  await expect(citizen.getByTestId('citizen-question')).toHaveCount(0)
   // What is marked secret is shown to nobody.
   await page.getByRole('radio', { name: 'Mật', exact: true }).check()
   await expect(citizen.getByTestId('citizen-idle')).toBeVisible()
@@ -41,4 +46,13 @@ test('the citizen sees what is written about her, and nothing of another', async
   const closed = citizen.waitForEvent('close', { timeout: 30_000 })
   await page.keyboard.press('Enter')
   await closed
+
+  // The head of the office sees how many, never who.
+  await page.getByLabel('Mật khẩu', { exact: true }).waitFor()
+  await tabTo(page, page.getByRole('listbox'), 'Shift+Tab')
+  await logIn(page, 'khanh')
+  await page.keyboard.press('F4')
+  await page.keyboard.press('Control+0')
+  await expect(page.getByTestId('satisfaction').getByRole('row', { name: /Vũ Thị Hồng Nhung/ })).toContainText('010', { timeout: 30_000 })
+  await expectGoodLooks(desk, 'answers-counted')
 })

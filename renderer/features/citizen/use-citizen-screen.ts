@@ -42,9 +42,18 @@ export function useCitizenMirror(form: UseFormReturn<IntakeFields>): { received(
   return {
     received: (code, dueAt, feeTotal) => {
       const view = useCitizenScreen.getState().open ? composeView(form.getValues()) : null
-      if (view !== null) void show({ ...view, code, dueAt, feeTotal }, farewellMs)
+      if (view !== null) void show({ ...view, code, dueAt, feeTotal, question: { visitId: crypto.randomUUID(), occasion: 'receipt' } }, farewellMs)
     }
   }
+}
+
+const nobody = { fullName: '', idNumber: '', birthDate: '', address: '', phone: '' }
+
+/** After a result was handed back: its number, and how she was served. Nothing else of the dossier. */
+export function sayGoodbye(returned: { code: string; procedureName: string }): void {
+  if (!useCitizenScreen.getState().open) return
+  const question = { visitId: crypto.randomUUID(), occasion: 'return' as const }
+  void show({ procedureName: returned.procedureName, applicant: nobody, papers: [], feeTotal: null, dueAt: null, code: returned.code, question }, farewellMs)
 }
 
 const farewell = { running: false, timer: undefined as number | undefined }

@@ -3,6 +3,7 @@ import type { Whose, WorklistGroup, WorklistName } from '../../../electron/contr
 import { useQuery } from '../../api/use-query.ts'
 import { explainError } from '../../i18n/errors.ts'
 import { Notice } from '../../ui/notice.tsx'
+import { SatisfactionTable } from './satisfaction-table.tsx'
 import styles from './worklist.module.css'
 
 const columns: { name: string; list: WorklistName; count: keyof WorklistGroup & ('open' | 'overdue' | 'dueToday' | 'dueSoon' | 'supplement' | 'ready') }[] = [
@@ -57,6 +58,7 @@ export function GroupsPanel({ onChoose }: { onChoose: (whose: Whose, list: Workl
           ))}
         </tbody>
       </table>
+      <SatisfactionTable />
       {groups.state === 'ready' && rows.length === 0 && <p className="empty">Không có hồ sơ nào đang giải quyết.</p>}
     </div>
   )

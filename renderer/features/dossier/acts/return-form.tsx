@@ -6,6 +6,7 @@ import { toNfc } from '../../../../electron/domain/text.ts'
 import { call } from '../../../api/call.ts'
 import { err } from '../../../../electron/domain/result.ts'
 import { idKindName } from '../../../i18n/vi.ts'
+import { sayGoodbye } from '../../citizen/use-citizen-screen.ts'
 import styles from '../dossier-page.module.css'
 import { ActFrame, type ActFormProps } from './act-frame.tsx'
 
@@ -38,7 +39,10 @@ export function ReturnForm({ view, ...props }: ActFormProps & { view: DossierVie
     const originals = withOriginals.flatMap(({ id, name, originals: count }) =>
       form.current?.querySelector<HTMLInputElement>(`[name="original-${CSS.escape(id)}"]`)?.checked ? [{ componentId: id, name, count }] : []
     )
-    return call('dossier.return-result', { id: view.id, baseRevision: view.revision, handBack: { collector, originals }, note: '' })
+    const returned = await call('dossier.return-result', { id: view.id, baseRevision: view.revision, handBack: { collector, originals }, note: '' })
+    // Only who came is asked; a letter answers nothing.
+    if (returned.ok && kind !== 'post') sayGoodbye({ code: view.code, procedureName: view.procedureName })
+    return returned
   }
 
   const choice = (value: Collector['kind'], label: string) => (
