@@ -194,7 +194,6 @@ export type TimestampingFailure =
   | { kind: 'timestamp-rejected'; status: number }
   /** The answer's certificate is no time stamper's, or leads to no authority on the list. */
   | { kind: 'timestamp-untrusted'; issuer: string }
-
 const SplitDocument = z.object({ source: StoredFile, parts: z.array(z.object({ pages: z.array(z.number().int().min(1)).min(1), target: NewFile })).min(2).max(100) })
 export type SplitFailure = DocumentFailure | { kind: 'file-changed' } | { kind: 'pages-unfit' } | { kind: 'file-has-signature' }
 

@@ -52,6 +52,16 @@ export const sections: readonly Section[] = [
     load: () => import('./receipt-pdf.ts')
   },
   {
+    name: 'keys',
+    timeoutMs: 240_000,
+    keys: {
+      keyToFrameP95Ms: { aim: '<= 100', floor: 'ms, 95 of 100 letters typed into a name, key to the frame that shows it, the page’s processor slowed four times' },
+      keys: { aim: 'the table of design/ui.md', floor: 'keys a task, by pressed keys and real focus' },
+      seconds: { aim: '', floor: 'of the same, by hands that never wait' }
+    },
+    load: () => import('./keys.ts')
+  },
+  {
     name: 'reconnect',
     timeoutMs: 300_000,
     keys: { reconnect: { aim: '1000, <= 2, 0', floor: '{drained, slowestOverMedian, badStatus}: 1,000 counters with 50 dossiers each come back at once; bad is every status but 200, 429, 503' } },
