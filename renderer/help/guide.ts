@@ -22,6 +22,26 @@ export const guide: GuidePage[] = [
         ]
       },
       {
+        heading: 'Người nộp',
+        lines: [
+          'F3 điền lại người vừa nộp, Ctrl+L chọn trong những người nộp gần đây.',
+          'Ctrl+D khi nộp thay: ghi chủ hồ sơ và tư cách người nộp. Quét thẻ khi con trỏ ở khung chủ hồ sơ thì điền cho chủ hồ sơ.',
+          'Nộp bằng bưu chính: ghi số hiệu bưu gửi đến. Ngày hẹn và phí tính theo cách nộp.',
+          'Ctrl+Shift+Enter tiếp nhận và giữ người nộp cho hồ sơ kế tiếp.'
+        ]
+      },
+      {
+        heading: 'Quét giấy tờ',
+        lines: [
+          'F8 quét số trang đã ghi. Từ hai trang trở lên, bảng tách trang mở ra: phím cách ở trang bắt đầu giấy tờ mới, ↑ ↓ đổi giấy tờ, Ctrl+Enter xong, Esc để nguyên.',
+          'Ctrl+H lấy tệp máy quét vừa lưu vào thư mục quét, cho dòng đang chọn; tệp có từ trước để nguyên. Ctrl+T mở lại bảng tách trang.'
+        ]
+      },
+      {
+        heading: 'Tập huấn',
+        lines: ['F9 ở màn hình đăng nhập mở chế độ tập huấn: văn phòng bịa, không gửi đi đâu, giấy in ra có chữ BẢN TẬP HUẤN. Quầy thật vẫn gửi hồ sơ như thường.']
+      },
+      {
         heading: 'Khi mất mạng',
         lines: ['Vẫn nhận hồ sơ và in giấy hẹn như thường: số lấy từ dải số của quầy. Hồ sơ tự gửi khi có mạng.', '"Đã lưu" là đã ghi chắc chắn trên máy; "Đã tiếp nhận" là Cổng đã ký nhận.']
       },

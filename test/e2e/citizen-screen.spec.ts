@@ -52,6 +52,7 @@ test('the citizen sees what is written about her, and nothing of another', async
   await tabTo(page, page.getByRole('listbox'), 'Shift+Tab')
   await logIn(page, 'khanh')
   await page.keyboard.press('F4')
+  await page.getByRole('button', { name: /Theo cán bộ/ }).waitFor({ timeout: 30_000 })
   await page.keyboard.press('Control+0')
   await expect(page.getByTestId('satisfaction').getByRole('row', { name: /Vũ Thị Hồng Nhung/ })).toContainText('010', { timeout: 30_000 })
   await expectGoodLooks(desk, 'answers-counted')
