@@ -1,9 +1,16 @@
-import { mkdirSync, readdirSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { logIn } from '../harness/steps.ts'
-import { expect, test } from './support/desk.ts'
+import { cards, fillIntake, logIn, pressReceive, procedureField, tabTo, waitForFocus } from '../harness/steps.ts'
+import { demoPassword } from '../portal/seed-data.ts'
+import { expect, test, type Desk } from './support/desk.ts'
+import { expectAllAtPortal } from './support/laws.ts'
+import { expectGoodLooks } from './support/looks.ts'
 
-test('in the real app: a verified backup, the queue exported, and a self-test with a process really killed', async ({ desk }) => {
+/** In a closed network: `enrolment.json` names the portal's own authority, and later the sheet beside the copies does. */
+test.use({ isHttps: true })
+
+test('in the real app: a verified backup, the queue exported, a self-test with a process really killed, and the counter of a dead PC put back from its second disk', async ({ desk }) => {
   const disk = join(desk.folder, 'o-sao-luu')
   mkdirSync(disk)
   const page = await desk.start()
@@ -23,4 +30,65 @@ test('in the real app: a verified backup, the queue exported, and a self-test wi
     expect(await call('diagnostics.run', {})).toMatchObject({ ok: true, value: { crash: { outcome: 'passed', acknowledged: 19, found: 19 }, chain: { state: 'intact' }, fsync: { samples: 50 } } })
   }
   expect(await desk.counter.findChildPid('core')).toBeDefined()
+
+  // Two dossiers are unsent when the PC dies: its whole data folder is gone, the second disk is left.
+  const locked = (await call('session.logout', {})) as { value: { officers: { id: string; login: string }[] } }
+  const officerId = locked.value.officers.find(({ login }) => login === 'nhung')?.id
+  expect(await call('session.login', { officerId, password: demoPassword })).toMatchObject({ ok: true })
+  await waitForFocus(procedureField(page), 60_000)
+  const codes: string[] = []
+  await fillIntake(page, { card: cards.huyen })
+  codes.push(await pressReceive(page))
+  await expectAllAtPortal(desk, codes, 0)
+  await desk.proxy.down()
+  for (const card of [cards.quynh, cards.duc]) {
+    await fillIntake(page, { card })
+    codes.push(await pressReceive(page))
+  }
+  await expect(page.getByTestId('link-state')).toContainText('2 hồ sơ chờ gửi')
+  await desk.counter.kill()
+  rmSync(desk.dataFolder, { recursive: true })
+  await desk.proxy.up()
+  await restoreByKeyboard(desk, disk)
+
+  await logIn(desk.page)
+  await expect(desk.page.getByTestId('link-state')).toHaveAttribute('data-link', 'online', { timeout: 60_000 })
+  await expectAllAtPortal(desk, codes, 0)
+  // What its copy did not have comes from the portal, which was given it from the disk.
+  await desk.page.keyboard.press('F4')
+  const rows = desk.page.getByTestId('worklist').getByRole('row').filter({ has: desk.page.getByRole('gridcell') })
+  await expect(rows).toHaveCount(codes.length, { timeout: 60_000 })
+  for (const [index, code] of [...codes].reverse().entries()) await expect(rows.nth(index)).toContainText(code)
+  await expectGoodLooks(desk, 'the-counter-is-back')
+  await desk.page.keyboard.press('F2')
+  await fillIntake(desk.page, { card: cards.duc })
+  const next = await pressReceive(desk.page)
+  expect(Number(next.slice(-4))).toBeGreaterThan(Math.max(...codes.map((code) => Number(code.slice(-4)))))
+  await expectAllAtPortal(desk, [...codes, next], 0)
 })
+
+/** On a new PC, without a mouse: the folder, the administrator's code, Enter. */
+async function restoreByKeyboard(desk: Desk, disk: string): Promise<void> {
+  const device = /^recovery-(.+)\.json$/.exec(readdirSync(disk).find((name) => name.startsWith('recovery-')) ?? '')?.[1] ?? ''
+  const command = join(import.meta.dirname, '..', 'portal', 'restore', 'restore-code.ts')
+  const code = execFileSync(process.execPath, [command, device], { encoding: 'utf8', env: { ...process.env, DATABASE_URL: desk.databaseUrl, PORTAL_DATA: join(desk.folder, 'portal') } }).trim()
+  const page = await desk.start({ size: { width: 1024, height: 600 } })
+  await page.getByRole('heading', { name: 'Ghi danh quầy này' }).waitFor({ timeout: 60_000 })
+  await expectGoodLooks(desk, 'setup')
+  await tabTo(page, page.getByRole('button', { name: 'Máy cũ của quầy hỏng? Khôi phục từ bản sao' }))
+  await page.keyboard.press('Enter')
+  await waitForFocus(page.getByLabel(/^Thư mục sao lưu/))
+  await page.keyboard.type(disk)
+  await tabTo(page, page.getByLabel('Địa chỉ Cổng'))
+  await expect(page.getByRole('list', { name: 'Bản sao tìm thấy' })).toContainText('Quầy số 1')
+  await expect(page.getByLabel('Địa chỉ Cổng')).toHaveValue(desk.address)
+  await tabTo(page, page.getByLabel('Mã khôi phục'))
+  await page.keyboard.type('SAI-MA')
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('Mã ghi danh hoặc mã khôi phục không đúng')).toBeVisible({ timeout: 30_000 })
+  await expectGoodLooks(desk, 'wrong-code')
+  await waitForFocus(page.getByLabel('Mã khôi phục'))
+  await page.keyboard.press('Control+a')
+  await page.keyboard.type(code)
+  await page.keyboard.press('Enter')
+}

@@ -74,6 +74,23 @@ export const plants: readonly Plant[] = [
     only: 'a head nobody signed'
   },
   {
+    name: 'an announcement of keys need not be signed by the newest key known',
+    file: 'electron/crypto/key-announcement.ts',
+    find: `  if (!isSigned(statement, newest.publicKey, signature.signature)) return undefined\n`,
+    replace: '',
+    project: 'unit',
+    test: 'test/unit/crypto/key-announcement.test.ts'
+  },
+  {
+    name: 'a device key that was retired is taken',
+    file: 'test/portal/authenticate.ts',
+    find: `  if (signer.isRetired) throw new HttpProblem(problem('deviceKeyRetired'))\n`,
+    replace: '',
+    ...core,
+    test: 'test/core/key-rotation.test.ts',
+    only: 'a key that was retired'
+  },
+  {
     name: 'the portal signs another root',
     file: 'test/portal/push/push.ts',
     find: `root: tree.root,`,

@@ -47,9 +47,9 @@ export function prepareToken(folder: string): Pick<SoftToken, 'env' | 'caPath'> 
 }
 
 /** Lays down what an administrator would: the file by which a new counter enrols itself. */
-export function provision(dataFolder: string, portalUrl: string, code: string): void {
+export function provision(dataFolder: string, portalUrl: string, code: string, caCertificates?: string[]): void {
   mkdirSync(dataFolder, { recursive: true })
-  writeFileSync(join(dataFolder, 'enrolment.json'), JSON.stringify({ portalUrl, code, deviceName: 'Quầy số 1' }))
+  writeFileSync(join(dataFolder, 'enrolment.json'), JSON.stringify({ portalUrl, code, deviceName: 'Quầy số 1', ...(caCertificates ? { caCertificates } : {}) }))
 }
 
 function readFirstLine(child: ChildProcess): Promise<string> {

@@ -27,7 +27,8 @@ export async function openDatabase(options: { databaseUrl?: string | undefined; 
 
 async function openPostgres(databaseUrl: string): Promise<Database> {
   // A server set to synchronous_commit=off would let a receipt outlive its entry (law 2); the connection says otherwise.
-  const pool = new pg.Pool({ connectionString: databaseUrl, max: 10, options: '-c synchronous_commit=on' })
+  // And one that hangs in mid-transaction would hold back the feed of every counter (change-store.ts).
+  const pool = new pg.Pool({ connectionString: databaseUrl, max: 10, options: '-c synchronous_commit=on -c idle_in_transaction_session_timeout=60000' })
   // A broken idle connection is replaced by the pool; unheard, its event would end the process.
   pool.on('error', () => undefined)
   const wrap = (client: pg.Pool | pg.PoolClient): Queryable => ({

@@ -39,6 +39,8 @@ const waitMs = 2_000
 const sliceSize = 25
 /** The file is written anew when it holds so many more records than wait. */
 const spareRecords = 500
+/** The first line of a file of unsent entries is shorter. */
+const mostHeadBytes = 4_096
 
 interface OpenFile {
   handle: FileHandle
@@ -126,7 +128,8 @@ export function openSecondCopy(options: SecondCopyOptions): SecondCopy {
    * written over. The mark beside it says whose it is.
    */
   async function setForeignAside(): Promise<void> {
-    if (!existsSync(path)) return
+    // One that was begun before anything was written, by a run that was killed then, has nothing to lose, and no mark that says whose it is.
+    if (!existsSync(path) || !(await holdsRecords(path))) return
     const found = readHighWater(markPath)
     const isOurs = !findRestored(db) && found.kind === 'mark' && found.mark.epoch === getIdentity(db).epoch && findLink(db, found.mark.seq)?.hash === found.mark.hash
     if (isOurs) return
@@ -209,6 +212,18 @@ function countUnsent(db: ReadDb): number {
 /** A folder that was taken away and put back leaves a handle that writes into nothing. */
 async function isStillThere(path: string, file: OpenFile): Promise<boolean> {
   return (await stat(path)).ino === file.inode
+}
+
+/** Whether anything follows the first line. */
+async function holdsRecords(path: string): Promise<boolean> {
+  const file = await open(path, 'r')
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(mostHeadBytes), 0, mostHeadBytes, 0)
+    const end = buffer.subarray(0, bytesRead).indexOf('\n')
+    return end < 0 || end + 1 < (await file.stat()).size
+  } finally {
+    await file.close()
+  }
 }
 
 async function isInTime(work: Promise<void>): Promise<boolean> {

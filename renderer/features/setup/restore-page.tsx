@@ -68,7 +68,7 @@ export function RestorePage({ onBack }: { onBack: () => void }) {
         <p className={styles.office}>Khi máy cũ của quầy hỏng hoặc mất. Cần thư mục sao lưu của máy cũ, mạng, và mã khôi phục do quản trị viên Cổng cấp; từ lúc đó máy cũ bị khóa.</p>
         <div className={own.folder}>
           <TextInput
-            label="Thư mục sao lưu (USB, ổ khác hoặc thư mục mạng)"
+            label="Thư mục sao lưu (USB, ổ khác, ổ mạng)"
             autoComplete="off"
             spellCheck={false}
             error={errors.folder?.message}

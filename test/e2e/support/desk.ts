@@ -1,7 +1,9 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test as base, type Page, type TestInfo } from '@playwright/test'
+import { Agent, fetch } from 'undici'
+import { createTlsAuthority } from '../../core/support/tls-authority.ts'
 import { startXvfb } from '../../../build/launch.ts'
 import { launchCounter, type CounterApp } from '../../harness/counter-app.ts'
 import { provision, startPortalProcess, type RunningPortal } from '../../harness/demo-office.ts'
@@ -19,6 +21,8 @@ export interface Desk {
   /** The portal's PostgreSQL. */
   readonly databaseUrl: string
   readonly proxy: FaultProxy
+  /** Where the counter reaches the portal: by the proxy. */
+  readonly address: string
   /** The token of the receptionist; its CA judges signatures. */
   readonly token: { env: Record<string, string>; caPath: string }
   /** The app that runs now. */
@@ -41,6 +45,8 @@ export interface StartOptions {
 }
 
 interface Fixtures {
+  /** The portal of a closed network: HTTPS by an authority of its own, which `enrolment.json` names. */
+  isHttps: boolean
   desk: Desk
 }
 
@@ -68,27 +74,30 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     },
     { scope: 'worker', auto: true }
   ],
-  desk: async ({ templates }, use, info) => {
-    const { desk, tearDown } = await createDesk(templates, info)
+  isHttps: [false, { option: true }],
+  desk: async ({ templates, isHttps }, use, info) => {
+    const { desk, tearDown } = await createDesk(templates, info, isHttps)
     await use(desk)
     await tearDown()
   }
 })
 export { expect } from '@playwright/test'
 
-async function createDesk(templates: Templates, info: TestInfo): Promise<{ desk: Desk; tearDown(): Promise<void> }> {
+async function createDesk(templates: Templates, info: TestInfo, isHttps: boolean): Promise<{ desk: Desk; tearDown(): Promise<void> }> {
   const folder = mkdtempSync(join(tmpdir(), 'qmc-e2e-'))
   const pictures = join(import.meta.dirname, '..', '..', '..', 'out', 'e2e', toFolderName(info))
   rmSync(pictures, { recursive: true, force: true })
   mkdirSync(pictures, { recursive: true })
   const database = await templates.createDatabase()
-  const portal = await startPortalProcess({ DATABASE_URL: database.url, PORTAL_DATA: join(folder, 'portal'), PORTAL_SEED: '2021' })
+  const tls = isHttps ? prepareTls(folder) : undefined
+  const portal = await startPortalProcess({ DATABASE_URL: database.url, PORTAL_DATA: join(folder, 'portal'), PORTAL_SEED: '2021', ...tls?.env })
   const proxy = await startFaultProxy(portal.url)
+  const address = isHttps ? proxy.url.replace(/^http:/, 'https:') : proxy.url
   const token = templates.createToken(join(folder, 'token'))
   const dataFolder = join(folder, 'counter')
   const [code] = portal.enrolmentCodes
   if (!code) throw new Error('the portal has no enrolment code')
-  provision(dataFolder, proxy.url, code)
+  provision(dataFolder, address, code, tls && [tls.ca])
 
   let counter: CounterApp | undefined
   let picture = 0
@@ -97,7 +106,7 @@ async function createDesk(templates: Templates, info: TestInfo): Promise<{ desk:
     return counter
   }
   const askPortal = async <T>(path: string): Promise<T> => {
-    const answer = await fetch(portal.url + path, { headers: { authorization: `Bearer ${portal.adminToken}` } })
+    const answer = await fetch(portal.url + path, { headers: { authorization: `Bearer ${portal.adminToken}` }, ...(tls ? { dispatcher: tls.dispatcher } : {}) })
     if (!answer.ok) throw new Error(`the portal answers ${answer.status} to ${path}`)
     return (await answer.json()) as T
   }
@@ -108,6 +117,7 @@ async function createDesk(templates: Templates, info: TestInfo): Promise<{ desk:
     portal,
     databaseUrl: database.url,
     proxy,
+    address,
     token,
     get counter() {
       return running()
@@ -147,6 +157,19 @@ async function createDesk(templates: Templates, info: TestInfo): Promise<{ desk:
       rmSync(folder, { recursive: true, force: true })
     }
   }
+}
+
+/** What main.ts of the portal is given to serve HTTPS, as files. */
+function prepareTls(folder: string): { env: Record<string, string>; ca: string; dispatcher: Agent } {
+  const authority = createTlsAuthority('CA của Cổng')
+  const { cert, key } = authority.issue()
+  authority.close()
+  const write = (name: string, text: string): string => {
+    writeFileSync(join(folder, name), text)
+    return join(folder, name)
+  }
+  const env = { PORTAL_TLS_CERT: write('portal.pem', cert), PORTAL_TLS_KEY: write('portal.key', key), PORTAL_TLS_CA: write('ca.pem', authority.pem) }
+  return { env, ca: authority.pem, dispatcher: new Agent({ connect: { ca: authority.pem } }) }
 }
 
 /** The app's own log says why a test failed; it holds no personal data. */
