@@ -23,7 +23,8 @@ export async function importFiles(context: PortalContext, folder: string, device
   for (const name of readdirSync(folder).filter((entry) => entry.endsWith('.json'))) {
     const sha256 = name.slice(0, -'.json'.length)
     const path = join(folder, `${sha256}.bin`)
-    const taken = existsSync(path) ? await importFile(context, device, { sha256, sheet: readFileSync(join(folder, name), 'utf8'), bytes: readFileSync(path) }) : 'spoilt'
+    const bytes = existsSync(path) ? readFileSync(path) : Buffer.alloc(0)
+    const taken = await importFile(context, device, { sha256, sheet: readFileSync(join(folder, name), 'utf8'), bytes })
     if (taken === 'held') outcome.held += 1
     if (taken === 'spoilt') outcome.spoilt.push(name)
   }
