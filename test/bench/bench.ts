@@ -52,7 +52,7 @@ for (const section of chosen) {
 }
 
 printTable()
-const text = JSON.stringify({ ...result, failed, details, machine, seconds: Math.round((Date.now() - startedAt) / 1000) })
+const text = JSON.stringify({ ...result, failed, details, machine, totalSeconds: Math.round((Date.now() - startedAt) / 1000) })
 mkdirSync(join(outFolder, '..'), { recursive: true })
 writeFileSync(join(outFolder, '..', 'bench.json'), `${text}\n`)
 console.log(text)
