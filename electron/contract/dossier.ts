@@ -4,6 +4,7 @@ import type { NumberRangeEmpty } from '../domain/numbers.ts'
 import type { AmendRefusal } from '../domain/amend.ts'
 import { ApplicantInput } from '../domain/applicant.ts'
 import { LocalTime } from '../domain/calendar.ts'
+import { CounterRefusalInput, type CounterRefusalRefused } from '../domain/counter-refusal.ts'
 import { HandOverInput, type HandOverRefusal } from '../domain/hand-over.ts'
 import { LegAnswer, type LegRefusal } from '../domain/interlink.ts'
 import { HandBack } from '../domain/life-facts.ts'
@@ -30,8 +31,13 @@ const leg = { ...target, legId: z.string().max(50), note: reason }
 const legError = shape<LegRefusal | ActFailure | RestoredNeedsPortal>()
 const handedError = shape<HandOverRefusal | ActFailure | RestoredNeedsPortal>()
 
+/** What a refusal at the counter can meet. */
+export type CounterRefusalFailure = CounterRefusalRefused | { kind: 'procedure-unknown' } | { kind: 'disk-full' }
+
 export const dossierMethods = {
   'dossier.receive': method({ input: ReceiveDossier, output: shape<ReceivedDossier>(), error: shape<ReceiveError>() }),
+  /** Papers not accepted at the counter (Mẫu 03): nothing is received, the refusal is journalled. `seq` names it for the form. */
+  'dossier.refuse-at-counter': method({ input: CounterRefusalInput, output: shape<{ seq: number }>(), error: shape<CounterRefusalFailure | RestoredNeedsPortal>() }),
   'dossier.list': method({ input: z.object({ limit: z.number().int().min(1).max(500) }), output: shape<DossierRow[]>(), error: shape<never>() }),
   'dossier.search': method({ input: z.object({ text: z.string().max(200), limit: z.number().int().min(1).max(100) }), output: shape<DossierRow[]>(), error: shape<never>() }),
   'dossier.get': method({ input: z.object({ id: z.string() }), output: shape<DossierView>(), error: shape<{ kind: 'dossier-unknown' }>() }),

@@ -3,4 +3,5 @@ export { DossierEntry, DossierAmended, FileAttached, FileSigned, Reappointed, St
 export { DocumentCreated, DocumentEntry, DocumentNumbered, DocumentReturned, DocumentSigned, DocumentStamped } from '../domain/document.ts'
 export { DossierReceived } from '../domain/receive.ts'
 export { NumberIssued, NumberVoided } from '../domain/numbers.ts'
+export { CounterRefused } from '../domain/counter-refusal.ts'
 export { EntryWithdrawn } from '../domain/withdrawal.ts'

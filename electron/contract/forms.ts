@@ -9,12 +9,14 @@ import { method, shape } from './method.ts'
 const reprint = z.boolean().default(false)
 const Period = { from: LocalDate, to: LocalDate }
 
-/** A form of a dossier, a fee receipt, the sheet of a closed till, the report of a signature check, or a stretch of the register. `reprint` marks the paper "BẢN IN LẠI". */
+/** A form of a dossier, a fee receipt, the sheet of a closed till, the report of a signature check, or a stretch of the register. `reprint` marks the paper "BẢN IN LẠI" in any case; else a copy does that came out here before. */
 export const FormRequest = z.discriminatedUnion('kind', [
   z.object({ kind: FormKind, dossierId: z.string().min(1), reprint }),
   z.object({ kind: z.literal('fee-receipt'), series: z.string(), period: z.string(), serial: z.int().min(1), reprint }),
   z.object({ kind: z.literal('till-sheet'), shiftId: z.string(), reprint }),
   z.object({ kind: z.literal('verification'), checkId: z.string(), reprint }),
+  /** A refusal at the counter, by its entry's place in the journal. */
+  z.object({ kind: z.literal('counter-refusal'), seq: z.int().min(1), reprint }),
   z.object({ kind: z.literal('register'), ...Period, reprint })
 ])
 export type FormRequest = z.infer<typeof FormRequest>
@@ -29,11 +31,18 @@ export type FormFailure =
 
 /** `reason` is a short technical word, never a path or a name. */
 export type PrintFailed = { kind: 'print-failed'; reason: string }
-export type PrintOutcome = { how: 'printer'; printer: string } | { how: 'file'; path: string }
+/** `isReprint`: the paper says "BẢN IN LẠI". */
+export type PrintOutcome = ({ how: 'printer'; printer: string } | { how: 'file'; path: string }) & { isReprint?: boolean }
+
+export type PreparedForm = RenderedForm & { isReprint: boolean }
 
 export const formsMethods = {
   /** A form as printed: preview is the print. A dossier's form tells the newest entry of its kind, on the template in force that day. */
-  'form.render': method({ input: FormRequest, output: shape<RenderedForm>(), error: shape<FormFailure>() }),
+  'form.render': method({ input: FormRequest, output: shape<PreparedForm>(), error: shape<FormFailure>() }),
+  /** The same for printing: a form that has a number of its own (02 to 05) takes it from the leased series the first time. */
+  'form.prepare': method({ input: FormRequest, output: shape<PreparedForm>(), error: shape<FormFailure>() }),
+  /** Says that a copy came out: the next one is marked. */
+  'form.printed': method({ input: FormRequest, output: shape<{ copies: number }>(), error: shape<never>() }),
   /** The register between two days, both included, in the order received; at most `limit` lines, `total` says how many there are. */
   'register.list': method({
     input: z.object({ ...Period, limit: z.int().min(1).max(5000) }),

@@ -50,6 +50,8 @@ export const Procedure = z.object({
   /** A limit that differs on one channel; the others take `timeLimit`. */
   timeLimitByChannel: z.partialRecord(Channel, TimeLimit).optional(),
   supplementPolicy: z.enum(['extend', 'restart']),
+  /** The same while a payment (6) is awaited; absent: the time waited is added. */
+  paymentPolicy: z.enum(['extend', 'restart']).optional(),
   fees: z.array(FeeItem),
   components: z.array(ProcedureComponent),
   results: z.array(z.object({ code: z.string().nullable(), name: z.string().min(1) })),
@@ -133,7 +135,7 @@ export type FormTemplate = z.infer<typeof FormTemplate>
 export const NumberSeries = z.object({
   id: z.string().min(1),
   officeId: z.string().min(1),
-  /** `dossier`, `outgoing-document`, `register-line`, `certification-line`, `fee-receipt`. */
+  /** `dossier`, `outgoing-document`, `register-line`, `certification-line`, `fee-receipt`, `form-number`. */
   kind: z.string().min(1),
   name: z.string().min(1),
   /** What a number is unique in: a day, a year, or one book of a year (each counter writes in a book of its own). */

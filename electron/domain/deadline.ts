@@ -32,10 +32,10 @@ export const DueStep = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('cut-off-passed'), cutOff: ClockTime }),
   z.object({ kind: z.literal('month-has-no-such-day'), wanted: z.int(), used: LocalDate }),
   z.object({ kind: z.literal('moved-off-day-off'), from: LocalDate, to: LocalDate }),
-  /** A supplement came in and the whole limit runs again from then. */
-  z.object({ kind: z.literal('counted-anew'), requestedAt: LocalTime, at: LocalTime }),
-  /** A supplement came in: the office minutes waited are added to the old date. */
-  z.object({ kind: z.literal('waiting-added'), requestedAt: LocalTime, completedAt: LocalTime, minutes: z.int(), dueAt: LocalTime }),
+  /** A supplement (or with `why` a payment) came in and the whole limit runs again from then. */
+  z.object({ kind: z.literal('counted-anew'), requestedAt: LocalTime, at: LocalTime, why: z.literal('payment').optional() }),
+  /** The same: the office minutes waited are added to the old date. */
+  z.object({ kind: z.literal('waiting-added'), requestedAt: LocalTime, completedAt: LocalTime, minutes: z.int(), dueAt: LocalTime, why: z.literal('payment').optional() }),
   z.object({ kind: z.literal('reappointed'), previousDueAt: LocalTime, at: LocalTime }),
   z.object({ kind: z.literal('no-fixed-limit') }),
   z.object({ kind: z.literal('due'), at: LocalTime })

@@ -7,7 +7,7 @@ import { err, ok, type Result } from './result.ts'
  * Numbers of legal series. The portal leases each counter ranges that no other has; inside its own the counter numbers without the link, in order, so that every number is issued, void or
  * unused (design/sync.md, law 5).
  */
-export const NumberKind = z.enum(['dossier', 'register-line', 'certification-line', 'fee-receipt', 'outgoing-document'])
+export const NumberKind = z.enum(['dossier', 'register-line', 'certification-line', 'fee-receipt', 'outgoing-document', 'form-number'])
 export type NumberKind = z.infer<typeof NumberKind>
 
 /** No number is left; a counter is never given one twice instead. `range` and `lastIssuedSerial` where one range is meant. */

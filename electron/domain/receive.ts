@@ -72,6 +72,7 @@ export const DossierReceived = z.object({
     serviceLevel: ServiceLevel,
     decidingAgency: z.string().nullable(),
     supplementPolicy: z.enum(['extend', 'restart']),
+    paymentPolicy: z.enum(['extend', 'restart']).optional(),
     process: z.array(ProcessStep).optional(),
     legs: z.array(ProcedureLeg).optional()
   }),
@@ -188,6 +189,7 @@ export function decideReceive(intake: Intake, context: ReceiveContext): Result<D
       serviceLevel: procedure.serviceLevel,
       decidingAgency: procedure.decidingAgency,
       supplementPolicy: procedure.supplementPolicy,
+      ...(procedure.paymentPolicy ? { paymentPolicy: procedure.paymentPolicy } : {}),
       ...(procedure.process ? { process: procedure.process } : {}),
       ...(procedure.legs ? { legs: procedure.legs } : {})
     },

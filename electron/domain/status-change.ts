@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { addDays, dayOf, LocalDate, type LocalTime } from './calendar.ts'
 import type { Dossier, StatusChanged } from './dossier.ts'
-import { changeStatus, DossierStatus, legalActs, type StatusAct, type TransitionRefused } from './dossier-status.ts'
+import { changeStatus, DossierStatus, legalActs, STATUS, type StatusAct, type TransitionRefused } from './dossier-status.ts'
 import { HandBack, PaymentRequest, ProcessingResult, SupplementItem } from './life-facts.ts'
 import { listOpenLegs } from './interlink.ts'
 import { err, ok, type Result } from './result.ts'
@@ -62,7 +62,7 @@ export function decideStatusChange(dossier: Dossier, change: StatusChange, conte
   if (reason === null && reasoned.includes(act)) return err({ kind: 'reason-required', act })
   const facts = readFacts(dossier, change, act, { reason, today })
   if (!facts.ok) return facts
-  const dueAt = act === 'complete-supplement' ? moveDueAt(dossier, at, calendar) : undefined
+  const dueAt = act === 'complete-supplement' || act === 'confirm-payment' ? moveDueAt(dossier, act, at, calendar) : undefined
   return ok({
     from: dossier.status,
     to: change.to,
@@ -121,9 +121,12 @@ function readHandBack(dossier: Dossier, handBack: HandBack | undefined): Result<
 }
 
 /** Both dates when the appointment moves; undefined where it stays (before receipt, and an overdue one under `extend`). */
-function moveDueAt(dossier: Dossier, at: LocalTime, calendar: WorkCalendar): StatusChanged['dueAt'] {
-  const { supplement, limit, dueAt, procedure } = dossier
-  if (supplement === undefined || dossier.returnTo.at(-1) === 1) return undefined
-  const moved = computeDueAfterSupplement({ policy: procedure.supplementPolicy, dueAt, requestedAt: supplement.requestedAt, completedAt: at, limit, calendar })
+function moveDueAt(dossier: Dossier, act: 'complete-supplement' | 'confirm-payment', at: LocalTime, calendar: WorkCalendar): StatusChanged['dueAt'] {
+  const { supplement, payment, limit, dueAt, procedure } = dossier
+  const asked = act === 'complete-supplement' ? supplement : payment
+  if (asked === undefined || dossier.returnTo.at(-1) === STATUS.registered) return undefined
+  const { requestedAt } = asked
+  const policy = act === 'complete-supplement' ? procedure.supplementPolicy : (procedure.paymentPolicy ?? 'extend')
+  const moved = computeDueAfterSupplement({ policy, dueAt, requestedAt, completedAt: at, limit, calendar, ...(act === 'confirm-payment' ? { why: 'payment' as const } : {}) })
   return moved.dueAt === dueAt ? undefined : { previous: moved.previousDueAt, next: moved.dueAt, steps: moved.steps }
 }

@@ -15,7 +15,7 @@ export type ReappointRefusal =
   | { kind: 'reappoint-office-closed'; newDueAt: LocalTime; day: LocalDate }
 
 /**
- * The due date once the missing papers are in. `restart`: the whole limit anew from completion (NĐ 61/2018 as provinces
+ * The due date once the missing papers are in, or with `why` what was owed is paid. `restart`: the whole limit anew from completion (NĐ 61/2018 as provinces
  * read it). `extend`: the old date moved by the office time waited, so that a weekend of waiting gives nothing away. A
  * dossier already overdue when the supplement was asked stays so under `extend`.
  */
@@ -26,18 +26,20 @@ export function computeDueAfterSupplement(input: {
   completedAt: LocalTime
   limit: TimeLimit
   calendar: WorkCalendar
+  why?: 'payment'
 }): MovedDueDate {
   const { policy, dueAt, requestedAt, completedAt, limit, calendar } = input
-  if (completedAt < requestedAt) throw new RangeError('a supplement cannot be completed before it was asked for')
+  const why = input.why === undefined ? {} : { why: input.why }
+  if (completedAt < requestedAt) throw new RangeError('nothing is completed before it was asked for')
   if (dueAt === null || policy === 'restart') {
     const anew = computeDueAt({ receivedAt: completedAt, limit, calendar })
     const [, ...walked] = anew.steps
-    return { dueAt: anew.dueAt, steps: [{ kind: 'counted-anew', requestedAt, at: completedAt }, ...walked], previousDueAt: dueAt }
+    return { dueAt: anew.dueAt, steps: [{ kind: 'counted-anew', requestedAt, at: completedAt, ...why }, ...walked], previousDueAt: dueAt }
   }
   if (requestedAt > dueAt) return { dueAt, steps: [{ kind: 'due', at: dueAt }], previousDueAt: dueAt }
   const waited = openMinutesBetween(requestedAt, completedAt, calendar)
   const moved = addOfficeMinutes(dueAt, waited, calendar)
-  return { dueAt: moved.dueAt, steps: [{ kind: 'waiting-added', requestedAt, completedAt, minutes: waited, dueAt }, ...moved.steps], previousDueAt: dueAt }
+  return { dueAt: moved.dueAt, steps: [{ kind: 'waiting-added', requestedAt, completedAt, minutes: waited, dueAt, ...why }, ...moved.steps], previousDueAt: dueAt }
 }
 
 /**

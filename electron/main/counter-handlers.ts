@@ -36,7 +36,16 @@ export function createCounterHandlers(session: SessionKeeper, host: CoreHost, ge
     'screen.set': ({ open }) => ok({ open: citizen.set(open && session.getState().state === 'open') }),
     'screen.show': ({ view }) => ok({ open: citizen.show(session.getState().state === 'open' ? view : null) }),
     'training.open': () => openTraining(),
-    'print.form': (request) => print(host.get().then((core) => core.call('form.render', request))),
+    'print.form': async (request) => {
+      const core = await host.get()
+      const prepared = core.call('form.prepare', request)
+      const printed = await print(prepared)
+      if (!printed.ok) return printed
+      // Only what came out is noted: a copy that jammed is printed again as the first.
+      await core.call('form.printed', request)
+      const form = await prepared
+      return ok({ ...printed.value, isReprint: form.ok && form.value.isReprint })
+    },
     'print.proof': (request) => print(host.get().then((core) => core.call('proof.render', request))),
     'print.token-report': async ({ text }) => {
       const path = join(getPrintFolder(), `Thiet bi ky ${toLocalTime(Date.now()).slice(0, 19).replace(/[T:]/g, '-')}.txt`)

@@ -32,9 +32,10 @@ export function explainDueStep(step: DueStep): string {
     case 'moved-off-day-off':
       return `${formatWeekday(step.from)} là ngày nghỉ: dời sang ${formatWeekday(step.to)}.`
     case 'counted-anew':
+      if (step.why === 'payment') return `Yêu cầu nộp tiền lúc ${formatAppointment(step.requestedAt)}, đã nộp lúc ${formatAppointment(step.at)}: thời hạn tính lại từ đầu.`
       return `Yêu cầu bổ sung lúc ${formatAppointment(step.requestedAt)}, đã bổ sung lúc ${formatAppointment(step.at)}: thời hạn tính lại từ đầu.`
     case 'waiting-added':
-      return `Chờ bổ sung từ ${formatAppointment(step.requestedAt)} đến ${formatAppointment(step.completedAt)}: cộng ${officeTimeInWords(step.minutes)} làm việc vào hẹn cũ (${formatAppointment(step.dueAt)}).`
+      return `Chờ ${step.why === 'payment' ? 'nộp tiền' : 'bổ sung'} từ ${formatAppointment(step.requestedAt)} đến ${formatAppointment(step.completedAt)}: cộng ${officeTimeInWords(step.minutes)} làm việc vào hẹn cũ (${formatAppointment(step.dueAt)}).`
     case 'reappointed':
       return `Hẹn lại một lần, lúc ${formatAppointment(step.at)}; hẹn cũ ${formatAppointment(step.previousDueAt)}.`
     case 'no-fixed-limit':

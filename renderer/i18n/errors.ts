@@ -204,6 +204,8 @@ export const errorSentences: Sentences = {
   'reappoint-not-later': (e) => `Ngày hẹn mới phải sau ngày hẹn cũ (${formatAppointment(e.dueAt)}).`,
   'reappoint-office-closed': (e) => `Lúc ${formatAppointment(e.newDueAt)} cơ quan không làm việc. Chọn giờ làm việc của một ngày khác.`,
   'reappoint-without-reason': () => 'Nhập lý do xin lỗi và hẹn lại: phiếu gửi công dân phải ghi lý do.',
+  'refusal-without-reason': () => 'Nhập lý do từ chối: phiếu gửi công dân phải nói rõ lý do.',
+
   // Hand-overs
   'hand-over-incomplete': () => 'Nhập đơn vị và họ tên người nhận hồ sơ.',
   'hand-over-nothing': () => 'Chọn giấy tờ được giao, hoặc ghi giấy tờ kèm theo.',

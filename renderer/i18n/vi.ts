@@ -68,7 +68,8 @@ export const NUMBER_KIND_NAME: Record<NumberKind, string> = {
   'register-line': 'sổ theo dõi hồ sơ',
   'certification-line': 'sổ chứng thực',
   'fee-receipt': 'biên lai thu phí, lệ phí',
-  'outgoing-document': 'văn bản đi'
+  'outgoing-document': 'văn bản đi',
+  'form-number': 'phiếu của Bộ phận một cửa'
 }
 
 const ENTRY_NAME: Record<DossierEntryKind, string> = {
@@ -95,6 +96,7 @@ const ENTRY_NAME: Record<DossierEntryKind, string> = {
 const COUNTER_ENTRY_NAME: Record<string, string> = {
   'number.issued': 'Cấp số',
   'number.voided': 'Hủy số',
+  'counter.refused': 'Từ chối tiếp nhận tại quầy',
   'entry.withdrawn': 'Rút bước không gửi',
   'trust.authority-added': 'Thêm tổ chức tin cậy',
   'trust.authority-removed': 'Bỏ tổ chức tin cậy',
@@ -113,6 +115,7 @@ export const formName: Record<PaperKind, string> = {
   receipt: 'giấy tiếp nhận và hẹn trả',
   supplement: 'phiếu yêu cầu bổ sung',
   refusal: 'phiếu từ chối',
+  'counter-refusal': 'phiếu từ chối tiếp nhận',
   apology: 'phiếu xin lỗi, hẹn lại',
   stop: 'thông báo dừng giải quyết',
   'control-slip': 'phiếu kiểm soát',

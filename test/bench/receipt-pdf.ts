@@ -86,7 +86,7 @@ function renderReceipts(office: BenchOffice, folder: string): { id: string; path
   const context = openContext(office, Date.now)
   const dossiers = listRows<{ id: string }>(context.db, 'SELECT id FROM dossier ORDER BY received_at DESC LIMIT ?', runs + warmUps)
   const receipts = dossiers.map(({ id }, index) => {
-    const form = renderDossierForm(context, { kind: 'receipt', dossierId: id, reprint: false })
+    const form = renderDossierForm(context, { kind: 'receipt', dossierId: id, reprint: false }, null)
     if (!form.ok) throw new Error(`a receipt is not drawn: ${form.error.kind}`)
     const path = join(folder, `${index}.html`)
     writeFileSync(path, form.value.html)

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { getOk, removeFolder, startCounter, waitForDelivery, type Counter } from './support/counter.ts'
 import { findPersonalData, handOver, makeIntake } from './support/people.ts'
 import { listArrived, openOffice, startReferencePortal, type TestOffice } from './support/portal.ts'
+import { waitFor } from './support/wait.ts'
 import type { TestPortal } from '../unit/portal/support/engines.ts'
 
 /** A dossier's whole life at one counter, and the same at the portal. */
@@ -47,7 +48,12 @@ describe('from receipt to return', () => {
     expect(back.life.earlierDueAts).toEqual([dueAt])
     expect(back.dueAt! > dueAt!).toBe(true)
     getOk(await change(id, { to: 6, note: '', payment: { amount: 250_000, content: 'Lệ phí trước bạ' } }))
+    expect(await get(id)).toMatchObject({ status: 6, dueAt: back.dueAt })
+    counter.clock.offsetMs += 3 * 86_400_000
     getOk(await change(id, { to: 4, note: 'Biên lai 0012' }))
+    const paid = await get(id)
+    expect(paid.dueAt! > back.dueAt!).toBe(true)
+    expect(paid.dueSteps[0]).toMatchObject({ kind: 'waiting-added', why: 'payment' })
     getOk(await change(id, { to: 9, note: '', result: { outcome: 'granted', documentNumber: '12/2021' } }))
     const done = await get(id)
     expect(await change(id, { to: 10, note: '' })).toMatchObject({ ok: false, error: { kind: 'hand-back-empty' } })
@@ -116,6 +122,53 @@ describe('corrections and conflicts', () => {
     getOk(await counter.call('dossier.return-result', { id, baseRevision: 2, handBack: { collector: { kind: 'applicant' }, originals: [] }, note: '' }))
     await counter.logIn(office.officerId('reception'))
     expect(await get(id)).toMatchObject({ status: 10 })
+  })
+})
+
+describe('papers with a number of their own', () => {
+  test('a form takes its number at the first printing, keeps it, and says BẢN IN LẠI from the second on', async () => {
+    const id = await receive()
+    getOk(await change(id, { to: 5, note: '', supplement: { items: ['Giấy chứng sinh'], answerBy: null } }))
+    const form = { kind: 'supplement' as const, dossierId: id }
+    const numberOf = (html: string) => /Số: ([^<]+)</.exec(html)?.[1]
+    expect(numberOf(getOk(await counter.call('form.render', form)).html)).toBe('………/HDHS')
+    const first = getOk(await counter.call('form.prepare', form))
+    const number = numberOf(first.html)
+    expect(number).toMatch(/^\d\d+\/HDHS$/)
+    // It jammed: nothing came out, so the next is the first.
+    const again = getOk(await counter.call('form.prepare', form))
+    expect([numberOf(again.html), again.isReprint]).toEqual([number, false])
+    getOk(await counter.call('form.printed', form))
+    const reprint = getOk(await counter.call('form.render', form))
+    expect([numberOf(reprint.html), reprint.isReprint]).toEqual([number, true])
+    expect(reprint.html).toContain('BẢN IN LẠI')
+    // Another request is another paper.
+    getOk(await change(id, { to: 2, note: '' }))
+    counter.clock.offsetMs += 1000
+    getOk(await change(id, { to: 5, note: '', supplement: { items: ['Tờ khai'], answerBy: null } }))
+    const other = getOk(await counter.call('form.prepare', form))
+    expect(other.isReprint).toBe(false)
+    expect(Number.parseInt(numberOf(other.html)!)).toBe(Number.parseInt(number!) + 1)
+    counter.clock.offsetMs = 0
+  })
+
+  test('papers refused at the counter leave a journalled refusal with its form, and no dossier', async () => {
+    const { applicant, procedureCode } = makeIntake()
+    const before = getOk(await counter.call('dossier.list', { limit: 500 })).length
+    const ask = { procedureCode, applicant, reason: 'Không thuộc thẩm quyền của xã', secrecy: 'none' as const }
+    expect(await counter.call('dossier.refuse-at-counter', { ...ask, reason: ' ' })).toMatchObject({ ok: false, error: { kind: 'refusal-without-reason' } })
+    expect(await counter.call('dossier.refuse-at-counter', { ...ask, secrecy: 'mat' })).toMatchObject({ ok: false, error: { kind: 'secret-document' } })
+    const { seq } = getOk(await counter.call('dossier.refuse-at-counter', ask))
+    const paper = { kind: 'counter-refusal' as const, seq }
+    const { html } = getOk(await counter.call('form.prepare', paper))
+    for (const words of ['Không thuộc thẩm quyền của xã', applicant.fullName!, 'PHIẾU TỪ CHỐI']) expect(html).toContain(words)
+    expect(html).toMatch(/Số: \d\d+\//)
+    expect(html).not.toContain('Mã hồ sơ')
+    getOk(await counter.call('form.printed', paper))
+    expect(getOk(await counter.call('form.render', paper)).html).toContain('BẢN IN LẠI')
+    expect(await counter.call('form.render', { kind: 'counter-refusal', seq: 1 })).toMatchObject({ ok: false, error: { kind: 'form-not-due' } })
+    expect(getOk(await counter.call('dossier.list', { limit: 500 }))).toHaveLength(before)
+    await waitFor('the refusal received by the portal', async () => (await portal.database.query("select 1 from entry where kind = 'counter.refused'")).length === 1)
   })
 })
 

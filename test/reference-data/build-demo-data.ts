@@ -64,6 +64,9 @@ export function getNumberSeries(officeId: string): NumberSeries[] {
     series('certification-line', 'Số chứng thực bản sao từ bản chính', 'year', 1000, { book: 'SCT/BS', procedures: ['2.000815'] }),
     series('certification-line', 'Số chứng thực chữ ký', 'year', 400, { book: 'SCT/CK', procedures: ['2.000884'] }),
     series('certification-line', 'Số chứng thực hợp đồng, giao dịch', 'year', 200, { book: 'SCT/HĐ', procedures: ['2.001035', '2.001019'] }),
+    series('form-number', 'Số phiếu yêu cầu bổ sung', 'year', 200, { book: 'HDHS' }),
+    series('form-number', 'Số phiếu xin lỗi, hẹn lại', 'year', 100, { book: 'PXL' }),
+    series('form-number', 'Số các phiếu khác của Bộ phận một cửa', 'year', 200),
     // A book of receipts has fifty; several lie ready.
     series('fee-receipt', 'Số biên lai thu phí, lệ phí', 'book', 50, { lowWater: 150 })
   ]

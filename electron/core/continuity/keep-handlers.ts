@@ -8,7 +8,7 @@ import { findRestored } from './restored.ts'
 
 /** The calls that write to the journal. */
 const journaling = [
-  'dossier.receive', 'dossier.change-status', 'dossier.return-result', 'dossier.reappoint', 'dossier.amend',
+  'dossier.receive', 'dossier.refuse-at-counter', 'dossier.change-status', 'dossier.return-result', 'dossier.reappoint', 'dossier.amend',
   'dossier.hand-over', 'dossier.take-over', 'dossier.decline-hand-over', 'dossier.send-leg', 'dossier.answer-leg',
   'document.import', 'document.return', 'signing.sign', 'document.sign', 'document.seal', 'trust.add', 'trust.remove',
   'money.collect', 'money.exempt', 'money.show-transfer', 'money.settle-transfer', 'money.void-receipt', 'till.open', 'till.close'
@@ -30,6 +30,12 @@ export function keepHandlers(handlers: Handlers<CoreMethods>, core: () => { db: 
       if (result.ok) await core().continuity?.keepOutside()
       return result
     }
+  }
+  // A paper's number is journalled too, and a paper is drawn also where nothing may be journalled: it refuses nothing.
+  kept['form.prepare'] = async (input: Parameters<Handlers<CoreMethods>['form.prepare']>[0]) => {
+    const result = await handlers['form.prepare'](input)
+    if (result.ok) await core().continuity?.keepOutside()
+    return result
   }
   return kept as unknown as Handlers<CoreMethods>
 }

@@ -11,12 +11,14 @@ import { toDossierView } from './dossier-view.ts'
 import { answerLeg, sendLeg } from './interlink-dossier.ts'
 import { reappointDossier } from './reappoint-dossier.ts'
 import { receiveDossier } from './receive-dossier.ts'
+import { refuseAtCounter } from './refuse-at-counter.ts'
 import { returnResult } from './return-result.ts'
 
 /** Core's side of contract/dossier.ts. */
 export function createDossierHandlers(core: () => Core): Handlers<typeof dossierMethods> {
   return {
     'dossier.receive': (input) => receiveDossier(core().context, input),
+    'dossier.refuse-at-counter': (input) => refuseAtCounter(core().context, input),
     'dossier.list': ({ limit }) => ok(listDossierRows(core().context.db, limit)),
     'dossier.search': ({ text, limit }) => ok(searchDossierRows(core().context.db, text, limit)),
     'dossier.get': ({ id }) => {

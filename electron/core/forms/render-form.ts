@@ -12,6 +12,7 @@ import { findFormTemplate, findLetterhead, listNumberSeries, listOfficers } from
 import { getDevice, type CoreContext } from '../context.ts'
 import type { ReadDb } from '../db/open.ts'
 import { findDossier } from '../dossier/dossier-store.ts'
+import { findCounterRefusal } from '../dossier/refuse-at-counter.ts'
 import { findNotice } from './notice-content.ts'
 
 /** Served by main to its own windows only. */
@@ -21,7 +22,7 @@ export const fontBaseUrl = 'app://counter/fonts/'
  * A form of a dossier, as the law had it on the day of what it tells: the receipt as of the day of receipt with the facts then frozen, the others from the newest
  * journal entry of their kind.
  */
-export function renderDossierForm(context: CoreContext, request: { kind: FormKind; dossierId: string; reprint: boolean }): Result<RenderedForm, FormFailure> {
+export function renderDossierForm(context: CoreContext, request: { kind: FormKind; dossierId: string; reprint: boolean }, number: string | null): Result<RenderedForm, FormFailure> {
   const { db } = context
   const { kind, reprint } = request
   const stored = findDossier(db, request.dossierId)
@@ -45,6 +46,7 @@ export function renderDossierForm(context: CoreContext, request: { kind: FormKin
     renderNoticeForm(
       {
         ...frame(office, dossier, reprint),
+        number,
         day,
         applicant: dossier.applicant,
         owner: dossier.owner,
@@ -57,6 +59,21 @@ export function renderDossierForm(context: CoreContext, request: { kind: FormKin
       template
     )
   )
+}
+
+/** Mẫu 03 where nothing was received: the same form without a dossier's code. */
+export function renderCounterRefusal(context: CoreContext, { seq, reprint }: { seq: number; reprint: boolean }, number: string | null): Result<RenderedForm, FormFailure> {
+  const { db } = context
+  const found = findCounterRefusal(db, seq)
+  if (!found) return err({ kind: 'form-not-due', form: 'counter-refusal' })
+  const { refused, officerName } = found
+  const day = dayOf(refused.at)
+  const office = findLetterhead(db, getDevice(db).officeId)
+  const template = findFormTemplate(db, 'refusal', day)
+  if (!office || !template) return err({ kind: 'form-unknown', form: 'counter-refusal' })
+  const facts = { office, code: null, number, day, reprint, lookupUrl: null, fontBaseUrl }
+  const about = { applicant: refused.applicant, owner: null, procedureName: refused.procedure.name, receivedAt: refused.at, officerName, head: null }
+  return ok(renderNoticeForm({ ...facts, ...about, content: { kind: 'refusal', reason: refused.reason } }, template))
 }
 
 /** True for what is written in a certification book; also where no number of it was free at the counter. */

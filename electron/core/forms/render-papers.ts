@@ -13,7 +13,7 @@ import { findReceipt, findShift } from '../money/money-store.ts'
 import { listReceiptRows, viewClosed } from '../money/till.ts'
 import type { KeptChecks } from '../verify/kept-checks.ts'
 import { listRegisterLines } from './register-lines.ts'
-import { fontBaseUrl, renderDossierForm } from './render-form.ts'
+import { fontBaseUrl, renderCounterRefusal, renderDossierForm } from './render-form.ts'
 
 type Rendered = Result<RenderedForm, FormFailure>
 type Request<K extends FormRequest['kind']> = Extract<FormRequest, { kind: K }>
@@ -21,8 +21,8 @@ type Request<K extends FormRequest['kind']> = Extract<FormRequest, { kind: K }>
 /** A year's register of a commune counter; more is printed in parts. */
 const mostLines = 5000
 
-/** Any paper of the counter. */
-export function renderPaper(context: CoreContext, checks: KeptChecks, request: FormRequest): Rendered {
+/** Any paper of the counter. @param number its own, where it has one and it was given */
+export function renderPaper(context: CoreContext, checks: KeptChecks, request: FormRequest, number: string | null): Rendered {
   switch (request.kind) {
     case 'fee-receipt':
       return renderFeeReceipt(context, request)
@@ -32,8 +32,10 @@ export function renderPaper(context: CoreContext, checks: KeptChecks, request: F
       return renderRegister(context, request)
     case 'verification':
       return renderVerification(context, checks, request)
+    case 'counter-refusal':
+      return renderCounterRefusal(context, request, number)
     default:
-      return renderDossierForm(context, request)
+      return renderDossierForm(context, request, number)
   }
 }
 

@@ -15,8 +15,8 @@ import { insertIssuedNumber, listLeaseUses, putVoidNumber } from './number-store
 /** The dossier's own number is taken by `dossier.receive`. */
 export interface TakeNumber {
   kind: Exclude<NumberKind, 'dossier'>
-  /** Which series of the kind, e.g. `SCT/BS`; needed where a kind has several. */
-  book?: string
+  /** Which series of the kind, e.g. `SCT/BS`; null the one without a book; needed where a kind has several. */
+  book?: string | null
   nowMs: number
   officer: string
   /** What it is given to, for the ledger. */

@@ -19,8 +19,8 @@ export interface FormPerson {
 /** What every form of a dossier says in its head, title and foot. Text may be of any length and is escaped by the form. */
 export interface FormFacts {
   office: OfficeLetterhead
-  /** The dossier code; the QR and the bar hold it too. */
-  code: string
+  /** The dossier code; the QR and the bar hold it too. Null where nothing was received. */
+  code: string | null
   /** The paper's own number; null leaves dots to be filled in by hand. */
   number: string | null
   /** Where it is dated: "Giao Hà, ngày …". */

@@ -13,8 +13,8 @@ import { type Markup, markup, trustedMarkup } from './markup.ts'
  * @param bodyPt size of running text
  */
 export function formPage(facts: FormFacts, template: FormTemplate, bodyPt: number, body: Markup): RenderedForm {
-  const title = `${template.title} ${toNfc(facts.code)}`
-  return wholePage(title, template, { bodyPt, fontBaseUrl: facts.fontBaseUrl, foot: `Mã hồ sơ: ${facts.code}` }, markup`${formHead(facts.office, facts.number, template.notation, facts.day)}
+  const title = `${template.title} ${toNfc(facts.code ?? `${facts.day} ${facts.number ?? ''}`)}`.trimEnd()
+  return wholePage(title, template, { bodyPt, fontBaseUrl: facts.fontBaseUrl, foot: facts.code === null ? '' : `Mã hồ sơ: ${facts.code}` }, markup`${formHead(facts.office, facts.number, template.notation, facts.day)}
 ${titleBlock(facts, template)}
 <main>
 ${body}
@@ -64,6 +64,7 @@ export function formHead(office: OfficeLetterhead, number: string | null, notati
 }
 
 function titleBlock({ code, lookupUrl, reprint }: FormFacts, template: FormTemplate): Markup {
+  if (code === null) return markup`<section class="center"><h1>${capitals(template.title)}</h1>${reprintMark(reprint)}</section>`
   return markup`<section class="title">
 <div><h1>${capitals(template.title)}</h1>
 <div class="code">${reprintMark(reprint)}Mã hồ sơ: <b>${code}</b></div>

@@ -136,7 +136,7 @@ function factsOf({ office, code, procedureName, receivedAt, content }: NoticeFor
     counter: counterOf(office),
     phone: office.phone === null ? DOTS : readablePhone(office.phone),
     procedure: procedureName,
-    code,
+    code: code ?? DOTS,
     receivedOn: sentenceCase(longDate(dayOf(receivedAt))),
     ...(content.kind === 'apology' ? { previousDueAt: longTime(content.previousDueAt), newDueAt: longTime(content.newDueAt) } : {})
   }

@@ -49,7 +49,7 @@ export function DossierPage({ id, back }: { id: string; back: Exclude<ScreenName
     isUp.current = true
     if (!readyToReturn) title.current?.focus()
   }, [known, readyToReturn])
-  useHotkeys({ 'Ctrl+P': () => void print('receipt', true), 'Ctrl+S': () => void sign(), 'Ctrl+B': () => void printProof(), Escape: () => (open === undefined ? goTo(back) : close()) })
+  useHotkeys({ 'Ctrl+P': () => void print('receipt'), 'Ctrl+S': () => void sign(), 'Ctrl+B': () => void printProof(), Escape: () => (open === undefined ? goTo(back) : close()) })
 
   function close() {
     setChosen('none')
@@ -63,17 +63,17 @@ export function DossierPage({ id, back }: { id: string; back: Exclude<ScreenName
     const told = `Đã lưu: ${ACT_NAME[name].toLowerCase()}.`
     const form = ACT_FORM[name]
     if (form === undefined) setAct({ state: 'done', told: { text: told, tone: 'good' } })
-    else void print(form, false, told)
+    else void print(form, told)
   }
 
   /** @param saved what was saved just before, told with the paper's fate */
-  async function print(kind: FormKind, reprint: boolean, saved = '') {
-    if (act.state === 'busy' || (view && kind === 'receipt' && reprint && isFiling(view))) return
+  async function print(kind: FormKind, saved = '') {
+    if (act.state === 'busy' || (view && kind === 'receipt' && isFiling(view))) return
     setAct({ state: 'busy', text: `${saved} Đang in ${formName[kind]}`.trim() })
-    const result = await call('print.form', { kind, dossierId: id, reprint })
+    const result = await call('print.form', { kind, dossierId: id, reprint: false })
     if (!result.ok) return setAct({ state: 'done', told: { text: `${saved} ${explainError(result.error)}`.trim(), tone: 'danger' } })
     const { value } = result
-    const paper = `${reprint ? 'bản in lại của ' : ''}${formName[kind]}`
+    const paper = `${value.isReprint ? 'bản in lại của ' : ''}${formName[kind]}`
     setAct({
       state: 'done',
       told:
@@ -123,7 +123,7 @@ export function DossierPage({ id, back }: { id: string; back: Exclude<ScreenName
         <strong data-testid="dossier-status">{STATUS_NAME[view.status]}</strong>
         <ToneText told={tellStanding(view)} />
         <span style={{ flex: 1 }} />
-        <HotkeyButton hotkey="Ctrl+P" onClick={() => void print('receipt', true)} disabled={act.state === 'busy' || isFiling(view)}>
+        <HotkeyButton hotkey="Ctrl+P" onClick={() => void print('receipt')} disabled={act.state === 'busy' || isFiling(view)}>
           In lại giấy hẹn
         </HotkeyButton>
         <HotkeyButton hotkey="Ctrl+S" onClick={() => void sign()} disabled={unsigned === 0 || act.state === 'busy'}>
@@ -144,7 +144,7 @@ export function DossierPage({ id, back }: { id: string; back: Exclude<ScreenName
             <PersonPanel view={view} />
             <PapersPanel view={view} />
             <FeesPanel view={view} />
-            <FormsPanel forms={listForms(view)} onPrint={(kind) => void print(kind, kind !== 'control-slip')} />
+            <FormsPanel forms={listForms(view)} onPrint={(kind) => void print(kind)} />
           </div>
           <div className={styles.column}>
             <DuePanel view={view} />

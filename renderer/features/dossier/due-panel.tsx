@@ -14,7 +14,7 @@ const STANDING: Record<Standing['kind'], Told> = {
   'no-appointment': { text: 'Không hẹn ngày cụ thể', tone: 'neutral' },
   'in-time': { text: 'Trong hạn', tone: 'good' },
   overdue: { text: 'Quá hạn', tone: 'danger' },
-  waiting: { text: 'Tạm dừng tính hạn: chờ bổ sung', tone: 'busy' },
+  waiting: { text: 'Tạm dừng tính hạn: chờ công dân', tone: 'busy' },
   'done-in-time': { text: 'Xong đúng hạn', tone: 'good' },
   'done-late': { text: 'Xong quá hạn', tone: 'warning' }
 }
@@ -26,9 +26,9 @@ export function tellStanding(view: DossierView): Told {
     status,
     dueAt,
     finishedAt,
-    life: { supplement }
+    life: { supplement, payment }
   } = view
-  return STANDING[getStanding({ status, dueAt, finishedAt, ...(supplement ? { supplement } : {}) }, toLocalTime(Date.now())).kind]
+  return STANDING[getStanding({ status, dueAt, finishedAt, ...(supplement ? { supplement } : {}), ...(payment ? { payment } : {}) }, toLocalTime(Date.now())).kind]
 }
 
 /** Filed online and not accepted: it has a reference, neither number nor appointment. */
@@ -64,7 +64,8 @@ export function DuePanel({ view }: { view: DossierView }) {
         <summary>Vì sao hẹn ngày này</summary>
         <p>
           Thời hạn {explainLimit(life.limit)}, theo phiên bản {life.procedure.version} của thủ tục khi tiếp nhận: danh mục sửa sau không đổi hẹn này. Khi phải bổ sung:{' '}
-          {life.procedure.supplementPolicy === 'restart' ? 'tính lại cả thời hạn từ lúc bổ sung đủ.' : 'cộng thêm đúng thời gian chờ bổ sung.'}
+          {life.procedure.supplementPolicy === 'restart' ? 'tính lại cả thời hạn từ lúc bổ sung đủ.' : 'cộng thêm đúng thời gian chờ bổ sung.'} Khi chờ nộp tiền:{' '}
+          {life.procedure.paymentPolicy === 'restart' ? 'tính lại cả thời hạn từ lúc nộp đủ.' : 'cộng thêm đúng thời gian chờ nộp.'}
         </p>
         <ol>
           {explainDueSteps(view.dueSteps).map((line, index) => (

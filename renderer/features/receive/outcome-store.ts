@@ -42,10 +42,10 @@ export const useOutcome = create<OutcomeStore>((set, get) => {
     if (outcome?.dossier.dossierId === dossierId) set({ outcome: { ...outcome, ...part } })
   }
 
-  async function print(dossierId: string, reprint: boolean): Promise<void> {
+  async function print(dossierId: string): Promise<void> {
     change(dossierId, { print: { state: 'printing' } })
-    const result = await call('print.form', { kind: 'receipt', dossierId, reprint })
-    change(dossierId, { print: result.ok ? { state: 'printed', outcome: result.value, reprint } : { state: 'failed', error: result.error } })
+    const result = await call('print.form', { kind: 'receipt', dossierId, reprint: false })
+    change(dossierId, { print: result.ok ? { state: 'printed', outcome: result.value, reprint: result.value.isReprint === true } : { state: 'failed', error: result.error } })
   }
 
   async function sign(dossierId: string, files: number): Promise<void> {
@@ -75,13 +75,13 @@ export const useOutcome = create<OutcomeStore>((set, get) => {
       const first: SignPhase =
         filesToSign === 0 ? { state: 'nothing' } : mayAsk ? { state: 'signing', files: filesToSign } : { state: 'waiting', files: filesToSign, reason }
       set({ outcome: { dossier, applicantName, procedureName, print: { state: 'printing' }, sign: first } })
-      await print(dossierId, false)
+      await print(dossierId)
       if (first.state === 'signing') await sign(dossierId, filesToSign)
     },
     reprint: async () => {
       const { outcome } = get()
       if (outcome === undefined || outcome.print.state === 'printing') return
-      await print(outcome.dossier.dossierId, outcome.print.state === 'printed')
+      await print(outcome.dossier.dossierId)
     },
     sign: async () => {
       const { outcome } = get()

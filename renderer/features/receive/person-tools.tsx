@@ -1,4 +1,5 @@
 import styles from './receive-page.module.css'
+import { useRefusal } from './refuse-form.tsx'
 
 /** Ways to a person without typing, and the one whose dossier it is. Out of the Tab order: each has its key. */
 export function PersonTools({ hasOwner, onSame, onRecent, onOwner }: { hasOwner: boolean; onSame: () => void; onRecent: () => void; onOwner: () => void }) {
@@ -12,6 +13,9 @@ export function PersonTools({ hasOwner, onSame, onRecent, onOwner }: { hasOwner:
       </button>
       <button type="button" tabIndex={-1} className={styles.personTool} aria-keyshortcuts="Control+D" aria-pressed={hasOwner} onClick={onOwner}>
         Nộp thay <kbd aria-hidden="true">Ctrl+D</kbd>
+      </button>
+      <button type="button" tabIndex={-1} className={styles.personTool} aria-keyshortcuts="Control+T" onClick={useRefusal.getState().open}>
+        Từ chối <kbd aria-hidden="true">Ctrl+T</kbd>
       </button>
     </div>
   )

@@ -25,6 +25,7 @@ import { useIntake, useLastPerson, type IntakeProblem } from './intake-store.ts'
 import { OwnerFields } from './owner-fields.tsx'
 import { PersonTools } from './person-tools.tsx'
 import { RecentPeople } from './recent-people.tsx'
+import { Refusal, useRefusal } from './refuse-form.tsx'
 import { OutcomeBar } from './outcome-bar.tsx'
 import { useOutcome } from './outcome-store.ts'
 import { ProcedureField } from './procedure-field.tsx'
@@ -177,6 +178,7 @@ export function ReceivePage({ active, mayReceive }: { active: boolean; mayReceiv
   }
 
   function startFresh(person?: PersonFields) {
+    useRefusal.getState().close()
     draft.cancel()
     useIntake.getState().clear()
     form.reset(person ? { ...emptyIntake, ...person } : emptyIntake)
@@ -213,6 +215,7 @@ export function ReceivePage({ active, mayReceive }: { active: boolean; mayReceiv
       F3: samePerson,
       'Ctrl+L': () => setShowsRecent(true),
       'Ctrl+D': toggleOwner,
+      'Ctrl+T': useRefusal.getState().open,
       F5: () => void restoreDraft(),
       F8: scan,
       'Ctrl+H': scanFolder.toggle,
@@ -244,6 +247,7 @@ export function ReceivePage({ active, mayReceive }: { active: boolean; mayReceiv
             }}
           />
         )}
+        <Refusal onRefused={startFresh} onClose={() => procedureBox.current?.focus()} />
         {(phase.state === 'incomplete' || phase.state === 'failed') && <ErrorSummary phase={phase} onConfirmDay={(confirmedDay) => void receive({ confirmedDay })} />}
         {draft.offer && <DraftOffer offer={draft.offer} onRestore={() => void restoreDraft()} onDiscard={() => void draft.discard()} />}
         <div className={styles.columns}>

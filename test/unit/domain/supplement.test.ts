@@ -23,6 +23,14 @@ describe('after a supplement', () => {
     expect(moved.previousDueAt).toBe(dueAt)
   })
 
+  it('a payment suspends in the same two ways, and the steps say so', () => {
+    const waited = { dueAt, requestedAt: at('2021-03-17 09:00'), completedAt: at('2021-03-18 09:00'), limit, calendar, why: 'payment' as const }
+    expect(computeDueAfterSupplement({ ...waited, policy: 'extend' })).toMatchObject({ dueAt: at('2021-03-23 09:00') })
+    expect(computeDueAfterSupplement({ ...waited, policy: 'extend' }).steps[0]).toMatchObject({ kind: 'waiting-added', why: 'payment', minutes: 480 })
+    expect(computeDueAfterSupplement({ ...waited, policy: 'restart' })).toMatchObject({ dueAt: at('2021-03-25 09:00') })
+    expect(computeDueAfterSupplement({ ...waited, policy: 'restart' }).steps[0]).toMatchObject({ kind: 'counted-anew', why: 'payment' })
+  })
+
   it('an overdue dossier stays overdue under extend', () => {
     const moved = computeDueAfterSupplement({
       policy: 'extend', dueAt, requestedAt: at('2021-03-23 09:00'), completedAt: at('2021-03-25 09:00'), limit, calendar

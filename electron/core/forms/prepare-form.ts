@@ -1,0 +1,88 @@
+import type { FormFailure, FormRequest, PreparedForm } from '../../contract/forms.ts'
+import { localDay } from '../../domain/calendar.ts'
+import { FormKind } from '../../domain/forms/form-data.ts'
+import { twoDigits } from '../../domain/forms/form-text.ts'
+import { ok, type Result } from '../../domain/result.ts'
+import { findFormTemplate } from '../catalogue/reference-store.ts'
+import { getOfficer, type CoreContext } from '../context.ts'
+import { write } from '../db/open.ts'
+import { findDossier } from '../dossier/dossier-store.ts'
+import { takeNumber } from '../numbers/take-number.ts'
+import { findNotice } from './notice-content.ts'
+import { countCopy, findPrinted, insertFormNumber, type PrintedForm } from './printed-store.ts'
+import type { KeptChecks } from '../verify/kept-checks.ts'
+import { renderPaper } from './render-papers.ts'
+
+/** Papers with a number of their own, given at the first printing; a receipt's is its dossier's. */
+const numbered: readonly FormRequest['kind'][] = ['supplement', 'refusal', 'counter-refusal', 'apology', 'stop', 'control-slip']
+
+/** The control slip grows with the dossier, and a register with every day: neither is ever a copy of an earlier one. */
+const growing: readonly FormRequest['kind'][] = ['control-slip', 'register']
+
+/** A paper as it will come out: the number it has, "BẢN IN LẠI" where a copy came out before. */
+export function renderMarked(context: CoreContext, checks: KeptChecks, request: FormRequest): Result<PreparedForm, FormFailure> {
+  const { number, copies } = findMark(context, request)
+  const isReprint = request.reprint || (copies > 0 && !growing.includes(request.kind))
+  const form = renderPaper(context, checks, { ...request, reprint: isReprint }, number)
+  return form.ok ? ok({ ...form.value, isReprint }) : form
+}
+
+/** The same for printing: a paper that has no number yet takes the next of its series. None free leaves dots to be written on; nobody waits for a number. */
+export function prepareForm(context: CoreContext, checks: KeptChecks, request: FormRequest): Result<PreparedForm, FormFailure> {
+  const paper = namePaper(context, request)
+  if (paper !== undefined && numbered.includes(request.kind) && !hasNumber(context, paper) && renderPaper(context, checks, request, null).ok) giveNumber(context, request, paper)
+  return renderMarked(context, checks, request)
+}
+
+/** A copy came out of the printer, or into a file where there is none. */
+export function noteFormPrinted(context: CoreContext, request: FormRequest): Result<{ copies: number }, never> {
+  const paper = namePaper(context, request)
+  if (paper === undefined) return ok({ copies: 0 })
+  write(context.db, (db) => countCopy(db, paper, new Date(context.now()).toISOString()))
+  return ok({ copies: findPrinted(context.db, paper)?.copies ?? 0 })
+}
+
+function giveNumber(context: CoreContext, request: FormRequest, paper: string): void {
+  const nowMs = context.now()
+  const kind = request.kind === 'counter-refusal' ? 'refusal' : request.kind
+  // By the notation that follows the number; papers that take the office's own share one series.
+  const book = findFormTemplate(context.db, kind, localDay(nowMs))?.notation ?? null
+  const given = write(context.db, (db) => {
+    const dossier = 'dossierId' in request ? { dossier: request.dossierId } : {}
+    const taken = takeNumber(db, { kind: 'form-number', book, nowMs, officer: getOfficer(context).id, ...dossier })
+    if (taken.ok) insertFormNumber(db, paper, twoDigits(taken.value.serial))
+    return taken.ok
+  })
+  if (given) context.wakeOutbox()
+}
+
+function hasNumber({ db }: CoreContext, paper: string): boolean {
+  return typeof findPrinted(db, paper)?.number === 'string'
+}
+
+function findMark(context: CoreContext, request: FormRequest): PrintedForm {
+  const paper = namePaper(context, request)
+  return (paper === undefined ? undefined : findPrinted(context.db, paper)) ?? { number: null, copies: 0 }
+}
+
+/** What a paper tells, so that another request for a supplement is another paper. Undefined for what is nobody's. */
+function namePaper(context: CoreContext, request: FormRequest): string | undefined {
+  switch (request.kind) {
+    case 'fee-receipt':
+      return `fee-receipt/${request.series}/${request.period}/${request.serial}`
+    case 'till-sheet':
+      return `till-sheet/${request.shiftId}`
+    case 'counter-refusal':
+      return `counter-refusal/${request.seq}`
+    case 'register':
+    case 'verification':
+      return undefined
+    default: {
+      const kind = FormKind.parse(request.kind)
+      const stored = findDossier(context.db, request.dossierId)
+      if (!stored) return undefined
+      const at = kind === 'receipt' || kind === 'control-slip' ? '' : findNotice(context, stored, kind)?.at
+      return at === undefined || at === null ? undefined : [kind, stored.id, at].filter(Boolean).join('/')
+    }
+  }
+}

@@ -1,0 +1,96 @@
+import { Button, Textarea } from '@mantine/core'
+import { useEffect, useRef, useState, type KeyboardEvent } from 'react'
+import { useFormContext } from 'react-hook-form'
+import { create } from 'zustand'
+import { localDay } from '../../../electron/domain/calendar.ts'
+import { toNfcLines } from '../../../electron/domain/text.ts'
+import { call } from '../../api/call.ts'
+import { explainError } from '../../i18n/errors.ts'
+import { explainField, type Told } from '../../i18n/vi.ts'
+import { Notice } from '../../ui/notice.tsx'
+import { tellPrinted } from '../forms/print-words.ts'
+import { readApplicant, type IntakeFields } from './intake-fields.ts'
+import { useIntake } from './intake-store.ts'
+import styles from './recent-people.module.css'
+
+interface RefusalStore {
+  state: { kind: 'closed' } | { kind: 'open' } | { kind: 'refused'; told: Told }
+  open(): void
+  close(): void
+  tell(told: Told): void
+}
+
+export const useRefusal = create<RefusalStore>((set) => ({
+  state: { kind: 'closed' },
+  open: () => set({ state: { kind: 'open' } }),
+  close: () => set({ state: { kind: 'closed' } }),
+  tell: (told) => set({ state: { kind: 'refused', told } })
+}))
+
+/** The form while it is open, and what came of it until the next citizen. */
+export function Refusal({ onRefused, onClose }: { onRefused: () => void; onClose: () => void }) {
+  const state = useRefusal((store) => store.state)
+  const { close, tell } = useRefusal.getState()
+  if (state.kind === 'closed') return null
+  if (state.kind === 'refused') return <Notice tone={state.told.tone}>{state.told.text}</Notice>
+  return (
+    <RefuseForm
+      onRefused={(told) => {
+        onRefused()
+        tell(told)
+      }}
+      onClose={() => {
+        close()
+        onClose()
+      }}
+    />
+  )
+}
+
+/** Ctrl+T: papers that are not accepted (Mẫu 03). Nothing is received: the refusal is journalled, the form printed, the intake thrown away. */
+function RefuseForm({ onRefused, onClose }: { onRefused: (told: Told) => void; onClose: () => void }) {
+  const { getValues } = useFormContext<IntakeFields>()
+  const reason = useRef<HTMLTextAreaElement>(null)
+  const busy = useRef(false)
+  const [problem, setProblem] = useState<string>()
+
+  useEffect(() => reason.current?.focus(), [])
+
+  async function refuse() {
+    const { chosen, secrecy, draftId } = useIntake.getState()
+    if (busy.current) return
+    if (chosen === undefined) return setProblem('Chọn thủ tục trước khi từ chối.')
+    const applicant = readApplicant(getValues(), localDay(Date.now()))
+    if (!applicant.ok) return setProblem(applicant.error.problems.map(explainField).join(' '))
+    busy.current = true
+    const result = await call('dossier.refuse-at-counter', { procedureCode: chosen.procedure.code, applicant: applicant.value, reason: toNfcLines(reason.current?.value ?? '').slice(0, 1000), secrecy })
+    busy.current = false
+    if (!result.ok) return setProblem(explainError(result.error))
+    void call('draft.discard', { id: draftId, files: [] })
+    const printed = await call('print.form', { kind: 'counter-refusal', seq: result.value.seq, reprint: false })
+    onRefused(printed.ok ? tellPrinted('counter-refusal', printed.value) : { text: `Đã ghi từ chối tiếp nhận. ${explainError(printed.error)}`, tone: 'danger' })
+  }
+
+  function onKeyDown(event: KeyboardEvent) {
+    if (event.key !== 'Escape') return
+    event.preventDefault()
+    event.stopPropagation()
+    onClose()
+  }
+
+  return (
+    <section className={styles.panel} aria-label="Từ chối tiếp nhận" data-testid="refuse-form" onKeyDown={onKeyDown}>
+      <p className={styles.head}>
+        Từ chối tiếp nhận <span className="muted">không nhận hồ sơ, không cấp mã; in phiếu từ chối cho công dân</span>
+      </p>
+      <Textarea ref={reason} label="Lý do từ chối (in lên phiếu)" autosize minRows={2} maxRows={4} maxLength={1000} spellCheck={false} />
+      {problem !== undefined && <Notice tone="danger">{problem}</Notice>}
+      <p>
+        <Button onClick={() => void refuse()}>Từ chối và in phiếu</Button>{' '}
+        <Button variant="default" onClick={onClose}>
+          Thôi
+        </Button>
+      </p>
+    </section>
+  )
+}
