@@ -82,7 +82,7 @@ describe('money, withdrawal, stop', () => {
     expect(refusal(receive(), 6, '2021-03-16 09:00')).toEqual({ kind: 'payment-empty' })
     const owed = move(move(receive(), 4, '2021-03-16 08:00'), 6, '2021-03-16 09:00', { payment })
     expect(owed).toMatchObject({ status: 6, payment: { ...payment, paidAt: null } })
-    expect(move(owed, 4, '2021-03-17 09:00')).toMatchObject({ status: 4, payment: { ...payment, paidAt: at('2021-03-17 09:00') }, dueAt: at('2021-03-22 09:30') })
+    expect(move(owed, 4, '2021-03-17 09:00')).toMatchObject({ status: 4, payment: { ...payment, paidAt: at('2021-03-17 09:00') }, dueAt: at('2021-03-23 09:30'), dueSteps: [{ kind: 'waiting-added', why: 'payment' }, { kind: 'due' }] })
   })
 
   it('a withdrawal during a supplement comes back to it without a new request, or ends the dossier', () => {
