@@ -7,6 +7,8 @@ import { LocalTime } from '../domain/calendar.ts'
 import { CounterRefusalInput, type CounterRefusalRefused } from '../domain/counter-refusal.ts'
 import { HandOverInput, type HandOverRefusal } from '../domain/hand-over.ts'
 import { LegAnswer, type LegRefusal } from '../domain/interlink.ts'
+import type { LegalDayError } from '../domain/dossier-code.ts'
+import type { NumberRangeEmpty } from '../domain/numbers.ts'
 import { HandBack } from '../domain/life-facts.ts'
 import { StatusChange, type StatusChangeRefusal } from '../domain/status-change.ts'
 import type { ReappointRefusal } from '../domain/supplement.ts'
@@ -33,6 +35,9 @@ const handedError = shape<HandOverRefusal | ActFailure | RestoredNeedsPortal>()
 
 /** What a refusal at the counter can meet. */
 export type CounterRefusalFailure = CounterRefusalRefused | { kind: 'procedure-unknown' } | { kind: 'disk-full' }
+
+/** What giving a register line later can meet. */
+export type AssignLineFailure = ActFailure | NumberRangeEmpty | LegalDayError | RestoredNeedsPortal | { kind: 'line-assigned' }
 
 export const dossierMethods = {
   'dossier.receive': method({ input: ReceiveDossier, output: shape<ReceivedDossier>(), error: shape<ReceiveError>() }),
@@ -68,6 +73,8 @@ export const dossierMethods = {
     output: acted,
     error: shape<ReappointRefusal | { kind: 'reappoint-without-reason' } | ActFailure | RestoredNeedsPortal>()
   }),
+  /** A line of the register for a dossier that had none when it was received. */
+  'dossier.assign-line': method({ input: z.object(target), output: acted, error: shape<AssignLineFailure | RestoredNeedsPortal>() }),
   /** Corrects what was written down wrongly; absent texts stay. What was received stays readable in the history. */
   'dossier.amend': method({
     input: z.object({

@@ -170,6 +170,7 @@ export type DossierLife = Pick<
   | 'procedure'
   | 'reappointed'
   | 'receivedBy'
+  | 'register'
   | 'representation'
   | 'result'
   | 'resultBy'

@@ -42,6 +42,7 @@ const needed: Record<keyof typeof coreCounterMethods, Permission | null> = {
   'dossier.send-leg': 'dossier.hand-over',
   'dossier.answer-leg': 'dossier.hand-over',
   'dossier.reappoint': 'dossier.reappoint',
+  'dossier.assign-line': 'dossier.amend',
   'dossier.amend': 'dossier.amend',
   'document.import': 'document.create',
   'document.list': 'document.read',

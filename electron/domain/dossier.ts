@@ -8,6 +8,7 @@ import { applyLeg, legEntries, type Leg } from './interlink.ts'
 import { HandBack, PaymentRequest, ProcessingResult, type Payment, type Supplement } from './life-facts.ts'
 import { applyMoney, moneyEntries } from './money-entry.ts'
 import { type DossierMoney, noMoney } from './payment.ts'
+import { RegisterPlace } from './numbers.ts'
 import { Acceptance, DossierReceived } from './receive.ts'
 import { assertNever } from './result.ts'
 
@@ -53,6 +54,10 @@ export const DossierAmended = z.object({
 })
 export type DossierAmended = z.infer<typeof DossierAmended>
 
+/** Payload of `dossier.registered`: the line of the register that was not free when the dossier was received. */
+export const DossierRegistered = z.object({ at: LocalTime, register: RegisterPlace })
+export type DossierRegistered = z.infer<typeof DossierRegistered>
+
 const Sha256 = z.string().regex(/^[0-9a-f]{64}$/)
 
 /** Payload of `file.attached`. Files are named by the SHA-256 of their plain bytes. */
@@ -90,6 +95,7 @@ export const DossierEntry = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('dossier.received'), payload: DossierReceived }),
   z.object({ kind: z.literal('dossier.status-changed'), payload: StatusChanged }),
   z.object({ kind: z.literal('dossier.reappointed'), payload: Reappointed }),
+  z.object({ kind: z.literal('dossier.registered'), payload: DossierRegistered }),
   z.object({ kind: z.literal('dossier.amended'), payload: DossierAmended }),
   z.object({ kind: z.literal('dossier.supplement-answered'), payload: SupplementAnswered }),
   z.object({ kind: z.literal('file.attached'), payload: FileAttached }),
@@ -162,6 +168,9 @@ export function applyEntry(dossier: Dossier | undefined, entry: DossierEntry): D
       return applyStatus(next, entry.payload)
     case 'dossier.reappointed':
       return reappointed(next, entry.payload)
+    case 'dossier.registered':
+      if (next.register) throw new Error('a dossier stands in the register once')
+      return { ...next, register: entry.payload.register }
     case 'dossier.amended':
       return { ...next, ...dropUndefined(entry.payload.changes) }
     case 'dossier.supplement-answered':

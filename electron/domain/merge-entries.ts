@@ -21,6 +21,8 @@ function listFields(entry: DossierEntry): string[] | undefined {
       return ['status', 'due']
     case 'dossier.reappointed':
       return ['due']
+    case 'dossier.registered':
+      return ['register']
     case 'dossier.amended':
       return Object.entries(entry.payload.changes).flatMap(([field, value]) => (value === undefined ? [] : [field]))
     case 'dossier.handed-over':

@@ -204,6 +204,7 @@ export const errorSentences: Sentences = {
   'reappoint-not-later': (e) => `Ngày hẹn mới phải sau ngày hẹn cũ (${formatAppointment(e.dueAt)}).`,
   'reappoint-office-closed': (e) => `Lúc ${formatAppointment(e.newDueAt)} cơ quan không làm việc. Chọn giờ làm việc của một ngày khác.`,
   'reappoint-without-reason': () => 'Nhập lý do xin lỗi và hẹn lại: phiếu gửi công dân phải ghi lý do.',
+  'line-assigned': () => 'Hồ sơ này đã có số trong sổ. Màn hình đã lấy nội dung mới.',
   'refusal-without-reason': () => 'Nhập lý do từ chối: phiếu gửi công dân phải nói rõ lý do.',
 
   // Hand-overs

@@ -76,6 +76,7 @@ const ENTRY_NAME: Record<DossierEntryKind, string> = {
   'dossier.received': 'Tiếp nhận hồ sơ',
   'dossier.status-changed': 'Chuyển trạng thái',
   'dossier.reappointed': 'Hẹn lại ngày trả',
+  'dossier.registered': 'Vào sổ theo dõi',
   'dossier.amended': 'Sửa thông tin',
   'dossier.handed-over': 'Giao hồ sơ cho',
   'dossier.taken-over': 'Đã nhận bàn giao',

@@ -153,7 +153,15 @@ describe('numbers of leased series', () => {
     ])
     // The next book follows once the line is back.
     await waitFor('another book', () => inspect(counter, (db) => listLeaseUses(db, series, 1, year).some(({ lease, lastSerial }) => (lastSerial ?? 0) < lease.to)))
-    expect((await receive()).register?.book).toBe(`02/${year}`)
+    // The dossier that had none is written into it, once.
+    const lateId = lines.at(-1)!.dossierId
+    getOk(await counter.call('dossier.assign-line', { id: lateId, baseRevision: 1 }))
+    expect(await counter.call('dossier.assign-line', { id: lateId, baseRevision: 2 })).toMatchObject({ ok: false, error: { kind: 'line-assigned' } })
+    expect(inspect(counter, (db) => findDossier(db, lateId)!.dossier.register)).toMatchObject({ kind: 'register-line', book: `02/${year}`, serial: 1 })
+    expect((await receive()).register).toMatchObject({ book: `02/${year}`, serial: 2 })
+    await drain(counter)
+    const account = await portal.database.query<{ serial: number; given: boolean }>("select serial, dossier_id is not null as given from number_account where state = 'issued' and series = $1 and period like '%/002'", [series])
+    expect(account).toContainEqual({ serial: 1, given: true })
     expect(period).toBe(`${year}/001`)
   })
 

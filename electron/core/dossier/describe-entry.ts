@@ -22,6 +22,10 @@ export function describeEntry(entry: DossierEntry): string {
       return [`${STATUS_NAME[entry.payload.from]} → ${STATUS_NAME[entry.payload.to]}`, entry.payload.reason].filter(Boolean).join(': ')
     case 'dossier.reappointed':
       return entry.payload.reason
+    case 'dossier.registered': {
+      const { book, period, serial } = entry.payload.register
+      return `Quyển số ${book ?? period}, số ${serial}`
+    }
     case 'dossier.amended':
       return entry.payload.reason
     case 'dossier.handed-over':

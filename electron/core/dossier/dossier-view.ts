@@ -77,12 +77,13 @@ export function toDossierView(db: ReadDb, stored: StoredDossier, nowMs: number):
 
 function pickLife(dossier: Dossier): DossierLife {
   const { agency, channel, earlierDueAts, filed, handBack, limit, note, owner, payment, postTrackingNumber, procedure } = dossier
-  const { reappointed, receivedBy, representation, result, resultBy, sets, subject, supplement, supplementRequests } = dossier
+  const { reappointed, receivedBy, register, representation, result, resultBy, sets, subject, supplement, supplementRequests } = dossier
   return {
     ...{ agency, channel, earlierDueAts, limit, note, owner, postTrackingNumber, procedure, reappointed, receivedBy, representation, resultBy, sets, subject, supplementRequests },
     ...(filed ? { filed } : {}),
     ...(handBack ? { handBack } : {}),
     ...(payment ? { payment } : {}),
+    ...(register ? { register } : {}),
     ...(result ? { result } : {}),
     ...(supplement ? { supplement } : {})
   }

@@ -11,7 +11,7 @@ import { Notice } from '../../ui/notice.tsx'
 import { tellPrinted } from '../forms/print-words.ts'
 import { readApplicant, type IntakeFields } from './intake-fields.ts'
 import { useIntake } from './intake-store.ts'
-import styles from './recent-people.module.css'
+import styles from './refuse-form.module.css'
 
 interface RefusalStore {
   state: { kind: 'closed' } | { kind: 'open' } | { kind: 'refused'; told: Told }
@@ -85,12 +85,12 @@ function RefuseForm({ onRefused, onClose }: { onRefused: (told: Told) => void; o
       </p>
       <Textarea ref={reason} label="Lý do từ chối (in lên phiếu)" autosize minRows={2} maxRows={4} maxLength={1000} spellCheck={false} />
       {problem !== undefined && <Notice tone="danger">{problem}</Notice>}
-      <p>
-        <Button onClick={() => void refuse()}>Từ chối và in phiếu</Button>{' '}
+      <div className={styles.foot}>
+        <Button onClick={() => void refuse()}>Từ chối và in phiếu</Button>
         <Button variant="default" onClick={onClose}>
           Thôi
         </Button>
-      </p>
+      </div>
     </section>
   )
 }

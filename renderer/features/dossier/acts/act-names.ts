@@ -6,7 +6,7 @@ import type { LegState } from '../../../../electron/domain/interlink.ts'
 import { mayDo, type Role } from '../../../../electron/domain/permission.ts'
 
 /** What an officer may do on a dossier's page: the table's acts, and those that leave the status alone. */
-export type ActName = StatusAct | 'hand-over' | 'take-over' | 'decline-hand-over' | 'send-leg' | 'answer-leg' | 'reappoint' | 'amend'
+export type ActName = StatusAct | 'hand-over' | 'take-over' | 'decline-hand-over' | 'send-leg' | 'answer-leg' | 'register' | 'reappoint' | 'amend'
 
 export const ACT_NAME: Record<ActName, string> = {
   accept: 'Tiếp nhận',
@@ -28,6 +28,7 @@ export const ACT_NAME: Record<ActName, string> = {
   'decline-hand-over': 'Trả lại, thu hồi',
   'send-leg': 'Chuyển liên thông',
   'answer-leg': 'Trả lời liên thông',
+  register: 'Vào sổ',
   reappoint: 'Xin lỗi, hẹn lại',
   amend: 'Sửa thông tin'
 }
@@ -66,13 +67,14 @@ export interface OfferedAct {
 }
 
 /** What this officer may do now, the foremost first, each with its key: F6, then Ctrl+1, Ctrl+2 and so on. */
-export function offerActs(view: Pick<DossierView, 'acts' | 'status' | 'dueAt' | 'finishedAt' | 'life' | 'flow'>, role: Role): OfferedAct[] {
+export function offerActs(view: Pick<DossierView, 'acts' | 'status' | 'dueAt' | 'finishedAt' | 'life' | 'flow' | 'delivery'>, role: Role): OfferedAct[] {
   const legal = view.acts.map(({ act }) => act).filter((act) => mayDo(role, act === 'return' ? 'dossier.return-result' : 'dossier.change-status'))
   const carried: ActName[] = view.flow.open === null ? ['hand-over'] : ['take-over', 'decline-hand-over']
   const legs: ActName[] = [...(hasLeg(view, ['ready']) ? ['send-leg' as const] : []), ...(hasLeg(view, ['sent', 'accepted']) ? ['answer-leg' as const] : [])]
   const others: ActName[] = [
     ...(!isTerminal(view.status) && mayDo(role, 'dossier.hand-over') ? carried : []),
     ...(!isTerminal(view.status) && view.status !== STATUS.processed && mayDo(role, 'dossier.hand-over') ? legs : []),
+    ...(view.life.register === undefined && view.status !== STATUS.registered && view.delivery.state !== 'from-portal' && mayDo(role, 'dossier.amend') ? ['register' as const] : []),
     ...(canReappoint(view) && mayDo(role, 'dossier.reappoint') ? ['reappoint' as const] : []),
     ...(!isTerminal(view.status) && mayDo(role, 'dossier.amend') ? ['amend' as const] : [])
   ]

@@ -11,6 +11,7 @@ import { HandOverForm } from './hand-over-form.tsx'
 import { AnswerLegForm, SendLegForm } from './leg-forms.tsx'
 import { NoteForm } from './note-form.tsx'
 import { PaymentForm } from './payment-form.tsx'
+import { RegisterForm } from './register-form.tsx'
 import { ReappointForm } from './reappoint-form.tsx'
 import { ReturnForm } from './return-form.tsx'
 import { SupplementForm } from './supplement-form.tsx'
@@ -63,6 +64,8 @@ function ActForm({ name, ...props }: ActFormProps & { name: ActName; view: Dossi
       return <SendLegForm {...props} />
     case 'answer-leg':
       return <AnswerLegForm {...props} />
+    case 'register':
+      return <RegisterForm {...props} />
     case 'reappoint':
       return <ReappointForm {...props} />
     case 'amend':
