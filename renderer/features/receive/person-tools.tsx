@@ -14,8 +14,8 @@ export function PersonTools({ hasOwner, onSame, onRecent, onOwner }: { hasOwner:
       <button type="button" tabIndex={-1} className={styles.personTool} aria-keyshortcuts="Control+D" aria-pressed={hasOwner} onClick={onOwner}>
         Nộp thay <kbd aria-hidden="true">Ctrl+D</kbd>
       </button>
-      <button type="button" tabIndex={-1} className={styles.personTool} aria-keyshortcuts="Control+T" onClick={useRefusal.getState().open}>
-        Từ chối <kbd aria-hidden="true">Ctrl+T</kbd>
+      <button type="button" tabIndex={-1} className={styles.personTool} aria-keyshortcuts="Control+Y" onClick={useRefusal.getState().open}>
+        Từ chối <kbd aria-hidden="true">Ctrl+Y</kbd>
       </button>
     </div>
   )

@@ -215,7 +215,7 @@ export function ReceivePage({ active, mayReceive }: { active: boolean; mayReceiv
       F3: samePerson,
       'Ctrl+L': () => setShowsRecent(true),
       'Ctrl+D': toggleOwner,
-      'Ctrl+T': useRefusal.getState().open,
+      'Ctrl+Y': useRefusal.getState().open,
       F5: () => void restoreDraft(),
       F8: scan,
       'Ctrl+H': scanFolder.toggle,

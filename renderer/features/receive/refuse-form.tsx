@@ -47,7 +47,7 @@ export function Refusal({ onRefused, onClose }: { onRefused: () => void; onClose
   )
 }
 
-/** Ctrl+T: papers that are not accepted (Mẫu 03). Nothing is received: the refusal is journalled, the form printed, the intake thrown away. */
+/** Ctrl+Y: papers that are not accepted (Mẫu 03). Nothing is received: the refusal is journalled, the form printed, the intake thrown away. */
 function RefuseForm({ onRefused, onClose }: { onRefused: (told: Told) => void; onClose: () => void }) {
   const { getValues } = useFormContext<IntakeFields>()
   const reason = useRef<HTMLTextAreaElement>(null)
