@@ -28,7 +28,7 @@ export function assignRegisterLine(context: CoreContext, input: { id: string; ba
       const { series, period, serial } = taken.value
       const register = { kind: free.kind, series, period, book: taken.value.book, serial }
       const entry = { kind: 'dossier.registered' as const, payload: { at: toLocalTime(nowMs), register } }
-      return ok({ revision: appendToDossier(db, stored, entry, { officer: officer.id, at: new Date(nowMs).toISOString() }).revision })
+      return ok({ revision: appendToDossier(db, stored, entry, { officer: officer.id, at: new Date(nowMs).toISOString() }).dossier.revision })
     })
     if (assigned.ok) {
       context.emit('data.changed', { areas: ['dossier', 'queue'] })
