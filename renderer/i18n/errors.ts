@@ -1,15 +1,13 @@
 import type { CounterMethods } from '../../electron/contract/counter.ts'
 import type { SigningOutcome } from '../../electron/contract/views.ts'
-import type { BackupFailureReason } from '../../electron/contract/continuity.ts'
 import type { CallFailure, ErrorOf } from '../../electron/contract/method.ts'
 import type { DocumentOutcome } from '../../electron/contract/signing.ts'
-import type { DocumentStage } from '../../electron/domain/document.ts'
 import { formatLocalDate } from '../../electron/domain/calendar.ts'
 import { formatVnd } from '../../electron/domain/money-text.ts'
 import { ROLE_NAME } from '../../electron/domain/permission.ts'
 import { STATUS_NAME } from '../../electron/domain/dossier-status.ts'
-import type { DocumentFailure, SignatureImageProblem } from '../../electron/contract/press.ts'
-import type { TokenCertificate, PinState } from '../../electron/contract/signer.ts'
+import type { DocumentFailure } from '../../electron/contract/press.ts'
+import { BACKUP_STEP, CLOCK, DOCUMENT_TURN, explainUnusable, NOT_VERIFIABLE, PIN_WARNING, SECRECY_REASON, SIGNATURE_IMAGE } from './error-words.ts'
 import { formatAppointment, formatBytes, formatMoment } from './format.ts'
 import { applicantFieldName, channelName, formName, NUMBER_KIND_NAME } from './vi.ts'
 
@@ -26,62 +24,6 @@ export type CounterError =
   | { kind: 'collector-incomplete' }
 
 type Sentences = { [K in CounterError['kind']]: (error: Extract<CounterError, { kind: K }>) => string }
-
-const UNUSABLE: Record<NonNullable<TokenCertificate['unusable']> | 'revoked', string> = {
-  revoked: 'chứng thư số đã bị thu hồi',
-  expired: 'chứng thư số đã hết hạn',
-  'not-yet-valid': 'chứng thư số chưa đến ngày hiệu lực',
-  'wrong-usage': 'chứng thư số không dùng để ký văn bản',
-  'no-private-key': 'thiết bị không có khóa ký của chứng thư này',
-  'unsupported-algorithm': 'thuật toán của chứng thư không được hỗ trợ'
-}
-
-/** Why a certificate cannot sign, as part of a sentence. */
-export function explainUnusable(reason: string): string {
-  return (UNUSABLE as Record<string, string | undefined>)[reason] ?? reason
-}
-
-const PIN_WARNING: Record<PinState, string> = {
-  ok: 'Kiểm tra lại mã PIN rồi ký lại.',
-  'count-low': 'Thiết bị báo số lần nhập còn ít. Kiểm tra kỹ mã PIN trước khi ký lại.',
-  'final-try': 'CHỈ CÒN MỘT LẦN NHẬP: sai nữa thiết bị sẽ bị khóa. Hỏi quản trị viên trước khi ký lại.',
-  locked: 'Thiết bị đã bị khóa. Liên hệ quản trị viên hoặc đơn vị cấp chứng thư để mở khóa.',
-  'not-initialised': 'Thiết bị chưa đặt mã PIN. Liên hệ quản trị viên.'
-}
-
-const SIGNATURE_IMAGE: Record<SignatureImageProblem, string> = {
-  missing: 'chưa có hình chữ ký hoặc hình dấu',
-  'not-png': 'hình chữ ký hoặc hình dấu không phải tệp PNG',
-  'no-transparency': 'hình chữ ký hoặc hình dấu không có nền trong suốt, sẽ che chữ bên dưới',
-  'too-large': 'hình chữ ký hoặc hình dấu quá lớn (nhiều nhất 3000 điểm mỗi chiều, 4 MB)',
-  damaged: 'tệp hình chữ ký hoặc hình dấu bị hỏng'
-}
-
-/** The law, as it is told to the officer who has a secret paper in hand. */
-export const SECRECY_REASON =
-  'Luật Bảo vệ bí mật nhà nước 2018 (Điều 5) cấm soạn thảo, lưu giữ bí mật nhà nước trên máy có kết nối mạng. Xử lý bằng hồ sơ giấy tại bộ phận bảo mật của cơ quan.'
-
-const BACKUP_STEP: Record<BackupFailureReason, string> = {
-  folder: 'không ghi được vào thư mục sao lưu',
-  copy: 'không chép hết dữ liệu',
-  verify: 'bản sao không mở kiểm tra được'
-}
-
-const DOCUMENT_TURN: Record<DocumentStage, string> = {
-  'waits-person': 'Chưa đóng dấu được: người có thẩm quyền phải ký trước (Nghị định 30/2020, Điều 32).',
-  'waits-agency': 'Người có thẩm quyền đã ký văn bản này; văn bản đang chờ văn thư đóng dấu.',
-  issued: 'Văn bản đã được đóng dấu phát hành, không ký thêm.',
-  returned: 'Văn bản đã bị trả lại. Sửa rồi nhập thành văn bản mới.'
-}
-
-const NOT_VERIFIABLE: Record<string, string | undefined> = {
-  'two-files': 'Hai tệp đã chọn không phải một tệp gốc và chữ ký rời (.p7s) của nó. Chọn lại đúng hai tệp, hoặc từng tệp một.',
-  folder: 'Đây là thư mục. Mở thư mục rồi chọn tệp bên trong.',
-  'office-document': 'Chữ ký trong tệp Word, Excel chưa kiểm tra được ở đây. Mở tệp bằng Office để xem, hoặc đề nghị nơi gửi ký bản PDF.',
-  zip: 'Đây là tệp nén. Giải nén rồi chọn tệp bên trong.'
-}
-
-const CLOCK = 'Kiểm tra ngày giờ ở góc màn hình của máy.'
 
 /**
  * One sentence for each kind of failure: what happened and what to do now. A kind without a sentence does not compile.
@@ -278,7 +220,7 @@ export const errorSentences: Sentences = {
   'token-removed': () => 'Thiết bị ký số bị rút khi đang ký. Cắm lại rồi bấm Ctrl+S; tệp chưa ký vẫn chờ.',
   'certificate-absent': () => 'Thiết bị ký số không có chứng thư số của cán bộ. Kiểm tra đúng thiết bị, hoặc báo quản trị viên.',
   'certificate-of-another': (e) => `Thiết bị đang cắm là của ${e.signerName}. Cắm thiết bị ký số của chính mình rồi bấm Ctrl+S; tệp vẫn chờ ký.`,
-  'certificate-unusable': (e) => `Không ký được: ${UNUSABLE[e.reason]}. Liên hệ đơn vị cấp chứng thư; tệp vẫn chờ ký.`,
+  'certificate-unusable': (e) => `Không ký được: ${explainUnusable(e.reason)}. Liên hệ đơn vị cấp chứng thư; tệp vẫn chờ ký.`,
   'pin-incorrect': (e) => `Mã PIN không đúng. ${PIN_WARNING[e.warning]}`,
   'pin-locked': () => 'Thiết bị ký số đã bị khóa do nhập sai PIN nhiều lần. Liên hệ quản trị viên để mở khóa; tệp vẫn chờ ký.',
   'pin-cancelled': () => 'Đã hủy ký, không mất lần nhập PIN nào. Tệp vẫn chờ; bấm Ctrl+S khi muốn ký.',

@@ -1,7 +1,7 @@
 import { TextInput } from '@mantine/core'
 import { useRef, type KeyboardEvent, type Ref } from 'react'
 import { Secrecy } from '../../../electron/contract/intake.ts'
-import { SECRECY_REASON } from '../../i18n/errors.ts'
+import { SECRECY_REASON } from '../../i18n/error-words.ts'
 import { secrecyName } from '../../i18n/vi.ts'
 import { Notice } from '../../ui/notice.tsx'
 import { ToneText } from '../../ui/tone-icon.tsx'

@@ -1,7 +1,7 @@
 import type { DocumentRow } from '../../../electron/contract/documents.ts'
 import type { CertificateObstacle } from '../../../electron/contract/signing.ts'
 import type { DocumentKind, DocumentStage } from '../../../electron/domain/document.ts'
-import { explainUnusable } from '../../i18n/errors.ts'
+import { explainUnusable } from '../../i18n/error-words.ts'
 import { formatMoment } from '../../i18n/format.ts'
 import type { Told } from '../../i18n/vi.ts'
 

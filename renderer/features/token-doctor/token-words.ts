@@ -1,5 +1,5 @@
 import type { DoctorReport, LibraryProblem, ModuleReport, PinState, ProcessorKind, SlotReport, TokenCertificate } from '../../../electron/contract/signer.ts'
-import { explainUnusable } from '../../i18n/errors.ts'
+import { explainUnusable } from '../../i18n/error-words.ts'
 import { formatDay, formatDayTime } from '../../i18n/format.ts'
 import type { Told } from '../../i18n/vi.ts'
 
