@@ -4,4 +4,5 @@ export { DocumentCreated, DocumentEntry, DocumentNumbered, DocumentReturned, Doc
 export { DossierReceived } from '../domain/receive.ts'
 export { NumberIssued, NumberVoided } from '../domain/numbers.ts'
 export { CounterRefused } from '../domain/counter-refusal.ts'
+export { CitizenTold } from '../domain/citizen-told.ts'
 export { EntryWithdrawn } from '../domain/withdrawal.ts'

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import type { LocalTime } from '../domain/calendar.ts'
+import { TellingWay } from '../domain/citizen-told.ts'
 import type { AmendRefusal } from '../domain/amend.ts'
 import { ApplicantInput } from '../domain/applicant.ts'
 import type { Applicant } from '../domain/applicant.ts'
@@ -24,6 +26,16 @@ export type CompareFailure = { kind: 'queue-item-gone' } | { kind: 'portal-side-
 
 /** @property replayed steps that were written anew @property withdrawn steps that were given up @property voided the number that is void now */
 export type Settled = { replayed: number; withdrawn: number; voided?: string }
+
+/** Of a refused dossier whose receipt the citizen holds: whom to tell, and whether it was done. */
+export interface HandedOut {
+  fullName: string
+  phone: string | null
+  receivedAt: LocalTime
+  dueAt: LocalTime | null
+  officePhone: string | null
+  told?: { at: string; officerName: string; way: TellingWay; note: string }
+}
 
 export interface WithdrawnItem {
   seq: number
@@ -64,6 +76,8 @@ export const queueMethods = {
   'queue.withdrawn': method({ input: z.object({}), output: shape<WithdrawnItem[]>(), error: shape<never>() }),
   /** Gives up a refused step and the dossier's steps that wait behind it. Of a dossier the portal never took, the number becomes void. */
   'queue.withdraw': method({ input: z.object(decision), output: shape<Settled>(), error: shape<SettleFailure>() }),
+  /** The citizen was told that her dossier, whose receipt she holds, was refused. Journalled; number and appointment stay. */
+  'queue.told': method({ input: z.object({ seq: z.number().int().min(1), way: TellingWay, note: z.string().max(300) }), output: shape<object>(), error: shape<SettleFailure>() }),
   'queue.mendable': method({ input: z.object({ seq: z.number().int() }), output: shape<Mendable>(), error: shape<{ kind: 'queue-item-gone' } | { kind: 'queue-item-not-mendable' }>() }),
   /** Writes a refused step anew with corrected texts, and what waited behind it, and sends it. */
   'queue.mend': method({

@@ -1,3 +1,4 @@
+import type { HandedOut } from './queue.ts'
 import type { Applicant } from '../domain/applicant.ts'
 import type { SlipRow } from '../domain/control-slip.ts'
 import type { DueStep } from '../domain/deadline.ts'
@@ -231,6 +232,8 @@ export interface QueueItem {
   sentBytes: number
   problemType?: string
   problemDetail?: string
+  /** Of a refused receive: the citizen went home with a receipt. */
+  handedOut?: HandedOut
   /** Of a file that waits for its officer's signature. */
   sha256?: string
 }

@@ -69,6 +69,7 @@ const needed: Record<keyof typeof coreCounterMethods, Permission | null> = {
   'queue.retry': 'queue.mend',
   'queue.withdrawn': 'queue.read',
   'queue.withdraw': 'queue.mend',
+  'queue.told': 'queue.mend',
   'queue.mendable': 'queue.mend',
   'queue.mend': 'queue.mend',
   'queue.compare': 'queue.read',

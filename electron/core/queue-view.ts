@@ -6,7 +6,8 @@ import { findRow } from './db/statements.ts'
 import { describeEntry, readEntry } from './dossier/describe-entry.ts'
 import { findDossier } from './dossier/dossier-store.ts'
 import { listUnsigned } from './files/file-store.ts'
-import { getEntry } from './journal/journal-store.ts'
+import { getEntry, getPayloadBytes } from './journal/journal-store.ts'
+import { describeHandedOut } from './outbox/citizen-told.ts'
 import { listWaiting, summariseDeliveries, type DeliveryRow } from './outbox/delivery-store.ts'
 import { countWaitingAgain, listWaitingAgain } from './outbox/offered-again-store.ts'
 import { listWaitingUploads, summariseUploads } from './outbox/upload-store.ts'
@@ -93,8 +94,9 @@ function toEntryItem(db: ReadDb, row: Pick<DeliveryRow, 'seq' | 'lane' | 'state'
     since: entry.header.at,
     state: row.state === 'received' ? 'queued' : row.state,
     attempts: row.attempts,
-    sizeBytes: 0,
+    sizeBytes: getPayloadBytes(db, row.seq),
     sentBytes: 0,
-    ...(row.problem ? { problemType: row.problem.type, problemDetail: row.problem.detail ?? row.problem.title } : {})
+    ...(row.problem ? { problemType: row.problem.type, problemDetail: row.problem.detail ?? row.problem.title } : {}),
+    ...(dossier && row.state === 'needs-officer' && entry.header.kind === 'dossier.received' ? { handedOut: describeHandedOut(db, row.seq, dossier) } : {})
   }
 }

@@ -99,6 +99,7 @@ const COUNTER_ENTRY_NAME: Record<string, string> = {
   'number.voided': 'Hủy số',
   'counter.refused': 'Từ chối tiếp nhận tại quầy',
   'entry.withdrawn': 'Rút bước không gửi',
+  'citizen.told': 'Đã báo công dân hồ sơ bị từ chối',
   'trust.authority-added': 'Thêm tổ chức tin cậy',
   'trust.authority-removed': 'Bỏ tổ chức tin cậy',
   'counter.restored': 'Máy quầy khôi phục từ bản sao',

@@ -66,6 +66,21 @@ test('withdrawn: it is sent no more, stays in the journal and in the list of wit
   inspect(counter, (db) => expect(verifyChain(db, getDevice(db).device).kind).toBe('intact'))
 }, 150_000)
 
+test('the receipt is out: whom to tell is shown, that it was told is journalled past the waiting lane, number and appointment stay', async () => {
+  const { id, code, seq } = await receiveRefused()
+  const find = async () => (await queueOf()).find((each) => each.seq === seq)!
+  const item = await find()
+  expect(item.sizeBytes).toBeGreaterThan(500)
+  expect(item.handedOut).toMatchObject({ phone: refusedPhone })
+  expect(item.handedOut?.told).toBeUndefined()
+  getOk(await counter.call('queue.told', { seq, way: 'phone', note: 'Chiều mai mang giấy đến' }))
+  expect((await find()).handedOut?.told).toMatchObject({ way: 'phone', note: 'Chiều mai mang giấy đến' })
+  await waitFor('the entry at the portal', async () => (await portal.database.query(`select 1 from entry where kind = 'citizen.told' and payload->>'code' = $1`, [code])).length === 1, waitMs)
+  expect(getOk(await counter.call('dossier.get', { id }))).toMatchObject({ code, dueAt: item.handedOut!.dueAt })
+  getOk(await counter.call('queue.withdraw', { seq, reason: 'Công dân nộp nơi khác' }))
+  expect(await counter.call('queue.told', { seq, way: 'phone', note: '' })).toEqual({ ok: false, error: { kind: 'queue-item-gone' } })
+}, 150_000)
+
 test('mended: the same dossier with the same number arrives corrected, and what waited behind it arrives too', async () => {
   const { id, code, seq } = await receiveRefused()
   getOk(await counter.call('dossier.change-status', { id, baseRevision: 1, to: 4, note: '' }))

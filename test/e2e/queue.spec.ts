@@ -45,8 +45,19 @@ test('a refused dossier is mended, another withdrawn, and nothing vanishes', asy
   await expect(item).toContainText('Cán bộ tại quầy')
   await expectGood(desk, 'why')
 
-  await page.keyboard.press('F8')
+  // The citizen holds a receipt: whom to call, what to say, and that it was said.
   const form = page.getByTestId('act-form')
+  await expect(page.getByTestId('handed-out')).toContainText('0987 000 111')
+  await page.keyboard.press('Control+d')
+  await waitForFocus(form.getByLabel('Báo bằng cách nào'))
+  await page.keyboard.press('Control+Enter')
+  await expect(page.getByText(/công dân đã được báo/)).toBeVisible({ timeout: 30_000 })
+  await waitForFocus(queue)
+  await page.keyboard.press('Enter')
+  await expect(page.getByTestId('handed-out')).toContainText('Đã báo qua điện thoại')
+  await expectGood(desk, 'told')
+
+  await page.keyboard.press('F8')
   await waitForFocus(form.getByLabel('Họ và tên'))
   await tabTo(page, form.getByLabel('Điện thoại'))
   await page.keyboard.press('Control+a')

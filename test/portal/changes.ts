@@ -1,9 +1,10 @@
 import type { ChangesResponse } from '../../electron/contract/wire.ts'
+import { parseQueueReport } from '../../electron/contract/queue-report.ts'
 import { findAnnouncement } from './announce-keys.ts'
 import { getFeedGeneration, readChanges, type FeedPosition } from './change-store.ts'
 import type { PortalContext } from './context.ts'
 import { isKeyDue } from './device-key-store.ts'
-import type { Device } from './device-store.ts'
+import { noteReportedQueue, type Device } from './device-store.ts'
 import { getHead, signHead } from './head.ts'
 import { HttpProblem, problem } from './problem.ts'
 import { getStanding } from './standing.ts'
@@ -11,7 +12,7 @@ import { getStanding } from './standing.ts'
 const largestPage = 500
 
 /** One page of the feed. An absent cursor, or one of an earlier generation of the feed, begins at the beginning: a change is a whole state, so reading it twice is harmless. */
-export async function getChanges(context: PortalContext, device: Device, query: { since?: string; limit?: string; standing?: string }): Promise<ChangesResponse> {
+export async function getChanges(context: PortalContext, device: Device, query: { since?: string; limit?: string; standing?: string; queue?: string }): Promise<ChangesResponse> {
   const limit = query.limit === undefined ? largestPage : Number(query.limit)
   if (!Number.isInteger(limit) || limit < 1) throw new HttpProblem(problem('badRequest'))
   const generation = await getFeedGeneration(context.database)
@@ -23,6 +24,8 @@ export async function getChanges(context: PortalContext, device: Device, query: 
     officeId: device.officeId,
     limit: Math.min(limit, largestPage)
   })
+  const reported = typeof query.queue === 'string' ? parseQueueReport(query.queue) : undefined
+  if (reported) await noteReportedQueue(context.database, device.id, reported)
   const standing = query.standing === '1' ? { standing: await getStanding(context.database, device.id) } : {}
   const head = await signHead(context, context.database, device.id, await getHead(context.database, device.id))
   const keySerial = (await findAnnouncement(context.database))?.statement.serial ?? 0

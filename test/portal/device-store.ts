@@ -1,3 +1,4 @@
+import type { QueueReport } from '../../electron/contract/queue-report.ts'
 import type { Queryable } from './database.ts'
 import { keysColumn, type DeviceKey } from './device-key-store.ts'
 import { tellOfficeCounters } from './office-counters.ts'
@@ -40,6 +41,15 @@ export async function noteDeviceSeen(db: Queryable, id: string): Promise<void> {
     `update device set first_seen_at = coalesce(first_seen_at, now()), last_seen_at = now()
      where id = $1 and (last_seen_at is null or last_seen_at < now() - interval '1 minute')`,
     [id]
+  )
+}
+
+/** Keeps what a device says of its queue; the same again is written at most once a minute. */
+export async function noteReportedQueue(db: Queryable, id: string, report: QueueReport): Promise<void> {
+  await db.query(
+    `update device set reported = $2::json, reported_at = now()
+     where id = $1 and (reported::text is distinct from $2 or reported_at < now() - interval '1 minute')`,
+    [id, JSON.stringify(report)]
   )
 }
 

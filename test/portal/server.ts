@@ -134,7 +134,7 @@ async function registerProtocol(server: FastifyInstance, context: PortalContext,
       { onRequest: async (request) => authenticate(context, request, { bodyDigest: true }), preHandler: async (request) => checkDigest(request) },
       async (request) => leaseNumbers(context, deviceOf(request), readJson(request.rawBody))
     )
-    scope.get<{ Querystring: { since?: string; limit?: string; standing?: string } }>(
+    scope.get<{ Querystring: { since?: string; limit?: string; standing?: string; queue?: string } }>(
       wirePaths.changes,
       { onRequest: async (request) => authenticate(context, request, { bodyDigest: false }) },
       async (request) => getChanges(context, deviceOf(request), request.query)

@@ -99,6 +99,11 @@ export function getEntry(db: ReadDb, seq: number, device: string): JournalRow {
   return toRow(getStored(db, seq), device)
 }
 
+/** How much of an entry travels besides its envelope, in bytes; 0 once purged. */
+export function getPayloadBytes(db: ReadDb, seq: number): number {
+  return findRow<{ bytes: number | null }>(db, 'SELECT length(CAST(payload AS BLOB)) AS bytes FROM journal WHERE seq = ?', seq)?.bytes ?? 0
+}
+
 function getStored(db: ReadDb, seq: number): StoredRow {
   const row = findRow<StoredRow>(db, `SELECT ${columns} FROM journal WHERE seq = ?`, seq)
   if (!row) throw new Error(`journal entry ${seq} is not there`)

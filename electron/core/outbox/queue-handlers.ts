@@ -6,6 +6,7 @@ import { write } from '../db/open.ts'
 import { listQueue } from '../queue-view.ts'
 import { requeueAll, requeueLane } from './delivery-store.ts'
 import { requeueAllAgain } from './offered-again-store.ts'
+import { noteCitizenTold } from './citizen-told.ts'
 import { compare, findMendable, mend, reconcile, withdraw } from './settle-acts.ts'
 import { requeueAllUploads } from './upload-store.ts'
 import { listWithdrawnItems } from './withdrawn-view.ts'
@@ -28,6 +29,7 @@ export function createQueueHandlers(core: () => Core): Handlers<typeof queueMeth
     },
     'queue.withdrawn': () => ok(listWithdrawnItems(core().context.db)),
     'queue.withdraw': (input) => withdraw(core().context, input),
+    'queue.told': (input) => noteCitizenTold(core().context, input),
     'queue.mendable': ({ seq }) => findMendable(core().context.db, seq),
     'queue.mend': (input) => mend(core().context, input),
     'queue.compare': ({ seq }) => compare(core().context.db, seq),

@@ -5,8 +5,10 @@ import { FormTemplate, OfficeLetterhead, Organisation, Procedure, WorkCalendar }
 import { putProcedure } from '../catalogue/procedure-store.ts'
 import { listOfficers, putReference } from '../catalogue/reference-store.ts'
 import { getDevice, type CoreContext } from '../context.ts'
-import { write, type WriteDb } from '../db/open.ts'
+import { write, type ReadDb, type WriteDb } from '../db/open.ts'
 import { settleToldTransfers, TransferTold } from '../money/told-transfers.ts'
+import { formatQueueReport } from '../../contract/queue-report.ts'
+import { summariseQueue } from '../queue-view.ts'
 import { takeKept, takePulledDossier } from '../dossier/take-pulled-dossier.ts'
 import { takePulledDocument } from '../documents/take-pulled-document.ts'
 import { findSetting, putSetting } from '../db/setting-store.ts'
@@ -27,7 +29,7 @@ export async function pullChanges(context: CoreContext, client: PortalClient): P
   if (write(context.db, takeKept)) context.emit('data.changed', { areas: ['dossier'] })
   for (;;) {
     const since = findSetting<string>(context.db, 'pull-cursor') ?? ''
-    const answer = await client.request('GET', `/v1/changes?since=${encodeURIComponent(since)}&limit=${pageSize}${needsStanding(context.db) ? '&standing=1' : ''}`)
+    const answer = await client.request('GET', `/v1/changes?since=${encodeURIComponent(since)}&limit=${pageSize}&queue=${reportQueue(context.db)}${needsStanding(context.db) ? '&standing=1' : ''}`)
     if (!answer.ok) return { kind: 'failed', failure: answer.error }
     const page = ChangesResponse.safeParse(answer.value)
     if (!page.success) return { kind: 'failed', failure: { kind: 'nonsense', status: 200 } }
@@ -52,6 +54,12 @@ export async function pullChanges(context: CoreContext, client: PortalClient): P
     // More of nothing would be asked for without end.
     if (!more || changes.length === 0) return { kind: 'pulled', changes: total, skipped, serverTime, keyDue, ...(officersChanged ? { officers: listOfficers(context.db) } : {}) }
   }
+}
+
+/** So that the portal's administrators see which counter waits, for how long and with how much. */
+function reportQueue(db: ReadDb): string {
+  const { entriesWaiting, filesWaiting, bytesWaiting, needsOfficer, oldestWaitingAt } = summariseQueue(db)
+  return formatQueueReport({ entries: entriesWaiting, files: filesWaiting, bytes: bytesWaiting, needsOfficer, oldestMs: oldestWaitingAt === undefined ? 0 : Math.max(0, Date.parse(oldestWaitingAt)) })
 }
 
 /** The schema of each kind, applied at the door: what is stored can be read. A kind of a newer portal is not known here and left out. */

@@ -27,7 +27,7 @@ import { TimelinePanel } from './timeline-panel.tsx'
 type Act = { state: 'idle' } | { state: 'busy'; text: string } | { state: 'done'; told: Told } | { state: 'failed'; error: CounterError }
 
 /** All this counter knows of one dossier, and what may be done with it. */
-export function DossierPage({ id, back }: { id: string; back: Exclude<ScreenName, 'dossier'> }) {
+export function DossierPage({ id, back, wanted }: { id: string; back: Exclude<ScreenName, 'dossier'>; wanted: readonly ActName[] }) {
   const query = useQuery('dossier.get', { id }, ['dossier', 'queue'])
   const view = 'value' in query ? query.value : undefined
   const session = useSession((state) => state.session)
@@ -41,7 +41,8 @@ export function DossierPage({ id, back }: { id: string; back: Exclude<ScreenName
   const readyToReturn = offered.some(({ name }) => name === 'return')
 
   // A scanned receipt of a finished dossier is somebody who comes for the result: until the officer chose otherwise, the form is open.
-  const opened = chosen ?? (readyToReturn ? 'return' : 'none')
+  const asked = wanted.find((name) => offered.some((act) => act.name === name))
+  const opened = chosen ?? asked ?? (readyToReturn ? 'return' : 'none')
   const open = opened === 'none' ? undefined : opened
 
   useEffect(() => {

@@ -59,7 +59,7 @@ export function PapersPanel({ view }: { view: DossierView }) {
             </span>
             <span className={styles.fileState}>
               {file.state === 'filed' && (
-                <button type="button" className={styles.check} aria-expanded={shown?.sha256 === file.sha256} aria-label={`Xem ${file.name}`} onClick={() => setShown(shown?.sha256 === file.sha256 ? undefined : file)}>
+                <button type="button" className={styles.check} aria-expanded={shown?.sha256 === file.sha256} aria-label={`${shown?.sha256 === file.sha256 ? 'Đóng' : 'Xem'} ${file.name}`} onClick={() => setShown(shown?.sha256 === file.sha256 ? undefined : file)}>
                   {shown?.sha256 === file.sha256 ? 'Đóng' : 'Xem'}
                 </button>
               )}

@@ -5,17 +5,19 @@ import { call } from '../../api/call.ts'
 import { explainError, type CounterError } from '../../i18n/errors.ts'
 import { formatAge, formatMoment } from '../../i18n/format.ts'
 import { problemOwner } from '../../i18n/problems.ts'
+import { fittingActs, fittingPaper } from '../../i18n/telling.ts'
 import { HotkeyButton } from '../../ui/hotkey-button.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { useHotkeys } from '../../ui/use-hotkeys.ts'
 import dossierStyles from '../dossier/dossier-page.module.css'
 import { useScreen } from '../shell/screen-store.ts'
 import { CompareForm } from './compare-form.tsx'
+import { HandedOutFacts, ToldForm } from './handed-out-panel.tsx'
 import { MendForm } from './mend-form.tsx'
 import { tellBytes, tellItem, tellReason } from './queue-columns.tsx'
 import { WithdrawForm } from './withdraw-form.tsx'
 
-type Act = 'none' | 'compare' | 'mend' | 'withdraw'
+type Act = 'none' | 'compare' | 'mend' | 'withdraw' | 'told'
 
 /** One item of the queue: why it waits, who can mend it, and what may be decided. */
 export function SettlePanel({ item, onSettled, onClose }: { item: QueueItem; onSettled(told: string): void; onClose(): void }) {
@@ -27,10 +29,16 @@ export function SettlePanel({ item, onSettled, onClose }: { item: QueueItem; onS
   const isConflict = isRefused && item.problemType === problemTypes.editConflict
   const isMendable = isRefused && !isConflict && ['dossier.received', 'dossier.amended'].includes(item.kind)
 
+  const { handedOut } = item
+  /** The paper is made by its act, on the dossier's page: there it is saved, printed and sent. */
+  const openPaper = () => item.dossierId !== undefined && openDossier(item.dossierId, fittingActs(item.problemType))
+
   useEffect(() => title.current?.focus(), [item.seq])
   useHotkeys({
     F6: () => void retry(),
     F8: () => (isConflict ? setAct('compare') : isMendable && setAct('mend')),
+    'Ctrl+D': () => handedOut && setAct('told'),
+    'Ctrl+P': () => handedOut && openPaper(),
     'Ctrl+Delete': () => isRefused && setAct('withdraw'),
     'Ctrl+O': () => item.dossierId !== undefined && openDossier(item.dossierId),
     Escape: () => (act === 'none' ? onClose() : back())
@@ -74,6 +82,7 @@ export function SettlePanel({ item, onSettled, onClose }: { item: QueueItem; onS
           </dd>
         </div>
       </dl>
+      {handedOut && <HandedOutFacts item={item} handedOut={handedOut} />}
       {error && <Notice tone="danger">{explainError(error)}</Notice>}
       {act === 'none' && (
         <div className={dossierStyles.acts}>
@@ -89,6 +98,16 @@ export function SettlePanel({ item, onSettled, onClose }: { item: QueueItem; onS
             <HotkeyButton hotkey="F8" onClick={() => setAct('mend')}>
               Sửa và gửi lại
             </HotkeyButton>
+          )}
+          {handedOut && (
+            <>
+              <HotkeyButton hotkey="Ctrl+D" onClick={() => setAct('told')}>
+                Đã báo công dân
+              </HotkeyButton>
+              <HotkeyButton hotkey="Ctrl+P" onClick={openPaper}>
+                {fittingPaper(item.problemType)}
+              </HotkeyButton>
+            </>
           )}
           {isRefused && (
             <HotkeyButton hotkey="Ctrl+Delete" onClick={() => setAct('withdraw')}>
@@ -107,6 +126,7 @@ export function SettlePanel({ item, onSettled, onClose }: { item: QueueItem; onS
       )}
       {act === 'compare' && <CompareForm {...form} />}
       {act === 'mend' && <MendForm {...form} />}
+      {act === 'told' && <ToldForm {...form} />}
       {act === 'withdraw' && <WithdrawForm {...form} />}
     </section>
   )

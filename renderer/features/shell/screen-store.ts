@@ -1,10 +1,11 @@
 import { create } from 'zustand'
+import type { ActName } from '../dossier/acts/act-names.ts'
 
 export type Screen =
   | { name: 'receive' }
   | { name: 'worklist' }
   /** Opened from anywhere; Escape goes back there. */
-  | { name: 'dossier'; id: string; back: Exclude<ScreenName, 'dossier'> }
+  | { name: 'dossier'; id: string; back: Exclude<ScreenName, 'dossier'>; acts?: readonly ActName[] }
   /** Fees and the till; of one dossier when it was opened from there. */
   | { name: 'money'; dossierId?: string }
   | { name: 'register' }
@@ -19,7 +20,8 @@ export type ScreenName = Screen['name']
 interface ScreenStore {
   screen: Screen
   goTo(name: Exclude<ScreenName, 'dossier'>): void
-  openDossier(id: string): void
+  /** @param acts the first of these that is legal now has its form open */
+  openDossier(id: string, acts?: readonly ActName[]): void
   openMoney(dossierId: string): void
   openVerify(view?: VerifyView): void
   goBack(): void
@@ -31,6 +33,6 @@ export const useScreen = create<ScreenStore>((set) => ({
   openMoney: (dossierId) => set({ screen: { name: 'money', dossierId } }),
   openVerify: (view = 'files') => set(({ screen }) => ({ screen: screen.name === 'verify' ? { ...screen, view } : { name: 'verify', view, back: screen } })),
   goBack: () => set(({ screen }) => ({ screen: (screen.name === 'verify' ? screen.back : undefined) ?? { name: 'receive' } })),
-  openDossier: (id) =>
-    set(({ screen }) => ({ screen: { name: 'dossier', id, back: screen.name === 'dossier' ? screen.back : screen.name } }))
+  openDossier: (id, acts) =>
+    set(({ screen }) => ({ screen: { name: 'dossier', id, back: screen.name === 'dossier' ? screen.back : screen.name, ...(acts ? { acts } : {}) } }))
 }))

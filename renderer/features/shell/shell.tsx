@@ -92,7 +92,7 @@ export function Shell({ session }: { session: Extract<SessionState, { state: 'op
         {screen.name !== 'receive' && (
           <Suspense fallback={<p className="empty">Đang mở…</p>}>
             {screen.name === 'worklist' && <WorklistPage officer={session.officer} />}
-            {screen.name === 'dossier' && <DossierPage key={screen.id} id={screen.id} back={screen.back} />}
+            {screen.name === 'dossier' && <DossierPage key={screen.id} id={screen.id} back={screen.back} wanted={screen.acts ?? []} />}
             {screen.name === 'money' && <MoneyPage key={screen.dossierId} dossierId={screen.dossierId} />}
             {screen.name === 'register' && <RegisterPage />}
             {screen.name === 'queue' && <QueuePage />}

@@ -22,8 +22,8 @@ ${notice}
 <p>${counts.devices} máy quầy · ${counts.dossiers} hồ sơ · ${counts.entries} bản ghi · ${counts.receiptBatches} biên nhận đã ký · ${counts.filesHeld} tệp đã đủ ·
 ${counts.filesPending} tệp còn chờ · ${counts.refusals} bản ghi bị từ chối</p>
 <h2>Máy quầy</h2>
-${table('Máy quầy', ['Đơn vị', 'Quầy', 'Tên máy', 'Lần liên lạc cuối', 'Đã nhận', 'Còn ở quầy', 'Bị từ chối', 'Tệp còn chờ', 'Trạng thái', 'Việc'], devices.map(deviceRow))}
-<p class="quiet">“Còn ở quầy” là số bản ghi máy quầy đã báo trước mà cổng chưa nhận, tính đến lần liên lạc cuối.</p>
+${table('Máy quầy', ['Đơn vị', 'Quầy', 'Tên máy', 'Lần liên lạc cuối', 'Đã nhận', 'Hàng đợi ở quầy', 'Bị từ chối', 'Trạng thái', 'Việc'], devices.map(deviceRow))}
+<p class="quiet">“Hàng đợi ở quầy” là điều máy quầy tự báo lần cuối: số bản ghi và tệp chưa gửi, dung lượng, cũ nhất từ khi nào, bao nhiêu mục chờ cán bộ.</p>
 <h2>Đơn vị</h2>
 ${table('Đơn vị', ['Tên', 'Mã định danh', 'Máy quầy', 'Hồ sơ'], offices.map(officeRow))}
 <p><a href="/admin/numbers">Sổ số: dải số đã giao cho từng quầy, đã cấp, đã hủy, chưa dùng</a></p>
@@ -45,9 +45,21 @@ function deviceRow(device: DeviceOverview): Html {
     : html`<td><form method="get" action="/admin/devices/${encodeURIComponent(device.id)}/revoke"><button aria-label="Thu hồi ${deviceName(device)}">Thu hồi…</button></form></td>`
   return html`<tr>
 <td>${device.officeName}</td><td class="number">${device.counterNumber}</td><th scope="row">${device.name}</th><td>${localTime(device.lastSeenAt) || 'Chưa lần nào'}</td>
-<td class="number">${device.entries}</td><td class="number">${device.waiting}</td><td class="number">${device.refusals}</td><td class="number">${device.filesPending}</td>
+<td class="number">${device.entries}</td><td>${tellQueue(device)}</td><td class="number">${device.refusals}</td>
 <td>${device.revoked ? html`<span class="bad">Đã thu hồi</span>` : 'Đang dùng'}</td>${action}
 </tr>`
+}
+
+/** What waits at the counter, in its own words; of one that said nothing yet, what its chain announced. */
+function tellQueue({ reported, waiting, filesPending }: DeviceOverview): string {
+  if (!reported) return waiting + filesPending === 0 ? 'Chưa báo' : `${waiting} bản ghi, ${filesPending} tệp`
+  const { entries, files, bytes, needsOfficer, oldestMs, at } = reported
+  const parts = [
+    entries > 0 && `${entries} bản ghi, cũ nhất từ ${localTime(new Date(oldestMs).toISOString())}`,
+    files > 0 && `${files} tệp, ${(bytes / 1_000_000).toLocaleString('vi-VN', { maximumFractionDigits: 1 })} MB`,
+    needsOfficer > 0 && `${needsOfficer} mục chờ cán bộ`
+  ].filter(Boolean)
+  return `${parts.length === 0 ? 'Trống' : parts.join('; ')} (báo lúc ${localTime(at)})`
 }
 
 function officeRow(office: OfficeOverview): Html {

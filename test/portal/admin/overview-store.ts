@@ -1,3 +1,4 @@
+import type { QueueReport } from '../../../electron/contract/queue-report.ts'
 import type { DossierMoney } from '../../../electron/domain/payment.ts'
 import type { Queryable } from '../database.ts'
 import { getFiles, type FileState } from '../files/file-store.ts'
@@ -114,11 +115,13 @@ export interface DeviceOverview {
   refusals: number
   /** Files of its dossiers that have not come. */
   filesPending: number
+  /** What the counter itself said last; null before it said anything. */
+  reported: (QueueReport & { at: string }) | null
 }
 
 export async function getDevices(db: Queryable): Promise<DeviceOverview[]> {
-  const rows = await db.query<Omit<DeviceOverview, 'lastSeenAt'> & { last_seen_at: Date | null }>(
-    `select d.id, d.name, o.name as "officeName", d.counter_number as "counterNumber", d.last_seen_at, d.revoked_at is not null as revoked,
+  const rows = await db.query<Omit<DeviceOverview, 'lastSeenAt' | 'reported'> & { last_seen_at: Date | null; reported: QueueReport | null; reported_at: Date | null }>(
+    `select d.id, d.name, o.name as "officeName", d.counter_number as "counterNumber", d.last_seen_at, d.reported, d.reported_at, d.revoked_at is not null as revoked,
             d.head_seq as "headSeq", (select count(*) from entry e where e.device_id = d.id)::integer as entries,
             (select count(*) from chain_link l where l.device_id = d.id
              and not exists (select 1 from entry e where e.device_id = l.device_id and e.epoch = l.epoch and e.seq = l.seq))::integer as waiting,
@@ -127,7 +130,11 @@ export async function getDevices(db: Queryable): Promise<DeviceOverview[]> {
              and not exists (select 1 from stored_file s where s.sha256 = f.sha256))::integer as "filesPending"
      from device d join office o on o.id = d.office_id where d.counter_number > 0 order by o.name, d.counter_number`
   )
-  return rows.map(({ last_seen_at, ...device }) => ({ ...device, lastSeenAt: last_seen_at?.toISOString() ?? '' }))
+  return rows.map(({ last_seen_at, reported, reported_at, ...device }) => ({
+    ...device,
+    lastSeenAt: last_seen_at?.toISOString() ?? '',
+    reported: reported && reported_at && { ...reported, at: reported_at.toISOString() }
+  }))
 }
 
 export interface BatchOverview {

@@ -1,0 +1,115 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { lookupLink } from '../../electron/crypto/lookup-link.ts'
+import { Client } from 'pg'
+import { openBrowser } from '../harness/browser.ts'
+import { cards, fillIntake, pressReceive, waitForFocus } from '../harness/steps.ts'
+import { expect, test } from './support/desk.ts'
+import { expectGoodLooks } from './support/looks.ts'
+
+const citizen = 'Nguyễn Thị Phương Thảo Quỳnh Anh'
+
+test('the portal in a browser: filed online and accepted at the counter, told to the citizen; counters, receipts, numbers, revoked', async ({ desk }) => {
+  test.slow()
+  const page = await desk.open()
+  await fillIntake(page, { card: cards.huyen })
+  const received = await pressReceive(page)
+  const browser = await openBrowser({ width: 1366, height: 768 })
+  const web = browser.page
+  try {
+    // The citizen files.
+    await web.goto(`${desk.portal.url}/nop-truc-tuyen`)
+    await web.getByLabel('Thủ tục').focus()
+    await expectGoodLooks(desk, 'choose', web)
+    await web.getByRole('button', { name: 'Tiếp tục' }).click()
+    for (const [label, value] of [['Họ và tên', citizen], ['Số căn cước', '036190001234'], ['Ngày sinh', '1990-05-02'], ['Địa chỉ', 'Xóm 4, xã Giao Yến'], ['Điện thoại', '0912345678']] as const) {
+      await web.getByLabel(label).fill(value)
+    }
+    const paper = join(desk.folder, 'giay-to-cua-toi.pdf')
+    writeFileSync(paper, minimalPdf)
+    for (const input of await web.locator('input[type=file]').all()) await input.setInputFiles(paper)
+    await web.getByLabel(/dấu mật/).check()
+    await expectGoodLooks(desk, 'file', web)
+    await web.getByRole('button', { name: 'Nộp hồ sơ' }).click()
+    await expect(web.getByRole('status')).toContainText('Đã nộp')
+    const reference = await web.locator('code').first().innerText()
+    await web.locator('a, button, code').first().evaluate((element: HTMLElement) => (element.tabIndex = 0, element.focus()))
+    await expectGoodLooks(desk, 'filed', web)
+
+    // The officer accepts.
+    await page.keyboard.press('F7')
+    await page.keyboard.press('Control+r')
+    await page.keyboard.press('F4')
+    await page.keyboard.press('Control+9')
+    await expect(page.getByTestId('worklist')).toContainText(reference, { timeout: 60_000 })
+    await expectGoodLooks(desk, 'online-list')
+    await waitForFocus(page.getByTestId('worklist'))
+    await page.keyboard.press('Enter')
+    await expect(page.getByTestId('dossier-code')).toHaveText(reference)
+    await expect(page.getByTestId('dossier-files')).toContainText('Công dân nộp trực tuyến', { timeout: 60_000 })
+    await page.getByRole('button', { name: /^Xem giay-to/ }).first().press('Enter')
+    await expect(page.getByTestId('preview')).toHaveAttribute('data-state', 'ready', { timeout: 30_000 })
+    await expectGoodLooks(desk, 'online-dossier')
+    await page.keyboard.press('F6')
+    await expect(page.getByTestId('act-form')).toBeVisible()
+    await page.keyboard.press('Control+Enter')
+    await expect(page.getByTestId('dossier-status')).toHaveText('Được tiếp nhận', { timeout: 30_000 })
+    const code = await page.getByTestId('dossier-code').innerText()
+    expect(code).toMatch(/-\d{6}-\d{4}$/)
+    await expect(page.getByText(/giấy tiếp nhận và hẹn trả lưu tại/)).toBeVisible({ timeout: 30_000 })
+    await expectGoodLooks(desk, 'accepted')
+    await expect.poll(async () => (await desk.inspect()).map((dossier) => dossier.code).sort(), { timeout: 60_000 }).toEqual([received, code].sort())
+
+    // The citizen is told, and nobody else of anything but the state.
+    await web.reload()
+    await expect(web.getByText(code)).toBeVisible()
+    await web.goto(lookupLink(code, { baseUrl: desk.portal.url, secret: await readSecret(desk.databaseUrl) }))
+    await expect(web.getByText('Được tiếp nhận')).toBeVisible()
+    expect(await web.content()).not.toContain('Quỳnh Anh')
+    await desk.shoot('public', web)
+
+    // The administrator looks, and revokes the counter.
+    await web.goto(`${desk.portal.url}/admin`)
+    await expectGoodLooks(desk, 'sign-in', web)
+    await web.getByLabel(/mã quản trị/).fill(desk.portal.adminToken)
+    await web.keyboard.press('Enter')
+    await expect(web.getByRole('table', { name: 'Máy quầy' })).toContainText('Quầy số 1')
+    await expect(web.getByRole('table', { name: 'Máy quầy' })).toContainText(/báo lúc/)
+    await desk.shoot('admin', web)
+    await web.getByRole('link', { name: code }).click()
+    await expect(web.getByRole('table', { name: 'Biên nhận của cổng' })).toContainText('Đúng')
+    await expect(web.getByText('Sai', { exact: true })).toHaveCount(0)
+    await desk.shoot('dossier', web)
+    await web.goto(`${desk.portal.url}/admin/numbers`)
+    await expect(web.getByRole('table', { name: 'Sổ số' })).toBeVisible()
+    await desk.shoot('numbers', web)
+    await web.goto(`${desk.portal.url}/admin`)
+    await web.getByRole('button', { name: /^Thu hồi máy/ }).click()
+    await expect(web.getByRole('heading', { name: 'Thu hồi quyền của máy quầy?' })).toBeVisible()
+    await desk.shoot('revoke', web)
+    await web.getByRole('button', { name: 'Thu hồi máy này' }).click()
+    await expect(web.getByRole('status')).toContainText('Đã thu hồi quyền')
+    await expect(web.getByRole('table', { name: 'Máy quầy' })).toContainText('Đã thu hồi')
+  } finally {
+    await browser.close()
+  }
+})
+
+/** One empty page, by the book (ISO 32000-1 annex H). */
+const minimalPdf = [
+  '%PDF-1.4',
+  '1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj',
+  '2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj',
+  '3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<<>>>>endobj',
+  'trailer<</Root 1 0 R>>',
+  '%%EOF',
+  ''
+].join('\n')
+
+async function readSecret(databaseUrl: string): Promise<string> {
+  const client = new Client({ connectionString: databaseUrl })
+  await client.connect()
+  const { rows } = await client.query<{ secret: string }>(`select lookup_secret as secret from office o join device d on d.office_id = o.id where d.counter_number = 1 limit 1`)
+  await client.end()
+  return rows[0]?.secret ?? ''
+}

@@ -1,0 +1,3 @@
+-- What the counter last said of its own queue (contract/queue-report.ts).
+alter table device add column reported json;
+alter table device add column reported_at timestamptz;
