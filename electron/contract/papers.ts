@@ -25,12 +25,12 @@ export interface ScanFolderLook {
 }
 
 export const paperMethods = {
-  'scan-folder.get': method({ input: z.object({}), output: shape<{ folder: string | null }>(), error: shape<never>() }),
-  'scan-folder.set': method({ input: z.object({ folder: z.string().max(1000).nullable() }), output: shape<{ folder: string | null }>(), error: shape<{ kind: 'folder-unwritable' }>() }),
+  'scans.get': method({ input: z.object({}), output: shape<{ folder: string | null }>(), error: shape<never>() }),
+  'scans.set': method({ input: z.object({ folder: z.string().max(1000).nullable() }), output: shape<{ folder: string | null }>(), error: shape<{ kind: 'folder-unwritable' }>() }),
   /** @param since ISO time; what came into the folder before it is only counted */
-  'scan-folder.look': method({ input: z.object({ since: z.iso.datetime() }), output: shape<ScanFolderLook>(), error: shape<ScanFolderFailure>() }),
+  'scans.look': method({ input: z.object({ since: z.iso.datetime() }), output: shape<ScanFolderLook>(), error: shape<ScanFolderFailure>() }),
   /** Takes one file of the folder in, as `file.import` does; what it was goes into the subfolder "Da nhap", which is emptied of what is older than a week. */
-  'scan-folder.take': method({
+  'scans.take': method({
     input: z.object({ procedureCode: z.string(), componentId: z.string(), secrecy: Secrecy, fileName: FileName }),
     output: shape<DraftFile>(),
     error: shape<ScanFolderFailure | SecrecyRefusal | DocumentFailure | { kind: 'procedure-unknown' } | { kind: 'file-unreadable' }>()

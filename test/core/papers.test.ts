@@ -26,9 +26,9 @@ beforeAll(async () => {
   getOk(await counter.call('core.found-training', {}))
   await counter.logIn('tap-huan-quan-tri')
   folder = mkdtempSync(join(tmpdir(), 'qmc-scans-'))
-  expect(await counter.call('scan-folder.look', { since: new Date().toISOString() })).toEqual({ ok: false, error: { kind: 'not-permitted', role: 'administrator' } })
-  expect(await counter.call('scan-folder.set', { folder: join(folder, 'none') })).toEqual({ ok: false, error: { kind: 'folder-unwritable' } })
-  getOk(await counter.call('scan-folder.set', { folder }))
+  expect(await counter.call('scans.look', { since: new Date().toISOString() })).toEqual({ ok: false, error: { kind: 'not-permitted', role: 'administrator' } })
+  expect(await counter.call('scans.set', { folder: join(folder, 'none') })).toEqual({ ok: false, error: { kind: 'folder-unwritable' } })
+  getOk(await counter.call('scans.set', { folder }))
   await counter.logIn('tap-huan-tiep-nhan')
 })
 
@@ -39,7 +39,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-const look = async (since: string) => getOk(await counter.call('scan-folder.look', { since }))
+const look = async (since: string) => getOk(await counter.call('scans.look', { since }))
 
 test('only whole files that came after the officer asked are ready; what lay there before is another citizen’s', async () => {
   const old = await writeSampleScan(join(folder, 'cu.pdf'), 'Cũ')
@@ -63,22 +63,22 @@ test('only whole files that came after the officer asked are ready; what lay the
 
 test('a file is taken in once, put aside, and nothing of a secret dossier or outside the folder is read', async () => {
   await writeSampleScan(join(folder, 'mot.pdf'), 'Giấy chứng sinh', 3)
-  expect(await counter.call('scan-folder.take', { ...request, secrecy: 'mat', fileName: 'mot.pdf' })).toMatchObject({ ok: false, error: { kind: 'secret-document' } })
-  expect(await counter.call('scan-folder.take', { ...request, fileName: '../counter.db' })).toMatchObject({ ok: false, error: { kind: 'invalid-input' } })
+  expect(await counter.call('scans.take', { ...request, secrecy: 'mat', fileName: 'mot.pdf' })).toMatchObject({ ok: false, error: { kind: 'secret-document' } })
+  expect(await counter.call('scans.take', { ...request, fileName: '../counter.db' })).toMatchObject({ ok: false, error: { kind: 'invalid-input' } })
   expect(existsSync(join(folder, 'mot.pdf'))).toBe(true)
-  const taken = getOk(await counter.call('scan-folder.take', { ...request, fileName: 'mot.pdf' }))
+  const taken = getOk(await counter.call('scans.take', { ...request, fileName: 'mot.pdf' }))
   expect(taken).toMatchObject({ name: 'mot.pdf', pages: 3, origin: 'scanned' })
   expect(existsSync(join(folder, 'mot.pdf'))).toBe(false)
   expect(readdirSync(join(folder, 'Da nhap')).filter((name) => name.endsWith('mot.pdf'))).toHaveLength(1)
-  expect(await counter.call('scan-folder.take', { ...request, fileName: 'mot.pdf' })).toMatchObject({ ok: false, error: { kind: 'file-broken' } })
+  expect(await counter.call('scans.take', { ...request, fileName: 'mot.pdf' })).toMatchObject({ ok: false, error: { kind: 'file-broken' } })
   writeFileSync(join(folder, 'hong.pdf'), '%PDF-1.7 cut')
-  expect((await counter.call('scan-folder.take', { ...request, fileName: 'hong.pdf' })).ok).toBe(false)
+  expect((await counter.call('scans.take', { ...request, fileName: 'hong.pdf' })).ok).toBe(false)
   expect(existsSync(join(folder, 'hong.pdf'))).toBe(true)
 })
 
 test('a scan is taken apart into papers, every page once; a received one stays whole', async () => {
   await writeSampleScan(join(folder, 'nam.pdf'), 'Năm trang', 5)
-  const whole = getOk(await counter.call('scan-folder.take', { ...request, fileName: 'nam.pdf' }))
+  const whole = getOk(await counter.call('scans.take', { ...request, fileName: 'nam.pdf' }))
   const split = (parts: number[][]) => counter.call('file.split', { sha256: whole.sha256, parts: parts.map((pages, index) => ({ name: `phan ${index + 1}.pdf`, pages })) })
   const before = countFiles()
   for (const unfit of [[[1, 2], [2, 3, 4, 5]], [[1, 2], [3, 4]], [[1, 2], [3, 4, 6]]]) expect(await split(unfit)).toEqual({ ok: false, error: { kind: 'pages-unfit' } })
@@ -92,9 +92,9 @@ test('a scan is taken apart into papers, every page once; a received one stays w
 
 test('a folder that went away is told by name', async () => {
   rmSync(folder, { recursive: true })
-  expect(await counter.call('scan-folder.look', { since: new Date().toISOString() })).toEqual({ ok: false, error: { kind: 'scan-folder-missing', folder } })
+  expect(await counter.call('scans.look', { since: new Date().toISOString() })).toEqual({ ok: false, error: { kind: 'scan-folder-missing', folder } })
   mkdirSync(folder)
-  await waitFor('the folder again', async () => (await counter.call('scan-folder.look', { since: new Date().toISOString() })).ok)
+  await waitFor('the folder again', async () => (await counter.call('scans.look', { since: new Date().toISOString() })).ok)
 })
 
 function countFiles(): number {

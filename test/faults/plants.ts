@@ -111,8 +111,8 @@ export const plants: readonly Plant[] = [
   {
     name: 'a waiting officer no longer blocks the lane',
     file: 'electron/core/outbox/delivery-store.ts',
-    find: `AND earlier.state = 'needs-officer')\n        AND NOT EXISTS`,
-    replace: `AND earlier.state = 'nothing')\n        AND NOT EXISTS`,
+    find: `AND earlier.state = 'needs-officer')\n        AND NOT EXISTS (\n          SELECT 1 FROM offered_again`,
+    replace: `AND earlier.state = 'nothing')\n        AND NOT EXISTS (\n          SELECT 1 FROM offered_again`,
     ...core,
     test: 'test/core/journal.test.ts'
   },

@@ -16,10 +16,10 @@ export function createPaperHandlers(core: () => Core): Handlers<typeof paperMeth
   }
 
   return {
-    'scan-folder.get': () => ok({ folder: scanFolder().get() }),
-    'scan-folder.set': ({ folder }) => scanFolder().set(folder),
-    'scan-folder.look': ({ since }) => scanFolder().look(since),
-    'scan-folder.take': (request) => scanFolder().take(core().environment.press, request),
+    'scans.get': () => ok({ folder: scanFolder().get() }),
+    'scans.set': ({ folder }) => scanFolder().set(folder),
+    'scans.look': ({ since }) => scanFolder().look(since),
+    'scans.take': (request) => scanFolder().take(core().environment.press, request),
     'file.split': (request) => splitFile(core().context, core().environment.press, request)
   }
 }

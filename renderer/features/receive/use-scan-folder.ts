@@ -27,7 +27,7 @@ export function useScanFolder(): { on: boolean; told: Told | undefined; toggle()
     let gone = false
     let timer: number | undefined
     async function look(): Promise<void> {
-      const found = await call('scan-folder.look', { since: since! })
+      const found = await call('scans.look', { since: since! })
       if (gone) return
       if (!found.ok) {
         tell({ text: explainError(found.error), tone: 'danger' })
@@ -74,7 +74,7 @@ async function takeOne(draftId: string, fileName: string): Promise<boolean> {
   const { procedureCode, component } = target
   const { setFileNotice } = useIntake.getState()
   setFileNotice(component.id, { tone: 'busy', text: `Đang nhập ${fileName}` })
-  const taken = await call('scan-folder.take', { procedureCode, componentId: component.id, secrecy: useIntake.getState().secrecy, fileName })
+  const taken = await call('scans.take', { procedureCode, componentId: component.id, secrecy: useIntake.getState().secrecy, fileName })
   const now = useIntake.getState()
   if (now.draftId !== draftId || now.secrecy !== 'none') {
     if (taken.ok && now.secrecy !== 'none') await call('draft.discard', { id: draftId, files: [taken.value.sha256] })

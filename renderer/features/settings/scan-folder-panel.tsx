@@ -17,14 +17,14 @@ export function ScanFolderPanel() {
 }
 
 function Panel({ onChanged }: { onChanged: () => void }) {
-  const current = useQuery('scan-folder.get', {}, [])
+  const current = useQuery('scans.get', {}, [])
   const folder = useRef<HTMLInputElement>(null)
   const [told, setTold] = useState<Told>()
   const mayChange = useSession(({ session }) => session?.state === 'open' && mayDo(session.officer.role, 'settings.change'))
   const now = 'value' in current ? current.value?.folder : undefined
 
   async function take() {
-    const result = await call('scan-folder.set', { folder: folder.current?.value.trim() || null })
+    const result = await call('scans.set', { folder: folder.current?.value.trim() || null })
     if (result.ok) onChanged()
     else setTold({ text: explainError(result.error), tone: 'danger' })
   }
