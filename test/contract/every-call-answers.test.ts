@@ -8,6 +8,7 @@ import { PushRequest, PushResponse, ChangesResponse, Enrolment, Problem } from '
 import type { CallFailure } from '../../electron/contract/method.ts'
 import type { Result } from '../../electron/domain/result.ts'
 import { getOk, removeFolder, startCounter, type Counter } from '../core/support/counter.ts'
+import { waitingCalls } from '../core/support/waiting-calls.ts'
 import { findPersonalData, makeIntake } from '../core/support/people.ts'
 import { openOffice, startReferencePortal } from '../core/support/portal.ts'
 import type { TestPortal } from '../unit/portal/support/engines.ts'
@@ -46,9 +47,7 @@ describe('a running core', () => {
   })
 
   const call = (name: string, input: unknown) => counter.call(name as 'status.get', input as Record<string, never>) as Promise<Result<unknown, CallFailure>>
-  /** These wait for another process, which this test does not start. */
-  const waiting = new Set(['file.import', 'file.scan', 'document.import', 'signing.sign', 'document.sign', 'document.seal', 'signing.set-picture', 'signing.certificates', 'verify.files', 'trust.get', 'trust.read-certificate', 'trust.import-list', 'token.doctor', 'token.refresh'])
-  const names = Object.keys(coreCounterMethods).filter((name) => !waiting.has(name))
+  const names = Object.keys(coreCounterMethods).filter((name) => !waitingCalls.has(name))
 
   test('answers every call that does not fit the contract with what does not fit, and no bug', async () => {
     await fc.assert(

@@ -75,9 +75,9 @@ export const engineFaults: readonly EngineFault[] = [
   {
     law: 7,
     name: 'requests are signed by the counter’s own clock',
-    file: 'electron/core/core.ts',
-    find: `portalNow: () => environment.now() + (findSetting<number>(db, 'clock-offset-ms') ?? 0)`,
-    replace: `portalNow: () => environment.now()`,
+    file: 'electron/core/portal/device-client.ts',
+    find: `portalNow: () => context.now() + (findSetting<number>(context.db, 'clock-offset-ms') ?? 0)`,
+    replace: `portalNow: () => context.now()`,
     ...histories,
     shows: ['stuck']
   },

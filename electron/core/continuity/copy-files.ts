@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { copyFile, mkdir, open, readdir, rm } from 'node:fs/promises'
 import { replaceFile } from '../../crypto/replace-file.ts'
 import { join } from 'node:path'
@@ -14,7 +15,8 @@ import { findFile, listUnsigned, toStoredFile, type FileRow } from '../files/fil
 export async function copyUnsentFiles(options: { db: ReadDb; filesFolder: string; folder: string; recoveryKey: RecoveryKey }): Promise<void> {
   const { db, filesFolder, folder } = options
   const unsent = listUnsentFiles(db)
-  await mkdir(folder, { recursive: true })
+  // Not its parents: where the stick is gone, its folder must not come to be on the PC's own disk.
+  if (!existsSync(folder)) await mkdir(folder)
   const there = new Set(await readdir(folder))
   for (const file of unsent) {
     if (there.has(sheetName(file.sha256))) continue

@@ -7,7 +7,7 @@ test('every fault of token and driver is told for what it is; nothing falsely si
   expect(findings).toEqual([])
   expect(counts).toEqual({ cases: signingCases.length, wrongOutcomes: 0, falselySigned: 0, pinRetries: 0 })
   expect(signingCases.length).toBeGreaterThan(60)
-}, 240_000)
+}, 600_000)
 
 test('the campaign sees a wrong answer', async () => {
   const spoilt = { name: 'spoilt', acts: [{ do: 'open' as const, fault: 'C_Login:0x6', expect: 'ok' as const }] }

@@ -144,7 +144,7 @@ describe.each(engines)('enrolment and signed requests on %s', (engine) => {
       since = page.next
       more = page.more
     }
-    expect(Object.fromEntries(seen)).toEqual({ procedure: 1671, organisation: 237, 'work-calendar': 1, 'form-template': 7, 'office-counters': 1 })
+    expect(Object.fromEntries(seen)).toEqual({ procedure: 1671, organisation: 237, 'work-calendar': 1, 'form-template': 8, 'office-counters': 1 })
     expect(pages).toBeGreaterThanOrEqual(4)
     const row = { kind: 'form-template', ref: 'tt-01-2018-01', value: { title: 'mới' } } as const
     await portal.database.transaction((tx) => putChanges(tx, [row]))

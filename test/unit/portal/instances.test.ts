@@ -30,7 +30,8 @@ describe.each(bothEngines)('a portal started again on %s', (engine) => {
     } finally {
       await portal.close()
     }
-  })
+    // PGlite takes ten seconds to start, twice.
+  }, 120_000)
 })
 
 // Two processes cannot open one PGlite folder: several instances are PostgreSQL's alone.
