@@ -50,7 +50,7 @@ export function DossierPage({ id, back, wanted }: { id: string; back: Exclude<Sc
     isUp.current = true
     if (!readyToReturn) title.current?.focus()
   }, [known, readyToReturn])
-  useHotkeys({ 'Ctrl+P': () => void print('receipt'), 'Ctrl+S': () => void sign(), 'Ctrl+B': () => void printProof(), Escape: () => (open === undefined ? goTo(back) : close()) })
+  useHotkeys({ 'Ctrl+P': () => (view && !isFiling(view) ? void print('receipt') : undefined), 'Ctrl+S': () => void sign(), 'Ctrl+B': () => void printProof(), Escape: () => (open === undefined ? goTo(back) : close()) })
 
   function close() {
     setChosen('none')
@@ -69,7 +69,7 @@ export function DossierPage({ id, back, wanted }: { id: string; back: Exclude<Sc
 
   /** @param saved what was saved just before, told with the paper's fate */
   async function print(kind: FormKind, saved = '') {
-    if (act.state === 'busy' || (view && kind === 'receipt' && isFiling(view))) return
+    if (act.state === 'busy') return
     setAct({ state: 'busy', text: `${saved} Đang in ${formName[kind]}`.trim() })
     const result = await call('print.form', { kind, dossierId: id, reprint: false })
     if (!result.ok) return setAct({ state: 'done', told: { text: `${saved} ${explainError(result.error)}`.trim(), tone: 'danger' } })
