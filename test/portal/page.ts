@@ -26,6 +26,7 @@ tbody tr:last-child > * { border-bottom: 0 }
 thead th { background: #eef1f4; white-space: nowrap }
 td.number { text-align: right; font-variant-numeric: tabular-nums }
 code { font-size: .85rem; overflow-wrap: anywhere }
+th[scope=row] code { overflow-wrap: normal; white-space: nowrap }
 .notice { background: #e6f4ea; border: 1px solid #1e6b37; border-radius: 8px; padding: .7rem 1rem }
 .bad { color: #a11212; font-weight: 600 }
 .quiet { color: #4a525c; font-size: .92rem }
