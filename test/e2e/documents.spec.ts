@@ -7,12 +7,13 @@ import { writeSampleScan, writeTransparentPng } from '../harness/sample-scan.ts'
 import { logIn, openPinWindow, tabTo, typePin, waitForFocus } from '../harness/steps.ts'
 import { createSoftToken } from '../native/softhsm.ts'
 import { expect, test, type Desk } from './support/desk.ts'
+import { walkSizes } from './support/looks.ts'
 
 /** Two people, one after the other, at one PC: the head signs what she has looked at, the records clerk seals it with the agency's token. By keyboard. */
 
 const longTitle = 'Quyết định về việc công nhận kết quả giải quyết hồ sơ đăng ký khai sinh có yếu tố nước ngoài của cháu Công Tằng Tôn Nữ Nguyễn Thị Phương Quỳnh Trâm'
 
-for (const size of [{ width: 1366, height: 768 }, { width: 1024, height: 600 }]) {
+for (const size of walkSizes) {
   test(`head signs, clerk seals at ${size.width}x${size.height}`, async ({ desk }) => {
     test.setTimeout(400_000)
     const dir = join(desk.folder, 'token')

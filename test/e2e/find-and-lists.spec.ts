@@ -1,14 +1,11 @@
 import { cards, chooseProcedure, fillIntake, pressReceive, procedureField, scanCard, waitForFocus } from '../harness/steps.ts'
 import { expect, test } from './support/desk.ts'
-import { expectGoodLooks } from './support/looks.ts'
+import { expectGoodLooks, walkSizes } from './support/looks.ts'
 
 /** A procedure that takes days, so that its dossier stays open and has an appointment. */
 const withTerm = '1.000894'
 
-for (const size of [
-  { width: 1366, height: 768 },
-  { width: 1024, height: 600 }
-]) {
+for (const size of walkSizes) {
   test(`finding and working through lists at ${size.width}x${size.height}`, async ({ desk }) => {
     const page = await desk.open({ size })
     await fillIntake(page, { card: cards.huyen })

@@ -3,6 +3,7 @@ import type { Page } from '@playwright/test'
 import { readPdfText } from '../harness/judge.ts'
 import { birthRegistration, cards, chooseProcedure, logIn, pressReceive, scanCard, tabTo, waitForFocus } from '../harness/steps.ts'
 import { expect, test, type Desk } from './support/desk.ts'
+import { walkSizes } from './support/looks.ts'
 
 /** From receipt to return by keyboard, with each act's form; keys counted against design/ui.md. */
 
@@ -38,10 +39,7 @@ async function receive(page: Page): Promise<string> {
   return code
 }
 
-for (const size of [
-  { width: 1366, height: 768 },
-  { width: 1024, height: 600 }
-]) {
+for (const size of walkSizes) {
   test(`a dossier's life at ${size.width}x${size.height}`, async ({ desk }) => {
     // A long walk: on a busy machine it takes minutes.
     test.setTimeout(420_000)

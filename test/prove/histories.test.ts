@@ -12,10 +12,10 @@ test('twelve random histories of two counters: every law holds when the lines ar
   expect(result.acknowledged).toBeGreaterThan(20)
 }, 120_000)
 
-test('1,500 spoilt inputs: each is answered', async () => {
-  const { details, ...result } = await proveFuzz({ inputs: 1_500, seed: 20_261_123 })
+test('700 spoilt inputs: each is answered', async () => {
+  const { details, ...result } = await proveFuzz({ inputs: 700, seed: 20_261_123 })
   expect(details).toEqual([])
-  expect(result).toMatchObject({ fuzzed: 1_500, crashes: 0, hangs: 0, unhandled: 0 })
+  expect(result).toMatchObject({ fuzzed: 700, crashes: 0, hangs: 0, unhandled: 0 })
   expect(Object.values(result.fuzzedBy).every((count) => count > 0)).toBe(true)
 }, 120_000)
 

