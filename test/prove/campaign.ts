@@ -37,7 +37,10 @@ interface Seat {
 const points = ['core-after-commit', 'core-before-push', 'core-after-push', 'core-mid-file'] as const
 const scanBytes = 700_000
 const drainTimeoutMs = 90_000
+const longestOpeningMs = 900
 const longestWorkMs = 500
+/** A core that does not open is killed too, and what that hides the next life shows. */
+const hungMs = 10_000
 const looksEvery = 5
 type Told = Pick<History, 'acknowledged' | 'acknowledgedChanges' | 'acknowledgedScans'>
 
@@ -105,10 +108,12 @@ async function runLife(seat: Seat, random: Random, history: Told, counts: { kill
   const point = random.next() < 0.4 ? random.pick(points) : undefined
   counts.lineCuts += await disturb(seat.line, random)
   const core = startCoreProcess({ built: true, ...(point ? { env: { QMC_FAULT_POINT: point } } : {}) })
-  // Some die while they are opening; most in the middle of work.
-  const killAfterMs = random.next() < 0.15 ? random.below(350) : 350 + random.below(longestWorkMs)
-  const killer = sleep(killAfterMs).then(() => core.process.kill())
-  await work(seat, core, random, history)
+  // Some die while they are opening; most in the middle of work, however long this machine takes to open.
+  let atWork = (): void => undefined
+  const opened = new Promise<void>((resolve) => (atWork = resolve))
+  const begun = random.next() < 0.15 ? sleep(random.below(longestOpeningMs)) : Promise.race([opened, sleep(hungMs)]).then(() => sleep(random.below(longestWorkMs)))
+  const killer = begun.then(() => core.process.kill())
+  await work(seat, core, random, history, atWork)
   await Promise.race([killer, core.process.exited])
   const { signal } = await core.process.exited
   await killer
@@ -118,11 +123,12 @@ async function runLife(seat: Seat, random: Random, history: Told, counts: { kill
   seat.log += core.process.readStderr()
 }
 
-async function work(seat: Seat, core: CoreProcess, random: Random, history: Told): Promise<void> {
+async function work(seat: Seat, core: CoreProcess, random: Random, history: Told, atWork: () => void): Promise<void> {
   const opened = await core.call('core.open', { dataFolder: seat.counter.dataFolder, key: seat.counter.key.toString('base64'), mustExist: true })
   if (!opened.ok) return
   const { loginKey } = opened.value.officers.find(({ id }) => id === seat.officerId)!
   if (!(await core.call('core.begin-session', { officerId: seat.officerId, loginPublicKey: loginKey.publicKey })).ok) return
+  atWork()
   for (;;) {
     if (history.acknowledged.length > 0 && random.next() < 0.25) {
       if (!(await changeSome(core, random, history))) return
