@@ -230,7 +230,8 @@ export type Standing = z.infer<typeof Standing>
 
 export const ChangesResponse = z.object({
   changes: z.array(Change),
-  next: z.string(),
+  /** Printable ASCII: it goes back in an address, and a portal's slip must not wedge every later pull. */
+  next: z.string().max(500).regex(/^[\x20-\x7e]*$/),
   more: z.boolean(),
   serverTime: z.string(),
   standing: Standing.optional(),

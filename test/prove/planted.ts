@@ -57,9 +57,9 @@ export const engineFaults: readonly EngineFault[] = [
   {
     law: 5,
     name: 'both counters number in one range',
-    file: 'electron/core/dossier/receive-dossier.ts',
-    find: `  const device = getDevice(context.db)\n  const series`,
-    replace: `  const device = { ...getDevice(context.db), range: { from: 1, to: 2999 } }\n  const series`,
+    file: 'electron/core/numbers/number-context.ts',
+    find: `    range: device.range,`,
+    replace: `    range: { from: 1, to: 2999 },`,
     ...histories,
     shows: ['numbersTwice']
   },
