@@ -26,6 +26,11 @@ describe('the contract', () => {
     expect(Object.keys(counterMethods).filter((name) => name.startsWith('core.'))).toEqual([])
   })
 
+  test('a cursor that cannot go back in an address is no answer', () => {
+    const page = { changes: [], more: false, serverTime: '2026-11-26T00:00:00.000Z' }
+    expect(['', 'NDIuMS4y', '\ud800', 'ổ', 'x'.repeat(501)].map((next) => ChangesResponse.safeParse({ ...page, next }).success)).toEqual([true, true, false, false, false])
+  })
+
   test('no schema of the wire throws, whatever comes', () => {
     for (const schema of [PushRequest, PushResponse, ChangesResponse, Enrolment, Problem]) {
       fc.assert(fc.property(fc.jsonValue(), (value) => typeof schema.safeParse(value).success === 'boolean'), { numRuns: 300 })
