@@ -111,7 +111,7 @@ async function runLife(seat: Seat, random: Random, history: Told, counts: { kill
   // Some die while they are opening; most in the middle of work, however long this machine takes to open.
   let atWork = (): void => undefined
   const opened = new Promise<void>((resolve) => (atWork = resolve))
-  const begun = random.next() < 0.15 ? sleep(random.below(longestOpeningMs)) : Promise.race([opened, sleep(hungMs)]).then(() => sleep(random.below(longestWorkMs)))
+  const begun = random.next() < 0.15 ? sleep(random.below(longestOpeningMs)) : Promise.race([opened, core.process.exited, sleep(hungMs)]).then(() => sleep(random.below(longestWorkMs)))
   const killer = begun.then(() => core.process.kill())
   await work(seat, core, random, history, atWork)
   await Promise.race([killer, core.process.exited])
