@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto'
+import { hash as digest } from 'node:crypto'
 import type { MerkleStep } from '../contract/wire.ts'
 
 /** Domain separation of RFC 6962: a leaf can never be taken for an inner node. */
-const leafPrefix = Uint8Array.of(0)
-const nodePrefix = Uint8Array.of(1)
+const leafPrefix = '00'
+const nodePrefix = '01'
 
 export interface MerkleTree {
   root: string
@@ -46,9 +46,9 @@ export function rootFromPath(entryHash: string, path: readonly MerkleStep[]): st
 }
 
 function hashLeaf(entryHash: string): string {
-  return createHash('sha256').update(leafPrefix).update(Buffer.from(entryHash, 'hex')).digest('hex')
+  return digest('sha256', Buffer.from(leafPrefix + entryHash, 'hex'), 'hex')
 }
 
 function hashNode(left: string, right: string): string {
-  return createHash('sha256').update(nodePrefix).update(Buffer.from(left, 'hex')).update(Buffer.from(right, 'hex')).digest('hex')
+  return digest('sha256', Buffer.from(nodePrefix + left + right, 'hex'), 'hex')
 }

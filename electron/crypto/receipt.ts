@@ -37,7 +37,8 @@ export function createReceiptReader(findKey: FindReceiptKey): { isReceiptValid(r
     return keys.get(keyId)
   }
   function isSigned(signed: SignedBatch | SignedHead): boolean {
-    const text = `${signed.keyId} ${signed.signature} ${toSignedText(signed) ?? ''}`
+    // Not the canonical text: that is put in order only where it is verified.
+    const text = JSON.stringify(signed)
     const known = verified.get(text)
     if (known !== undefined) return known
     const found = isSignedByPortal(signed, findOnce)

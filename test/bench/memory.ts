@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { startServer } from '../../build/postgres.ts'
@@ -11,12 +11,13 @@ import { startElectron, type ElectronRun } from './electron-run.ts'
 import { writeEmptyApp } from './empty-app.ts'
 import { queueOffice } from './drain/queued-office.ts'
 import { writeOfficerKeys } from './office/officer-keys.ts'
+import { measureTree, sumMb, type TreeMb } from './memory-tree.ts'
 import type { BenchOffice } from './office/open-office.ts'
 import { prepareOffice } from './office/prepare-office.ts'
 import { outFolder } from './out-folder.ts'
 import type { SectionReport } from './section.ts'
 import { inPage } from './start-page.ts'
-import { median, toThreeDigits } from './stats.ts'
+import { toThreeDigits } from './stats.ts'
 
 const queued = 10_000
 const restMs = 12_000
@@ -27,13 +28,13 @@ const drainTimeoutMs = 120_000
 /** PSS of the whole process tree: at rest with 100,000 dossiers, over the empty Electron's; and how far it grows while 10,000 queued dossiers drain. */
 export async function measure(): Promise<SectionReport> {
   const empty = await startElectron({ appFolder: writeEmptyApp(), env: {} })
-  const emptyMb = await atRest(empty, 'firstPaint()')
+  const emptyTree = await atRest(empty, 'firstPaint()')
   const stored = await startApp(await prepareOffice(100_000))
-  const storedMb = await atRest(stored, 'true')
+  const storedTree = await atRest(stored, 'true')
   const { restMb, peakMb } = await drain()
   return {
-    values: { memoryRatio: toThreeDigits(storedMb / emptyMb), memoryGrowthMb: Math.round(peakMb - restMb) },
-    details: { emptyMb: Math.round(emptyMb), storedMb: Math.round(storedMb), drain: { queued, restMb: Math.round(restMb), peakMb: Math.round(peakMb) } }
+    values: { memoryRatio: toThreeDigits(sumMb(storedTree) / sumMb(emptyTree)), memoryGrowthMb: Math.round(peakMb - restMb) },
+    details: { emptyMb: sumMb(emptyTree), emptyTree, storedMb: sumMb(storedTree), storedTree, drain: { queued, restMb, peakMb } }
   }
 }
 
@@ -46,7 +47,7 @@ async function startApp(office: BenchOffice): Promise<ElectronRun> {
 }
 
 /** Ends the app. */
-async function atRest({ page, pid, quit }: ElectronRun, ready: string): Promise<number> {
+async function atRest({ page, pid, quit }: ElectronRun, ready: string): Promise<TreeMb> {
   try {
     await page.evaluate(inPage(ready))
     return await measureRest(pid)
@@ -56,14 +57,15 @@ async function atRest({ page, pid, quit }: ElectronRun, ready: string): Promise<
   }
 }
 
-async function measureRest(pid: number): Promise<number> {
+/** The median look: its processes add up. */
+async function measureRest(pid: number): Promise<TreeMb> {
   await sleep(restMs)
-  const found: number[] = []
+  const found: TreeMb[] = []
   for (let look = 0; look < looks; look++) {
-    found.push(treeMb(pid))
+    found.push(measureTree(pid))
     await sleep(lookEveryMs)
   }
-  return median(found)
+  return found.toSorted((a, b) => sumMb(a) - sumMb(b))[Math.floor(looks / 2)]!
 }
 
 async function drain(): Promise<{ restMb: number; peakMb: number }> {
@@ -79,11 +81,11 @@ async function drain(): Promise<{ restMb: number; peakMb: number }> {
     await line.down()
     const { page, pid, quit } = await startApp(office)
     try {
-      const restMb = await measureRest(pid)
+      const restMb = sumMb(await measureRest(pid))
       await line.up()
       let peakMb = restMb
       await waitFor('an empty queue', async () => {
-        peakMb = Math.max(peakMb, treeMb(pid))
+        peakMb = Math.max(peakMb, sumMb(measureTree(pid)))
         await sleep(lookEveryMs)
         return inspect(office, (db) => db.prepare(`SELECT count(*) FROM delivery WHERE state <> 'received'`).pluck().get()) === 0
       }, drainTimeoutMs)
@@ -96,30 +98,5 @@ async function drain(): Promise<{ restMb: number; peakMb: number }> {
     await line.close()
     await portal.stop()
     await postgres.stop()
-  }
-}
-
-/** Proportional set size of a process and all its descendants, in MB: what is shared counts once. */
-function treeMb(root: number): number {
-  const parents = new Map<number, number>()
-  for (const name of readdirSync('/proc')) if (/^\d+$/.test(name)) parents.set(Number(name), readParent(Number(name)))
-  const isOfTree = (pid: number): boolean => pid === root || (parents.has(pid) && isOfTree(parents.get(pid)!))
-  return [...parents.keys()].filter(isOfTree).reduce((sum, pid) => sum + readPssKb(pid), 0) / 1024
-}
-
-/** 0 where the process ended meanwhile. */
-function readParent(pid: number): number {
-  try {
-    return Number(readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ')[1])
-  } catch {
-    return 0
-  }
-}
-
-function readPssKb(pid: number): number {
-  try {
-    return Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1] ?? 0)
-  } catch {
-    return 0
   }
 }

@@ -1,49 +1,69 @@
 import { HttpProblem, problem } from './problem.ts'
 
 export interface Admission {
-  /** Runs the work when a place is free. @throws HttpProblem `busy` with Retry-After when too many wait already. */
-  run<T>(work: () => Promise<T>): Promise<T>
+  /** @throws HttpProblem `busy` with Retry-After when too many wait already: to be asked before a body is read. */
+  turnAwayIfFull(who?: unknown): void
+  /** Runs the work when a place is free. @throws as `turnAwayIfFull` */
+  run<T>(work: () => Promise<T>, who?: unknown): Promise<T>
 }
 
-/** How much of a new measurement goes into the mean time a piece of work takes. */
+/** How much of a new measurement goes into the pace. */
 const weight = 0.1
-const firstGuessMs = 50
+/** One long pause, as when a thousand requests arrive in the same moment, says little of the pace: a guess too slow leaves places empty that nobody comes back for. */
+const mostOverPace = 4
+const firstGuessMs = 10
 /** Nobody is sent away for longer: what took the time may have been something else. */
 const longestAwayMs = 120_000
+/** Who is later than this after its turn is not waited for. */
+const graceMs = 30_000
 
 /**
- * Lets `places` run at once and `waiting` stand in line, first come first served. The rest is told to come back when its turn is expected: each one turned away gets the next turn after the one
- * before it, at the pace at which work is really done. So a thousand counters returning at once are served in the order they came, and none asks in vain again and again.
+ * Lets `places` run at once and `waiting` stand in line, first come first served. The rest is told to come back when there should be room in the line for it: at the pace at which work is really
+ * done, behind those who were turned away before it. Who comes back too early keeps its rank. So a thousand counters returning at once are served about in the order they came, the line
+ * is never empty meanwhile, and few ask twice in vain.
  * @param limits.now monotonic milliseconds
  */
 export function createAdmission(limits: { places: number; waiting: number; now?: () => number }): Admission {
   const now = limits.now ?? (() => performance.now())
   let running = 0
-  let workMs = firstGuessMs
-  let nextTurnAtMs = 0
+  /** Milliseconds from the end of one work to the end of the next, while any runs. */
+  let eachMs = firstGuessMs
+  let lastEndMs = 0
   const line: (() => void)[] = []
+  /** In the order in which they first came, and when each was told to come back. */
+  const turnedAway = new Map<unknown, number>()
 
-  /** Seconds, at least one. */
-  function giveTurn(): number {
-    const eachMs = workMs / Math.max(1, limits.places)
-    // Whoever is in line now is served before.
-    const earliestMs = now() + (line.length + 1) * eachMs
-    nextTurnAtMs = Math.min(Math.max(nextTurnAtMs + eachMs, earliestMs), now() + longestAwayMs)
-    return Math.max(1, Math.ceil((nextTurnAtMs - now()) / 1_000))
+  function rankOf(who: unknown): number {
+    for (const [one, turnMs] of turnedAway) if (one !== who && turnMs + graceMs < now()) turnedAway.delete(one)
+    let rank = 0
+    for (const one of turnedAway.keys()) {
+      if (one === who) break
+      rank++
+    }
+    return rank
+  }
+
+  function turnAwayIfFull(who: unknown = {}): void {
+    if (running < limits.places || line.length < limits.waiting) return
+    const awayMs = Math.min((rankOf(who) + 1) * eachMs, longestAwayMs)
+    turnedAway.set(who, now() + awayMs)
+    throw new HttpProblem(problem('busy'), { 'retry-after': String(Math.max(1, Math.ceil(awayMs / 1_000))) })
   }
 
   return {
-    async run(work) {
-      if (running >= limits.places) {
-        if (line.length >= limits.waiting) throw new HttpProblem(problem('busy'), { 'retry-after': String(giveTurn()) })
-        // Whoever leaves hands its place over, so `running` does not change.
-        await new Promise<void>((resolve) => line.push(resolve))
-      } else running++
-      const startedMs = now()
+    turnAwayIfFull,
+    async run(work, who = {}) {
+      turnAwayIfFull(who)
+      turnedAway.delete(who)
+      if (running === 0) lastEndMs = now()
+      // Whoever leaves hands its place over, so `running` does not change.
+      if (running >= limits.places) await new Promise<void>((resolve) => line.push(resolve))
+      else running++
       try {
         return await work()
       } finally {
-        workMs += weight * (now() - startedMs - workMs)
+        eachMs += weight * (Math.min(now() - lastEndMs, mostOverPace * eachMs) - eachMs)
+        lastEndMs = now()
         const next = line.shift()
         if (next) next()
         else running--

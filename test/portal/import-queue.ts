@@ -1,13 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { importPublicKey } from '../../electron/crypto/ed25519.ts'
-import { hashEntry } from '../../electron/crypto/entry-hash.ts'
 import { readQueueFile, readQueueFileHead } from '../../electron/crypto/queue-file.ts'
-import type { ChainLink, PushedEntry } from '../../electron/contract/wire.ts'
+import type { ChainLink } from '../../electron/contract/wire.ts'
 import type { PortalContext } from './context.ts'
 import { findDevice } from './device-store.ts'
 import { importFiles } from './import-files.ts'
 import { acceptPush } from './push/push.ts'
-import type { ReadEntry } from './push/state.ts'
+import { toReadEntry, type ReadEntry } from './push/state.ts'
 import { findRecoveryPrivateKey } from './recovery-key-store.ts'
 import { openContext } from './open-context.ts'
 
@@ -38,7 +37,7 @@ export async function importQueue(context: PortalContext, text: string): Promise
   const { entries, spoilt } = readQueueFile(text, privateKey, device.keys.map(({ publicKey }) => importPublicKey('ed25519', publicKey)))
   const outcome: ImportOutcome = { device: device.id, entries: entries.length, held: 0, refused: [], spoilt }
   for (let from = 0; from < entries.length; from += batchSize) {
-    const batch = entries.slice(from, from + batchSize).map(toRead)
+    const batch = entries.slice(from, from + batchSize).map(toReadEntry)
     const chain = listLinks(batch)
     // A stolen machine is revoked; what its officers had received before is still theirs to hand in.
     const { results } = await acceptPush(context, device.id, { chain, entries: batch }, { isCarried: true })
@@ -58,10 +57,6 @@ function listLinks(entries: readonly ReadEntry[]): ChainLink[] {
     const isOneMissing = before !== undefined && before.header.epoch === header.epoch && before.header.seq === header.seq - 2
     return isOneMissing ? [{ epoch: header.epoch, seq: header.seq - 1, previous: before.hash, hash: header.previous }, link] : [link]
   })
-}
-
-function toRead({ header, salt, payload }: PushedEntry): ReadEntry {
-  return { header, hash: hashEntry(header), salt, payload: payload ?? null }
 }
 
 /** `node test/portal/import-queue.ts <file>` with the portal's own DATABASE_URL or PORTAL_DATA. */

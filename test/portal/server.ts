@@ -21,6 +21,7 @@ import { migrate } from './migrate.ts'
 import { HttpProblem, problem } from './problem.ts'
 import { leaseNumbers } from './numbers/leases.ts'
 import { acceptPush } from './push/push.ts'
+import { readPushBody } from './push/read-body.ts'
 import { readPushRequest } from './push/read-request.ts'
 import { recall } from './recall.ts'
 import { tellUntoldOffices } from './office-counters.ts'
@@ -62,6 +63,8 @@ export interface Portal {
 }
 
 const largestBodyBytes = 8 * 1024 * 1024
+/** A thousand counters may connect in the same moment; the system's own limit may be lower. */
+const mostConnecting = 2_048
 
 /** Starts one instance of the portal; several may share one PostgreSQL (and then one files folder). */
 export async function startPortal(options: PortalOptions): Promise<Portal> {
@@ -88,7 +91,7 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
   await registerRestore(server, context)
   await registerOnline(server, context)
   await registerAdmin(server, context)
-  const url = await server.listen({ port: options.port ?? 0, host: options.host ?? '127.0.0.1' })
+  const url = await server.listen({ port: options.port ?? 0, host: options.host ?? '127.0.0.1', backlog: mostConnecting })
   await publishLookup(database, options.publicUrl ?? url)
 
   return {
@@ -121,8 +124,14 @@ async function registerProtocol(server: FastifyInstance, context: PortalContext,
     scope.post(wirePaths.enrol, { onRequest: async (request) => checkVersion(context, request) }, async (request) => enrolDevice(context, readJson(request.rawBody)))
     scope.post(
       wirePaths.entries,
-      { onRequest: async (request) => authenticate(context, request, { bodyDigest: true }), preHandler: async (request) => checkDigest(request) },
-      async (request) => admission.run(() => acceptPush(context, deviceOf(request).id, readPushRequest(readJson(request.rawBody))))
+      {
+        onRequest: async (request) => {
+          await authenticate(context, request, { bodyDigest: true })
+          admission.turnAwayIfFull(deviceOf(request).id)
+        },
+        preHandler: async (request) => checkDigest(request)
+      },
+      async (request) => admission.run(() => acceptPush(context, deviceOf(request).id, readPushRequest(readJson(request.rawBody, readPushBody))), deviceOf(request).id)
     )
     scope.post(
       wirePaths.recall,
@@ -167,9 +176,9 @@ function asHttpProblem(error: FastifyError): HttpProblem {
   return new HttpProblem({ type: 'about:blank', title: 'Lỗi máy chủ', status: 500 })
 }
 
-function readJson(body: Buffer | undefined): unknown {
+function readJson(body: Buffer = Buffer.alloc(0), read: (body: Buffer) => unknown = (bytes) => JSON.parse(bytes.toString('utf8'))): unknown {
   try {
-    return JSON.parse((body ?? Buffer.alloc(0)).toString('utf8'))
+    return read(body)
   } catch {
     throw new HttpProblem(problem('badRequest'))
   }

@@ -112,11 +112,14 @@ function keepProven(context: CoreContext, { entries, chain, reach }: Batch, resp
     return { kind: 'receipt-invalid' }
   }
   write(db, (writeDb) => {
+    const waiting = new Set(entries.keys())
     for (const result of response.results) {
       if (result.outcome === 'accepted') markReceived(writeDb, result.seq, result.receipt, response.serverTime)
       else if (entries.has(result.seq) && result.problem.type !== problemTypes.dossierWaits) markNeedsOfficer(writeDb, result.seq, result.problem, response.serverTime)
+      else continue
+      waiting.delete(result.seq)
     }
-    requeue(writeDb, [...entries.keys()])
+    requeue(writeDb, [...waiting])
     if (verdict === 'own') keepHead(writeDb, response.head)
     // The portal holds every link of a request it has taken.
     const base = verdict === 'own' ? response.head.statement.seq : chain.length > 0 ? reach : undefined

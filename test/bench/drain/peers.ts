@@ -21,7 +21,7 @@ export function ensurePeers(): void {
   writeFileSync(stamp, '')
 }
 
-/** A peer's main export. */
-export function loadPeer<T>(name: keyof typeof peers): T {
+/** A peer's main export; leveldown is PouchDB's own store. */
+export function loadPeer<T>(name: keyof typeof peers | 'leveldown'): T {
   return createRequire(join(folder, 'package.json'))(name) as T
 }

@@ -1,11 +1,11 @@
 import { mkdirSync, readFileSync } from 'node:fs'
 import { loadPouch } from './pouch.ts'
 
-/** `node pouch-client.ts <folder> <server> <documents as JSON lines>`: queues the documents in a PouchDB, then sends them in batches of 100. Prints both times in ms. */
-const [folder = '', server = '', documents = ''] = process.argv.slice(2)
+/** `node pouch-client.ts <folder> <server> <documents as JSON lines> [sync]`: queues the documents in a PouchDB, then sends them in batches of 100. Prints both times in ms. */
+const [folder = '', server = '', documents = '', flushes] = process.argv.slice(2)
 mkdirSync(folder, { recursive: true })
 const lines = readFileSync(documents, 'utf8').trimEnd().split('\n')
-const local = new (loadPouch(folder))('queue')
+const local = new (loadPouch(folder, flushes === 'sync'))('queue')
 const began = performance.now()
 for (let from = 0; from < lines.length; from += 100) {
   await local.bulkDocs(lines.slice(from, from + 100).map((line, index) => ({ _id: String(from + index).padStart(8, '0'), entry: JSON.parse(line) as object })))

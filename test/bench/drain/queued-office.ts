@@ -5,7 +5,9 @@ import { receiveDossier } from '../../../electron/core/dossier/receive-dossier.t
 import { write } from '../../../electron/core/db/open.ts'
 import { listUnsent, readPushed } from '../../../electron/core/continuity/second-copy.ts'
 import { addDays, localDay, type LocalDate } from '../../../electron/domain/calendar.ts'
+import type { DossierReceived } from '../../../electron/domain/receive.ts'
 import { startCounter } from '../../core/support/counter.ts'
+import { copyDossier, readModels } from '../office/copy-dossiers.ts'
 import { composeIntake } from '../office/intakes.ts'
 import { openContext, receptionistId, type BenchOffice } from '../office/open-office.ts'
 
@@ -27,7 +29,7 @@ export async function queueOffice(portal: { url: string; enrolmentCodes: string[
   return { office, entriesPath, bytesEach: Math.round(lines.reduce((sum, line) => sum + Buffer.byteLength(line), 0) / lines.length) }
 }
 
-/** By core's own Receive, 400 a day on the days before today; only the fsyncs are left out, until the end. */
+/** 400 a day on the days before today: the first day's by core's own Receive, the rest as copies of those. Only the fsyncs are left out, until the end. */
 function receiveMany(office: BenchOffice, size: number): void {
   let nowMs = 0
   const context = openContext(office, () => nowMs)
@@ -36,12 +38,18 @@ function receiveMany(office: BenchOffice, size: number): void {
   if (!procedure) throw new Error(`procedure ${smallProcedure} is not in the catalogue`)
   let day: LocalDate = addDays(localDay(Date.now()), -Math.ceil(size / dossiersPerDay))
   db.pragma('synchronous=OFF')
+  let models: DossierReceived[] | undefined
   for (let first = 0; first < size; first += dossiersPerDay, day = addDays(day, 1)) {
-    write(db, () => {
+    write(db, (writeDb) => {
       for (let index = first; index < Math.min(size, first + dossiersPerDay); index++) {
         nowMs = Date.parse(`${day}T08:00:00+07:00`) + (index % dossiersPerDay) * 60_000
-        const received = receiveDossier(context, { ...composeIntake(index, procedure), confirmedDay: day })
-        if (!received.ok) throw new Error(`a queued dossier is refused: ${received.error.kind}`)
+        if (index < dossiersPerDay) {
+          const received = receiveDossier(context, { ...composeIntake(index, procedure), confirmedDay: day })
+          if (!received.ok) throw new Error(`a queued dossier is refused: ${received.error.kind}`)
+        } else {
+          models ??= readModels(db, dossiersPerDay)
+          copyDossier(writeDb, models[index % models.length]!, index, 1 + (index % dossiersPerDay), nowMs)
+        }
       }
     })
   }

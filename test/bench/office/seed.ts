@@ -17,12 +17,16 @@ import { buildMerkleTree } from '../../../electron/crypto/merkle.ts'
 import { signStatement } from '../../../electron/crypto/receipt.ts'
 import { addDays, localDay, type LocalDate } from '../../../electron/domain/calendar.ts'
 import { Procedure } from '../../../electron/domain/catalogue.ts'
+import type { DossierReceived } from '../../../electron/domain/receive.ts'
 import { isWorkingDay, WorkCalendar } from '../../../electron/domain/work-calendar.ts'
 import { createDemoOfficers, describeReference, getDemoProvince } from '../../portal/seed-data.ts'
+import { copyDossier, readModels } from './copy-dossiers.ts'
 import { composeIntake } from './intakes.ts'
 import { openContext, receptionistId, writeKeys, type BenchOffice } from './open-office.ts'
 
 const dossiersPerDay = 400
+/** So many are received one by one. */
+const receivedFirst = 4_000
 const portal = { id: 'bench', keyId: 'bench-receipts' }
 
 /** The office at enrolment: device record, officers, catalogue, calendar and forms of the province of 2021, and the officers' key slots. Its portal cannot be reached. */
@@ -65,8 +69,8 @@ export async function enrolOffice(dataFolder: string): Promise<void> {
 }
 
 /**
- * Brings the office up to so many dossiers by core's own Receive, 400 on each working day of the past, and has each batch of a hundred answered as the portal
- * answers: one signed root, a path for every entry. Only the fsyncs are left out, until the end.
+ * Brings the office up to so many dossiers, 400 on each working day of the past: the first thousands by core's own Receive, the rest as copies of those; and has each batch of a hundred answered as
+ * the portal answers: one signed root, a path for every entry. Only the fsyncs are left out, until the end.
  */
 export function seedDossiers(office: BenchOffice, size: number): void {
   let nowMs = 0
@@ -78,14 +82,20 @@ export function seedDossiers(office: BenchOffice, size: number): void {
   const receiptKey = createSigningKey()
   db.pragma('synchronous=OFF')
   const start = findHead(db)?.seq ?? 0
+  let models: DossierReceived[] | undefined
   write(db, (writeDb) => replaceReceiptKey(writeDb, receiptKey.publicKey))
   for (let first = start; first < size; first += 1_000) {
     // Receive's own transaction becomes a savepoint of this one.
     write(db, (writeDb) => {
       for (let index = first; index < Math.min(size, first + 1_000); index++) {
         nowMs = Date.parse(`${days[Math.floor(index / dossiersPerDay)]}T08:00:00+07:00`) + (index % dossiersPerDay) * 60_000
-        const received = receiveDossier(context, composeIntake(index, procedures[index % procedures.length]!))
-        if (!received.ok) throw new Error(`a seeded dossier is refused: ${received.error.kind}`)
+        if (index < receivedFirst) {
+          const received = receiveDossier(context, composeIntake(index, procedures[index % procedures.length]!))
+          if (!received.ok) throw new Error(`a seeded dossier is refused: ${received.error.kind}`)
+        } else {
+          models ??= readModels(db, receivedFirst)
+          copyDossier(writeDb, models[index % models.length]!, index, 1 + (index % dossiersPerDay), nowMs)
+        }
       }
       receiptAll(writeDb, importPrivateKey('ed25519', receiptKey.privateKey), new Date(nowMs).toISOString())
     })

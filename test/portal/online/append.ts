@@ -1,13 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { entryVersion, problemTypes, type EntryHeader, type Problem } from '../../../electron/contract/wire.ts'
-import { canonicalJson } from '../../../electron/crypto/canonical.ts'
-import { hashCanonicalPayload, hashEntry } from '../../../electron/crypto/entry-hash.ts'
+import { hashPayload } from '../../../electron/crypto/entry-hash.ts'
 import { err, ok, type Result } from '../../../electron/domain/result.ts'
 import type { DossierEntry } from '../../../electron/domain/dossier.ts'
 import type { PortalContext } from '../context.ts'
 import { HttpProblem } from '../problem.ts'
 import { acceptPush } from '../push/push.ts'
-import type { ReadEntry } from '../push/state.ts'
+import { toReadEntry, type ReadEntry } from '../push/state.ts'
 import { openDesk } from './desk-store.ts'
 
 /** Who did what a citizen did, in the journal: nobody of the office. */
@@ -34,13 +33,14 @@ export async function appendAsDesk(context: PortalContext, officeId: string, dos
         epoch: desk.head.epoch,
         kind: entry.kind,
         officer: onlineOfficer,
-        payloadHash: hashCanonicalPayload(salt, canonicalJson(entry.payload)),
+        payloadHash: hashPayload(salt, entry.payload),
         previous,
         seq: desk.head.seq + index + 1,
         version: entryVersion
       }
-      previous = hashEntry(header)
-      return { header, hash: previous, salt: salt.toString('base64'), payload: entry.payload }
+      const read = toReadEntry({ header, salt: salt.toString('base64'), payload: entry.payload })
+      previous = read.hash
+      return read
     })
     const chain = sealed.map(({ header: { epoch, seq, previous: before }, hash }) => ({ epoch, seq, previous: before, hash }))
     try {

@@ -1,6 +1,6 @@
 import type { ChainLink, MerkleStep, Receipt, SignedBatch } from '../../../electron/contract/wire.ts'
 import { DossierEntry, type Dossier } from '../../../electron/domain/dossier.ts'
-import type { Queryable } from '../database.ts'
+import { lines, runInChunks, toLines, type Queryable } from '../database.ts'
 import type { ChainHead } from './chain.ts'
 import { keyOf, type BatchState, type ReadEntry } from './state.ts'
 
@@ -124,9 +124,6 @@ export async function readHistories(tx: Queryable, device: string, dossiers: rea
   return histories
 }
 
-
-
-
 export async function insertBatch(tx: Queryable, id: string, device: string, statement: string, batch: SignedBatch): Promise<void> {
   await tx.query('insert into receipt_batch (id, device_id, statement, key_id, signature) values ($1, $2, $3, $4, $5)', [
     id,
@@ -138,27 +135,23 @@ export async function insertBatch(tx: Queryable, id: string, device: string, sta
 }
 
 export async function insertEntries(tx: Queryable, device: string, batchId: string, entries: readonly { entry: ReadEntry; path: MerkleStep[] }[]): Promise<void> {
-  const rows = entries.map(({ entry: { header, hash, salt, payload }, path }) => ({
-    epoch: header.epoch,
-    seq: header.seq,
-    hash,
-    kind: header.kind,
-    officer: header.officer,
-    dossier_id: header.dossier,
-    header,
-    salt,
-    payload,
-    path
-  }))
-  await tx.query(
-    `with added as (
-       insert into entry (device_id, epoch, seq, hash, kind, officer, dossier_id, header, salt, payload, batch_id, path)
-       select $1, epoch, seq, hash, kind, officer, dossier_id, header, salt, payload, $2, path
-       from json_to_recordset($3::json) as x(epoch integer, seq integer, hash text, kind text, officer text, dossier_id text, header json, salt text, payload json, path json)
-       returning 1)
-     update device set held_entries = held_entries + (select count(*) from added) where id = $1`,
-    [device, batchId, JSON.stringify(rows)]
+  await runInChunks(
+    tx,
+    `insert into entry (device_id, epoch, seq, hash, kind, officer, dossier_id, header, salt, payload, batch_id, path)
+     select $1, epoch, seq, hash, kind, officer, dossier_id, header::json, salt, nullif(payload, 'null')::json, $2, path::json
+     from rows from (json_to_recordset($3::json) as (epoch integer, seq integer, hash text, kind text, officer text, dossier_id text, salt text), ${lines('$4')}, ${lines('$5')}, ${lines('$6')})
+       as x(epoch, seq, hash, kind, officer, dossier_id, salt, header, payload, path)`,
+    entries,
+    (some) => [
+      device,
+      batchId,
+      JSON.stringify(some.map(({ entry: { header, hash, salt } }) => ({ epoch: header.epoch, seq: header.seq, hash, kind: header.kind, officer: header.officer, dossier_id: header.dossier, salt }))),
+      toLines(some.map(({ entry }) => JSON.stringify(entry.header))),
+      toLines(some.map(({ entry }) => entry.payloadText)),
+      toLines(some.map(({ path }) => JSON.stringify(path)))
+    ]
   )
+  await tx.query('update device set held_entries = held_entries + $2 where id = $1', [device, entries.length])
 }
 
 /** Keeps, for the admin page, that an entry was refused and why; nothing of what it held. */

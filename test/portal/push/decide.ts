@@ -1,6 +1,6 @@
 import { entryVersion, type Problem } from '../../../electron/contract/wire.ts'
 import type { DossierReceived } from '../../../electron/contract/entries.ts'
-import { hashPayload } from '../../../electron/crypto/entry-hash.ts'
+import { hashCanonicalPayload } from '../../../electron/crypto/entry-hash.ts'
 import { parseDossierCode } from '../../../electron/domain/dossier-code.ts'
 import { applyEntry, type Dossier, type DossierEntry } from '../../../electron/domain/dossier.ts'
 import { applyDocumentEntry, type DocumentEntry, type OfficeDocument } from '../../../electron/domain/document.ts'
@@ -71,7 +71,7 @@ function refuseByKey(state: BatchState, entry: ReadEntry): Problem | undefined {
 function decideContent(state: BatchState, entry: ReadEntry, waiting: ReadonlySet<string>): Problem | { held: true } | Effect {
   const { header, payload } = entry
   if (state.held.has(keyOf(header))) return { held: true }
-  if (hashPayload(Buffer.from(entry.salt, 'base64'), payload) !== header.payloadHash) return problem('hashMismatch')
+  if (hashCanonicalPayload(Buffer.from(entry.salt, 'base64'), entry.payloadText) !== header.payloadHash) return problem('hashMismatch')
   if (isSecret(payload, (code) => state.procedures.get(code))) return problem('secret')
   if (header.dossier === undefined) return decideOwn(state, readContent(header.kind, payload))
   if (waiting.has(header.dossier)) return problem('dossierWaits')

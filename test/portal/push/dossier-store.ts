@@ -1,6 +1,6 @@
 import { currentSha256, type Dossier } from '../../../electron/domain/dossier.ts'
 import { putChanges } from '../change-store.ts'
-import type { Queryable } from '../database.ts'
+import { lines, runInChunks, toLines, type Queryable } from '../database.ts'
 
 export interface ChangedDossier {
   id: string
@@ -14,34 +14,22 @@ export interface ChangedDossier {
 /** Writes the projection of what a batch did to its dossiers: rows, the files to wait for, and the news for the office's other counters. */
 export async function putDossiers(tx: Queryable, device: { id: string; officeId: string }, changed: readonly ChangedDossier[]): Promise<void> {
   if (changed.length === 0) return
-  const toRow = ({ id, dossier }: ChangedDossier) => ({
-    id,
-    code: dossier.code,
-    status: dossier.status,
-    revision: dossier.revision,
-    applicant_name: dossier.applicant.fullName,
-    procedure_code: dossier.procedure.code,
-    state: dossier
-  })
-  const columns = 'id text, code text, status integer, revision integer, applicant_name text, procedure_code text, state json'
-  const created = changed.filter((item) => item.created).map(toRow)
-  if (created.length > 0) {
-    await tx.query(
-      `insert into dossier (id, code, office_id, device_id, status, revision, applicant_name, procedure_code, state)
-       select id, code, $1, $2, status, revision, applicant_name, procedure_code, state from json_to_recordset($3::json) as x(${columns})`,
-      [device.officeId, device.id, JSON.stringify(created)]
-    )
-  }
-  const updated = changed.filter((item) => !item.created).map(toRow)
-  if (updated.length > 0) {
-    await tx.query(
-      // A filing that is accepted is the dossier of the counter whose number it bears: so that counter is told of it after a restore.
-      `update dossier d set code = x.code, device_id = case when d.code = x.code then d.device_id else $2 end,
-              status = x.status, revision = x.revision, applicant_name = x.applicant_name, state = x.state
-       from json_to_recordset($1::json) as x(${columns}) where d.id = x.id`,
-      [JSON.stringify(updated), device.id]
-    )
-  }
+  await runInChunks(
+    tx,
+    `insert into dossier (id, code, office_id, device_id, status, revision, applicant_name, procedure_code, state)
+     select id, code, $3, $4, status, revision, applicant_name, procedure_code, state::json from ${rowsOfDossiers}`,
+    changed.filter((item) => item.created),
+    (some) => [...toRows(some), device.officeId, device.id]
+  )
+  await runInChunks(
+    tx,
+    // A filing that is accepted is the dossier of the counter whose number it bears: so that counter is told of it after a restore.
+    `update dossier d set code = x.code, device_id = case when d.code = x.code then d.device_id else $3 end,
+            status = x.status, revision = x.revision, applicant_name = x.applicant_name, state = x.state::json
+     from ${rowsOfDossiers} where d.id = x.id`,
+    changed.filter((item) => !item.created),
+    (some) => [...toRows(some), device.id]
+  )
   await putExpectedFiles(tx, changed)
   await putChanges(
     tx,
@@ -53,6 +41,14 @@ export async function putDossiers(tx: Queryable, device: { id: string; officeId:
       value: { dossierId: id, code: dossier.code, status: dossier.status, revision: dossier.revision, dueAt: dossier.dueAt, changedAt: dossier.changedAt }
     }))
   )
+}
+
+const rowsOfDossiers = `rows from (json_to_recordset($1::json) as (id text, code text, status integer, revision integer, applicant_name text, procedure_code text), ${lines('$2')})
+  as x(id, code, status, revision, applicant_name, procedure_code, state)`
+
+function toRows(changed: readonly ChangedDossier[]): [string, string] {
+  const rows = changed.map(({ id, dossier: { code, status, revision, applicant, procedure } }) => ({ id, code, status, revision, applicant_name: applicant.fullName, procedure_code: procedure.code }))
+  return [JSON.stringify(rows), toLines(changed.map(({ dossier }) => JSON.stringify(dossier)))]
 }
 
 /** A signed file takes the place of the one that was signed: only the newest of each is waited for. */

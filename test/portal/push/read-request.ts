@@ -1,8 +1,7 @@
 import { ChainLink, PushedEntry } from '../../../electron/contract/wire.ts'
 import type { EntryHeader, Problem } from '../../../electron/contract/wire.ts'
-import { hashEntry } from '../../../electron/crypto/entry-hash.ts'
 import { HttpProblem, problem } from '../problem.ts'
-import type { ReadEntry } from './state.ts'
+import { toReadEntry, type ReadEntry } from './state.ts'
 
 const mostEntries = 100
 const mostLinks = 1000
@@ -37,9 +36,8 @@ function readEntry(raw: unknown): ReadRequest['entries'][number] {
     const parsed = PushedEntry.safeParse(raw)
     if (!parsed.success || !isPlace(parsed.data.header)) return unreadable
     const { header } = raw as { header: EntryHeader }
-    return { header, hash: hashEntry(header), salt: parsed.data.salt, payload: parsed.data.payload ?? null }
+    return toReadEntry({ header, salt: parsed.data.salt, payload: parsed.data.payload })
   } catch {
-    // Numbers that are no safe integers, or nesting deeper than the stack.
     return unreadable
   }
 }

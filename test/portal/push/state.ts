@@ -1,4 +1,6 @@
 import type { ChainLink, EntryHeader, Receipt } from '../../../electron/contract/wire.ts'
+import { canonicalJson } from '../../../electron/crypto/canonical.ts'
+import { hashEntry } from '../../../electron/crypto/entry-hash.ts'
 import type { Dossier, DossierEntry } from '../../../electron/domain/dossier.ts'
 import type { NumberRange } from '../enrol-store.ts'
 import type { HeldDocument } from './document-store.ts'
@@ -10,6 +12,13 @@ export interface ReadEntry {
   hash: string
   salt: string
   payload: unknown
+  /** Canonical JSON of the payload: what its hash is of and what is kept. */
+  payloadText: string
+}
+
+/** @throws on numbers that are no safe integers, or nesting deeper than the stack: of these there is no hash */
+export function toReadEntry({ header, salt, payload = null }: { header: EntryHeader; salt: string; payload?: unknown }): ReadEntry {
+  return { header, hash: hashEntry(header), salt, payload, payloadText: canonicalJson(payload) }
 }
 
 export interface HeldDossier {

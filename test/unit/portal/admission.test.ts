@@ -49,6 +49,31 @@ describe('admission', () => {
     await expect(admission.run(() => Promise.resolve())).rejects.toMatchObject({ headers: { 'retry-after': '1' } })
   })
 
+  test('who comes back too early keeps its rank, and goes before who came later', async () => {
+    let nowMs = 0
+    const admission = createAdmission({ places: 1, waiting: 0, now: () => nowMs })
+    for (let times = 0; times < 60; times++) await admission.run(() => Promise.resolve(void (nowMs += 2_000)))
+    void admission.run(() => new Promise(() => undefined))
+    const ask = (who: string): Promise<unknown> => admission.run(() => Promise.resolve(), who).catch((error: unknown) => Number((error as HttpProblem).headers['retry-after']))
+    expect([await ask('a'), await ask('b'), await ask('c')]).toEqual([2, 4, 6])
+    nowMs += 1_000
+    expect([await ask('c'), await ask('a'), await ask('d')]).toEqual([6, 2, 8])
+    // Asked before a body is read, the answer is the same.
+    expect(() => admission.turnAwayIfFull('b')).toThrow(HttpProblem)
+  })
+
+  test('one long pause does not make the pace', async () => {
+    let nowMs = 0
+    const admission = createAdmission({ places: 1, waiting: 0, now: () => nowMs })
+    const work = (ms: number): Promise<unknown> => admission.run(() => Promise.resolve(void (nowMs += ms)))
+    for (let times = 0; times < 60; times++) await work(30)
+    await work(60_000)
+    void admission.run(() => new Promise(() => undefined))
+    let last = 0
+    for (let counter = 0; counter < 100; counter++) await admission.run(() => Promise.resolve()).catch((error: unknown) => (last = Number((error as HttpProblem).headers['retry-after'])))
+    expect(last).toBeLessThanOrEqual(4)
+  })
+
   test('a failed work frees its place', async () => {
     const admission = createAdmission({ places: 1, waiting: 0 })
     await expect(admission.run(() => Promise.reject(new Error('hỏng')))).rejects.toThrow('hỏng')
