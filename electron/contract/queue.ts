@@ -16,7 +16,7 @@ export type SettleFailure =
   | { kind: 'queue-item-gone' }
   /** A later step of the dossier is under way to the portal right now. */
   | { kind: 'queue-item-in-transit' }
-  /** Money was taken by a step that would go with it. */
+  /** Money was taken by a step that would go with it, and its receipt still stands. */
   | { kind: 'withdraw-has-money' }
   | { kind: 'reason-missing' }
   | { kind: 'disk-full' }

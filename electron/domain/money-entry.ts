@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { FeeCollected, FeeExempted, ReceiptVoided, TransferAwaited, TransferSettled, type DossierMoney, type FeeReceipt, type Payment } from './payment.ts'
+import { FeeCollected, FeeExempted, noMoney, ReceiptVoided, TransferAwaited, TransferSettled, type DossierMoney, type FeeReceipt, type Payment } from './payment.ts'
 
 /** Entries of a dossier that tell of money. */
 export const moneyEntries = [
@@ -10,6 +10,21 @@ export const moneyEntries = [
   z.object({ kind: z.literal('fee.receipt-voided'), payload: ReceiptVoided })
 ] as const
 export type MoneyEntry = z.infer<(typeof moneyEntries)[number]>
+
+export function isMoneyEntry(entry: { kind: string }): entry is MoneyEntry {
+  return moneyEntries.some(({ shape }) => shape.kind.value === entry.kind)
+}
+
+/** Whether money would be forgotten with these entries: a receipt that stands, a transfer that may still come, or what became of money that other entries tell of. */
+export function tellsOfMoney(entries: readonly { kind: string }[]): boolean {
+  try {
+    const { payments } = entries.filter(isMoneyEntry).reduce(applyMoney, noMoney)
+    return payments.some(({ state, receipts }) => state === 'awaited' || receipts.some(({ voided }) => voided === null))
+  } catch {
+    // It voids or settles what is not among them.
+    return true
+  }
+}
 
 /** One step of the fold. Throws on what must never have been appended: a settled transfer settled again, a void of no receipt. */
 export function applyMoney(money: DossierMoney, entry: MoneyEntry): DossierMoney {

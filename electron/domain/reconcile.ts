@@ -1,6 +1,7 @@
 import type { Applicant } from './applicant.ts'
 import { listAmendedFields, type AmendedField } from './amend.ts'
 import { applyEntry, type Dossier, type DossierAmended, type DossierEntry } from './dossier.ts'
+import { isMoneyEntry } from './money-entry.ts'
 import { err, ok, type Result } from './result.ts'
 
 /** One text in which this counter's entry and the portal's dossier differ. `key` names it in the officer's choice. */
@@ -26,9 +27,12 @@ export type OursNotApplicable = { kind: 'ours-not-applicable' }
 
 /**
  * The entry as it may stand on the portal's dossier, with the chosen texts of ours; undefined when nothing of ours is left.
+ * What tells of money stands in any case.
  * @param keep keys of the fields in which ours is to stand
  */
 export function reconcileEntry(entry: DossierEntry, theirs: Dossier, keep: readonly string[]): Result<DossierEntry | undefined, OursNotApplicable> {
+  // Money changed hands whatever another counter did meanwhile: paid twice, one receipt is voided afterwards and its money given back.
+  if (isMoneyEntry(entry)) return canApply(theirs, entry) ? ok(entry) : err({ kind: 'ours-not-applicable' })
   const chosen = listDiffering(entry, theirs).filter(({ key }) => keep.includes(key))
   if (chosen.length === 0) return ok(undefined)
   const next = relay(entry, theirs, chosen)

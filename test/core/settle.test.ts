@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { problemTypes } from '../../electron/contract/wire.ts'
 import { verifyChain } from '../../electron/core/journal/verify-chain.ts'
 import { getDevice } from '../../electron/core/context.ts'
+import { listWants } from '../../electron/core/numbers/renew-leases.ts'
 import { startFaultProxy, type FaultProxy } from '../portal/fault-proxy.ts'
 import type { TestPortal } from '../unit/portal/support/engines.ts'
 import { getOk, getStatus, inspect, listAll, pullNow, removeFolder, startCounter, waitForDelivery, type Counter } from './support/counter.ts'
@@ -49,6 +50,7 @@ async function receiveRefused(): Promise<{ id: string; code: string; seq: number
 
 test('withdrawn: it is sent no more, stays in the journal and in the list of withdrawn ones, its number is void at the portal, and the next dossier takes the next number', async () => {
   const { id, code, seq } = await receiveRefused()
+  const line = getOk(await counter.call('dossier.get', { id })).life.register!
   expect(await counter.call('queue.withdraw', { seq, reason: '  ' })).toEqual({ ok: false, error: { kind: 'reason-missing' } })
   expect(getOk(await counter.call('queue.withdraw', { seq, reason: 'Công dân lấy lại giấy tờ' }))).toEqual({ replayed: 0, withdrawn: 1, voided: code })
   expect((await listAll(counter.call)).map((row) => row.id)).not.toContain(id)
@@ -58,6 +60,7 @@ test('withdrawn: it is sent no more, stays in the journal and in the list of wit
   expect(await arrived(id)).toBeUndefined()
   const serial = Number(code.split('-').at(-1))
   expect(await portal.database.query(`select state from number_account where series = $1 and serial = $2`, [`dossier:${office.agencyCode}`, serial])).toEqual([{ state: 'void' }])
+  expect(await portal.database.query(`select state from number_account where series = $1 and period = $2 and serial = $3`, [line.series, line.period, line.serial])).toEqual([{ state: 'void' }])
   expect(await portal.database.query('select count(*)::int as n from refusal')).toEqual([{ n: 0 }])
   const next = getOk(await counter.call('dossier.receive', makeIntake()))
   expect(Number(next.code.split('-').at(-1))).toBe(serial + 1)
@@ -137,3 +140,67 @@ test('a conflict in which the portal’s version is taken leaves the dossier as 
   await waitForDelivery(counter.call, id, 'received', waitMs)
   expect(await arrived(id)).toMatchObject({ status: 4, revision: 3 })
 }, 150_000)
+
+describe('money', () => {
+  const itemId = '1.001193-LP'
+  const collect = (at: Counter, dossierId: string) => at.call('money.collect', { dossierId, itemIds: [itemId] })
+  const paymentsOf = async (id: string) => (await portal.database.query<{ n: number }>(`select jsonb_array_length(state::jsonb -> 'money' -> 'payments') as n from dossier where id = $1`, [id]))[0]?.n
+
+  /** Received at the one counter, known at the other, and the one's line is cut. */
+  async function makeShared(): Promise<string> {
+    const { dossierId: id } = getOk(await counter.call('dossier.receive', makeIntake()))
+    await waitForDelivery(counter.call, id, 'received', waitMs)
+    await pullNow(other)
+    await waitFor('it at the other counter', async () => (await listAll(other.call)).some((row) => row.id === id), waitMs)
+    await line.down()
+    return id
+  }
+
+  beforeAll(async () => {
+    for (const each of [counter, other]) {
+      await waitFor('serials of receipts', () => inspect(each, (db) => listWants(db, Date.now()).length === 0), waitMs)
+      getOk(await each.call('till.open', { openingFloat: 0 }))
+    }
+  }, 150_000)
+
+  test('taken at one counter goes together with what another does to the dossier meanwhile', async () => {
+    const id = await makeShared()
+    getOk(await collect(counter, id))
+    getOk(await other.call('dossier.change-status', { id, baseRevision: 1, to: 4, note: '' }))
+    await waitForDelivery(other.call, id, 'received', waitMs)
+    await line.up()
+    getOk(await counter.call('queue.retry', {}))
+    await waitForDelivery(counter.call, id, 'received', waitMs)
+    expect(await arrived(id)).toMatchObject({ status: 4, revision: 3 })
+    expect(await paymentsOf(id)).toBe(1)
+  }, 150_000)
+
+  test('taken twice is told, and both payments stand until one receipt is voided', async () => {
+    const id = await makeShared()
+    const [receipt] = getOk(await collect(counter, id)).receipts
+    getOk(await collect(other, id))
+    await waitForDelivery(other.call, id, 'received', waitMs)
+    await line.up()
+    getOk(await counter.call('queue.retry', {}))
+    expect(await waitForDelivery(counter.call, id, 'needs-officer', waitMs)).toMatchObject({ problemType: problemTypes.editConflict })
+    const { seq } = (await queueOf()).find((item) => item.dossierId === id)!
+    await pullNow(counter)
+    await waitFor('both sides', async () => (await counter.call('queue.compare', { seq })).ok, waitMs)
+    expect(await counter.call('queue.withdraw', { seq, reason: 'x' })).toEqual({ ok: false, error: { kind: 'withdraw-has-money' } })
+    expect(getOk(await counter.call('queue.reconcile', { seq, reason: 'Thu hai lần', keep: [] }))).toEqual({ replayed: 1, withdrawn: 0 })
+    getOk(await counter.call('money.void-receipt', { ...receipt!, reason: 'Thu hai lần' }))
+    await waitForDelivery(counter.call, id, 'received', waitMs)
+    expect(await arrived(id)).toMatchObject({ revision: 4 })
+    expect(await paymentsOf(id)).toBe(2)
+  }, 150_000)
+
+  test('given back, it no longer keeps a refused dossier from being withdrawn', async () => {
+    const { id, code, seq } = await receiveRefused()
+    const [receipt] = getOk(await collect(counter, id)).receipts
+    const withdraw = () => counter.call('queue.withdraw', { seq, reason: 'Công dân lấy lại giấy tờ' })
+    expect(await withdraw()).toEqual({ ok: false, error: { kind: 'withdraw-has-money' } })
+    getOk(await counter.call('money.void-receipt', { ...receipt!, reason: 'Trả lại tiền' }))
+    expect(getOk(await withdraw())).toEqual({ replayed: 0, withdrawn: 3, voided: code })
+    await emptied()
+  }, 150_000)
+})

@@ -1,6 +1,8 @@
 import type { Settled, SettleFailure } from '../../contract/queue.ts'
 import { parseDossierCode } from '../../domain/dossier-code.ts'
 import type { EntryWithdrawn } from '../../domain/withdrawal.ts'
+import { tellsOfMoney } from '../../domain/money-entry.ts'
+import type { RegisterPlace } from '../../domain/numbers.ts'
 import { applyEntry, type Dossier, type DossierEntry } from '../../domain/dossier.ts'
 import { canApply } from '../../domain/reconcile.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
@@ -45,7 +47,7 @@ export function settle<E>(
       const plan = decide(tail.value, before, db)
       if (!plan.ok) return plan
       const next = layAnew(tail.value.steps, before, plan.value)
-      if (next.dropped.some(({ entry }) => entry.kind.startsWith('fee.'))) return err({ kind: 'withdraw-has-money' })
+      if (tellsOfMoney(next.dropped.map(({ entry }) => entry))) return err({ kind: 'withdraw-has-money' })
       return ok(putSettled(db, tail.value, before, next, { reason, officer: officer.id, nowMs: context.now() }))
     })
     if (settled.ok) {
@@ -97,29 +99,36 @@ function putSettled(db: WriteDb, { stored, steps }: WaitingTail, before: Dossier
     lastSeq = appendEntry(db, identity, { ...entry, officer: step.officer, dossier: stored.id, baseRevision: dossier?.revision ?? 0, at: step.at }).seq
     dossier = applyEntry(dossier, entry)
   }
-  const settled = { replayed: replayed.length, withdrawn: dropped.length }
-  if (dossier) {
-    putDossier(db, stored.id, dossier, lastSeq)
-    return { ...settled, ...voidAcceptance(db, dropped, by) }
+  if (dossier) putDossier(db, stored.id, dossier, lastSeq)
+  else {
+    // The portal never had it: the dossier leaves the lists.
+    dropUploads(db, stored.id)
+    deleteDossier(db, stored.id)
   }
-  // The portal never had it: the dossier leaves the lists, and its number is void for ever.
-  const { agency, day, serial } = stored.dossier
-  dropUploads(db, stored.id)
-  deleteDossier(db, stored.id)
-  voidNumber(db, { series: `dossier:${agency.code}`, period: day, serial, reason: 'Hồ sơ rút trước khi gửi' }, by)
-  return { ...settled, voided: code }
+  return { replayed: replayed.length, withdrawn: dropped.length, ...voidNumbersOf(db, dropped, by) }
 }
 
-/** The number that a given-up acceptance gave is void; so is its line of the register. */
-function voidAcceptance(db: WriteDb, dropped: readonly WaitingStep[], by: { officer: string; nowMs: number }): Pick<Settled, 'voided'> {
-  const acceptance = dropped.flatMap(({ entry }) => (entry.kind === 'dossier.status-changed' && entry.payload.acceptance ? [entry.payload.acceptance] : []))[0]
-  const code = acceptance && parseDossierCode(acceptance.code)
-  if (!code?.ok) return {}
-  const reason = 'Rút bước tiếp nhận'
-  voidNumber(db, { series: `dossier:${code.value.agencyCode}`, period: acceptance!.day, serial: acceptance!.serial, reason }, by)
-  const { register } = acceptance!
-  if (register) voidNumber(db, { series: register.series, period: register.period, serial: register.serial, reason }, by)
-  return { voided: acceptance!.code }
+/** The numbers that given-up steps gave are void for ever: the dossier's own, and its line of the register. */
+function voidNumbersOf(db: WriteDb, dropped: readonly WaitingStep[], by: { officer: string; nowMs: number }): Pick<Settled, 'voided'> {
+  let voided: string | undefined
+  for (const { entry } of dropped) {
+    const given = findGiven(entry)
+    if (!given) continue
+    const { reason, code, register } = given
+    const parsed = code === undefined ? undefined : parseDossierCode(code)
+    if (parsed?.ok) voidNumber(db, { series: `dossier:${parsed.value.agencyCode}`, period: parsed.value.day, serial: parsed.value.serial, reason }, by)
+    if (register) voidNumber(db, { series: register.series, period: register.period, serial: register.serial, reason }, by)
+    voided ??= code
+  }
+  return voided === undefined ? {} : { voided }
+}
+
+/** What numbers a step gave; undefined for most. */
+function findGiven(entry: DossierEntry): { reason: string; code?: string; register?: RegisterPlace | undefined } | undefined {
+  if (entry.kind === 'dossier.received') return { reason: 'Hồ sơ rút trước khi gửi', code: entry.payload.code, register: entry.payload.register }
+  if (entry.kind === 'dossier.registered') return { reason: 'Rút bước ghi sổ', register: entry.payload.register }
+  const acceptance = entry.kind === 'dossier.status-changed' ? entry.payload.acceptance : undefined
+  return acceptance && { reason: 'Rút bước tiếp nhận', code: acceptance.code, register: acceptance.register }
 }
 
 function dropFileOf(db: WriteDb, dossier: string, entry: DossierEntry): void {

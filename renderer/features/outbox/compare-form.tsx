@@ -10,6 +10,9 @@ import { Notice } from '../../ui/notice.tsx'
 import styles from './queue-page.module.css'
 import { SettleForm, type SettleFormProps } from './settle-form.tsx'
 
+const paidTwice = 'Khoản này cũng đã được thu ở quầy khác. Lưu để ghi lần thu này vào bản ở Cổng; sau đó hủy một trong hai biên lai ở màn hình Thu phí và trả lại tiền.'
+const nothingToChoose = 'Việc này đã có ở Cổng, hoặc không ghi tiếp được vào bản ở đó. Lưu để theo bản ở Cổng; nếu vẫn cần, làm lại trên hồ sơ.'
+
 /** Both sides of a conflict, a line a text; the officer chooses line by line, and the outcome stands on the portal's version. */
 export function CompareForm({ item, ...props }: SettleFormProps) {
   const query = useQuery('queue.compare', { seq: item.seq }, ['dossier'])
@@ -22,7 +25,7 @@ export function CompareForm({ item, ...props }: SettleFormProps) {
   if (query.state === 'failed') return <Notice tone="warning">{explainError(query.error)}</Notice>
   if (query.state === 'loading') return <p>Đang đọc hai bản…</p>
 
-  const { fields, at, officerName, portalChangedAt } = query.value
+  const { kind, fields, at, officerName, portalChangedAt } = query.value
   function choose(key: string, side: 'ours' | 'theirs') {
     const next = new Set(keep)
     if (side === 'ours') next.add(key)
@@ -38,7 +41,7 @@ export function CompareForm({ item, ...props }: SettleFormProps) {
   return (
     <div ref={form}>
       <SettleForm title="So hai bản, chọn từng mục" settle={(reason) => call('queue.reconcile', { seq: item.seq, reason, keep: [...keep] })} {...props}>
-        {fields.length === 0 && <p>Hai bản không còn khác nhau: lưu để theo bản ở Cổng.</p>}
+        {fields.length === 0 && <p>{kind.startsWith('fee.') ? paidTwice : nothingToChoose}</p>}
         <table className={styles.compare} data-testid="compare">
           <thead>
             <tr>

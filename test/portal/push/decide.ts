@@ -137,8 +137,9 @@ function isMergeable(state: BatchState, id: string, baseRevision: number, entry:
   const history = state.histories.get(id)
   if (!history) return false
   const ownAfter = (known: number): number => history.slice(known).filter((other) => other === 'own').length
-  const known = history.findIndex((_entry, index) => index + ownAfter(index) === baseRevision)
-  if (known <= 0) return false
+  // Its first entry it knows in any case, whoever wrote that.
+  const known = history.findIndex((_entry, index) => index > 0 && index + ownAfter(index) === baseRevision)
+  if (known < 0) return false
   const earlier = history.slice(known).filter((other) => other !== 'own')
   return !earlier.includes('unreadable') && canMerge(entry, earlier.filter((other) => other !== 'unreadable'))
 }
