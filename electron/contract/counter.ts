@@ -9,6 +9,7 @@ import { continuityMethods } from './continuity.ts'
 import { dossierMethods } from './dossier.ts'
 import type { ScanFailure } from './devices.ts'
 import { documentMethods } from './documents.ts'
+import { documentQueueMethods } from './document-queue.ts'
 import { handoverMethods } from './handover.ts'
 import { formsMethods, printMethods } from './forms.ts'
 import { printProofMethods, proofMethods } from './proof.ts'
@@ -35,6 +36,7 @@ export const coreCounterMethods = {
   ...continuityMethods,
   ...dossierMethods,
   ...documentMethods,
+  ...documentQueueMethods,
   ...handoverMethods,
   ...signingMethods,
   ...verifyMethods,

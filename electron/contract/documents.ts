@@ -13,7 +13,7 @@ export type FileHere = { state: 'here' } | { state: 'on-its-way' }
 /** How far the time of the last signature is proved. */
 export type StampState =
   | { state: 'none' }
-  /** Waits for a time-stamping authority. `problem` is the kind of the last failure. */
+  /** Waits for a time-stamping authority. `problem` is the kind of the last failure, or `no-authority` where the portal names none. */
   | { state: 'waiting'; attempts: number; nextAt: string; problem?: string }
   | { state: 'stamped'; level: 'B-T' | 'B-LT'; at: string }
 
@@ -25,12 +25,15 @@ export interface DocumentRow {
   dossierId?: string
   dossierCode?: string
   stage: DocumentStage
+  /** The base of what is done to it next. */
+  revision: number
   /** As it is written on the paper, once it has one. */
   number?: string
   sha256: string
   sizeBytes: number
   pages: number
   createdBy: string
+  createdById: string
   createdAt: string
   changedAt: string
   file: FileHere
@@ -39,7 +42,6 @@ export interface DocumentRow {
 }
 
 export interface DocumentView extends DocumentRow {
-  revision: number
   signatures: { role: SignatureRole; signerName: string; officerName: string; certificateSerial: string; at: string }[]
   returned?: { reason: string; by: string; at: string }
   timeline: TimelineEntry[]
@@ -70,6 +72,8 @@ export const documentMethods = {
   /** Newest first; all that waits, and of the others the newest. */
   'document.list': method({ input: z.object({ dossierId: z.string().optional() }), output: shape<DocumentRow[]>(), error: shape<never>() }),
   'document.get': method({ input: z.object({ id: z.string() }), output: shape<DocumentView>(), error: shape<DocumentUnknown>() }),
+  /** Asks the authorities now for the time of every seal that waits for it, whatever the wait between attempts says. */
+  'document.stamp-now': method({ input: z.object({}), output: shape<{ waiting: number }>(), error: shape<never>() }),
   /** Sends a document that waits for a signature back to who made it, with the reason. */
   'document.return': method({
     input: z.object({ id: z.string(), baseRevision: z.number().int(), reason: z.string().min(1).max(1000) }),

@@ -220,8 +220,12 @@ export interface QueueItem {
   what: 'entry' | 'file'
   /** The entry's kind; of a file `file`. */
   kind: string
+  /** The dossier it is of, or the one its document is tied to. */
   dossierId?: string
   dossierCode?: string
+  /** Of a document's entry or file, its id: it is settled as a document. */
+  documentId?: string
+  documentTitle?: string
   text: string
   since: string
   state: 'queued' | 'sending' | 'needs-officer' | 'unsigned'

@@ -1,8 +1,11 @@
 import type { QueueItem, QueueSummary } from '../contract/views.ts'
 import type { Problem } from '../contract/wire.ts'
+import type { OfficeDocument } from '../domain/document.ts'
 import { getDevice } from './context.ts'
 import type { ReadDb } from './db/open.ts'
 import { findRow } from './db/statements.ts'
+import { findDocument } from './documents/document-store.ts'
+import { describeDocumentEntry, readDocumentEntry } from './documents/read-document-entry.ts'
 import { describeEntry, readEntry } from './dossier/describe-entry.ts'
 import { findDossier } from './dossier/dossier-store.ts'
 import { listUnsigned } from './files/file-store.ts'
@@ -40,16 +43,16 @@ export function listQueue(db: ReadDb): QueueItem[] {
   const again = listWaitingAgain(db, listLimit).map(({ problem, ...row }) => ({ ...toEntryItem(db, { ...row, ...(problem === null ? {} : { problem: JSON.parse(problem) as Problem }) }), isAgain: true }))
   const uploads = listWaitingUploads(db, listLimit).map((row): QueueItem => {
     const dossier = findDossier(db, row.dossier)?.dossier
+    const document = dossier ? undefined : findDocument(db, row.dossier)?.document
     const name = dossier?.files.find((file) => file.signatures.at(-1)?.sha256 === row.sha256)?.name
     return {
       seq: 0,
       lane: row.dossier,
       what: 'file',
       kind: 'file',
-      dossierId: row.dossier,
-      ...(dossier ? { dossierCode: dossier.code } : {}),
-      text: name ?? '',
-      since: dossier?.changedAt ?? '',
+      ...(document ? placeDocument(row.dossier, document) : { dossierId: row.dossier, ...(dossier ? { dossierCode: dossier.code } : {}) }),
+      text: name ?? document?.title ?? '',
+      since: (dossier ?? document)?.changedAt ?? '',
       state: row.state === 'received' ? 'queued' : row.state,
       attempts: row.attempts,
       sizeBytes: row.sizeBytes,
@@ -80,17 +83,18 @@ export function listQueue(db: ReadDb): QueueItem[] {
 
 function toEntryItem(db: ReadDb, row: Pick<DeliveryRow, 'seq' | 'lane' | 'state' | 'attempts' | 'problem'>): QueueItem {
   const entry = getEntry(db, row.seq, getDevice(db).device)
-  const dossierId = entry.header.dossier
+  const id = entry.header.dossier
   const read = readEntry(entry)
-  const dossier = dossierId === undefined ? undefined : findDossier(db, dossierId)?.dossier
+  const ofDocument = read ? undefined : readDocumentEntry(entry)
+  const dossier = id === undefined ? undefined : findDossier(db, id)?.dossier
+  const document = id === undefined || !ofDocument ? undefined : findDocument(db, id)?.document
   return {
     seq: row.seq,
     lane: row.lane,
     what: 'entry',
     kind: entry.header.kind,
-    ...(dossierId === undefined ? {} : { dossierId }),
-    ...(dossier ? { dossierCode: dossier.code } : {}),
-    text: read ? describeEntry(read) : '',
+    ...(document && id !== undefined ? placeDocument(id, document) : { ...(id === undefined ? {} : { dossierId: id }), ...(dossier ? { dossierCode: dossier.code } : {}) }),
+    text: read ? describeEntry(read) : ofDocument ? describeDocumentEntry(ofDocument) : '',
     since: entry.header.at,
     state: row.state === 'received' ? 'queued' : row.state,
     attempts: row.attempts,
@@ -99,4 +103,8 @@ function toEntryItem(db: ReadDb, row: Pick<DeliveryRow, 'seq' | 'lane' | 'state'
     ...(row.problem ? { problemType: row.problem.type, problemDetail: row.problem.detail ?? row.problem.title } : {}),
     ...(dossier && row.state === 'needs-officer' && entry.header.kind === 'dossier.received' ? { handedOut: describeHandedOut(db, row.seq, dossier) } : {})
   }
+}
+
+function placeDocument(documentId: string, { title, dossierId, dossierCode }: OfficeDocument): Pick<QueueItem, 'documentId' | 'documentTitle' | 'dossierId' | 'dossierCode'> {
+  return { documentId, documentTitle: title, ...(dossierId === null ? {} : { dossierId }), ...(dossierCode === null ? {} : { dossierCode }) }
 }

@@ -165,6 +165,20 @@ export function applyDocumentEntry(document: OfficeDocument | undefined, entry: 
   }
 }
 
+/** What of some entries still stands on a document, in their order; one that does not is passed over. `index` is its place among them. */
+export function layDocumentEntries(before: OfficeDocument | undefined, entries: readonly DocumentEntry[]): { laid: { index: number; entry: DocumentEntry }[]; document: OfficeDocument | undefined } {
+  let document = before
+  const laid = entries.flatMap((entry, index) => {
+    try {
+      document = applyDocumentEntry(document, entry)
+      return [{ index, entry }]
+    } catch {
+      return []
+    }
+  })
+  return { laid, document }
+}
+
 /** Whether `after` is what `before` becomes by further entries: the same paper, and all that was done to it still first. */
 export function continuesDocument(before: OfficeDocument, after: OfficeDocument): boolean {
   const isBeginning = (first: readonly unknown[], all: readonly unknown[]): boolean => first.every((one, index) => isSame(one, all[index]))

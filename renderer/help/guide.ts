@@ -80,7 +80,7 @@ export const guide: GuidePage[] = [
   {
     id: 'queue',
     title: 'Hàng đợi gửi',
-    sections: [{ heading: 'Những gì chưa tới Cổng', lines: ['Mỗi dòng là một việc chưa được Cổng ký nhận, từ khi nào và vì sao.', 'Mất mạng thì chờ: máy tự gửi lại. Dòng "Bị từ chối" cần cán bộ xử lý theo lời giải thích ở dòng đó.'] }]
+    sections: [{ heading: 'Những gì chưa tới Cổng', lines: ['Mỗi dòng là một việc chưa được Cổng ký nhận, từ khi nào và vì sao.', 'Mất mạng thì chờ: máy tự gửi lại. Dòng "Bị từ chối" cần cán bộ xử lý theo lời giải thích ở dòng đó.', 'Hồ sơ bị từ chối: Enter mở, F8 sửa hoặc so hai bản, Ctrl+Delete rút. Văn bản bị từ chối: F8 so hai bản rồi theo Cổng, giữ bước của máy này, hoặc sửa trích yếu.'] }]
   },
   {
     id: 'signing',
@@ -89,6 +89,15 @@ export const guide: GuidePage[] = [
       {
         heading: 'Ký các tệp đang chờ',
         lines: ['Cắm thiết bị ký, Ctrl+S, nhập PIN một lần cho cả loạt. Tệp nào lỗi vẫn ở lại danh sách kèm lý do.', 'PIN chỉ nhập ở cửa sổ PIN. Không ai, kể cả quản trị, cần biết PIN của ông/bà.', 'Chưa có thiết bị ký vẫn tiếp nhận được; ký sau.']
+      },
+      {
+        heading: 'Văn bản của cơ quan',
+        lines: [
+          'Ctrl+N nhập văn bản. Lãnh đạo ký trước, văn thư đóng dấu sau; mỗi người ở máy của mình, văn bản tự chuyển qua Cổng.',
+          'Enter xem văn bản và các chữ ký đã có; Ctrl+↓ Ctrl+↑ lật trang. Ctrl+Delete trả lại kèm lý do.',
+          'Mất mạng: Ctrl+B bàn giao qua USB.',
+          'Dấu thời gian do máy tự lấy sau khi đóng dấu; Ctrl+T lấy lại ngay.'
+        ]
       }
     ]
   },

@@ -27,8 +27,19 @@ export const problemSentence: Record<ProblemType, string> = {
   'urn:qmc:busy': 'Cổng đang bận. Máy sẽ tự gửi lại.'
 }
 
+/** Where a document's refusal reads otherwise than a dossier's. */
+const documentSentence: Partial<Record<string, string>> = {
+  'urn:qmc:edit-conflict': 'Văn bản đã được xử lý ở máy khác trước. Ở Hàng đợi gửi (F7), mở mục này, so hai bản rồi quyết định.',
+  'urn:qmc:entry-not-acceptable': 'Cổng không nhận bước này của văn bản. Ở Hàng đợi gửi (F7), mở mục này để sửa trích yếu và gửi lại, hoặc rút.',
+  'urn:qmc:earlier-entry-of-dossier-waits': 'Một bước trước của văn bản này còn chờ xử lý. Giải quyết bước đó trước.',
+  'urn:qmc:bad-request': 'Cổng không đọc được dữ liệu gửi. Báo quản trị viên, kèm trích yếu văn bản.',
+  'urn:qmc:secret-refused': 'Cổng từ chối vì nội dung thuộc bí mật nhà nước. Rút văn bản khỏi máy, xử lý bằng bản giấy theo Luật Bảo vệ bí mật nhà nước.'
+}
+
 /** The sentence for a refusal; the portal's own words stand for a type this build does not know. */
-export function explainProblem(problemType: string | undefined, detail: string | undefined): string {
+export function explainProblem(problemType: string | undefined, detail: string | undefined, of: 'dossier' | 'document' = 'dossier'): string {
+  const ofDocument = of === 'document' && problemType !== undefined ? documentSentence[problemType] : undefined
+  if (ofDocument !== undefined) return ofDocument
   const known = problemType === undefined ? undefined : (problemSentence as Record<string, string | undefined>)[problemType]
   if (known !== undefined) return known
   return detail ? `Cổng từ chối: ${detail}` : 'Cổng từ chối nhưng không nêu lý do. Báo quản trị viên.'

@@ -4,6 +4,7 @@ import type { DeliveryState, LinkState, QueueItem, QueueSummary, StatusBar, Toke
 import type { ApplicantField, ApplicantProblem, SubjectKind } from '../../electron/domain/applicant.ts'
 import type { IdKind } from '../../electron/domain/citizen-id.ts'
 import type { Channel } from '../../electron/domain/catalogue.ts'
+import type { DocumentEntryKind } from '../../electron/domain/document.ts'
 import type { DossierEntryKind } from '../../electron/domain/dossier.ts'
 import type { NumberKind } from '../../electron/domain/numbers.ts'
 import { assertNever } from '../../electron/domain/result.ts'
@@ -72,7 +73,7 @@ export const NUMBER_KIND_NAME: Record<NumberKind, string> = {
   'form-number': 'phiếu của Bộ phận một cửa'
 }
 
-const ENTRY_NAME: Record<DossierEntryKind, string> = {
+const ENTRY_NAME: Record<DossierEntryKind | DocumentEntryKind, string> = {
   'dossier.received': 'Tiếp nhận hồ sơ',
   'dossier.status-changed': 'Chuyển trạng thái',
   'dossier.reappointed': 'Hẹn lại ngày trả',
@@ -90,7 +91,12 @@ const ENTRY_NAME: Record<DossierEntryKind, string> = {
   'fee.collected': 'Thu phí bằng tiền mặt',
   'fee.transfer-awaited': 'Chờ chuyển khoản',
   'fee.transfer-settled': 'Đối soát chuyển khoản',
-  'fee.receipt-voided': 'Hủy biên lai số'
+  'fee.receipt-voided': 'Hủy biên lai số',
+  'document.created': 'Nhập văn bản',
+  'document.signed': 'Ký văn bản, người ký',
+  'document.numbered': 'Cấp số văn bản',
+  'document.timestamped': 'Dấu thời gian',
+  'document.returned': 'Trả lại văn bản'
 }
 
 /** What the counter itself writes into the journal. */
@@ -99,6 +105,11 @@ const COUNTER_ENTRY_NAME: Record<string, string> = {
   'number.voided': 'Hủy số',
   'counter.refused': 'Từ chối tiếp nhận tại quầy',
   'entry.withdrawn': 'Rút bước không gửi',
+  'handover.exported': 'Xuất gói bàn giao ra USB',
+  'handover.imported': 'Nhận gói bàn giao từ USB',
+  'satisfaction.rated': 'Công dân đánh giá',
+  'shift.opened': 'Mở két',
+  'shift.closed': 'Chốt két',
   'citizen.told': 'Đã báo công dân hồ sơ bị từ chối',
   'trust.authority-added': 'Thêm tổ chức tin cậy',
   'trust.authority-removed': 'Bỏ tổ chức tin cậy',
@@ -108,7 +119,7 @@ const COUNTER_ENTRY_NAME: Record<string, string> = {
 
 /** An entry of the journal as a line: what was done, and to what. */
 export function tellEntry(kind: string, fact: string): string {
-  const name = Object.hasOwn(ENTRY_NAME, kind) ? ENTRY_NAME[kind as DossierEntryKind] : (COUNTER_ENTRY_NAME[kind] ?? kind)
+  const name = Object.hasOwn(ENTRY_NAME, kind) ? ENTRY_NAME[kind as DossierEntryKind | DocumentEntryKind] : (COUNTER_ENTRY_NAME[kind] ?? kind)
   return fact === '' ? name : `${name}: ${fact}`
 }
 

@@ -1,96 +1,40 @@
 import { randomUUID } from 'node:crypto'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { DocumentRow } from '../../electron/contract/documents.ts'
+import { problemTypes } from '../../electron/contract/wire.ts'
 import { findOfficeCounters } from '../../electron/core/documents/office-counters.ts'
-import { findFile, toStoredFile } from '../../electron/core/files/file-store.ts'
-import { readEncryptedFile } from '../../electron/crypto/file-cipher.ts'
 import { localDay } from '../../electron/domain/calendar.ts'
 import { longDate } from '../../electron/domain/forms/form-text.ts'
-import { createSoftToken } from '../native/softhsm.ts'
-import { startFaultProxy, type FaultProxy } from '../portal/fault-proxy.ts'
+import type { FaultProxy } from '../portal/fault-proxy.ts'
 import { readPdfsig, readPdfText } from '../harness/judge.ts'
-import { startSigningProcesses, type SigningProcesses } from '../harness/signing-processes.ts'
-import { writeSampleScan, writeTransparentPng } from '../harness/sample-scan.ts'
-import { demoOffice } from '../harness/demo-office.ts'
-import { getOk, inspect, removeFolder, startCounter, type Counter } from './support/counter.ts'
-import { openOffice, startReferencePortal, type TestOffice } from './support/portal.ts'
+import { writeSampleScan } from '../harness/sample-scan.ts'
+import { getOk, inspect, pullNow, type Counter } from './support/counter.ts'
+import type { TestOffice } from './support/portal.ts'
+import { clerkName, headName, startTwoDesks, type TwoDesks } from './support/two-desks.ts'
 import { waitFor } from './support/wait.ts'
 import type { TestPortal } from '../unit/portal/support/engines.ts'
 
 /** Two PCs of one office: the head's with her token, the records clerk's with the agency's. The half-signed document travels through the portal. */
 
-const pin = '13572468'
-const headName = demoOffice.officers.find(({ role }) => role === 'head')!.fullName
-const clerkName = demoOffice.officers.find(({ role }) => role === 'records-clerk')!.fullName
-const work = mkdtempSync(join(tmpdir(), 'qmc-documents-'))
+let desks: TwoDesks
+let work: string
 let portal: TestPortal
 let office: TestOffice
 let head: Counter
 let clerk: Counter
-let headDesk: SigningProcesses
-let clerkDesk: SigningProcesses
-let pdf: string
 let headLine: FaultProxy
 let clerkLine: FaultProxy
+let importDocument: TwoDesks['importDocument']
+let getRow: TwoDesks['getRow']
+let exportDocument: TwoDesks['exportDocument']
+let findStoredPath: TwoDesks['findStoredPath']
 
 beforeAll(async () => {
-  portal = await startReferencePortal()
-  office = await openOffice(portal.database)
-  headLine = await startFaultProxy(portal.url)
-  clerkLine = await startFaultProxy(portal.url)
-  const headToken = createSoftToken({ dir: join(work, 'head'), label: 'Lanh dao', pin, commonName: headName })
-  headDesk = startSigningProcesses({ env: { ...process.env, ...headToken.env }, answerPin: () => pin })
-  head = await startCounter(headLine.url, office, { officer: office.officerId('head'), press: { get: () => Promise.resolve(headDesk.press) } })
-  const agencyName = office.name
-  createSoftToken({ dir: join(work, 'clerk'), label: 'Van thu', pin, commonName: clerkName })
-  const agencyToken = createSoftToken({ dir: join(work, 'clerk'), label: 'Co quan', pin, commonName: agencyName, algorithm: 'ecdsa-p256' })
-  clerkDesk = startSigningProcesses({ env: { ...process.env, ...agencyToken.env }, answerPin: () => pin })
-  clerk = await startCounter(clerkLine.url, office, { code: 1, officer: office.officerId('records-clerk'), press: { get: () => Promise.resolve(clerkDesk.press) } })
-  getOk(await head.call('signing.set-picture', { of: 'person', paths: [writeTransparentPng(join(work, 'hand.png'), [20, 40, 200])] }))
-  getOk(await clerk.call('signing.set-picture', { of: 'agency', paths: [writeTransparentPng(join(work, 'seal.png'), [200, 20, 20])] }))
-  pdf = await writeSampleScan(join(work, 'van-ban.pdf'), 'Quyết định')
+  desks = await startTwoDesks()
+  ;({ work, portal, office, head, clerk, headLine, clerkLine, importDocument, getRow, exportDocument, findStoredPath } = desks)
 }, 240_000)
-afterAll(async () => {
-  await head.close()
-  await clerk.close()
-  await headDesk.stop()
-  await clerkDesk.stop()
-  await headLine.close()
-  await clerkLine.close()
-  await portal.close()
-  removeFolder(head)
-  removeFolder(clerk)
-  rmSync(work, { recursive: true, force: true })
-})
-
-async function importDocument(counter: Counter, change: Record<string, unknown> = {}): Promise<string> {
-  const id = randomUUID()
-  const base = { id, documentKind: 'outgoing' as const, title: 'Quyết định về việc công nhận', dossierId: null, ownNumber: null, notation: 'QĐ-UBND', formOfCopy: null, secrecy: 'none' as const, name: 'quyet dinh.pdf', paths: [pdf] }
-  getOk(await counter.call('document.import', { ...base, ...change }))
-  return id
-}
-
-async function getRow(counter: Counter, id: string): Promise<DocumentRow | undefined> {
-  return getOk(await counter.call('document.list', {})).find((row) => row.id === id)
-}
-
-/** The newest bytes of a document as one counter keeps them, for a judge. */
-function exportDocument(counter: Counter, sha256: string): string {
-  const bytes = inspect(counter, (db) => {
-    const file = toStoredFile(join(counter.dataFolder, 'files'), findFile(db, sha256)!)
-    return readEncryptedFile(file.path, file.key)
-  })
-  const path = join(work, `${sha256}.pdf`)
-  writeFileSync(path, bytes)
-  return path
-}
-
-function findStoredPath(counter: Counter, sha256: string): string {
-  return inspect(counter, (db) => toStoredFile(join(counter.dataFolder, 'files'), findFile(db, sha256)!).path)
-}
+afterAll(() => desks.close())
 
 describe('an outgoing document', () => {
   test('is signed by the head at her PC, sealed by the clerk at another, and both hold the same bytes', async () => {
@@ -101,13 +45,17 @@ describe('an outgoing document', () => {
     const [signed] = getOk(await head.call('document.sign', { documents: [{ id, sha256: row!.sha256 }] }))
     expect(signed?.outcome.ok).toBe(true)
 
+    await desks.emptied(head)
     const half = await waitFor('the half-signed document at the clerk’s', async () => {
+      await pullNow(clerk)
       const found = await getRow(clerk, id)
       return found?.stage === 'waits-agency' && found.file.state === 'here' ? found : undefined
     }, 120_000)
     const [sealed] = getOk(await clerk.call('document.seal', { documents: [{ id, sha256: half.sha256 }] }))
     expect(sealed?.outcome).toMatchObject({ ok: true, number: '01/QĐ-UBND' })
+    await desks.emptied(clerk)
     const done = await waitFor('the sealed document back at the head’s', async () => {
+      await pullNow(head)
       const found = await getRow(head, id)
       return found?.stage === 'issued' && found.file.state === 'here' ? found : undefined
     }, 120_000)
@@ -132,7 +80,9 @@ describe('an outgoing document', () => {
     const ids = [await importDocument(head, { paths: [papers[0]] }), await importDocument(head, { paths: [papers[1]] }), await importDocument(head, { paths: [papers[2]] })] as const
     const rows = await Promise.all(ids.map(async (id) => ({ id, sha256: (await getRow(head, id))!.sha256 })))
     for (const { outcome } of getOk(await head.call('document.sign', { documents: rows }))) expect(outcome.ok).toBe(true)
+    await desks.emptied(head)
     const half = await waitFor('the half-signed documents at the clerk’s', async () => {
+      await pullNow(clerk)
       const found = await Promise.all(ids.map((id) => getRow(clerk, id)))
       return found.every((row) => row?.stage === 'waits-agency' && row.file.state === 'here') ? found.map((row) => ({ id: row!.id, sha256: row!.sha256 })) : undefined
     }, 120_000)
@@ -190,6 +140,89 @@ describe('an outgoing document', () => {
     const returned = getOk(await clerk.call('document.get', { id }))
     getOk(await clerk.call('document.return', { id, baseRevision: returned.revision, reason: 'Sai thể thức' }))
     expect((await getRow(clerk, id))?.stage).toBe('returned')
+  }, 300_000)
+})
+
+describe('what the portal refuses of a document', () => {
+  test('signed here, sent back there: the portal’s side stands, and what was signed is sent no more', async () => {
+    const document = await desks.shared(clerk, head)
+    const { id } = document
+    await headLine.down()
+    expect(getOk(await head.call('document.sign', { documents: [document] }))[0]?.outcome.ok).toBe(true)
+    await desks.give(clerk, id, 'Sai căn cứ')
+    await desks.reached(id, 'returned')
+    await headLine.up()
+    const { item, dispute } = await desks.disputeOf(head, id)
+    expect(item).toMatchObject({ kind: 'document.signed', text: headName, problemType: problemTypes.editConflict })
+    expect(dispute).toMatchObject({ keepable: 0, isMendable: false, steps: [{ kind: 'document.signed', officerName: headName }], atPortal: { stage: 'returned', returned: { reason: 'Sai căn cứ', by: clerkName }, signatures: [] } })
+    const { seq } = item
+    const settle = (act: 'withdraw' | 'keep', reason = 'Theo Cổng') => head.call('queue.settle-document', { seq, reason, settlement: { act } })
+    expect(await settle('withdraw', ' ')).toEqual({ ok: false, error: { kind: 'reason-missing' } })
+    expect(await settle('keep')).toEqual({ ok: false, error: { kind: 'ours-not-applicable' } })
+    expect(getOk(await settle('withdraw'))).toEqual({ replayed: 0, withdrawn: 1 })
+    expect(await settle('withdraw')).toEqual({ ok: false, error: { kind: 'queue-item-gone' } })
+    await desks.emptied(head)
+    expect(await getRow(head, id)).toMatchObject({ stage: 'returned', sha256: document.sha256 })
+    expect(getOk(await head.call('queue.list', {})).filter(({ documentId }) => documentId === id)).toEqual([])
+    expect(getOk(await head.call('queue.withdrawn', {}))).toMatchObject([{ kind: 'document.signed', text: headName, reason: 'Theo Cổng', replaced: false }])
+    expect(await portal.database.query('select 1 from refusal')).toEqual([])
+  }, 300_000)
+
+  test('sent back here, signed there: the return is kept on the portal’s version; sealed here, sent back there: its number is void', async () => {
+    const first = await desks.shared(clerk, head)
+    const second = await desks.shared(head, clerk)
+    expect(getOk(await head.call('document.sign', { documents: [second] }))[0]?.outcome.ok).toBe(true)
+    await desks.emptied(head)
+    const half = await waitFor('the half-signed one', async () => {
+      await pullNow(clerk)
+      const found = await getRow(clerk, second.id)
+      return found?.stage === 'waits-agency' && found.file.state === 'here' ? found : undefined
+    }, 120_000)
+    await clerkLine.down()
+    await desks.give(clerk, first.id, 'Thiếu phụ lục')
+    const [sealed] = getOk(await clerk.call('document.seal', { documents: [{ id: second.id, sha256: half.sha256 }] }))
+    const number = sealed?.outcome.ok ? sealed.outcome.number : undefined
+    expect(getOk(await head.call('document.sign', { documents: [first] }))[0]?.outcome.ok).toBe(true)
+    await desks.give(head, second.id, 'Ký nhầm')
+    await desks.reached(first.id, 'waits-agency')
+    await desks.reached(second.id, 'returned')
+    await clerkLine.up()
+
+    const kept = await desks.disputeOf(clerk, first.id)
+    expect(kept.dispute).toMatchObject({ keepable: 1, atPortal: { stage: 'waits-agency', signatures: [{ role: 'person', signerName: headName }] } })
+    expect(getOk(await clerk.call('queue.settle-document', { seq: kept.item.seq, reason: 'Vẫn thiếu phụ lục', settlement: { act: 'keep' } }))).toEqual({ replayed: 1, withdrawn: 0 })
+    await desks.reached(first.id, 'returned')
+
+    const lost = await desks.disputeOf(clerk, second.id)
+    expect(lost.dispute).toMatchObject({ keepable: 0, number, steps: [{ kind: 'document.numbered' }, { kind: 'document.signed' }] })
+    expect(getOk(await clerk.call('queue.settle-document', { seq: lost.item.seq, reason: 'Lãnh đạo ký nhầm', settlement: { act: 'withdraw' } }))).toEqual({ replayed: 0, withdrawn: 2, voided: number })
+    expect(await getRow(clerk, second.id)).toMatchObject({ stage: 'returned', sha256: half.sha256, stamp: { state: 'none' } })
+    await desks.emptied(clerk)
+    const [account] = await portal.database.query<{ state: string }>('select state from number_account where series like $1 and serial = $2', [`%${office.id}%`, Number(number?.split('/')[0])])
+    expect(account).toEqual({ state: 'void' })
+  }, 300_000)
+
+  test('a title the portal does not take is corrected and all that was done arrives, or the document is withdrawn and in no list', async () => {
+    await portal.database.query(`alter table document add constraint title_rule check (state::jsonb ->> 'title' not like '%cấm%')`)
+    const copies = await Promise.all([0, 1].map(() => importDocument(clerk, { documentKind: 'copy', title: 'Bản sao cấm', ownNumber: null })))
+    const [mended = '', given = ''] = copies
+    for (const id of copies) {
+      const { sha256 } = (await getRow(clerk, id))!
+      expect(getOk(await clerk.call('document.seal', { documents: [{ id, sha256 }] }))[0]?.outcome.ok).toBe(true)
+    }
+    const { seq } = await desks.findRefused(clerk, mended)
+    expect(getOk(await clerk.call('queue.document', { seq }))).toMatchObject({ isMendable: true, title: 'Bản sao cấm' })
+    expect(await clerk.call('queue.settle-document', { seq, reason: 'Sai trích yếu', settlement: { act: 'mend', title: ' ' } })).toEqual({ ok: false, error: { kind: 'document-title-missing' } })
+    expect(getOk(await clerk.call('queue.settle-document', { seq, reason: 'Sai trích yếu', settlement: { act: 'mend', title: 'Bản sao giấy khai sinh' } }))).toEqual({ replayed: 2, withdrawn: 0 })
+    await desks.reached(mended, 'issued')
+    expect(await getRow(clerk, mended)).toMatchObject({ title: 'Bản sao giấy khai sinh', stage: 'issued' })
+    const other = await desks.findRefused(clerk, given)
+    expect(getOk(await clerk.call('queue.settle-document', { seq: other.seq, reason: 'Nhập nhầm', settlement: { act: 'withdraw' } }))).toEqual({ replayed: 0, withdrawn: 2 })
+    expect(await getRow(clerk, given)).toBeUndefined()
+    await desks.emptied(clerk)
+    expect(await desks.atPortal(given)).toBeUndefined()
+    expect(getOk(await clerk.call('queue.list', {})).filter(({ documentId }) => documentId === given)).toEqual([])
+    expect(head.log.join('') + clerk.log.join('')).toBe('')
   }, 300_000)
 })
 

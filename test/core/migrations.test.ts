@@ -30,7 +30,7 @@ const rowsOfVersion: Record<number, string> = {
       INSERT INTO procedure (code, words, value) VALUES ('1.1', 'khai sinh', '{}');`,
   4: `UPDATE dossier SET applicant_name = 'Nguyễn Văn An', officer = 'o', unit = 'UBND xã';`,
   5: `INSERT INTO offered_again (recall, seq, lane, state) VALUES (1, 1, 'd-1', 'queued');`,
-  6: `INSERT INTO document VALUES ('v-1', 1, 'waits-person', 'd-1', 'f-1', '2026-01-01T08:00:00+07:00', '{}');
+  6: `INSERT INTO document (id, revision, stage, dossier, sha256, changed_at, state) VALUES ('v-1', 1, 'waits-person', 'd-1', 'f-1', '2026-01-01T08:00:00+07:00', '{}');
       INSERT INTO document_file VALUES ('f-1', 'v-1');
       INSERT INTO stamping (document, next_at) VALUES ('v-1', 0);`,
   7: `INSERT INTO number_lease VALUES (1, 's-1', '2026/001', 1, 50, 1);`,
@@ -47,7 +47,8 @@ const rowsOfVersion: Record<number, string> = {
   14: `INSERT INTO awaited_file VALUES ('d-1', 'f-9', 'c', 'khai-sinh.pdf', 1200);`,
   15: `INSERT INTO satisfaction VALUES ('00000000-0000-4000-8000-000000000001', 'o', '2026-01-01', 'satisfied', 'receipt', 1);`,
   16: `INSERT INTO printed_form VALUES ('supplement/d-1/2026-01-01T08:00:00+07:00', '01', '2026-01-01T08:00:00Z', 1);`,
-  17: 'INSERT INTO citizen_told VALUES (1, 1);'
+  17: 'INSERT INTO citizen_told VALUES (1, 1);',
+  18: `INSERT INTO document_base VALUES ('v-1', '{}');`
 }
 
 function openAt(version: number): ReadDb {

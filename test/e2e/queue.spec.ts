@@ -1,5 +1,8 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { Client } from 'pg'
+import { getOk, pullNow, removeFolder, startCounter } from '../core/support/counter.ts'
+import { waitFor } from '../core/support/wait.ts'
+import { demoReceptionist } from '../harness/demo-office.ts'
 import { cards, fillIntake, logIn, pressReceive, tabTo, waitForFocus } from '../harness/steps.ts'
 import { expect, test, type Desk } from './support/desk.ts'
 
@@ -8,6 +11,10 @@ import { expect, test, type Desk } from './support/desk.ts'
 const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 /** Telephone numbers this province's database takes from nobody. */
 const refusedPhone = '0987000111'
+const ours = {
+  address: 'Xóm 9, thôn Phú Hữu, xã Giao Yến, huyện Giao Thủy, tỉnh Nam Định, gần nhà văn hóa thôn',
+  subject: 'Cấp lại theo giấy tờ của Công Tằng Tôn Nữ Nguyễn Thị Phương Quỳnh Trâm, cư trú tại địa phương từ năm 1998'
+}
 
 async function expectGood(desk: Desk, name: string): Promise<void> {
   await desk.shoot(name)
@@ -23,7 +30,8 @@ async function makeRefuse(desk: Desk): Promise<void> {
   await client.end()
 }
 
-test('a refused dossier is mended, another withdrawn, and nothing vanishes', async ({ desk }) => {
+test('a refused dossier is mended, another withdrawn, and nothing vanishes; two versions are put together', async ({ desk }) => {
+  test.setTimeout(400_000)
   const page = await desk.start({ size: { width: 1024, height: 600 } })
   await logIn(page)
   await expect(page.getByTestId('link-state')).toHaveAttribute('data-link', 'online', { timeout: 30_000 })
@@ -88,4 +96,66 @@ test('a refused dossier is mended, another withdrawn, and nothing vanishes', asy
   await page.keyboard.press('Control+2')
   await expect(page.getByTestId('drafts')).toContainText('Không có bản nháp')
   expect((await desk.inspect()).map(({ code }) => code)).toEqual([first])
+  await settleConflict(desk, first)
 })
+
+/** The same texts changed here without the line and at another counter: both versions side by side, chosen line by line. */
+async function settleConflict(desk: Desk, code: string): Promise<void> {
+  const { page } = desk
+  const other = await startCounter(desk.portal.url, { codes: desk.portal.enrolmentCodes, officerId: () => demoReceptionist.id }, { code: 1 })
+  try {
+    const row = await waitFor('it at the other counter', async () => getOk(await other.call('dossier.list', { limit: 5 })).find((each) => each.code === code), 60_000)
+    await desk.proxy.down()
+    await page.keyboard.press('F4')
+    await waitForFocus(page.getByTestId('worklist'))
+    await page.keyboard.press('Enter')
+    await expect(page.getByTestId('dossier-code')).toHaveText(code)
+    await page.getByRole('button', { name: 'Sửa thông tin' }).press('Enter')
+    const form = page.getByTestId('act-form')
+    for (const [label, value] of [['Địa chỉ', ours.address], ['Nội dung yêu cầu', ours.subject], ['Ghi chú', 'Trả buổi sáng'], ['Lý do sửa', 'Công dân báo lại']] as const) await form.getByLabel(label).fill(value)
+    await page.keyboard.press('Control+Enter')
+    await expect(page.getByTestId('timeline')).toContainText('Xóm 9')
+    const { revision, applicant } = getOk(await other.call('dossier.get', { id: row.id }))
+    const { email: _email, taxCode: _taxCode, ...known } = applicant
+    const changes = { applicant: { ...known, birthDate: known.birthDate ?? undefined, sex: known.sex ?? undefined, phone: known.phone ?? '', address: 'Xóm 12, xã Giao Yến, huyện Giao Thủy, tỉnh Nam Định' } as never, subject: 'Cấp lại theo lời khai của người thân', note: 'Trả buổi chiều' }
+    getOk(await other.call('dossier.amend', { id: row.id, baseRevision: revision, reason: 'Người thân báo lại', changes }))
+    await waitFor('the other counter’s change at the portal', async () => getOk(await other.call('status.get', {})).queue.entriesWaiting === 0, 60_000)
+
+    await desk.proxy.up()
+    await page.keyboard.press('F7')
+    const queue = page.getByTestId('queue')
+    await page.keyboard.press('Control+r')
+    await expect(queue).toContainText('Bị từ chối', { timeout: 60_000 })
+    await waitForFocus(queue)
+    await page.keyboard.press('Enter')
+    await expect(page.getByTestId('queue-item')).toContainText('so hai bản')
+    await expectGood(desk, 'conflict')
+    await page.keyboard.press('F8')
+    await expect(form.getByTestId('compare')).toContainText('Xóm 12', { timeout: 60_000 })
+    const radios = form.getByRole('radio')
+    // The focus stands on the side that is chosen in the first line, the portal's; arrows choose a side, Tab goes to the next line.
+    await waitForFocus(radios.nth(1))
+    await page.keyboard.press('ArrowLeft')
+    await expect(radios.first()).toBeChecked()
+    await expectGood(desk, 'compare')
+    await tabTo(page, form.getByLabel(/^Lý do/))
+    await page.keyboard.insertText('Đã hỏi công dân: địa chỉ theo quầy này')
+    for (const size of [{ width: 1366, height: 768 }, { width: 1024, height: 600 }]) {
+      await desk.counter.app.evaluate(({ BrowserWindow }, wanted) => BrowserWindow.getAllWindows()[0]?.setContentSize(wanted.width, wanted.height), size)
+      await page.waitForFunction((width) => innerWidth === width, size.width)
+      await expectGood(desk, `compare-${size.width}`)
+    }
+    await page.keyboard.press('Control+Enter')
+    await expect(page.getByText(/Đã ghi lại 1 bước/)).toBeVisible({ timeout: 30_000 })
+    await expect(page.getByTestId('queue-count')).toContainText('Hàng đợi trống', { timeout: 60_000 })
+    await pullNow(other)
+    const settled = await waitFor('the settled version at the other counter', async () => {
+      const view = getOk(await other.call('dossier.get', { id: row.id }))
+      return view.revision > revision + 1 ? view : undefined
+    }, 60_000)
+    expect([settled.applicant.address, settled.life.subject, settled.life.note]).toEqual([ours.address, changes.subject, changes.note])
+  } finally {
+    await other.close()
+    removeFolder(other)
+  }
+}

@@ -43,6 +43,18 @@ export async function getReceiptKeys(db: Queryable): Promise<{ keyId: string; pu
   return rows.map((row) => ({ keyId: row.key_id, publicKey: row.public_key }))
 }
 
+export interface ListedReceiptKey {
+  keyId: string
+  /** Undefined for the first: from the beginning. */
+  signsFrom: Date | undefined
+}
+
+/** Oldest first, with the time from which each signs. */
+export async function listReceiptKeys(db: Queryable): Promise<ListedReceiptKey[]> {
+  const rows = await db.query<{ key_id: string; signs_from: string | null }>("select key_id, case when isfinite(signs_from) then to_json(signs_from)#>>'{}' end as signs_from from receipt_key order by ordinal")
+  return rows.map((row) => ({ keyId: row.key_id, signsFrom: row.signs_from === null ? undefined : new Date(row.signs_from) }))
+}
+
 /** All of them with their private halves: each signs an announcement. */
 export async function getAllReceiptKeys(db: Queryable): Promise<ReceiptKey[]> {
   return (await db.query<PrivateRow>('select key_id, private_key from receipt_key order by ordinal')).map(toKey)

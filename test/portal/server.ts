@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import fastify, { type FastifyError, type FastifyInstance } from 'fastify'
-import { entryVersion, wirePaths } from '../../electron/contract/wire.ts'
+import { entryVersion, wirePaths, type SignatureServices } from '../../electron/contract/wire.ts'
 import { getCounts, getDossiers } from './admin/overview-store.ts'
 import { registerAdmin } from './admin/routes.ts'
 import { createAdmission } from './admission.ts'
@@ -30,6 +30,7 @@ import { openRecoveryKey } from './recovery-key-store.ts'
 import { registerRestore } from './restore/routes.ts'
 import { seedPortal } from './seed.ts'
 import type { DemoYear } from './seed-data.ts'
+import { tellSignatureServices } from './signature-services.ts'
 
 export interface PortalOptions {
   /** PostgreSQL; without it PGlite in `dataDir`. */
@@ -45,6 +46,8 @@ export interface PortalOptions {
   adminToken?: string | undefined
   /** Serves HTTPS. `ca` are the authorities counters hold it to, one PEM each; without them they go by the public ones. */
   tls?: { cert: string; key: string; ca?: string[] } | undefined
+  /** What counters sign and verify with; undefined leaves it as it was told last. */
+  signatureServices?: SignatureServices | undefined
   now?: () => Date
   /** As a portal of a later release: it serves counters of this version and of the two before. */
   version?: number
@@ -76,6 +79,7 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
   const enrolmentCodes = options.seed ? await seedPortal(database, options.seed) : []
   await mendFeed(database)
   const context: PortalContext = { database, ...identity, version: options.version ?? entryVersion, filesFolder: join(options.dataDir, 'files'), publicUrl: options.publicUrl, now: options.now ?? (() => new Date()) }
+  if (options.signatureServices) await tellSignatureServices(database, options.signatureServices)
   if (options.tls?.ca) await announceAuthorities(context, options.tls.ca)
 
   const serverOptions = { bodyLimit: largestBodyBytes, forceCloseConnections: true, logger: false, routerOptions: { maxParamLength: 200 } } as const

@@ -1,6 +1,6 @@
 import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { constants, createPrivateKey, privateEncrypt } from 'node:crypto'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer as createHttpServer } from 'node:http'
 import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -49,7 +49,8 @@ export interface IssuedKey {
   signDigest: SignPdfRequest['signDigest']
 }
 
-export async function startAuthority(folder: string, commonName = 'CA thử nghiệm'): Promise<Authority> {
+/** @param port of its HTTP; with one of its own an authority that was here before goes on, as the demo's does */
+export async function startAuthority(folder: string, commonName = 'CA thử nghiệm', port = 0): Promise<Authority> {
   mkdirSync(join(folder, 'new'), { recursive: true })
   const run = (program: string, args: string[]): string => execFileSync(program, args, { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
   const counts = { crl: 0, ocsp: 0, tsa: 0 }
@@ -67,19 +68,24 @@ export async function startAuthority(folder: string, commonName = 'CA thử nghi
       }
     })
   })
-  await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve))
+  await new Promise<void>((resolve) => http.listen(port, '127.0.0.1', resolve))
   const base = `http://127.0.0.1:${(http.address() as AddressInfo).port}`
   const ocspPort = await findFreePort()
   const ocspUrl = `http://127.0.0.1:${ocspPort}/`
   const crlUrl = `${base}/ca.crl`
 
-  writeFileSync(join(folder, 'index.txt'), '')
-  writeFileSync(join(folder, 'serial'), '1001\n')
-  writeFileSync(join(folder, 'crlnumber'), '01\n')
-  writeFileSync(join(folder, 'tsaserial'), '01\n')
-  writeFileSync(join(folder, 'ca.cnf'), configOf(folder, commonName))
-  run('openssl', ['genpkey', '-algorithm', 'RSA', '-pkeyopt', 'rsa_keygen_bits:2048', '-out', 'ca.key'])
-  run('openssl', ['req', '-new', '-x509', '-utf8', '-config', 'ca.cnf', '-extensions', 'authority', '-key', 'ca.key', '-days', '3650', '-out', 'ca.pem'])
+  const isKept = port !== 0 && existsSync(join(folder, 'ca.pem'))
+  if (!isKept) prepareAuthority()
+
+  function prepareAuthority(): void {
+    writeFileSync(join(folder, 'index.txt'), '')
+    writeFileSync(join(folder, 'serial'), '1001\n')
+    writeFileSync(join(folder, 'crlnumber'), '01\n')
+    writeFileSync(join(folder, 'tsaserial'), '01\n')
+    writeFileSync(join(folder, 'ca.cnf'), configOf(folder, commonName))
+    run('openssl', ['genpkey', '-algorithm', 'RSA', '-pkeyopt', 'rsa_keygen_bits:2048', '-out', 'ca.key'])
+    run('openssl', ['req', '-new', '-x509', '-utf8', '-config', 'ca.cnf', '-extensions', 'authority', '-key', 'ca.key', '-days', '3650', '-out', 'ca.pem'])
+  }
 
   const authority: Authority = {
     folder,
@@ -90,6 +96,7 @@ export async function startAuthority(folder: string, commonName = 'CA thử nghi
     tsaUrl: `${base}/tsa`,
     counts,
     issue: (name, options = {}) => {
+      if (isKept && existsSync(join(folder, `${name}.pem`))) return readIssued(name, options)
       const keyArgs = options.ecdsa ? ['EC', '-pkeyopt', 'ec_paramgen_curve:P-256'] : ['RSA', '-pkeyopt', 'rsa_keygen_bits:2048']
       run('openssl', ['genpkey', '-algorithm', ...keyArgs, '-out', `${name}.key`])
       run('openssl', ['req', '-new', '-utf8', '-config', 'ca.cnf', '-subj', `/C=VN/O=UBND huyện Ý Yên/CN=${options.commonName ?? name}`, '-key', `${name}.key`, '-out', `${name}.csr`])
@@ -104,20 +111,7 @@ export async function startAuthority(folder: string, commonName = 'CA thử nghi
       writeFileSync(join(folder, `${name}.ext`), lines.join('\n'))
       const validity = options.notAfter ? ['-startdate', options.notBefore ?? '20200101000000Z', '-enddate', options.notAfter] : ['-startdate', formatTime(-60), '-days', '800']
       run('openssl', ['ca', '-batch', '-utf8', '-notext', '-config', 'ca.cnf', ...validity, '-extfile', `${name}.ext`, '-in', `${name}.csr`, '-out', `${name}.pem`])
-      const pem = readFileSync(join(folder, `${name}.pem`), 'utf8')
-      const key = createPrivateKey(readFileSync(join(folder, `${name}.key`)))
-      const digestInfo = Buffer.from('3031300d060960864801650304020105000420', 'hex')
-      return {
-        certificate: readCertificate(Buffer.from(pem.replace(/-----[^-]+-----|\s/g, ''), 'base64')),
-        certPath: join(folder, `${name}.pem`),
-        keyPath: join(folder, `${name}.key`),
-        signDigest: (digest) =>
-          Promise.resolve(
-            options.ecdsa
-              ? ok({ signature: signEcDigest(folder, `${name}.key`, digest), algorithm: 'ecdsa-p256' as const })
-              : ok({ signature: privateEncrypt({ key, padding: constants.RSA_PKCS1_PADDING }, Buffer.concat([digestInfo, digest])), algorithm: 'rsa-2048' as const })
-          )
-      }
+      return readIssued(name, options)
     },
     revoke: (name) => void run('openssl', ['ca', '-config', 'ca.cnf', '-revoke', `${name}.pem`, '-crl_reason', 'keyCompromise']),
     publishCrl: () => {
@@ -145,6 +139,24 @@ export async function startAuthority(folder: string, commonName = 'CA thử nghi
       await new Promise((resolve) => http.close(resolve))
     }
   }
+
+  function readIssued(name: string, options: IssueOptions): IssuedKey {
+    const pem = readFileSync(join(folder, `${name}.pem`), 'utf8')
+    const key = createPrivateKey(readFileSync(join(folder, `${name}.key`)))
+    const digestInfo = Buffer.from('3031300d060960864801650304020105000420', 'hex')
+    return {
+      certificate: readCertificate(Buffer.from(pem.replace(/-----[^-]+-----|\s/g, ''), 'base64')),
+      certPath: join(folder, `${name}.pem`),
+      keyPath: join(folder, `${name}.key`),
+      signDigest: (digest) =>
+        Promise.resolve(
+          options.ecdsa
+            ? ok({ signature: signEcDigest(folder, `${name}.key`, digest), algorithm: 'ecdsa-p256' as const })
+            : ok({ signature: privateEncrypt({ key, padding: constants.RSA_PKCS1_PADDING }, Buffer.concat([digestInfo, digest])), algorithm: 'rsa-2048' as const })
+        )
+    }
+  }
+
   let ocsp: ChildProcess | undefined
   authority.issue('ocsp', { commonName: 'OCSP', extensions: 'basicConstraints=CA:FALSE\nkeyUsage=digitalSignature\nextendedKeyUsage=OCSPSigning', services: [] })
   authority.issue('tsa', { commonName: 'TSA', extensions: 'basicConstraints=CA:FALSE\nkeyUsage=critical,digitalSignature\nextendedKeyUsage=critical,timeStamping', services: ['crl'] })

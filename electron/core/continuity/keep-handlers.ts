@@ -10,7 +10,7 @@ import { findRestored } from './restored.ts'
 const journaling = [
   'dossier.receive', 'dossier.refuse-at-counter', 'dossier.assign-line', 'dossier.change-status', 'dossier.return-result', 'dossier.reappoint', 'dossier.amend',
   'dossier.hand-over', 'dossier.take-over', 'dossier.decline-hand-over', 'dossier.send-leg', 'dossier.answer-leg',
-  'document.import', 'document.return', 'signing.sign', 'document.sign', 'document.seal', 'trust.add', 'trust.remove',
+  'document.import', 'document.return', 'queue.settle-document', 'signing.sign', 'document.sign', 'document.seal', 'trust.add', 'trust.remove',
   'money.collect', 'money.exempt', 'money.show-transfer', 'money.settle-transfer', 'money.void-receipt', 'till.open', 'till.close'
 ] as const
 

@@ -3,6 +3,7 @@ import { getIdentity } from '../context.ts'
 import type { ReadDb, WriteDb } from '../db/open.ts'
 import { appendEntry } from '../journal/journal.ts'
 import { insertUpload } from '../outbox/upload-store.ts'
+import { keepDocumentBase } from './document-base-store.ts'
 import { keepDocumentFile, putDocument, type StoredDocument } from './document-store.ts'
 
 /**
@@ -11,6 +12,7 @@ import { keepDocumentFile, putDocument, type StoredDocument } from './document-s
  */
 export function appendToDocument(db: WriteDb, stored: { id: string; document?: OfficeDocument }, entry: DocumentEntry, by: { officer: string; at: string }): StoredDocument {
   const document = applyDocumentEntry(stored.document, entry)
+  keepDocumentBase(db, stored.id, stored.document)
   appendEntry(db, getIdentity(db as ReadDb), { ...entry, officer: by.officer, dossier: stored.id, baseRevision: stored.document?.revision ?? 0, at: by.at })
   putDocument(db, stored.id, document)
   if (document.current.sha256 !== stored.document?.current.sha256) {

@@ -31,7 +31,7 @@ export function putDocument(db: WriteDb, id: string, document: OfficeDocument): 
 }
 
 export function findDocument(db: ReadDb, id: string): StoredDocument | undefined {
-  const row = findRow<Row>(db, 'SELECT id, state FROM document WHERE id = ?', id)
+  const row = findRow<Row>(db, 'SELECT id, state FROM document WHERE id = ? AND withdrawn = 0', id)
   return row && toStored(row)
 }
 
@@ -43,12 +43,18 @@ export function listDocuments(db: ReadDb): StoredDocument[] {
 }
 
 function listOfStage(db: ReadDb, stage: DocumentStage, limit: number): Row[] {
-  return listRows<Row>(db, 'SELECT id, state FROM document WHERE stage = ? ORDER BY changed_at DESC LIMIT ?', stage, limit)
+  return listRows<Row>(db, 'SELECT id, state FROM document WHERE stage = ? AND withdrawn = 0 ORDER BY changed_at DESC LIMIT ?', stage, limit)
 }
 
 /** Documents of one dossier, oldest first. */
 export function listDocumentsOfDossier(db: ReadDb, dossier: string): StoredDocument[] {
-  return listRows<Row>(db, 'SELECT id, state FROM document WHERE dossier = ? ORDER BY changed_at', dossier).map(toStored)
+  return listRows<Row>(db, 'SELECT id, state FROM document WHERE dossier = ? AND withdrawn = 0 ORDER BY changed_at', dossier).map(toStored)
+}
+
+/** Takes a document the portal never had out of the lists; its entries and its files stay. */
+export function withdrawDocument(db: WriteDb, id: string): void {
+  run(db, 'UPDATE document SET withdrawn = 1 WHERE id = ?', id)
+  run(db, 'DELETE FROM document_base WHERE id = ?', id)
 }
 
 /** Keeps a file from being swept: it is, or was, this document. */
@@ -60,7 +66,7 @@ export function keepDocumentFile(db: WriteDb, document: string, sha256: string):
 export function findDocumentWithoutFile(db: ReadDb, after: string): StoredDocument | undefined {
   const row = findRow<Row>(
     db,
-    `SELECT id, state FROM document WHERE id > ? AND NOT EXISTS (SELECT 1 FROM file WHERE file.sha256 = document.sha256) ORDER BY id LIMIT 1`,
+    `SELECT id, state FROM document WHERE id > ? AND withdrawn = 0 AND NOT EXISTS (SELECT 1 FROM file WHERE file.sha256 = document.sha256) ORDER BY id LIMIT 1`,
     after
   )
   return row && toStored(row)

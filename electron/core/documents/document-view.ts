@@ -1,7 +1,8 @@
 import type { DocumentRow, DocumentView, StampState } from '../../contract/documents.ts'
 import type { TimelineEntry } from '../../contract/views.ts'
-import { DocumentEntry, stageOf, type OfficeDocument } from '../../domain/document.ts'
+import { stageOf, type OfficeDocument } from '../../domain/document.ts'
 import { findOfficer } from '../catalogue/reference-store.ts'
+import { findSignatureServices } from '../catalogue/signature-services.ts'
 import { getDevice } from '../context.ts'
 import type { ReadDb } from '../db/open.ts'
 import { summariseLane, toDeliveryState } from '../dossier/dossier-view.ts'
@@ -9,6 +10,7 @@ import { findFile } from '../files/file-store.ts'
 import { listDossierEntries, type JournalRow } from '../journal/journal-store.ts'
 import { findDelivery } from '../outbox/delivery-store.ts'
 import type { StoredDocument } from './document-store.ts'
+import { describeDocumentEntry, readDocumentEntry } from './read-document-entry.ts'
 import { findStamping } from './stamping-store.ts'
 
 /** A document as a line of the signing queue. */
@@ -22,11 +24,13 @@ export function toDocumentRow(db: ReadDb, { id, document }: StoredDocument): Doc
     ...(document.dossierId === null ? {} : { dossierId: document.dossierId }),
     ...(document.dossierCode === null ? {} : { dossierCode: document.dossierCode }),
     stage: stageOf(document),
+    revision: document.revision,
     ...(number === null ? {} : { number }),
     sha256: document.current.sha256,
     sizeBytes: document.current.sizeBytes,
     pages: document.file.pages,
     createdBy: document.by.fullName,
+    createdById: document.by.officerId,
     createdAt: document.at,
     changedAt: document.changedAt,
     file: { state: findFile(db, document.current.sha256) ? 'here' : 'on-its-way' },
@@ -40,7 +44,6 @@ export function toDocumentView(db: ReadDb, stored: StoredDocument): DocumentView
   const entries = listDossierEntries(db, stored.id, getDevice(db).device)
   return {
     ...toDocumentRow(db, stored),
-    revision: document.revision,
     signatures: document.signatures.map(({ role, signerName, by, certificateSerial, at }) => ({ role, signerName, officerName: by.fullName, certificateSerial, at })),
     ...(document.returned ? { returned: { reason: document.returned.reason, by: document.returned.by.fullName, at: document.returned.at } } : {}),
     timeline: entries.map((entry) => toTimelineEntry(db, entry))
@@ -52,37 +55,19 @@ function toStampState(db: ReadDb, id: string, document: OfficeDocument): StampSt
   if (stamp) return { state: 'stamped', level: stamp.level, at: stamp.stampedAt }
   const waiting = findStamping(db, id)
   if (!waiting) return { state: 'none' }
-  return { state: 'waiting', attempts: waiting.attempts, nextAt: new Date(waiting.nextAt).toISOString(), ...(waiting.problem === null ? {} : { problem: waiting.problem }) }
+  const problem = findSignatureServices(db).tsaUrls.length === 0 ? 'no-authority' : waiting.problem
+  return { state: 'waiting', attempts: waiting.attempts, nextAt: new Date(waiting.nextAt).toISOString(), ...(problem === null ? {} : { problem }) }
 }
-
 
 function toTimelineEntry(db: ReadDb, entry: JournalRow): TimelineEntry {
   const delivery = findDelivery(db, entry.header.seq)
+  const read = readDocumentEntry(entry)
   return {
     seq: entry.header.seq,
     kind: entry.header.kind,
     at: entry.header.at,
     officerName: findOfficer(db, entry.header.officer)?.fullName ?? entry.header.officer,
-    text: describeDocumentEntry(entry),
+    text: read ? describeDocumentEntry(read) : '',
     delivery: delivery ? toDeliveryState(delivery) : { state: 'saved' }
-  }
-}
-
-/** The fact of a document's entry beside its kind; empty for another kind. */
-export function describeDocumentEntry(row: Pick<JournalRow, 'header' | 'payload'>): string {
-  const parsed = DocumentEntry.safeParse({ kind: row.header.kind, payload: row.payload })
-  if (!parsed.success) return ''
-  const entry = parsed.data
-  switch (entry.kind) {
-    case 'document.created':
-      return entry.payload.title
-    case 'document.signed':
-      return entry.payload.signerName
-    case 'document.numbered':
-      return entry.payload.code
-    case 'document.timestamped':
-      return entry.payload.level
-    case 'document.returned':
-      return entry.payload.reason
   }
 }

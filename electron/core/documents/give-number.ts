@@ -1,5 +1,5 @@
 import { toLocalTime } from '../../domain/calendar.ts'
-import { needsNumber, stageOf, tellDocumentCode, type OfficeDocument } from '../../domain/document.ts'
+import { needsNumber, stageOf, tellDocumentCode, type DocumentNumbered, type OfficeDocument } from '../../domain/document.ts'
 import { ok, type Result } from '../../domain/result.ts'
 import type { OfficerRecord } from '../../contract/wire.ts'
 import type { WriteDb } from '../db/open.ts'
@@ -25,15 +25,17 @@ export function giveNumber(db: WriteDb, stored: StoredDocument, by: { officer: O
 /**
  * Voids the number this counter gave to a document that will not bear it: sent back before it was sealed, or numbered at another counter first. A number another counter gave is for
  * that counter to void, out of its own lease.
+ * @param after what the document is now; undefined where it was given up before the portal had it
+ * @returns true when the number is void now
  */
-export function voidLostNumber(db: WriteDb, id: string, before: OfficeDocument, after: OfficeDocument, by: { officer: string; nowMs: number }): void {
-  const { number } = before
-  if (number === null) return
-  const isReturned = stageOf(after) === 'returned'
-  const isKept = after.number?.series === number.series && after.number.period === number.period && after.number.serial === number.serial
-  if (isKept && !isReturned) return
+export function voidLostNumber(db: WriteDb, id: string, number: DocumentNumbered | null, after: OfficeDocument | undefined, by: { officer: string; nowMs: number }): boolean {
+  if (number === null) return false
+  const isReturned = after !== undefined && stageOf(after) === 'returned'
+  const isKept = after?.number?.series === number.series && after.number.period === number.period && after.number.serial === number.serial
+  if (isKept && !isReturned) return false
   const issued = findIssuedNumber(db, number)
-  if (issued?.dossier !== id || issued.state !== 'issued') return
+  if (issued?.dossier !== id || issued.state !== 'issued') return false
   const { series, period, serial } = number
-  voidNumber(db, { series, period, serial, reason: isReturned ? 'Văn bản bị trả lại trước khi đóng dấu' : 'Văn bản đã được cấp số ở máy khác' }, by)
+  voidNumber(db, { series, period, serial, reason: isReturned ? 'Văn bản bị trả lại trước khi đóng dấu' : after ? 'Văn bản đã được cấp số ở máy khác' : 'Văn bản rút trước khi gửi' }, by)
+  return true
 }

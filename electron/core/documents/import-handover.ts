@@ -119,6 +119,6 @@ function take(db: WriteDb, { id, document }: Carried, by: { officer: string; now
   putDocument(db, id, document)
   keepDocumentFile(db, id, document.current.sha256)
   holdForPortal(db, id, document.revision)
-  if (here) voidLostNumber(db, id, here, document, by)
+  if (here) voidLostNumber(db, id, here.number, document, by)
   return { id, title, outcome: 'taken' }
 }

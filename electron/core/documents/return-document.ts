@@ -30,7 +30,7 @@ export function returnDocument(context: CoreContext, input: ParsedInputOf<Method
       const at = context.now()
       const entry = { kind: 'document.returned' as const, payload: { reason: toNfcLines(input.reason), by, at: toLocalTime(at) } }
       const next = appendToDocument(db, stored, entry, { officer: officer.id, at: new Date(at).toISOString() }).document
-      voidLostNumber(db, stored.id, document, next, { officer: officer.id, nowMs: at })
+      voidLostNumber(db, stored.id, document.number, next, { officer: officer.id, nowMs: at })
       return ok({ revision: next.revision })
     })
     if (returned.ok) {

@@ -34,6 +34,11 @@ export function noteStampingFailure(db: WriteDb, document: string, problem: stri
   run(db, 'UPDATE stamping SET attempts = attempts + 1, problem = ?, next_at = ? WHERE document = ?', problem, nextAtMs, document)
 }
 
+/** The officer's "try again": all that waits is due, its count of attempts kept. */
+export function hurryStampings(db: WriteDb, nowMs: number): void {
+  run(db, 'UPDATE stamping SET next_at = ? WHERE next_at > ?', nowMs, nowMs)
+}
+
 export function endStamping(db: WriteDb, document: string): void {
   run(db, 'DELETE FROM stamping WHERE document = ?', document)
 }

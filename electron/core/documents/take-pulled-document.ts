@@ -3,6 +3,7 @@ import { OfficeDocument } from '../../domain/document.ts'
 import { getDevice } from '../context.ts'
 import type { ReadDb, WriteDb } from '../db/open.ts'
 import { findFile } from '../files/file-store.ts'
+import { isDocumentOnItsWay, putDocumentBase } from './document-base-store.ts'
 import { findDocument, keepDocumentFile, putDocument } from './document-store.ts'
 import { voidLostNumber } from './give-number.ts'
 import { releaseHeld } from './handover-store.ts'
@@ -21,10 +22,11 @@ export function takePulledDocument(db: WriteDb, value: unknown, nowMs: number): 
   const { id, document } = change.data
   const known = findDocument(db, id)
   releaseHeld(db, id, document.revision)
+  if (isDocumentOnItsWay(db, id)) putDocumentBase(db, id, document)
   if (known && known.document.revision > document.revision) return true
   putDocument(db, id, document)
   // No officer does this: the machine does, under its own name.
-  if (known) voidLostNumber(db, id, known.document, document, { officer: getDevice(db as ReadDb).device, nowMs })
+  if (known) voidLostNumber(db, id, known.document.number, document, { officer: getDevice(db as ReadDb).device, nowMs })
   if (findFile(db, document.current.sha256)) keepDocumentFile(db, id, document.current.sha256)
   return true
 }

@@ -6,15 +6,16 @@ import type { ReadDb } from '../db/open.ts'
 import { listRows } from '../db/statements.ts'
 import { readEntry } from '../dossier/describe-entry.ts'
 import { findDossier, type StoredDossier } from '../dossier/dossier-store.ts'
-import { getEntry } from '../journal/journal-store.ts'
+import { getEntry, type JournalRow } from '../journal/journal-store.ts'
 import { findDelivery, type DeliveryStatus } from './delivery-store.ts'
 
-export interface WaitingStep {
+export interface WaitingStep<Entry = DossierEntry> {
   seq: number
   epoch: number
   officer: string
   at: string
-  entry: DossierEntry
+  baseRevision: number
+  entry: Entry
 }
 
 /** A refused step of a dossier and what waits behind it, oldest first. */
@@ -29,15 +30,24 @@ export type TailFailure = Extract<SettleFailure, { kind: 'queue-item-gone' | 'qu
 export function findWaitingTail(db: ReadDb, seq: number): Result<WaitingTail, TailFailure> {
   const delivery = findDelivery(db, seq)
   const stored = delivery && findDossier(db, delivery.lane)
-  if (delivery?.state !== 'needs-officer' || !stored) return err({ kind: 'queue-item-gone' })
+  if (!stored) return err({ kind: 'queue-item-gone' })
+  const steps = listWaitingSteps(db, seq, readEntry)
+  return steps.ok ? ok({ stored, steps: steps.value }) : steps
+}
+
+/** A refused entry and what waits behind it in its lane, oldest first, as `read` understands it; gone when one of them is of another family. */
+export function listWaitingSteps<Entry>(db: ReadDb, seq: number, read: (row: JournalRow) => Entry | undefined): Result<[WaitingStep<Entry>, ...WaitingStep<Entry>[]], TailFailure> {
+  const delivery = findDelivery(db, seq)
+  if (delivery?.state !== 'needs-officer') return err({ kind: 'queue-item-gone' })
   const rows = listRows<{ seq: number; state: DeliveryStatus }>(db, `SELECT seq, state FROM delivery WHERE lane = ? AND seq >= ? AND state <> 'received' ORDER BY seq`, delivery.lane, seq)
   if (rows.some(({ state }) => state === 'sending')) return err({ kind: 'queue-item-in-transit' })
   const { device } = getDevice(db)
-  const steps = rows.flatMap((row): WaitingStep[] => {
-    const { header, ...journalled } = getEntry(db, row.seq, device)
-    const entry = readEntry({ header, ...journalled })
-    return entry ? [{ seq: row.seq, epoch: header.epoch, officer: header.officer, at: header.at, entry }] : []
+  const steps = rows.flatMap((row): WaitingStep<Entry>[] => {
+    const journalled = getEntry(db, row.seq, device)
+    const { epoch, officer, at, baseRevision } = journalled.header
+    const entry = read(journalled)
+    return entry ? [{ seq: row.seq, epoch, officer, at, baseRevision, entry }] : []
   })
   const [first, ...later] = steps
-  return first && steps.length === rows.length ? ok({ stored, steps: [first, ...later] }) : err({ kind: 'queue-item-gone' })
+  return first && steps.length === rows.length ? ok([first, ...later]) : err({ kind: 'queue-item-gone' })
 }

@@ -3,6 +3,7 @@ import { EntryWithdrawn } from '../../domain/withdrawal.ts'
 import { findOfficer } from '../catalogue/reference-store.ts'
 import { getDevice } from '../context.ts'
 import type { ReadDb } from '../db/open.ts'
+import { describeDocumentEntry, readDocumentEntry } from '../documents/read-document-entry.ts'
 import { describeEntry, readEntry } from '../dossier/describe-entry.ts'
 import { findDossier } from '../dossier/dossier-store.ts'
 import { getEntry } from '../journal/journal-store.ts'
@@ -16,13 +17,14 @@ export function listWithdrawnItems(db: ReadDb): WithdrawnItem[] {
   return listWithdrawn(db, listLimit).map(({ seq, decision, problem }) => {
     const row = getEntry(db, seq, device)
     const entry = readEntry(row)
+    const ofDocument = entry ? undefined : readDocumentEntry(row)
     const decided = getEntry(db, decision, device)
     const payload = EntryWithdrawn.safeParse(decided.payload)
     const received = entry?.kind === 'dossier.received' ? entry.payload : row.header.dossier === undefined ? undefined : findDossier(db, row.header.dossier)?.dossier
     return {
       seq,
       kind: row.header.kind,
-      text: entry ? describeEntry(entry) : '',
+      text: entry ? describeEntry(entry) : ofDocument ? describeDocumentEntry(ofDocument) : '',
       at: decided.header.at,
       officerName: findOfficer(db, decided.header.officer)?.fullName ?? decided.header.officer,
       reason: payload.success ? payload.data.reason : '',

@@ -10,6 +10,7 @@ import { settleToldTransfers, TransferTold } from '../money/told-transfers.ts'
 import { formatQueueReport } from '../../contract/queue-report.ts'
 import { summariseQueue } from '../queue-view.ts'
 import { takeKept, takePulledDossier } from '../dossier/take-pulled-dossier.ts'
+import { dropSpentDocumentBases } from '../documents/document-base-store.ts'
 import { takePulledDocument } from '../documents/take-pulled-document.ts'
 import { findSetting, putSetting } from '../db/setting-store.ts'
 import type { PortalClient, PortalFailure } from './portal-client.ts'
@@ -26,7 +27,8 @@ export async function pullChanges(context: CoreContext, client: PortalClient): P
   let total = 0
   let skipped = 0
   let officersChanged = false
-  if (write(context.db, takeKept)) context.emit('data.changed', { areas: ['dossier'] })
+  const isTaken = write(context.db, (db) => (dropSpentDocumentBases(db), takeKept(db)))
+  if (isTaken) context.emit('data.changed', { areas: ['dossier'] })
   for (;;) {
     const since = findSetting<string>(context.db, 'pull-cursor') ?? ''
     const answer = await client.request('GET', `/v1/changes?since=${encodeURIComponent(since)}&limit=${pageSize}&queue=${reportQueue(context.db)}${needsStanding(context.db) ? '&standing=1' : ''}`)

@@ -20,7 +20,7 @@ export function CompareForm({ item, ...props }: SettleFormProps) {
   const form = useRef<HTMLDivElement>(null)
   const isReady = query.state === 'ready'
   useEffect(() => {
-    if (isReady) form.current?.querySelector('input')?.focus()
+    if (isReady) form.current?.querySelector<HTMLInputElement>('input:checked')?.focus()
   }, [isReady])
   if (query.state === 'failed') return <Notice tone="warning">{explainError(query.error)}</Notice>
   if (query.state === 'loading') return <p>Đang đọc hai bản…</p>

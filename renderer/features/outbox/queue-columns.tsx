@@ -15,7 +15,7 @@ const text = (words: string) => (
 
 export const queueColumns: GridColumn<QueueItem>[] = [
   { name: 'Nội dung', width: 'minmax(130px, 1.2fr)', cell: (item) => text(tellItem(item)) },
-  { name: 'Hồ sơ', width: '194px', cell: (item) => <span className="number">{item.dossierCode ?? '—'}</span> },
+  { name: 'Hồ sơ, văn bản', width: '194px', cell: (item) => (item.documentTitle === undefined ? <span className="number">{item.dossierCode ?? '—'}</span> : text(item.documentTitle)) },
   { name: 'Chờ từ', width: '144px', cell: (item) => text(`${formatMoment(item.since)} (${formatAge(item.since)})`) },
   { name: 'Trạng thái', width: '100px', cell: (item) => <ToneText told={queueStateName[item.state]} /> },
   { name: 'Lần thử', width: '54px', cell: (item) => <span className="number">{item.attempts}</span> },
@@ -48,7 +48,7 @@ export function tellBytes(item: QueueItem): string {
 }
 
 export function tellReason(item: QueueItem): string {
-  if (item.state === 'needs-officer') return explainProblem(item.problemType, item.problemDetail)
+  if (item.state === 'needs-officer') return explainProblem(item.problemType, item.problemDetail, item.documentId === undefined ? 'dossier' : 'document')
   if (item.state === 'unsigned') return 'Chờ cán bộ ký: F9'
   if (item.isAgain) return 'Đã tiếp nhận trước đây; Cổng khôi phục từ bản sao nên gửi lại.'
   return item.state === 'queued' && item.attempts > 0 ? 'Chưa gửi được, máy sẽ tự gửi lại.' : ''

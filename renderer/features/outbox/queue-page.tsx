@@ -3,6 +3,7 @@ import type { QueueItem } from '../../../electron/contract/views.ts'
 import { call } from '../../api/call.ts'
 import { useQuery } from '../../api/use-query.ts'
 import { explainError } from '../../i18n/errors.ts'
+import { formatBytes, formatMoment } from '../../i18n/format.ts'
 import { tellLink } from '../../i18n/vi.ts'
 import { HotkeyButton } from '../../ui/hotkey-button.tsx'
 import { Notice } from '../../ui/notice.tsx'
@@ -28,6 +29,7 @@ export function QueuePage() {
   const draftRows = ('value' in drafts ? drafts.value : undefined) ?? []
   const withdrawnRows = ('value' in withdrawn ? withdrawn.value : undefined) ?? []
   const status = useStatus((state) => state.status)
+  const lastContactAt = status && 'lastContactAt' in status.link ? status.link.lastContactAt : undefined
   const goTo = useScreen((state) => state.goTo)
   const [list, setList] = useState<ListName>('queue')
   const [chosen, setChosen] = useState<string>()
@@ -71,7 +73,9 @@ export function QueuePage() {
         <h1 className="page-title">Hàng đợi gửi</h1>
         <span className="muted" role="status">
           {items.length === 0 ? 'Mọi thứ đã đến Cổng' : `${items.length} mục chưa đến Cổng`}
+          {status && status.queue.bytesWaiting > 0 && `, còn ${formatBytes(status.queue.bytesWaiting)} tệp`}
           {status && ` · ${tellLink(status).text}`}
+          {lastContactAt !== undefined && ` · liên lạc gần nhất ${formatMoment(lastContactAt)}`}
         </span>
         <span style={{ flex: 1 }} />
         <HotkeyButton hotkey="Ctrl+R" onClick={() => void tryNow()} disabled={retry.state === 'asking'}>

@@ -14,14 +14,14 @@ export interface SettleFormProps {
 }
 
 /** The frame of each decision: what it is about, the reason that is journalled, and what came of it in words. */
-export function SettleForm({ title, children, settle, onSettled, onCancel }: Omit<SettleFormProps, 'item'> & { title: string; children?: ReactNode; settle(reason: string): Promise<Result<Settled, CounterError>> }) {
+export function SettleForm({ title, children, settle, voidedMeans = 'thu lại giấy hẹn đã trao', onSettled, onCancel }: Omit<SettleFormProps, 'item'> & { title: string; children?: ReactNode; voidedMeans?: string; settle(reason: string): Promise<Result<Settled, CounterError>> }) {
   const reason = useRef<HTMLTextAreaElement>(null)
   const outcome = useRef('')
 
   async function save() {
     const result = await settle(toNfcLines(reason.current?.value ?? '').slice(0, 1000))
     if (!result.ok) return result
-    outcome.current = tellSettled(result.value)
+    outcome.current = tellSettled(result.value, voidedMeans)
     return { ok: true as const, value: { revision: 0 } }
   }
 
@@ -33,11 +33,11 @@ export function SettleForm({ title, children, settle, onSettled, onCancel }: Omi
   )
 }
 
-function tellSettled({ replayed, withdrawn, voided }: Settled): string {
+function tellSettled({ replayed, withdrawn, voided }: Settled, voidedMeans: string): string {
   return [
     replayed > 0 && `Đã ghi lại ${replayed} bước và gửi lên Cổng.`,
     withdrawn > 0 && `Đã rút ${withdrawn} bước, xem ở "Đã rút".`,
-    voided !== undefined && `Số ${voided} đã hủy, không cấp cho ai nữa: thu lại giấy hẹn đã trao.`
+    voided !== undefined && `Số ${voided} đã hủy, không cấp cho ai nữa: ${voidedMeans}.`
   ]
     .filter(Boolean)
     .join(' ')

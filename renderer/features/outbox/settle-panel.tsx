@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import type { QueueItem } from '../../../electron/contract/views.ts'
 import { problemTypes } from '../../../electron/contract/wire.ts'
+import { mayDo } from '../../../electron/domain/permission.ts'
 import { call } from '../../api/call.ts'
 import { explainError, type CounterError } from '../../i18n/errors.ts'
 import { formatAge, formatMoment } from '../../i18n/format.ts'
@@ -11,13 +12,15 @@ import { Notice } from '../../ui/notice.tsx'
 import { useHotkeys } from '../../ui/use-hotkeys.ts'
 import dossierStyles from '../dossier/dossier-page.module.css'
 import { useScreen } from '../shell/screen-store.ts'
+import { useSession } from '../session/session-store.ts'
 import { CompareForm } from './compare-form.tsx'
+import { DocumentSettleForm } from './document-settle-form.tsx'
 import { HandedOutFacts, ToldForm } from './handed-out-panel.tsx'
 import { MendForm } from './mend-form.tsx'
 import { tellBytes, tellItem, tellReason } from './queue-columns.tsx'
 import { WithdrawForm } from './withdraw-form.tsx'
 
-type Act = 'none' | 'compare' | 'mend' | 'withdraw' | 'told'
+type Act = 'none' | 'compare' | 'mend' | 'withdraw' | 'told' | 'document'
 
 /** One item of the queue: why it waits, who can mend it, and what may be decided. */
 export function SettlePanel({ item, onSettled, onClose }: { item: QueueItem; onSettled(told: string): void; onClose(): void }) {
@@ -25,18 +28,22 @@ export function SettlePanel({ item, onSettled, onClose }: { item: QueueItem; onS
   const [error, setError] = useState<CounterError>()
   const title = useRef<HTMLHeadingElement>(null)
   const openDossier = useScreen((state) => state.openDossier)
-  const isRefused = item.state === 'needs-officer' && item.what === 'entry' && item.isAgain !== true && item.dossierCode !== undefined
+  const role = useSession(({ session }) => (session?.state === 'open' ? session.officer.role : undefined))
+  const maySettle = role !== undefined && mayDo(role, 'queue.mend')
+  const isDecidable = item.state === 'needs-officer' && item.what === 'entry' && item.isAgain !== true
+  const isRefused = isDecidable && maySettle && item.documentId === undefined && item.dossierCode !== undefined
+  const isDocument = isDecidable && item.documentId !== undefined && role !== undefined && mayDo(role, 'document.create')
   const isConflict = isRefused && item.problemType === problemTypes.editConflict
   const isMendable = isRefused && !isConflict && ['dossier.received', 'dossier.amended'].includes(item.kind)
 
-  const { handedOut } = item
+  const handedOut = maySettle ? item.handedOut : undefined
   /** The paper is made by its act, on the dossier's page: there it is saved, printed and sent. */
   const openPaper = () => item.dossierId !== undefined && openDossier(item.dossierId, fittingActs(item.problemType))
 
   useEffect(() => title.current?.focus(), [item.seq])
   useHotkeys({
     F6: () => void retry(),
-    F8: () => (isConflict ? setAct('compare') : isMendable && setAct('mend')),
+    F8: () => (isDocument ? setAct('document') : isConflict ? setAct('compare') : isMendable && setAct('mend')),
     'Ctrl+D': () => handedOut && setAct('told'),
     'Ctrl+P': () => handedOut && openPaper(),
     'Ctrl+Delete': () => isRefused && setAct('withdraw'),
@@ -62,6 +69,12 @@ export function SettlePanel({ item, onSettled, onClose }: { item: QueueItem; onS
         {tellItem(item)}
       </h2>
       <dl className={dossierStyles.facts}>
+        {item.documentTitle !== undefined && item.what === 'entry' && (
+          <div>
+            <dt>Văn bản</dt>
+            <dd>{item.documentTitle}</dd>
+          </div>
+        )}
         <div>
           <dt>Vì sao chưa gửi</dt>
           <dd>
@@ -82,13 +95,18 @@ export function SettlePanel({ item, onSettled, onClose }: { item: QueueItem; onS
           </dd>
         </div>
       </dl>
-      {handedOut && <HandedOutFacts item={item} handedOut={handedOut} />}
+      {item.handedOut && <HandedOutFacts item={item} handedOut={item.handedOut} />}
       {error && <Notice tone="danger">{explainError(error)}</Notice>}
       {act === 'none' && (
         <div className={dossierStyles.acts}>
           <HotkeyButton hotkey="F6" onClick={() => void retry()}>
             Gửi lại mục này
           </HotkeyButton>
+          {isDocument && (
+            <HotkeyButton hotkey="F8" onClick={() => setAct('document')}>
+              So hai bản, quyết định
+            </HotkeyButton>
+          )}
           {isConflict && (
             <HotkeyButton hotkey="F8" onClick={() => setAct('compare')}>
               So hai bản
@@ -124,6 +142,7 @@ export function SettlePanel({ item, onSettled, onClose }: { item: QueueItem; onS
           </HotkeyButton>
         </div>
       )}
+      {act === 'document' && <DocumentSettleForm {...form} />}
       {act === 'compare' && <CompareForm {...form} />}
       {act === 'mend' && <MendForm {...form} />}
       {act === 'told' && <ToldForm {...form} />}

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { getDocument, GlobalWorkerOptions, type PDFDocumentProxy } from 'pdfjs-dist/legacy/build/pdf.mjs'
 import workerUrl from 'pdfjs-dist/legacy/build/pdf.worker.min.mjs?url'
 import { Notice } from '../../ui/notice.tsx'
@@ -12,7 +12,7 @@ type Shown = { state: 'loading' } | { state: 'failed' } | { state: 'ready'; docu
 /**
  * The very bytes that will be signed. Their hash is computed here from what is shown, and goes with the order to sign: bytes that changed meanwhile are refused.
  */
-export function PdfPreview({ sha256, title, onSeen }: { sha256: string; title: string; onSeen: (sha256: string) => void }) {
+export function PdfPreview({ sha256, title, facts, onSeen }: { sha256: string; title: string; facts?: ReactNode; onSeen: (sha256: string) => void }) {
   const [shown, setShown] = useState<Shown>({ state: 'loading' })
   const [page, setPage] = useState(1)
   const canvas = useRef<HTMLCanvasElement>(null)
@@ -42,6 +42,7 @@ export function PdfPreview({ sha256, title, onSeen }: { sha256: string; title: s
       <strong className="clamp-1" title={title}>
         {title}
       </strong>
+      {facts}
       {shown.state === 'loading' && <Notice tone="busy">Đang mở tệp…</Notice>}
       {shown.state === 'failed' && <Notice tone="danger">Không mở được tệp để xem. Không ký văn bản chưa xem được.</Notice>}
       {shown.state === 'ready' && (
@@ -52,7 +53,9 @@ export function PdfPreview({ sha256, title, onSeen }: { sha256: string; title: s
           <span className="muted">
             Trang {page}/{pages} · Ctrl+↓ Ctrl+↑
           </span>
-          <span className={styles.hash}>SHA-256 {shown.sha256}</span>
+          <span className={styles.hash} title={shown.sha256}>
+            SHA-256 {shown.sha256}
+          </span>
         </>
       )}
     </aside>

@@ -10,7 +10,7 @@ import { documentKindName, tellDocument } from './document-words.ts'
 /** The four lists of the signing screen: scans of the officer, documents for the head, for the records clerk, and what is issued. */
 export type SigningView = 'scans' | 'person' | 'agency' | 'done'
 
-export const viewName: Record<SigningView, string> = { scans: 'Bản quét chờ ký', person: 'Chờ lãnh đạo ký', agency: 'Chờ văn thư đóng dấu', done: 'Đã phát hành' }
+export const viewName: Record<SigningView, string> = { scans: 'Bản quét chờ ký', person: 'Chờ lãnh đạo ký', agency: 'Chờ văn thư đóng dấu', done: 'Đã phát hành, trả lại' }
 
 export interface SigningItem {
   what: 'scan' | 'document'
@@ -24,6 +24,11 @@ export interface SigningItem {
   sizeBytes: number
   since: string
   isHere: boolean
+  /** Of a document: how often it was changed, and whether the time of its seal waits to be proved. */
+  revision: number
+  isUnstamped: boolean
+  /** Of a document: who made it, and may send it back to herself. */
+  createdById: string
   told: Told
 }
 
@@ -53,6 +58,9 @@ function toScan(item: QueueItem): SigningItem {
     sizeBytes: item.sizeBytes,
     since: item.since,
     isHere: true,
+    revision: 0,
+    isUnstamped: false,
+    createdById: '',
     told: item.problemDetail ? { text: item.problemDetail, tone: 'danger' } : { text: 'Chờ ký', tone: 'warning' }
   }
 }
@@ -69,6 +77,9 @@ function toDocument(row: DocumentRow): SigningItem {
     sizeBytes: row.sizeBytes,
     since: row.changedAt,
     isHere: row.file.state === 'here',
+    revision: row.revision,
+    isUnstamped: row.stamp.state === 'waiting',
+    createdById: row.createdById,
     told: tellDocument(row)
   }
 }

@@ -30,6 +30,8 @@ export interface Desk {
   readonly page: Page
   /** Starts the app, also again after it was killed, up to its log-in screen. */
   start(options?: StartOptions): Promise<Page>
+  /** A second PC of the office in the same run, with a data folder and a good line of its own, up to its log-in screen. */
+  startBeside(options?: StartOptions): Promise<CounterApp>
   /** Starts the app and logs the receptionist in. */
   open(options?: StartOptions): Promise<Page>
   /** Keeps a picture of this step under out/e2e/<test>/. */
@@ -100,6 +102,7 @@ async function createDesk(templates: Templates, info: TestInfo, isHttps: boolean
   provision(dataFolder, address, code, tls && [tls.ca])
 
   let counter: CounterApp | undefined
+  let beside: CounterApp | undefined
   let picture = 0
   const running = (): CounterApp => {
     if (!counter) throw new Error('the app was not started')
@@ -129,6 +132,14 @@ async function createDesk(templates: Templates, info: TestInfo, isHttps: boolean
       counter = await launchCounter({ dataFolder, env: { ...token.env, ...env }, ...(size ? { size } : {}) })
       return counter.page
     },
+    startBeside: async ({ env = {}, size } = {}) => {
+      const besideFolder = join(folder, 'beside')
+      const besideCode = portal.enrolmentCodes[1]
+      if (!besideCode) throw new Error('the portal has no second enrolment code')
+      provision(besideFolder, tls ? portal.url.replace(/^http:/, 'https:') : portal.url, besideCode, tls && [tls.ca])
+      beside = await launchCounter({ dataFolder: besideFolder, env: { ...token.env, ...env }, ...(size ? { size } : {}) })
+      return beside
+    },
     open: async (options) => {
       const page = await desk.start(options)
       await logIn(page)
@@ -149,6 +160,10 @@ async function createDesk(templates: Templates, info: TestInfo, isHttps: boolean
       if (counter) {
         if (info.status !== info.expectedStatus) await desk.shoot('failed').catch(() => undefined)
         await counter.kill()
+      }
+      if (beside) {
+        if (info.status !== info.expectedStatus) await desk.shoot('failed-beside', beside.page).catch(() => undefined)
+        await beside.kill()
       }
       if (info.status !== info.expectedStatus) await keepLog(dataFolder, info)
       await proxy.close()

@@ -2,12 +2,13 @@ import type { Queryable } from '../database.ts'
 import { statusName, readableTime } from '../lookup/lookup-page.ts'
 import { renderPage } from '../page.ts'
 import { dossiersPerPage, getDossierPage, getOffices, type ListedDossier, type OfficeOverview } from './dossier-list-store.ts'
+import type { DeviceDeed } from './device-deeds.ts'
 import { html, type Html } from './html.ts'
 import { getCounts, getDevices, getLatestBatches, type BatchOverview, type DeviceOverview } from './overview-store.ts'
 import { localTime, table } from './parts.ts'
 
 /** The administrator's first page: counters and what they still hold, offices, dossiers newest first, receipts. `notice` tells what was just done. */
-export async function renderAdminPage(db: Queryable, options: { page: number; revoked?: string | undefined }): Promise<string> {
+export async function renderAdminPage(db: Queryable, options: { page: number; revoked?: string | undefined; rekeyed?: string | undefined }): Promise<string> {
   const counts = await getCounts(db)
   const devices = await getDevices(db)
   const offices = await getOffices(db)
@@ -16,7 +17,11 @@ export async function renderAdminPage(db: Queryable, options: { page: number; re
   const dossiers = await getDossierPage(db, page)
   const batches = await getLatestBatches(db)
   const revoked = devices.find((device) => device.revoked && device.id === options.revoked)
-  const notice = revoked ? [html`<p class="notice" role="status">Đã thu hồi quyền của ${deviceName(revoked)}. Máy này không gửi được gì nữa.</p>`] : []
+  const rekeyed = devices.find((device) => !device.revoked && device.id === options.rekeyed)
+  const notice = [
+    ...(revoked ? [html`<p class="notice" role="status">Đã thu hồi quyền của ${deviceName(revoked)}. Máy này không gửi được gì nữa.</p>`] : []),
+    ...(rekeyed ? [html`<p class="notice" role="status">Đã yêu cầu ${deviceName(rekeyed)} đổi khóa ở lần liên lạc kế tiếp.</p>`] : [])
+  ]
   const body = html`<h1>Cổng tiếp nhận hồ sơ</h1>
 ${notice}
 <p>${counts.devices} máy quầy · ${counts.dossiers} hồ sơ · ${counts.entries} bản ghi · ${counts.receiptBatches} biên nhận đã ký · ${counts.filesHeld} tệp đã đủ ·
@@ -26,6 +31,7 @@ ${table('Máy quầy', ['Đơn vị', 'Quầy', 'Tên máy', 'Lần liên lạc 
 <p class="quiet">“Hàng đợi ở quầy” là điều máy quầy tự báo lần cuối: số bản ghi và tệp chưa gửi, dung lượng, cũ nhất từ khi nào, bao nhiêu mục chờ cán bộ.</p>
 <h2>Đơn vị</h2>
 ${table('Đơn vị', ['Tên', 'Mã định danh', 'Máy quầy', 'Hồ sơ'], offices.map(officeRow))}
+<p><a href="/admin/keys">Khóa của cổng: khóa ký biên nhận, CA của đường HTTPS</a></p>
 <p><a href="/admin/numbers">Sổ số: dải số đã giao cho từng quầy, đã cấp, đã hủy, chưa dùng</a></p>
 <h2 id="ho-so">Hồ sơ, mới nhất trước</h2>
 ${table('Hồ sơ', ['Mã hồ sơ', 'Đơn vị', 'Quầy', 'Người nộp', 'Thủ tục', 'Trạng thái', 'Hẹn trả', 'Đến cổng lúc', 'Tệp'], dossiers.map(dossierRow))}
@@ -40,9 +46,9 @@ export function deviceName(device: { name: string; counterNumber: number; office
 }
 
 function deviceRow(device: DeviceOverview): Html {
-  const action = device.revoked
-    ? html`<td></td>`
-    : html`<td><form method="get" action="/admin/devices/${encodeURIComponent(device.id)}/revoke"><button aria-label="Thu hồi ${deviceName(device)}">Thu hồi…</button></form></td>`
+  const deed = (name: DeviceDeed, words: string): Html => html`<a class="button" href="/admin/devices/${encodeURIComponent(device.id)}/${name}" aria-label="${words} ${deviceName(device)}">${words}…</a>`
+  // A restore code also lets a counter go on that was revoked, as a stolen one is.
+  const action = html`<td><nav class="deeds" aria-label="Việc với ${deviceName(device)}">${device.revoked ? [] : [deed('device-key', 'Đổi khóa')]}${[deed('restore-code', 'Mã khôi phục')]}${device.revoked ? [] : [deed('revoke', 'Thu hồi')]}</nav></td>`
   return html`<tr>
 <td>${device.officeName}</td><td class="number">${device.counterNumber}</td><th scope="row">${device.name}</th><td>${localTime(device.lastSeenAt) || 'Chưa lần nào'}</td>
 <td class="number">${device.entries}</td><td>${tellQueue(device)}</td><td class="number">${device.refusals}</td>

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { applyDocumentEntry, continuesDocument, readDocumentCode, tellDocumentCode, type DocumentEntry, type OfficeDocument } from '../../../electron/domain/document.ts'
+import { applyDocumentEntry, continuesDocument, layDocumentEntries, readDocumentCode, tellDocumentCode, type DocumentEntry, type OfficeDocument } from '../../../electron/domain/document.ts'
 
 const by = { officerId: 'o-1', fullName: 'Phạm Văn Khánh' }
 const at = '2026-11-25T08:00:00+07:00'
@@ -51,4 +51,18 @@ test('a document goes on where another is only along the same entries', () => {
   // One side was read by a schema: the order of its keys says nothing.
   const reordered = Object.fromEntries(Object.entries(half).reverse()) as unknown as OfficeDocument
   expect(continuesDocument(reordered, sealed)).toBe(true)
+})
+
+test('of refused steps what still stands is laid anew in its order, and the rest passed over', () => {
+  const half = fold(created, sign('person', 'a', 'b'))
+  const returned: DocumentEntry = { kind: 'document.returned', payload: { reason: 'Sai căn cứ', by, at } }
+  const sealing = [number(1), sign('agency', 'b', 'c')]
+  const placesOf = (before: OfficeDocument | undefined, entries: DocumentEntry[]) => layDocumentEntries(before, entries).laid.map(({ index }) => index)
+  expect(placesOf(half, sealing)).toEqual([0, 1])
+  // Signed again elsewhere the bytes are others: the number stands, the seal does not.
+  expect(placesOf(fold(created, sign('person', 'a', 'd')), sealing)).toEqual([0])
+  expect(placesOf(fold(created, sign('person', 'a', 'b'), returned), sealing)).toEqual([])
+  expect(placesOf(half, [returned, ...sealing])).toEqual([0])
+  expect(placesOf(undefined, [created, ...sealing])).toEqual([0])
+  expect(layDocumentEntries(half, sealing).document?.current.sha256).toBe(hash('c'))
 })

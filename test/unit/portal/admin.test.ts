@@ -1,6 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { problemTypes } from '../../../electron/contract/wire.ts'
 import { STATUS_NAME } from '../../../electron/domain/dossier-status.ts'
+import { createTlsAuthority } from '../../core/support/tls-authority.ts'
+import { findAnnouncement } from '../../portal/announce-keys.ts'
+import { isKeyDue } from '../../portal/device-key-store.ts'
+import { listReceiptKeys } from '../../portal/receipt-key-store.ts'
+import { lockRestoreCode } from '../../portal/restore/restore-store.ts'
 import { enrolCounter } from './support/counter.ts'
 import { attachFile, receive, receivedFacts } from './support/dossier.ts'
 import { engines, startTestPortal, type TestPortal } from './support/engines.ts'
@@ -110,5 +115,43 @@ describe.each(engines)("the administrator's pages on %s", (engine) => {
     expect([refused.status, refused.body]).toEqual([403, expect.objectContaining({ type: problemTypes.revokedDevice })])
     expect((await other.call('GET', '/v1/changes')).status).toBe(200)
     expect((await fetch(`${portal.url}/admin/devices/khong-co/revoke`, { headers: bearer() })).status).toBe(404)
+  })
+
+  test('asks before it makes a restore code, has a counter change its key, changes the receipt key or announces authorities', async () => {
+    const counter = await openCounter()
+    const path = (deed: string) => `/admin/devices/${counter.enrolment.device}/${deed}`
+    const asked = async (at: string) => ({ 'form-token': tokenOn(await read(at)) })
+    // A token of one deed does no other.
+    const revoking = await asked(path('revoke'))
+    for (const deed of ['restore-code', 'device-key']) expect((await post(path(deed), revoking, bearer())).status).toBe(403)
+    expect(await portal.database.query('select 1 from enrolment_code where restores = $1', [counter.enrolment.device])).toEqual([])
+
+    const shown = await (await post(path('restore-code'), await asked(path('restore-code')), bearer())).text()
+    const code = /class="status">([A-Z0-9]{4}-[A-Z0-9]{4}-[A-Z0-9]{4})</.exec(shown)?.[1]
+    expect(await portal.database.transaction((tx) => lockRestoreCode(tx, code ?? ''))).toBe(counter.enrolment.device)
+
+    const rekeyed = await post(path('device-key'), await asked(path('device-key')), bearer())
+    expect(await read(rekeyed.headers.get('location') ?? '')).toContain('đổi khóa ở lần liên lạc kế tiếp')
+    expect(await isKeyDue(portal.database, counter.enrolment.device)).toBe(true)
+
+    const before = await listReceiptKeys(portal.database)
+    expect((await post('/admin/keys/receipt', { ...(await asked('/admin/keys/receipt')), overlap: '-1' }, bearer())).status).toBe(403)
+    const rotated = await post('/admin/keys/receipt', { ...(await asked('/admin/keys/receipt')), overlap: '24' }, bearer())
+    const keys = await listReceiptKeys(portal.database)
+    expect(keys).toHaveLength(before.length + 1)
+    expect(keys.at(-1)!.signsFrom!.getTime() - Date.now()).toBeGreaterThan(23 * 3_600_000)
+    const page = await read(rotated.headers.get('location') ?? '')
+    expect(page).toContain('Đã tạo và công bố khóa ký biên nhận mới')
+    expect(rowOf(page, keys.at(-1)!.keyId)).toContain('chờ đến lúc ký')
+    expect(rowOf(page, before.at(-1)!.keyId)).toContain('Đang ký')
+
+    const authority = createTlsAuthority('CA moi cua Cong')
+    const { cert: notAnAuthority } = authority.issue()
+    authority.close()
+    const announce = async (list: string) => post('/admin/keys/authorities', { ...(await asked('/admin/keys/authorities')), list }, bearer())
+    for (const list of ['', 'CA', notAnAuthority]) expect((await announce(list)).status).toBe(400)
+    expect((await announce(authority.pem)).status).toBe(303)
+    expect((await findAnnouncement(portal.database))?.statement.caCertificates).toEqual([expect.stringContaining(authority.pem.trim())])
+    expect(await read('/admin/keys')).toContain('CA moi cua Cong')
   })
 })
