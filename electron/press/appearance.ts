@@ -3,8 +3,9 @@ import type { Appearance, AppearancePlace } from '../contract/press.ts'
 import { drawAppearance, type Block } from './appearance-drawing.ts'
 import { fillTemplate, getTemplate, type AppearanceTemplate } from './appearance-templates.ts'
 import { getFontSubset, type FontSubset } from './font.ts'
+import { buildNew } from './lazy-document.ts'
 import { getPageView, moveOntoPage, normalise, overlaps, pointsPerMm, toPage, toSeen, type PageView, type Rect } from './page-view.ts'
-import { buildNew, listSignatureFields } from './pdf-structure.ts'
+import { listSignatureFields } from './pdf-structure.ts'
 import type { SignatureImage } from './signature-image.ts'
 
 /** A visible signature ready to be put on a page. */

@@ -1,17 +1,20 @@
-import { createHash } from 'node:crypto'
+import { createHash, type Hash } from 'node:crypto'
 import { PDFArray, PDFDict, PDFHexString, PDFName, PDFNumber, PDFStreamWriter, PDFString, PDFWriter, type PDFDocument, type PDFRef } from '@cantoo/pdf-lib'
 import type { Appearance, PressSigningFailure } from '../contract/press.ts'
 import type { SigningFailure } from '../contract/signer.ts'
 import type { SigningCertificate } from '../crypto/certificate.ts'
 import { err, ok, type Result } from '../domain/result.ts'
 import { placeAppearance, type PlacedAppearance } from './appearance.ts'
+import { buildNew } from './lazy-document.ts'
 import { buildSignedAttributes, buildSignedData, encodeSignature, estimateSignedDataBytes, type SignatureAlgorithm } from './cms.ts'
-import { buildNew, forbidsSigning, listFields, openPdf, type OpenedPdf } from './pdf-structure.ts'
+import { forbidsSigning, listFields, openPdf, type OpenedPdf } from './pdf-structure.ts'
 import type { SignatureImage } from './signature-image.ts'
 import { verifyDetachedCms, verifySignatureValue } from './verify.ts'
 
 export interface SignPdfRequest {
   source: Buffer
+  /** SHA-256 so far, over the source: who has read it has hashed it. */
+  sourceHash?: Hash
   appearance: Appearance
   /** Where the appearance's template shows one. */
   image?: SignatureImage | undefined
@@ -25,7 +28,7 @@ export interface SignPdfRequest {
  * Adds a PAdES baseline B signature (ETSI EN 319 142-1) as an incremental update: the bytes that were there stay, so earlier signatures stay valid. The result is
  * verified, by our own check and by another implementation, before it is given out.
  */
-export async function signPdf(request: SignPdfRequest): Promise<Result<{ bytes: Buffer; pages: number }, PressSigningFailure>> {
+export async function signPdf(request: SignPdfRequest): Promise<Result<{ bytes: Buffer; pages: number; sha256: string }, PressSigningFailure>> {
   const opened = await openPdf(request.source)
   if (!opened.ok) return opened
   if (forbidsSigning(opened.value.document)) return err({ kind: 'file-certified' })
@@ -33,7 +36,11 @@ export async function signPdf(request: SignPdfRequest): Promise<Result<{ bytes: 
   const prepared = await appendPlaceholder(opened.value, request, room)
   const ranges = fillByteRange(prepared, request.source.length)
 
-  const attributes = buildSignedAttributes(digestOf(ranges.signed), request.certificate)
+  // The old bytes are hashed once for both digests, and once more below, by the check of the bytes that are given out.
+  const sourceHash = request.sourceHash ?? createHash('sha256').update(request.source)
+  const [head, tail] = ranges.signed
+  const digest = sourceHash.copy().update(head.subarray(request.source.length)).update(tail).digest()
+  const attributes = buildSignedAttributes(digest, request.certificate)
   const answer = await request.signDigest(createHash('sha256').update(attributes).digest())
   if (!answer.ok) return answer
   const signature = encodeSignature(answer.value.signature, answer.value.algorithm)
@@ -43,8 +50,9 @@ export async function signPdf(request: SignPdfRequest): Promise<Result<{ bytes: 
   if (cms.length > room) throw new RangeError(`CMS of ${cms.length} bytes does not fit ${room}`)
   prepared.write(cms.toString('hex').padEnd(room * 2, '0'), ranges.contentsStart + 1, 'latin1')
   assertPrefixKept(request.source, prepared)
-  if (!(await verifyDetachedCms(cms, Buffer.concat(ranges.signed), request.certificate))) return err({ kind: 'signature-invalid' })
-  return ok({ bytes: prepared, pages: opened.value.pages })
+  if (!(await verifyDetachedCms({ cms, attributes, signature }, ranges.signed, request.certificate))) return err({ kind: 'signature-invalid' })
+  const sha256 = sourceHash.copy().update(prepared.subarray(request.source.length)).digest('hex')
+  return ok({ bytes: prepared, pages: opened.value.pages, sha256 })
 }
 
 /** Whatever went wrong in between, a document that lost a byte of its past is never written. */
@@ -147,7 +155,7 @@ export interface SignedRanges {
   /** Where the `<` of /Contents stands. */
   contentsStart: number
   /** What the signature covers: everything but the value of /Contents. */
-  signed: Buffer[]
+  signed: [Buffer, Buffer]
 }
 
 /** Looks only behind the old bytes, where the only /ByteRange is ours, and for /Contents only behind it. */

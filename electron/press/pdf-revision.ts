@@ -17,26 +17,27 @@ export interface Revision {
   entries: Map<number, XrefEntry>
   /** Offsets of its cross-reference sections, newest first. */
   sections: number[]
+  /** What its objects belong to. */
+  context: PDFContext
 }
 
 /** No cross-reference, object stream or list of an authority unpacks to more; a bomb does. */
 const unpackedLimitBytes = 100_000_000
 
-const context = PDFContext.create()
 const cache = new WeakMap<Revision, Map<number, PDFObject>>()
 
 /** @throws RangeError when the cross-references cannot be followed. */
-export function readRevision(bytes: Buffer, end: number): Revision {
+export function readRevision(bytes: Buffer, end: number, context?: PDFContext): Revision {
   const tailStart = Math.max(0, end - 2048)
   const tail = bytes.subarray(tailStart, end).toString('latin1')
   const last = tail.lastIndexOf('startxref')
   const match = last < 0 ? null : /^startxref\s+(\d+)\s+%%EOF/.exec(tail.slice(last))
   if (!match?.[1]) throw new RangeError('no startxref')
-  return readRevisionAt(bytes, end, Number(match[1]))
+  return readRevisionAt(bytes, end, Number(match[1]), context)
 }
 
 /** The revision whose newest cross-reference section stands at `start`. */
-export function readRevisionAt(bytes: Buffer, end: number, start: number): Revision {
+export function readRevisionAt(bytes: Buffer, end: number, start: number, context = PDFContext.create()): Revision {
   const entries = new Map<number, XrefEntry | undefined>()
   const sections: number[] = []
   let trailer: PDFDict | undefined
@@ -44,17 +45,17 @@ export function readRevisionAt(bytes: Buffer, end: number, start: number): Revis
     if (sections.includes(offset) || offset >= end) throw new RangeError('cross-references run in a circle')
     sections.push(offset)
     const free: number[] = []
-    const section = readSection(bytes.subarray(0, end), offset, entries, free)
+    const section = readSection(bytes.subarray(0, end), offset, entries, free, context)
     trailer ??= section
     // A hybrid file's table calls free what only its stream lists, for readers that know no streams (ISO 32000-1 §7.5.8.4).
     const hybrid = getNumber(section, 'XRefStm')
-    if (hybrid !== undefined) readSection(bytes.subarray(0, end), hybrid, entries, free)
+    if (hybrid !== undefined) readSection(bytes.subarray(0, end), hybrid, entries, free, context)
     for (const number of free) if (!entries.has(number)) entries.set(number, undefined)
     offset = getNumber(section, 'Prev')
   }
   if (!trailer) throw new RangeError('no trailer')
   const used = [...entries].filter((one): one is [number, XrefEntry] => one[1] !== undefined)
-  return { bytes, end, trailer, sections, entries: new Map(used) }
+  return { bytes, end, trailer, sections, entries: new Map(used), context }
 }
 
 function getNumber(dict: PDFDict, key: string): number | undefined {
@@ -63,12 +64,12 @@ function getNumber(dict: PDFDict, key: string): number | undefined {
 }
 
 /** Adds what the section says of numbers not yet known (newer sections win), and to `free` those it calls free. */
-function readSection(bytes: Buffer, offset: number, entries: Map<number, XrefEntry | undefined>, free: number[]): PDFDict {
+function readSection(bytes: Buffer, offset: number, entries: Map<number, XrefEntry | undefined>, free: number[], context: PDFContext): PDFDict {
   const head = bytes.subarray(offset, offset + 40).toString('latin1')
-  return /^\s*xref\b/.test(head) ? readTable(bytes, offset, entries, free) : readStream(bytes, offset, entries, free)
+  return /^\s*xref\b/.test(head) ? readTable(bytes, offset, entries, free, context) : readStream(bytes, offset, entries, free, context)
 }
 
-function readTable(bytes: Buffer, offset: number, entries: Map<number, XrefEntry | undefined>, free: number[]): PDFDict {
+function readTable(bytes: Buffer, offset: number, entries: Map<number, XrefEntry | undefined>, free: number[], context: PDFContext): PDFDict {
   const trailerAt = bytes.indexOf('trailer', offset, 'latin1')
   if (trailerAt < 0) throw new RangeError('no trailer')
   const words = bytes.subarray(offset, trailerAt).toString('latin1').trim().split(/\s+/)
@@ -90,8 +91,8 @@ function readTable(bytes: Buffer, offset: number, entries: Map<number, XrefEntry
   return trailer
 }
 
-function readStream(bytes: Buffer, offset: number, entries: Map<number, XrefEntry | undefined>, free: number[]): PDFDict {
-  const stream = parseIndirect(bytes, offset, undefined)
+function readStream(bytes: Buffer, offset: number, entries: Map<number, XrefEntry | undefined>, free: number[], context: PDFContext): PDFDict {
+  const stream = parseIndirect(bytes, offset, undefined, context)
   if (!(stream instanceof PDFRawStream)) throw new RangeError('no cross-reference there')
   const data = decodeStream(stream)
   const widths = numbersOf(stream.dict.get(PDFName.of('W')))
@@ -120,7 +121,7 @@ function numbersOf(value: PDFObject | undefined): number[] {
   return value instanceof PDFArray ? value.asArray().map((one) => (one instanceof PDFNumber ? one.asNumber() : 0)) : []
 }
 
-function parseIndirect(bytes: Buffer, offset: number, expected: number | undefined): PDFObject {
+function parseIndirect(bytes: Buffer, offset: number, expected: number | undefined, context: PDFContext): PDFObject {
   const head = /^\s*(\d+)\s+(\d+)\s+obj/.exec(bytes.subarray(offset, offset + 64).toString('latin1'))
   if (!head?.[1] || (expected !== undefined && Number(head[1]) !== expected)) throw new RangeError(`object ${expected ?? ''} does not stand at ${offset}`)
   return PDFObjectParser.forBytes(bytes.subarray(offset + head[0].length), context).parseObject()
@@ -166,7 +167,7 @@ export function findObject(revision: Revision, number: number): PDFObject | unde
   if (before) return before
   const entry = revision.entries.get(number)
   if (!entry) return undefined
-  const object = entry.kind === 'offset' ? parseIndirect(revision.bytes.subarray(0, revision.end), entry.offset, number) : readCompressed(revision, entry, number)
+  const object = entry.kind === 'offset' ? parseIndirect(revision.bytes.subarray(0, revision.end), entry.offset, number, revision.context) : readCompressed(revision, entry, number)
   known.set(number, object)
   return object
 }
@@ -178,7 +179,7 @@ function readCompressed(revision: Revision, entry: XrefEntry & { kind: 'compress
   const first = getNumber(container.dict, 'First') ?? 0
   const head = data.subarray(0, first).toString('latin1').trim().split(/\s+/).map(Number)
   if (head[entry.index * 2] !== number) throw new RangeError('object stream does not hold the object')
-  return PDFObjectParser.forBytes(data.subarray(first + (head[entry.index * 2 + 1] ?? 0)), context).parseObject()
+  return PDFObjectParser.forBytes(data.subarray(first + (head[entry.index * 2 + 1] ?? 0)), revision.context).parseObject()
 }
 
 /** Follows a reference, and references to references. */

@@ -55,7 +55,7 @@ function textIn(revision: Revision, dict: PDFDict, key: string): string | undefi
 }
 
 /** What a /ByteRange covers, and the CMS in the gap; undefined when it is not `0 a b c` around one hex string within the file. */
-export function readSignedParts(bytes: Buffer, byteRange: number[]): { content: Buffer; contents: Buffer; end: number; gapStart: number } | undefined {
+export function readSignedParts(bytes: Buffer, byteRange: number[]): { content: Buffer[]; contents: Buffer; end: number; gapStart: number } | undefined {
   const [start, length, second, rest] = byteRange
   if (byteRange.length !== 4 || start === undefined || length === undefined || second === undefined || rest === undefined) return undefined
   if (byteRange.some((one) => !Number.isInteger(one) || one < 0) || start !== 0 || second <= length || second + rest > bytes.length) return undefined
@@ -63,7 +63,7 @@ export function readSignedParts(bytes: Buffer, byteRange: number[]): { content: 
   // Nothing but the value itself may hide in the gap.
   if (!/^<[0-9a-fA-F\s]*>$/.test(gap)) return undefined
   return {
-    content: Buffer.concat([bytes.subarray(0, length), bytes.subarray(second, second + rest)]),
+    content: [bytes.subarray(0, length), bytes.subarray(second, second + rest)],
     contents: Buffer.from(gap.slice(1, -1).replace(/\s/g, ''), 'hex'),
     end: second + rest,
     gapStart: length

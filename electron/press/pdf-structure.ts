@@ -1,6 +1,7 @@
-import { EncryptedPDFError, PDFArray, PDFDict, PDFDocument, PDFName, PDFNumber, PDFRef, type PDFContext } from '@cantoo/pdf-lib'
+import { EncryptedPDFError, PDFArray, PDFDict, PDFDocument, PDFName, PDFNumber, PDFRef } from '@cantoo/pdf-lib'
 import type { BrokenReason, DocumentFailure } from '../contract/press.ts'
 import { err, ok, type Result } from '../domain/result.ts'
+import { openLazily } from './lazy-document.ts'
 
 /** Where the file's last cross-reference stands and of which kind it is: an increment must be of the same kind, or Acrobat rejects the mix. */
 export interface LastXref {
@@ -23,12 +24,7 @@ export async function openPdf(bytes: Buffer): Promise<Result<OpenedPdf, Document
   if (!lastXref.ok) return broken(lastXref.error)
   let document: PDFDocument
   try {
-    document = await PDFDocument.load(bytes, {
-      forIncrementalUpdate: true,
-      updateMetadata: false,
-      preserveXFA: true,
-      parseSpeed: Number.POSITIVE_INFINITY
-    })
+    document = await load(bytes)
   } catch (error) {
     return error instanceof EncryptedPDFError ? err({ kind: 'file-encrypted' }) : broken('unreadable')
   }
@@ -37,18 +33,16 @@ export async function openPdf(bytes: Buffer): Promise<Result<OpenedPdf, Document
   return ok({ bytes, document, lastXref: lastXref.value, pages })
 }
 
-/**
- * Builds objects that are new as a whole. Everything above the last old number is written anyway; without this, each value put into one has the library search the
- * whole document for what contains it.
- */
-export function buildNew<T>(context: PDFContext, build: () => T): T {
-  const { snapshot } = context
-  // exactOptionalPropertyTypes: absent, not undefined.
-  delete context.snapshot
+async function load(bytes: Buffer): Promise<PDFDocument> {
   try {
-    return build()
-  } finally {
-    if (snapshot) context.snapshot = snapshot
+    const document = openLazily(bytes)
+    // What signing looks at is there.
+    if (document.getPageCount() > 0) listFields(document)
+    return document
+  } catch (error) {
+    if (error instanceof EncryptedPDFError) throw error
+    // Cross-references that do not lead to the objects: then these are taken as they stand, one after another.
+    return PDFDocument.load(bytes, { forIncrementalUpdate: true, updateMetadata: false, preserveXFA: true, parseSpeed: Number.POSITIVE_INFINITY })
   }
 }
 

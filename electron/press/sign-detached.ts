@@ -22,5 +22,5 @@ export async function signDetached(request: SignDetachedRequest): Promise<Result
   const signature = encodeSignature(answer.value.signature, algorithm)
   if (!verifySignatureValue(attributes, signature, request.certificate)) return err({ kind: 'signature-invalid' })
   const cms = buildSignedData({ certificate: request.certificate, chain: request.chain, signedAttributes: attributes, signature, algorithm })
-  return (await verifyDetachedCms(cms, request.content, request.certificate)) ? ok(cms) : err({ kind: 'signature-invalid' })
+  return (await verifyDetachedCms({ cms, attributes, signature }, [request.content], request.certificate)) ? ok(cms) : err({ kind: 'signature-invalid' })
 }

@@ -30,7 +30,10 @@ export function createSigners(links: SignerLinks): Signers {
   const ask: Signers['ask'] = async (name, method, input, timeoutMs) => {
     const signer = await links.getCaller(name)
     if (!signer) return err({ kind: 'signer-down' })
-    return toSigningResult(await signer.call(method, input, timeoutMs === undefined ? {} : { timeoutMs }))
+    const answer = await signer.call(method, input, timeoutMs === undefined ? {} : { timeoutMs })
+    // It died at work, not of idleness: a new one starts while the officer reads what happened.
+    if (!answer.ok && answer.error.kind === 'process-down') void links.getCaller(name)
+    return toSigningResult(answer)
   }
 
   let lastModules: (FoundModule & { isFirst: boolean })[] | undefined

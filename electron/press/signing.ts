@@ -15,7 +15,7 @@ import { signPdf } from './pades.ts'
 import { readSignatureImage, type SignatureImage } from './signature-image.ts'
 import type { SignerLinks } from './signer-link.ts'
 import { createSigners } from './signers.ts'
-import { readSource, writeTarget } from './stored-files.ts'
+import { readHashedSource, readSource, writeTarget } from './stored-files.ts'
 
 interface OpenBatch {
   /** The signer that is logged in. */
@@ -101,13 +101,13 @@ export function createSigningHandlers(links: SignerLinks): SigningHandlers {
     'batch.sign': async ({ batchId, source, target, appearance }) => {
       const batch = batches.get(batchId)
       if (!batch) return err({ kind: 'batch-unknown' })
-      const bytes = readSource(source)
-      if (!bytes.ok) return bytes
+      const read = readHashedSource(source)
+      if (!read.ok) return read
       const image = await findImage(batch, appearance)
       if (!image.ok) return image
-      const signed = await signPdf({ source: bytes.value, appearance, image: image.value, ...batch, signDigest: (digest) => signDigest(batchId, batch.signer, digest) })
+      const signed = await signPdf({ source: read.value.bytes, sourceHash: read.value.hash, appearance, image: image.value, ...batch, signDigest: (digest) => signDigest(batchId, batch.signer, digest) })
       if (!signed.ok) return signed
-      const written: Result<WrittenFile, PressSigningFailure> = writeTarget(target, signed.value.bytes, signed.value.pages)
+      const written: Result<WrittenFile, PressSigningFailure> = writeTarget(target, signed.value.bytes, signed.value.pages, signed.value.sha256)
       if (!written.ok) return written
       return ok({ ...written.value, certificateSerial: batch.certificate.serial, signerName: batch.certificate.commonName })
     },

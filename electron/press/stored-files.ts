@@ -1,3 +1,4 @@
+import { createHash, type Hash } from 'node:crypto'
 import { rmSync } from 'node:fs'
 import type { DocumentFailure, NewFile, StoredFile, WrittenFile } from '../contract/press.ts'
 import { readEncryptedFile, sha256Hex, writeEncryptedFile } from '../crypto/file-cipher.ts'
@@ -5,9 +6,10 @@ import { err, ok, type Result } from '../domain/result.ts'
 
 /**
  * Writes a document to where core wants it. A half-written file is removed.
+ * @param sha256 of the bytes, hex, where it is known
  * @throws what the file system says, except that the disk is full.
  */
-export function writeTarget(target: NewFile, bytes: Uint8Array, pages: number): Result<WrittenFile, DocumentFailure> {
+export function writeTarget(target: NewFile, bytes: Uint8Array, pages: number, sha256 = sha256Hex(bytes)): Result<WrittenFile, DocumentFailure> {
   try {
     writeEncryptedFile(target.path, target.key, bytes)
   } catch (error) {
@@ -17,11 +19,19 @@ export function writeTarget(target: NewFile, bytes: Uint8Array, pages: number): 
     if (code === 'ENOSPC' || code === 'EDQUOT') return err({ kind: 'disk-full' })
     throw error
   }
-  return ok({ sha256: sha256Hex(bytes), sizeBytes: bytes.length, pages })
+  return ok({ sha256, sizeBytes: bytes.length, pages })
 }
 
 /** The bytes the officer looked at, or nothing: a damaged or exchanged file must not be signed in her name. */
-export function readSource(source: StoredFile): Result<Buffer, DocumentFailure | { kind: 'file-changed' }> {
+export function readSource(source: StoredFile): Result<Buffer, SourceFailure> {
+  const read = readHashedSource(source)
+  return read.ok ? ok(read.value.bytes) : read
+}
+
+type SourceFailure = DocumentFailure | { kind: 'file-changed' }
+
+/** The same with SHA-256 so far, over these bytes, for whoever hashes on. */
+export function readHashedSource(source: StoredFile): Result<{ bytes: Buffer; hash: Hash }, SourceFailure> {
   let bytes: Buffer
   try {
     bytes = readEncryptedFile(source.path, source.key)
@@ -29,5 +39,6 @@ export function readSource(source: StoredFile): Result<Buffer, DocumentFailure |
     const missing = (error as { code?: unknown }).code === 'ENOENT'
     return err(missing ? { kind: 'file-broken', reason: 'missing' } : { kind: 'file-changed' })
   }
-  return sha256Hex(bytes) === source.sha256 ? ok(bytes) : err({ kind: 'file-changed' })
+  const hash = createHash('sha256').update(bytes)
+  return hash.copy().digest('hex') === source.sha256 ? ok({ bytes, hash }) : err({ kind: 'file-changed' })
 }

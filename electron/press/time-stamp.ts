@@ -32,7 +32,7 @@ export function buildTimestampRequest(digest: Buffer, nonce: Buffer): Buffer {
 }
 
 /** Asks one authority and believes nothing: status, imprint, nonce, signature, purpose and chain are checked. */
-export async function requestTimestamp(url: string, content: Buffer, digest: Buffer, authorities: SigningCertificate[], fetchBytes: FetchBytes): Promise<Result<TimeStamp, TimestampFailure>> {
+export async function requestTimestamp(url: string, content: readonly Uint8Array[], digest: Buffer, authorities: SigningCertificate[], fetchBytes: FetchBytes): Promise<Result<TimeStamp, TimestampFailure>> {
   const nonce = randomBytes(8)
   nonce[0]! |= 0x40
   const answer = await fetchBytes(url, { type: 'application/timestamp-query', bytes: buildTimestampRequest(digest, nonce) })

@@ -54,7 +54,7 @@ export async function timestampDocument(request: TimestampRequest): Promise<Resu
   addPlaceholder(document)
   const prepared = await commitIncrement(opened.value)
   const ranges = fillByteRange(prepared, request.source.length)
-  const stamp = await askAuthorities(request, Buffer.concat(ranges.signed), digestOf(ranges.signed))
+  const stamp = await askAuthorities(request, ranges.signed)
   if (!stamp.ok) return stamp
   if (stamp.value.token.length > tokenRoom) return err({ kind: 'timestamp-rejected', status: 0 })
   prepared.write(stamp.value.token.toString('hex'), ranges.contentsStart + 1, 'latin1')
@@ -65,8 +65,9 @@ export async function timestampDocument(request: TimestampRequest): Promise<Resu
   return ok({ bytes: prepared, pages, stampedAt: stamp.value.stampedAt, level: evidence.isComplete ? 'B-LT' : 'B-T' })
 }
 
-async function askAuthorities(request: TimestampRequest, content: Buffer, digest: Buffer): Promise<Result<TimeStamp, TimestampFailure>> {
+async function askAuthorities(request: TimestampRequest, content: Buffer[]): Promise<Result<TimeStamp, TimestampFailure>> {
   const authorities = readCertificates(request.trust.authorities.map((one) => Buffer.from(one, 'base64')))
+  const digest = digestOf(content)
   let failure: TimestampFailure = { kind: 'timestamp-unreachable' }
   for (const url of request.tsaUrls) {
     const stamp = await requestTimestamp(url, content, digest, authorities, request.fetchTimestamp)

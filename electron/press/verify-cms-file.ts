@@ -25,7 +25,7 @@ export async function verifyCms(cms: Buffer, content: Buffer | undefined, option
 /** The time in the signature's own stamp (CAdES-T), when an authority the office trusts made it. */
 async function findProvenAt(checked: Pick<CheckedCms, 'timestamp' | 'signature'>, certificates: CheckedCms['certificates'], { trust }: VerifyOptions): Promise<Date | undefined> {
   if (!checked.timestamp || !checked.signature) return undefined
-  const stamp = await checkTimestamp(checked.timestamp, checked.signature)
+  const stamp = await checkTimestamp(checked.timestamp, [checked.signature])
   if (stamp.integrity !== 'intact' || !stamp.signer?.purposes?.includes(timestampPurpose) || !stamp.stampedAt) return undefined
   const at = new Date(stamp.stampedAt)
   const authorities = readCertificates(trust.authorities.map((der) => Buffer.from(der, 'base64')))

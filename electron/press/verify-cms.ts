@@ -4,7 +4,7 @@ import * as pkijs from 'pkijs'
 import type { Integrity } from '../contract/verification.ts'
 import { readCertificate, type SigningCertificate } from '../crypto/certificate.ts'
 import { readElements, readFirstElement, readObjectIdentifier } from '../crypto/der.ts'
-import { getEngine, parseDer, toArrayBuffer } from './verify.ts'
+import { parseDer, verifySigner } from './verify.ts'
 
 export interface CheckedCms {
   integrity: Integrity
@@ -39,8 +39,8 @@ const digestNames: Record<string, string> = {
   '2.16.840.1.101.3.4.2.3': 'sha-512'
 }
 
-/** Checks a CMS over a PDF's signed bytes, which has one signer (ISO 32000-1 §12.8.3.3); the certificate's own worth is another question. */
-export async function checkDetachedCms(contents: Buffer, content: Buffer): Promise<CheckedCms> {
+/** Checks a CMS over a PDF's signed bytes, in pieces, which has one signer (ISO 32000-1 §12.8.3.3); the certificate's own worth is another question. */
+export async function checkDetachedCms(contents: Buffer, content: readonly Uint8Array[]): Promise<CheckedCms> {
   const signed = readSignedData(contents)
   if (signed?.signerInfos.length !== 1) return { integrity: 'unreadable', certificates: [] }
   // A CMS that brings its own content would verify without the document.
@@ -52,7 +52,7 @@ export async function checkDetachedCms(contents: Buffer, content: Buffer): Promi
 export async function checkCmsFile(cms: Buffer, content?: Buffer): Promise<CheckedCms[] | undefined> {
   const signed = readSignedData(cms)
   if (!signed || signed.signerInfos.length === 0) return undefined
-  return Promise.all(signed.signerInfos.map((_, index) => checkSigner(signed, index, content ?? Buffer.alloc(0))))
+  return Promise.all(signed.signerInfos.map((_, index) => checkSigner(signed, index, content ? [content] : [])))
 }
 
 /** Whether a CMS brings its content along; a detached one does not. */
@@ -69,8 +69,8 @@ export interface CheckedTimestamp extends CheckedCms {
   stampedAt?: string
 }
 
-/** Checks an RFC 3161 token against the bytes it stamps. */
-export async function checkTimestamp(token: Buffer, content: Buffer): Promise<CheckedTimestamp> {
+/** Checks an RFC 3161 token against the bytes it stamps, in pieces. */
+export async function checkTimestamp(token: Buffer, content: readonly Uint8Array[]): Promise<CheckedTimestamp> {
   const signed = readSignedData(token)
   const info = signed?.signerInfos.length === 1 ? readTstInfo(signed) : undefined
   if (!signed || !info) return { integrity: 'unreadable', certificates: [] }
@@ -155,10 +155,10 @@ function findSigner(signerInfo: pkijs.SignerInfo, certificates: SigningCertifica
  * Checks one signature. Its signer is the certificate whose key verified it and no other: the CMS may hold somebody else's too, which a name or key identifier written by a forger could
  * point at.
  */
-async function checkSigner(signed: pkijs.SignedData, index: number, content: Buffer): Promise<CheckedCms> {
+async function checkSigner(signed: pkijs.SignedData, index: number, content: readonly Uint8Array[]): Promise<CheckedCms> {
   const facts = readFacts(signed, index)
   try {
-    const checked = await signed.verify({ signer: index, data: toArrayBuffer(content), checkChain: false, extendedMode: true }, getEngine())
+    const checked = await verifySigner(signed, index, content)
     const [signer] = checked.signatureVerified && checked.signerCertificate ? tryRead(toDer(checked.signerCertificate)) : []
     if (!signer || !hasDigestOf(signed, index) || !namesCertificate(signed.signerInfos[index]!, signer)) return { ...facts, integrity: 'altered' }
     return { ...facts, signer, integrity: 'intact' }

@@ -124,7 +124,7 @@ function createJudge(options: VerifyOptions, data: ValidationData): (one: Examin
 
   /** The earliest of the signature's own stamp and the document time stamps that came after it. */
   async function findProvenAt({ cms, end, signature }: Examined, all: Examined[]): Promise<Date | undefined> {
-    const own = cms.timestamp && cms.signature ? [findStampTime(await checkTimestamp(cms.timestamp, cms.signature))] : []
+    const own = cms.timestamp && cms.signature ? [findStampTime(await checkTimestamp(cms.timestamp, [cms.signature]))] : []
     const later = all.filter((one) => one.signature.kind === 'document-timestamp' && (one.end > end || one.signature === signature)).map((one) => findStampTime(one.cms))
     return [...own, ...later].filter((one) => one !== undefined).sort((a, b) => a.getTime() - b.getTime())[0]
   }

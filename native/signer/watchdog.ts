@@ -9,32 +9,44 @@ export interface Watchdog {
   guard<T>(timeoutMs: number, call: () => T): T
 }
 
+/**
+ * Two times of the process's steady clock in nanoseconds, shared with the thread: the deadline, 0 when there is none, and when the thread will look at it next, 0 when it must be woken.
+ * It is woken only for a deadline before that: a batch of good signatures costs it nothing.
+ */
+const deadlineAt = 0
+const looksAt = 1
+
 // Plain JavaScript in a string, so that the bundle needs no second file.
 const watcher = `
 const { workerData } = require('node:worker_threads')
-const deadline = new BigInt64Array(workerData)
+const times = new BigInt64Array(workerData)
 for (;;) {
-  const due = Atomics.load(deadline, 0)
-  if (due === 0n) Atomics.wait(deadline, 0, 0n)
-  else {
-    const leftMs = Number(due - BigInt(Date.now()))
-    if (leftMs <= 0) process.kill(process.pid, 'SIGKILL')
-    Atomics.wait(deadline, 0, due, leftMs)
-  }
+  const due = Atomics.load(times, ${deadlineAt})
+  const leftNs = due - process.hrtime.bigint()
+  if (due !== 0n && leftNs <= 0n) process.kill(process.pid, 'SIGKILL')
+  Atomics.store(times, ${looksAt}, due)
+  // Set anew in between, perhaps by one that still saw the old time to look: then it has to be read again.
+  if (Atomics.load(times, ${deadlineAt}) !== due) continue
+  if (due === 0n) Atomics.wait(times, ${looksAt}, 0n)
+  else Atomics.wait(times, ${looksAt}, due, Number(leftNs) / 1e6 + 1)
 }`
 
 export function startWatchdog(): Watchdog {
-  const deadline = new BigInt64Array(new SharedArrayBuffer(8))
-  const worker = new Worker(watcher, { eval: true, workerData: deadline.buffer, execArgv: [] })
+  const times = new BigInt64Array(new SharedArrayBuffer(16))
+  const worker = new Worker(watcher, { eval: true, workerData: times.buffer, execArgv: [] })
   worker.unref()
   function setDeadline(value: bigint): void {
-    Atomics.store(deadline, 0, value)
-    Atomics.notify(deadline, 0)
+    Atomics.store(times, deadlineAt, value)
+    if (value === 0n) return
+    const next = Atomics.load(times, looksAt)
+    if (next !== 0n && next <= value) return
+    Atomics.store(times, looksAt, value)
+    Atomics.notify(times, looksAt)
   }
   return {
     guard: (timeoutMs, call) => {
-      const outer = Atomics.load(deadline, 0)
-      setDeadline(BigInt(Date.now() + timeoutMs))
+      const outer = Atomics.load(times, deadlineAt)
+      setDeadline(process.hrtime.bigint() + BigInt(timeoutMs) * 1_000_000n)
       try {
         return call()
       } finally {

@@ -127,7 +127,7 @@ describe('a time stamp on the signature itself (CAdES-T)', () => {
   const authorities = (): SigningCertificate[] => [readCertificate(Buffer.from(authority.der, 'base64'))]
 
   async function stampOf(value: Buffer): Promise<Buffer> {
-    const answer = await requestTimestamp(authority.tsaUrl, value, createHash('sha256').update(value).digest(), authorities(), fetchBytes)
+    const answer = await requestTimestamp(authority.tsaUrl, [value], createHash('sha256').update(value).digest(), authorities(), fetchBytes)
     if (!answer.ok) throw new Error(answer.error.kind)
     return answer.value.token
   }

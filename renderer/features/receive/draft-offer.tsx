@@ -1,10 +1,18 @@
+import { call } from '../../api/call.ts'
+import { useQuery } from '../../api/use-query.ts'
 import { formatMoment } from '../../i18n/format.ts'
 import { Notice } from '../../ui/notice.tsx'
-import type { DraftKeeping } from './use-draft.ts'
+import { useIntake } from './intake-store.ts'
+import { findOffer } from './use-draft.ts'
 import styles from './receive-page.module.css'
 
 /** What an earlier session left half-filled: one key brings it back. */
-export function DraftOffer({ offer: { newest, count }, onRestore, onDiscard }: { offer: NonNullable<DraftKeeping['offer']>; onRestore: () => void; onDiscard: () => void }) {
+export function DraftOffer({ onRestore }: { onRestore: () => void }) {
+  const drafts = useQuery('draft.list', {}, ['draft'])
+  const draftId = useIntake((state) => state.draftId)
+  const offer = findOffer(('value' in drafts ? drafts.value : undefined) ?? [], draftId)
+  if (offer === undefined) return null
+  const { newest, count } = offer
   return (
     <Notice
       tone="busy"
@@ -13,7 +21,7 @@ export function DraftOffer({ offer: { newest, count }, onRestore, onDiscard }: {
           <button type="button" className={styles.noticeAction} aria-keyshortcuts="F5" onClick={onRestore}>
             Mở lại <kbd aria-hidden="true">F5</kbd>
           </button>
-          <button type="button" className={styles.noticeAction} onClick={onDiscard}>
+          <button type="button" className={styles.noticeAction} onClick={() => void call('draft.discard', { id: newest.id })}>
             Bỏ bản này
           </button>
         </>

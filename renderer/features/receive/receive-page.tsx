@@ -249,7 +249,7 @@ export function ReceivePage({ active, mayReceive }: { active: boolean; mayReceiv
         )}
         <Refusal onRefused={startFresh} onClose={() => procedureBox.current?.focus()} />
         {(phase.state === 'incomplete' || phase.state === 'failed') && <ErrorSummary phase={phase} onConfirmDay={(confirmedDay) => void receive({ confirmedDay })} />}
-        {draft.offer && <DraftOffer offer={draft.offer} onRestore={() => void restoreDraft()} onDiscard={() => void draft.discard()} />}
+        <DraftOffer onRestore={() => void restoreDraft()} />
         <div className={styles.columns}>
           <div className={styles.intake}>
             <ProcedureField
@@ -280,7 +280,7 @@ export function ReceivePage({ active, mayReceive }: { active: boolean; mayReceiv
             </div>
             <Checklist scanPages={scanPages} onScan={scan} folder={scanFolder} />
           </div>
-          <SummaryPanel draft={draft.phase} mayReceive={mayReceive} onReceive={() => void receive()} onReceiveAndKeep={() => void receive({ keepsPerson: true })} />
+          <SummaryPanel mayReceive={mayReceive} onReceive={() => void receive()} onReceiveAndKeep={() => void receive({ keepsPerson: true })} />
         </div>
       </form>
     </FormProvider>

@@ -12,7 +12,7 @@ import { ToneText } from '../../ui/tone-icon.tsx'
 import { CitizenScreenButton } from '../citizen/citizen-screen-button.tsx'
 import type { IntakeFields } from './intake-fields.ts'
 import { useIntake, type ChosenProcedure } from './intake-store.ts'
-import type { DraftPhase } from './use-draft.ts'
+import { useDraftPhase } from './use-draft.ts'
 import styles from './summary-panel.module.css'
 
 const channels = [
@@ -25,7 +25,7 @@ const returns = [
 ]
 
 /** The till: when, how much, and the one button. Button and total never scroll away. */
-export function SummaryPanel({ draft, mayReceive, onReceive, onReceiveAndKeep }: { draft: DraftPhase; mayReceive: boolean; onReceive: () => void; onReceiveAndKeep: () => void }) {
+export function SummaryPanel({ mayReceive, onReceive, onReceiveAndKeep }: { mayReceive: boolean; onReceive: () => void; onReceiveAndKeep: () => void }) {
   const { control, register, formState } = useFormContext<IntakeFields>()
   const byPost = useWatch({ control, name: 'channel' }) === 'post'
   const chosen = useIntake((state) => state.chosen)
@@ -69,7 +69,7 @@ export function SummaryPanel({ draft, mayReceive, onReceive, onReceiveAndKeep }:
           {refused ? (
             <ToneText told={{ text: 'Không tiếp nhận bí mật nhà nước', tone: 'danger' }} />
           ) : mayReceive ? (
-            <DraftState phase={draft} />
+            <DraftState />
           ) : (
             <ToneText told={{ text: 'Chỉ cán bộ tiếp nhận được nhận hồ sơ', tone: 'warning' }} />
           )}
@@ -190,7 +190,8 @@ function Total({ chosen }: { chosen: ChosenProcedure }) {
   )
 }
 
-function DraftState({ phase }: { phase: DraftPhase }) {
+function DraftState() {
+  const phase = useDraftPhase((state) => state.phase)
   switch (phase.state) {
     case 'unchanged':
       return <span className="muted">Bản đang nhập tự lưu.</span>

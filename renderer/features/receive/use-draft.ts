@@ -1,8 +1,8 @@
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useRef } from 'react'
 import type { UseFormReturn } from 'react-hook-form'
+import { create } from 'zustand'
 import type { DraftSummary } from '../../../electron/contract/intake.ts'
 import { call, type CounterFailure } from '../../api/call.ts'
-import { useQuery } from '../../api/use-query.ts'
 import { fieldsFromDraft, isWorthKeeping, toDraft } from './draft-mapping.ts'
 import type { IntakeFields } from './intake-fields.ts'
 import { useIntake } from './intake-store.ts'
@@ -20,23 +20,31 @@ const saveAfterMs = 600
 /** Changes of these are put on disk. */
 const kept = ['components', 'chosen', 'exemptionIds', 'feeQuantities', 'secrecy'] as const
 
+/** How the draft stands: not state of the form, which would be drawn anew at every save, in the middle of a name. */
+export const useDraftPhase = create<{ phase: DraftPhase }>(() => ({ phase: { state: 'unchanged' } }))
+
+function setPhase(phase: DraftPhase): void {
+  useDraftPhase.setState({ phase })
+}
+
 export interface DraftKeeping {
-  phase: DraftPhase
-  /** The newest other half-filled intake, and how many there are. */
-  offer: { newest: DraftSummary; count: number } | undefined
   saveSoon(): void
   /** Forgets a pending save: after Receive the draft must not come back. */
   cancel(): void
+  /** Brings back the newest other half-filled intake, if there is one. */
   restore(): Promise<void>
-  discard(): Promise<void>
 }
 
-/** Keeps what is being typed, by itself, and offers what an earlier session left. */
+/** The newest half-filled intake but this one, and how many there are. */
+export function findOffer(drafts: readonly DraftSummary[], draftId: string): { newest: DraftSummary; count: number } | undefined {
+  const others = drafts.filter(({ id }) => id !== draftId)
+  const newest = others.reduce<DraftSummary | undefined>((best, next) => (best === undefined || next.updatedAt > best.updatedAt ? next : best), undefined)
+  return newest && { newest, count: others.length }
+}
+
+/** Keeps what is being typed, by itself, and brings back what an earlier session left. */
 export function useDraft(form: UseFormReturn<IntakeFields>): DraftKeeping {
-  const [phase, setPhase] = useState<DraftPhase>({ state: 'unchanged' })
   const timer = useRef<number | undefined>(undefined)
-  const drafts = useQuery('draft.list', {}, ['draft'])
-  const draftId = useIntake((state) => state.draftId)
 
   const save = useCallback(async () => {
     timer.current = undefined
@@ -81,28 +89,25 @@ export function useDraft(form: UseFormReturn<IntakeFields>): DraftKeeping {
         await save()
       }
     })
-    return () => window.clearTimeout(timer.current)
+    return () => {
+      window.clearTimeout(timer.current)
+      setPhase({ state: 'unchanged' })
+    }
   }, [save])
 
-  const others = ('value' in drafts ? (drafts.value ?? []) : []).filter(({ id }) => id !== draftId)
-  const newest = others.reduce<DraftSummary | undefined>((best, next) => (best === undefined || next.updatedAt > best.updatedAt ? next : best), undefined)
-  const newestId = newest?.id
-
   const restore = useCallback(async () => {
-    if (newestId === undefined) return
     await useIntake.getState().saveNow()
-    const draft = await call('draft.get', { id: newestId })
+    const drafts = await call('draft.list', {})
+    const offer = drafts.ok ? findOffer(drafts.value, useIntake.getState().draftId) : undefined
+    if (offer === undefined) return
+    const draft = await call('draft.get', { id: offer.newest.id })
     if (!draft.ok) return setPhase({ state: 'unchanged' })
     const code = draft.value.procedureCode
     const procedure = code === undefined ? undefined : await call('catalogue.get', { code })
     form.reset(fieldsFromDraft(draft.value))
     useIntake.getState().restore(draft.value, procedure?.ok ? procedure.value : undefined)
     setPhase({ state: 'unchanged' })
-  }, [form, newestId])
+  }, [form])
 
-  const discard = useCallback(async () => {
-    if (newestId !== undefined) await call('draft.discard', { id: newestId })
-  }, [newestId])
-
-  return { phase, offer: newest && { newest, count: others.length }, saveSoon, cancel, restore, discard }
+  return { saveSoon, cancel, restore }
 }
