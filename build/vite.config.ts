@@ -19,6 +19,10 @@ export default defineConfig({
     target: 'chrome130',
     sourcemap: true,
     chunkSizeWarningLimit: 4000,
-    rolldownOptions: { input: windows },
+    rolldownOptions: {
+      input: windows,
+      // What every window needs, in one file: each further one is a question to main while the first window is waited for.
+      output: { codeSplitting: { groups: [{ name: 'base', test: /node_modules[\\/](react|react-dom|scheduler|zustand|clsx|@mantine|@floating-ui)[\\/]/ }] } },
+    },
   },
 })

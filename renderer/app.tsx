@@ -1,19 +1,23 @@
-import { useEffect } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { useCounterEvent } from './api/events.ts'
-import { SetupPage } from './features/setup/setup-page.tsx'
 import { LoginPage } from './features/session/login-page.tsx'
 import { useSession } from './features/session/session-store.ts'
-import { Shell } from './features/shell/shell.tsx'
 import { explainError } from './i18n/errors.ts'
 import { Notice } from './ui/notice.tsx'
 
+const SetupPage = lazy(async () => ({ default: (await import('./features/setup/setup-page.tsx')).SetupPage }))
+
 const retryMs = 1000
+
+type ShellPart = (typeof import('./features/shell/shell.tsx'))['Shell']
 
 /** Which of the three faces of the app is shown: setting up, logging in, working. */
 export function App() {
   const session = useSession((state) => state.session)
   const failure = useSession((state) => state.failure)
   const { load, accept } = useSession.getState()
+  const [Shell, setShell] = useState<ShellPart>()
+  const isKnown = session !== undefined
 
   useEffect(() => {
     void load()
@@ -24,13 +28,27 @@ export function App() {
     return () => window.clearTimeout(timer)
   }, [failure, load])
   useCounterEvent('session.changed', accept)
+  // The log-in comes first; the screens' code comes while she types her password. No lazy(): its fallback would stay in view longer than the loading takes.
+  useEffect(() => {
+    if (isKnown) void import('./features/shell/shell.tsx').then((part) => setShell(() => part.Shell))
+  }, [isKnown])
 
   if (session === undefined) {
-    return <main className="page-center">{failure ? <Notice tone="warning">{explainError(failure)}</Notice> : <p>Đang mở Quầy Một Cửa…</p>}</main>
+    return failure ? (
+      <main className="page-center">
+        <Notice tone="warning">{explainError(failure)}</Notice>
+      </main>
+    ) : (
+      <Opening />
+    )
   }
   switch (session.state) {
     case 'not-enrolled':
-      return <SetupPage />
+      return (
+        <Suspense fallback={<Opening />}>
+          <SetupPage />
+        </Suspense>
+      )
     case 'keys-unreadable':
       return (
         <main className="page-center">
@@ -45,6 +63,14 @@ export function App() {
     case 'locked':
       return <LoginPage officers={session.officers} officeName={session.officeName} lastOfficerId={session.lastOfficerId} />
     case 'open':
-      return <Shell key={session.officer.id} session={session} />
+      return Shell ? <Shell key={session.officer.id} session={session} /> : <Opening />
   }
+}
+
+function Opening() {
+  return (
+    <main className="page-center">
+      <p>Đang mở Quầy Một Cửa…</p>
+    </main>
+  )
 }

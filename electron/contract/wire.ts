@@ -60,29 +60,7 @@ export const Problem = z.object({
 })
 export type Problem = z.infer<typeof Problem>
 
-export const problemTypes = {
-  badRequest: 'urn:qmc:bad-request',
-  badSignature: 'urn:qmc:bad-signature',
-  clockSkew: 'urn:qmc:clock-skew',
-  unknownDevice: 'urn:qmc:unknown-device',
-  revokedDevice: 'urn:qmc:revoked-device',
-  deviceKeyRetired: 'urn:qmc:device-key-retired',
-  counterTooOld: 'urn:qmc:counter-too-old',
-  codeInvalid: 'urn:qmc:enrolment-code-invalid',
-  copyMissing: 'urn:qmc:recovery-sheet-missing',
-  keyReused: 'urn:qmc:key-reused',
-  chainBroken: 'urn:qmc:chain-broken',
-  hashMismatch: 'urn:qmc:hash-mismatch',
-  editConflict: 'urn:qmc:edit-conflict',
-  numberTaken: 'urn:qmc:number-taken',
-  numberOutOfRange: 'urn:qmc:number-out-of-range',
-  notAcceptable: 'urn:qmc:entry-not-acceptable',
-  secret: 'urn:qmc:secret-refused',
-  versionUnknown: 'urn:qmc:entry-version-unknown',
-  dossierWaits: 'urn:qmc:earlier-entry-of-dossier-waits',
-  tooLarge: 'urn:qmc:too-large',
-  busy: 'urn:qmc:busy'
-} as const
+export { problemTypes } from './problem-types.ts'
 
 /** A step of a Merkle path: the sibling's hash and the side it stands on (RFC 6962 hashing). */
 export const MerkleStep = z.object({ side: z.enum(['left', 'right']), hash: Hex32 })

@@ -11,13 +11,15 @@ export interface CoreState {
   officer?: { officerId: string; loginPublicKey: string }
 }
 
-/** Core, always up: started at once, opened at log-in, and started, opened and logged in again when it dies. */
+/** Core, always up: started when the window stands or something is first asked, opened at log-in, and started, opened and logged in again when it dies. */
 export interface CoreHost {
   readonly state: CoreState
-  /** The caller on a core that is open as far as it was before a restart. */
+  /** The caller on a core that is open as far as it was before a restart. The first time it starts one. */
   get(): Promise<Caller<CoreMethods>>
   /** Tells the host that core has ended; it comes back after a pause that grows while it keeps dying. */
   restart(): void
+  /** Lets a core that was started close its database. */
+  close(): Promise<void>
 }
 
 export interface CoreHostOptions {
@@ -34,7 +36,7 @@ export function createCoreHost(children: Children, options: CoreHostOptions): Co
   const state: CoreState = {}
   let deaths = 0
   let startedAt = Date.now()
-  let ready = start()
+  let ready: Promise<Caller<CoreMethods>> | undefined
 
   async function start(): Promise<Caller<CoreMethods>> {
     startedAt = Date.now()
@@ -55,11 +57,14 @@ export function createCoreHost(children: Children, options: CoreHostOptions): Co
 
   return {
     state,
-    get: () => ready,
+    get: () => (ready ??= start()),
     restart: () => {
       deaths = Date.now() - startedAt > calmMs ? 1 : deaths + 1
       const pauseMs = pausesMs[Math.min(deaths - 1, pausesMs.length - 1)] ?? 0
       ready = new Promise((resolve) => setTimeout(resolve, pauseMs)).then(start)
+    },
+    close: async () => {
+      await (await ready)?.call('core.close', {}, { timeoutMs: 3_000 })
     }
   }
 }

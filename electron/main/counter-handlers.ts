@@ -12,8 +12,7 @@ import type { CitizenScreen } from './citizen-window.ts'
 import type { CoreHost } from './core-host.ts'
 import { fontsFolder, getPrintFolder } from './paths.ts'
 import { publishForm } from './printing/form-pages.ts'
-import { printHtml } from './printing/print-html.ts'
-import { printToPrinter } from './printing/print-to-printer.ts'
+import { printForm } from './printing/print-form.ts'
 import { writeDurably } from './printing/write-durably.ts'
 import { findReceiptPrinter } from './printing/receipt-printer.ts'
 import { isInvented } from './run-mode.ts'
@@ -80,18 +79,14 @@ export function createCounterHandlers(session: SessionKeeper, host: CoreHost, ge
     }
   }
 
-  /** The system is asked for its printers while the form is drawn: on some PCs that takes a second. */
   async function print<E>(drawn: Promise<Result<RenderedForm, E>>): Promise<Result<PrintOutcome, E | PrintFailed>> {
-    const [drawnForm, printer] = await Promise.all([drawn, findReceiptPrinter(getWindow().webContents, process.env['QMC_PRINTER'])])
+    const choosing = findReceiptPrinter(getWindow().webContents, process.env['QMC_PRINTER'])
+    // Answered for below, where it is waited for; it may fail before that.
+    choosing.catch(() => undefined)
+    const drawnForm = await drawn
     if (!drawnForm.ok) return drawnForm
     const form = toPaper(drawnForm.value)
-    const job = { ...form, fontsFolder }
-    if (printer) {
-      const printed = await printToPrinter({ ...job, deviceName: printer.name })
-      return printed.ok ? ok({ how: 'printer' as const, printer: printer.displayName }) : err(printed.error)
-    }
-    const written = await printHtml({ ...job, outPath: join(getPrintFolder(), `${fileNameOf(form.title)}.pdf`) })
-    return written.ok ? ok({ how: 'file' as const, path: written.value.path }) : err(written.error)
+    return printForm({ ...form, fontsFolder }, choosing, join(getPrintFolder(), `${fileNameOf(form.title)}.pdf`))
   }
 }
 

@@ -109,6 +109,8 @@ void app.whenReady().then(() => {
   })
 
   window = createMainWindow()
+  // Not before: on a PC with two cores its start and the window's take each other's time, and nobody asks it anything until a password is typed.
+  window.once('ready-to-show', () => void host.get())
   // The citizen's window alone must not keep the app up.
   window.once('closed', () => {
     citizen.set(false)
@@ -130,8 +132,7 @@ void app.whenReady().then(() => {
     event.preventDefault()
     closed = true
     // What is under way is finished or cut; either way it is in the journal.
-    const farewell = host.get().then((core) => core.call('core.close', {}, { timeoutMs: 3_000 }))
-    void Promise.race([farewell, new Promise((resolve) => setTimeout(resolve, 3_500))]).finally(() => {
+    void Promise.race([host.close(), new Promise((resolve) => setTimeout(resolve, 3_500))]).finally(() => {
       children.stopAll()
       app.quit()
     })

@@ -1,4 +1,4 @@
-import { problemTypes } from '../../electron/contract/wire.ts'
+import { problemTypes } from '../../electron/contract/problem-types.ts'
 
 export type ProblemType = (typeof problemTypes)[keyof typeof problemTypes]
 

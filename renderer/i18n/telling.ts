@@ -1,6 +1,6 @@
 import type { HandedOut } from '../../electron/contract/queue.ts'
 import type { QueueItem } from '../../electron/contract/views.ts'
-import { problemTypes } from '../../electron/contract/wire.ts'
+import { problemTypes } from '../../electron/contract/problem-types.ts'
 import type { TellingWay } from '../../electron/domain/citizen-told.ts'
 import { formatAppointment } from './format.ts'
 import type { ActName } from '../features/dossier/acts/act-names.ts'

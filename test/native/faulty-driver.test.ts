@@ -26,7 +26,12 @@ beforeAll(() => {
   fault = {}
   processes = startSigningProcesses({
     env: { ...token.env, QMC_PKCS11_MODULES: modulePath, FAULTY_TARGET: token.modulePath, QMC_TOKEN_TIMEOUT_MS: String(timeoutMs) },
-    signerEnv: () => ({ ...fault }),
+    // Of one signer: the next starts as soon as it has died.
+    signerEnv: () => {
+      const now = fault
+      fault = {}
+      return { ...now }
+    },
     answerPin: () => '246810'
   })
 })
@@ -52,7 +57,6 @@ async function signSample(batchId: string): Promise<{ answer: unknown; target: R
 
 /** The driver behaves again (the token was plugged anew): the next batch must give a valid document. */
 async function expectRecovery(): Promise<void> {
-  fault = {}
   expect(await openBatch('again')).toMatchObject({ ok: true })
   const { answer, target } = await signSample('again')
   expect(answer).toMatchObject({ ok: true })

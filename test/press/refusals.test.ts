@@ -24,7 +24,12 @@ beforeAll(() => {
   officer = createSoftToken({ dir: folder, label: 'can-bo', pin: rightPin, commonName: 'Nguyễn Thị Hường' })
   processes = startSigningProcesses({
     env: { ...officer.env, QMC_PKCS11_MODULES: spyPath, PKCS11SPY: officer.modulePath, PKCS11SPY_OUTPUT: spyLog },
-    signerEnv: () => (faultPoint ? { QMC_FAULT_POINT: faultPoint } : {}),
+    // Of one signer: the next starts as soon as it has died.
+    signerEnv: () => {
+      const point = faultPoint
+      faultPoint = undefined
+      return point ? { QMC_FAULT_POINT: point } : {}
+    },
     answerPin: (request) => answerPin(request)
   })
 })
@@ -117,7 +122,6 @@ test.each(['signer-before-sign', 'signer-after-login'])('the signer killed at %s
   else expect(opened).toEqual({ ok: false, error: { kind: 'signer-down' } })
   expect(isWritten(target)).toBe(false)
 
-  faultPoint = undefined
   const again = await openBatch('again')
   expect(again).toMatchObject({ ok: true })
   const second = await signSample('again')

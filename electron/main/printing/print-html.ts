@@ -1,3 +1,4 @@
+import type { WebContents } from 'electron'
 import { ok, err, type Result } from '../../domain/result.ts'
 import { type PrintFailure, printFailure, within } from './print-failure.ts'
 import { withPrintWindow } from './print-window.ts'
@@ -21,18 +22,24 @@ export interface PrintJob {
  * @param outPath absolute; its folder is made when missing, a file of that name is replaced
  */
 export async function printHtml(job: PrintJob & { outPath: string }): Promise<Result<{ path: string; sizeBytes: number }, PrintFailure>> {
-  const pdf = await withPrintWindow<Buffer>(job, async (contents) => {
-    try {
-      const options = { pageSize: job.paper, landscape: job.landscape === true, preferCSSPageSize: true, printBackground: true, generateTaggedPDF: true }
-      return ok(await within(contents.printToPDF(options), RENDER_TIMEOUT_MS, 'render-timeout'))
-    } catch (cause) {
-      return err(printFailure('render', cause))
-    }
-  })
-  if (!pdf.ok) return pdf
+  const pdf = await withPrintWindow(job, (contents) => renderPdf(contents, job))
+  return pdf.ok ? writePdf(job.outPath, pdf.value) : pdf
+}
+
+/** What a window shows as a PDF. */
+export async function renderPdf(contents: WebContents, job: PrintJob): Promise<Result<Buffer, PrintFailure>> {
   try {
-    await writeDurably(job.outPath, pdf.value)
-    return ok({ path: job.outPath, sizeBytes: pdf.value.byteLength })
+    const options = { pageSize: job.paper, landscape: job.landscape === true, preferCSSPageSize: true, printBackground: true, generateTaggedPDF: true }
+    return ok(await within(contents.printToPDF(options), RENDER_TIMEOUT_MS, 'render-timeout'))
+  } catch (cause) {
+    return err(printFailure('render', cause))
+  }
+}
+
+export async function writePdf(outPath: string, pdf: Buffer): Promise<Result<{ path: string; sizeBytes: number }, PrintFailure>> {
+  try {
+    await writeDurably(outPath, pdf)
+    return ok({ path: outPath, sizeBytes: pdf.byteLength })
   } catch (cause) {
     return err(printFailure('write', cause))
   }

@@ -15,17 +15,20 @@ const PAPER_MICRONS = { A5: { width: 148_000, height: 210_000 }, A4: { width: 21
  * refused it; device and page size are always given, since the defaults of a driver are rarely A5.
  */
 export function printToPrinter(job: PrintJob & { deviceName: string }): Promise<Result<{ printer: string }, PrintFailure>> {
-  return withPrintWindow(job, async (contents) => {
-    try {
-      const spooler = await watchSpooler(job.deviceName)
-      const failure = await within(spool(contents, job), SPOOL_TIMEOUT_MS, 'spooler-timeout')
-      if (failure !== undefined) return err({ kind: 'print-failed', stage: 'spool', reason: failure })
-      if (!(await spooler.hasNewJob(QUEUE_TIMEOUT_MS))) return err({ kind: 'print-failed', stage: 'spool', reason: 'job-not-queued' })
-      return ok({ printer: job.deviceName })
-    } catch (cause) {
-      return err(printFailure('spool', cause))
-    }
-  })
+  return withPrintWindow(job, (contents) => spoolPage(contents, job))
+}
+
+/** What a window shows, on a printer. */
+export async function spoolPage(contents: WebContents, job: PrintJob & { deviceName: string }): Promise<Result<{ printer: string }, PrintFailure>> {
+  try {
+    const spooler = await watchSpooler(job.deviceName)
+    const failure = await within(spool(contents, job), SPOOL_TIMEOUT_MS, 'spooler-timeout')
+    if (failure !== undefined) return err({ kind: 'print-failed', stage: 'spool', reason: failure })
+    if (!(await spooler.hasNewJob(QUEUE_TIMEOUT_MS))) return err({ kind: 'print-failed', stage: 'spool', reason: 'job-not-queued' })
+    return ok({ printer: job.deviceName })
+  } catch (cause) {
+    return err(printFailure('spool', cause))
+  }
 }
 
 /** Undefined when the spooler took the job, otherwise its reason. Chromium adds no margins: the form's own @page has them. */

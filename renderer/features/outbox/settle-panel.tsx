@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 import type { QueueItem } from '../../../electron/contract/views.ts'
-import { problemTypes } from '../../../electron/contract/wire.ts'
+import { problemTypes } from '../../../electron/contract/problem-types.ts'
 import { mayDo } from '../../../electron/domain/permission.ts'
 import { call } from '../../api/call.ts'
 import { explainError, type CounterError } from '../../i18n/errors.ts'
