@@ -1,12 +1,14 @@
 import { execFileSync } from 'node:child_process'
-import { createPrivateKey, sign } from 'node:crypto'
+import { createHash, createPrivateKey, sign } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readCertificate, type SigningCertificate } from '../../electron/crypto/certificate.ts'
 import { ok } from '../../electron/domain/result.ts'
+import { buildSignedAttributes, buildSignedData } from '../../electron/press/cms.ts'
 import { signPdf, type SignPdfRequest } from '../../electron/press/pades.ts'
+import { verifyDetachedCms, type MadeCms } from '../../electron/press/verify.ts'
 import { officerAppearance } from './desk.ts'
 import { makeSamplePdf } from './sample-pdfs.ts'
 
@@ -75,8 +77,38 @@ test.each<[string, (digest: Buffer) => Buffer]>([
   expect(await signPdf(request)).toEqual({ ok: false, error: { kind: 'signature-invalid' } })
 })
 
-function flipBit(bytes: Buffer): Buffer {
+/** A CMS over some content, as signing makes it. */
+function makeCms(content: Buffer): MadeCms {
+  const attributes = buildSignedAttributes(createHash('sha256').update(content).digest(), certificate)
+  const signature = signDigestNow(createHash('sha256').update(attributes).digest())
+  return { cms: buildSignedData({ certificate, chain: [], signedAttributes: attributes, signature, algorithm: 'rsa-2048' }), attributes, signature }
+}
+
+test('the second CMS of a batch, which is compared with the first, must be of its own content, attributes and signature', async () => {
+  const [first, second] = [Buffer.from('một'), Buffer.from('hai')]
+  expect(await verifyDetachedCms(makeCms(first), [first], certificate)).toBe(true)
+  const made = makeCms(second)
+  expect(await verifyDetachedCms(made, [second.subarray(0, 1), second.subarray(1)], certificate)).toBe(true)
+  expect(await verifyDetachedCms(made, [first], certificate)).toBe(false)
+  const other = makeCms(first)
+  for (const spoilt of [
+    { ...made, signature: other.signature, cms: replaceIn(made.cms, made.signature, other.signature) },
+    { ...made, cms: replaceIn(made.cms, made.signature, other.signature) },
+    { ...made, cms: replaceIn(made.cms, certificate.serialDer, flipBit(certificate.serialDer, certificate.serialDer.length - 1)) },
+    { ...made, cms: made.cms.subarray(0, made.cms.length - 1) },
+    other
+  ]) {
+    expect(await verifyDetachedCms(spoilt, [second], certificate)).toBe(false)
+  }
+})
+
+function replaceIn(bytes: Buffer, from: Buffer, to: Buffer): Buffer {
+  const at = bytes.lastIndexOf(from)
+  return Buffer.concat([bytes.subarray(0, at), to, bytes.subarray(at + from.length)])
+}
+
+function flipBit(bytes: Buffer, at = 40): Buffer {
   const changed = Buffer.from(bytes)
-  changed[40] = (changed[40] ?? 0) ^ 4
+  changed[at] = (changed[at] ?? 0) ^ 4
   return changed
 }

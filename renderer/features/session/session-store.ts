@@ -19,7 +19,8 @@ export const useSession = create<SessionStore>((set) => ({
     const result = await call('session.get', {})
     set(result.ok ? { session: result.value, failure: undefined } : { failure: { ...result.error } })
   },
-  accept: (session) => set({ session, failure: undefined }),
+  // Log-in tells it twice, as an event and as its answer: the whole screen is drawn once.
+  accept: (session) => set((now) => ({ session: JSON.stringify(now.session) === JSON.stringify(session) ? now.session : session, failure: undefined })),
   logOut: async () => {
     const result = await call('session.logout', {})
     if (result.ok) set({ session: result.value })
