@@ -21,6 +21,8 @@ import { isXml } from './xml-document.ts'
 
 /** Each process costs about 45 MB: this one leaves when nobody needed it for so long, and core asks for it again. */
 const idleMs = 300_000
+/** Started to look at the token alone, as at log-in, it leaves sooner: the officer may sign nothing for hours. */
+const afterLookMs = 10_000
 
 /** Authorities here were seen to take up to 131 s. */
 const timestampTimeoutMs = 180_000
@@ -70,9 +72,9 @@ const handlers: Handlers<PressMethods> = {
   'trust.describe': ({ trust }) => ok(describeTrust(trust, new Date())),
   'trust.import-list': ({ path, trust }) => importList(path, trust, new Date()),
   'document.timestamp': (input) => clock.run(() => stamp(input)),
-  'token.states': (input) => clock.run(() => signing['token.states'](input)),
-  'token.changes': (input) => clock.run(() => signing['token.changes'](input)),
-  'token.doctor': (input) => clock.run(() => signing['token.doctor'](input)),
+  'token.states': (input) => clock.run(() => signing['token.states'](input), afterLookMs),
+  'token.changes': (input) => clock.run(() => signing['token.changes'](input), afterLookMs),
+  'token.doctor': (input) => clock.run(() => signing['token.doctor'](input), afterLookMs),
   'batch.open': (input) => clock.run(() => signing['batch.open'](input)),
   'batch.sign': (input) => clock.run(() => signing['batch.sign'](input)),
   'batch.sign-detached': (input) => clock.run(() => signing['batch.sign-detached'](input)),

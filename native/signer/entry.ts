@@ -11,6 +11,8 @@ import { startWatchdog } from './watchdog.ts'
 
 /** Nobody asked for anything for this long and no batch is open: the process ends, and with it all it ever knew. */
 const idleMs = 300_000
+/** Nor is anybody left who could ask: press leaves when idle, and starts another signer when it is back. */
+const afterPressMs = 5_000
 
 const parent = getParent()
 const reportBug = createBugReporter('signer')
@@ -68,6 +70,8 @@ parent.onLink((name, port) => {
   port.onClose(() => {
     pinPrompt.cancel()
     signer.closeAll()
+    clearTimeout(idleTimer)
+    idleTimer = setTimeout(leaveWhenIdle, afterPressMs)
   })
   serve(port, signerMethods, signer.handlers, { reportBug })
 })

@@ -19,6 +19,9 @@ export interface ChainWatchOptions {
   times?: Partial<typeof defaultTimes>
 }
 
+/** Entries walked between two releases of the page cache: some MB. */
+const entriesKept = 2_000
+
 /** A slice is well below what an officer or a call notices; between two, core does everything else. */
 const defaultTimes = { sliceMs: 6, pauseMs: 30, firstMs: 300, wholeAfterMs: 10_000, tailEveryMs: 60_000, wholeEveryMs: 6 * 3_600_000 }
 
@@ -63,6 +66,7 @@ export function watchChain(options: ChainWatchOptions): ChainWatch {
       tell({ state: 'intact', checkedTo: at.seq })
       if (performance.now() < wholeDueMs) return after(Math.min(times.tailEveryMs, wholeDueMs - performance.now()), startTail)
       walk(chainBeginning, () => {
+        db.pragma('shrink_memory')
         wholeDueMs = performance.now() + times.wholeEveryMs
         after(times.tailEveryMs, startTail)
       })
@@ -71,6 +75,8 @@ export function watchChain(options: ChainWatchOptions): ChainWatch {
 
   function walk(from: ChainPlace, done: (at: ChainPlace) => void): void {
     const found = verifySlice(db, device, from, times.sliceMs)
+    // What was read once will not be read again soon: it would fill the page cache of a process that is always up.
+    if (found.kind === 'more' && found.at.seq % entriesKept < found.entries) db.pragma('shrink_memory')
     if (found.kind === 'broken') tell({ state: 'broken', seq: found.seq, reason: found.reason })
     else if (found.kind === 'end') done(found.at)
     else after(times.pauseMs, () => walk(found.at, done))

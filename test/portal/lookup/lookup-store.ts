@@ -19,7 +19,7 @@ export async function findPublicDossier(db: Queryable, code: string): Promise<Pu
     `select d.code, d.state->'procedure'->>'name' as "procedureName", o.name as "officeName", d.state->>'receivedAt' as "receivedAt", d.state->>'dueAt' as "dueAt",
             d.status, o.lookup_secret as secret,
             exists (select 1 from expected_file e where e.dossier_id = d.id and not exists (select 1 from stored_file s where s.sha256 = e.sha256)) as "filesPending"
-     from dossier d join office o on o.id = d.office_id where d.code = $1 or d.state->'filed'->>'code' = $1`,
+     from dossier d join office o on o.id = d.office_id where d.code = $1 or d.filing = $1`,
     [code]
   )
   return row

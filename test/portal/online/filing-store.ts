@@ -14,7 +14,7 @@ export interface Filing {
 export async function findFiling(db: Queryable, reference: string): Promise<Filing | undefined> {
   const [row] = await db.query<{ id: string; office_id: string; name: string; lookup_secret: string; state: Dossier }>(
     `select d.id, d.office_id, o.name, o.lookup_secret, d.state from dossier d join office o on o.id = d.office_id
-     where d.state->'filed'->>'code' = $1 or (d.code = $1 and d.state->>'channel' = 'online')`,
+     where d.filing = $1 or (d.code = $1 and d.state->>'channel' = 'online')`,
     [reference]
   )
   return row && { id: row.id, officeId: row.office_id, officeName: row.name, secret: row.lookup_secret, state: row.state }

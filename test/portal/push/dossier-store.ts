@@ -25,7 +25,7 @@ export async function putDossiers(tx: Queryable, device: { id: string; officeId:
     tx,
     // A filing that is accepted is the dossier of the counter whose number it bears: so that counter is told of it after a restore.
     `update dossier d set code = x.code, device_id = case when d.code = x.code then d.device_id else $3 end,
-            status = x.status, revision = x.revision, applicant_name = x.applicant_name, state = x.state::json
+            status = x.status, revision = x.revision, applicant_name = x.applicant_name, filing = x.filing, state = x.state::json
      from ${rowsOfDossiers} where d.id = x.id`,
     changed.filter((item) => !item.created),
     (some) => [...toRows(some), device.id]
@@ -43,11 +43,11 @@ export async function putDossiers(tx: Queryable, device: { id: string; officeId:
   )
 }
 
-const rowsOfDossiers = `rows from (json_to_recordset($1::json) as (id text, code text, status integer, revision integer, applicant_name text, procedure_code text), ${lines('$2')})
-  as x(id, code, status, revision, applicant_name, procedure_code, state)`
+const rowsOfDossiers = `rows from (json_to_recordset($1::json) as (id text, code text, status integer, revision integer, applicant_name text, procedure_code text, filing text), ${lines('$2')})
+  as x(id, code, status, revision, applicant_name, procedure_code, filing, state)`
 
 function toRows(changed: readonly ChangedDossier[]): [string, string] {
-  const rows = changed.map(({ id, dossier: { code, status, revision, applicant, procedure } }) => ({ id, code, status, revision, applicant_name: applicant.fullName, procedure_code: procedure.code }))
+  const rows = changed.map(({ id, dossier: { code, status, revision, applicant, procedure, filed } }) => ({ id, code, status, revision, applicant_name: applicant.fullName, procedure_code: procedure.code, filing: filed?.code }))
   return [JSON.stringify(rows), toLines(changed.map(({ dossier }) => JSON.stringify(dossier)))]
 }
 
