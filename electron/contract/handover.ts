@@ -43,7 +43,7 @@ export const handoverMethods = {
   'handover.export': method({
     input: z.object({ ids: z.array(z.string().min(1).max(100)).min(1).max(100), folder: z.string().min(1).max(1000) }),
     output: shape<{ path: string; documents: number }>(),
-    error: shape<{ kind: 'handover-key-missing' } | { kind: 'folder-unwritable' } | { kind: 'document-unknown' } | { kind: 'file-on-its-way' } | { kind: 'disk-full' }>()
+    error: shape<{ kind: 'handover-key-missing' } | { kind: 'folder-unwritable' } | { kind: 'document-unknown' } | { kind: 'file-on-its-way' } | { kind: 'disk-full' } | RestoredNeedsPortal>()
   }),
   /** Takes a bundle in, all of it or nothing; twice is once. By preload's own channel alone. */
   'handover.import': method({

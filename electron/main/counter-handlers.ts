@@ -1,7 +1,9 @@
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { dialog, type BrowserWindow } from 'electron'
 import type { mainCounterMethods } from '../contract/counter.ts'
 import type { PrintFailed, PrintOutcome } from '../contract/forms.ts'
+import { writeDurably } from '../crypto/write-durably.ts'
 import { toLocalTime } from '../domain/calendar.ts'
 import { registerCsv } from '../domain/forms/register-csv.ts'
 import type { RenderedForm } from '../domain/forms/form-data.ts'
@@ -13,7 +15,6 @@ import type { CoreHost } from './core-host.ts'
 import { fontsFolder, getPrintFolder } from './paths.ts'
 import { publishForm } from './printing/form-pages.ts'
 import { printForm } from './printing/print-form.ts'
-import { writeDurably } from './printing/write-durably.ts'
 import { findReceiptPrinter } from './printing/receipt-printer.ts'
 import { isInvented } from './run-mode.ts'
 import type { SessionKeeper } from './session.ts'
@@ -47,14 +48,8 @@ export function createCounterHandlers(session: SessionKeeper, host: CoreHost, ge
     },
     'print.proof': (request) => print(host.get().then((core) => core.call('proof.render', request))),
     'print.token-report': async ({ text }) => {
-      const path = join(getPrintFolder(), `Thiet bi ky ${toLocalTime(Date.now()).slice(0, 19).replace(/[T:]/g, '-')}.txt`)
-      try {
-        // Old editors of Windows take a file without the mark for another code page.
-        await writeDurably(path, new TextEncoder().encode(`\uFEFF${text}`))
-        return ok({ path })
-      } catch {
-        return err({ kind: 'folder-unwritable' })
-      }
+      // Old editors of Windows take a file without the mark for another code page.
+      return writePaper(`Thiet bi ky ${toLocalTime(Date.now()).slice(0, 19).replace(/[T:]/g, '-')}.txt`, `\uFEFF${text}`)
     },
     'print.preview': async (request) => {
       const core = await host.get()
@@ -69,13 +64,8 @@ export function createCounterHandlers(session: SessionKeeper, host: CoreHost, ge
       const core = await host.get()
       const register = await core.call('register.list', { ...period, limit: 5000 })
       if (!register.ok) return register
-      const path = join(getPrintFolder(), `${isInvented ? 'BAN TAP HUAN ' : ''}So theo doi ${period.from} ${period.to}.csv`)
-      try {
-        await writeDurably(path, new TextEncoder().encode(registerCsv(register.value.lines)))
-        return ok({ path, lines: register.value.lines.length })
-      } catch {
-        return err({ kind: 'folder-unwritable' })
-      }
+      const written = await writePaper(`${isInvented ? 'BAN TAP HUAN ' : ''}So theo doi ${period.from} ${period.to}.csv`, registerCsv(register.value.lines))
+      return written.ok ? ok({ path: written.value.path, lines: register.value.lines.length }) : written
     }
   }
 
@@ -87,6 +77,19 @@ export function createCounterHandlers(session: SessionKeeper, host: CoreHost, ge
     if (!drawnForm.ok) return drawnForm
     const form = toPaper(drawnForm.value)
     return printForm({ ...form, fontsFolder }, choosing, join(getPrintFolder(), `${fileNameOf(form.title)}.pdf`))
+  }
+}
+
+/** A file beside the printed papers. */
+async function writePaper(name: string, text: string): Promise<Result<{ path: string }, { kind: 'folder-unwritable' }>> {
+  const folder = getPrintFolder()
+  const path = join(folder, name)
+  try {
+    await mkdir(folder, { recursive: true })
+    await writeDurably(path, text)
+    return ok({ path })
+  } catch {
+    return err({ kind: 'folder-unwritable' })
   }
 }
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { safeStorage } from 'electron'
@@ -5,8 +6,8 @@ import { z } from 'zod'
 import type { OfficerName } from '../contract/views.ts'
 import { LoginKey, OfficerRole, type OfficerRecord } from '../contract/wire.ts'
 import { sealKey } from '../crypto/key-slot.ts'
+import { writeDurably } from '../crypto/write-durably.ts'
 import { getDataFolder } from './paths.ts'
-import { writeDurably } from './printing/write-durably.ts'
 
 /**
  * Whose password opens this counter's database, and the key sealed for each. No password and no key in the clear; a login key's public half can be tried against
@@ -58,7 +59,8 @@ export async function saveKeys(keys: Keys): Promise<void> {
   const file: z.infer<typeof KeyFile> = hasSystemStore()
     ? { protection: 'system-and-password', wrapped: safeStorage.encryptString(JSON.stringify(keys)).toString('base64') }
     : { protection: 'password', keys }
-  await writeDurably(keyPath(), Buffer.from(JSON.stringify(file)))
+  // A log-in and a word of the portal may save at once.
+  await writeDurably(keyPath(), JSON.stringify(file), `${keyPath()}.${randomUUID()}.new`)
 }
 
 /** A slot for each active officer the portal names, sealed anew only where the officer's password changed. */

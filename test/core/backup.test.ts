@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
@@ -123,12 +123,15 @@ test('seven copies stay; another counter’s, and what is no copy, are left alon
   mkdirSync(join(disk, 'khác'))
   writeFileSync(join(disk, 'counter-may-khac-20260101T000000Z.qmcdb'), '')
   utimesSync(join(disk, 'counter-may-khac-20260101T000000Z.qmcdb'), 1, 1)
+  // What a power cut left of a copy that was never finished.
+  writeFileSync(join(disk, `counter-${device}-20260101T000000Z.qmcdb.new`), 'x')
   for (let day = 0; day < 9; day++) {
     const done = await makeBackup({ dataFolder, key, folder: disk, device, nowMs: started + day * 86_400_000, recoveryKey: undefined, told: {} })
     expect(done).toMatchObject({ ok: true })
   }
   expect(listBackups(disk, device)).toEqual(['04', '05', '06', '07', '08', '09', '10'].map((day) => `counter-${device}-202603${day}T010000Z.qmcdb`))
   expect(readdirSync(disk)).toContain('counter-may-khac-20260101T000000Z.qmcdb')
+  expect(readdirSync(disk).filter((name) => name.includes('.new'))).toEqual([])
 })
 
 test('a journal that was altered makes no backup: the copy is walked before it counts, and the older ones stay', async () => {
@@ -144,6 +147,9 @@ test('a journal that was altered makes no backup: the copy is walked before it c
 test('a folder that is gone is told, and work goes on', async () => {
   await counter.logIn(office.officerId('administrator'))
   rmSync(disk, { recursive: true })
+  expect(await counter.call('backup.run', {})).toEqual({ ok: false, error: { kind: 'backup-failed', reason: 'folder' } })
+  // A stick that is not plugged in does not come to be on the PC's own disk.
+  expect(existsSync(disk)).toBe(false)
   writeFileSync(disk, '')
   expect(await counter.call('backup.run', {})).toEqual({ ok: false, error: { kind: 'backup-failed', reason: 'folder' } })
   expect(getOk(await counter.call('backup.get', {}))).toMatchObject({ folder: disk, lastFailure: { reason: 'folder' } })

@@ -2,6 +2,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeF
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { listParts } from '../../electron/core/continuity/hand-in-unsent.ts'
 import { getDevice } from '../../electron/core/context.ts'
 import { startFaultProxy, type FaultProxy } from '../portal/fault-proxy.ts'
 import { createRestoreCode } from '../portal/restore/restore-code.ts'
@@ -137,3 +138,13 @@ test('the code is spent; the old PC, should it come back, is refused and told so
   await dead.close()
   expect(await listArrived(portal.database, office)).toHaveLength(4)
 }, 120_000)
+
+test('a queue of months is handed in in parts, each a file of its own with all of its records in order', () => {
+  const records = Array.from({ length: 10 }, (_, index) => String(index).repeat(30))
+  const text = `head\n${records.join('\n')}\n`
+  expect(listParts(text)).toEqual([text])
+  const parts = listParts(text, 100)
+  expect(parts.length).toBeGreaterThan(3)
+  expect(parts.every((part) => part.startsWith('head\n') && part.length <= 105)).toBe(true)
+  expect(parts.flatMap((part) => part.split('\n').slice(1)).filter((line) => line !== '')).toEqual(records)
+})

@@ -4,6 +4,9 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { RestoreReason } from '../../electron/contract/continuity.ts'
 import { HighWater } from '../../electron/core/continuity/high-water.ts'
+import { getIdentity } from '../../electron/core/context.ts'
+import { write } from '../../electron/core/db/open.ts'
+import { appendEntry } from '../../electron/core/journal/journal.ts'
 import { verifyChain } from '../../electron/core/journal/verify-chain.ts'
 import { startFaultProxy, type FaultProxy } from '../portal/fault-proxy.ts'
 import { createCounter, getOk, getStatus, inspect, removeFolder, startCounter, waitForDelivery, type Counter } from './support/counter.ts'
@@ -87,7 +90,7 @@ test('the mark outside the database has an awaited number before its answer, and
   expect(readMark().numbers[0]?.serial).toBe(first.serial)
   const burst = await Promise.all([1, 2, 3, 4, 5].map(() => receive()))
   const highest = Math.max(...burst.map(({ serial }) => serial))
-  await waitFor('the mark to follow', () => readMark().numbers[0]?.serial === highest, 2_000)
+  await waitFor('the mark to follow', () => readMark().numbers[0]?.serial === highest)
   expect(readMark()).toMatchObject({ epoch: 1, seq: 6 })
 })
 
@@ -109,6 +112,9 @@ test('a database put back from a copy numbers nothing until the portal has answe
   const unsent = await receive()
   expect(await putBack(copy)).toBe('behind-mark')
   expect(await counter.call('dossier.receive', makeIntake())).toEqual({ ok: false, error: { kind: 'restored-needs-portal' } })
+  // Nor is anything else journalled under a place that the portal may hold already.
+  expect(await counter.call('queue.told', { seq: 1, way: 'phone', note: '' })).toEqual({ ok: false, error: { kind: 'restored-needs-portal' } })
+  expect(() => inspect(counter, (db) => write(db, (writeDb) => appendEntry(writeDb, getIdentity(db), { kind: 'x', officer: 'x', baseRevision: 0, at: '', payload: {} })))).toThrow('restored')
   // Not forgotten by a restart either.
   await counter.close()
   await reopen()
@@ -117,7 +123,7 @@ test('a database put back from a copy numbers nothing until the portal has answe
   const next = await receiveAndSend()
   expect(next.serial).toBe(unsent.serial + 1)
   expect(unsent.serial).toBe(lost.serial + 1)
-  await waitFor('the mark of the new epoch', () => readMark().epoch === 2, 2_000)
+  await waitFor('the mark of the new epoch', () => readMark().epoch === 2)
   const codes = (await listArrived(portal.database, office)).map(({ code }) => serialOf(code))
   expect(codes).toEqual([1, 2, 3, 5])
   inspect(counter, (db) => {
@@ -155,7 +161,7 @@ test('the same copy put back twice begins an epoch of its own each time', async 
   await comeBack()
   const third = await receiveAndSend()
   expect([second.serial, third.serial]).toEqual([3, 4])
-  await waitFor('the mark of the new epoch', () => readMark().epoch === 3, 2_000)
+  await waitFor('the mark of the new epoch', () => readMark().epoch === 3)
   expect((await getStatus(counter.call)).queue).toMatchObject({ entriesWaiting: 0, needsOfficer: 0 })
 })
 

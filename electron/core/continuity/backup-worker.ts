@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, fsyncSync, mkdirSync, openSync, closeSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { BackupFailureReason } from '../../contract/continuity.ts'
@@ -6,6 +6,7 @@ import { openDatabase, write, type ReadDb } from '../db/open.ts'
 import { putSetting } from '../db/setting-store.ts'
 import { listFilePaths } from '../files/file-store.ts'
 import { verifyChain } from '../journal/verify-chain.ts'
+import { copyOnce, makeFolderIn, syncFile } from './copy-durably.ts'
 
 /** What the thread is given; the key never leaves the process. */
 export interface BackupJob {
@@ -27,8 +28,7 @@ parentPort?.postMessage(makeBackup(workerData as BackupJob))
 function makeBackup(job: BackupJob): BackupResult {
   const next = `${job.targetPath}.new`
   try {
-    mkdirSync(dirname(next), { recursive: true })
-    rmSync(next, { force: true })
+    dropUnfinished(job)
   } catch {
     return { ok: false, reason: 'folder' }
   }
@@ -54,19 +54,25 @@ function copyAll(job: BackupJob, next: string): void {
   const source = openDatabase({ path: job.databasePath, key: job.key, mustExist: true })
   try {
     source.prepare('VACUUM INTO ?').run(next)
-    for (const path of listFilePaths(source)) copyOnce(join(job.filesFolder, path), join(job.filesTarget, path))
+    makeFolderIn(job.filesTarget)
+    for (const path of listFilePaths(source)) {
+      const from = join(job.filesFolder, path)
+      // A file may be discarded while the backup runs; the copy of the database then names it in vain, as the live one did.
+      if (!existsSync(from)) continue
+      makeFolderIn(dirname(join(job.filesTarget, path)))
+      copyOnce(from, join(job.filesTarget, path))
+    }
   } finally {
     source.close()
   }
 }
 
-function copyOnce(from: string, to: string): void {
-  // A file may be discarded while the backup runs; the copy of the database then names it in vain, as the live one did.
-  if (existsSync(to) || !existsSync(from)) return
-  mkdirSync(dirname(to), { recursive: true })
-  copyFileSync(from, `${to}.new`)
-  syncFile(`${to}.new`)
-  renameSync(`${to}.new`, to)
+/** What a power cut left of earlier copies of this counter: each has a name of its own, and a stick would fill with them. @throws when the folder is not there */
+function dropUnfinished(job: BackupJob): void {
+  const folder = dirname(job.targetPath)
+  for (const name of readdirSync(folder)) {
+    if (name.startsWith(`counter-${job.device}-`) && name.includes('.qmcdb.new')) rmSync(join(folder, name), { force: true })
+  }
 }
 
 /** Opens the copy as a restore would and walks its whole chain; then stamps it, so that it is known for a copy wherever it is opened as the live database. */
@@ -82,14 +88,5 @@ function verifyCopy(job: BackupJob, next: string): number {
     return chain.entries
   } finally {
     copy.close()
-  }
-}
-
-function syncFile(path: string): void {
-  const descriptor = openSync(path, 'r+')
-  try {
-    fsyncSync(descriptor)
-  } finally {
-    closeSync(descriptor)
   }
 }

@@ -1,9 +1,9 @@
-import { existsSync } from 'node:fs'
 import { copyFile, mkdir, open, readdir, rm } from 'node:fs/promises'
-import { replaceFile } from '../../crypto/replace-file.ts'
 import { join } from 'node:path'
 import type { RecoveryKey } from '../../contract/wire.ts'
 import { createFileSheet } from '../../crypto/file-sheet.ts'
+import { replaceFile } from '../../crypto/replace-file.ts'
+import { writeDurably } from '../../crypto/write-durably.ts'
 import type { ReadDb } from '../db/open.ts'
 import { listRows } from '../db/statements.ts'
 import { findFile, listUnsigned, toStoredFile, type FileRow } from '../files/file-store.ts'
@@ -16,17 +16,17 @@ export async function copyUnsentFiles(options: { db: ReadDb; filesFolder: string
   const { db, filesFolder, folder } = options
   const unsent = listUnsentFiles(db)
   // Not its parents: where the stick is gone, its folder must not come to be on the PC's own disk.
-  if (!existsSync(folder)) await mkdir(folder)
+  await mkdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error
+  })
   const there = new Set(await readdir(folder))
   for (const file of unsent) {
     if (there.has(sheetName(file.sha256))) continue
     const bytes = join(folder, `${file.sha256}.bin`)
     await copyFile(toStoredFile(filesFolder, file).path, `${bytes}.new`)
     await syncAs(`${bytes}.new`, bytes)
-    const sheet = join(folder, sheetName(file.sha256))
-    await writeText(`${sheet}.new`, JSON.stringify(createFileSheet(file, options.recoveryKey)))
     // Last: where the sheet is, the bytes are whole.
-    await syncAs(`${sheet}.new`, sheet)
+    await writeDurably(join(folder, sheetName(file.sha256)), JSON.stringify(createFileSheet(file, options.recoveryKey)))
   }
   const kept = new Set(unsent.map(({ sha256 }) => sha256))
   for (const name of there) if (!kept.has(name.split('.')[0] ?? '')) await rm(join(folder, name), { force: true })
@@ -41,15 +41,6 @@ export function listUnsentFiles(db: ReadDb): FileRow[] {
   const uploads = listRows<{ sha256: string }>(db, `SELECT DISTINCT sha256 FROM upload WHERE state <> 'received'`)
   const hashes = new Set([...listUnsigned(db), ...uploads].map(({ sha256 }) => sha256))
   return [...hashes].flatMap((sha256) => findFile(db, sha256) ?? [])
-}
-
-async function writeText(path: string, text: string): Promise<void> {
-  const file = await open(path, 'w', 0o600)
-  try {
-    await file.writeFile(text)
-  } finally {
-    await file.close()
-  }
 }
 
 async function syncAs(from: string, to: string): Promise<void> {

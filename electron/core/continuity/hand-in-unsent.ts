@@ -13,8 +13,10 @@ export async function handInUnsent(client: PortalClient, folder: string, device:
     .filter((name) => name.startsWith(`unsent-${device}`) && name.endsWith('.qmc'))
     .sort()
   for (const name of names) {
-    const answer = await client.request('POST', restorePaths.queue, { code, text: readFileSync(join(folder, name), 'utf8') })
-    if (!answer.ok) return answer
+    for (const text of listParts(readFileSync(join(folder, name), 'utf8'))) {
+      const answer = await client.request('POST', restorePaths.queue, { code, text })
+      if (!answer.ok) return answer
+    }
     const files = join(folder, name.replace(/\.qmc$/, '-files'))
     for (const sheet of existsSync(files) ? readdirSync(files).filter((entry) => /^[0-9a-f]{64}\.json$/.test(entry)) : []) {
       const sha256 = sheet.slice(0, -'.json'.length)
@@ -25,4 +27,23 @@ export async function handInUnsent(client: PortalClient, folder: string, device:
     }
   }
   return ok('handed-in')
+}
+
+/** What one request carries of a queue: a counter may have been offline for months. */
+const partBytes = 8 * 1024 * 1024
+
+/** The same queue in parts that are files of their own: the first line, then as many of the records, in order. */
+export function listParts(text: string, mostBytes = partBytes): string[] {
+  const [head = '', ...records] = text.split('\n')
+  const parts: string[][] = []
+  let bytes = Infinity
+  for (const record of records) {
+    if (bytes + record.length > mostBytes) {
+      parts.push([head])
+      bytes = 0
+    }
+    parts.at(-1)!.push(record)
+    bytes += record.length + 1
+  }
+  return parts.map((lines) => lines.join('\n'))
 }

@@ -1,8 +1,6 @@
-import { open } from 'node:fs/promises'
-import { replaceFile } from '../../crypto/replace-file.ts'
 import { readFileSync } from 'node:fs'
-import { dirname } from 'node:path'
 import { z } from 'zod'
+import { writeDurably } from '../../crypto/write-durably.ts'
 import { getDevice } from '../context.ts'
 import type { ReadDb } from '../db/open.ts'
 import { findSetting } from '../db/setting-store.ts'
@@ -39,28 +37,8 @@ export function readHighWater(path: string): FoundMark {
 }
 
 /** Durable when it resolves: the bytes, then the name. */
-export async function writeHighWater(path: string, mark: HighWater): Promise<void> {
-  const next = `${path}.new`
-  const file = await open(next, 'w', 0o600)
-  try {
-    await file.writeFile(JSON.stringify(mark))
-    await file.sync()
-  } finally {
-    await file.close()
-  }
-  await replaceFile(next, path)
-  await syncFolder(dirname(path))
-}
-
-/** Windows has no fsync of a folder: NTFS journals the rename itself. */
-async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return
-  const handle = await open(folder, 'r')
-  try {
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
+export function writeHighWater(path: string, mark: HighWater): Promise<void> {
+  return writeDurably(path, JSON.stringify(mark))
 }
 
 /** What the mark says of this database now; undefined while nothing was written. */

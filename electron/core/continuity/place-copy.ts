@@ -1,4 +1,4 @@
-import { closeSync, copyFileSync, cpSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { RestoreFailure } from '../../contract/restore.ts'
 import type { OfficerRecord } from '../../contract/wire.ts'
@@ -8,6 +8,7 @@ import { getDevice, type DeviceRecord } from '../context.ts'
 import { openDatabase, write } from '../db/open.ts'
 import { putSetting } from '../db/setting-store.ts'
 import { verifyChain } from '../journal/verify-chain.ts'
+import { copyTree, syncFile } from './copy-durably.ts'
 
 /** Copies a backup into the data folder, verifies it, makes it this machine's and gives it its name last: a cut leaves either no database or a whole one. */
 export function placeCopy(job: { dataFolder: string; folder: string; backupPath: string; databaseKey: Uint8Array; device: DeviceRecord; officers: OfficerRecord[] }): Result<'placed', RestoreFailure> {
@@ -18,7 +19,7 @@ export function placeCopy(job: { dataFolder: string; folder: string; backupPath:
     dropDatabase(next)
     copyFileSync(job.backupPath, next)
     const files = join(job.folder, `files-${job.device.device}`)
-    if (existsSync(files)) cpSync(files, join(job.dataFolder, 'files'), { recursive: true })
+    if (existsSync(files)) copyTree(files, join(job.dataFolder, 'files'))
   } catch {
     dropDatabase(next)
     return err({ kind: 'copy-not-placed' })
@@ -58,13 +59,4 @@ function adopt(path: string, job: { folder: string; databaseKey: Uint8Array; dev
 
 function dropDatabase(path: string): void {
   for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(path + suffix, { force: true })
-}
-
-function syncFile(path: string): void {
-  const descriptor = openSync(path, 'r+')
-  try {
-    fsyncSync(descriptor)
-  } finally {
-    closeSync(descriptor)
-  }
 }

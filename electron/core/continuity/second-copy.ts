@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs'
 import { open, stat, type FileHandle } from 'node:fs/promises'
-import { replaceFile } from '../../crypto/replace-file.ts'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import type { SecondCopyState } from '../../contract/continuity.ts'
 import type { PushedEntry, RecoveryKey } from '../../contract/wire.ts'
 import { importPrivateKey } from '../../crypto/ed25519.ts'
 import { createQueueFile, type QueueFileWriter } from '../../crypto/queue-file.ts'
+import { replaceFile } from '../../crypto/replace-file.ts'
 import { getDevice, getIdentity } from '../context.ts'
 import type { ReadDb } from '../db/open.ts'
 import { findSetting } from '../db/setting-store.ts'
@@ -85,6 +85,9 @@ export function openSecondCopy(options: SecondCopyOptions): SecondCopy {
       await file?.handle.close().catch(() => undefined)
       file = undefined
       fail()
+    } finally {
+      // In the same turn as the last look at `again`: whoever asks from now on gets a run of her own.
+      running = undefined
     }
   }
 
@@ -142,7 +145,7 @@ export function openSecondCopy(options: SecondCopyOptions): SecondCopy {
     getState: () => state,
     keep: async () => {
       again = true
-      running ??= run().finally(() => (running = undefined))
+      running ??= run()
       // A share that hangs is waited for once; until it answers nobody waits again.
       if (state.state === 'missing') return
       if (!(await isInTime(running))) fail()

@@ -28,15 +28,21 @@ export function openDatabase(options: OpenOptions): ReadDb {
   // The Electron that development falls back to needs a build of its own; everything else takes the package's own binary.
   const nativeBinding = process.env['QMC_SQLITE_BINDING']
   const db = new Database(options.path, { fileMustExist: options.mustExist === true, ...(nativeBinding ? { nativeBinding } : {}) }) as ReadDb
-  db.pragma(`cipher='sqlcipher'`)
-  db.pragma(`legacy=4`)
-  db.pragma(`key="x'${Buffer.from(options.key).toString('hex')}'"`)
-  db.pragma('journal_mode=WAL')
-  db.pragma('synchronous=FULL')
-  db.pragma('foreign_keys=ON')
-  db.pragma('cache_size=-65536')
-  migrate(db)
-  return db
+  try {
+    db.pragma(`cipher='sqlcipher'`)
+    db.pragma(`legacy=4`)
+    db.pragma(`key="x'${Buffer.from(options.key).toString('hex')}'"`)
+    db.pragma('journal_mode=WAL')
+    db.pragma('synchronous=FULL')
+    db.pragma('foreign_keys=ON')
+    db.pragma('cache_size=-65536')
+    migrate(db)
+    return db
+  } catch (error) {
+    // Windows lets nobody move or remove a file that is open.
+    db.close()
+    throw error
+  }
 }
 
 /** Runs one write transaction: all of it is on disk when this returns, or none of it. */

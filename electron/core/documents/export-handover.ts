@@ -1,11 +1,10 @@
-import { open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { handoverMethods } from '../../contract/handover.ts'
 import type { ErrorOf, OutputOf, ParsedInputOf } from '../../contract/method.ts'
 import { importPrivateKey } from '../../crypto/ed25519.ts'
 import { readEncryptedFile } from '../../crypto/file-cipher.ts'
 import { writeHandover } from '../../crypto/handover-file.ts'
-import { replaceFile } from '../../crypto/replace-file.ts'
+import { writeDurably } from '../../crypto/write-durably.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
 import { getDevice, getIdentity, getOfficer, isDiskFull, type CoreContext } from '../context.ts'
 import { isWritable } from '../continuity/folder.ts'
@@ -47,7 +46,8 @@ export async function exportHandover(context: CoreContext, input: ParsedInputOf<
   const text = writeHandover(from, key, at, [Buffer.from(JSON.stringify(manifest)), ...files])
   const path = join(input.folder, `ban-giao-quay-${device.counterNumber}-${at.slice(0, 19).replaceAll(/[-:T]/g, '')}.qmcbg`)
   try {
-    await writeWhole(path, text)
+    // A stick may be pulled as soon as the screen says so.
+    await writeDurably(path, text)
     write(context.db, (db) => {
       putSetting(db, 'handover-folder', input.folder)
       // For the audit alone: it changes no document and belongs to no lane.
@@ -61,22 +61,4 @@ export async function exportHandover(context: CoreContext, input: ParsedInputOf<
   context.emit('data.changed', { areas: ['queue'] })
   context.wakeOutbox()
   return ok({ path, documents: files.length })
-}
-
-/** A stick may be pulled as soon as the screen says so: synced, and under its name only when whole. */
-async function writeWhole(path: string, text: string): Promise<void> {
-  const part = `${path}.part`
-  try {
-    const handle = await open(part, 'w')
-    try {
-      await handle.writeFile(text)
-      await handle.sync()
-    } finally {
-      await handle.close()
-    }
-    await replaceFile(part, path)
-  } catch (error) {
-    await rm(part, { force: true }).catch(() => undefined)
-    throw error
-  }
 }

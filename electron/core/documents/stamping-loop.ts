@@ -11,6 +11,7 @@ import type { Link } from '../outbox/link.ts'
 import { startLoop, type Loop } from '../outbox/loop.ts'
 import { getTrustSettings } from '../verify/trust-store.ts'
 import { appendToDocument } from './append-to-document.ts'
+import { findRestored } from '../continuity/restored.ts'
 import { findDocument } from './document-store.ts'
 import { endStamping, listDueStampings, noteStampingFailure, type StampingRow } from './stamping-store.ts'
 
@@ -26,7 +27,7 @@ export function startStamping(options: { context: CoreContext; press: Sibling<Pr
   return startLoop(options, async () => {
     const services = findSignatureServices(context.db)
     const [due] = listDueStampings(context.db, context.now(), 1)
-    if (!due || services.tsaUrls.length === 0 || link.getState().state !== 'online') return { kind: 'rest', forMs: lookEveryMs }
+    if (!due || services.tsaUrls.length === 0 || link.getState().state !== 'online' || findRestored(context.db)) return { kind: 'rest', forMs: lookEveryMs }
     await stampOne(options, due, services)
     return { kind: 'again' }
   })
@@ -51,13 +52,20 @@ async function stampOne(options: Parameters<typeof startStamping>[0], due: Stamp
   }
   const { sha256, sizeBytes, pages, level, stampedAt } = stamped.value
   const at = context.now()
-  write(context.db, (db) => {
+  const isKept = write(context.db, (db) => {
+    // An authority may take minutes: another counter's stamp may have come meanwhile.
+    if (findDocument(db, due.document)?.document.revision !== stored.document.revision) return false
     insertFile(db, { sha256, key: target.key, path: target.path, sizeBytes, pages }, new Date(at).toISOString())
     const payload = { sourceSha256: source.sha256, sha256, sizeBytes, level, stampedAt, at: toLocalTime(at) }
     // No officer does this: the machine does, under its own name.
     appendToDocument(db, stored, { kind: 'document.timestamped', payload }, { officer: getDevice(db).device, at: new Date(at).toISOString() })
     endStamping(db, due.document)
+    return true
   })
+  if (!isKept) {
+    rmSync(target.fullPath, { force: true })
+    return postpone(context, due, 'file-changed')
+  }
   context.emit('data.changed', { areas: ['document', 'queue'] })
   context.wakeOutbox()
 }

@@ -3,6 +3,7 @@ import { entryVersion, type EntryHeader } from '../../contract/wire.ts'
 import { chainStart, hashCanonicalPayload, hashEntry } from '../../crypto/entry-hash.ts'
 import { canonicalJson } from '../../crypto/canonical.ts'
 import type { WriteDb } from '../db/open.ts'
+import { findSetting } from '../db/setting-store.ts'
 import { insertDelivery } from '../outbox/delivery-store.ts'
 import { findHead, insertEntry } from './journal-store.ts'
 
@@ -26,8 +27,11 @@ export interface JournalIdentity {
  * Writes one entry: record, audit and outbox at once, inside the caller's transaction. The entry is linked to the one before by its hash, and a delivery
  * row in the dossier's lane is queued beside it, so that saving and sending cannot disagree.
  * @returns the entry's sequence number and hash.
+ * @throws in a database that was put back and that the portal has not answered yet (law 5)
  */
 export function appendEntry(db: WriteDb, identity: JournalIdentity, entry: NewEntry): { seq: number; hash: string } {
+  // Under a place that the portal may hold already it would be another entry of the same key, refused for ever. Calls of the screen are refused before (continuity/keep-handlers.ts).
+  if (findSetting(db, 'restored') && entry.kind !== 'counter.restored') throw new Error('a restored database journals nothing until the portal has answered')
   const head = findHead(db)
   const salt = randomBytes(16)
   const payload = canonicalJson(entry.payload)

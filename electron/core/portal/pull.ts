@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import { OfficeCounters } from '../../contract/handover.ts'
 import { ChangesResponse, OfficerRecord, SignatureServices, type Change } from '../../contract/wire.ts'
 import { FormTemplate, OfficeLetterhead, Organisation, Procedure, WorkCalendar } from '../../domain/catalogue.ts'
+import { findRestored } from '../continuity/restored.ts'
 import { putProcedure } from '../catalogue/procedure-store.ts'
 import { listOfficers, putReference } from '../catalogue/reference-store.ts'
 import { getDevice, type CoreContext } from '../context.ts'
@@ -37,6 +38,8 @@ export async function pullChanges(context: CoreContext, client: PortalClient): P
     if (!page.success) return { kind: 'failed', failure: { kind: 'nonsense', status: 200 } }
     const { changes, next, more, serverTime, standing, head, keySerial = 0, keyDue = false } = page.data
     if (standing) applyStanding(context, standing)
+    // What it brings may make this counter journal something, which a restored one must not.
+    else if (findRestored(context.db)) return { kind: 'failed', failure: { kind: 'nonsense', status: 200 } }
     // Before anything is signed with a key that was announced.
     if (keySerial > (getDevice(context.db).keySerial ?? 0)) await renewKeys(context, client)
     if (head && judgeHead(context.db, head) === 'own') write(context.db, (db) => keepHead(db, head))

@@ -1,8 +1,11 @@
+import { randomUUID } from 'node:crypto'
+import { mkdir } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import type { WebContents } from 'electron'
+import { writeDurably } from '../../crypto/write-durably.ts'
 import { ok, err, type Result } from '../../domain/result.ts'
 import { type PrintFailure, printFailure, within } from './print-failure.ts'
 import { withPrintWindow } from './print-window.ts'
-import { writeDurably } from './write-durably.ts'
 
 const RENDER_TIMEOUT_MS = 30_000
 
@@ -38,7 +41,8 @@ export async function renderPdf(contents: WebContents, job: PrintJob): Promise<R
 
 export async function writePdf(outPath: string, pdf: Buffer): Promise<Result<{ path: string; sizeBytes: number }, PrintFailure>> {
   try {
-    await writeDurably(outPath, pdf)
+    await mkdir(dirname(outPath), { recursive: true })
+    await writeDurably(outPath, pdf, `${outPath}.${randomUUID()}.new`)
     return ok({ path: outPath, sizeBytes: pdf.byteLength })
   } catch (cause) {
     return err(printFailure('write', cause))

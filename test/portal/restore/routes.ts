@@ -4,8 +4,8 @@ import { checkVersion } from '../authenticate.ts'
 import type { PortalContext } from '../context.ts'
 import { handInFile, handInQueue, restoreDevice } from './restore.ts'
 
-/** A scan of 20 MB in base64, or a queue of some ten thousand entries. */
-const largestHandInBytes = 64 * 1024 * 1024
+/** The largest scan a counter takes, 50 MB and what its signature adds, in base64; a longer queue comes in parts. */
+const largestHandInBytes = 96 * 1024 * 1024
 
 /** Putting a dead PC's counter back. The machine has no key yet that the portal knows: the one-time code stands in for it. */
 export async function registerRestore(server: FastifyInstance, context: PortalContext): Promise<void> {

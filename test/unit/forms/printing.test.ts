@@ -1,10 +1,10 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { chooseBodySize, countLines } from '../../../electron/domain/forms/form-fit.ts'
 import { pickReceiptPrinter } from '../../../electron/main/printing/receipt-printer.ts'
-import { writeDurably } from '../../../electron/main/printing/write-durably.ts'
+import { writeDurably } from '../../../electron/crypto/write-durably.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'qmc-printing-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -37,6 +37,7 @@ describe('the receipt printer', () => {
 describe('a file written durably', () => {
   it('replaces an older one and leaves nothing else behind', async () => {
     const path = join(folder, 'new', 'receipt.pdf')
+    mkdirSync(join(folder, 'new'))
     await writeDurably(path, new TextEncoder().encode('first'))
     await writeDurably(path, new TextEncoder().encode('second'))
     expect(readFileSync(path, 'utf8')).toBe('second')
@@ -45,6 +46,7 @@ describe('a file written durably', () => {
 
   it('is not there at all when it could not be finished', async () => {
     const path = join(folder, 'taken')
+    mkdirSync(path)
     await writeDurably(join(path, 'inside'), new Uint8Array(1))
     await expect(writeDurably(path, new Uint8Array(1))).rejects.toThrow()
     expect(readdirSync(folder).sort()).toEqual(['new', 'taken'])
