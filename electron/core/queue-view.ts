@@ -8,7 +8,7 @@ import { findDocument } from './documents/document-store.ts'
 import { describeDocumentEntry, readDocumentEntry } from './documents/read-document-entry.ts'
 import { describeEntry, readEntry } from './dossier/describe-entry.ts'
 import { findDossier } from './dossier/dossier-store.ts'
-import { listUnsigned } from './files/file-store.ts'
+import { countUnsigned, listUnsigned } from './files/file-store.ts'
 import { getEntry, getPayloadBytes } from './journal/journal-store.ts'
 import { describeHandedOut } from './outbox/citizen-told.ts'
 import { listWaiting, summariseDeliveries, type DeliveryRow } from './outbox/delivery-store.ts'
@@ -29,7 +29,7 @@ export function summariseQueue(db: ReadDb): QueueSummary {
     dossiersWaiting: deliveries.lanes,
     filesWaiting: uploads.files,
     bytesWaiting: uploads.bytes,
-    filesUnsigned: listUnsigned(db).length,
+    filesUnsigned: countUnsigned(db),
     needsOfficer: deliveries.needsOfficer + uploads.needsOfficer + again.needsOfficer,
     ...(oldest ? { oldestWaitingAt: oldest } : {}),
     ...(last ? { lastReceivedAt: last } : {}),
@@ -60,7 +60,7 @@ export function listQueue(db: ReadDb): QueueItem[] {
       ...(row.problem ? { problemType: row.problem.type, problemDetail: row.problem.detail ?? row.problem.title } : {})
     }
   })
-  const unsigned = listUnsigned(db).map((attachment): QueueItem => {
+  const unsigned = listUnsigned(db, { limit: listLimit }).map((attachment): QueueItem => {
     const dossier = findDossier(db, attachment.dossier)?.dossier
     return {
       seq: 0,

@@ -25,8 +25,8 @@ app.setPath('userData', getChromiumFolder())
 if (!app.requestSingleInstanceLock()) app.exit(0)
 registerAppScheme()
 lockDown()
-// Calls that wait for a person or a scanner answer for themselves; main only stops waiting when core is gone.
-const patientMethods = new Set<string>([...importingMethods, 'signing.sign', 'document.sign', 'document.seal', 'file.scan', 'scans.take', 'file.split', 'token.refresh', 'signing.certificates', 'verify.stored', 'token.doctor'])
+// Calls that wait for a person, a scanner or a slow stick answer for themselves; main only stops waiting when core is gone.
+const patientMethods = new Set<string>([...importingMethods, 'signing.sign', 'document.sign', 'document.seal', 'file.scan', 'scans.take', 'file.split', 'token.refresh', 'signing.certificates', 'verify.stored', 'token.doctor', 'backup.run', 'queue.export', 'journal.export', 'handover.export', 'diagnostics.run'])
 const takesPaths = (name: unknown): boolean => importingMethods.some((known) => known === name)
 const patientTimeoutMs = 30 * 60_000
 const reportBug = createBugReporter('main')

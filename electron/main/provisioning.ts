@@ -21,8 +21,10 @@ export async function enrolByFile(session: SessionKeeper): Promise<void> {
   const path = join(getDataFolder(), 'enrolment.json')
   let request: z.infer<typeof Provisioning>
   try {
-    request = Provisioning.parse(JSON.parse(readFileSync(path, 'utf8')))
-  } catch {
+    // Windows' own editor begins a file with a mark.
+    request = Provisioning.parse(JSON.parse(readFileSync(path, 'utf8').replace(/^\uFEFF/, '')))
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') writeLog(`enrolment by file: enrolment.json cannot be read (${error instanceof Error ? error.name : typeof error})`)
     return
   }
   const enrolled = await session.enrol({ portalUrl: request.portalUrl, code: request.code, deviceName: request.deviceName, ...(request.caCertificates ? { caCertificates: request.caCertificates } : {}) })

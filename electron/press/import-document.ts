@@ -40,8 +40,8 @@ function readSource(path: string, leftBytes: number, limitBytes: number): Result
     if (stat.size > leftBytes) return err({ kind: 'file-too-large', sizeBytes: stat.size, limitBytes })
     return ok(readFileSync(path))
   } catch (error) {
-    const code = (error as { code?: unknown }).code
-    if (code === 'ENOENT' || code === 'EIO' || code === 'ENODEV') return err({ kind: 'file-broken', reason: 'missing' })
+    // Gone, its stick pulled out, or held by another program, as scanner software on Windows does (EBUSY, EPERM).
+    if ((error as { code?: unknown }).code !== undefined) return err({ kind: 'file-broken', reason: 'missing' })
     throw error
   }
 }

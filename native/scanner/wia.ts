@@ -31,9 +31,9 @@ export function createWiaSource(): ScanSource {
 
 const DeviceList = z.array(z.object({ id: z.string(), name: z.string() }))
 
-/** Values travel by environment, never inside the script's text, so that no name of a device or folder can become code. */
+/** Values travel by environment, never inside the script's text, so that no name of a device or folder can become code. An empty line ends what stands in braces, as at a prompt. */
 function runScript(script: string, values: Record<string, string>, timeoutMs: number): Promise<ProgramOutcome> {
-  return runProgram('powershell.exe', ['-NoProfile', '-NonInteractive', '-ExecutionPolicy', 'Bypass', '-Command', '-'], { timeoutMs, env: values, input: script })
+  return runProgram('powershell.exe', ['-NoProfile', '-NonInteractive', '-ExecutionPolicy', 'Bypass', '-Command', '-'], { timeoutMs, env: values, input: `${script}\n\n` })
 }
 
 function parseJson(text: string): unknown {
@@ -82,8 +82,9 @@ try {
     Write-Output $path
   }
 } catch {
-  $code = $_.Exception.HResult -band 0xFFFF
-  if (($_.Exception.HResult -band 0xFFFF0000) -ne 0x80210000) { exit 1 }
+  $result = $_.Exception.GetBaseException().HResult
+  $code = $result -band 0xFFFF
+  if (($result -band 0xFFFF0000) -ne 0x80210000) { exit 1 }
   if ($code -eq 3 -and $done -gt 0) { exit 0 }
   exit $code
 }

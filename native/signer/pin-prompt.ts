@@ -43,8 +43,11 @@ export function createPinPrompt(parent: Parent): PinPrompt {
   async function askNow(request: PinRequest): Promise<{ pin: string; closeWindow(): void } | undefined> {
     const port = await openWindow(request.batchId)
     if (!port) return undefined
-    closeOpenWindow = () => port.close()
-    const pin = await readReply(port, request)
+    const pin = await new Promise<string | undefined>((resolve) => {
+      // The own end that closes hears nothing of it.
+      closeOpenWindow = () => resolve(undefined)
+      void readReply(port, request).then(resolve)
+    })
     closeOpenWindow = undefined
     if (pin !== undefined) return { pin, closeWindow: () => port.close() }
     port.close()

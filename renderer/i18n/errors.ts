@@ -98,7 +98,10 @@ export const errorSentences: Sentences = {
   'file-empty': () => 'Tệp rỗng (0 byte). Quét lại hoặc chọn tệp khác.',
   'file-encrypted': () => 'Tệp PDF có mật khẩu nên không lưu và ký được. Xin bản không đặt mật khẩu, hoặc quét bản giấy.',
   'file-unsupported': (e) => `Không nhận loại tệp này (${e.found}). Dùng PDF, JPG, PNG hoặc TIF.`,
-  'file-broken': () => 'Tệp bị hỏng, không đọc được. Xin tệp khác hoặc quét bản giấy.',
+  'file-broken': (e) =>
+    e.reason === 'missing'
+      ? 'Không đọc được tệp: tệp không còn ở chỗ cũ, USB đã rút, hoặc chương trình khác đang giữ tệp. Kiểm tra rồi thử lại.'
+      : 'Tệp bị hỏng, không đọc được. Xin tệp khác hoặc quét bản giấy.',
   'file-too-large': (e) => `Tệp ${formatBytes(e.sizeBytes)} vượt mức ${formatBytes(e.limitBytes)}. Quét lại ít trang hơn hoặc tách tệp.`,
   'scanner-absent': () => 'Không thấy máy quét. Kiểm tra nguồn và cáp, rồi bấm F8 lại; hoặc nhập tệp có sẵn.',
   'scanner-busy': () => 'Máy quét đang bận. Đợi xong rồi bấm F8 lại.',

@@ -165,7 +165,7 @@ describe('answers that are none', () => {
     expect(line.requests.length - before).toBeLessThanOrEqual(10)
   })
 
-  test('a portal that asks for a pause is given it; one that asks for a month is asked again within the hour', async () => {
+  test('a portal that asks for a pause is given it, but for an officer’s retry; one that asks for a month is asked again within the hour', async () => {
     line.answer = () => ({ status: 503, headers: { 'retry-after': '2' }, body: JSON.stringify({ type: problemTypes.busy, title: 'bận', status: 503 }) })
     getOk(await counter.call('dossier.receive', makeIntake()))
     await waitFor('the first try', () => pushes().length >= 1)
@@ -176,9 +176,12 @@ describe('answers that are none', () => {
     await waitFor('the third try', () => pushes().length === 3)
     await sleep(1_000)
     expect(pushes().length).toBe(3)
+    getOk(await counter.call('queue.retry', {}))
+    await waitFor('the officer’s try', () => pushes().length === 4)
     becomeHonest()
     counter.clock.offsetMs += 3_601_000
-    getOk(await counter.call('queue.retry', {}))
+    // Wakes the queue, and does not hurry it.
+    getOk(await counter.call('dossier.receive', makeIntake()))
     await waitFor('an empty queue', async () => (await getStatus(counter.call)).queue.entriesWaiting === 0)
   })
 

@@ -218,17 +218,6 @@ describe('who and when', () => {
     await waitForDelivery(counter.call, id!, 'received', 10_000)
   })
 
-  test('an officer’s retry does not wait for the back-off', async () => {
-    await line.down()
-    const [id] = await receiveMany(1)
-    // Enough failures that the wait has grown well past what is allowed for below.
-    await waitFor('offline', async () => (await getStatus(counter.call)).link.state === 'offline')
-    await sleep(3_000)
-    await line.up()
-    getOk(await counter.call('queue.retry', {}))
-    await waitForDelivery(counter.call, id!, 'received', 700)
-  })
-
   test('closing while an answer is outstanding does not take as long as the time limit', async () => {
     line.holdReplies('POST /v1/entries')
     await receiveMany(1)

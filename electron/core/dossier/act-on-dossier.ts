@@ -62,6 +62,8 @@ export function actOnDossier<E>(
 /** Who was faster, for the officer to ask. */
 function describeConflict(db: ReadDb, { id, dossier }: StoredDossier): Extract<ActFailure, { kind: 'edit-conflict' }> {
   const last = listDossierEntries(db, id, getDevice(db).device).at(-1)
-  const officerName = (last && findOfficer(db, last.header.officer)?.fullName) ?? null
+  // What another counter did has no entry here: then nobody is named rather than the wrong one.
+  const isLast = last !== undefined && toLocalTime(Date.parse(last.header.at)) === dossier.changedAt
+  const officerName = (isLast && findOfficer(db, last.header.officer)?.fullName) || null
   return { kind: 'edit-conflict', revision: dossier.revision, officerName, changedAt: dossier.changedAt }
 }

@@ -65,7 +65,7 @@ function takeState(db: WriteDb, id: string, dossier: Dossier): void {
   const known = findDossier(db, id)
   if (known && known.dossier.revision > dossier.revision) return
   // A code that another dossier has here would be the portal's error; the one that is here stays.
-  if (!known && findRow(db, 'SELECT 1 FROM dossier WHERE code = ?', dossier.code)) return
+  if (findRow(db, 'SELECT 1 FROM dossier WHERE code = ? AND id <> ?', dossier.code, id)) return
   putDossier(db, id, dossier, known?.lastSeq ?? null)
   awaitFiles(db, id, dossier.files)
 }

@@ -5,7 +5,7 @@ import type { CoreContext } from '../context.ts'
 import { write, type ReadDb } from '../db/open.ts'
 import { listRows } from '../db/statements.ts'
 import { listPictures } from '../signing/signature-pictures.ts'
-import { deleteFile, isAttached, listFiles, listFilesBefore, type FileRow } from './file-store.ts'
+import { deleteFile, isAttached, listFiles, listUnattachedBefore, type FileRow } from './file-store.ts'
 
 /**
  * Removes stored papers that belong to nothing any more: of a draft that was thrown away, or of one found to be secret. What a dossier or another draft
@@ -23,8 +23,8 @@ const unnamedForMs = 24 * 60 * 60_000
 /** At start: every paper that neither a dossier nor a draft has named for a day. */
 export function discardUnusedFiles(context: Pick<CoreContext, 'db' | 'filesFolder' | 'now'>): void {
   const kept = listDraftFiles(context.db)
-  const old = listFilesBefore(context.db, new Date(context.now() - unnamedForMs).toISOString())
-  removeAll(context, old.filter((file) => !kept.has(file.sha256) && !isAttached(context.db, file.sha256)))
+  const old = listUnattachedBefore(context.db, new Date(context.now() - unnamedForMs).toISOString())
+  removeAll(context, old.filter((file) => !kept.has(file.sha256)))
 }
 
 function removeAll(context: Pick<CoreContext, 'db' | 'filesFolder'>, files: readonly FileRow[]): void {

@@ -48,9 +48,16 @@ export function listFiles(db: ReadDb, sha256s: readonly string[]): FileRow[] {
   return sha256s.flatMap((sha256) => findFile(db, sha256) ?? [])
 }
 
-/** Files taken in before an instant. */
-export function listFilesBefore(db: ReadDb, createdBefore: string): FileRow[] {
-  return listRows<FileRow>(db, `SELECT ${fileColumns} FROM file WHERE created_at < ?`, createdBefore)
+/** Files taken in before an instant that no dossier and no document holds: of some hundred thousand a handful, so the database looks and not the caller. */
+export function listUnattachedBefore(db: ReadDb, createdBefore: string): FileRow[] {
+  return listRows<FileRow>(
+    db,
+    `SELECT ${fileColumns} FROM file WHERE created_at < ?
+       AND NOT EXISTS (SELECT 1 FROM attachment WHERE attachment.sha256 = file.sha256)
+       AND NOT EXISTS (SELECT 1 FROM attachment WHERE signed_sha256 = file.sha256)
+       AND NOT EXISTS (SELECT 1 FROM document_file WHERE document_file.sha256 = file.sha256)`,
+    createdBefore
+  )
 }
 
 /** Whether a dossier holds these bytes, signed or unsigned, or a document of the agency was ever made of them. */
@@ -82,14 +89,17 @@ export function listAttachments(db: ReadDb, dossier: string): AttachmentRow[] {
   return listRows<AttachmentRow>(db, `SELECT ${attachmentColumns} FROM attachment JOIN file ON file.sha256 = attachment.sha256 WHERE dossier = ? ORDER BY component, name`, dossier)
 }
 
-/** Scans that wait for their officer's signature, of one dossier or of all. */
-export function listUnsigned(db: ReadDb, dossier?: string): AttachmentRow[] {
-  return listRows<AttachmentRow>(
-    db,
-    `SELECT ${attachmentColumns} FROM attachment JOIN file ON file.sha256 = attachment.sha256
-      WHERE signed_sha256 IS NULL AND dossier = coalesce(?, dossier) ORDER BY file.created_at, attachment.sha256`,
-    dossier ?? null
-  )
+/** Scans that wait for their officer's signature, of one dossier or of all; the oldest first. */
+export function listUnsigned(db: ReadDb, options: { dossier?: string | undefined; limit?: number } = {}): AttachmentRow[] {
+  const { dossier, limit = -1 } = options
+  const unsigned = `SELECT ${attachmentColumns} FROM attachment JOIN file ON file.sha256 = attachment.sha256 WHERE signed_sha256 IS NULL`
+  const order = 'ORDER BY file.created_at, attachment.sha256 LIMIT ?'
+  return dossier === undefined ? listRows<AttachmentRow>(db, `${unsigned} ${order}`, limit) : listRows<AttachmentRow>(db, `${unsigned} AND dossier = ? ${order}`, dossier, limit)
+}
+
+/** From the index alone: the bar asks several times a second, and an office without a token has thousands. */
+export function countUnsigned(db: ReadDb): number {
+  return findRow<{ count: number }>(db, 'SELECT count(*) AS count FROM attachment WHERE signed_sha256 IS NULL')!.count
 }
 
 /** Paths of all files the database knows, to tell what a crash left behind. */

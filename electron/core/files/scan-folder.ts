@@ -1,4 +1,5 @@
-import { mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import type { Stats } from 'node:fs'
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
 import { basename, extname, join } from 'node:path'
 import type { DraftFile } from '../../contract/intake.ts'
 import type { ScanFolderFailure, ScanFolderLook } from '../../contract/papers.ts'
@@ -19,12 +20,12 @@ const keptMs = 7 * 24 * 3_600_000
 
 /**
  * The folder a scanner (or a multifunction device over the network) writes into. It is looked at when asked, not watched: notices of file systems do not come from shares, and nobody reads
- * it but while an officer takes papers in.
+ * it but while an officer takes papers in. Nothing here blocks: a share that does not answer keeps its own question waiting, not the counter.
  */
 export interface ScanFolder {
   get(): string | null
   set(folder: string | null): Result<{ folder: string | null }, { kind: 'folder-unwritable' }>
-  look(since: string): Result<ScanFolderLook, ScanFolderFailure>
+  look(since: string): Promise<Result<ScanFolderLook, ScanFolderFailure>>
   take(press: Sibling<PressMethods>, request: Omit<ImportRequest, 'name'> & { fileName: string }): Promise<Result<DraftFile, ImportError | ScanFolderFailure>>
 }
 
@@ -32,10 +33,10 @@ export function createScanFolder(context: CoreContext): ScanFolder {
   /** By name: the size last seen, and since when it is that. */
   const seen = new Map<string, { size: number; sinceMs: number }>()
 
-  function find(): Result<string, ScanFolderFailure> {
+  async function find(): Promise<Result<string, ScanFolderFailure>> {
     const folder = get()
     if (folder === null) return err({ kind: 'scan-folder-unset' })
-    return statSync(folder, { throwIfNoEntry: false })?.isDirectory() ? ok(folder) : err({ kind: 'scan-folder-missing', folder })
+    return (await findStat(folder))?.isDirectory() ? ok(folder) : err({ kind: 'scan-folder-missing', folder })
   }
 
   function get(): string | null {
@@ -49,11 +50,11 @@ export function createScanFolder(context: CoreContext): ScanFolder {
       write(context.db, (db) => putSetting(db, 'scan-folder', folder ?? undefined))
       return ok({ folder: get() })
     },
-    look: (since) => {
-      const folder = find()
+    look: async (since) => {
+      const folder = await find()
       if (!folder.ok) return folder
+      const files = await listScans(folder.value)
       const nowMs = context.now()
-      const files = listScans(folder.value)
       const fresh = files.filter(({ cameAtMs }) => cameAtMs >= Date.parse(since))
       const ready: string[] = []
       for (const { name, size } of fresh) {
@@ -66,40 +67,42 @@ export function createScanFolder(context: CoreContext): ScanFolder {
       return ok({ ready, growing: fresh.length - ready.length, older: files.length - fresh.length })
     },
     take: async (press, { fileName, ...request }) => {
-      const folder = find()
+      const folder = await find()
       if (!folder.ok) return folder
-      const path = join(folder.value, basename(fileName))
-      const taken = await importFile(context, press, { ...request, name: fileName, paths: [path] })
+      const name = basename(fileName)
+      const taken = await importFile(context, press, { ...request, name, paths: [join(folder.value, name)] })
       if (!taken.ok) return taken
-      putAside(folder.value, fileName, context.now())
+      await putAside(folder.value, name, context.now())
       return ok({ ...taken.value, origin: 'scanned' })
     }
   }
 }
 
 /** In the order they came. */
-function listScans(folder: string): { name: string; size: number; cameAtMs: number }[] {
-  return readdirSync(folder)
-    .filter((name) => kinds.has(extname(name).toLowerCase()) && !name.startsWith('.'))
-    .flatMap((name) => {
-      const stat = statSync(join(folder, name), { throwIfNoEntry: false })
-      // A file copied in keeps its old time of change: what counts is when it came here.
-      return stat?.isFile() ? [{ name, size: stat.size, cameAtMs: Math.max(stat.mtimeMs, stat.birthtimeMs) }] : []
-    })
+async function listScans(folder: string): Promise<{ name: string; size: number; cameAtMs: number }[]> {
+  const names = (await readdir(folder)).filter((name) => kinds.has(extname(name).toLowerCase()) && !name.startsWith('.'))
+  const found = await Promise.all(names.map(async (name) => ({ name, file: await findStat(join(folder, name)) })))
+  return found
+    // A file copied in keeps its old time of change: what counts is when it came here.
+    .flatMap(({ name, file }) => (file?.isFile() ? [{ name, size: file.size, cameAtMs: Math.max(file.mtimeMs, file.birthtimeMs) }] : []))
     .sort((a, b) => a.cameAtMs - b.cameAtMs || a.name.localeCompare(b.name))
 }
 
 /** The paper is in the store, so a folder that cannot be tidied (a scanner still holds the file) fails nothing: the screen asks for no name twice. */
-function putAside(folder: string, name: string, nowMs: number): void {
+async function putAside(folder: string, name: string, nowMs: number): Promise<void> {
   const target = join(folder, takenFolder)
   try {
-    mkdirSync(target, { recursive: true })
-    renameSync(join(folder, name), join(target, `${nowMs} ${name}`))
-    for (const old of readdirSync(target)) {
-      const stat = statSync(join(target, old), { throwIfNoEntry: false })
-      if (stat?.isFile() && nowMs - stat.ctimeMs > keptMs) rmSync(join(target, old), { force: true })
+    await mkdir(target, { recursive: true })
+    await rename(join(folder, name), join(target, `${nowMs} ${name}`))
+    for (const old of await readdir(target)) {
+      const file = await findStat(join(target, old))
+      if (file?.isFile() && nowMs - file.ctimeMs > keptMs) await rm(join(target, old), { force: true })
     }
   } catch {
     // Tidied with the next one.
   }
+}
+
+function findStat(path: string): Promise<Stats | undefined> {
+  return stat(path).catch(() => undefined)
 }

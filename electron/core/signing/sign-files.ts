@@ -24,7 +24,7 @@ export async function signFiles(
   request: { dossierId?: string | undefined; files?: string[] | undefined; certificate?: CertificateChoice | undefined }
 ): Promise<Result<SigningOutcome[], BatchFailure | CallFailure>> {
   const officer = getOfficer(context)
-  const waiting = listUnsigned(context.db, request.dossierId).filter(({ sha256 }) => request.files?.includes(sha256) ?? true)
+  const waiting = listUnsigned(context.db, { dossier: request.dossierId }).filter(({ sha256 }) => request.files?.includes(sha256) ?? true)
   const jobs = waiting.map((attachment): ScanJob => ({
     attachment,
     prepare: () =>

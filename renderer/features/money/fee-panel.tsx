@@ -8,6 +8,7 @@ import { explainError } from '../../i18n/errors.ts'
 import { HotkeyButton } from '../../ui/hotkey-button.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { useHotkeys } from '../../ui/use-hotkeys.ts'
+import { tellPrinted } from '../forms/print-words.ts'
 import styles from './money-page.module.css'
 import { TransferPanel } from './transfer-panel.tsx'
 import { readVnd, useAct } from './use-act.ts'
@@ -59,6 +60,10 @@ export function FeePanel({ dossierId }: { dossierId: string }) {
 
   async function exempt(line: Line) {
     await run('Đang ghi miễn phí', () => call('money.exempt', { dossierId, itemId: line.itemId, percent: 100, reason: reason.current?.value ?? '' }), () => `Đã miễn: ${line.name}.`)
+  }
+
+  async function printAgain({ series, period, serial }: Receipt) {
+    await run('Đang in lại biên lai', () => call('print.form', { kind: 'fee-receipt', series, period, serial, reprint: true }), (printed) => tellPrinted('fee-receipt', printed).text)
   }
 
   return (
@@ -114,12 +119,14 @@ export function FeePanel({ dossierId }: { dossierId: string }) {
       )}
       {told && <Notice tone={told.tone}>{told.text}</Notice>}
       {transfer && <TransferPanel transfer={transfer} />}
-      <Receipts payments={money.payments} />
+      <Receipts payments={money.payments} onPrint={(receipt) => void printAgain(receipt)} />
     </section>
   )
 }
 
-function Receipts({ payments }: { payments: CounterOutput<'money.get'>['payments'] }) {
+type Receipt = CounterOutput<'money.get'>['payments'][number]['receipts'][number]
+
+function Receipts({ payments, onPrint }: { payments: CounterOutput<'money.get'>['payments']; onPrint: (receipt: Receipt) => void }) {
   const receipts = payments.flatMap((payment) => payment.receipts)
   if (receipts.length === 0) return null
   return (
@@ -131,7 +138,7 @@ function Receipts({ payments }: { payments: CounterOutput<'money.get'>['payments
             {receipt.voided && ` (hủy: ${receipt.voided.reason})`}
           </span>
           <span className="number">{formatVnd(receipt.amount)}</span>
-          <Button variant="default" onClick={() => void call('print.form', { kind: 'fee-receipt', series: receipt.series, period: receipt.period, serial: receipt.serial, reprint: true })}>
+          <Button variant="default" onClick={() => onPrint(receipt)}>
             In lại
           </Button>
         </li>

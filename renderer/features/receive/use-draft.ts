@@ -2,7 +2,7 @@ import { useCallback, useEffect, useRef } from 'react'
 import type { UseFormReturn } from 'react-hook-form'
 import { create } from 'zustand'
 import type { DraftSummary } from '../../../electron/contract/intake.ts'
-import { call, type CounterFailure } from '../../api/call.ts'
+import { call, isCallFailure, type CounterFailure } from '../../api/call.ts'
 import { fieldsFromDraft, isWorthKeeping, toDraft } from './draft-mapping.ts'
 import type { IntakeFields } from './intake-fields.ts'
 import { useIntake } from './intake-store.ts'
@@ -104,6 +104,8 @@ export function useDraft(form: UseFormReturn<IntakeFields>): DraftKeeping {
     if (!draft.ok) return setPhase({ state: 'unchanged' })
     const code = draft.value.procedureCode
     const procedure = code === undefined ? undefined : await call('catalogue.get', { code })
+    // Without its procedure it would come back without its papers, and be kept so.
+    if (procedure?.ok === false && isCallFailure(procedure.error)) return setPhase({ state: 'failed', error: procedure.error })
     form.reset(fieldsFromDraft(draft.value))
     useIntake.getState().restore(draft.value, procedure?.ok ? procedure.value : undefined)
     setPhase({ state: 'unchanged' })

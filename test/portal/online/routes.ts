@@ -16,7 +16,7 @@ import { explainRefusal } from './refusal-words.ts'
 /** Filing online (nộp trực tuyến), for citizens: no script runs and nothing is loaded from elsewhere. */
 export async function registerOnline(server: FastifyInstance, context: PortalContext): Promise<void> {
   const { database } = context
-  // Forms are large: a few are read at once, so that counters are answered meanwhile.
+  // A few are parsed and filed at once, so that counters are answered meanwhile. Their bytes were read before: what that costs, who stands before a public portal has to limit.
   const admission = createAdmission({ places: 2, waiting: 16 })
   await server.register(async (scope) => {
     acceptForms(scope)
