@@ -85,13 +85,13 @@ export const continuityMethods = {
   'queue.export': method({
     input: z.object({ folder: z.string().max(1000) }),
     output: shape<{ path: string; entries: number }>(),
-    error: shape<{ kind: 'folder-unwritable' } | { kind: 'portal-key-missing' }>()
+    error: shape<{ kind: 'folder-unwritable' } | { kind: 'portal-key-missing' } | { kind: 'disk-full' }>()
   }),
   /** Writes journal and receipts for an auditor; without content it holds no personal data. */
   'journal.export': method({
     input: z.object({ folder: z.string().max(1000), withContent: z.boolean() }),
     output: shape<{ path: string; entries: number }>(),
-    error: shape<{ kind: 'folder-unwritable' }>()
+    error: shape<{ kind: 'folder-unwritable' } | { kind: 'disk-full' }>()
   }),
   /** Proves on this PC what the product promises: about two seconds of work. */
   'diagnostics.run': method({ input: z.object({}), output: shape<DiagnosticsReport>(), error: shape<never>() })

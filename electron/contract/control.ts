@@ -14,7 +14,7 @@ export const coreControlMethods = {
     input: z.object({ dataFolder: z.string(), key: z.string(), mustExist: z.boolean().default(false) }),
     /** The officers as the portal last named them, so that main's key slots never fall behind. */
     output: shape<{ officers: OfficerRecord[]; officeName: string }>(),
-    error: shape<{ kind: 'database-unreadable' }>()
+    error: shape<{ kind: 'database-unreadable' } | { kind: 'disk-full' }>()
   }),
   /** Enrols this counter with a one-time code and fetches the first data set; answers the officers to make key slots for. */
   'core.enrol': method({

@@ -19,6 +19,8 @@ export type SettleFailure =
   /** Money was taken by a step that would go with it, and its receipt still stands. */
   | { kind: 'withdraw-has-money' }
   | { kind: 'reason-missing' }
+  /** How the dossier was before the step is not known here yet; it is asked for. */
+  | { kind: 'portal-side-unknown' }
   | { kind: 'disk-full' }
   | RestoredNeedsPortal
 

@@ -39,6 +39,8 @@ export type LoginFailure =
   /** The portal gave this officer a new password; the counter takes that one from now on. */
   | { kind: 'password-changed' }
   | { kind: 'database-unreadable' }
+  /** The data are whole; opening them needs room, for instance to bring them to this version. */
+  | { kind: 'disk-full' }
 
 export type EnrolFailure =
   | { kind: 'portal-unreachable'; portalUrl: string }

@@ -54,6 +54,7 @@ export function createHandlers(environment: CoreEnvironment): Handlers<CoreMetho
         opened ??= openCore({ dataFolder, key: keyBytes, mustExist }, environment)
         return opened.isKey(keyBytes) ? ok(opened.listOfficers()) : err({ kind: 'database-unreadable' })
       } catch (error) {
+        if (isDiskFull(error)) return err({ kind: 'disk-full' })
         environment.reportBug('core.open', error)
         return err({ kind: 'database-unreadable' })
       }

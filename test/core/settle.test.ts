@@ -98,11 +98,12 @@ test('mended: the same dossier with the same number arrives corrected, and what 
   expect(getOk(await counter.call('queue.withdrawn', {})).filter((item) => item.code === code)).toMatchObject([{ replaced: true }, { replaced: true }])
 }, 150_000)
 
-async function makeConflict(): Promise<{ id: string; seq: number }> {
-  const { dossierId: id } = getOk(await counter.call('dossier.receive', makeIntake()))
-  await waitForDelivery(counter.call, id, 'received', waitMs)
-  await pullNow(other)
-  await waitFor('it at the other counter', async () => (await listAll(other.call)).some((row) => row.id === id), waitMs)
+async function makeConflict(receivedAt = counter): Promise<{ id: string; seq: number }> {
+  const { dossierId: id } = getOk(await receivedAt.call('dossier.receive', makeIntake()))
+  await waitForDelivery(receivedAt.call, id, 'received', waitMs)
+  const pulling = receivedAt === counter ? other : counter
+  await pullNow(pulling)
+  await waitFor('it at the other counter', async () => (await listAll(pulling.call)).some((row) => row.id === id), waitMs)
   await line.down()
   getOk(await counter.call('dossier.amend', { id, baseRevision: 1, reason: 'Sửa ở quầy', changes: { note: 'Trả buổi sáng', subject: 'Nội dung của quầy' } }))
   getOk(await other.call('dossier.amend', { id, baseRevision: 1, reason: 'Sửa ở nơi khác', changes: { note: 'Trả buổi chiều', subject: 'Nội dung nơi khác' } }))
@@ -204,3 +205,18 @@ describe('money', () => {
     await emptied()
   }, 150_000)
 })
+
+test('withdrawn where nothing here says how the dossier was before: first the portal is asked; another counter’s dossier is neither removed nor its number void', async () => {
+  const { id, seq } = await makeConflict(other)
+  // As a database leaves it that was brought here from before bases were kept.
+  inspect(counter, (db) => db.exec('DELETE FROM dossier_base; DELETE FROM dossier_at_portal'))
+  expect(await counter.call('queue.withdraw', { seq, reason: 'Theo nơi kia' })).toEqual({ ok: false, error: { kind: 'portal-side-unknown' } })
+  expect(await counter.call('dossier.get', { id })).toMatchObject({ ok: true })
+  await pullNow(counter)
+  const answer = await waitFor('the portal’s side', async () => {
+    const withdrawn = await counter.call('queue.withdraw', { seq, reason: 'Theo nơi kia' })
+    return withdrawn.ok && withdrawn.value
+  }, waitMs)
+  expect(answer).toEqual({ replayed: 0, withdrawn: 1 })
+  expect(getOk(await counter.call('dossier.get', { id }))).toMatchObject({ revision: 2, life: { note: 'Trả buổi chiều' } })
+}, 150_000)

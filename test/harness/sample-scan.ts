@@ -62,7 +62,7 @@ export function writeTransparentPng(path: string, [red, green, blue]: readonly [
 }
 
 /** A square grey PNG of random bytes (PNG specification: signature, IHDR, IDAT, IEND; each row begins with its filter). */
-function makeNoisePng(side: number): Buffer {
+export function makeNoisePng(side: number): Buffer {
   const rows = Buffer.concat(Array.from({ length: side }, () => Buffer.concat([Buffer.from([0]), randomBytes(side)])))
   const header = Buffer.alloc(13)
   header.writeUInt32BE(side, 0)

@@ -16,6 +16,10 @@ export interface FaultProxy {
   up(): Promise<void>
   /** From now on replies are kept back: the portal commits, the counter hears nothing. Only replies to requests whose head contains `matching`, when given. */
   holdReplies(matching?: string): void
+  /** Resolves when the next request begins whose first line contains `matching`. */
+  waitForRequest(matching: string): Promise<void>
+  /** The first lines of the requests that were begun and not answered yet. */
+  listUnderWay(): string[]
   /** Resolves when a reply is being kept back. */
   waitForHeldReply(): Promise<void>
   /** Delivers what was kept back and holds no more. */
@@ -34,6 +38,8 @@ interface Connection {
   portal: Socket
   /** The request now under way is one whose reply is to be held. */
   holds: boolean
+  /** Its first line, until the reply begins. */
+  request: string | undefined
 }
 
 interface Hold {
@@ -54,11 +60,12 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
   let rate: number | undefined
   let cut: { direction: Direction; bytesLeft: number } | undefined
   const heldListeners: (() => void)[] = []
+  let awaited: { matching: string; begun(): void }[] = []
   let isHolding = false
 
   const server = createServer({ allowHalfOpen: true }, (counter) => {
     const portal = connect({ host: hostname, port: Number(targetPort), allowHalfOpen: true })
-    const connection: Connection = { counter, portal, holds: false }
+    const connection: Connection = { counter, portal, holds: false, request: undefined }
     connections.add(connection)
     for (const socket of [counter, portal]) {
       socket.setNoDelay(true)
@@ -77,7 +84,10 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
     const [from, to] = direction === 'to-portal' ? [connection.counter, connection.portal] : [connection.portal, connection.counter]
     for await (const chunk of from as AsyncIterable<Buffer>) {
       if (direction === 'to-portal') noteRequest(connection, chunk)
-      else if (!(await waitWhileHeld(connection))) return
+      else {
+        if (!(await waitWhileHeld(connection))) return
+        connection.request = undefined
+      }
       if (!(await forward(connection, to, chunk, direction))) return
     }
     to.end()
@@ -85,7 +95,13 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
 
   function noteRequest(connection: Connection, chunk: Buffer): void {
     const text = chunk.subarray(0, 4096).toString('latin1')
-    if (requestHead.test(text)) connection.holds = hold !== undefined && text.includes(hold.matching)
+    const line = requestHead.exec(text)?.[0]
+    if (line === undefined) return
+    connection.holds = hold !== undefined && text.includes(hold.matching)
+    connection.request = line
+    const begun = awaited.filter(({ matching }) => line.includes(matching))
+    awaited = awaited.filter((one) => !begun.includes(one))
+    for (const one of begun) one.begun()
   }
 
   async function waitWhileHeld(connection: Connection): Promise<boolean> {
@@ -164,6 +180,8 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
       const decided = new Promise<boolean>((resolve) => (decide = resolve))
       hold = { matching, decided, decide }
     },
+    waitForRequest: (matching) => new Promise((begun) => awaited.push({ matching, begun })),
+    listUnderWay: () => [...connections].flatMap(({ request }) => request ?? []),
     waitForHeldReply: () => (isHolding ? Promise.resolve() : new Promise((resolve) => heldListeners.push(resolve))),
     releaseReplies: () => endHold(true),
     dropReplies: () => endHold(false),

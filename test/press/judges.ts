@@ -38,15 +38,11 @@ export function judgeWithQpdf(path: string): { status: number | null; output: st
  * @returns OpenSSL's words, one a signature; it ends with "successful" for a good one.
  */
 export function judgeWithOpenssl(path: string, caPath: string): string[] {
-  const pdf = readFileSync(path)
-  const text = pdf.toString('latin1')
   const work = mkdtempSync(join(tmpdir(), 'qmc-judge-'))
   try {
-    return [...text.matchAll(/\/ByteRange\s*\[\s*(\d+)\s+(\d+)\s+(\d+)\s+(\d+)\s*\]/g)].map((match) => {
-      const [start = 0, length = 0, secondStart = 0, secondLength = 0] = match.slice(1).map(Number)
-      const hex = text.slice(start + length + 1, secondStart - 1)
-      writeFileSync(join(work, 'cms.der'), trimDer(Buffer.from(hex, 'hex')))
-      writeFileSync(join(work, 'content'), Buffer.concat([pdf.subarray(start, start + length), pdf.subarray(secondStart, secondStart + secondLength)]))
+    return cutSignatures(path).map(({ der, content }) => {
+      writeFileSync(join(work, 'cms.der'), der)
+      writeFileSync(join(work, 'content'), content)
       const args = ['cms', '-verify', '-cades', '-binary', '-inform', 'DER', '-in', 'cms.der', '-content', 'content', '-CAfile', caPath, '-purpose', 'any', '-out', '/dev/null']
       const { stdout, stderr } = spawnSync('openssl', args, { cwd: work, encoding: 'utf8' })
       return (stdout + stderr).trim()
@@ -54,6 +50,31 @@ export function judgeWithOpenssl(path: string, caPath: string): string[] {
   } finally {
     rmSync(work, { recursive: true, force: true })
   }
+}
+
+/** OpenSSL's words on the last time stamp; "Verification: OK" for a good one. */
+export function judgeWithOpensslTs(path: string, caPath: string): string {
+  const work = mkdtempSync(join(tmpdir(), 'qmc-judge-'))
+  try {
+    const last = cutSignatures(path).at(-1)
+    writeFileSync(join(work, 'token.der'), last?.der ?? '')
+    writeFileSync(join(work, 'stamped'), last?.content ?? '')
+    const { stdout, stderr } = spawnSync('openssl', ['ts', '-verify', '-data', 'stamped', '-in', 'token.der', '-token_in', '-CAfile', caPath], { cwd: work, encoding: 'utf8' })
+    return stdout + stderr
+  } finally {
+    rmSync(work, { recursive: true, force: true })
+  }
+}
+
+/** What stands in each /Contents and what it covers, cut out by plain text search, oldest first. */
+function cutSignatures(path: string): { der: Buffer; content: Buffer }[] {
+  const pdf = readFileSync(path)
+  const text = pdf.toString('latin1')
+  return [...text.matchAll(/\/ByteRange\s*\[\s*(\d+)\s+(\d+)\s+(\d+)\s+(\d+)\s*\]/g)].map((match) => {
+    const [start = 0, length = 0, secondStart = 0, secondLength = 0] = match.slice(1).map(Number)
+    const der = trimDer(Buffer.from(text.slice(start + length + 1, secondStart - 1), 'hex'))
+    return { der, content: Buffer.concat([pdf.subarray(start, start + length), pdf.subarray(secondStart, secondStart + secondLength)]) }
+  })
 }
 
 /** The CMS without the zeros that fill up /Contents: four length octets are the most a signature needs. */

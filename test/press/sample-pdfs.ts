@@ -3,10 +3,17 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { degrees, PDFDocument, PDFName, StandardFonts, TextRenderingMode } from '@cantoo/pdf-lib'
 import { buildImagePdf } from '../../electron/press/image-pages.ts'
+import { makeNoisePng } from '../harness/sample-scan.ts'
 
 /** PDFs of the kinds that reach a counter, made by different programs. */
-export const sampleKinds = ['table', 'object-streams', 'linearized', 'linearized-object-streams', 'pdf-1.4', 'cairo', 'form', 'indirect-annotations', 'rotated-90', 'rotated-270', 'hybrid', 'pdf-a', 'pdf-a-1-packed', 'scan'] as const
-export type SampleKind = (typeof sampleKinds)[number]
+export const sampleKinds = ['table', 'object-streams', 'linearized', 'linearized-object-streams', 'pdf-1.4', 'cairo', 'form', 'indirect-annotations', 'rotated-90', 'rotated-270', 'hybrid', 'pdf-a', 'pdf-a-1-packed', 'scan', 'libreoffice'] as const
+/** Too large for every run of the suite: `npm run prove -- signing` signs them. */
+export const heavyKinds = ['scan-25-mb'] as const
+export type SampleKind = (typeof sampleKinds)[number] | (typeof heavyKinds)[number]
+
+const heavyPages = 5
+/** Of one page, a byte each dot: five of them make 25 MB. */
+const heavySide = 2_240
 
 export async function makeSamplePdf(kind: SampleKind, folder: string): Promise<Buffer> {
   const base = join(folder, 'base.pdf')
@@ -48,6 +55,11 @@ export async function makeSamplePdf(kind: SampleKind, folder: string): Promise<B
       return runQpdf('--object-streams=generate', '--min-version=1.5')
     case 'scan':
       return makeScan(base, result)
+    case 'scan-25-mb':
+      return addSearchText(await toPages(Array.from({ length: heavyPages }, () => makeNoisePng(heavySide))))
+    case 'libreoffice':
+      // Written by Writer 7.4 from an HTML page of three (`soffice --convert-to pdf`): tagged, a classic table, stream lengths in objects of their own.
+      return readFileSync(join(import.meta.dirname, 'fixtures', 'libreoffice.pdf'))
   }
 }
 
@@ -92,9 +104,17 @@ function makeHybridPdf(): Buffer {
 async function makeScan(base: string, result: string): Promise<Buffer> {
   const picture = result.replace(/\.pdf$/, '')
   execFileSync('pdftoppm', ['-png', '-gray', '-r', '150', base, picture])
-  const pages = await buildImagePdf([1, 2, 3].map((number) => ({ kind: 'png' as const, bytes: readFileSync(`${picture}-${number}.png`) })))
+  return addSearchText(await toPages([1, 2, 3].map((number) => readFileSync(`${picture}-${number}.png`))))
+}
+
+async function toPages(pictures: readonly Buffer[]): Promise<Buffer> {
+  const pages = await buildImagePdf(pictures.map((bytes) => ({ kind: 'png' as const, bytes })))
   if (!pages.ok) throw new Error(pages.error.kind)
-  const document = await PDFDocument.load(pages.value.bytes)
+  return pages.value.bytes
+}
+
+async function addSearchText(pages: Buffer): Promise<Buffer> {
+  const document = await PDFDocument.load(pages)
   const font = await document.embedFont(StandardFonts.TimesRoman)
   for (const [index, page] of document.getPages().entries()) page.drawText(`To khai, trang ${index + 1}`, { x: 72, y: 700, size: 14, font, renderMode: TextRenderingMode.Invisible })
   return Buffer.from(await document.save({ useObjectStreams: false }))

@@ -1,6 +1,6 @@
-import { execFileSync, spawnSync } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -14,7 +14,7 @@ import { verifyDocument } from '../../electron/press/verify-document.ts'
 import { startSigningProcesses } from '../harness/signing-processes.ts'
 import { startAuthority, type Authority, type IssuedKey } from './authority.ts'
 import { agencyAppearance, exportFile, newFile, officerAppearance, storeFile } from './desk.ts'
-import { judgeWithPdfsig, judgeWithQpdf } from './judges.ts'
+import { judgeWithOpensslTs, judgeWithPdfsig, judgeWithQpdf } from './judges.ts'
 import { makeCertifiedPdf, makeSamplePdf, sampleKinds } from './sample-pdfs.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'qmc-stamp-'))
@@ -50,19 +50,6 @@ async function sign(source: Buffer, key: IssuedKey, agency = false): Promise<Buf
 const stamp = (source: Buffer, changed: Partial<Parameters<typeof timestampDocument>[0]> = {}): ReturnType<typeof timestampDocument> =>
   timestampDocument({ source, tsaUrls: [authority.tsaUrl], trust, now: new Date(), fetchBytes, fetchTimestamp: fetchBytes, ...changed })
 
-/** OpenSSL on the last time stamp: the token cut out by plain text search, the bytes it covers put together. */
-function judgeWithOpensslTs(path: string): string {
-  const pdf = readFileSync(path)
-  const text = pdf.toString('latin1')
-  const match = [...text.matchAll(/\/ByteRange\s*\[\s*(\d+)\s+(\d+)\s+(\d+)\s+(\d+)\s*\]/g)].at(-1)
-  const [start = 0, length = 0, second = 0, rest = 0] = match?.slice(1).map(Number) ?? []
-  const token = Buffer.from(text.slice(start + length + 1, second - 1), 'hex')
-  writeFileSync(join(folder, 'token.der'), token.subarray(0, 4 + token.readUInt16BE(2)))
-  writeFileSync(join(folder, 'stamped'), Buffer.concat([pdf.subarray(start, start + length), pdf.subarray(second, second + rest)]))
-  const { stdout, stderr } = spawnSync('openssl', ['ts', '-verify', '-data', 'stamped', '-in', 'token.der', '-token_in', '-CAfile', authority.pemPath], { cwd: folder, encoding: 'utf8' })
-  return stdout + stderr
-}
-
 describe.each(sampleKinds)('a PDF of kind %s', (kind) => {
   test('signed twice and stamped: B-LT, every judge agrees, the earlier bytes stay', async () => {
     const source = await sign(await sign(await makeSamplePdf(kind, folder), officer), clerk, true)
@@ -73,7 +60,7 @@ describe.each(sampleKinds)('a PDF of kind %s', (kind) => {
     expect(bytes.subarray(0, source.length).equals(source)).toBe(true)
     const path = join(folder, `${kind}-stamped.pdf`)
     writeFileSync(path, bytes)
-    expect(judgeWithOpensslTs(path)).toContain('Verification: OK')
+    expect(judgeWithOpensslTs(path, authority.pemPath)).toContain('Verification: OK')
     expect(judgeWithQpdf(path)).toMatchObject({ status: 0 })
     // This pdfsig knows no document time stamps: it says of them only what they cover, and OpenSSL above whether they hold.
     const [first, second, last] = judgeWithPdfsig(path)
@@ -120,7 +107,7 @@ test('stamped again a year later: the earlier stamp and data stay, nothing is pu
   const path = join(folder, 'twice.pdf')
   writeFileSync(path, twice.value.bytes)
   expect(judgeWithPdfsig(path)).toMatchObject([{ valid: true, totalDocument: false }, { totalDocument: false }, { totalDocument: true }])
-  expect(judgeWithOpensslTs(path)).toContain('Verification: OK')
+  expect(judgeWithOpensslTs(path, authority.pemPath)).toContain('Verification: OK')
   expect(judgeWithQpdf(path)).toMatchObject({ status: 0 })
   const dss = JSON.parse(execFileSync('qpdf', ['--json', path], { encoding: 'utf8', maxBuffer: 1 << 26 })) as { qpdf: [unknown, Record<string, { value?: Record<string, unknown> }>] }
   const objects = dss.qpdf[1]

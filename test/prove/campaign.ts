@@ -9,19 +9,25 @@ import { openSigningDesk, type SigningDesk } from '../core/support/signing-desk.
 import { waitFor } from '../core/support/wait.ts'
 import { startFaultProxy, type FaultProxy } from '../portal/fault-proxy.ts'
 import type { TestPortal } from '../unit/portal/support/engines.ts'
+import { nameWork, needsLine, pickAim, restMs, waitForMoment, type Aim, type Watched, type Work } from './aim.ts'
 import { checkHistory, findLostAtCounter, type Findings, type History } from './checker.ts'
 import { createRandom, type Random } from './random.ts'
 import { readCounter, readDossiers, readPortal } from './read-records.ts'
 
-export interface CampaignResult extends Findings {
+export interface CampaignResult extends Findings, KillCounts {
   seed: number
+  /** Lines of a log that held a name or a number of a person. */
+  leaks: number
+}
+
+interface KillCounts {
   kills: number
   /** Of these by the process itself at a named place of the code. */
   killsAtPoints: number
+  /** What the cores were at when they were killed. */
+  killsIn: Record<Work | 'idle', number>
   /** Connections cut. */
   lineCuts: number
-  /** Lines of a log that held a name or a number of a person. */
-  leaks: number
 }
 
 /** One seat: its folder, its line, what its officer was told. */
@@ -29,36 +35,39 @@ interface Seat {
   counter: Counter
   line: FaultProxy
   officerId: string
+  /** What it received: a dossier that two counters change at once is a conflict for an officer, which no kill has to make. */
+  own: string[]
   /** Sent and never answered: the officer presses again after the restart, or not. */
   unanswered: ReceiveDossier[]
+  /** From spawn to work, the last time. */
+  openingMs: number
   log: string
 }
 
-const points = ['core-after-commit', 'core-before-push', 'core-after-push', 'core-mid-file'] as const
-const scanBytes = 700_000
+/** Three seats at one office: while one waits for a line, another works. */
+const seatsOfOneOffice = 3
+const scanBytes = 1_500_000
+/** Of a counter on a shared line; so the scans last for the lives that are to end while one is sent. */
+const slowUpload = { QMC_UPLOAD_BYTES_PER_SECOND: '32768' }
 const drainTimeoutMs = 90_000
-const longestOpeningMs = 900
-const longestWorkMs = 500
-/** A core that does not open is killed too, and what that hides the next life shows. */
-const hungMs = 10_000
-const looksEvery = 5
+const looksEvery = 10
 type Told = Pick<History, 'acknowledged' | 'acknowledgedChanges' | 'acknowledgedScans'>
 
 /**
- * Two counters of one office receive dossiers and change them while their cores are killed, over and over, at random moments and at the named places between commit and answer, and their lines
- * are cut, held and slowed. At the end the lines are mended, the queues must empty, and the checker reads it all. The seed gives every choice; the moments are the machine's.
+ * Counters of one office receive dossiers and change them while their cores are killed, over and over, at random moments of intake, sync, pull, upload and start and at the named places
+ * between commit and answer, and their lines are cut, held and slowed. At the end the lines are mended, the queues must empty, and the checker reads it all. The seed gives every choice; the moments are the machine's.
  */
 export async function runCampaign(options: { kills: number; scans: number; seed: number; untilMs?: number; tell?: (line: string) => void }): Promise<CampaignResult> {
   const portal = await startReferencePortal()
   const office = await openOffice(portal.database)
   const seats: Seat[] = []
   const history: Told = { acknowledged: [], acknowledgedChanges: [], acknowledgedScans: [] }
-  const counts = { kills: 0, killsAtPoints: 0, lineCuts: 0 }
+  const counts: KillCounts = { kills: 0, killsAtPoints: 0, killsIn: { intake: 0, sync: 0, pull: 0, upload: 0, restart: 0, idle: 0 }, lineCuts: 0 }
   const early = new Set<string>()
   try {
     const desk = openSigningDesk()
     try {
-      for (const code of [0, 1]) seats.push(await openSeat(portal, office, code, desk, options.scans, history))
+      for (let code = 0; code < seatsOfOneOffice; code++) seats.push(await openSeat(portal, office, code, desk, options.scans, history))
     } finally {
       await desk.close()
     }
@@ -100,41 +109,74 @@ async function openSeat(portal: TestPortal, office: TestOffice, code: number, de
     history.acknowledgedScans.push({ id, sha256: signedSha256 })
   }
   await counter.close()
-  return { counter, line, officerId: office.officerId('reception'), unanswered: [], log: '' }
+  return { counter, line, officerId: office.officerId('reception'), own: [], unanswered: [], openingMs: 700, log: '' }
 }
 
 /** One life of a core process: from its start to a SIGKILL at a moment nobody chose well. */
-async function runLife(seat: Seat, random: Random, history: Told, counts: { kills: number; killsAtPoints: number; lineCuts: number }): Promise<void> {
-  const point = random.next() < 0.4 ? random.pick(points) : undefined
-  counts.lineCuts += await disturb(seat.line, random)
-  const core = startCoreProcess({ built: true, ...(point ? { env: { QMC_FAULT_POINT: point } } : {}) })
-  // Some die while they are opening; most in the middle of work, however long this machine takes to open.
-  let atWork = (): void => undefined
-  const opened = new Promise<void>((resolve) => (atWork = resolve))
-  const begun = random.next() < 0.15 ? sleep(random.below(longestOpeningMs)) : Promise.race([opened, core.process.exited, sleep(hungMs)]).then(() => sleep(random.below(longestWorkMs)))
-  const killer = begun.then(() => core.process.kill())
-  await work(seat, core, random, history, atWork)
-  await Promise.race([killer, core.process.exited])
+async function runLife(seat: Seat, random: Random, history: Told, counts: KillCounts): Promise<void> {
+  const aim = pickAim(random)
+  counts.lineCuts += await disturb(seat.line, random, aim)
+  const core = startCoreProcess({ built: true, env: { ...(aim.point ? { QMC_FAULT_POINT: aim.point } : {}), ...(aim.work === 'upload' ? {} : slowUpload) } })
+  const { life, atWork } = watch(seat, core)
+  const killer = waitForMoment(aim, life, random).then((came) => {
+    const work = nameWork(aim, came, life)
+    return core.process.kill().then(() => work)
+  })
+  await work(seat, life.core, { random, history, atWork, restMs: restMs(aim) })
   const { signal } = await core.process.exited
-  await killer
   if (signal !== 'SIGKILL') throw new Error(`a core ended by itself: ${core.process.readStderr().slice(-300)}`)
+  const isOwn = aim.point !== undefined && !core.process.child.killed
   counts.kills += 1
-  if (point && core.process.child.exitCode === null && core.process.child.signalCode === 'SIGKILL' && !core.process.child.killed) counts.killsAtPoints += 1
+  if (isOwn) counts.killsAtPoints += 1
+  counts.killsIn[isOwn ? aim.work : await killer] += 1
   seat.log += core.process.readStderr()
 }
 
-async function work(seat: Seat, core: CoreProcess, random: Random, history: Told, atWork: () => void): Promise<void> {
+/** What the killer may know: nothing from inside. */
+function watch(seat: Seat, core: CoreProcess): { life: Watched & { core: CoreProcess }; atWork(): void } {
+  const spawnedMs = performance.now()
+  let isOpen = false
+  let asked = 0
+  const listeners: (() => void)[] = []
+  let open: () => void = () => undefined
+  const call = ((...args: Parameters<CoreProcess['call']>) => {
+    asked += 1
+    for (const listener of listeners.splice(0)) listener()
+    return core.call(...args).finally(() => (asked -= 1))
+  }) as CoreProcess['call']
+  const life = {
+    core: { process: core.process, call },
+    line: seat.line,
+    opened: new Promise<void>((resolve) => (open = resolve)),
+    exited: core.process.exited,
+    openingMs: seat.openingMs,
+    isOpen: () => isOpen,
+    isAsked: () => asked > 0,
+    nextAsked: () => new Promise<void>((resolve) => listeners.push(resolve))
+  }
+  return {
+    life,
+    atWork: () => {
+      seat.openingMs = performance.now() - spawnedMs
+      isOpen = true
+      open()
+    }
+  }
+}
+
+/** Until the process is gone. */
+async function work(seat: Seat, core: CoreProcess, { random, history, atWork, restMs: longestRestMs }: { random: Random; history: Told; atWork(): void; restMs: number }): Promise<void> {
   const opened = await core.call('core.open', { dataFolder: seat.counter.dataFolder, key: seat.counter.key.toString('base64'), mustExist: true })
   if (!opened.ok) return
   const { loginKey } = opened.value.officers.find(({ id }) => id === seat.officerId)!
   if (!(await core.call('core.begin-session', { officerId: seat.officerId, loginPublicKey: loginKey.publicKey })).ok) return
   atWork()
   for (;;) {
-    if (history.acknowledged.length > 0 && random.next() < 0.25) {
-      if (!(await changeSome(core, random, history))) return
+    if (seat.own.length > 0 && random.next() < 0.25) {
+      if (!(await changeSome(seat, core, random, history))) return
     } else if (!(await receiveOne(seat, core, random, history))) return
     // Also so that one counter's range of a day lasts for all its lives.
-    if (random.next() < 0.7) await sleep(random.below(40))
+    if (random.next() < 0.7) await sleep(random.below(longestRestMs))
   }
 }
 
@@ -145,6 +187,7 @@ async function receiveOne(seat: Seat, core: CoreProcess, random: Random, history
   const answer = await core.call('dossier.receive', intake)
   if (answer.ok) {
     history.acknowledged.push({ id: answer.value.dossierId, code: answer.value.code })
+    seat.own.push(answer.value.dossierId)
     return true
   }
   seat.unanswered.push(intake)
@@ -152,24 +195,23 @@ async function receiveOne(seat: Seat, core: CoreProcess, random: Random, history
   return false
 }
 
-async function changeSome(core: CoreProcess, random: Random, history: Told): Promise<boolean> {
-  const { id } = random.pick(history.acknowledged)
+async function changeSome(seat: Seat, core: CoreProcess, random: Random, history: Told): Promise<boolean> {
+  const id = random.pick(seat.own)
   const view = await core.call('dossier.get', { id })
-  // The other counter's dossier is not known here.
-  if (!view.ok) return view.error.kind === 'dossier-unknown'
+  if (!view.ok) return view.error.kind !== 'process-down'
   const changed = await core.call('dossier.change-status', { id, baseRevision: view.value.revision, to: 4, note: '' })
   if (changed.ok) history.acknowledgedChanges.push({ id, revision: changed.value.revision })
   return changed.ok || changed.error.kind !== 'process-down'
 }
 
 /** What the line is like in this life. Answers how many connections it will cut. */
-async function disturb(line: FaultProxy, random: Random): Promise<number> {
+async function disturb(line: FaultProxy, random: Random, aim: Aim): Promise<number> {
   line.releaseReplies()
   line.throttle(undefined)
   await line.up()
   switch (random.below(6)) {
     case 0:
-      await line.down()
+      if (!needsLine(aim)) await line.down()
       return 0
     case 1:
       line.cutAfter(random.below(6_000), 'to-portal')

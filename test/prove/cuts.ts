@@ -40,6 +40,7 @@ export interface CutsOptions {
   imagesEach: number
   seed: number
   untilMs?: number
+  note?: (soFar: CutsResult) => void
 }
 
 /** What the officer was told, and the note before which no cut has to keep it. */
@@ -49,7 +50,8 @@ interface Told {
   note: number
 }
 
-const livesOfOneCounter = 5
+/** Few, and each short: every image is read whole, with all that came before. */
+const livesOfOneCounter = 3
 const noFindings = { lost: 0, numbersTwice: 0, chainsBroken: 0, broken: 0, falseRestores: 0 }
 type Law = keyof typeof noFindings
 
@@ -80,7 +82,6 @@ export async function proveCuts(options: CutsOptions): Promise<CutsResult> {
         seat = { counter, line, officer: office.officerId('reception') }
       }
       const { recording, told } = await record(seat!, { library, log: join(work, `${index}.log`) }, random)
-      result.recordings += 1
       result.acknowledged += told.length
       for (let image = 0; image < options.imagesEach; image++) {
         const found = tryImage(recording, told, { folder: join(work, `image-${index}`), key: seat!.counter.key }, random)
@@ -90,6 +91,8 @@ export async function proveCuts(options: CutsOptions): Promise<CutsResult> {
           result.details.push(`cuts seed ${seed}, image ${image}: ${law}: ${line}`)
         }
       }
+      result.recordings += 1
+      options.note?.(result)
       rmSync(join(work, `${index}.log`))
     }
     await closeSeat()
@@ -117,7 +120,7 @@ async function record(
     const { dossierId, code } = getOk(await core.call('dossier.receive', makeIntake()))
     answers.push({ id: dossierId, code })
   }
-  const steps = 12 + random.below(40)
+  const steps = 8 + random.below(24)
   for (let step = 0; step < steps; step++) {
     if (random.next() < 0.3) await Promise.all([receive(), receive(), receive()])
     else await receive()

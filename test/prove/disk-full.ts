@@ -1,19 +1,24 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { getStatus, logIn, removeFolder, startCounter, type Counter } from '../core/support/counter.ts'
-import { startCoreProcess, type CoreProcess } from '../core/support/core-process.ts'
-import { createFullDisk, type FullDisk } from '../core/support/full-disk.ts'
-import { findPersonalData, makeIntake } from '../core/support/people.ts'
-import { openOffice, startReferencePortal, type TestOffice } from '../core/support/portal.ts'
-import { waitFor } from '../core/support/wait.ts'
-import type { TestPortal } from '../unit/portal/support/engines.ts'
-import { checkHistory, type History } from './checker.ts'
-import { readCounter, readPortal } from './read-records.ts'
+import { startCoreProcess } from '../core/support/core-process.ts'
+import { findPersonalData } from '../core/support/people.ts'
+import { startReferencePortal } from '../core/support/portal.ts'
+import { openSigningDesk } from '../core/support/signing-desk.ts'
+import { openCopiesScene } from './disk-full/copies-scene.ts'
+import { openPullScene } from './disk-full/pull-scene.ts'
+import type { Ground, Scene } from './disk-full/scene.ts'
+import { openStartScene } from './disk-full/start-scene.ts'
+import { openUploadScene } from './disk-full/upload-scene.ts'
+import { openWorkScene } from './disk-full/work-scene.ts'
+
+const scenes = { work: openWorkScene, upload: openUploadScene, pull: openPullScene, start: openStartScene, copies: openCopiesScene } satisfies Record<string, (ground: Ground) => Promise<Scene>>
+type SceneName = keyof typeof scenes
 
 export interface DiskFullResult {
-  /** Lives in which the disk was full from the n-th write that would have made a file grow, one for each n. */
+  /** Lives in which the disk became full; and by what core did. */
   diskFull: number
+  diskFullIn: Record<SceneName, number>
   acknowledged: number
   lost: number
   duplicated: number
@@ -23,100 +28,86 @@ export interface DiskFullResult {
   falselyReceived: number
   chainsBroken: number
   leaks: number
-  /** An answer that was neither a success nor `disk-full`, or a core that ended. */
+  /** An answer that was neither a success nor in words, half a file, or a core that ended. */
   broken: number
   details: string[]
 }
 
-const drainTimeoutMs = 60_000
-const dossiersEach = 3
-type Told = Pick<History, 'acknowledged' | 'acknowledgedChanges' | 'acknowledgedScans'>
+export interface DiskFullOptions {
+  untilMs?: number
+  /** Which parts of core's work, and at how many writes of each; by default all. */
+  scenes?: readonly SceneName[]
+  steps?: number
+  note?: (soFar: DiskFullResult) => void
+}
+
+/** Scenes side by side: much of a life is waiting. */
+const atOnce = 2
 
 /**
- * One short life of a counter - open, log in, receive, change, send, pull, close - over and over, the disk full from its first write that needs room, from its second, and so on, until a whole
- * life meets no full disk any more. After each there is room again: what was told saved must be there, and the queue must empty.
+ * Short lives of a counter - intake and sending, upload, pull, the first start of a new version, copies on another disk - over and over, the disk full from the first write that needs room, from
+ * the second, and so on, until a whole life meets no full disk any more. After each there is room again: what was told saved must be there, and work must go on.
  */
-export async function proveDiskFull(options: { seed: number; untilMs?: number; steps?: number; firstStep?: number }): Promise<DiskFullResult> {
-  const none = checkHistory({ acknowledged: [], acknowledgedChanges: [], acknowledgedScans: [], counters: [], portal: [] })
-  const result: DiskFullResult = { ...none, diskFull: 0, leaks: 0, broken: 0, details: [] }
+export async function proveDiskFull(options: DiskFullOptions): Promise<DiskFullResult> {
+  const counts = { lost: 0, duplicated: 0, outOfOrder: 0, numbersTwice: 0, stuck: 0, falselyReceived: 0, chainsBroken: 0 }
+  const result: DiskFullResult = { diskFull: 0, diskFullIn: { work: 0, upload: 0, pull: 0, start: 0, copies: 0 }, acknowledged: 0, ...counts, leaks: 0, broken: 0, details: [] }
   const work = mkdtempSync(join(tmpdir(), 'qmc-full-'))
   const portal = await startReferencePortal()
-  const office = await openOffice(portal.database)
-  const counter = await startCounter(portal.url, office)
-  await counter.close()
-  const disk = createFullDisk(work, counter.dataFolder)
-  const scene: Scene = { portal, office, counter, disk, told: { acknowledged: [], acknowledgedChanges: [], acknowledgedScans: [] }, known: new Set() }
-  try {
-    for (let step = options.firstStep ?? 1; step <= (options.steps ?? 400) && Date.now() < (options.untilMs ?? Infinity); step++) {
-      if (!(await tryStep(scene, step, result))) break
-      result.diskFull += 1
+  const desk = openSigningDesk()
+  const names = [...(options.scenes ?? (Object.keys(scenes) as SceneName[]))]
+  const runLane = async (): Promise<void> => {
+    for (let name = names.shift(); name; name = names.shift()) {
+      const folder = join(work, name)
+      mkdirSync(folder)
+      await runScene(name, { portal, desk, work: folder }, result, options)
     }
+  }
+  try {
+    await Promise.all(Array.from({ length: atOnce }, runLane))
     return result
   } finally {
-    removeFolder(counter)
+    await desk.close()
     await portal.close()
     rmSync(work, { recursive: true, force: true })
   }
 }
 
-/** One counter goes through all lives; what was found in one is not counted again in the next. */
-interface Scene {
-  portal: TestPortal
-  office: TestOffice
-  counter: Counter
-  disk: FullDisk
-  told: Told
-  known: Set<string>
+async function runScene(name: SceneName, ground: Ground, result: DiskFullResult, { untilMs = Infinity, steps = Infinity, note }: DiskFullOptions): Promise<void> {
+  const known = new Set<string>()
+  const scene = await scenes[name](ground)
+  try {
+    for (const [index, write] of scene.writes.entries()) {
+      if (index >= steps || Date.now() > untilMs) break
+      const core = startCoreProcess({ built: true, env: { ...scene.disk.env, ...scene.disk.after(write) } })
+      const refused = await scene.live(core, write)
+      await core.process.kill()
+      const wasFull = scene.disk.wasFull()
+      scene.disk.free()
+      const found = (await scene.check(write)).filter((line) => !known.has(line))
+      for (const line of found) known.add(line)
+      const leaks = findPersonalData(core.process.readStderr())
+      result.leaks += leaks.length
+      addLines(result, [...found, ...refused, ...(leaks.length > 0 ? ['personal data in the log'] : [])], `disk full from write ${write} of ${name}`)
+      if (!wasFull) break
+      result.diskFull += 1
+      result.diskFullIn[name] += 1
+      note?.(result)
+    }
+    addLines(result, (await scene.end()).filter((line) => !known.has(line)), `disk full in ${name}, all sent`)
+    result.acknowledged += scene.countTold()
+    result.leaks += findPersonalData(scene.readLog()).length
+  } finally {
+    await scene.close()
+  }
 }
 
-/** The checker's words for each law. */
+/** The checker's words for each law; what else is said is broken. */
 const laws = { lost: 'lost', duplicated: 'duplicated', outOfOrder: 'out of order', numbersTwice: 'number twice', stuck: 'stuck', falselyReceived: 'falsely received', chainsBroken: 'chain' } as const
 
-/** False when the life ended before its disk was full. */
-async function tryStep({ portal, office, counter, disk, told, known }: Scene, step: number, result: DiskFullResult): Promise<boolean> {
-  const full = startCoreProcess({ built: true, env: { ...disk.env, ...disk.after(step) } })
-  const refused = await live(full, counter, office, told)
-  await full.process.kill()
-  const wasFull = disk.wasFull()
-  disk.free()
-  const core = startCoreProcess({ built: true })
-  await logIn(core.call, counter, office.officerId('reception'))
-  const isEmpty = async (): Promise<boolean> => (await getStatus(core.call)).queue.entriesWaiting === 0
-  await waitFor('an empty queue', isEmpty, drainTimeoutMs).catch(() => undefined)
-  await core.call('core.close', {})
-  await core.process.kill()
-  const found = checkHistory({ ...told, counters: [readCounter(counter)], portal: await readPortal(portal.database, office) })
-  const fresh = found.details.filter((line) => !known.has(line))
-  for (const line of fresh) known.add(line)
-  for (const [law, words] of Object.entries(laws)) result[law as keyof typeof laws] += fresh.filter((line) => line.startsWith(`${words}:`)).length
-  result.acknowledged = found.acknowledged
-  const leaks = findPersonalData(full.process.readStderr() + core.process.readStderr())
-  result.leaks += leaks.length
-  result.broken += refused.length
-  result.details.push(...[...fresh, ...refused, ...(leaks.length > 0 ? ['personal data in the log'] : [])].map((line) => `disk full from write ${step}: ${line}`))
-  return wasFull
-}
-
-/** Answers what was refused otherwise than in words. */
-async function live(core: CoreProcess, counter: Counter, office: TestOffice, told: Told): Promise<string[]> {
-  const refused: string[] = []
-  const note = (what: string, answer: { ok: boolean; error?: { kind: string } }): void => {
-    if (!answer.ok && answer.error?.kind !== 'disk-full') refused.push(`${what} was answered ${answer.error?.kind}`)
+function addLines(result: DiskFullResult, lines: readonly string[], where: string): void {
+  for (const line of lines) {
+    const law = (Object.keys(laws) as (keyof typeof laws)[]).find((one) => line.startsWith(`${laws[one]}:`)) ?? 'broken'
+    result[law] += 1
+    result.details.push(`${where}: ${line}`)
   }
-  const opened = await core.call('core.open', { dataFolder: counter.dataFolder, key: counter.key.toString('base64'), mustExist: true })
-  if (!opened.ok) return refused
-  const { loginKey } = opened.value.officers.find(({ id }) => id === office.officerId('reception'))!
-  if (!(await core.call('core.begin-session', { officerId: office.officerId('reception'), loginPublicKey: loginKey.publicKey })).ok) return refused
-  for (let index = 0; index < dossiersEach; index++) {
-    const answer = await core.call('dossier.receive', makeIntake())
-    note('a Receive', answer)
-    if (!answer.ok) continue
-    told.acknowledged.push({ id: answer.value.dossierId, code: answer.value.code })
-    const changed = await core.call('dossier.change-status', { id: answer.value.dossierId, baseRevision: 1, to: 4, note: '' })
-    note('a change', changed)
-    if (changed.ok) told.acknowledgedChanges.push({ id: answer.value.dossierId, revision: changed.value.revision })
-  }
-  await waitFor('the queue to empty or to stand still', async () => (await getStatus(core.call)).queue.entriesWaiting === 0, 1_500).catch(() => undefined)
-  await core.call('core.close', {})
-  return refused
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { proveFuzz } from './fuzz.ts'
 import { proveHistories } from './histories.ts'
-import { mutateBytes, mutateText, mutateValue } from './mutate.ts'
+import { mutateBytes, mutateText, mutateValue } from './fuzz/mutate.ts'
 import { engineFaults } from './planted.ts'
 import { createRandom } from './random.ts'
 

@@ -29,6 +29,7 @@ export interface HistoriesOptions {
   stopsAtFirst?: boolean
   /** Whether a portal instance is killed and started again all the while (PostgreSQL). */
   kills?: boolean
+  note?: (soFar: HistoriesResult) => void
 }
 
 /** One seat of an office, its line, and the box on the line. */
@@ -43,6 +44,7 @@ interface World {
   portal: TestPortal
   victim: Victim | undefined
   drainTimeoutMs: number
+  note(): void
 }
 
 type Told = Pick<History, 'acknowledged' | 'acknowledgedChanges' | 'acknowledgedScans'> & { poisoned: Set<string> }
@@ -64,7 +66,8 @@ export async function proveHistories(options: HistoriesOptions): Promise<Histori
     try {
       await portal.database.transaction((tx) => putProcedureSecrecy(tx, [{ code: poisonProcedure, secret: true, secretComponents: [] }]))
       const take = (): number | undefined => (isOver() || begun >= worldEnd ? undefined : begun++)
-      await Promise.all(Array.from({ length: options.offices ?? 4 }, () => runOffices({ portal, victim, drainTimeoutMs: options.drainTimeoutMs ?? 40_000 }, options.seed, take, result)))
+      const world: World = { portal, victim, drainTimeoutMs: options.drainTimeoutMs ?? 40_000, note: () => options.note?.(result) }
+      await Promise.all(Array.from({ length: options.offices ?? 4 }, () => runOffices(world, options.seed, take, result)))
     } finally {
       result.portalKills += (await victim?.stop()) ?? 0
       await portal.close()
@@ -86,6 +89,7 @@ async function runOffices(world: World, seed: number, take: () => number | undef
         await runHistory(world, office, seats, told, createRandom(caseSeed))
         const found = checkHistory({ ...told, counters: seats.map(({ counter }) => readCounter(counter)), portal: await readPortal(world.portal.database, office) })
         addFindings(result, found, before, caseSeed)
+        world.note()
       }
       result.poisoned += told.poisoned.size
     } catch (error) {

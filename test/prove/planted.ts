@@ -1,9 +1,7 @@
-import { spawn } from 'node:child_process'
-import { join } from 'node:path'
 import { openOrchard, type Orchard } from '../faults/plant-runner.ts'
 import { plants } from '../faults/plants.ts'
+import { runSection } from './section-process.ts'
 import type { SectionName, SectionResult } from './sections.ts'
-import { workFolderOf } from './work-folder.ts'
 
 export interface PlantedResult {
   planted: number
@@ -106,8 +104,8 @@ export async function provePlanted(options: { seed: number; untilMs?: number; na
       if (Date.now() > (options.untilMs ?? Infinity)) break
       result.planted += 1
       const counts = await tryFault(orchard, fault, options.seed)
-      if (fault.shows.some((law) => (counts?.[law] ?? 0) > 0)) result.plantedCaught += 1
-      else result.details.push(`planted seed ${options.seed}: "${fault.name}" (law ${fault.law}) was not caught: ${JSON.stringify(counts)?.slice(0, 400)}`)
+      if (fault.shows.some((law) => Number(counts[law] ?? 0) > 0)) result.plantedCaught += 1
+      else result.details.push(`planted seed ${options.seed}: "${fault.name}" (law ${fault.law}) was not caught: ${JSON.stringify(counts).slice(0, 400)}`)
     }
     return result
   } finally {
@@ -115,23 +113,6 @@ export async function provePlanted(options: { seed: number; untilMs?: number; na
   }
 }
 
-function tryFault(orchard: Orchard, fault: EngineFault, seed: number): Promise<Record<string, number> | undefined> {
-  return orchard.withPlant(fault, (folder) => runSection(folder, fault.section, { seed, ...small[fault.section] }, limitMs) as Promise<Record<string, number> | undefined>)
-}
-
-/** Runs a section of a tree in a process of its own. Undefined when it did not answer: it crashed, or its time was over. */
-export function runSection(tree: string, name: SectionName, options: object, timeoutMs: number): Promise<SectionResult | undefined> {
-  return new Promise((resolve) => {
-    const child = spawn(process.execPath, [join(tree, 'test', 'prove', 'run-section.ts'), name, JSON.stringify(options)], { cwd: tree, stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, TMPDIR: workFolderOf(name) }, timeout: timeoutMs, killSignal: 'SIGKILL' })
-    let said = ''
-    child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()))
-    child.once('error', () => resolve(undefined))
-    child.once('exit', () => {
-      try {
-        resolve(JSON.parse(said.trimEnd().split('\n').at(-1) ?? '') as SectionResult)
-      } catch {
-        resolve(undefined)
-      }
-    })
-  })
+function tryFault(orchard: Orchard, fault: EngineFault, seed: number): Promise<SectionResult> {
+  return orchard.withPlant(fault, (folder) => runSection(folder, fault.section, { seed, ...small[fault.section] }, limitMs))
 }

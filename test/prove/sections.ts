@@ -1,4 +1,5 @@
-import { runSigningCampaign } from '../native/campaign/run-campaign.ts'
+import { runSigningCampaign, type SigningCampaign } from '../native/campaign/run-campaign.ts'
+import { heavyKinds, sampleKinds } from '../press/sample-pdfs.ts'
 import { runCampaign } from './campaign.ts'
 import { proveCuts } from './cuts.ts'
 import { proveDay } from './day.ts'
@@ -17,37 +18,47 @@ export interface SectionOptions {
   [option: string]: number | boolean | undefined
 }
 
+/** Takes the counts so far: what was counted is not lost when the rest fails. */
+export type Note = (soFar: SectionResult) => void
+type Section = (options: SectionOptions, note: Note) => Promise<SectionResult>
+
 /** Kills come in campaigns of so many: a counter's range of a day lasts for one. */
-const killsOfOneCampaign = 100
+const killsOfOneCampaign = 200
 
 export const sections = {
   kills: proveKills,
   signing: proveSigning,
   day: proveDay,
-  cuts: (options: SectionOptions) => proveCuts({ recordings: 30, imagesEach: 100, ...options }).then(toResult),
-  diskFull: (options: SectionOptions) => proveDiskFull(options).then(toResult),
-  histories: (options: SectionOptions) => proveHistories({ histories: 500, offices: 6, kills: true, ...options }).then(toResult),
-  restored: (options: SectionOptions) => proveRestoredPortal({ restores: 2, ...options }).then(toResult),
-  fuzz: (options: SectionOptions) => proveFuzz({ inputs: 100_000, ...options }).then(toResult)
-} satisfies Record<string, (options: SectionOptions) => Promise<SectionResult>>
+  cuts: (options, note) => proveCuts({ recordings: 30, imagesEach: 100, ...options, note: (soFar) => note({ ...soFar }) }).then(toResult),
+  diskFull: (options, note) => proveDiskFull({ ...options, note: (soFar) => note({ ...soFar }) }).then(toResult),
+  histories: (options, note) => proveHistories({ histories: 500, offices: 6, kills: true, ...options, note: (soFar) => note({ ...soFar }) }).then(toResult),
+  restored: (options) => proveRestoredPortal({ restores: 2, ...options }).then(toResult),
+  fuzz: (options, note) => proveFuzz({ inputs: 100_000, ...options, note: (soFar) => note({ ...soFar }) }).then(toResult)
+} satisfies Record<string, Section>
 export type SectionName = keyof typeof sections
 
-/** The faults of token and driver (test/native/campaign); its three bad counts are also one of the whole. */
-async function proveSigning(): Promise<SectionResult> {
-  const { findings, slowestRecoveryMs, ...signing } = await runSigningCampaign()
-  const signingBroken = signing.wrongOutcomes + signing.falselySigned + signing.pinRetries
-  return { signing, signingBroken, slowestSigningRecoveryMs: Math.round(slowestRecoveryMs), details: findings.map((finding) => `signing: ${finding}`) }
+/** The faults of token and driver (test/native/campaign) and the kinds of PDF; the three bad counts are also one of the whole. */
+async function proveSigning({ untilMs }: SectionOptions, note: Note): Promise<SectionResult> {
+  const toCounts = ({ findings, slowestRecoveryMs, ...signing }: SigningCampaign): SectionResult => {
+    const signingBroken = signing.wrongOutcomes + signing.falselySigned + signing.pinRetries
+    return { signing, signingBroken, slowestSigningRecoveryMs: Math.round(slowestRecoveryMs), details: findings.map((finding) => `signing: ${finding}`) }
+  }
+  return toCounts(await runSigningCampaign({ kinds: [...sampleKinds, ...heavyKinds], ...(untilMs ? { untilMs } : {}), note: (soFar) => note(toCounts(soFar)) }))
 }
 
-async function proveKills(options: SectionOptions): Promise<SectionResult> {
+async function proveKills(options: SectionOptions, note: Note): Promise<SectionResult> {
   const wanted = typeof options['kills'] === 'number' ? options['kills'] : 1_000
-  let all: SectionResult = { details: [] }
-  for (let kills = 0, round = 0; kills < wanted && Date.now() < (options.untilMs ?? Infinity); round++) {
+  const { untilMs = Infinity } = options
+  let all: SectionResult = { kills: 0, details: [] }
+  for (let begun = 0, round = 0; begun < wanted && Date.now() < untilMs; round++) {
     const said: string[] = []
     const seed = options.seed + round
-    const { seed: _own, ...campaign } = await runCampaign({ kills: Math.min(killsOfOneCampaign, wanted - kills), scans: 3, seed, tell: (line) => said.push(line), ...(options.untilMs ? { untilMs: options.untilMs } : {}) })
-    kills += campaign.kills
-    all = addUp(all, { ...campaign, details: [...said, ...campaign.details].map((line) => `kills seed ${seed}: ${line}`) })
+    const kills = Math.min(killsOfOneCampaign, wanted - begun)
+    begun += kills
+    const campaign = await runCampaign({ kills, scans: 4, seed, untilMs, tell: (line) => said.push(line) }).catch((error: unknown): SectionResult => ({ sectionsFailed: 1, details: [`ended early: ${error instanceof Error ? error.message : 'unknown'}`] }))
+    const { seed: _own, ...counts } = campaign as SectionResult
+    all = addUp(all, { ...counts, details: [...said, ...counts.details].map((line) => `kills seed ${seed}: ${line}`) })
+    note(all)
   }
   return all
 }
@@ -56,9 +67,19 @@ function toResult<R extends { details: string[] }>(result: R): SectionResult {
   return { ...result }
 }
 
-/** Counts of the same name are added up, findings are put together, the rest stays side by side. */
+/** Counts of the same name are added up, also in parts; findings are put together, the rest stays side by side. */
 export function addUp(a: SectionResult, b: SectionResult): SectionResult {
-  const sum: SectionResult = { ...a, ...b, details: [...a.details, ...b.details] }
-  for (const [name, value] of Object.entries(a)) if (typeof value === 'number' && typeof b[name] === 'number') sum[name] = value + b[name]
+  return { ...(addNumbers(a, b) as Record<string, unknown>), details: [...a.details, ...b.details] }
+}
+
+function addNumbers(a: unknown, b: unknown): unknown {
+  if (typeof a === 'number' && typeof b === 'number') return a + b
+  if (!isRecord(a) || !isRecord(b)) return b
+  const sum: Record<string, unknown> = { ...a, ...b }
+  for (const name of Object.keys(a)) if (name in b) sum[name] = addNumbers(a[name], b[name])
   return sum
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,4 +1,4 @@
-import { readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { RecoverySheet } from '../../contract/restore.ts'
@@ -31,6 +31,10 @@ export async function makeBackup(options: {
 }): Promise<BackupResult & { name: string }> {
   const at = new Date(options.nowMs).toISOString()
   const name = `counter-${options.device}-${at.slice(0, 19).replaceAll(/[-:]/g, '')}Z.qmcdb`
+  // First, and never written over in its place: without it no copy, old or new, can be opened on another machine.
+  if (options.recoveryKey && !putSheet(join(options.folder, `recovery-${options.device}.json`), createRecoverySheet({ device: options.device, ...options.told }, options.key, options.recoveryKey))) {
+    return { ok: false, reason: existsSync(options.folder) ? 'copy' : 'folder', name }
+  }
   const done = await runWorker({
     databasePath: join(options.dataFolder, 'counter.db'),
     key: options.key,
@@ -41,12 +45,21 @@ export async function makeBackup(options: {
     at
   })
   if (!done.ok) return { ...done, name }
-  if (options.recoveryKey) {
-    const sheet = createRecoverySheet({ device: options.device, ...options.told }, options.key, options.recoveryKey)
-    writeFileSync(join(options.folder, `recovery-${options.device}.json`), JSON.stringify(sheet), { mode: 0o600, flush: true })
-  }
   for (const old of listBackups(options.folder, options.device).slice(0, -kept)) rmSync(join(options.folder, old), { force: true })
   return { ...done, name }
+}
+
+/** False when the folder does not take it. */
+function putSheet(path: string, sheet: RecoverySheet): boolean {
+  const next = `${path}.new`
+  try {
+    writeFileSync(next, JSON.stringify(sheet), { mode: 0o600, flush: true })
+    renameSync(next, path)
+    return true
+  } catch {
+    rmSync(next, { force: true })
+    return false
+  }
 }
 
 function runWorker(job: BackupJob): Promise<BackupResult> {

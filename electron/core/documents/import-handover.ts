@@ -4,7 +4,7 @@ import type { HandedOver, handoverMethods, HandoverRefusal } from '../../contrac
 import type { ErrorOf, OutputOf, ParsedInputOf } from '../../contract/method.ts'
 import { importPublicKey } from '../../crypto/ed25519.ts'
 import { sha256Hex, writeEncryptedFile } from '../../crypto/file-cipher.ts'
-import { readHandover } from '../../crypto/handover-file.ts'
+import { readHandover, type ReadHandover } from '../../crypto/handover-file.ts'
 import { continuesDocument, OfficeDocument } from '../../domain/document.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
 import { getDevice, getIdentity, getOfficer, isDiskFull, type CoreContext } from '../context.ts'
@@ -95,12 +95,24 @@ function openBundle(context: CoreContext, text: string): Result<{ device: string
   if (!counter.publicKeys.some((key) => bundle.isSignedBy(importPublicKey('ed25519', key)))) return err({ kind: 'handover-tampered' })
   const key = known.keys.find(({ id }) => id === keyId)
   if (!key) return err({ kind: 'handover-foreign' })
-  const [first, ...files] = bundle.open(key.key)
-  const manifest = Manifest.safeParse(JSON.parse(String(first)))
+  const parts = openParts(bundle, key.key)
+  if (!parts) return err({ kind: 'handover-unreadable' })
+  const { files } = parts
+  const manifest = Manifest.safeParse(parts.manifest)
   if (!manifest.success || manifest.data.documents.length !== files.length) return err({ kind: 'handover-unreadable' })
   const carried = manifest.data.documents.map(({ id, document }, index) => ({ id, document, bytes: files[index]! }))
   const isWhole = carried.every(({ document, bytes }) => sha256Hex(bytes) === document.current.sha256)
   return isWhole ? ok({ device, counterNumber: counter.counterNumber, carried }) : err({ kind: 'handover-tampered' })
+}
+
+/** Undefined where a part was encrypted by another key or the first is no list: a counter that signed nonsense. */
+function openParts(bundle: ReadHandover, key: string): { manifest: unknown; files: Buffer[] } | undefined {
+  try {
+    const [first, ...files] = bundle.open(key)
+    return { manifest: JSON.parse(String(first)), files }
+  } catch {
+    return undefined
+  }
 }
 
 /** True when neither of the two goes on where the other is. */

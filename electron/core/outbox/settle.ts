@@ -10,7 +10,7 @@ import { toNfcLines } from '../../domain/text.ts'
 import { findRestored } from '../continuity/restored.ts'
 import { getDevice, getIdentity, getOfficer, isDiskFull, type CoreContext } from '../context.ts'
 import { write, type ReadDb, type WriteDb } from '../db/open.ts'
-import { findSetting } from '../db/setting-store.ts'
+import { findSetting, putSetting } from '../db/setting-store.ts'
 import { deleteDossier, putDossier } from '../dossier/dossier-store.ts'
 import { appendEntry } from '../journal/journal.ts'
 import { listDossierEntries } from '../journal/journal-store.ts'
@@ -44,21 +44,26 @@ export function settle<E>(
       const tail = findWaitingTail(db, input.seq)
       if (!tail.ok) return tail
       const before = foldWithout(db, tail.value.stored.id, input.seq)
+      if (!before && tail.value.steps[0].entry.kind !== 'dossier.received') return askPortal(db)
       const plan = decide(tail.value, before, db)
       if (!plan.ok) return plan
       const next = layAnew(tail.value.steps, before, plan.value)
       if (tellsOfMoney(next.dropped.map(({ entry }) => entry))) return err({ kind: 'withdraw-has-money' })
       return ok(putSettled(db, tail.value, before, next, { reason, officer: officer.id, nowMs: context.now() }))
     })
-    if (settled.ok) {
-      context.emit('data.changed', { areas: ['queue', 'dossier'] })
-      context.wakeOutbox()
-    }
+    if (settled.ok) context.emit('data.changed', { areas: ['queue', 'dossier'] })
+    context.wakeOutbox()
     return settled
   } catch (error) {
     if (isDiskFull(error)) return err({ kind: 'disk-full' })
     throw error
   }
+}
+
+/** Steps of a dossier of another counter, of which nothing here says how it was before them: a database of before `dossier_base`. The portal's whole feed is asked for anew, and brings it. */
+function askPortal(db: WriteDb): Result<never, SettleFailure> {
+  putSetting(db, 'pull-cursor', '')
+  return err({ kind: 'portal-side-unknown' })
 }
 
 interface Anew {

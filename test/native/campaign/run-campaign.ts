@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
@@ -6,13 +6,16 @@ import type { StoredFile } from '../../../electron/contract/press.ts'
 import { startSigningProcesses, type SigningProcesses } from '../../harness/signing-processes.ts'
 import { exportFile, isWritten, newFile, officerAppearance, storeFile } from '../../press/desk.ts'
 import { judgeWithPdfsig } from '../../press/judges.ts'
-import { makeSamplePdf } from '../../press/sample-pdfs.ts'
+import { makeSamplePdf, type SampleKind } from '../../press/sample-pdfs.ts'
 import { createSoftToken, type SoftToken } from '../softhsm.ts'
+import { judgeKinds } from './judge-kinds.ts'
 import { signingCases, type Act, type SigningCase } from './cases.ts'
 import { buildTokenProxy, type TokenProxy } from './token-proxy.ts'
 
 export interface SigningCampaign {
+  /** Faults of the table, and kinds of PDF signed twice, stamped and judged. */
   cases: number
+  kinds: number
   /** Acts that were answered otherwise than they must be, and cases after which signing did not go on. */
   wrongOutcomes: number
   /** Documents called signed that a judge refuses, or left behind by a failed act. */
@@ -29,13 +32,21 @@ export interface SigningCampaign {
 const deadlineMs = 1_500
 const pins = { right: '24681357', wrong: '00000000' }
 
+export interface SigningCampaignOptions {
+  cases?: SigningCase[]
+  /** None unless given. */
+  kinds?: readonly SampleKind[]
+  untilMs?: number
+  note?: (soFar: SigningCampaign) => void
+}
+
 /**
  * Runs every case of the table with signer and press as processes over the proxy: each act must be told for what it is, no document may be called signed that is not, no PIN be used
  * twice, and afterwards signing must go on.
  */
-export async function runSigningCampaign(options: { cases?: SigningCase[]; tell?: (line: string) => void } = {}): Promise<SigningCampaign> {
+export async function runSigningCampaign(options: SigningCampaignOptions = {}): Promise<SigningCampaign> {
   const folder = mkdtempSync(join(tmpdir(), 'qmc-campaign-'))
-  const result: SigningCampaign = { cases: 0, wrongOutcomes: 0, falselySigned: 0, pinRetries: 0, slowestRecoveryMs: 0, findings: [] }
+  const result: SigningCampaign = { cases: 0, kinds: 0, wrongOutcomes: 0, falselySigned: 0, pinRetries: 0, slowestRecoveryMs: 0, findings: [] }
   const proxy = buildTokenProxy(folder)
   const token = createSoftToken({ dir: folder, label: 'can-bo', pin: pins.right, commonName: 'Nguyễn Thị Hường' })
   const answer: { pin: Act['pin'] } = { pin: 'right' }
@@ -47,14 +58,31 @@ export async function runSigningCampaign(options: { cases?: SigningCase[]; tell?
     const source = storeFile(folder, await makeSamplePdf('table', folder))
     const desk: Desk = { folder, proxy, token, processes, answer, source, result, typed: 0 }
     for (const one of options.cases ?? signingCases) {
+      if (Date.now() > (options.untilMs ?? Infinity)) break
       await runCase(desk, one)
       result.cases += 1
+      options.note?.(result)
     }
-    for (const line of result.findings) options.tell?.(line)
+    await processes.stop()
+    await runKinds(join(folder, 'kinds'), result, options)
     return result
   } finally {
     await processes.stop()
     rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+async function runKinds(folder: string, result: SigningCampaign, { kinds = [], untilMs = Infinity, note }: SigningCampaignOptions): Promise<void> {
+  if (kinds.length === 0) return
+  mkdirSync(folder)
+  for await (const { wrong, isFalselySigned } of judgeKinds(folder, kinds)) {
+    result.cases += 1
+    result.kinds += 1
+    if (wrong.length > 0) result.wrongOutcomes += 1
+    if (isFalselySigned) result.falselySigned += 1
+    result.findings.push(...wrong)
+    note?.(result)
+    if (Date.now() > untilMs) break
   }
 }
 

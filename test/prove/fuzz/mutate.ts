@@ -1,4 +1,4 @@
-import type { Random } from './random.ts'
+import type { Random } from '../random.ts'
 
 const oddValues: readonly unknown[] = [
   null, true, false, 0, -0, -1, 1, 2 ** 31, 2 ** 53, 1e308, -1e308, 0.1, '', ' ', '0', '00', '\0', '\ud800', 'e\u0301', 'Ễ', '../../etc', "'; drop table dossier; --", '<script>', '__proto__', 'constructor',

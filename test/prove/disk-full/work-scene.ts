@@ -1,0 +1,51 @@
+import { getStatus, removeFolder, startCounter } from '../../core/support/counter.ts'
+import { createFullDisk } from '../../core/support/full-disk.ts'
+import { makeIntake } from '../../core/support/people.ts'
+import { openOffice } from '../../core/support/portal.ts'
+import { waitFor } from '../../core/support/wait.ts'
+import { checkHistory, type History } from '../checker.ts'
+import { readCounter, readPortal } from '../read-records.ts'
+import { beginWork, noteRefusal, spread, waitUntilDoneOrFull, withRoom, type Ground, type Scene } from './scene.ts'
+
+const dossiersEach = 3
+const drainTimeoutMs = 60_000
+
+/** Intake, change of status and sending. */
+export async function openWorkScene({ portal, work }: Ground): Promise<Scene> {
+  const office = await openOffice(portal.database)
+  const counter = await startCounter(portal.url, office)
+  await counter.close()
+  const disk = createFullDisk(work, counter.dataFolder)
+  const told: Pick<History, 'acknowledged' | 'acknowledgedChanges' | 'acknowledgedScans'> = { acknowledged: [], acknowledgedChanges: [], acknowledgedScans: [] }
+  let log = ''
+  return {
+    disk,
+    writes: spread(400, 1),
+    live: async (core) => {
+      const refused: string[] = []
+      if (!(await beginWork(core, counter, office.officerId('reception'), refused))) return refused
+      for (let index = 0; index < dossiersEach; index++) {
+        const answer = await core.call('dossier.receive', makeIntake())
+        noteRefusal(refused, 'a Receive', answer)
+        if (!answer.ok) continue
+        told.acknowledged.push({ id: answer.value.dossierId, code: answer.value.code })
+        const changed = await core.call('dossier.change-status', { id: answer.value.dossierId, baseRevision: 1, to: 4, note: '' })
+        noteRefusal(refused, 'a change', changed)
+        if (changed.ok) told.acknowledgedChanges.push({ id: answer.value.dossierId, revision: changed.value.revision })
+      }
+      await waitUntilDoneOrFull(disk, async () => (await getStatus(core.call)).queue.entriesWaiting === 0)
+      await core.call('core.close', {})
+      return refused
+    },
+    check: async () => {
+      await withRoom(counter, office, (text) => (log += text), (core) =>
+        waitFor('an empty queue', async () => (await getStatus(core.call)).queue.entriesWaiting === 0, drainTimeoutMs).catch(() => undefined)
+      )
+      return checkHistory({ ...told, counters: [readCounter(counter)], portal: await readPortal(portal.database, office) }).details
+    },
+    countTold: () => told.acknowledged.length + told.acknowledgedChanges.length,
+    readLog: () => log,
+    end: () => Promise.resolve([]),
+    close: async () => removeFolder(counter)
+  }
+}
