@@ -2,6 +2,9 @@ import { describe, expect, test } from 'vitest'
 import { runCampaign } from './campaign.ts'
 import { checkHistory, type Findings, type History } from './checker.ts'
 import { createRandom } from './random.ts'
+import { composeReport } from './report.ts'
+import { createSchedule, type Part } from './schedule.ts'
+import { addUp } from './sections.ts'
 
 test('five kills of the core over bad lines: nothing told saved is lost, doubled, disordered or stuck', async () => {
   const said: string[] = []
@@ -97,4 +100,50 @@ test('a seed gives the same choices again, another seed others', () => {
   expect(draw(7)).toEqual(draw(7))
   expect(draw(7)).not.toEqual(draw(8))
   expect(new Set(draw(7)).size).toBeGreaterThan(15)
+})
+
+describe('the time of prove', () => {
+  const parts: Part[] = [
+    { name: 'kills', seconds: 100, options: {} },
+    { name: 'cuts', seconds: 60, options: {} },
+    { name: 'fuzz', seconds: 40, options: {} }
+  ]
+
+  test('is shared out by what each part takes, and what one leaves is the others’', () => {
+    const schedule = createSchedule(parts, { lanes: 2, endMs: 200_000 })
+    const first = schedule.begin(0)!
+    expect(first.part.name).toBe('kills')
+    // Twice the time they take: each may take twice as long, and none longer than the end.
+    expect([first.untilMs, schedule.begin(0)!.untilMs]).toEqual([200_000, 120_000])
+    schedule.end(parts[1]!)
+    const last = schedule.begin(40_000)!
+    expect(last).toMatchObject({ part: { name: 'fuzz' }, untilMs: 40_000 + 40 * 1000 * (320 / 100) })
+    expect(schedule.begin(41_000)).toBeUndefined()
+  })
+
+  test('is never longer than there is', () => {
+    const schedule = createSchedule(parts, { lanes: 2, endMs: 50_000 })
+    expect(schedule.begin(0)!.untilMs).toBe(50_000)
+    expect(schedule.begin(60_000)!.untilMs).toBe(50_000)
+  })
+})
+
+describe('what prove tells', () => {
+  const whole = { seed: 7, seconds: 1, isWhole: true }
+  test('has every count that issue 3 and 4 name, adds the sections up and says what was too short', () => {
+    const sum = addUp({ details: ['a'], kills: 1_000, killsIn: { intake: 5 }, lost: 0 }, { details: ['b'], cuts: 3_000, recordings: 30, killsIn: { intake: 2, pull: 1 }, lost: 0, signing: { cases: 9 } })
+    expect(sum).toMatchObject({ details: ['a', 'b'], killsIn: { intake: 7, pull: 1 } })
+    const { report, isKept, short } = composeReport(sum, whole)
+    for (const name of ['acknowledged', 'lost', 'duplicated', 'outOfOrder', 'numbersTwice', 'stuck', 'kills', 'cuts', 'recordings', 'histories', 'fuzzed', 'planted', 'plantedCaught']) expect(report).toHaveProperty(name)
+    expect(isKept).toBe(true)
+    expect(short).toEqual(['histories (0 of 500)', 'fuzzed (0 of 100000)', 'planted (0 of 8)'])
+  })
+
+  test.each(['lost', 'stuck', 'sectionsFailed', 'forgotten', 'crashes'])('is no success with one %s', (name) => {
+    expect(composeReport({ details: [], [name]: 1 }, whole).isKept).toBe(false)
+  })
+
+  test('is no success with a planted fault that was not caught', () => {
+    expect(composeReport({ details: [], planted: 10, plantedCaught: 9 }, whole).isKept).toBe(false)
+  })
 })
