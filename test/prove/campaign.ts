@@ -44,7 +44,7 @@ interface Seat {
   log: string
 }
 
-/** Three seats at one office: while one waits for a line, another works. */
+/** At one office, unless told otherwise: while one waits for a line, another works. */
 const seatsOfOneOffice = 3
 const scanBytes = 1_500_000
 /** Of a counter on a shared line; so the scans last for the lives that are to end while one is sent. */
@@ -57,7 +57,7 @@ type Told = Pick<History, 'acknowledged' | 'acknowledgedChanges' | 'acknowledged
  * Counters of one office receive dossiers and change them while their cores are killed, over and over, at random moments of intake, sync, pull, upload and start and at the named places
  * between commit and answer, and their lines are cut, held and slowed. At the end the lines are mended, the queues must empty, and the checker reads it all. The seed gives every choice; the moments are the machine's.
  */
-export async function runCampaign(options: { kills: number; scans: number; seed: number; untilMs?: number; tell?: (line: string) => void }): Promise<CampaignResult> {
+export async function runCampaign(options: { kills: number; scans: number; seed: number; seats?: number; untilMs?: number; tell?: (line: string) => void }): Promise<CampaignResult> {
   const portal = await startReferencePortal()
   const office = await openOffice(portal.database)
   const seats: Seat[] = []
@@ -67,7 +67,7 @@ export async function runCampaign(options: { kills: number; scans: number; seed:
   try {
     const desk = openSigningDesk()
     try {
-      for (let code = 0; code < seatsOfOneOffice; code++) seats.push(await openSeat(portal, office, code, desk, options.scans, history))
+      for (let code = 0; code < (options.seats ?? seatsOfOneOffice); code++) seats.push(await openSeat(portal, office, code, desk, options.scans, history))
     } finally {
       await desk.close()
     }

@@ -87,7 +87,8 @@ async function runScene(name: SceneName, ground: Ground, result: DiskFullResult,
       for (const line of found) known.add(line)
       const leaks = findPersonalData(core.process.readStderr())
       result.leaks += leaks.length
-      addLines(result, [...found, ...refused, ...(leaks.length > 0 ? ['personal data in the log'] : [])], `disk full from write ${write} of ${name}`)
+      if (leaks.length > 0) result.details.push(`disk full from write ${write} of ${name}: personal data in the log`)
+      addLines(result, [...found, ...refused], `disk full from write ${write} of ${name}`)
       if (!wasFull) break
       result.diskFull += 1
       result.diskFullIn[name] += 1

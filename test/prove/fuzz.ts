@@ -1,13 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { importDocument } from '../../electron/press/import-document.ts'
-import { verifyDocument } from '../../electron/press/verify-document.ts'
-import { writeHeavyScan, writeSampleScan } from '../harness/sample-scan.ts'
-import { newFile } from '../press/desk.ts'
+import { createFileTry } from './fuzz/files.ts'
 import { openFuzzCounter, type FuzzCounter } from './fuzz/fuzz-counter.ts'
-import { mutateBytes } from './fuzz/mutate.ts'
 import { createRandom, type Random } from './random.ts'
 
 export interface FuzzResult {
@@ -92,29 +88,6 @@ async function tryOne(attempt: Try, seed: number, name: string, result: FuzzResu
 function counterTries(counter: FuzzCounter): Omit<Record<Kind, Try>, 'file'> {
   return { qr: counter.tryText, wire: counter.tryWire, rpc: counter.tryCall, http: counter.tryAnswer, audit: counter.tryExport, carried: counter.tryCarried, enrolment: counter.tryEnrol }
 }
-
-async function createFileTry(folder: string): Promise<Try> {
-  const sources = [readFileSync(await writeSampleScan(join(folder, 'scan.pdf'), 'Tờ khai', 1)), readFileSync(await writeHeavyScan(join(folder, 'heavy.pdf'), 5_000)), ...tinyImages]
-  const trust = { authorities: [], revocationFolder: join(folder, 'kept'), online: false }
-  return async (random) => {
-    const bytes = mutateBytes(random.pick(sources), random)
-    if (random.next() < 0.5) return verifyDocument(bytes, { trust, now: new Date(), fetchBytes: () => Promise.resolve(undefined) } as Parameters<typeof verifyDocument>[1])
-    const path = join(folder, 'fuzzed')
-    writeFileSync(path, bytes)
-    const target = newFile(folder)
-    const answer = await importDocument({ sourcePaths: [path], target, limitBytes: 5_000_000 })
-    rmSync(target.path, { force: true })
-    return answer
-  }
-}
-
-/** A PNG of one grey pixel and the heads of a JPEG and of two TIFFs. */
-const tinyImages = [
-  Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR42mNoAAAAggCBd81ytgAAAABJRU5ErkJggg==', 'base64'),
-  Buffer.from('ffd8ffe000104a46494600010101006000600000ffc0000b080001000101011100ffda0008010100003f00d2cf20ffd9', 'hex'),
-  Buffer.from('49492a0008000000020000010300010000000100000001010300010000000100000000000000', 'hex'),
-  Buffer.from('4d4d002a00000008000201000003000000010001000001010003000000010001000000000000', 'hex')
-]
 
 export function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error)

@@ -1,8 +1,9 @@
-import { existsSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { RecoverySheet } from '../../contract/restore.ts'
 import type { RecoveryKey } from '../../contract/wire.ts'
+import { isDiskFull } from '../context.ts'
 import { createRecoverySheet } from '../../crypto/recovery-sheet.ts'
 import type { BackupJob, BackupResult } from './backup-worker.ts'
 
@@ -32,9 +33,9 @@ export async function makeBackup(options: {
   const at = new Date(options.nowMs).toISOString()
   const name = `counter-${options.device}-${at.slice(0, 19).replaceAll(/[-:]/g, '')}Z.qmcdb`
   // First, and never written over in its place: without it no copy, old or new, can be opened on another machine.
-  if (options.recoveryKey && !putSheet(join(options.folder, `recovery-${options.device}.json`), createRecoverySheet({ device: options.device, ...options.told }, options.key, options.recoveryKey))) {
-    return { ok: false, reason: existsSync(options.folder) ? 'copy' : 'folder', name }
-  }
+  const sheet = options.recoveryKey && createRecoverySheet({ device: options.device, ...options.told }, options.key, options.recoveryKey)
+  const unwritten = sheet && putSheet(join(options.folder, `recovery-${options.device}.json`), sheet)
+  if (unwritten) return { ok: false, reason: unwritten, name }
   const done = await runWorker({
     databasePath: join(options.dataFolder, 'counter.db'),
     key: options.key,
@@ -49,16 +50,17 @@ export async function makeBackup(options: {
   return { ...done, name }
 }
 
-/** False when the folder does not take it. */
-function putSheet(path: string, sheet: RecoverySheet): boolean {
+/** Why the folder did not take it. */
+function putSheet(path: string, sheet: RecoverySheet): 'copy' | 'folder' | undefined {
   const next = `${path}.new`
   try {
     writeFileSync(next, JSON.stringify(sheet), { mode: 0o600, flush: true })
     renameSync(next, path)
-    return true
-  } catch {
+    return undefined
+  } catch (error) {
+    if (!isDiskFull(error)) return 'folder'
     rmSync(next, { force: true })
-    return false
+    return 'copy'
   }
 }
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Appearance, StoredFile } from '../../../electron/contract/press.ts'
 import type { TrustSettings } from '../../../electron/contract/verification.ts'
-import { startSigningProcesses, type SigningProcesses } from '../../harness/signing-processes.ts'
+import { findEntryPaths, startSigningProcesses, type SigningProcesses } from '../../harness/signing-processes.ts'
 import { startAuthority, type Authority } from '../../press/authority.ts'
 import { agencyAppearance, exportFile, newFile, officerAppearance, storeFile } from '../../press/desk.ts'
 import { judgeWithOpenssl, judgeWithOpensslTs, judgeWithPdfsig, judgeWithQpdf } from '../../press/judges.ts'
@@ -41,7 +41,7 @@ export async function* judgeKinds(folder: string, kinds: readonly SampleKind[] =
   const officer = make('can-bo', 'Nguyễn Thị Hường', false)
   const clerk = make('van-thu', 'UBND huyện Ý Yên', true)
   authority.publishCrl()
-  const processes = startSigningProcesses({ env: officer.env, answerPin: ({ tokenLabel }) => pins[tokenLabel] })
+  const processes = startSigningProcesses({ entries: findEntryPaths(), env: officer.env, answerPin: ({ tokenLabel }) => pins[tokenLabel] })
   const trust = { authorities: [authority.der], revocationFolder: join(folder, 'kept'), online: true }
   try {
     for (const kind of kinds) yield await judgeKind({ folder, processes, officer, clerk, authority, trust }, kind)

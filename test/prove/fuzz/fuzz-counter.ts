@@ -52,7 +52,7 @@ export async function openFuzzCounter(folder: string): Promise<FuzzCounter> {
   await counter.logIn(office.officerId('administrator'))
   const exported = readFileSync(getOk(await counter.call('journal.export', { folder, withContent: true })).path, 'utf8').trimEnd().split('\n')
   const auditKeys = AuditKeys.parse(await getAuditKeys(portal.database))
-  const heard = await readHeard(answers, portal)
+  const heard = await readHeard(answers, portal.database)
   const enrolment: unknown = JSON.parse(answers.get(wirePaths.enrol)?.body ?? '{}')
   await line.close()
   await counter.close()
@@ -90,12 +90,11 @@ export async function openFuzzCounter(folder: string): Promise<FuzzCounter> {
   }
 }
 
-async function readHeard(answers: ReadonlyMap<string, { body: string; request: string }>, portal: { url: string; database: Database }): Promise<Heard> {
+async function readHeard(answers: ReadonlyMap<string, { body: string; request: string }>, database: Database): Promise<Heard> {
   const pushed = answers.get(wirePaths.entries)
   if (!pushed) throw new Error('nothing was pushed')
   const push = JSON.parse(pushed.body) as PushResponse
-  const keys: unknown = await (await fetch(portal.url + wirePaths.keys)).json()
-  const rows = await portal.database.query<{ kind: string; ref: string; value: unknown }>('select distinct on (kind) kind, ref, value from change_log order by kind, id desc')
+  const rows = await database.query<{ kind: string; ref: string; value: unknown }>('select distinct on (kind) kind, ref, value from change_log order by kind, id desc')
   const changes = {
     changes: rows.map(({ kind, ref, value }) => ({ kind, id: ref, value })),
     next: 'abc',
@@ -103,5 +102,5 @@ async function readHeard(answers: ReadonlyMap<string, { body: string; request: s
     serverTime: new Date().toISOString(),
     standing: { epoch: 1, seq: 1, hash: '0'.repeat(64), numbers: [{ series: 's', day: '261123', serial: 1 }], recoveryKey: { keyId: 'k', publicKey: 'AAAA' } }
   }
-  return { push, request: JSON.parse(pushed.request) as unknown, changes, leases: JSON.parse(answers.get(wirePaths.leases)?.body ?? '{}') as unknown, keys, lastSeq: push.results[0]?.seq ?? 0 }
+  return { push, request: JSON.parse(pushed.request) as unknown, changes, leases: JSON.parse(answers.get(wirePaths.leases)?.body ?? '{}') as unknown, lastSeq: push.results[0]?.seq ?? 0 }
 }

@@ -30,7 +30,6 @@ export interface Heard {
   /** One change of every kind there is. */
   changes: wire.ChangesResponse
   leases: unknown
-  keys: unknown
   /** Of the last entry of the last push. */
   lastSeq: number
 }
@@ -48,7 +47,7 @@ export function createPortalTries(heard: Heard, { context, client, double }: { c
   }
 
   function tryWire(random: Random): void {
-    const value = mutateValue(random.pick([heard.push, heard.request, heard.changes, heard.leases, heard.keys, chainBroken]), random)
+    const value = mutateValue(random.pick([heard.push, heard.request, heard.changes, heard.leases, announce(random), chainBroken]), random)
     for (const schema of schemas) schema.safeParse(value)
     const push = wire.PushResponse.safeParse(value)
     if (push.success) {
@@ -70,9 +69,15 @@ export function createPortalTries(heard: Heard, { context, client, double }: { c
     () => ({ sample: heard.push, ask: push }),
     () => ({ sample: heard.changes, ask: async () => void (await pullChanges(context, client)) }),
     () => ({ sample: heard.leases, ask: async () => void (await askLeases()) }),
-    () => ({ sample: heard.keys, ask: async () => void (await renewKeys(context, client)) }),
+    (random) => ({ sample: announce(random), ask: async () => void (await renewKeys(context, client)) }),
     (random) => ({ sample: { ...(sampleInput(wire.RecallAnswer, random, {}) as object), head: heard.push.head }, ask: recall })
   ]
+
+  /** As this portal's newest key might sign it; no announcement was made yet. */
+  function announce(random: Random): unknown {
+    const { statement } = sampleInput(portalKeys.KeyAnnouncement, random, {}) as { statement: object }
+    return { statement: { ...statement, portal: device.portal, serial: 1 + random.below(3) }, signatures: [{ keyId: device.receiptKeys.at(-1)?.keyId, signature: `${'A'.repeat(86)}==` }] }
+  }
 
   async function push(text: string): Promise<void> {
     write(context.db, (db) => db.prepare(`UPDATE delivery SET state = 'queued', receipt = NULL, problem = NULL, answered_at = NULL WHERE seq = ?`).run(heard.lastSeq))
