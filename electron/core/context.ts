@@ -47,8 +47,11 @@ export function getOfficer(context: CoreContext): OfficerRecord {
   return officer
 }
 
+/** SHMSIZE: the write-ahead log's index could not grow, which is what opening a database on a full disk meets first. */
+const full = new Set(['SQLITE_FULL', 'SQLITE_IOERR_WRITE', 'SQLITE_IOERR_SHMSIZE', 'ENOSPC', 'EDQUOT'])
+
 /** Whether SQLite or the file system said that the disk is full: nothing of the transaction was kept. */
 export function isDiskFull(error: unknown): boolean {
   const code = (error as { code?: unknown } | null)?.code
-  return code === 'SQLITE_FULL' || code === 'ENOSPC' || code === 'EDQUOT' || code === 'SQLITE_IOERR_WRITE'
+  return typeof code === 'string' && full.has(code)
 }

@@ -6,7 +6,7 @@ import { getDevice } from '../../electron/core/context.ts'
 import { verifyChain } from '../../electron/core/journal/verify-chain.ts'
 import { startFaultProxy, type FaultProxy } from '../portal/fault-proxy.ts'
 import { getOk, inspect, listAll, removeFolder, startCounter, waitForDelivery, type Counter } from './support/counter.ts'
-import { openCoreProcess } from './support/core-process.ts'
+import { openCoreProcess, startCoreProcess } from './support/core-process.ts'
 import { createFullDisk } from './support/full-disk.ts'
 import { findPersonalData, makeIntake } from './support/people.ts'
 import { listArrived, openOffice, startReferencePortal, type TestOffice } from './support/portal.ts'
@@ -84,4 +84,16 @@ test('a disk that is full while the portal answers: nothing is called received, 
   await core.process.kill()
   expect((await listArrived(portal.database, office)).filter(({ id }) => id === intake.draftId)).toHaveLength(1)
   expect(findPersonalData(core.process.readStderr())).toEqual([])
+})
+
+test('a disk that is full when the app starts is told for what it is, and the same start succeeds when there is room', async () => {
+  const disk = createFullDisk(work, counter.dataFolder)
+  const folder = { dataFolder: counter.dataFolder, key: counter.key.toString('base64'), mustExist: true }
+  const core = startCoreProcess({ built: true, env: { ...disk.env, ...disk.after(1) } })
+  expect(await core.call('core.open', folder)).toEqual({ ok: false, error: { kind: 'disk-full' } })
+  await core.process.kill()
+  expect(core.process.readStderr()).toBe('')
+  const again = startCoreProcess({ built: true })
+  expect(await again.call('core.open', folder)).toMatchObject({ ok: true })
+  await again.process.kill()
 })

@@ -79,11 +79,11 @@ async function runScene(name: SceneName, ground: Ground, result: DiskFullResult,
     for (const [index, write] of scene.writes.entries()) {
       if (index >= steps || Date.now() > untilMs) break
       const core = startCoreProcess({ built: true, env: { ...scene.disk.env, ...scene.disk.after(write) } })
-      const refused = await scene.live(core, write)
+      const refused = await scene.live(core, write).catch(tellEnd)
       await core.process.kill()
       const wasFull = scene.disk.wasFull()
       scene.disk.free()
-      const found = (await scene.check(write)).filter((line) => !known.has(line))
+      const found = (await scene.check(write).catch(tellEnd)).filter((line) => !known.has(line))
       for (const line of found) known.add(line)
       const leaks = findPersonalData(core.process.readStderr())
       result.leaks += leaks.length
@@ -100,6 +100,11 @@ async function runScene(name: SceneName, ground: Ground, result: DiskFullResult,
   } finally {
     await scene.close()
   }
+}
+
+/** A core that ended, or that does not open with room on its disk. */
+function tellEnd(error: unknown): string[] {
+  return [`ended: ${error instanceof Error ? error.message : 'unknown'}`]
 }
 
 /** The checker's words for each law; what else is said is broken. */

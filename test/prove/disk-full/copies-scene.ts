@@ -90,7 +90,7 @@ export async function openCopiesScene({ portal, work }: Ground): Promise<Scene> 
 
   return {
     disk,
-    writes: spread(22, 1.35),
+    writes: spread(16, 1.5),
     live: async (core, write) => {
       const refused: string[] = []
       if (!(await beginWork(core, counter, office.officerId('reception'), refused))) return refused

@@ -25,7 +25,7 @@ export async function openPullScene({ portal, work }: Ground): Promise<Scene> {
   }
   return {
     disk,
-    writes: spread(48, 1),
+    writes: spread(32, 1.05),
     live: async (core, write) => {
       const refused: string[] = []
       const from = (write * eachTime) % (procedures.length - eachTime)

@@ -19,7 +19,7 @@ export function openStartScene({ work }: Ground): Promise<Scene> {
   const disk = createFullDisk(work, dataFolder)
   return Promise.resolve({
     disk,
-    writes: spread(40, 1.12),
+    writes: spread(28, 1.2),
     live: async (core) => {
       const refused: string[] = []
       rmSync(dataFolder, { recursive: true, force: true })

@@ -29,7 +29,7 @@ export async function openUploadScene({ portal, desk, work }: Ground): Promise<S
   let log = ''
   return {
     disk,
-    writes: spread(36, 1),
+    writes: spread(24, 1.05),
     live: async (core) => {
       const refused: string[] = []
       await line.up()

@@ -20,7 +20,7 @@ export async function openWorkScene({ portal, work }: Ground): Promise<Scene> {
   let log = ''
   return {
     disk,
-    writes: spread(400, 1),
+    writes: spread(90, 1.05),
     live: async (core) => {
       const refused: string[] = []
       if (!(await beginWork(core, counter, office.officerId('reception'), refused))) return refused
