@@ -36,7 +36,7 @@ function prepareTokens(folder: string, authority: Authority): SoftToken['env'] {
   mkdirSync(folder, { recursive: true })
   const owners = [...demoOffice.officers.filter(({ role }) => role !== 'administrator').map(({ login, fullName }) => ({ label: `Token ${login}`, name: fullName })), { label: 'Co quan', name: demoOffice.name }]
   const tokens = owners.map(({ label, name }, index) => {
-    const { keyPath, certPath } = authority.issue(`token-${index}`, { commonName: name })
+    const { keyPath, certPath } = authority.issue(`token-${index}`, { commonName: name, organisation: demoOffice.name })
     return createSoftToken({ dir: folder, label, pin: demoPin, commonName: name, issued: { keyPath, certPath, caPath: authority.pemPath } })
   })
   writeFileSync(kept, JSON.stringify(tokens[0]!.env))

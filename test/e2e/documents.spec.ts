@@ -1,16 +1,17 @@
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
+import { toLocalTime } from '../../electron/domain/calendar.ts'
 import { signPdf } from '../../electron/press/pades.ts'
 import { demoOffice } from '../harness/demo-office.ts'
 import { readPdfsig } from '../harness/judge.ts'
 import { writeSampleScan, writeTransparentPng } from '../harness/sample-scan.ts'
 import { logIn, openPinWindow, tabTo, typePin, waitForFocus } from '../harness/steps.ts'
 import type { CounterApp } from '../harness/counter-app.ts'
-import { agencyAppearance } from '../press/desk.ts'
 import { fetchDocument, startVgcaService, upload, type VgcaMessage, type VgcaService } from '../press/vgca-service.ts'
 import { expect, test, type Desk } from './support/desk.ts'
-import { expectGoodLooks, walkSizes } from './support/looks.ts'
+import { expectGoodLooks } from './support/looks.ts'
+import { walkSizes } from './support/sizes.ts'
 import { head, nameServices, saveShown, startOfficeSigning, type OfficeSigning } from './support/office-signing.ts'
 
 /** Two people at two PCs of one office: the head signs what she has looked at, the records clerk seals it with the agency's token. By keyboard; judged by poppler. */
@@ -27,7 +28,7 @@ for (const size of walkSizes) {
     const vgca = await startVgcaService(desk.folder)
     try {
       const page = await desk.start({ size, env: signing.headEnv })
-      const beside = await desk.startBeside({ size, env: { ...signing.agencyEnv, QMC_VGCA_URL: vgca.url, QMC_VGCA_TIMEOUT_MS: '4000' } })
+      const beside = await desk.startBeside({ size, env: { ...signing.agencyEnv, QMC_VGCA_URL: vgca.url, QMC_VGCA_TIMEOUT_MS: '6000' } })
       await Promise.all([openSigning(page, head.login), openSigning(beside.page, 'tram')])
       await setPicture(desk, page, 'hand', [20, 40, 200])
       await setPicture(desk, beside.page, 'seal', [200, 20, 20])
@@ -201,8 +202,9 @@ async function walkVgca(desk: Desk, beside: CounterApp, { authority, services }:
   const answer = '{"Status":0,"Message":"","FileName":"","FileServer":"","DocumentNumber":"","DocumentDate":""}'
   const bring = async (message: VgcaMessage, bytes: Uint8Array): Promise<string> => (await upload(message, bytes), answer)
   const other = readFileSync(await writeSampleScan(join(desk.folder, 'in', 'khac.pdf'), 'Văn bản khác', 1))
+  let given: Buffer = Buffer.alloc(0)
   const cases: [string, VgcaService['act'], RegExp][] = [
-    ['vgca-cancelled', () => Promise.resolve('{"Status":1,"Message":"Hủy"}'), /không ký \(mã 1\)/],
+    ['vgca-cancelled', async (message) => ((given = await fetchDocument(message)), '{"Status":1,"Message":"Hủy"}'), /không ký \(mã 1\)/],
     ['vgca-wrong-file', (message) => bring(message, other), /trả về tệp không phải văn bản đã gửi ký/],
     ['vgca-timed-out', () => Promise.resolve(undefined), /không trả lời trong thời gian chờ/]
   ]
@@ -213,11 +215,10 @@ async function walkVgca(desk: Desk, beside: CounterApp, { authority, services }:
     await expect(rowOf(clerk, title)).toContainText('Chờ văn thư')
     await expectGoodLooks(desk, name, clerk)
   }
-  vgca.act = async (message) => {
-    const signed = await signPdf({ source: await fetchDocument(message), appearance: agencyAppearance, certificate: agency.certificate, chain: [], signDigest: agency.signDigest })
-    if (!signed.ok) throw new Error(signed.error.kind)
-    return bring(message, signed.value.bytes)
-  }
+  // Signed beforehand: the service has seconds, and this machine may be busy.
+  const signed = await signPdf({ source: given, appearance: { kind: 'certified-copy', formOfCopy: 'SAO Y', agencyName: demoOffice.name, signedAt: toLocalTime(Date.now()) }, certificate: agency.certificate, chain: [], signDigest: agency.signDigest })
+  if (!signed.ok) throw new Error(signed.error.kind)
+  vgca.act = async (message) => (expect((await fetchDocument(message)).equals(given)).toBe(true), bring(message, signed.value.bytes))
   await clerk.keyboard.press('Control+s')
   await expect(clerk.getByText('Đã ký 1/1 tệp.')).toBeVisible({ timeout: waitMs })
   await clerk.keyboard.press('Escape')

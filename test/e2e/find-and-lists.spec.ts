@@ -1,6 +1,7 @@
 import { cards, chooseProcedure, fillIntake, pressReceive, procedureField, scanCard, waitForFocus } from '../harness/steps.ts'
 import { expect, test } from './support/desk.ts'
-import { expectGoodLooks, walkSizes } from './support/looks.ts'
+import { expectGoodLooks } from './support/looks.ts'
+import { walkSizes } from './support/sizes.ts'
 
 /** A procedure that takes days, so that its dossier stays open and has an appointment. */
 const withTerm = '1.000894'

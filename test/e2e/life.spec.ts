@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test'
 import { readPdfText } from '../harness/judge.ts'
 import { birthRegistration, cards, chooseProcedure, logIn, pressReceive, scanCard, tabTo, waitForFocus } from '../harness/steps.ts'
 import { expect, test, type Desk } from './support/desk.ts'
-import { walkSizes } from './support/looks.ts'
+import { walkSizes } from './support/sizes.ts'
 
 /** From receipt to return by keyboard, with each act's form; keys counted against design/ui.md. */
 

@@ -33,6 +33,7 @@ export interface Authority {
 
 export interface IssueOptions {
   commonName?: string
+  organisation?: string
   extensions?: string
   /** Which services the certificate names. */
   services?: ('crl' | 'ocsp')[]
@@ -99,7 +100,7 @@ export async function startAuthority(folder: string, commonName = 'CA thử nghi
       if (isKept && existsSync(join(folder, `${name}.pem`))) return readIssued(name, options)
       const keyArgs = options.ecdsa ? ['EC', '-pkeyopt', 'ec_paramgen_curve:P-256'] : ['RSA', '-pkeyopt', 'rsa_keygen_bits:2048']
       run('openssl', ['genpkey', '-algorithm', ...keyArgs, '-out', `${name}.key`])
-      run('openssl', ['req', '-new', '-utf8', '-config', 'ca.cnf', '-subj', `/C=VN/O=UBND huyện Ý Yên/CN=${options.commonName ?? name}`, '-key', `${name}.key`, '-out', `${name}.csr`])
+      run('openssl', ['req', '-new', '-utf8', '-config', 'ca.cnf', '-subj', `/C=VN/O=${options.organisation ?? 'UBND huyện Ý Yên'}/CN=${options.commonName ?? name}`, '-key', `${name}.key`, '-out', `${name}.csr`])
       const services = options.services ?? ['crl']
       const lines = [
         'subjectKeyIdentifier=hash',

@@ -48,6 +48,7 @@ const STAMP_PROBLEM: Record<string, string> = {
   'timestamp-unreachable': 'Không tới được nơi cấp dấu thời gian. Máy tự thử lại; hoặc bấm Ctrl+T.',
   'timestamp-rejected': 'Nơi cấp dấu thời gian từ chối. Máy tự thử lại; kéo dài thì báo quản trị viên.',
   'timestamp-untrusted': 'Dấu thời gian do nơi chưa được tin cậy cấp nên không lấy. Báo quản trị viên kiểm tra danh sách tin cậy (Shift+F9, Ctrl+2).',
+  'signature-invalid': 'Chữ ký trong văn bản không hợp lệ nên không đóng dấu thời gian. Bấm Ctrl+K xem vì sao.',
   'file-on-its-way': 'Tệp chưa về máy. Máy tự thử lại khi tệp về.'
 }
 

@@ -10,6 +10,7 @@ import { provision, startPortalProcess, type RunningPortal } from '../../harness
 import { logIn } from '../../harness/steps.ts'
 import type { DossierOverview, PortalCounts } from '../../portal/admin/overview-store.ts'
 import { startFaultProxy, type FaultProxy } from '../../portal/fault-proxy.ts'
+import { displaySize } from './sizes.ts'
 import { createTemplates, type Templates } from './templates.ts'
 
 /** One counter of an office with its own data folder, its own portal on its own database, and a line between them that can be made bad. */
@@ -70,7 +71,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   ],
   display: [
     async ({ browserName: _ }, use) => {
-      const display = await startXvfb('1366x768', true)
+      const display = await startXvfb(displaySize, true)
       await use(undefined)
       await display.stop()
     },

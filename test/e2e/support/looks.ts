@@ -2,9 +2,6 @@ import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { expect, type Desk } from './desk.ts'
 
-/** Long walks go over the smaller screen; QMC_ALL_SIZES=1 adds the larger one, which keyboard-and-looks has in every run. */
-export const walkSizes = [{ width: 1024, height: 600 }, ...(process.env['QMC_ALL_SIZES'] === '1' ? [{ width: 1366, height: 768 }] : [])]
-
 const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 
 /** A picture, and what a machine can see of it. */
