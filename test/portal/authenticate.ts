@@ -23,9 +23,10 @@ declare module 'fastify' {
 /**
  * Checks a request's signature (RFC 9421) by its headers alone, before its body is read: an unknown sender costs one look-up. A body that is not an upload's
  * must be covered by its digest, which `checkDigest` compares once the body is there.
+ * @param options.admit told who asks as soon as that is known, before anything is written: it may turn the device away
  * @throws HttpProblem 401 or 403; a clock skew carries the portal's time, so that the counter can sign again.
  */
-export async function authenticate(context: PortalContext, request: FastifyRequest, options: { bodyDigest: boolean }): Promise<void> {
+export async function authenticate(context: PortalContext, request: FastifyRequest, options: { bodyDigest: boolean; admit?: (device: string) => void }): Promise<void> {
   const parsed = parseSignature({ signatureInput: header(request, 'signature-input'), signature: header(request, 'signature') })
   if (!parsed) throw new HttpProblem(problem('badSignature'))
   const device = await findDevice(context.database, parsed.keyId)
@@ -41,8 +42,9 @@ export async function authenticate(context: PortalContext, request: FastifyReque
   checkVersion(context, request)
   const now = context.now()
   if (Math.abs(now.getTime() / 1000 - parsed.createdSeconds) > allowedSkewSeconds) throw clockSkew(now)
+  options.admit?.(device.id)
   if (!signer.isUsed) await context.database.transaction((tx) => noteKeyUsed(tx, device.id, signer.publicKey))
-  await noteDeviceSeen(context.database, device.id)
+  if (!device.seenLately) await noteDeviceSeen(context.database, device.id)
   request.device = device
 }
 

@@ -11,6 +11,8 @@ export interface Device {
   /** Newest first; retired ones are among them. */
   keys: DeviceKey[]
   firstSeen: boolean
+  /** Within the minute: it need not be noted. */
+  seenLately: boolean
   revoked: boolean
 }
 
@@ -20,10 +22,12 @@ interface DeviceRow {
   counter_number: number
   keys: DeviceKey[] | null
   first_seen: boolean
+  seen_lately: boolean
   revoked: boolean
 }
 
-const columns = `id, office_id, counter_number, ${keysColumn}, first_seen_at is not null as first_seen, revoked_at is not null as revoked`
+const columns = `id, office_id, counter_number, ${keysColumn}, first_seen_at is not null as first_seen,
+  first_seen_at is not null and coalesce(last_seen_at >= now() - interval '1 minute', false) as seen_lately, revoked_at is not null as revoked`
 
 export async function findDevice(db: Queryable, id: string): Promise<Device | undefined> {
   const [row] = await db.query<DeviceRow>(`select ${columns} from device where id = $1`, [id])
@@ -67,6 +71,7 @@ function toDevice(row: DeviceRow): Device {
     counterNumber: row.counter_number,
     keys: row.keys ?? [],
     firstSeen: row.first_seen,
+    seenLately: row.seen_lately,
     revoked: row.revoked
   }
 }

@@ -55,7 +55,7 @@ async function addCounter(context: PortalContext, tx: Queryable, officeId: strin
   await insertDevice(tx, device, { agencyCode: office.agencyCode, range: { from: range[0], to: range[1] } })
   await bindCode(tx, request.code, device.id)
   await tellOfficeCounters(tx, officeId)
-  return { id: device.id, officeId, counterNumber, keys: [], firstSeen: false, revoked: false }
+  return { id: device.id, officeId, counterNumber, keys: [], firstSeen: false, seenLately: false, revoked: false }
 }
 
 /** What a counter is told of itself and of the portal. */

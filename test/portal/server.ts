@@ -129,10 +129,7 @@ async function registerProtocol(server: FastifyInstance, context: PortalContext,
     scope.post(
       wirePaths.entries,
       {
-        onRequest: async (request) => {
-          await authenticate(context, request, { bodyDigest: true })
-          admission.turnAwayIfFull(deviceOf(request).id)
-        },
+        onRequest: async (request) => authenticate(context, request, { bodyDigest: true, admit: admission.turnAwayIfFull }),
         preHandler: async (request) => checkDigest(request)
       },
       async (request) => admission.run(() => acceptPush(context, deviceOf(request).id, readPushRequest(readJson(request.rawBody, readPushBody))), deviceOf(request).id)

@@ -12,8 +12,8 @@ export interface Drained {
   /** Milliseconds from the start to the last proven receipt. */
   tookMs: number
   received: number
-  /** Answers by their status; 0 where there was none. */
-  statuses: Record<number, number>
+  /** Answers by their status; where there was none, by what the line said. */
+  statuses: Record<string, number>
 }
 
 /** A request of a counter, ready to be signed, and the hashes its receipts must lead from. */
@@ -55,15 +55,15 @@ export function preparePush(enrolment: Enrolment, officer: string, count: number
 
 /** Sends it as core does: signed requests, the outbox's own back-off, every receipt verified; again until the portal has proved it holds all. */
 export async function drainSimulated(portalUrl: string, enrolment: Enrolment, privateKey: string, push: PreparedPush, startedMs: number): Promise<Drained> {
-  const statuses: Record<number, number> = {}
+  const statuses: Record<string, number> = {}
   // Each counter is a machine of its own, with a line of its own.
   const dispatcher = new Agent({ connections: 1 })
   const client = createPortalClient({ portalUrl, device: { device: enrolment.device, privateKey }, portalNow: Date.now, dispatcher })
-  const count = (status: number): void => void (statuses[status] = (statuses[status] ?? 0) + 1)
+  const count = (status: number | string): void => void (statuses[status] = (statuses[status] ?? 0) + 1)
   try {
     for (let failures = 0; ; ) {
       const answer = await client.request('POST', wirePaths.entries, push.body)
-      count(answer.ok ? 200 : 'status' in answer.error ? answer.error.status : 0)
+      count(answer.ok ? 200 : 'status' in answer.error ? answer.error.status : answer.error.kind === 'unreachable' ? answer.error.detail : answer.error.kind)
       if (answer.ok) return { tookMs: performance.now() - startedMs, received: countProven(enrolment, push, PushResponse.parse(answer.value)), statuses }
       failures += 1
       await sleep(backOffMs(failures, Math.random(), answer.error.kind === 'problem' ? answer.error.retryAfterMs : undefined))
