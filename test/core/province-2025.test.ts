@@ -12,7 +12,7 @@ let portal: TestPortal
 let counter: Counter
 
 beforeAll(async () => {
-  portal = await startReferencePortal({ seed: 2025 })
+  portal = await startReferencePortal({ seed: 2025, seedSize: 'whole' })
   const reception = office.officers.find(({ role }) => role === 'reception')!
   counter = await startCounter(portal.url, { codes: portal.enrolmentCodes, officerId: () => reception.id })
 })

@@ -2,9 +2,11 @@ import type { OfficeLetterhead } from '../../electron/domain/catalogue.ts'
 import type { OfficerRecord } from '../../electron/contract/wire.ts'
 import { createLoginKey } from '../../electron/crypto/key-slot.ts'
 import { getProvince2021, getProvince2025, type ProvinceData } from '../reference-data/build-demo-data.ts'
+import { getFullProcedures } from '../reference-data/source-data.ts'
 import type { ChangeRow } from './change-store.ts'
 
 export type DemoYear = 2021 | 2025
+export type SeedSize = 'whole' | 'small'
 
 /** Every demo officer's password. It is printed in the README and guards nothing. */
 export const demoPassword = 'Motcua@2021'
@@ -18,12 +20,15 @@ export const demoStandingRanges: readonly (readonly [number, number])[] = [
   [9500, 9999]
 ]
 
-export function getDemoProvince(year: DemoYear): ProvinceData {
-  return year === 2025 ? getProvince2025() : getProvince2021()
+export function getDemoProvince(year: DemoYear, size: SeedSize): ProvinceData {
+  const province = year === 2025 ? getProvince2025() : getProvince2021()
+  if (size === 'whole') return province
+  const known = new Set(getFullProcedures().map(({ code }) => code))
+  return { ...province, procedures: province.procedures.filter(({ code, secret, components }) => known.has(code) || secret || components.some((component) => component.secret)) }
 }
 
-/** Login keys cost a tenth of a second each: made side by side, and only at the first start. */
-export async function createDemoOfficers({ office }: ProvinceData): Promise<OfficerRecord[]> {
+/** Whole login keys cost a quarter of a second each: made side by side, and only at the first start. */
+export async function createDemoOfficers({ office }: ProvinceData, size: SeedSize): Promise<OfficerRecord[]> {
   return Promise.all(
     office.officers.map(async ({ id, login, fullName, title, role }) => ({
       id,
@@ -32,7 +37,7 @@ export async function createDemoOfficers({ office }: ProvinceData): Promise<Offi
       title,
       role,
       officeId: office.id,
-      loginKey: await createLoginKey(demoPassword),
+      loginKey: await createLoginKey(demoPassword, size === 'small' ? 1024 : undefined),
       active: true
     }))
   )

@@ -4,18 +4,18 @@ import type { Database, Queryable } from './database.ts'
 import { hashCode } from './enrol-store.ts'
 import { insertSeries } from './numbers/lease-store.ts'
 import { getNumberSeries } from '../reference-data/build-demo-data.ts'
-import { createDemoOfficers, demoStandingRanges, describeReference, getDemoProvince, type DemoYear } from './seed-data.ts'
+import { createDemoOfficers, demoStandingRanges, describeReference, getDemoProvince, type DemoYear, type SeedSize } from './seed-data.ts'
 import { findUnusedCodes, insertCodes, insertOffice, insertOfficers, isOfficeKnown, putProcedureSecrecy } from './seed-store.ts'
 
 /**
  * Puts the demo province into an empty portal and answers the enrolment codes no counter has used yet. Done again, it changes nothing: the demo office's
  * presence says that all of it is there, because it came in one transaction.
  */
-export async function seedPortal(database: Database, year: DemoYear): Promise<string[]> {
-  const province = getDemoProvince(year)
+export async function seedPortal(database: Database, year: DemoYear, size: SeedSize = 'whole'): Promise<string[]> {
+  const province = getDemoProvince(year, size)
   const { office } = province
   if (!(await isOfficeKnown(database, office.id))) {
-    const officers = await createDemoOfficers(province)
+    const officers = await createDemoOfficers(province, size)
     await database.transaction(async (tx) => {
       await tx.query('select pg_advisory_xact_lock(734204)')
       // Another instance may have seeded while this one made the login keys.

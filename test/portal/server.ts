@@ -29,7 +29,7 @@ import { registerOnline } from './online/routes.ts'
 import { openRecoveryKey } from './recovery-key-store.ts'
 import { registerRestore } from './restore/routes.ts'
 import { seedPortal } from './seed.ts'
-import type { DemoYear } from './seed-data.ts'
+import type { DemoYear, SeedSize } from './seed-data.ts'
 import { tellSignatureServices } from './signature-services.ts'
 
 export interface PortalOptions {
@@ -43,6 +43,8 @@ export interface PortalOptions {
   publicUrl?: string | undefined
   /** Which province the demo data are of; undefined seeds nothing. */
   seed?: DemoYear | undefined
+  /** 'small' is for tests: the procedures known in full, and login keys that cost nothing. */
+  seedSize?: SeedSize | undefined
   adminToken?: string | undefined
   /** Serves HTTPS. `ca` are the authorities counters hold it to, one PEM each; without them they go by the public ones. */
   tls?: { cert: string; key: string; ca?: string[] } | undefined
@@ -76,7 +78,7 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
   const identity = await openIdentity(database, { adminToken: options.adminToken })
   await openRecoveryKey(database)
   await tellUntoldOffices(database)
-  const enrolmentCodes = options.seed ? await seedPortal(database, options.seed) : []
+  const enrolmentCodes = options.seed ? await seedPortal(database, options.seed, options.seedSize) : []
   await mendFeed(database)
   const context: PortalContext = { database, ...identity, version: options.version ?? entryVersion, filesFolder: join(options.dataDir, 'files'), publicUrl: options.publicUrl, now: options.now ?? (() => new Date()) }
   if (options.signatureServices) await tellSignatureServices(database, options.signatureServices)

@@ -31,8 +31,8 @@ const portal = { id: 'bench', keyId: 'bench-receipts' }
 
 /** The office at enrolment: device record, officers, catalogue, calendar and forms of the province of 2021, and the officers' key slots. Its portal cannot be reached. */
 export async function enrolOffice(dataFolder: string): Promise<void> {
-  const province = getDemoProvince(2021)
-  const officers = await createDemoOfficers(province)
+  const province = getDemoProvince(2021, 'whole')
+  const officers = await createDemoOfficers(province, 'whole')
   const receiptKey = createSigningKey()
   const device: DeviceRecord = {
     device: 'bench-counter-1',
@@ -76,7 +76,7 @@ export function seedDossiers(office: BenchOffice, size: number): void {
   let nowMs = 0
   const context = openContext(office, () => nowMs)
   const { db } = context
-  const province = getDemoProvince(2021)
+  const province = getDemoProvince(2021, 'whole')
   const procedures = chooseProcedures(province.procedures)
   const days = listWorkingDays(WorkCalendar.parse(province.workCalendar), localDay(Date.now()), 100_000 / dossiersPerDay)
   const receiptKey = createSigningKey()

@@ -16,7 +16,7 @@ const nowSeconds = () => Math.floor(Date.now() / 1000)
 describe.each(engines)('enrolment and signed requests on %s', (engine) => {
   let portal: TestPortal
   beforeAll(async () => {
-    portal = await startTestPortal(engine)
+    portal = await startTestPortal(engine, { seedSize: 'whole' })
   })
   afterAll(() => portal.close())
 

@@ -23,7 +23,7 @@ export interface TestPortal extends Portal {
 export async function startTestPortal(engine: 'pglite' | 'postgresql', options: Partial<PortalOptions> = {}): Promise<TestPortal> {
   const dataDir = mkdtempSync(join(tmpdir(), 'qmc-portal-'))
   const own = engine === 'postgresql' ? await createOwnDatabase() : undefined
-  const all = { dataDir, databaseUrl: own?.url, seed: 2021 as const, ...options }
+  const all = { dataDir, databaseUrl: own?.url, seed: 2021 as const, seedSize: 'small' as const, ...options }
   const portal = await startPortal(all)
   let stopping: Promise<void> | undefined
   const stop = () => (stopping ??= portal.close())
