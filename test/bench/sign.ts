@@ -42,6 +42,8 @@ export async function measure(): Promise<SectionReport> {
       details: {
         cSignMs: spread(cSignMs),
         signMs: spread(signer.signMs),
+        // What of the overhead is the way there and back: a call that does nothing.
+        channelMs: spread(signer.channelMs),
         padesMs: spread(pades.signMs),
         padesCpuMs: pades.cpuMs,
         pdfsigMs: spread(pades.peerMs),
@@ -59,8 +61,9 @@ function spread(values: number[]): { p50: number; p99: number; runs: number } {
   return { p50: toThreeDigits(quantile(values, 0.5)), p99: toThreeDigits(quantile(values, 0.99)), runs: values.length }
 }
 
-async function timeSigner(desk: SignDesk): Promise<{ startMs: number[]; signMs: number[] }> {
+async function timeSigner(desk: SignDesk): Promise<{ startMs: number[]; signMs: number[]; channelMs: number[] }> {
   const startMs: number[] = []
+  const channelMs: number[] = []
   const signMs: number[] = []
   for (let run = 0; run < 7; run += 1) {
     const startedAt = performance.now()
@@ -82,11 +85,14 @@ async function timeSigner(desk: SignDesk): Promise<{ startMs: number[]; signMs: 
         const signed = await signer.call('batch.sign', { batchId: 'bench', digest })
         if (!signed.ok) throw new Error(signed.error.kind)
         if (count >= 0) signMs.push(performance.now() - askedAt)
+        const closedAt = performance.now()
+        await signer.call('batch.close', { batchId: 'no such batch' })
+        if (count >= 0) channelMs.push(performance.now() - closedAt)
       }
     }
     await process.kill()
   }
-  return { startMs, signMs }
+  return { startMs, signMs, channelMs }
 }
 
 interface PadesTimes {
