@@ -129,13 +129,16 @@ async function timePades(desk: SignDesk): Promise<PadesTimes> {
         result.pressMb.afterWarmUp = toThreeDigits(readResidentMb(pressPid))
         cpuBefore = readCpuMs(pressPid)
       }
-      if (count === batchSize - 1) result.cpuMs = toThreeDigits((readCpuMs(pressPid) - cpuBefore) / (batchSize - 1 - warmUps))
+      if (count === batchSize - 1) {
+        result.cpuMs = toThreeDigits((readCpuMs(pressPid) - cpuBefore) / (batchSize - 1 - warmUps))
+        // Before anything is verified: this is about the batch.
+        result.pressMb.atTheEnd = toThreeDigits(readResidentMb(pressPid))
+      }
       // The peer takes its turns in between, so that both meet the same machine.
       if (count % 10 === 9) result.peerMs.push(peer.sign(plainPath, join(desk.folder, `peer-${count}.pdf`)))
       if (count === batchSize - 1) await timeVerify(desk, processes.press, { ...target, sha256: signed.value.sha256 }, result)
       else rmSync(target.path)
     }
-    result.pressMb.atTheEnd = toThreeDigits(readResidentMb(pressPid))
     result.growthMb = Math.max(0, result.pressMb.atTheEnd - result.pressMb.afterWarmUp)
     if (!judgeWithPdfsig(join(desk.folder, 'peer-199.pdf'))[0]?.valid) throw new Error('the peer did not sign')
     return result
