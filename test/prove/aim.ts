@@ -13,8 +13,9 @@ const points: Partial<Record<Work, readonly string[]>> = { intake: ['core-after-
 const requests = { sync: 'POST /v1/entries', pull: 'GET /v1/changes', upload: '/v1/files' } as const
 /** After the moment began: the portal answers within some milliseconds, and core then writes what it was told. */
 const longestAfterMs = { intake: 12, sync: 40, pull: 40, upload: 150 } as const
-/** How long a core is left alive for a moment that does not come; on a slow machine as long as it takes to open. */
+/** How long a core is left alive for a moment that does not come; on a slow machine as long as it takes to open. What comes last is waited for longer. */
 const patienceMs = 500
+const morePatience = 4
 /** A core that does not open is killed too, and what that hides the next life shows. */
 const hungMs = 10_000
 
@@ -35,9 +36,13 @@ export function needsLine({ work }: Aim): boolean {
   return work === 'sync' || work === 'pull' || work === 'upload'
 }
 
-/** How an officer's acts follow each other, in milliseconds at most: rows go before files, so that a busy officer would let no file go. */
-export function restMs({ work }: Aim): number {
-  return work === 'upload' ? 300 : work === 'pull' ? 120 : 30
+/** How an officer's acts follow each other: rows go before changes and files, so that a busy officer would let neither come. */
+export function restOf({ work }: Aim): { chance: number; longestMs: number } {
+  return isLeisurely(work) ? { chance: 1, longestMs: 600 } : { chance: 0.7, longestMs: 30 }
+}
+
+function isLeisurely(work: Work): boolean {
+  return work === 'pull' || work === 'upload'
 }
 
 /** A life as it is seen from outside. */
@@ -60,7 +65,7 @@ export async function waitForMoment({ work, point }: Aim, life: Watched, random:
     await sleep(random.below(life.openingMs * 1.1))
     return !life.isOpen()
   }
-  const over = Promise.race([life.opened.then(() => sleep(Math.max(patienceMs, life.openingMs))), life.exited, sleep(hungMs)]).then(() => false)
+  const over = Promise.race([life.opened.then(() => sleep(Math.max(patienceMs, life.openingMs) * (isLeisurely(work) ? morePatience : 1))), life.exited, sleep(hungMs)]).then(() => false)
   if (point !== undefined) return over
   const began = work === 'intake' ? life.opened.then(() => sleep(random.below(150))).then(life.nextAsked) : waitForRequests(life.line, requests[work], work === 'pull' ? 1 : 1 + random.below(3))
   const came = await Promise.race([began.then(() => true), over])

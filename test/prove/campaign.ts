@@ -9,7 +9,7 @@ import { openSigningDesk, type SigningDesk } from '../core/support/signing-desk.
 import { waitFor } from '../core/support/wait.ts'
 import { startFaultProxy, type FaultProxy } from '../portal/fault-proxy.ts'
 import type { TestPortal } from '../unit/portal/support/engines.ts'
-import { nameWork, needsLine, pickAim, restMs, waitForMoment, type Aim, type Watched, type Work } from './aim.ts'
+import { nameWork, needsLine, pickAim, restOf, waitForMoment, type Aim, type Watched, type Work } from './aim.ts'
 import { checkHistory, findLostAtCounter, type Findings, type History } from './checker.ts'
 import { createRandom, type Random } from './random.ts'
 import { readCounter, readDossiers, readPortal } from './read-records.ts'
@@ -122,7 +122,7 @@ async function runLife(seat: Seat, random: Random, history: Told, counts: KillCo
     const work = nameWork(aim, came, life)
     return core.process.kill().then(() => work)
   })
-  await work(seat, life.core, { random, history, atWork, restMs: restMs(aim) })
+  await work(seat, life.core, { random, history, atWork, rest: restOf(aim) })
   const { signal } = await core.process.exited
   if (signal !== 'SIGKILL') throw new Error(`a core ended by itself: ${core.process.readStderr().slice(-300)}`)
   const isOwn = aim.point !== undefined && !core.process.child.killed
@@ -165,7 +165,7 @@ function watch(seat: Seat, core: CoreProcess): { life: Watched & { core: CorePro
 }
 
 /** Until the process is gone. */
-async function work(seat: Seat, core: CoreProcess, { random, history, atWork, restMs: longestRestMs }: { random: Random; history: Told; atWork(): void; restMs: number }): Promise<void> {
+async function work(seat: Seat, core: CoreProcess, { random, history, atWork, rest }: { random: Random; history: Told; atWork(): void; rest: ReturnType<typeof restOf> }): Promise<void> {
   const opened = await core.call('core.open', { dataFolder: seat.counter.dataFolder, key: seat.counter.key.toString('base64'), mustExist: true })
   if (!opened.ok) return
   const { loginKey } = opened.value.officers.find(({ id }) => id === seat.officerId)!
@@ -176,7 +176,7 @@ async function work(seat: Seat, core: CoreProcess, { random, history, atWork, re
       if (!(await changeSome(seat, core, random, history))) return
     } else if (!(await receiveOne(seat, core, random, history))) return
     // Also so that one counter's range of a day lasts for all its lives.
-    if (random.next() < 0.7) await sleep(random.below(longestRestMs))
+    if (random.next() < rest.chance) await sleep(random.below(rest.longestMs))
   }
 }
 

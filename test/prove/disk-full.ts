@@ -59,7 +59,10 @@ export async function proveDiskFull(options: DiskFullOptions): Promise<DiskFullR
     for (let name = names.shift(); name; name = names.shift()) {
       const folder = join(work, name)
       mkdirSync(folder)
-      await runScene(name, { portal, desk, work: folder }, result, options)
+      // What is left of the time is shared out, so that none is left out where it is short.
+      const rounds = Math.ceil((names.length + 1) / atOnce)
+      const untilMs = options.untilMs === undefined ? Infinity : Date.now() + (options.untilMs - Date.now()) / rounds
+      await runScene(name, { portal, desk, work: folder }, result, { ...options, untilMs })
     }
   }
   try {
