@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { SatisfactionOccasion } from '../domain/satisfaction.ts'
+import { SatisfactionLevel, SatisfactionOccasion } from '../domain/satisfaction.ts'
 import { method, shape } from './method.ts'
 
 /** The second window, turned to the citizen: only what is being written down about the person who stands there, and at the end one question. Answered by main, which keeps none of it. */
@@ -20,7 +20,9 @@ export const CitizenView = z.strictObject({
   /** The dossier's number, once it is received. */
   code: z.string().max(100).optional(),
   /** Asks how she was served, on this very view and no later one; the id is made for this question and stands nowhere else. */
-  question: z.strictObject({ visitId: z.uuid(), occasion: SatisfactionOccasion }).optional()
+  question: z.strictObject({ visitId: z.uuid(), occasion: SatisfactionOccasion }).optional(),
+  /** In the question's place once it is answered; main's own. */
+  answered: z.literal(true).optional()
 })
 export type CitizenView = z.infer<typeof CitizenView>
 
@@ -28,5 +30,7 @@ export const citizenScreenMethods = {
   /** Opens the window on the second display, or beside the officer's where there is none; `open: false` closes it. */
   'screen.set': method({ input: z.object({ open: z.boolean() }), output: shape<{ open: boolean }>(), error: shape<never>() }),
   /** What is shown now; null is the idle screen. */
-  'screen.show': method({ input: z.object({ view: CitizenView.nullable() }), output: shape<{ open: boolean }>(), error: shape<never>() })
+  'screen.show': method({ input: z.object({ view: CitizenView.nullable() }), output: shape<{ open: boolean }>(), error: shape<never>() }),
+  /** The answer of a key pad that types into the officer's window, as pads do on Windows; false where nothing is asked. */
+  'screen.answer': method({ input: z.object({ level: SatisfactionLevel }), output: shape<{ isTaken: boolean }>(), error: shape<never>() })
 }

@@ -53,5 +53,5 @@ export const coreMethods = { ...coreControlMethods, ...coreCounterMethods }
 export type CoreMethods = typeof coreMethods
 
 /** Announced by core to main alone: officers came or changed at the portal, so the key slots must follow. */
-export const OfficersChanged = z.object({ officers: z.array(OfficerRecord), officeName: z.string() })
+export const OfficersChanged = z.object({ officers: z.array(OfficerRecord), officeName: z.string(), agencyCode: z.string(), counterNumber: z.number().int() })
 export type OfficersChanged = z.infer<typeof OfficersChanged>

@@ -1,9 +1,7 @@
 import { z } from 'zod'
 import type { Applicant } from '../domain/applicant.ts'
-import { Channel, type Procedure } from '../domain/catalogue.ts'
-import type { DueStep } from '../domain/deadline.ts'
 import type { DossierStatus } from '../domain/dossier-status.ts'
-import type { FeeBill } from '../domain/fee.ts'
+import { catalogueMethods } from './catalogue.ts'
 import { citizenScreenMethods } from './citizen-screen.ts'
 import { continuityMethods } from './continuity.ts'
 import { dossierMethods } from './dossier.ts'
@@ -28,12 +26,13 @@ import { trainingMethods } from './training.ts'
 import { printTokenReportMethods, tokenDoctorMethods } from './token-doctor.ts'
 import { trustMethods } from './trust.ts'
 import { verifyMethods } from './verify.ts'
-import type { EnrolFailure, LoginFailure, ProcedureHit, SessionState, StatusBar, TokenSummary } from './views.ts'
+import type { EnrolFailure, LoginFailure, SessionState, StatusBar, TokenSummary } from './views.ts'
 
 /** Everything the screen may ask. Methods under `session.`, `setup.`, `print.` and `screen.` are answered by main, all others by core. */
 
 export const coreCounterMethods = {
   ...continuityMethods,
+  ...catalogueMethods,
   ...dossierMethods,
   ...documentMethods,
   ...documentQueueMethods,
@@ -55,14 +54,6 @@ export const coreCounterMethods = {
   'token.refresh': method({ input: z.object({}), output: shape<TokenSummary>(), error: shape<never>() }),
   /** Waits some seconds for a token to be plugged in or pulled out and then tells the bar; to be asked again while a screen shows tokens, with what it answered. Empty the first time. */
   'token.wait': method({ input: z.object({ known: z.string().max(100_000) }), output: shape<{ known: string }>(), error: shape<never>() }),
-  /** Folded search over name, code and field; without text the ones this counter receives most. */
-  'catalogue.search': method({ input: z.object({ text: z.string().max(200), limit: z.number().int().min(1).max(100) }), output: shape<ProcedureHit[]>(), error: shape<never>() }),
-  'catalogue.get': method({
-    /** The date promised depends on the channel where the procedure's limit does. */
-    input: z.object({ code: z.string(), channel: Channel.default('direct') }),
-    output: shape<{ procedure: Procedure; fees: FeeBill; due: { dueAt: string | null; steps: DueStep[] } }>(),
-    error: shape<{ kind: 'procedure-unknown' }>()
-  }),
   /** The person's data as last received here, and their open dossiers of the same procedure (live duplicate check). */
   'citizen.find': method({
     input: z.object({ idNumber: z.string(), procedureCode: z.string().optional() }),

@@ -34,6 +34,18 @@ export type PrintFailed = { kind: 'print-failed'; reason: string }
 /** `isReprint`: the paper says "BẢN IN LẠI". */
 export type PrintOutcome = ({ how: 'printer'; printer: string } | { how: 'file'; path: string }) & { isReprint?: boolean }
 
+export interface RefusalLine {
+  /** Names the form (`counter-refusal`). */
+  seq: number
+  at: string
+  /** Of the form (Mẫu 03); null while it was never printed, or no number was free. */
+  number: string | null
+  personName: string
+  procedureName: string
+  reason: string
+  officerName: string
+}
+
 export type PreparedForm = RenderedForm & { isReprint: boolean }
 
 export const formsMethods = {
@@ -48,7 +60,9 @@ export const formsMethods = {
     input: z.object({ ...Period, limit: z.int().min(1).max(5000) }),
     output: shape<{ lines: (RegisterLine & { dossierId: string })[]; total: number }>(),
     error: shape<never>()
-  })
+  }),
+  /** What was refused at this counter between two days, both included, the newest first: nothing was received, so no register has it. */
+  'register.refusals': method({ input: z.object({ ...Period, limit: z.int().min(1).max(5000) }), output: shape<RefusalLine[]>(), error: shape<never>() })
 }
 
 /** Main's part. */

@@ -20,7 +20,7 @@ export const DraftComponent = z.object({
   copies: z.number().int().min(0).max(999),
   /** Pages of one original, for certification. */
   pages: z.number().int().min(1).max(9999).optional(),
-  files: z.array(DraftFile).max(100)
+  files: z.array(DraftFile).max(1000)
 })
 export type DraftComponent = z.infer<typeof DraftComponent>
 
@@ -41,6 +41,8 @@ export interface DraftSummary {
   updatedAt: string
   applicantName: string
   procedureName: string
+  /** Whose it was, where she works here no longer: whoever receives goes on with it. */
+  leftBy?: string
 }
 
 export const ReceiveDossier = z.object({

@@ -2,9 +2,9 @@ import { z } from 'zod'
 import { method, shape } from './method.ts'
 import type { DossierRow } from './views.ts'
 
-/** Lists to work through: what is due, what waits, and for whom. */
+/** Lists to work through: what is due, what waits, and for whom. `handed` is of the officer who asks: what she is to sign for or has in hand. */
 
-export const WorklistName = z.enum(['all', 'overdue', 'due-today', 'due-soon', 'online', 'supplement', 'ready', 'unsigned', 'unsent'])
+export const WorklistName = z.enum(['all', 'handed', 'overdue', 'due-today', 'due-soon', 'online', 'supplement', 'ready', 'unsigned', 'unsent'])
 export type WorklistName = z.infer<typeof WorklistName>
 
 /** Whose dossiers: of the officer who received them, of the unit that decides them, or everybody's. */

@@ -91,6 +91,8 @@ export interface StatusBar {
   restored?: RestoredState
   /** The portal lost what it had signed for: told until it has it again, and for a week where it does not admit it. */
   recalled?: RecalledState
+  /** What the office was before it was merged into another, and what it is. */
+  merged?: { officeName: string; agencyCode: string; at: string; into: string; newCode: string }
 }
 
 export type TokenSummary =
@@ -100,14 +102,6 @@ export type TokenSummary =
   | { state: 'ready'; label: string; role: SignatureRole; signerName: string; pin: TokenState['pin'] }
   | { state: 'unusable'; label: string; reason: string }
   | { state: 'failed'; kind: SigningFailure['kind'] }
-
-export interface ProcedureHit {
-  code: string
-  name: string
-  field: string
-  generated: boolean
-  secret: boolean
-}
 
 /** Where a dossier stands on its way to the portal, each word provable (design/ui.md). */
 export type DeliveryState =
@@ -130,6 +124,8 @@ export interface DossierRow {
   status: DossierStatus
   receivedAt: string
   dueAt: string | null
+  /** Its papers were handed over and nobody has signed for them yet. */
+  isOnItsWay: boolean
   delivery: DeliveryState
   files: { total: number; unsigned: number; uploading: number; received: number }
 }

@@ -186,9 +186,13 @@ export const Enrolment = z.object({
 })
 export type Enrolment = z.infer<typeof Enrolment>
 
+/** Where a counter stands and numbers since its office was merged into another: change kind `counter-office`, by the device's id. */
+export const CounterOffice = Enrolment.pick({ officeId: true, officeName: true, agencyCode: true, counterNumber: true, range: true })
+export type CounterOffice = z.infer<typeof CounterOffice>
+
 /** One thing that changed at the portal; `value` is the whole new state of it, parsed by its kind's own schema at the counter. */
 export const Change = z.object({
-  /** organisation, office-letterhead, procedure, work-calendar, form-template, officer, dossier-status, document, signature-services, office-counters; a counter leaves out what it does not know. */
+  /** organisation, office-letterhead, procedure, work-calendar, form-template, officer, dossier-status, document, signature-services, office-counters, counter-office; a counter leaves out what it does not know. */
   kind: z.string(),
   id: z.string(),
   value: z.unknown()

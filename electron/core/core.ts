@@ -26,6 +26,7 @@ import { requeueAllAgain } from './outbox/offered-again-store.ts'
 import { createLink, type Link } from './outbox/link.ts'
 import type { Loop } from './outbox/loop.ts'
 import { startOutbox, type Outbox } from './outbox/outbox.ts'
+import type { MergedOffice } from './portal/adopt-office.ts'
 import { createDeviceClient } from './portal/device-client.ts'
 import { enrol } from './portal/enrol.ts'
 import { summariseQueue } from './queue-view.ts'
@@ -132,7 +133,8 @@ export function openCore(folder: { dataFolder: string; key: Uint8Array; mustExis
   function getStatus(): StatusBar {
     const linkState: LinkState = link?.getState() ?? (core.isTraining() ? { state: 'training' } : { state: 'connecting' })
     const offsetMs = findSetting<number>(db, 'clock-offset-ms') ?? 0
-    return { link: linkState, queue: summariseQueue(db), token, ...continuity?.getStatus(), ...(Math.abs(offsetMs) > tellClockOffsetMs ? { clockOffsetMs: offsetMs } : {}) }
+    const merged = findSetting<MergedOffice>(db, 'merged-office')
+    return { link: linkState, queue: summariseQueue(db), token, ...continuity?.getStatus(), ...(merged ? { merged: { ...merged, into: getDevice(db).officeName, newCode: getDevice(db).agencyCode } } : {}), ...(Math.abs(offsetMs) > tellClockOffsetMs ? { clockOffsetMs: offsetMs } : {}) }
   }
 
   function startLink(): void {
@@ -149,7 +151,10 @@ export function openCore(folder: { dataFolder: string; key: Uint8Array; mustExis
       client,
       link,
       noteServerTime: (serverTime) => noteServerTime(db, environment.now(), serverTime),
-      officersChanged: (officers) => environment.emit('officers.changed', { officers, officeName: device.officeName }),
+      officersChanged: (officers) => {
+        const { officeName, agencyCode, counterNumber } = getDevice(db)
+        environment.emit('officers.changed', { officers, officeName, agencyCode, counterNumber })
+      },
       reportBug: (error) => environment.reportBug('outbox', error)
     })
     downloads = startDownloads({ context, client, link, reportBug: (error) => environment.reportBug('downloads', error) })

@@ -1,26 +1,18 @@
 import type { CoreMethods } from '../contract/control.ts'
 import { err, ok } from '../domain/result.ts'
-import { computeDueAt } from '../domain/deadline.ts'
-import { computeFees } from '../domain/fee.ts'
-import { localDay, toLocalTime } from '../domain/calendar.ts'
-import { findSecret } from '../domain/receive.ts'
 import { isTerminal } from '../domain/dossier-status.ts'
 import { toNfc } from '../domain/text.ts'
 import type { Handlers } from '../rpc/serve.ts'
-import { findProcedure, searchProcedures } from './catalogue/procedure-store.ts'
-import { getWorkCalendar } from './catalogue/reference-store.ts'
-import { getOfficer, isDiskFull } from './context.ts'
+import { createCatalogueHandlers } from './catalogue/catalogue-handlers.ts'
 import { openCore, type Core, type CoreEnvironment } from './core.ts'
-import { write } from './db/open.ts'
 import { createDocumentHandlers } from './documents/documents-handlers.ts'
 import { createHandoverHandlers } from './documents/handover-handlers.ts'
 import { createDossierHandlers } from './dossier/dossier-handlers.ts'
-import { deleteDraft, findDraft, listDrafts, putDraft } from './dossier/draft-store.ts'
+import { createDraftHandlers } from './dossier/draft-handlers.ts'
 import { listRecentPeople } from './dossier/recent-people.ts'
-import { findDossier, listDossiersOfPerson } from './dossier/dossier-store.ts'
+import { listDossiersOfPerson } from './dossier/dossier-store.ts'
 import { createFormsHandlers } from './forms/forms-handlers.ts'
 import { createMoneyHandlers } from './money/money-handlers.ts'
-import { discardFiles } from './files/discard-files.ts'
 import { findFile, toStoredFile } from './files/file-store.ts'
 import { mayDo } from '../domain/permission.ts'
 import { importFile, scanFile } from './files/import-file.ts'
@@ -93,18 +85,7 @@ export function createHandlers(environment: CoreEnvironment): Handlers<CoreMetho
     'status.get': () => ok(core().getStatus()),
     'token.refresh': async () => ok(await core().refreshToken()),
     'token.wait': async ({ known }) => ok(await core().waitForToken(known)),
-    'catalogue.search': ({ text, limit }) => ok(searchProcedures(core().context.db, text, limit)),
-    'catalogue.get': ({ code, channel }) => {
-      const { db, now } = core().context
-      const procedure = findProcedure(db, code)
-      if (!procedure) return err({ kind: 'procedure-unknown' })
-      const limit = procedure.timeLimitByChannel?.[channel] ?? procedure.timeLimit
-      return ok({
-        procedure,
-        fees: computeFees({ items: procedure.fees, channel, day: localDay(now()) }),
-        due: computeDueAt({ receivedAt: toLocalTime(now()), limit, calendar: getWorkCalendar(db) })
-      })
-    },
+    ...createCatalogueHandlers(core),
     'citizen.find': ({ idNumber, procedureCode }) => {
       const { db } = core().context
       const clean = toNfc(idNumber)
@@ -118,48 +99,7 @@ export function createHandlers(environment: CoreEnvironment): Handlers<CoreMetho
 
     'citizen.recent': ({ limit }) => ok(listRecentPeople(core().context.db, limit)),
 
-    'draft.save': (draft) => {
-      const { context } = core()
-      const procedure = draft.procedureCode ? findProcedure(context.db, draft.procedureCode) : undefined
-      const secret = procedure && findSecret({ components: draft.components.filter((component) => component.ticked), markedSecret: [] }, procedure)
-      if (secret) return err(secret)
-      const savedAt = new Date(context.now()).toISOString()
-      try {
-        write(context.db, (db) => {
-          // A late autosave of an intake that was received meanwhile must not bring it back as a draft.
-          if (!findDossier(db, draft.id)) putDraft(db, draft, getOfficer(context).id, savedAt)
-        })
-      } catch (error) {
-        if (isDiskFull(error)) return err({ kind: 'disk-full' })
-        throw error
-      }
-      return ok({ savedAt })
-    },
-    'draft.list': () => {
-      const { context } = core()
-      return ok(
-        listDrafts(context.db, getOfficer(context).id).map(({ updatedAt, draft }) => ({
-          id: draft.id,
-          updatedAt,
-          applicantName: draft.applicant['fullName'] ?? '',
-          procedureName: (draft.procedureCode ? findProcedure(context.db, draft.procedureCode)?.name : undefined) ?? ''
-        }))
-      )
-    },
-    'draft.get': ({ id }) => {
-      const { context } = core()
-      const draft = findDraft(context.db, id, getOfficer(context).id)
-      return draft ? ok(draft) : err({ kind: 'draft-unknown' })
-    },
-    'draft.discard': ({ id, files }) => {
-      const { context } = core()
-      const named = findDraft(context.db, id, getOfficer(context).id)?.components.flatMap((component) => component.files.map((file) => file.sha256)) ?? []
-      write(context.db, (db) => deleteDraft(db, id))
-      discardFiles(context, [...named, ...files])
-      context.emit('data.changed', { areas: ['draft'] })
-      return ok({})
-    },
-
+    ...createDraftHandlers(core),
     'file.import': (request) => importFile(core().context, environment.press, request),
     'file.scan': (request) => scanFile(core().context, environment.press, environment.devices, request),
 

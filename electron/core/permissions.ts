@@ -88,6 +88,7 @@ const needed: Record<keyof typeof coreCounterMethods, Permission | null> = {
   'form.prepare': 'dossier.read',
   'form.printed': 'dossier.read',
   'register.list': 'register.read',
+  'register.refusals': 'register.read',
   'money.get': 'dossier.read',
   'money.collect': 'fee.collect',
   'money.exempt': 'fee.collect',

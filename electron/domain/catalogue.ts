@@ -46,6 +46,8 @@ export const Procedure = z.object({
   subjects: z.string().nullable(),
   version: z.int().min(1),
   ...validity,
+  /** National codes of what stands in its place once it is abolished; absent where nothing does. */
+  replacedBy: z.array(z.string().min(1)).max(20).optional(),
   timeLimit: TimeLimit,
   /** A limit that differs on one channel; the others take `timeLimit`. */
   timeLimitByChannel: z.partialRecord(Channel, TimeLimit).optional(),

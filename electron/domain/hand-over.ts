@@ -123,6 +123,13 @@ export function findHolder({ handOvers = [] }: Pick<Carried, 'handOvers'>): Part
   return handOvers.findLast(({ takenAt }) => takenAt !== null)?.to
 }
 
+/** With whom the papers are, or to whom they are on their way, once they were handed over; what was sent back is with the giver again. */
+export function findBearer({ handOvers = [] }: Pick<Carried, 'handOvers'>): { officerId: string | null; isTaken: boolean } | undefined {
+  const last = handOvers.at(-1)
+  if (!last) return undefined
+  return last.declined ? { officerId: last.from.officerId, isTaken: true } : { officerId: last.to.officerId, isTaken: last.takenAt !== null }
+}
+
 /** One step of the fold. @throws on what the rules forbid: such an entry must never have been appended. */
 export function applyHandOver(handOvers: HandOver[], entry: HandOverEntry): HandOver[] {
   const open = findOpenHandOver({ handOvers })

@@ -9,9 +9,10 @@ import { computeFees, FeeBill, FeeQuantity } from './fee.ts'
 import { ProcedureLeg } from './interlink.ts'
 import { ProcessStep } from './process.ts'
 import { RegisterPlace, type NumberRangeEmpty } from './numbers.ts'
+import { findOutOfForce, type OutOfForce } from './procedure-validity.ts'
 import { err, ok, type Result } from './result.ts'
 import { toNfc, toNfcLines } from './text.ts'
-import { isValidOn, type WorkCalendar } from './work-calendar.ts'
+import type { WorkCalendar } from './work-calendar.ts'
 
 /** One component handed over: how many originals, certified copies and plain copies of it. */
 export const HandedComponent = z.object({
@@ -106,7 +107,7 @@ export type Acceptance = z.infer<typeof Acceptance>
 export type ReceiveRefusal =
   | { kind: 'secret-procedure'; procedureCode: string }
   | { kind: 'secret-document'; names: string[] }
-  | { kind: 'procedure-not-in-force'; procedureCode: string; validFrom: LocalDate | null; validTo: LocalDate | null; day: LocalDate }
+  | { kind: 'procedure-not-in-force'; procedureCode: string; why: OutOfForce }
   | { kind: 'channel-not-offered'; channel: Channel; offered: Channel[] }
   | { kind: 'missing-component'; names: string[] }
   | { kind: 'unknown-component'; ids: string[] }
@@ -153,10 +154,8 @@ export function decideReceive(intake: Intake, context: ReceiveContext): Result<D
   const legal = legalDay(context)
   if (!legal.ok) return legal
   const day = legal.value
-  if (!isValidOn(procedure, day)) {
-    const { validFrom, validTo } = procedure
-    return err({ kind: 'procedure-not-in-force', procedureCode: procedure.code, validFrom, validTo, day })
-  }
+  const why = findOutOfForce(procedure, day)
+  if (why) return err({ kind: 'procedure-not-in-force', procedureCode: procedure.code, why })
   if (!procedure.channels.includes(intake.channel)) {
     return err({ kind: 'channel-not-offered', channel: intake.channel, offered: procedure.channels })
   }

@@ -9,6 +9,8 @@ import { pageUrl, windowTitle } from './training.ts'
 /** The window turned to the citizen. It can ask nothing: what it shows is sent to it, and is gone with the next thing sent. All it may say is the answer to the question on it. */
 export interface CitizenScreen {
   set(open: boolean): boolean
+  /** @returns false where nothing is asked */
+  answer(level: SatisfactionLevel): boolean
   /** @returns whether anybody can see it */
   show(view: CitizenView | null): boolean
 }
@@ -47,12 +49,18 @@ export function createCitizenScreen(answered: (answer: { visitId: string; occasi
     window = created
   }
 
+  function answer(level: SatisfactionLevel): boolean {
+    if (!window || !shown?.question) return false
+    const { question, ...view } = shown
+    shown = { ...view, answered: true }
+    window.webContents.send('citizen.view', shown)
+    answered({ ...question, level })
+    return true
+  }
+
   ipcMain.on('citizen.answer', (event, said: unknown) => {
     const level = SatisfactionLevel.safeParse(said)
-    const question = shown?.question
-    if (event.sender !== window?.webContents || !level.success || !question) return
-    shown = { ...shown!, question: undefined }
-    answered({ ...question, level: level.data })
+    if (event.sender === window?.webContents && level.success) answer(level.data)
   })
 
   return {
@@ -65,6 +73,7 @@ export function createCitizenScreen(answered: (answer: { visitId: string; occasi
       }
       return window !== undefined
     },
+    answer,
     show: (view) => {
       shown = window ? view : null
       window?.webContents.send('citizen.view', shown)

@@ -34,6 +34,7 @@ export function createCounterHandlers(session: SessionKeeper, host: CoreHost, ge
     'setup.choose-folder': async () => ok({ folder: (await dialog.showOpenDialog(getWindow(), { properties: ['openDirectory'] })).filePaths[0] ?? null }),
     // Behind the log-in screen nobody's data is shown to anybody.
     'screen.set': ({ open }) => ok({ open: citizen.set(open && session.getState().state === 'open') }),
+    'screen.answer': ({ level }) => ok({ isTaken: citizen.answer(level) }),
     'screen.show': ({ view }) => ok({ open: citizen.show(session.getState().state === 'open' ? view : null) }),
     'training.open': () => openTraining(),
     'print.form': async (request) => {

@@ -152,10 +152,12 @@ export function createSession(host: CoreHost, changed: (state: SessionState) => 
       const officersNow = OfficersChanged.safeParse(data)
       const { databaseKey, officer } = host.state
       if (!officersNow.success || !databaseKey) return
-      const { officers, officeName } = officersNow.data
+      const { officers, officeName, agencyCode, counterNumber } = officersNow.data
       await changeKeys((keys) => makeKeys(databaseKey, officeName, officers, keys))
       if (officer && officers.find(({ id }) => id === officer.officerId)?.active === false) await logout()
       else if (state.state === 'locked') setState(lockedState())
+      // The office was merged into another while she was at work.
+      else if (state.state === 'open' && state.agencyCode !== agencyCode) setState({ ...state, officeName, agencyCode, counterNumber })
     },
     lost: () => {
       delete host.state.officer

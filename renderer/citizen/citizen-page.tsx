@@ -4,7 +4,7 @@ import type { CitizenView } from '../../electron/contract/citizen-screen.ts'
 import { formatVnd } from '../../electron/domain/money-text.ts'
 import { formatAppointment } from '../i18n/format.ts'
 import type { SatisfactionLevel } from '../../electron/domain/satisfaction.ts'
-import { Question } from './question.tsx'
+import { Question, Thanks } from './question.tsx'
 import styles from './citizen-page.module.css'
 
 declare global {
@@ -81,6 +81,7 @@ export function CitizenPage() {
         </aside>
       </div>
       {view.question && <Question key={view.question.visitId} />}
+      {view.answered && <Thanks />}
     </main>
   )
 }

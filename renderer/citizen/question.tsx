@@ -1,48 +1,48 @@
-import { useState } from 'react'
-import type { SatisfactionLevel } from '../../electron/domain/satisfaction.ts'
+import { useEffect } from 'react'
+import { SatisfactionLevel } from '../../electron/domain/satisfaction.ts'
 import styles from './citizen-page.module.css'
 
-const levels: { level: SatisfactionLevel; words: string; mouth: string }[] = [
-  { level: 'satisfied', words: 'Hài lòng', mouth: 'M14 27 Q22 36 30 27' },
-  { level: 'neutral', words: 'Bình thường', mouth: 'M14 29 H30' },
-  { level: 'dissatisfied', words: 'Không hài lòng', mouth: 'M14 32 Q22 23 30 32' }
-]
+const FACES: Record<SatisfactionLevel, { words: string; mouth: string }> = {
+  satisfied: { words: 'Hài lòng', mouth: 'M14 27 Q22 36 30 27' },
+  neutral: { words: 'Bình thường', mouth: 'M14 29 H30' },
+  dissatisfied: { words: 'Không hài lòng', mouth: 'M14 32 Q22 23 30 32' }
+}
 
-/** One touch, once. Who answered is not kept, and the page says so. */
+/** One touch, or 1, 2 or 3 on the citizen's own keys, once. Who answered is not kept, and the page says so. */
 export function Question() {
-  const [said, setSaid] = useState<SatisfactionLevel>()
-  if (said !== undefined) {
-    return (
-      <section className={styles.question} data-testid="citizen-thanks" role="status">
-        <p>Cảm ơn ông/bà đã cho ý kiến.</p>
-      </section>
-    )
-  }
+  useEffect(() => {
+    const onKeyDown = ({ key, repeat }: KeyboardEvent): void => {
+      const level = SatisfactionLevel.options[Number(key) - 1]
+      if (level !== undefined && !repeat) window.citizen.answer(level)
+    }
+    window.addEventListener('keydown', onKeyDown)
+    return () => window.removeEventListener('keydown', onKeyDown)
+  }, [])
   return (
     <section className={styles.question} aria-label="Ông/bà có hài lòng với việc phục vụ hôm nay không?" data-testid="citizen-question">
       <p>
         Ông/bà có hài lòng với việc phục vụ hôm nay không? <small>Không ghi tên người trả lời.</small>
       </p>
-      {levels.map(({ level, words, mouth }) => (
-        <button
-          key={level}
-          type="button"
-          className={styles.level}
-          data-level={level}
-          onClick={() => {
-            setSaid(level)
-            window.citizen.answer(level)
-          }}
-        >
-          <svg viewBox="0 0 44 44" width="36" height="36" aria-hidden="true">
+      {SatisfactionLevel.options.map((level, index) => (
+        <button key={level} type="button" className={styles.level} data-level={level} aria-keyshortcuts={String(index + 1)} onClick={() => window.citizen.answer(level)}>
+          <svg viewBox="0 0 44 44" aria-hidden="true">
             <circle cx="22" cy="22" r="19" fill="none" stroke="currentColor" strokeWidth="3" />
             <circle cx="15.5" cy="17.5" r="2.5" fill="currentColor" />
             <circle cx="28.5" cy="17.5" r="2.5" fill="currentColor" />
-            <path d={mouth} fill="none" stroke="currentColor" strokeWidth="3" strokeLinecap="round" />
+            <path d={FACES[level].mouth} fill="none" stroke="currentColor" strokeWidth="3" strokeLinecap="round" />
           </svg>
-          {words}
+          {FACES[level].words} <kbd aria-hidden="true">{index + 1}</kbd>
         </button>
       ))}
+    </section>
+  )
+}
+
+/** Said by main, once the answer has left this page. */
+export function Thanks() {
+  return (
+    <section className={styles.question} data-testid="citizen-thanks" role="status">
+      <p>Cảm ơn ông/bà đã cho ý kiến.</p>
     </section>
   )
 }

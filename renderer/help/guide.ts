@@ -1,14 +1,18 @@
-/** The officer's guide: one page a screen, opened by F1 where she stands. Short, and true to the app: a key named here is a key of the screen. */
+import type { ScreenName } from '../features/shell/screen-store.ts'
+import { hotkeys, tellHotkey } from './hotkeys.ts'
+
+/** The officer's guide, opened by F1 where she stands. Short, and true to the app: a key named here is a key of the screen. */
 
 export interface GuidePage {
-  id: 'receive' | 'worklist' | 'dossier' | 'queue' | 'signing' | 'verify' | 'settings' | 'keys'
   title: string
   sections: { heading: string; lines: string[] }[]
 }
 
-export const guide: GuidePage[] = [
-  {
-    id: 'receive',
+export type GuidePageId = ScreenName | 'keys'
+
+/** One page a screen: a screen without a page does not compile. */
+export const guide: Record<GuidePageId, GuidePage> = {
+  receive: {
     title: 'Tiếp nhận hồ sơ',
     sections: [
       {
@@ -33,7 +37,7 @@ export const guide: GuidePage[] = [
       {
         heading: 'Quét giấy tờ',
         lines: [
-          'F8 quét số trang đã ghi. Từ hai trang trở lên, bảng tách trang mở ra: phím cách ở trang bắt đầu giấy tờ mới, ↑ ↓ đổi giấy tờ, Ctrl+Enter xong, Esc để nguyên.',
+          'F8 quét số trang đã ghi. Từ hai trang trở lên, bảng tách trang mở ra: gõ số của trang bắt đầu giấy tờ mới (0 là trang 10) hoặc phím cách ở trang đó, ↑ ↓ đổi giấy tờ, Ctrl+Enter xong, Esc để nguyên.',
           'Ctrl+H lấy tệp máy quét vừa lưu vào thư mục quét, cho dòng đang chọn; tệp có từ trước để nguyên. Ctrl+T mở lại bảng tách trang.'
         ]
       },
@@ -46,13 +50,20 @@ export const guide: GuidePage[] = [
         lines: ['Vẫn nhận hồ sơ và in giấy hẹn như thường: số lấy từ dải số của quầy. Hồ sơ tự gửi khi có mạng.', '"Đã lưu" là đã ghi chắc chắn trên máy; "Đã tiếp nhận" là Cổng đã ký nhận.']
       },
       {
+        heading: 'Khi danh mục thay đổi',
+        lines: [
+          'Thủ tục bị bãi bỏ hiện ngay trên hồ sơ đang nhập, kèm thủ tục thay thế: Enter ở nút "Dùng …" để chuyển. Người nộp và tệp vẫn giữ.',
+          'Tệp chưa có giấy tờ tương ứng nằm ở đầu danh sách giấy tờ: bấm "Xếp" hoặc gỡ, rồi mới tiếp nhận được.',
+          'Hồ sơ đã nhận giữ nguyên thủ tục, thời hạn và phí của ngày nhận.'
+        ]
+      },
+      {
         heading: 'Tài liệu mật',
         lines: ['Chọn độ mật trước khi quét. Tài liệu mật không được quét, lưu hay gửi bằng máy này: nhận giấy theo quy định riêng.']
       }
     ]
   },
-  {
-    id: 'worklist',
+  worklist: {
     title: 'Tìm hồ sơ và danh sách việc',
     sections: [
       {
@@ -65,25 +76,57 @@ export const guide: GuidePage[] = [
       {
         heading: 'Danh sách việc',
         lines: [
-          'Ctrl+1 đến Ctrl+9: Tất cả, Quá hạn, Hẹn hôm nay, Sắp đến hẹn, Chờ bổ sung, Chờ trả, Chưa ký, Chưa gửi, Trực tuyến (công dân nộp qua mạng, chờ tiếp nhận).',
+          'Ctrl+G: hồ sơ giao cho tôi, hồ sơ chờ ký nhận đứng trước. Ctrl+1 đến Ctrl+9: Tất cả, Quá hạn, Hẹn hôm nay, Sắp đến hẹn, Chờ bổ sung, Chờ trả, Chưa ký, Chưa gửi, Trực tuyến (công dân nộp qua mạng, chờ tiếp nhận).',
           'Hồ sơ chờ công dân bổ sung không tính quá hạn: thời gian giải quyết đang dừng.',
           'Ctrl+M chỉ xem hồ sơ mình tiếp nhận. Ctrl+0 xem theo cán bộ và đơn vị.'
         ]
       }
     ]
   },
-  {
-    id: 'dossier',
+  dossier: {
     title: 'Một hồ sơ',
-    sections: [{ heading: 'Xem và chuyển hồ sơ', lines: ['Dòng thời gian ghi mọi việc đã làm với hồ sơ, ai làm và lúc nào; không dòng nào xóa được.', 'F6 đến các việc có thể làm tiếp. Ctrl+Enter lưu. Esc trở về màn hình trước.'] }]
+    sections: [
+      { heading: 'Xem và chuyển hồ sơ', lines: ['Dòng thời gian ghi mọi việc đã làm với hồ sơ, ai làm và lúc nào; không dòng nào xóa được.', 'F6 làm việc thường làm tiếp, Ctrl+1 đến Ctrl+9 các việc khác. Ctrl+Enter lưu và in phiếu. Esc trở về màn hình trước.'] },
+      { heading: 'Giao, nhận hồ sơ', lines: ['"Giao hồ sơ" ghi ai nhận giấy tờ gì. Người nhận thấy hồ sơ ở danh sách "Giao cho tôi" và bấm "Nhận hồ sơ", hoặc trả lại kèm lý do.', 'Hồ sơ liên thông: mỗi cơ quan một dòng ở bảng Liên thông. Chuyển từng phần, ghi trả lời khi có; xong hết mới "Có kết quả".'] }
+    ]
   },
-  {
-    id: 'queue',
+  money: {
+    title: 'Thu phí và két',
+    sections: [
+      {
+        heading: 'Thu của một hồ sơ',
+        lines: [
+          'F12, quét giấy hẹn hoặc gõ vài chữ để tìm hồ sơ. Bỏ đánh dấu khoản chưa thu.',
+          'Gõ tiền khách đưa để có số thối lại. Ctrl+Enter thu và in biên lai; phí và lệ phí có biên lai riêng.',
+          'Ctrl+Q hiện mã VietQR. Chuyển khoản chỉ tính là đã thu khi thấy tiền trong sao kê: ghi số giao dịch rồi bấm "Đã thấy tiền".',
+          'Biên lai sai thì hủy kèm lý do, không xóa được; số đã hủy không cấp lại.'
+        ]
+      },
+      {
+        heading: 'Két và giao ca',
+        lines: ['Mở két bằng số tiền đầu ca. Chỉ người mở két thu và hoàn tiền mặt.', 'Cuối ca kiểm đếm theo mệnh giá, đóng két, in biên bản. Chênh lệch phải ghi lý do.']
+      }
+    ]
+  },
+  register: {
+    title: 'Sổ theo dõi',
+    sections: [
+      {
+        heading: 'Xem, in, xuất',
+        lines: [
+          'Ctrl+1: hồ sơ đã tiếp nhận, theo quyển và số. Gõ hai ngày rồi Enter để xem khoảng khác. Enter ở dòng mở hồ sơ.',
+          'Ctrl+2: những lần từ chối tại quầy này, có số phiếu và lý do. Enter ở dòng xem lại phiếu.',
+          'Ctrl+P in sổ khổ A4, Ctrl+E xuất tệp cho bảng tính.',
+          'Dấu — ở cột số: khi tiếp nhận quyển sổ đã hết số. Mở hồ sơ, bấm "Vào sổ" khi có mạng.'
+        ]
+      }
+    ]
+  },
+  queue: {
     title: 'Hàng đợi gửi',
-    sections: [{ heading: 'Những gì chưa tới Cổng', lines: ['Mỗi dòng là một việc chưa được Cổng ký nhận, từ khi nào và vì sao.', 'Mất mạng thì chờ: máy tự gửi lại. Dòng "Bị từ chối" cần cán bộ xử lý theo lời giải thích ở dòng đó.', 'Hồ sơ bị từ chối: Enter mở, F8 sửa hoặc so hai bản, Ctrl+Delete rút. Văn bản bị từ chối: F8 so hai bản rồi theo Cổng, giữ bước của máy này, hoặc sửa trích yếu.'] }]
+    sections: [{ heading: 'Những gì chưa tới Cổng', lines: ['Mỗi dòng là một việc chưa được Cổng ký nhận, từ khi nào và vì sao.', 'Ctrl+2: bản nháp, Enter mở đúng bản đó; có cả bản của cán bộ đã thôi việc.', 'Mất mạng thì chờ: máy tự gửi lại. Dòng "Bị từ chối" cần cán bộ xử lý theo lời giải thích ở dòng đó.', 'Hồ sơ bị từ chối: Enter mở, F8 sửa hoặc so hai bản, Ctrl+Delete rút. Văn bản bị từ chối: F8 so hai bản rồi theo Cổng, giữ bước của máy này, hoặc sửa trích yếu.'] }]
   },
-  {
-    id: 'signing',
+  signing: {
     title: 'Ký số',
     sections: [
       {
@@ -101,8 +144,7 @@ export const guide: GuidePage[] = [
       }
     ]
   },
-  {
-    id: 'verify',
+  verify: {
     title: 'Kiểm tra chữ ký số',
     sections: [
       {
@@ -123,21 +165,18 @@ export const guide: GuidePage[] = [
       }
     ]
   },
-  {
-    id: 'settings',
+  settings: {
     title: 'Trạng thái quầy',
     sections: [{ heading: 'Kiểm tra máy', lines: ['Kết nối, đồng hồ, ổ sao lưu, nhật ký. Có dòng đỏ thì báo quản trị viên và đọc nguyên văn dòng đó.'] }]
   },
-  {
-    id: 'keys',
+  keys: {
     title: 'Các phím tắt',
     sections: [
-      { heading: 'Ở mọi màn hình', lines: ['F1 hướng dẫn', 'F2 tiếp nhận', 'F4 hồ sơ', 'Shift+F4 sổ theo dõi', 'F12 thu phí', 'F7 hàng đợi gửi', 'F9 ký số', 'Shift+F9 kiểm tra chữ ký', 'F10 trạng thái', 'F11 màn hình công dân', 'Ctrl+F tìm hồ sơ'] },
-      {
-        heading: 'Khi tiếp nhận',
-        lines: ['Enter sang ô kế tiếp', 'Ctrl+Enter tiếp nhận', 'F3 người vừa nộp, hồ sơ khác', 'F5 mở lại hồ sơ nhập dở', 'F8 quét', 'Ctrl+O mở hồ sơ cũ hoặc vừa nhận', 'Ctrl+P in lại giấy hẹn', 'Ctrl+S ký tệp']
-      },
-      { heading: 'Ở danh sách', lines: ['Mũi tên chọn dòng', 'Enter mở', 'Ctrl+1 đến Ctrl+9 đổi danh sách', 'Ctrl+M của tôi', 'Ctrl+0 theo cán bộ, đơn vị', 'Esc trở về'] }
+      { heading: 'Gõ và chọn', lines: ['Enter sang ô kế tiếp. Mũi tên chọn dòng, Enter mở. Phím cách đánh dấu.', 'Không phím chữ nào là phím tắt: gõ tiếng Việt ở đâu cũng được.'] },
+      ...Object.values(hotkeys).flatMap(({ title, help }) => (help.length === 0 ? [] : [{ heading: title, lines: help.map(tellHotkey) }]))
     ]
   }
-]
+}
+
+/** The pages in their order. */
+export const guidePages: readonly GuidePageId[] = Object.keys(guide) as GuidePageId[]

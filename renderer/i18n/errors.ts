@@ -9,6 +9,7 @@ import { STATUS_NAME } from '../../electron/domain/dossier-status.ts'
 import type { DocumentFailure } from '../../electron/contract/press.ts'
 import { BACKUP_STEP, CLOCK, DOCUMENT_TURN, explainUnusable, NOT_VERIFIABLE, PIN_WARNING, SECRECY_REASON, SIGNATURE_IMAGE } from './error-words.ts'
 import { formatAppointment, formatBytes, formatMoment } from './format.ts'
+import { explainOutOfForce } from './out-of-force.ts'
 import { applicantFieldName, channelName, formName, NUMBER_KIND_NAME } from './vi.ts'
 
 /** Everything that can reach the screen as a failure. */
@@ -60,8 +61,7 @@ export const errorSentences: Sentences = {
 
   // Receive
   'procedure-unknown': () => 'Không tìm thấy thủ tục này trong danh mục. Chọn lại thủ tục.',
-  'procedure-not-in-force': (e) =>
-    `Thủ tục ${e.procedureCode} không có hiệu lực ngày ${formatLocalDate(e.day)}${e.validTo ? ` (hết hiệu lực ${formatLocalDate(e.validTo)})` : ''}. Chọn thủ tục thay thế.`,
+  'procedure-not-in-force': (e) => explainOutOfForce(e.procedureCode, e.why),
   'secret-procedure': () => `Không tiếp nhận trên máy này: thủ tục thuộc danh mục bí mật nhà nước. ${SECRECY_REASON}`,
   'secret-document': (e) =>
     `Không tiếp nhận trên máy này: ${e.names.length > 0 ? `giấy tờ "${e.names.join('", "')}" là bí mật nhà nước` : 'có tài liệu bí mật nhà nước'}. ${SECRECY_REASON}`,

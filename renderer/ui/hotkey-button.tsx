@@ -2,7 +2,8 @@ import { Button } from '@mantine/core'
 import type { ReactNode } from 'react'
 
 interface HotkeyButtonProps {
-  hotkey: string
+  /** Undefined where there is none. */
+  hotkey: string | undefined
   children: ReactNode
   onClick: () => void
   disabled?: boolean
@@ -14,8 +15,13 @@ interface HotkeyButtonProps {
 /** A button that says its key. Disabled ones keep the focus, so that it is never lost. */
 export function HotkeyButton({ hotkey, children, onClick, disabled = false, variant = 'default', pressed }: HotkeyButtonProps) {
   return (
-    <Button variant={pressed ? 'filled' : variant} aria-pressed={pressed} aria-keyshortcuts={hotkey.replace('Ctrl', 'Control')} aria-disabled={disabled} onClick={() => !disabled && onClick()}>
-      {children}&nbsp;<kbd aria-hidden="true">{hotkey}</kbd>
+    <Button variant={pressed ? 'filled' : variant} aria-pressed={pressed} aria-keyshortcuts={hotkey?.replace('Ctrl', 'Control')} aria-disabled={disabled} onClick={() => !disabled && onClick()}>
+      {children}
+      {hotkey !== undefined && (
+        <>
+          &nbsp;<kbd aria-hidden="true">{hotkey}</kbd>
+        </>
+      )}
     </Button>
   )
 }

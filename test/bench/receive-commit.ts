@@ -63,7 +63,7 @@ type Intakes = ReturnType<typeof composeIntakes>
 /** The day is confirmed, because the seeded dossiers may lie some time back. */
 export function composeIntakes(office: BenchOffice, count: number, nowMs: number) {
   const { db } = openContext(office, () => nowMs)
-  const procedure = findProcedure(db, typicalProcedure)
+  const procedure = findProcedure(db, typicalProcedure, localDay(nowMs))
   db.close()
   if (!procedure) throw new Error(`procedure ${typicalProcedure} is not in the catalogue`)
   return Array.from({ length: count }, (_, index) => ({ ...composeIntake(200_000 + index, procedure), confirmedDay: localDay(nowMs) }))

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { addDays, localDay } from '../../electron/domain/calendar.ts'
 import { getOk, removeFolder, startCounter, waitForDelivery, type Counter } from './support/counter.ts'
 import { findPersonalData, handOver, makeIntake } from './support/people.ts'
 import { listArrived, openOffice, startReferencePortal, type TestOffice } from './support/portal.ts'
@@ -166,6 +167,10 @@ describe('papers with a number of their own', () => {
     expect(html).not.toContain('Mã hồ sơ')
     getOk(await counter.call('form.printed', paper))
     expect(getOk(await counter.call('form.render', paper)).html).toContain('BẢN IN LẠI')
+    const today = localDay(Date.now())
+    const [line] = getOk(await counter.call('register.refusals', { from: today, to: today, limit: 10 }))
+    expect(line).toMatchObject({ seq, personName: applicant.fullName, reason: ask.reason, number: expect.stringMatching(/^\d\d+$/) as string, officerName: expect.stringMatching(/\p{L}/u) as string })
+    expect(getOk(await counter.call('register.refusals', { from: '2021-01-01', to: addDays(today, -1), limit: 10 }))).toEqual([])
     expect(await counter.call('form.render', { kind: 'counter-refusal', seq: 1 })).toMatchObject({ ok: false, error: { kind: 'form-not-due' } })
     expect(getOk(await counter.call('dossier.list', { limit: 500 }))).toHaveLength(before)
     await waitFor('the refusal received by the portal', async () => (await portal.database.query("select 1 from entry where kind = 'counter.refused'")).length === 1)
@@ -215,8 +220,13 @@ describe('hand-overs', () => {
     expect(given.timeline.map(({ kind }) => kind)).toEqual(['dossier.received', 'dossier.handed-over', 'dossier.status-changed'])
     expect(given.timeline[1]?.details).toEqual(['Bước: Thẩm định, ghi sổ hộ tịch, in giấy tờ', 'Toàn bộ 2 giấy tờ của hồ sơ', 'Chờ bên nhận ký nhận', 'Giao tận tay'])
     expect(await counter.call('dossier.take-over', { id, baseRevision: 3, signedBy: null })).toMatchObject({ ok: false, error: { kind: 'take-over-by-giver' } })
+    const handedToMe = async () => getOk(await counter.call('worklist.list', { list: 'handed', limit: 10 })).map((row) => [row.id, row.isOnItsWay])
+    expect(await handedToMe()).toEqual([])
     await counter.logIn(office.officerId('records-clerk'))
+    expect(await handedToMe()).toEqual([[id, true]])
     getOk(await counter.call('dossier.take-over', { id, baseRevision: 3, signedBy: null }))
+    expect(await handedToMe()).toEqual([[id, false]])
+    expect(getOk(await counter.call('worklist.count', {}))).toMatchObject({ handed: 1 })
     counter.clock.offsetMs += 20 * 86_400_000
     const late = await get(id)
     expect(late.flow).toMatchObject({ open: null, holder: { officerId: clerk.officerId }, rows: [{}, { outcome: 'late', endedAt: null }] })

@@ -48,7 +48,9 @@ const rowsOfVersion: Record<number, string> = {
   15: `INSERT INTO satisfaction VALUES ('00000000-0000-4000-8000-000000000001', 'o', '2026-01-01', 'satisfied', 'receipt', 1);`,
   16: `INSERT INTO printed_form VALUES ('supplement/d-1/2026-01-01T08:00:00+07:00', '01', '2026-01-01T08:00:00Z', 1);`,
   17: 'INSERT INTO citizen_told VALUES (1, 1);',
-  18: `INSERT INTO document_base VALUES ('v-1', '{}');`
+  18: `INSERT INTO document_base VALUES ('v-1', '{}');`,
+  19: `INSERT INTO earlier_procedure VALUES ('1.1', 1, '{}');`,
+  20: `UPDATE dossier SET with_officer = 'o', taken = 0;`
 }
 
 function openAt(version: number): ReadDb {

@@ -8,7 +8,7 @@ import { openDatabase, type ReadDb, type WriteDb } from '../../electron/core/db/
 import { listDossiersOfPerson } from '../../electron/core/dossier/dossier-store.ts'
 import { findDraft } from '../../electron/core/dossier/draft-store.ts'
 import { listAttachments, listUnsigned } from '../../electron/core/files/file-store.ts'
-import { findHead, listDossierEntries, listEntries } from '../../electron/core/journal/journal-store.ts'
+import { findHead, listDossierEntries, listEntries, listRefusedBetween } from '../../electron/core/journal/journal-store.ts'
 import { findLastDay, findLastSerial, listLeaseUses } from '../../electron/core/numbers/number-store.ts'
 import { listDue, listWaiting, requeueAll, requeueInterrupted, summariseDeliveries } from '../../electron/core/outbox/delivery-store.ts'
 import { findDueUpload, summariseUploads } from '../../electron/core/outbox/upload-store.ts'
@@ -51,7 +51,7 @@ function fill(target: ReadDb): void {
     INSERT INTO attachment SELECT 'f-' || last_seq, id, 'c', 'n', CASE WHEN last_seq > 1995 THEN NULL ELSE 'f-' || last_seq END FROM dossier;
     INSERT INTO upload (sha256, dossier, state) SELECT sha256, dossier, CASE WHEN signed_sha256 IS NULL THEN 'queued' ELSE 'received' END FROM attachment;
     INSERT INTO reference VALUES ('work-calendar', 'vn', '${JSON.stringify(calendar)}');
-    INSERT INTO procedure (code, words, value) SELECT '1.' || last_seq, 'khai sinh ' || last_seq, '{"code":"1","name":"n","field":"f","generated":false,"secret":false}' FROM dossier;`)
+    INSERT INTO procedure (code, words, value) SELECT '1.' || last_seq, 'khai sinh ' || last_seq, '{"code":"1","name":"n","field":"f","generated":false,"secret":false,"version":1,"validFrom":null,"validTo":null}' FROM dossier;`)
 }
 
 /** The plans of the statements a store function prepares. */
@@ -81,11 +81,13 @@ const hotQueries: [string, (db: ReadDb) => unknown, RegExp[]][] = [
   ['the next upload', (d) => findDueUpload(d), [/upload USING INDEX upload_waiting/, /delivery USING (COVERING )?INDEX delivery_lane/]],
   ['counts of uploads', (d) => summariseUploads(d), [/upload USING (COVERING )?INDEX upload_waiting/]],
   ['dossier search', (d) => searchDossierRows(d, 'nguyen', 20), [/dossier_search VIRTUAL TABLE INDEX/, /dossier USING INTEGER PRIMARY KEY/, /delivery USING INDEX delivery_lane/, /attachment USING PRIMARY KEY \(dossier=\?\)/]],
-  ['procedure search', (d) => searchProcedures(d, 'khai sinh', 20), [/procedure_search VIRTUAL TABLE INDEX/, /procedure USING INTEGER PRIMARY KEY/]],
+  ['procedure search', (d) => searchProcedures(d, 'khai sinh', 20, '2026-01-15'), [/procedure_search VIRTUAL TABLE INDEX/, /procedure USING INTEGER PRIMARY KEY/, /earlier_procedure USING PRIMARY KEY \(code=\?\)/]],
   ['newest dossiers', (d) => listDossierRows(d, 50), [/dossier USING (COVERING )?INDEX dossier_received/]],
-  ['a work list', (d) => listWorklist(d, { list: 'overdue', limit: 100 }, nowMs), [/dossier USING INDEX dossier_open \(status=\? AND due_at<\?\)/]],
-  ['unsent dossiers', (d) => listWorklist(d, { list: 'unsent', limit: 100 }, nowMs), [/delivery USING (COVERING )?INDEX delivery_/, /upload USING COVERING INDEX upload_waiting/]],
-  ['counts of the work lists', (d) => countWorklists(d, {}, nowMs), [/dossier USING (COVERING )?INDEX dossier_open/]],
+  ['a work list', (d) => listWorklist(d, { list: 'overdue', limit: 100 }, nowMs, 'o'), [/dossier USING INDEX dossier_open \(status=\? AND due_at<\?\)/]],
+  ['what was handed to an officer', (d) => listWorklist(d, { list: 'handed', limit: 100 }, nowMs, 'o'), [/dossier USING INDEX dossier_with \(with_officer=\?\)/]],
+  ['refusals of some days', (d) => listRefusedBetween(d, 'may-1', { from: '2026-01-01', before: '2026-02-01' }, 100), [/journal USING INDEX journal_refused \(at>\? AND at<\?\)/]],
+  ['unsent dossiers', (d) => listWorklist(d, { list: 'unsent', limit: 100 }, nowMs, 'o'), [/delivery USING (COVERING )?INDEX delivery_/, /upload USING COVERING INDEX upload_waiting/]],
+  ['counts of the work lists', (d) => countWorklists(d, {}, nowMs, 'o'), [/dossier USING (COVERING )?INDEX dossier_open/]],
   ['open dossiers by officer', (d) => groupWorklists(d, nowMs), [/dossier USING COVERING INDEX dossier_open/]],
   ['duplicates of a person', (d) => listDossiersOfPerson(d, '03619001', '1.1', 10), [/dossier USING INDEX dossier_same_person \(applicant_id_number=\?\)/]],
   ['a person’s last dossier', (d) => listDossiersOfPerson(d, '03619001', undefined, 1), [/dossier USING INDEX dossier_same_person \(applicant_id_number=\?\)/]],
@@ -97,7 +99,7 @@ const hotQueries: [string, (db: ReadDb) => unknown, RegExp[]][] = [
   ['entries after a place', (d) => listEntries(d, 'may-1', 1990, 100), [/journal USING INTEGER PRIMARY KEY \(rowid>\?\)/]],
   ['unsigned scans', (d) => listUnsigned(d), [/attachment USING INDEX attachment_unsigned/]],
   ['files of a dossier', (d) => listAttachments(d, 'd-7'), [/attachment USING PRIMARY KEY \(dossier=\?\)/]],
-  ['a draft', (d) => findDraft(d, 'n', 'o'), [/draft USING PRIMARY KEY/]]
+  ['a draft', (d) => findDraft(d, 'n', ['o']), [/draft USING PRIMARY KEY/]]
 ]
 
 describe('hot queries keep their index', () => {

@@ -1,6 +1,20 @@
 import { birthRegistration, cards, chooseProcedure, logIn, pressReceive, scanCard, tabTo, waitForFocus } from '../harness/steps.ts'
-import { expect, test } from './support/desk.ts'
+import type { Page } from '@playwright/test'
+import { expect, test, type Desk } from './support/desk.ts'
 import { expectGoodLooks } from './support/looks.ts'
+
+/** Type grows with the window, and nothing of it runs out. */
+async function expectFits(desk: Desk, citizen: Page, { width, height }: { width: number; height: number }): Promise<void> {
+  // The largest is larger than the display of the tests.
+  await citizen.setViewportSize({ width, height })
+  await desk.shoot(`received-${width}`, citizen)
+  const { size, wide } = await citizen.evaluate(() => ({
+    size: Number.parseFloat(getComputedStyle(document.documentElement).fontSize),
+    wide: [...document.querySelectorAll<HTMLElement>('main *')].filter((element) => element.getBoundingClientRect().right > innerWidth + 1 || element.getBoundingClientRect().bottom > innerHeight + 1).map(({ className }) => String(className))
+  }))
+  expect(wide).toEqual([])
+  expect(size).toBeCloseTo(Math.min(width / 64, height / 37.5), 0)
+}
 
 /** The window turned to the citizen: her own data while it is typed, then her number; nothing of anybody else, and nothing that could be asked from there. */
 test('the citizen sees what is written about her, and nothing of another', async ({ desk }) => {
@@ -26,9 +40,11 @@ test('the citizen sees what is written about her, and nothing of another', async
   await expect(citizen.getByTestId('citizen-code')).toHaveText(code)
   // How was she served? Three levels, one answer, no second.
   await expect(citizen.getByTestId('citizen-question')).toBeVisible()
-  await desk.shoot('received', citizen)
-  await citizen.getByRole('button', { name: 'Bình thường' }).click()
+  for (const size of [{ width: 1024, height: 600 }, { width: 1366, height: 768 }, { width: 1920, height: 1080 }]) await expectFits(desk, citizen, size)
+  // Three levels by a touch, by the citizen's own keys, or by her pad through the officer's window: one answer, no second.
+  await page.keyboard.press('Control+Alt+2')
   await expect(citizen.getByTestId('citizen-thanks')).toBeVisible()
+  await page.keyboard.press('Control+Alt+1')
 
   // The next citizen sees nothing of the one before.
   await chooseProcedure(page, '1.000894')

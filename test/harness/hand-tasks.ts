@@ -1,5 +1,7 @@
 import type { Page } from '@playwright/test'
-import { countTask, type TaskCount } from './hands.ts'
+import { STATUS, STATUS_NAME, type DossierStatus } from '../../electron/domain/dossier-status.ts'
+import { demoPassword } from '../portal/seed-data.ts'
+import { countTask, type Hands, type TaskCount } from './hands.ts'
 import { cards, procedureField, waitForFocus } from './steps.ts'
 
 /** The tasks of design/ui.md ("Speed of hands") by pressed keys and real focus, in an order in which each finds what it needs. */
@@ -105,6 +107,80 @@ export async function runHandTasks(page: Page): Promise<TaskCount[]> {
       await page.getByText('Người này đã có hồ sơ cùng thủ tục').waitFor({ timeout: 30_000 })
       await hands.press('Control+o')
       await page.getByTestId('dossier-code').waitFor({ timeout: 30_000 })
+    })
+  )
+  return [...counts, ...(await runDossierTasks(page, code)), ...(await runDeskTasks(page))]
+}
+
+/** On a dossier just received: ask for a supplement, and later hand the result back. */
+async function runDossierTasks(page: Page, code: string): Promise<TaskCount[]> {
+  const counts: TaskCount[] = []
+  const form = page.getByTestId('act-form')
+  const reach = (status: DossierStatus): Promise<void> => page.getByTestId('dossier-status').filter({ hasText: STATUS_NAME[status] }).waitFor({ timeout: 30_000 })
+  const open = async (hands?: Hands): Promise<void> => {
+    // Another screen first: the page would be there before the scan is answered.
+    await page.keyboard.press('F4')
+    await page.getByTestId('worklist').waitFor({ timeout: 30_000 })
+    await (hands?.scan(code) ?? page.keyboard.type(`${code}\n`, { delay: 2 }))
+    await page.getByTestId('dossier-code').filter({ hasText: code }).waitFor({ timeout: 30_000 })
+  }
+  await open()
+  counts.push(
+    await countTask(page, 'ask-for-a-supplement', 8, async (hands) => {
+      await hands.press('F6')
+      await waitForFocus(form.getByRole('checkbox').first())
+      await hands.type('13')
+      await hands.press('Control+Enter')
+      await reach(STATUS.supplementRequested)
+    })
+  )
+  await page.keyboard.press('F6')
+  await waitForFocus(form.getByRole('textbox'))
+  await page.keyboard.press('Control+Enter')
+  await reach(STATUS.received)
+  await page.getByRole('button', { name: 'Có kết quả' }).press('Enter')
+  await form.waitFor()
+  await page.keyboard.press('Control+Enter')
+  await reach(STATUS.processed)
+  counts.push(
+    await countTask(page, 'hand-back-a-result', 4, async (hands) => {
+      await open(hands)
+      await waitForFocus(form.getByRole('radio', { checked: true }))
+      await hands.press('Control+Enter')
+      await reach(STATUS.returned)
+    })
+  )
+  return counts
+}
+
+/** Another officer sits down and gets up again; what was half-filled comes back by one key. */
+async function runDeskTasks(page: Page): Promise<TaskCount[]> {
+  const counts: TaskCount[] = []
+  const password = page.getByLabel('Mật khẩu', { exact: true })
+  const changeTo = async (login: string, hands: Hands): Promise<void> => {
+    await hands.press('Shift+F12')
+    await waitForFocus(password, 30_000)
+    await hands.press('Shift+Tab')
+    await waitForFocus(page.getByRole('listbox'))
+    await hands.type(login)
+    await hands.press('Enter')
+    await waitForFocus(password)
+    await hands.type(demoPassword)
+    await hands.press('Enter')
+    await waitForFocus(procedureField(page), 60_000)
+  }
+  await page.keyboard.press('F2')
+  await waitForFocus(procedureField(page))
+  await page.keyboard.type(cards.duc, { delay: 2 })
+  await page.keyboard.press('Enter')
+  await page.getByTestId('draft-state').filter({ hasText: 'đã lưu' }).waitFor({ timeout: 30_000 })
+  counts.push(await countTask(page, 'change-officers', 6 + demoPassword.length, (hands) => changeTo('tr', hands)))
+  await countTask(page, 'change-back', Number.POSITIVE_INFINITY, (hands) => changeTo('nh', hands))
+  await page.getByText('Hồ sơ nhập dở').waitFor({ timeout: 30_000 })
+  counts.push(
+    await countTask(page, 'reopen-a-draft', 1, async (hands) => {
+      await hands.press('F5')
+      await page.waitForFunction(() => document.querySelector<HTMLInputElement>('#field-fullName')?.value === 'Trần Văn Đức', undefined, { timeout: 30_000 })
     })
   )
   return counts

@@ -57,12 +57,12 @@ export async function countTask(page: Page, task: string, mostKeys: number, act:
 
 /**
  * What Unikey, EVKey and OpenKey send for a word: letters, then in one burst Backspaces and the changed letters, without composition events and without a pause.
- * @param steps letters to type, or how many to take back and what to put there
+ * @param steps letters to type, or how many to take back and what to put there @param betweenMs of two letters
  */
-export async function typeByInputMethod(page: Page, steps: readonly (string | { back: number; put: string })[]): Promise<void> {
+export async function typeByInputMethod(page: Page, steps: readonly (string | { back: number; put: string })[], betweenMs = typistMs): Promise<void> {
   for (const step of steps) {
     if (typeof step === 'string') {
-      await page.keyboard.type(step, { delay: typistMs })
+      await page.keyboard.type(step, { delay: betweenMs })
       continue
     }
     const burst = Array.from({ length: step.back }, () => page.keyboard.press('Backspace'))

@@ -70,7 +70,9 @@ export async function bindCode(tx: Queryable, code: string, deviceId: string): P
 }
 
 export async function getStandingRange(db: Queryable, deviceId: string): Promise<NumberRange> {
-  const sql = "select serial_from, serial_to from number_lease where device_id = $1 and series like 'dossier:%' and period = '' order by id limit 1"
+  // Of the office it stands in now: one that was merged left its counters the ranges they had.
+  const sql = `select serial_from, serial_to from number_lease l join device d on d.id = l.device_id join office o on o.id = d.office_id
+    where d.id = $1 and l.series = 'dossier:' || o.agency_code and l.period = '' order by l.id limit 1`
   const [row] = await db.query<{ serial_from: number; serial_to: number }>(sql, [deviceId])
   if (!row) throw new Error(`device ${deviceId} has no standing range`)
   return { from: row.serial_from, to: row.serial_to }

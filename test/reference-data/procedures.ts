@@ -1,5 +1,6 @@
 import type { Channel, Procedure, ProcedureComponent, ServiceLevel } from '../../electron/domain/catalogue.ts'
 import type { TimeLimit } from '../../electron/domain/deadline.ts'
+import { toNfc } from '../../electron/domain/text.ts'
 import { getFees } from './fees.ts'
 import { getGeneratedProcedures, getSecretProcedures } from './generated-procedures.ts'
 import { illustrativeComponents } from './illustrative-components.ts'
@@ -68,7 +69,7 @@ function fromFull(entry: FullProcedure, known: CatalogueEntry | undefined, year:
   return {
     code: entry.code,
     localCode: localCode(entry.code, year),
-    name: entry.name.normalize('NFC'),
+    name: cleanName(entry.name),
     field: entry.field.normalize('NFC'),
     levels: year === 2021 ? (levels2021[entry.level_seed_2021] ?? ['commune']) : (known?.levels ?? ['commune']),
     serviceLevel,
@@ -95,7 +96,7 @@ function fromEntry(entry: CatalogueEntry, year: Year): Procedure {
   return {
     code: entry.code,
     localCode: localCode(entry.code, year),
-    name: entry.name.normalize('NFC'),
+    name: cleanName(entry.name),
     field: entry.field.normalize('NFC'),
     levels: year === 2021 ? threeLevels(entry) : entry.levels,
     serviceLevel,
@@ -113,6 +114,11 @@ function fromEntry(entry: CatalogueEntry, year: Year): Procedure {
     generated: false,
     provenance: 'Thật: mã, tên, lĩnh vực, quyết định công bố. Minh họa: cấp và mức độ dịch vụ năm 2021, thời hạn, thành phần.'
   }
+}
+
+/** The crawl has names with a full stop before them or a line break within: an officer reads and prints them. */
+function cleanName(name: string): string {
+  return toNfc(name).replace(/^[\s.,;:-]+/, '')
 }
 
 function toComponent(code: string, component: FullProcedure['components'][number], index: number): ProcedureComponent {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { parseCccdQr } from '../../electron/domain/cccd-qr.ts'
-import { emptyIntake, emptyPerson, fieldsFromApplicant, fieldsFromCard, fillEmpty, findFieldProblem, findIdWarnings, readApplicant, readBirthDate, showBirthDate } from '../../renderer/features/receive/intake-fields.ts'
+import { emptyIntake, emptyOwner, emptyPerson, fieldsFromApplicant, fieldsFromCard, fillEmpty, findFieldProblem, findIdWarnings, findOwnerWarnings, readApplicant, readBirthDate, showBirthDate } from '../../renderer/features/receive/intake-fields.ts'
 
 const today = '2026-11-24'
 const person = { ...emptyPerson, idNumber: '036190012345', fullName: 'Nguyễn Thị Khánh Huyền', birthDate: '15/03/1990', sex: 'female' as const, address: 'Giao Yến' }
@@ -72,4 +72,5 @@ test('a number that contradicts sex or birth year warns', () => {
   expect(findIdWarnings({ ...person, sex: 'male' }).map(({ kind }) => kind)).toEqual(['sex-differs'])
   expect(findIdWarnings({ ...person, birthDate: '1991' }).map(({ kind }) => kind)).toEqual(['birth-year-differs'])
   expect(findIdWarnings({ ...emptyIntake, idNumber: '0361' })).toEqual([])
+  expect(findOwnerWarnings({ ...emptyOwner, ownerIdNumber: '036190012345', ownerBirthDate: '15/03/1991' }).map(({ kind }) => kind)).toEqual(['birth-year-differs'])
 })

@@ -5,7 +5,8 @@ import type { Procedure } from '../../electron/domain/catalogue.ts'
 import { exemptionsFromDraft, fieldsFromDraft, isWorthKeeping, quantitiesFromDraft, readSets, toDraft } from '../../renderer/features/receive/draft-mapping.ts'
 import { problemsOfFailure, readIntake } from '../../renderer/features/receive/find-problems.ts'
 import { emptyIntake } from '../../renderer/features/receive/intake-fields.ts'
-import { presetComponents, type ChosenProcedure } from '../../renderer/features/receive/intake-store.ts'
+import type { ChosenProcedure } from '../../renderer/features/receive/intake-store.ts'
+import { looseId, mergeComponents, presetComponents } from '../../renderer/features/receive/component-rows.ts'
 
 const today = '2026-11-24'
 const component = (id: string, required: boolean, secret = false) => ({ id, name: `Giấy ${id}`, originals: 1, copies: 0, kind: 'submit' as const, required, secret })
@@ -38,6 +39,21 @@ test('files already taken in stay on their paper when the procedure is chosen ag
   const before = presetComponents(procedure).map((row) => (row.id === 'ho-chieu' ? { ...row, files: [{ sha256, name: 'a.pdf', sizeBytes: 1, pages: 1, origin: 'imported' as const }] } : row))
   const again = presetComponents(procedure, before).find(({ id }) => id === 'ho-chieu')
   expect(again).toMatchObject({ ticked: true, files: [{ sha256 }] })
+})
+
+test('no file is lost with the procedure: it stays with the paper of the same name, or waits for one and keeps Receive back', () => {
+  const file = (letter: string) => ({ sha256: letter.repeat(64), name: `${letter}.pdf`, sizeBytes: 1, pages: 1, origin: 'scanned' as const })
+  const withFiles = presetComponents(procedure).map((row) => (row.id === 'to-khai' ? { ...row, files: [file('a')] } : row.id === 'ho-chieu' ? { ...row, files: [file('b')] } : row))
+  const other = { ...procedure, components: [{ ...component('tk-moi', true), name: 'GIẤY to-khai' }, component('khac', false)] } as unknown as Procedure
+  const rows = presetComponents(other, withFiles, procedure)
+  expect(rows.map(({ id, ticked, files }) => [id, ticked, files.map(({ name }) => name)])).toEqual([['tk-moi', true, ['a.pdf']], ['khac', false, []], [looseId, false, ['b.pdf']]])
+  const read = readIntake(fields, intakeOf({ chosen: { ...chosen, procedure: other }, components: rows }), today)
+  expect(read.ok ? [] : read.problems.map(({ text }) => text)).toEqual(['Còn 1 tệp chưa xếp vào giấy tờ nào: xếp vào giấy tờ, hoặc gỡ.'])
+  // A draft whose procedure is gone, or whose paper became secret, keeps its files; chosen again, they go back to their papers.
+  expect(mergeComponents(undefined, withFiles)).toMatchObject([{ id: looseId, files: [file('a'), file('b')] }])
+  expect(presetComponents(procedure, rows, other).filter(({ files }) => files.length > 0).map(({ id }) => id)).toEqual(['to-khai', looseId])
+  const nowSecret = { ...procedure, components: [component('to-khai', true), component('ho-chieu', false, true)] } as unknown as Procedure
+  expect(mergeComponents(nowSecret, withFiles).map(({ id, files }) => [id, files.length])).toEqual([['to-khai', 1], ['ho-chieu', 0], [looseId, 1]])
 })
 
 test('a whole intake is what the contract takes, with the handed papers only', () => {

@@ -15,6 +15,11 @@ export function putReference(db: WriteDb, kind: ReferenceKind, id: string, value
   run(db, 'INSERT INTO reference (kind, id, value) VALUES (?, ?, ?) ON CONFLICT (kind, id) DO UPDATE SET value = excluded.value', kind, id, JSON.stringify(value))
 }
 
+/** Forgets all of a kind, before they come anew. */
+export function deleteReferences(db: WriteDb, kind: ReferenceKind): void {
+  run(db, 'DELETE FROM reference WHERE kind = ?', kind)
+}
+
 /** How an office heads its papers; undefined until the first pull. */
 export function findLetterhead(db: ReadDb, officeId: string): OfficeLetterhead | undefined {
   return findReference(db, 'office-letterhead', officeId, (value) => OfficeLetterhead.parse(value))

@@ -4,6 +4,8 @@ import { findRow, run } from './statements.ts'
 /** What the counter itself must remember. Values are JSON; every key is named here. */
 export type SettingKey =
   | 'device'
+  /** What this counter's office was before it was merged into another: MergedOffice. */
+  | 'merged-office'
   | 'pull-cursor'
   | 'clock-offset-ms'
   /** The last head of this journal that the portal signed; one that shows less never replaces it. */

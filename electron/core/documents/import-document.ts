@@ -2,7 +2,7 @@ import type { CallFailure } from '../../contract/method.ts'
 import type { documentMethods } from '../../contract/documents.ts'
 import type { ErrorOf, ParsedInputOf } from '../../contract/method.ts'
 import type { PressMethods } from '../../contract/press.ts'
-import { toLocalTime } from '../../domain/calendar.ts'
+import { localDay, toLocalTime } from '../../domain/calendar.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
 import { toNfc } from '../../domain/text.ts'
 import type { Sibling } from '../../rpc/sibling.ts'
@@ -28,7 +28,7 @@ export async function importDocument(context: CoreContext, press: Sibling<PressM
   if (findDocument(context.db, id)) return ok({ id })
   const dossier = input.dossierId === null ? undefined : findDossier(context.db, input.dossierId)?.dossier
   if (input.dossierId !== null && !dossier) return err({ kind: 'dossier-unknown' })
-  if (dossier && findProcedure(context.db, dossier.procedure.code)?.secret) return err({ kind: 'secret-procedure', procedureCode: dossier.procedure.code })
+  if (dossier && findProcedure(context.db, dossier.procedure.code, localDay(context.now()))?.secret) return err({ kind: 'secret-procedure', procedureCode: dossier.procedure.code })
   const title = toNfc(input.title)
   if (title === '') return err({ kind: 'document-title-missing' })
   const ownNumber = toNfc(input.ownNumber ?? '') || null

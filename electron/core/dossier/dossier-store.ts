@@ -1,4 +1,5 @@
 import type { Dossier } from '../../domain/dossier.ts'
+import { findBearer } from '../../domain/hand-over.ts'
 import type { ReadDb, WriteDb } from '../db/open.ts'
 import { findRow, listRows, run } from '../db/statements.ts'
 import { deleteSearchWords, putSearchWords } from '../search/search-words.ts'
@@ -19,12 +20,13 @@ interface Row {
 /** Writes the projection of a dossier as its entries now make it. */
 export function putDossier(db: WriteDb, id: string, dossier: Dossier, lastSeq: number | null): void {
   const { applicant, procedure } = dossier
+  const bearer = findBearer(dossier)
   const row = findRow<{ rowid_: number }>(
     db,
-    `INSERT INTO dossier (id, code, revision, status, procedure_code, applicant_id_number, received_at, due_at, last_seq, applicant_name, procedure_name, officer, unit, state)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    `INSERT INTO dossier (id, code, revision, status, procedure_code, applicant_id_number, received_at, due_at, last_seq, applicant_name, procedure_name, officer, unit, with_officer, taken, state)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (id) DO UPDATE SET code = excluded.code, received_at = excluded.received_at, officer = excluded.officer, revision = excluded.revision, status = excluded.status, applicant_id_number = excluded.applicant_id_number,
-       due_at = excluded.due_at, last_seq = excluded.last_seq, applicant_name = excluded.applicant_name, state = excluded.state
+       due_at = excluded.due_at, last_seq = excluded.last_seq, applicant_name = excluded.applicant_name, with_officer = excluded.with_officer, taken = excluded.taken, state = excluded.state
      RETURNING rowid_`,
     id,
     dossier.code,
@@ -39,6 +41,8 @@ export function putDossier(db: WriteDb, id: string, dossier: Dossier, lastSeq: n
     procedure.name,
     dossier.receivedBy.officerId,
     procedure.decidingAgency ?? dossier.agency.name,
+    bearer?.officerId ?? null,
+    bearer?.isTaken === false ? 0 : 1,
     JSON.stringify(dossier)
   )
   putSearchWords(db, row!.rowid_, dossier)

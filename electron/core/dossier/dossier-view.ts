@@ -1,6 +1,7 @@
 import type { DeliveryState, DossierFile, DossierLife, DossierRow, DossierView, TimelineEntry } from '../../contract/views.ts'
 import { localDay } from '../../domain/calendar.ts'
 import { applyEntry, type Dossier } from '../../domain/dossier.ts'
+import { findBearer } from '../../domain/hand-over.ts'
 import { listActs } from '../../domain/status-change.ts'
 import { listSupplementChoices } from '../../domain/supplement-choices.ts'
 import { findProcedure } from '../catalogue/procedure-store.ts'
@@ -32,6 +33,7 @@ function toDossierRow(db: ReadDb, stored: StoredDossier): DossierRow {
     status: dossier.status,
     receivedAt: dossier.receivedAt,
     dueAt: dossier.dueAt,
+    isOnItsWay: findBearer(dossier)?.isTaken === false,
     delivery: summariseLane(db, stored.id, stored.lastSeq === null ? { state: 'from-portal' } : undefined),
     files: {
       total: files.length,
@@ -54,7 +56,7 @@ export function toDossierView(db: ReadDb, stored: StoredDossier, nowMs: number):
     acts: listActs(dossier, localDay(nowMs)),
     life: pickLife(dossier),
     flow: readDossierFlow(db, dossier, nowMs),
-    supplementChoices: listSupplementChoices(dossier, findProcedure(db, dossier.procedure.code)),
+    supplementChoices: listSupplementChoices(dossier, findProcedure(db, dossier.procedure.code, localDay(nowMs))),
     applicant: dossier.applicant,
     components: dossier.components,
     fees: dossier.fees,

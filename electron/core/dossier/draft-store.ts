@@ -3,6 +3,7 @@ import type { ReadDb, WriteDb } from '../db/open.ts'
 import { findRow, listRows, run } from '../db/statements.ts'
 
 export interface StoredDraft {
+  officer: string
   updatedAt: string
   draft: Draft
 }
@@ -10,7 +11,7 @@ export interface StoredDraft {
 export function putDraft(db: WriteDb, draft: Draft, officer: string, updatedAt: string): void {
   run(
     db,
-    'INSERT INTO draft (id, officer, updated_at, content) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET updated_at = excluded.updated_at, content = excluded.content',
+    'INSERT INTO draft (id, officer, updated_at, content) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET officer = excluded.officer, updated_at = excluded.updated_at, content = excluded.content',
     draft.id,
     officer,
     updatedAt,
@@ -18,17 +19,15 @@ export function putDraft(db: WriteDb, draft: Draft, officer: string, updatedAt: 
   )
 }
 
-/** Newest first. */
-export function listDrafts(db: ReadDb, officer: string): StoredDraft[] {
-  return listRows<{ updated_at: string; content: string }>(db, 'SELECT updated_at, content FROM draft WHERE officer = ? ORDER BY updated_at DESC', officer).map((row) => ({
-    updatedAt: row.updated_at,
-    draft: JSON.parse(row.content) as Draft
-  }))
+/** Of these officers, newest first. */
+export function listDrafts(db: ReadDb, officers: readonly string[]): StoredDraft[] {
+  const sql = 'SELECT officer, updated_at AS updatedAt, content FROM draft WHERE officer IN (SELECT value FROM json_each(?)) ORDER BY updated_at DESC'
+  return listRows<{ officer: string; updatedAt: string; content: string }>(db, sql, JSON.stringify(officers)).map(({ content, ...row }) => ({ ...row, draft: JSON.parse(content) as Draft }))
 }
 
-/** An officer's own draft; another's is not hers to read. */
-export function findDraft(db: ReadDb, id: string, officer: string): Draft | undefined {
-  const row = findRow<{ content: string }>(db, 'SELECT content FROM draft WHERE id = ? AND officer = ?', id, officer)
+/** A draft of one of these officers; another's is not theirs to read. */
+export function findDraft(db: ReadDb, id: string, officers: readonly string[]): Draft | undefined {
+  const row = findRow<{ content: string }>(db, 'SELECT content FROM draft WHERE id = ? AND officer IN (SELECT value FROM json_each(?))', id, JSON.stringify(officers))
   return row ? (JSON.parse(row.content) as Draft) : undefined
 }
 

@@ -2,7 +2,7 @@ import type { DraftFile, ReceivedDossier, ReceiveDossier, ReceiveError } from '.
 import { applyEntry, type Dossier, type DossierEntry } from '../../domain/dossier.ts'
 import { decideReceive, findSecret, type DossierReceived, type Intake } from '../../domain/receive.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
-import { toLocalTime } from '../../domain/calendar.ts'
+import { localDay, toLocalTime } from '../../domain/calendar.ts'
 import { faultPoint } from '../../rpc/fault-point.ts'
 import { countUse, findProcedure } from '../catalogue/procedure-store.ts'
 import { getDevice, getIdentity, getOfficer, isDiskFull, type CoreContext } from '../context.ts'
@@ -23,7 +23,7 @@ export function receiveDossier(context: CoreContext, input: ReceiveDossier): Res
   const officer = getOfficer(context)
   const known = findDossier(context.db, input.draftId)
   if (known) return ok(toReceived(known.id, known.dossier))
-  const procedure = findProcedure(context.db, input.procedureCode)
+  const procedure = findProcedure(context.db, input.procedureCode, localDay(context.now()))
   if (!procedure) return err({ kind: 'procedure-unknown' })
   const intake = toIntake(input)
   const papers = listPapers(input)

@@ -1,5 +1,5 @@
 import type { CounterRefusalFailure } from '../../contract/dossier.ts'
-import { toLocalTime } from '../../domain/calendar.ts'
+import { localDay, toLocalTime } from '../../domain/calendar.ts'
 import { CounterRefused, decideCounterRefusal, type CounterRefusalInput } from '../../domain/counter-refusal.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
 import { findProcedure } from '../catalogue/procedure-store.ts'
@@ -12,9 +12,9 @@ import { findLink, getEntry } from '../journal/journal-store.ts'
 /** Refuses papers at the counter: one entry of the counter's own, no dossier. `seq` names it for the form. */
 export function refuseAtCounter(context: CoreContext, input: CounterRefusalInput): Result<{ seq: number }, CounterRefusalFailure> {
   const officer = getOfficer(context)
-  const procedure = findProcedure(context.db, input.procedureCode)
-  if (!procedure) return err({ kind: 'procedure-unknown' })
   const nowMs = context.now()
+  const procedure = findProcedure(context.db, input.procedureCode, localDay(nowMs))
+  if (!procedure) return err({ kind: 'procedure-unknown' })
   const decision = decideCounterRefusal(input, procedure, toLocalTime(nowMs))
   if (!decision.ok) return decision
   try {

@@ -4,6 +4,7 @@ import type { DraftFile, Secrecy, SecrecyRefusal } from '../../contract/intake.t
 import type { DevicesMethods, ScanFailure } from '../../contract/devices.ts'
 import type { CallFailure } from '../../contract/method.ts'
 import type { DocumentFailure, PressMethods } from '../../contract/press.ts'
+import { localDay } from '../../domain/calendar.ts'
 import { findSecret } from '../../domain/receive.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
 import { toNfc } from '../../domain/text.ts'
@@ -108,7 +109,7 @@ function removeFolder(folder: string): void {
 }
 
 function refuseSecret(context: CoreContext, request: ImportRequest): SecrecyRefusal | { kind: 'procedure-unknown' } | undefined {
-  const procedure = findProcedure(context.db, request.procedureCode)
+  const procedure = findProcedure(context.db, request.procedureCode, localDay(context.now()))
   if (!procedure) return { kind: 'procedure-unknown' }
   const handed = { id: request.componentId, originals: 1, certifiedCopies: 0, copies: 0 }
   return findSecret({ components: [handed], markedSecret: request.secrecy === 'none' ? [] : ['*'] }, procedure)

@@ -2,6 +2,7 @@ import type { formsMethods } from '../../contract/forms.ts'
 import { ok } from '../../domain/result.ts'
 import type { Handlers } from '../../rpc/serve.ts'
 import type { Core } from '../core.ts'
+import { listRefusals } from './refusal-lines.ts'
 import { noteFormPrinted, prepareForm, renderMarked } from './prepare-form.ts'
 import { listRegisterLines } from './register-lines.ts'
 
@@ -11,6 +12,7 @@ export function createFormsHandlers(core: () => Core): Handlers<typeof formsMeth
     'form.render': (request) => renderMarked(core().context, core().checks, request),
     'form.prepare': (request) => prepareForm(core().context, core().checks, request),
     'form.printed': (request) => noteFormPrinted(core().context, request),
-    'register.list': ({ from, to, limit }) => ok(listRegisterLines(core().context.db, { from, to }, limit))
+    'register.list': ({ from, to, limit }) => ok(listRegisterLines(core().context.db, { from, to }, limit)),
+    'register.refusals': ({ from, to, limit }) => ok(listRefusals(core().context.db, { from, to }, limit))
   }
 }

@@ -28,7 +28,9 @@ export function renderDossierForm(context: CoreContext, request: { kind: FormKin
   const stored = findDossier(db, request.dossierId)
   if (!stored) return err({ kind: 'dossier-unknown' })
   const { dossier } = stored
-  const office = findLetterhead(db, getDevice(db).officeId)
+  const ownOffice = findLetterhead(db, getDevice(db).officeId)
+  // A receipt is the paper of the office that received, also after it was merged into another; a notice is the acting office's.
+  const office = kind === 'receipt' ? (findLetterhead(db, dossier.agency.id) ?? ownOffice) : ownOffice
   if (kind === 'receipt') {
     const day = dayOf(dossier.receivedAt)
     const certification = isCertified(db, dossier) ? findFormTemplate(db, CERTIFICATION_RECEIPT_KIND, day) : undefined

@@ -67,6 +67,12 @@ export function listDossierEntries(db: ReadDb, dossier: string, device: string):
   return listRows<StoredRow>(db, `SELECT ${columns} FROM journal WHERE dossier = ? AND NOT EXISTS (SELECT 1 FROM withdrawn WHERE withdrawn.seq = journal.seq) ORDER BY seq`, dossier).map((row) => toRow(row, device))
 }
 
+/** Refusals at the counter, the newest first. @param bounds ISO 8601 UTC, as entries tell their time */
+export function listRefusedBetween(db: ReadDb, device: string, bounds: { from: string; before: string }, limit: number): JournalRow[] {
+  const sql = `SELECT ${columns} FROM journal WHERE kind = 'counter.refused' AND at >= ? AND at < ? ORDER BY at DESC LIMIT ?`
+  return listRows<StoredRow>(db, sql, bounds.from, bounds.before, limit).map((row) => toRow(row, device))
+}
+
 /** Entries with seq > after, in order. */
 export function listEntries(db: ReadDb, device: string, after: number, limit: number): JournalRow[] {
   return listRows<StoredRow>(db, `SELECT ${columns} FROM journal WHERE seq > ? ORDER BY seq LIMIT ?`, after, limit).map((row) => toRow(row, device))

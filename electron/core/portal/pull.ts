@@ -14,6 +14,7 @@ import { takeKept, takePulledDossier } from '../dossier/take-pulled-dossier.ts'
 import { dropSpentDocumentBases } from '../documents/document-base-store.ts'
 import { takePulledDocument } from '../documents/take-pulled-document.ts'
 import { findSetting, putSetting } from '../db/setting-store.ts'
+import { adoptOffice } from './adopt-office.ts'
 import type { PortalClient, PortalFailure } from './portal-client.ts'
 import { judgeHead, keepHead } from './keep-head.ts'
 import { renewKeys } from './renew-keys.ts'
@@ -43,19 +44,22 @@ export async function pullChanges(context: CoreContext, client: PortalClient): P
     // Before anything is signed with a key that was announced.
     if (keySerial > (getDevice(context.db).keySerial ?? 0)) await renewKeys(context, client)
     if (head && judgeHead(context.db, head) === 'own') write(context.db, (db) => keepHead(db, head))
+    const { officeId } = getDevice(context.db)
     if (changes.length > 0) {
       write(context.db, (db) => {
         for (const change of changes) {
           // One bad value must not stop the rest, or every later pull.
           if (!applyChange(db, change, context.now())) skipped += 1
         }
-        putSetting(db, 'pull-cursor', next)
+        // Of another office everything is new, also what was told long before.
+        putSetting(db, 'pull-cursor', getDevice(db as ReadDb).officeId === officeId ? next : '')
       })
       if (changes.some(({ kind }) => kind === 'payment')) settleToldTransfers(context)
       officersChanged ||= changes.some((change) => change.kind === 'officer')
       total += changes.length
       context.emit('data.changed', { areas: changes.some(({ kind }) => kind === 'document') ? ['catalogue', 'dossier', 'document'] : ['catalogue', 'dossier'] })
     }
+    if (getDevice(context.db).officeId !== officeId) continue
     // More of nothing would be asked for without end.
     if (!more || changes.length === 0) return { kind: 'pulled', changes: total, skipped, serverTime, keyDue, ...(officersChanged ? { officers: listOfficers(context.db) } : {}) }
   }
@@ -88,6 +92,7 @@ function applyChange(db: WriteDb, change: Change, nowMs: number): boolean {
   }
   if (change.kind === 'dossier-status') return takePulledDossier(db, change.value)
   if (change.kind === 'document') return takePulledDocument(db, change.value, nowMs)
+  if (change.kind === 'counter-office') return adoptOffice(db, change, nowMs)
   const schema = schemas[change.kind]
   // What a newer portal has besides is no fault.
   if (!schema) return true

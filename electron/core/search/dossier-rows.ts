@@ -16,13 +16,14 @@ interface Line {
   status: DossierStatus
   receivedAt: string
   dueAt: string | null
+  taken: number
   lastState: string | null
   lastReceivedAt: string | null
   hasFiles: 0 | 1
 }
 
 const columns = `dossier.id, code, applicant_name AS applicantName, procedure_code AS procedureCode, procedure_name AS procedureName, dossier.officer, status,
-  received_at AS receivedAt, due_at AS dueAt, CASE WHEN last_seq IS NULL THEN 'from-portal' ELSE delivery.state END AS lastState, coalesce(delivery.receipt ->> '$.batch.statement.signedAt', answered_at) AS lastReceivedAt,
+  received_at AS receivedAt, due_at AS dueAt, taken, CASE WHEN last_seq IS NULL THEN 'from-portal' ELSE delivery.state END AS lastState, coalesce(delivery.receipt ->> '$.batch.statement.signedAt', answered_at) AS lastReceivedAt,
   EXISTS (SELECT 1 FROM attachment WHERE attachment.dossier = dossier.id) AS hasFiles`
 
 /** Newest first. */
@@ -63,6 +64,7 @@ export function readRows(db: ReadDb, selection: string, ...parameters: unknown[]
     status: line.status,
     receivedAt: line.receivedAt,
     dueAt: line.dueAt,
+    isOnItsWay: line.taken === 0,
     delivery: waiting.get(line.id) ?? toLastState(line.lastState, line.lastReceivedAt),
     files: files.get(line.id) ?? noFiles
   }))

@@ -29,29 +29,31 @@ const where: Record<Exclude<WorklistName, 'all'>, string> = {
   // What citizens filed, and what they brought to a supplement, until an officer has looked at it.
   online: `${open} AND (status = 1 OR (status = 5 AND dossier.state ->> '$.supplement.answer.at' IS NOT NULL))`,
   supplement: `${open} AND status = 5`,
+  // What waits to be signed for comes first.
+  handed: `${open} AND with_officer = @me`,
   ready: `${open} AND status = 9`,
   unsigned: 'dossier.id IN (SELECT dossier FROM attachment WHERE signed_sha256 IS NULL)',
   unsent: `dossier.id IN (SELECT lane FROM delivery WHERE state <> 'received' UNION SELECT dossier FROM upload WHERE state <> 'received')`
 }
 
-/** One list, the most urgent first. @param nowMs epoch milliseconds */
-export function listWorklist(db: ReadDb, request: Whose & { list: WorklistName; limit: number }, nowMs: number): DossierRow[] {
+/** One list, the most urgent first. @param nowMs epoch milliseconds @param me the officer who asks */
+export function listWorklist(db: ReadDb, request: Whose & { list: WorklistName; limit: number }, nowMs: number, me: string): DossierRow[] {
   const { list, limit } = request
   const whose = toWhose(request)
   if (list === 'all') {
     return readRows(db, `dossier LEFT JOIN delivery ON delivery.seq = last_seq ${whose && `WHERE ${whose}`} ORDER BY received_at DESC, rowid_ DESC LIMIT @limit`, { ...parametersOf(request), limit })
   }
-  const order = list === 'unsent' || list === 'unsigned' ? 'received_at DESC' : 'due_at, rowid_'
+  const order = list === 'unsent' || list === 'unsigned' ? 'received_at DESC' : list === 'handed' ? 'taken, due_at, rowid_' : 'due_at, rowid_'
   const selection = `dossier LEFT JOIN delivery ON delivery.seq = last_seq WHERE ${[where[list], whose].filter(Boolean).join(' AND ')} ORDER BY ${order} LIMIT @limit`
-  return readRows(db, selection, { ...bordersFor(db, where[list], nowMs), ...parametersOf(request), limit })
+  return readRows(db, selection, { ...bordersFor(db, where[list], nowMs, me), ...parametersOf(request), limit })
 }
 
 /** How long each list is. */
-export function countWorklists(db: ReadDb, request: Whose, nowMs: number): WorklistCounts {
+export function countWorklists(db: ReadDb, request: Whose, nowMs: number, me: string): WorklistCounts {
   const whose = toWhose(request)
   const counts = Object.entries(where).map(([list, condition]) => {
     const sql = `SELECT count(*) AS count FROM dossier WHERE ${[condition, whose].filter(Boolean).join(' AND ')}`
-    return [list, findRow<{ count: number }>(db, sql, { ...bordersFor(db, condition, nowMs), ...parametersOf(request) })!.count]
+    return [list, findRow<{ count: number }>(db, sql, { ...bordersFor(db, condition, nowMs, me), ...parametersOf(request) })!.count]
   })
   return Object.fromEntries(counts) as WorklistCounts
 }
@@ -67,7 +69,7 @@ export function groupWorklists(db: ReadDb, nowMs: number): WorklistGroup[] {
          count(*) FILTER (WHERE ${running} AND due_at >= @tomorrow AND due_at < @afterSoon) AS dueSoon,
          count(*) FILTER (WHERE status = 5) AS supplement, count(*) FILTER (WHERE status = 9) AS ready
          FROM dossier WHERE ${open} GROUP BY ${column} ORDER BY overdue DESC, dueToday DESC, open DESC LIMIT 200`,
-      bordersFor(db, '@now @tomorrow @afterSoon', nowMs)
+      bordersFor(db, '@now @tomorrow @afterSoon', nowMs, '')
     ).map((row) => ({ kind, name: kind === 'officer' ? (findOfficer(db, row.id)?.fullName ?? row.id) : row.id, ...row }))
   return [...group('officer', 'officer'), ...group('unit', 'unit')]
 }
@@ -80,15 +82,17 @@ function parametersOf({ officer, unit }: Whose): Record<string, string> {
   return { ...(officer === undefined ? {} : { officer }), ...(unit === undefined ? {} : { unit }) }
 }
 
-/** Those borders that a condition names: the driver refuses a value that no parameter asks for, and a list without a date needs no calendar. */
-function bordersFor(db: ReadDb, condition: string, nowMs: number): Partial<Borders> {
-  if (!condition.includes('@')) return {}
+/** Those values that a condition names: the driver refuses one that no parameter asks for, and a list without a date needs no calendar. */
+function bordersFor(db: ReadDb, condition: string, nowMs: number, me: string): Partial<Borders & { me: string }> {
+  const named = [...condition.matchAll(/@(\w+)/g)].map(([, name]) => name)
+  if (named.length === 0) return {}
+  if (named.every((name) => name === 'me')) return { me }
   const calendar = getWorkCalendar(db)
   const today = localDay(nowMs)
   let soon = today
   for (let day = 0; day < soonWorkingDays; day++) soon = firstWorkingDayFrom(addDays(soon, 1), calendar)
   const all: Borders = { now: toLocalTime(nowMs), tomorrow: startOf(addDays(today, 1)), afterSoon: startOf(addDays(soon, 1)) }
-  return Object.fromEntries(Object.entries(all).filter(([name]) => condition.includes(`@${name}`)))
+  return Object.fromEntries(Object.entries(all).filter(([name]) => named.includes(name)))
 }
 
 function startOf(day: string): LocalTime {

@@ -10,7 +10,12 @@ import { useVerify } from '../verify/verify-store.ts'
 import styles from './dossier-page.module.css'
 import { Panel } from './panel.tsx'
 
-const FILE_STATE: Record<DossierView['dossierFiles'][number]['state'], Told> = {
+type File = DossierView['dossierFiles'][number]
+
+/** The same bytes may have been filed for two papers. */
+const keyOf = ({ sha256, componentName, name }: File): string => [sha256, componentName, name].join('/')
+
+const FILE_STATE: Record<File['state'], Told> = {
   unsigned: { text: 'Chờ ký', tone: 'warning' },
   queued: { text: 'Chờ gửi', tone: 'busy' },
   sending: { text: 'Đang gửi', tone: 'busy' },
@@ -21,7 +26,7 @@ const FILE_STATE: Record<DossierView['dossierFiles'][number]['state'], Told> = {
 }
 
 /** With the portal's signed receipt it is told when. */
-function tellFile({ state, receivedAt }: DossierView['dossierFiles'][number]): Told {
+function tellFile({ state, receivedAt }: File): Told {
   return state === 'received' && receivedAt !== undefined ? { text: `Cổng đã ký nhận ${formatMoment(receivedAt)}`, tone: 'good' } : FILE_STATE[state]
 }
 
@@ -30,11 +35,14 @@ const noteNothing = () => undefined
 
 /** What was handed over, and the files of it. What a citizen filed online can be looked at: the officer decides by it. */
 export function PapersPanel({ view }: { view: DossierView }) {
-  const [shown, setShown] = useState<DossierView['dossierFiles'][number]>()
+  const [shownKey, setShownKey] = useState<string>()
   const openVerify = useScreen((state) => state.openVerify)
   const mayVerify = useSession(({ session }) => session?.state === 'open' && mayDo(session.officer.role, 'document.read'))
 
-  function verify({ name, sha256, signedSha256 }: DossierView['dossierFiles'][number]) {
+  const isShown = (file: File): boolean => keyOf(file) === shownKey
+  const shown = view.dossierFiles.find(isShown)
+
+  function verify({ name, sha256, signedSha256 }: File) {
     void useVerify.getState().checkStored({ sha256: signedSha256 ?? sha256, name })
     openVerify('files')
   }
@@ -53,14 +61,14 @@ export function PapersPanel({ view }: { view: DossierView }) {
       </ul>
       <ul className={styles.list} data-testid="dossier-files">
         {view.dossierFiles.map((file) => (
-          <li key={`${file.sha256}-${file.componentName}`} className={styles.file}>
+          <li key={keyOf(file)} className={styles.file}>
             <span className="clamp-1" title={`${file.name} · ${file.componentName}`}>
               {file.name} <span className="muted">{formatBytes(file.sizeBytes)}</span>
             </span>
             <span className={styles.fileState}>
               {file.state === 'filed' && (
-                <button type="button" className={styles.check} aria-expanded={shown?.sha256 === file.sha256} aria-label={`${shown?.sha256 === file.sha256 ? 'Đóng' : 'Xem'} ${file.name}`} onClick={() => setShown(shown?.sha256 === file.sha256 ? undefined : file)}>
-                  {shown?.sha256 === file.sha256 ? 'Đóng' : 'Xem'}
+                <button type="button" className={styles.check} aria-expanded={isShown(file)} aria-label={`${isShown(file) ? 'Đóng' : 'Xem'} ${file.name}`} onClick={() => setShownKey(isShown(file) ? undefined : keyOf(file))}>
+                  {isShown(file) ? 'Đóng' : 'Xem'}
                 </button>
               )}
               {file.signedSha256 !== undefined && <ToneText told={{ text: 'Đã ký', tone: 'good' }} />}
@@ -77,7 +85,7 @@ export function PapersPanel({ view }: { view: DossierView }) {
       {shown && (
         <div className={styles.shown}>
           <Suspense fallback={<p>Đang mở tệp…</p>}>
-            <PdfPreview key={shown.sha256} sha256={shown.sha256} title={shown.name} onSeen={noteNothing} />
+            <PdfPreview key={shownKey} sha256={shown.sha256} title={shown.name} onSeen={noteNothing} />
           </Suspense>
         </div>
       )}

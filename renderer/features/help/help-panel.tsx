@@ -1,13 +1,14 @@
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react'
-import { guide, type GuidePage } from '../../help/guide.ts'
+import { guide, guidePages, type GuidePageId } from '../../help/guide.ts'
+import type { ScreenName } from '../shell/screen-store.ts'
 import { ProcedureGuide } from './procedure-guide.tsx'
 import styles from './help-panel.module.css'
 
-/** The guide beside the work: the screen stays as it was, and Escape gives it back. @param at the screen F1 was pressed on; one without a page of its own gets the keys */
-export function HelpPanel({ at, onClose }: { at: string; onClose: () => void }) {
-  const [pageId, setPageId] = useState<GuidePage['id'] | 'procedure'>(guide.find(({ id }) => id === at)?.id ?? 'keys')
+/** The guide beside the work: the screen stays as it was, and Escape gives it back. @param at the screen F1 was pressed on */
+export function HelpPanel({ at, onClose }: { at: ScreenName; onClose: () => void }) {
+  const [pageId, setPageId] = useState<GuidePageId | 'procedure'>(at)
   const panel = useRef<HTMLDivElement>(null)
-  const page = guide.find(({ id }) => id === pageId)
+  const page = pageId === 'procedure' ? undefined : guide[pageId]
   useEffect(() => {
     const before = document.activeElement
     panel.current?.focus()
@@ -24,9 +25,9 @@ export function HelpPanel({ at, onClose }: { at: string; onClose: () => void }) 
   return (
     <aside className={styles.panel} aria-label="Hướng dẫn" onKeyDown={onKeyDown} data-testid="help">
       <nav className={styles.pages} aria-label="Trang hướng dẫn">
-        {guide.map(({ id, title }) => (
+        {guidePages.map((id) => (
           <button key={id} type="button" className={styles.page} aria-current={id === pageId ? 'page' : undefined} onClick={() => setPageId(id)}>
-            {title}
+            {guide[id].title}
           </button>
         ))}
         <button type="button" className={styles.page} aria-current={pageId === 'procedure' ? 'page' : undefined} onClick={() => setPageId('procedure')}>

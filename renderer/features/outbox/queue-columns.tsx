@@ -33,7 +33,7 @@ export const withdrawnColumns: GridColumn<WithdrawnItem>[] = [
 ]
 
 export const draftColumns: GridColumn<DraftSummary>[] = [
-  { name: 'Người nộp', width: 'minmax(130px, 1fr)', cell: (draft) => text(draft.applicantName || 'Chưa nhập tên') },
+  { name: 'Người nộp', width: 'minmax(130px, 1fr)', cell: (draft) => text((draft.applicantName || 'Chưa nhập tên') + (draft.leftBy ? ` (của ${draft.leftBy}, đã thôi việc)` : '')) },
   { name: 'Thủ tục', width: 'minmax(200px, 2fr)', cell: (draft) => text(draft.procedureName || 'Chưa chọn thủ tục') },
   { name: 'Lưu lúc', width: '180px', cell: (draft) => text(`${formatMoment(draft.updatedAt)} (${formatAge(draft.updatedAt)})`) }
 ]

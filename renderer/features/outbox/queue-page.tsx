@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
+import type { DraftSummary } from '../../../electron/contract/intake.ts'
 import type { QueueItem } from '../../../electron/contract/views.ts'
 import { call } from '../../api/call.ts'
 import { useQuery } from '../../api/use-query.ts'
@@ -9,6 +10,7 @@ import { HotkeyButton } from '../../ui/hotkey-button.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { useHotkeys } from '../../ui/use-hotkeys.ts'
 import { VirtualGrid, type VirtualGridHandle } from '../../ui/virtual-grid.tsx'
+import { useIntake } from '../receive/intake-store.ts'
 import { useScreen } from '../shell/screen-store.ts'
 import { useStatus } from '../shell/status-store.ts'
 import { draftColumns, queueColumns, tellReason, withdrawnColumns } from './queue-columns.tsx'
@@ -42,6 +44,11 @@ export function QueuePage() {
   function show(name: ListName) {
     setChosen(undefined)
     setList(name)
+  }
+
+  function openDraft({ id }: DraftSummary) {
+    goTo('receive')
+    void useIntake.getState().openDraft(id)
   }
 
   async function tryNow() {
@@ -110,7 +117,7 @@ export function QueuePage() {
         />
       )}
       {list === 'drafts' && (
-        <VirtualGrid handle={grid} label="Bản nháp" rows={draftRows} columns={draftColumns} keyOf={({ id }) => id} onOpen={() => goTo('receive')} empty="Không có bản nháp nào." testId="drafts" />
+        <VirtualGrid handle={grid} label="Bản nháp" rows={draftRows} columns={draftColumns} keyOf={({ id }) => id} onOpen={openDraft} empty="Không có bản nháp nào." testId="drafts" />
       )}
       {list === 'withdrawn' && <VirtualGrid handle={grid} label="Đã rút" rows={withdrawnRows} columns={withdrawnColumns} keyOf={({ seq }) => String(seq)} empty="Chưa rút bước nào." testId="withdrawn" />}
       {open && (

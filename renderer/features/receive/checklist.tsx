@@ -8,6 +8,7 @@ import { ToneText } from '../../ui/tone-icon.tsx'
 import type { useScanFolder } from './use-scan-folder.ts'
 import { ChecklistRow } from './checklist-row.tsx'
 import { useIntake } from './intake-store.ts'
+import { LooseFiles } from './loose-files.tsx'
 import styles from './checklist.module.css'
 
 /** Papers handed over and their files. Arrows move between rows, Space ticks, F8 scans onto the row that has the focus. */
@@ -72,6 +73,7 @@ export function Checklist({ scanPages, onScan, folder }: { scanPages: Ref<HTMLIn
       )}
       {procedure?.secret && <Notice tone="danger">Thủ tục này thuộc bí mật nhà nước: không tiếp nhận trên máy này. {SECRECY_REASON}</Notice>}
       <div className={styles.scroll} onKeyDown={onKeyDown}>
+        <LooseFiles />
         {procedure === undefined ? (
           <p className="empty">Chọn thủ tục để có danh sách giấy tờ cần nộp.</p>
         ) : (

@@ -29,6 +29,7 @@ export function DraftOffer({ onRestore }: { onRestore: () => void }) {
     >
       <span className="clamp-1" style={{ display: 'block' }}>
         Hồ sơ nhập dở: <strong>{newest.applicantName || 'chưa có tên'}</strong>, lưu {formatMoment(newest.updatedAt)}
+        {newest.leftBy && ` (của ${newest.leftBy}, đã thôi việc)`}
         {count > 1 && ` (và ${count - 1} bản khác)`}
         {newest.procedureName && ` · ${newest.procedureName}`}
       </span>

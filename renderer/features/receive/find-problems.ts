@@ -6,6 +6,7 @@ import { toNfc, toNfcLines } from '../../../electron/domain/text.ts'
 import { SECRECY_REASON } from '../../i18n/error-words.ts'
 import { explainError } from '../../i18n/errors.ts'
 import { explainField, explainOwnerField } from '../../i18n/vi.ts'
+import { looseId } from './component-rows.ts'
 import { readSets } from './draft-mapping.ts'
 import { ownerFieldOf, personFieldNames, readApplicant, readOwner, type IntakeFields } from './intake-fields.ts'
 import type { IntakeProblem, IntakeStore, ReceiveFailure } from './intake-store.ts'
@@ -45,6 +46,8 @@ export function readIntake(
   for (const component of missing) {
     problems.push({ field: 'components', text: `Còn thiếu giấy tờ bắt buộc: ${shorten(component.name)}` })
   }
+  const loose = intake.components.find(({ id }) => id === looseId)?.files.length ?? 0
+  if (loose > 0) problems.push({ field: 'components', text: `Còn ${loose} tệp chưa xếp vào giấy tờ nào: xếp vào giấy tờ, hoặc gỡ.` })
   const sets = readSets(fields.sets)
   if (sets === undefined) problems.push({ field: 'sets', text: 'Số bộ hồ sơ là số từ 1 đến 99.' })
 

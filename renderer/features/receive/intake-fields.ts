@@ -177,6 +177,11 @@ export function findIdWarnings(fields: PersonFields): CitizenIdWarning[] {
   })
 }
 
+/** The same of the owner, whose sex is not asked. */
+export function findOwnerWarnings(fields: OwnerFields): CitizenIdWarning[] {
+  return findIdWarnings({ ...emptyPerson, idKind: fields.ownerIdKind, idNumber: fields.ownerIdNumber, birthDate: fields.ownerBirthDate })
+}
+
 function showIsoDay(day: string): string {
   return isLocalDate(day) ? formatLocalDate(day) : day
 }

@@ -1,10 +1,10 @@
 import { create } from 'zustand'
 import type { Draft, DraftComponent, DraftFile, Secrecy } from '../../../electron/contract/intake.ts'
 import type { Applicant, ApplicantProblem } from '../../../electron/domain/applicant.ts'
-import type { Procedure, ProcedureComponent } from '../../../electron/domain/catalogue.ts'
 import type { FeeQuantity } from '../../../electron/domain/fee.ts'
 import type { CounterFailure, CounterOutput } from '../../api/call.ts'
 import type { OwnerFields } from './intake-fields.ts'
+import { mergeComponents, presetComponents } from './component-rows.ts'
 import { exemptionsFromDraft, quantitiesFromDraft } from './draft-mapping.ts'
 
 export type ChosenProcedure = CounterOutput<'catalogue.get'>
@@ -44,12 +44,16 @@ export interface IntakeStore {
   generation: number
   /** Puts what is typed on disk at once, before the session ends; set by the screen while it is shown. */
   saveNow: () => Promise<void>
+  /** Brings a half-filled intake back; set by the screen as well. */
+  openDraft: (id: string) => Promise<void>
 
   choose(chosen: ChosenProcedure): void
-  unchoose(): void
+  /** The same procedure as the portal now has it: what was ticked and counted stays. */
+  refresh(chosen: ChosenProcedure): void
   changeComponent(id: string, change: Partial<Pick<DraftComponent, 'ticked' | CountName>>): void
   addFile(id: string, file: DraftFile): void
   removeFile(id: string, sha256: string): void
+  moveFile(from: string, to: string, file: DraftFile): void
   setFileNotice(id: string, notice: { tone: 'busy' | 'danger'; text: string } | undefined): void
   focusComponent(id: string | undefined): void
   /** Files already taken in leave with the answer "secret". */
@@ -75,15 +79,16 @@ const fresh = () => ({
 })
 
 /** What is filled in besides the typed texts, which live in their inputs until they are needed. */
-export const useIntake = create<IntakeStore>((set) => ({
+export const useIntake = create<IntakeStore>((set, get) => ({
   ...fresh(),
   generation: 0,
   saveNow: () => Promise.resolve(),
+  openDraft: () => Promise.resolve(),
 
   choose: (chosen) =>
-    set(({ generation, components }) => ({
+    set(({ generation, components, chosen: before }) => ({
       chosen,
-      components: presetComponents(chosen.procedure, components),
+      components: presetComponents(chosen.procedure, components, before?.procedure),
       exemptionIds: [],
       feeQuantities: {},
       fileNotices: {},
@@ -91,7 +96,7 @@ export const useIntake = create<IntakeStore>((set) => ({
       generation: generation + 1,
       phase: { state: 'editing' }
     })),
-  unchoose: () => set(({ generation }) => ({ chosen: undefined, components: [], exemptionIds: [], generation: generation + 1 })),
+  refresh: (chosen) => set(({ generation, components }) => ({ chosen, components: mergeComponents(chosen.procedure, components), generation: generation + 1 })),
   changeComponent: (id, change) => set(({ components }) => ({ components: changeOne(components, id, (row) => ({ ...row, ...change })) })),
   addFile: (id, file) =>
     set(({ components }) => ({
@@ -105,6 +110,10 @@ export const useIntake = create<IntakeStore>((set) => ({
     set(({ components }) => ({
       components: changeOne(components, id, (row) => ({ ...row, files: row.files.filter((file) => file.sha256 !== sha256) }))
     })),
+  moveFile: (from, to, file) => {
+    get().removeFile(from, file.sha256)
+    get().addFile(to, file)
+  },
   setFileNotice: (id, notice) =>
     set(({ fileNotices }) => {
       const { [id]: _, ...others } = fileNotices
@@ -127,30 +136,13 @@ export const useIntake = create<IntakeStore>((set) => ({
       ...fresh(),
       draftId: draft.id,
       chosen,
-      components: chosen ? mergeComponents(chosen.procedure, draft.components) : [],
+      components: mergeComponents(chosen?.procedure, draft.components),
       exemptionIds: exemptionsFromDraft(draft),
       feeQuantities: quantitiesFromDraft(draft),
       generation: generation + 1
     })),
   clear: () => set(({ generation }) => ({ ...fresh(), generation: generation + 1 }))
 }))
-
-/** Required papers are ticked before anyone asks; files already taken in for the same paper stay. */
-export function presetComponents(procedure: Procedure, before: readonly DraftComponent[] = []): DraftComponent[] {
-  return procedure.components.map((component) => {
-    const files = before.find(({ id }) => id === component.id)?.files ?? []
-    return { id: component.id, ticked: (component.required && !component.secret) || files.length > 0, ...presetCounts(component), files }
-  })
-}
-
-function mergeComponents(procedure: Procedure, saved: readonly DraftComponent[]): DraftComponent[] {
-  return presetComponents(procedure).map((row) => saved.find(({ id }) => id === row.id) ?? row)
-}
-
-/** At least one of something: a paper handed over in no copy is no paper. */
-function presetCounts({ originals, copies }: ProcedureComponent): Pick<DraftComponent, CountName> {
-  return originals + copies > 0 ? { originals, certifiedCopies: 0, copies } : { originals: 1, certifiedCopies: 0, copies: 0 }
-}
 
 function changeOne(rows: readonly DraftComponent[], id: string, change: (row: DraftComponent) => DraftComponent): DraftComponent[] {
   return rows.map((row) => (row.id === id ? change(row) : row))

@@ -1,9 +1,12 @@
 import { NativeSelect, TextInput } from '@mantine/core'
+import { useState } from 'react'
 import { useFormContext } from 'react-hook-form'
 import { localDay } from '../../../electron/domain/calendar.ts'
 import { toNfc } from '../../../electron/domain/text.ts'
+import { explainQrWarning } from '../../i18n/scan.ts'
 import { explainOwnerField, idKindName, subjectName } from '../../i18n/vi.ts'
-import { emptyOwner, findOwnerProblem, showBirthDate, type IntakeFields, type OwnerFields as Owner } from './intake-fields.ts'
+import { Notice } from '../../ui/notice.tsx'
+import { emptyOwner, findOwnerProblem, findOwnerWarnings, showBirthDate, type IntakeFields, type OwnerFields as Owner } from './intake-fields.ts'
 import styles from './receive-page.module.css'
 
 const idKinds = Object.entries(idKindName).map(([value, label]) => ({ value, label }))
@@ -11,6 +14,7 @@ const subjects = Object.entries(subjectName).map(([value, label]) => ({ value, l
 
 /** Whose dossier it is when another hands it in, and in what capacity. A card scanned while the focus is in here is the owner's. */
 export function OwnerFields() {
+  const [warnings, setWarnings] = useState<string[]>([])
   const { register, getValues, setValue, setError, clearErrors, formState } = useFormContext<IntakeFields>()
 
   function atBlur(name: keyof Owner) {
@@ -20,6 +24,7 @@ export function OwnerFields() {
     const problem = findOwnerProblem(getValues(), name, localDay(Date.now()))
     if (problem) setError(name, { message: explainOwnerField(problem) })
     else clearErrors(name)
+    setWarnings(findOwnerWarnings(getValues()).map(explainQrWarning))
   }
 
   const field = (name: keyof typeof emptyOwner) => ({
@@ -44,6 +49,7 @@ export function OwnerFields() {
         <TextInput label="Địa chỉ chủ hồ sơ" {...text('ownerAddress')} />
         <TextInput label="Tư cách người nộp" placeholder="Ví dụ: mẹ của trẻ; theo giấy ủy quyền số …" maxLength={500} {...text('representation')} />
       </div>
+      {warnings.length > 0 && <Notice tone="warning">{warnings.join(' ')}</Notice>}
     </fieldset>
   )
 }

@@ -1,8 +1,9 @@
 import { useState, type ReactNode, type Ref } from 'react'
 import { flushSync } from 'react-dom'
-import type { ProcedureHit } from '../../../electron/contract/views.ts'
+import type { ProcedureHit } from '../../../electron/contract/catalogue.ts'
 import { call } from '../../api/call.ts'
 import { explainError } from '../../i18n/errors.ts'
+import { tellOutOfForce } from '../../i18n/out-of-force.ts'
 import { SearchBox, type SearchBoxHandle } from '../../ui/search-box.tsx'
 import { useIntake } from './intake-store.ts'
 import styles from './receive-page.module.css'
@@ -50,6 +51,7 @@ export function ProcedureField({ handle, onChosen, error, tools }: { handle: Ref
             </span>
             <span className="muted clamp-1">
               {hit.code} · {hit.field}
+              {hit.outOfForce && <strong className={styles.secretMark}> · {tellOutOfForce(hit.outOfForce)}</strong>}
               {hit.secret && <strong className={styles.secretMark}> · MẬT: không nhận trên máy</strong>}
             </span>
           </span>

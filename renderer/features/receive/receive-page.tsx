@@ -26,10 +26,12 @@ import { OwnerFields } from './owner-fields.tsx'
 import { PersonTools } from './person-tools.tsx'
 import { RecentPeople } from './recent-people.tsx'
 import { Refusal, useRefusal } from './refuse-form.tsx'
+import { focusReplacement, OutOfForceNotice } from './out-of-force-notice.tsx'
 import { OutcomeBar } from './outcome-bar.tsx'
 import { useOutcome } from './outcome-store.ts'
 import { ProcedureField } from './procedure-field.tsx'
 import { SummaryPanel } from './summary-panel.tsx'
+import { useCatalogueRefresh } from './use-catalogue-refresh.ts'
 import { useCitizenLookup } from './use-citizen-lookup.ts'
 import { useDraft } from './use-draft.ts'
 import { findScanTarget } from './scan-target.ts'
@@ -59,8 +61,10 @@ export function ReceivePage({ active, mayReceive }: { active: boolean; mayReceiv
   const draft = useDraft(form)
   const citizenScreen = useCitizenMirror(form)
   const scanFolder = useScanFolder()
+  useCatalogueRefresh(form, (line) => setScanNotice({ tone: 'warning', lines: [line] }))
   const splitting = useSplit((state) => state.splitting)
 
+  useEffect(() => useIntake.setState({ openDraft: restoreDraft }))
   // The next officer finds nobody's data.
   useEffect(
     () => () => {
@@ -81,6 +85,7 @@ export function ReceivePage({ active, mayReceive }: { active: boolean; mayReceiv
 
   function onProcedureChosen() {
     void citizen.look()
+    if (useIntake.getState().chosen?.outOfForce) return focusReplacement()
     const empty = form.getValues('idNumber') === '' && form.getValues('fullName') === ''
     const next = empty ? document.getElementById('field-idNumber') : document.querySelector<HTMLElement>('#field-components input')
     next?.focus()
@@ -189,10 +194,11 @@ export function ReceivePage({ active, mayReceive }: { active: boolean; mayReceiv
     procedureBox.current?.focus()
   }
 
-  async function restoreDraft() {
-    await draft.restore()
+  async function restoreDraft(id?: string) {
+    await draft.restore(id)
     procedureBox.current?.setText(useIntake.getState().chosen?.procedure.name ?? '')
     procedureBox.current?.focus()
+    if (useIntake.getState().chosen?.outOfForce) focusReplacement()
     void citizen.look()
   }
 
@@ -261,6 +267,12 @@ export function ReceivePage({ active, mayReceive }: { active: boolean; mayReceiv
             <ApplicantFields onPersonKnown={onPersonKnown} />
             {hasOwner && <OwnerFields />}
             <div className={styles.notices} data-testid="intake-notices">
+              <OutOfForceNotice
+                onReplaced={(name) => {
+                  procedureBox.current?.setText(name)
+                  onProcedureChosen()
+                }}
+              />
               {scanNotice && <Notice tone={scanNotice.tone}>{scanNotice.lines.join(' ')}</Notice>}
               {idWarnings.length > 0 && <Notice tone="warning">{idWarnings.join(' ')}</Notice>}
               {duplicate && (

@@ -52,7 +52,13 @@ export function SplitPanel() {
     if (event.ctrlKey || event.altKey) return
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key]
     const row = { ArrowDown: 1, ArrowUp: -1 }[event.key]
-    if (step !== undefined) setPage(Math.max(1, Math.min(pages, page + step)))
+    // A key a paper: its first page by number, 0 for the tenth; pages beyond by the arrows.
+    const named = /^\d$/.test(event.key) ? Number(event.key) || 10 : undefined
+    if (named !== undefined) {
+      if (named > pages) return
+      setPage(named)
+      setPlan(toggleSplit(plan, named, order))
+    } else if (step !== undefined) setPage(Math.max(1, Math.min(pages, page + step)))
     else if (row !== undefined) setPlan(moveSegment(plan, page, row, order))
     else if (event.key === ' ' || event.key === 'Enter') setPlan(toggleSplit(plan, page, order))
     else return
@@ -65,7 +71,7 @@ export function SplitPanel() {
       <p className={styles.head}>
         <strong>Tách bản quét {pages} trang</strong>
         <span>
-          <kbd>←</kbd> <kbd>→</kbd> đổi trang · <kbd>Cách</kbd> giấy tờ mới từ trang này · <kbd>↑</kbd> <kbd>↓</kbd> đổi giấy tờ · <kbd>Esc</kbd> để nguyên
+          <kbd>←</kbd> <kbd>→</kbd> đổi trang · <kbd>Cách</kbd> hoặc số trang: chia từ đó · <kbd>↑</kbd> <kbd>↓</kbd> đổi giấy tờ · <kbd>Esc</kbd> để nguyên
         </span>
         <button type="button" className={styles.done} aria-keyshortcuts="Control+Enter" aria-disabled={busy} onClick={() => void take()}>
           {busy ? 'Đang tách…' : `Xong: ${plan.length} giấy tờ`} <kbd aria-hidden="true">Ctrl+Enter</kbd>

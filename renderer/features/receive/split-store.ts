@@ -50,8 +50,8 @@ export const useSplit = create<SplitStore>((set, get) => ({
 
 /** Ctrl+T: the first scan of several pages, on the row with the focus before any other. */
 export function openSplit(): void {
-  const { components, focusedComponentId, secrecy } = useIntake.getState()
-  if (secrecy !== 'none') return
+  const { chosen, components, focusedComponentId, secrecy } = useIntake.getState()
+  if (chosen === undefined || secrecy !== 'none') return
   const rows = components.toSorted((a, b) => Number(b.id === focusedComponentId) - Number(a.id === focusedComponentId))
   const row = rows.find(({ files }) => files.some(({ pages }) => pages > 1))
   const file = row?.files.find(({ pages }) => pages > 1)

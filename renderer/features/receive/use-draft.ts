@@ -31,8 +31,8 @@ export interface DraftKeeping {
   saveSoon(): void
   /** Forgets a pending save: after Receive the draft must not come back. */
   cancel(): void
-  /** Brings back the newest other half-filled intake, if there is one. */
-  restore(): Promise<void>
+  /** Brings back a half-filled intake, if there is one. @param id the newest other one when absent */
+  restore(id?: string): Promise<void>
 }
 
 /** The newest half-filled intake but this one, and how many there are. */
@@ -95,12 +95,13 @@ export function useDraft(form: UseFormReturn<IntakeFields>): DraftKeeping {
     }
   }, [save])
 
-  const restore = useCallback(async () => {
+  const restore = useCallback(async (id?: string) => {
     await useIntake.getState().saveNow()
-    const drafts = await call('draft.list', {})
-    const offer = drafts.ok ? findOffer(drafts.value, useIntake.getState().draftId) : undefined
-    if (offer === undefined) return
-    const draft = await call('draft.get', { id: offer.newest.id })
+    const { draftId } = useIntake.getState()
+    const drafts = id === undefined ? await call('draft.list', {}) : undefined
+    const wanted = id ?? (drafts?.ok ? findOffer(drafts.value, draftId)?.newest.id : undefined)
+    if (wanted === undefined || wanted === draftId) return
+    const draft = await call('draft.get', { id: wanted })
     if (!draft.ok) return setPhase({ state: 'unchanged' })
     const code = draft.value.procedureCode
     const procedure = code === undefined ? undefined : await call('catalogue.get', { code })

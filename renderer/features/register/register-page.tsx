@@ -12,6 +12,7 @@ import { useHotkeys } from '../../ui/use-hotkeys.ts'
 import { VirtualGrid, type GridColumn, type VirtualGridHandle } from '../../ui/virtual-grid.tsx'
 import { FormPreview } from '../forms/form-preview.tsx'
 import { useScreen } from '../shell/screen-store.ts'
+import { RefusalBook } from './refusal-book.tsx'
 
 type Line = CounterOutput<'register.list'>['lines'][number]
 const listed = 2000
@@ -22,6 +23,8 @@ export function RegisterPage() {
   const [period, setPeriod] = useState({ from: `${today.slice(0, 8)}01`, to: today })
   const [told, setTold] = useState<Told>()
   const [preview, setPreview] = useState(false)
+  const [book, setBook] = useState<'register' | 'refusals'>('register')
+  const [refused, setRefused] = useState(0)
   const query = useQuery('register.list', { ...period, limit: listed }, ['dossier'])
   const register = 'value' in query ? query.value : undefined
   const openDossier = useScreen((state) => state.openDossier)
@@ -29,8 +32,9 @@ export function RegisterPage() {
   const from = useRef<HTMLInputElement>(null)
   const to = useRef<HTMLInputElement>(null)
 
-  useEffect(() => grid.current?.focus(), [])
-  useHotkeys({ 'Ctrl+P': () => setPreview(true), 'Ctrl+E': () => void exportCsv() }, !preview)
+  useEffect(() => grid.current?.focus(), [book])
+  useHotkeys({ 'Ctrl+1': () => setBook('register'), 'Ctrl+2': () => setBook('refusals') }, !preview)
+  useHotkeys({ 'Ctrl+P': () => setPreview(true), 'Ctrl+E': () => void exportCsv() }, !preview && book === 'register')
 
   function take() {
     const next = { from: readDay(from.current?.value), to: readDay(to.current?.value) }
@@ -65,29 +69,45 @@ export function RegisterPage() {
           </Button>
         </form>
         <span className="muted" role="status" data-testid="register-count">
-          {register ? `${register.total} hồ sơ` : 'Đang đọc sổ…'}
+          {book === 'refusals' ? `${refused} lần từ chối` : register ? `${register.total} hồ sơ` : 'Đang đọc sổ…'}
         </span>
         <span style={{ flex: 1 }} />
-        <HotkeyButton hotkey="Ctrl+E" onClick={() => void exportCsv()}>
-          Xuất CSV
+        {book === 'register' && (
+          <>
+            <HotkeyButton hotkey="Ctrl+E" onClick={() => void exportCsv()}>
+              Xuất CSV
+            </HotkeyButton>
+            <HotkeyButton hotkey="Ctrl+P" onClick={() => setPreview(true)}>
+              In sổ
+            </HotkeyButton>
+          </>
+        )}
+      </div>
+      <div className="page-head" role="group" aria-label="Sổ">
+        <HotkeyButton hotkey="Ctrl+1" pressed={book === 'register'} onClick={() => setBook('register')}>
+          Hồ sơ đã tiếp nhận
         </HotkeyButton>
-        <HotkeyButton hotkey="Ctrl+P" onClick={() => setPreview(true)}>
-          In sổ
+        <HotkeyButton hotkey="Ctrl+2" pressed={book === 'refusals'} onClick={() => setBook('refusals')}>
+          Từ chối tại quầy
         </HotkeyButton>
       </div>
       {told && <Notice tone={told.tone}>{told.text}</Notice>}
       {query.state === 'failed' && <Notice tone="warning">{explainError(query.error)}</Notice>}
-      {register && register.total > listed && <Notice tone="warning">Chỉ hiện {listed} dòng đầu. Chọn khoảng ngày ngắn hơn.</Notice>}
-      <VirtualGrid
-        handle={grid}
-        label="Sổ theo dõi hồ sơ"
-        rows={register?.lines ?? []}
-        columns={columns}
-        keyOf={(line) => line.dossierId}
-        onOpen={(line) => openDossier(line.dossierId)}
-        empty={query.state === 'loading' ? 'Đang đọc sổ…' : 'Không có hồ sơ nào trong khoảng ngày này.'}
-        testId="register"
-      />
+      {book === 'register' && register && register.total > listed && <Notice tone="warning">Chỉ hiện {listed} dòng đầu. Chọn khoảng ngày ngắn hơn.</Notice>}
+      {book === 'refusals' ? (
+        <RefusalBook period={period} onCount={setRefused} />
+      ) : (
+        <VirtualGrid
+          handle={grid}
+          label="Sổ theo dõi hồ sơ"
+          rows={register?.lines ?? []}
+          columns={columns}
+          keyOf={(line) => line.dossierId}
+          onOpen={(line) => openDossier(line.dossierId)}
+          empty={query.state === 'loading' ? 'Đang đọc sổ…' : 'Không có hồ sơ nào trong khoảng ngày này.'}
+          testId="register"
+        />
+      )}
       {preview && <FormPreview request={{ kind: 'register', ...period }} onClose={() => setPreview(false)} />}
     </section>
   )

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react'
 import type { SessionState } from '../../../electron/contract/views.ts'
-import { ROLE_NAME } from '../../../electron/domain/permission.ts'
+import { mayDo, ROLE_NAME } from '../../../electron/domain/permission.ts'
 import { findAppVersion } from '../../api/app-version.ts'
 import { formatBytes, formatDayTime } from '../../i18n/format.ts'
 import { tellLink, tellToken } from '../../i18n/vi.ts'
@@ -32,6 +32,11 @@ export function SettingsPage({ session }: { session: Extract<SessionState, { sta
           <Fact name="Cơ quan">{session.officeName}</Fact>
           <Fact name="Mã cơ quan">{session.agencyCode}</Fact>
           <Fact name="Quầy số">{session.counterNumber}</Fact>
+          {status?.merged && (
+            <Fact name="Trước sáp nhập">
+              {status.merged.officeName} ({status.merged.agencyCode}), đến {formatDayTime(status.merged.at)}
+            </Fact>
+          )}
           <Fact name="Cán bộ">
             {officer.fullName} ({officer.login}), {officer.title || ROLE_NAME[officer.role]}
           </Fact>
@@ -52,26 +57,16 @@ export function SettingsPage({ session }: { session: Extract<SessionState, { sta
             <Fact name="Cần cán bộ xử lý">{status.queue.needsOfficer}</Fact>
             {status.queue.lastReceivedAt && <Fact name="Cổng nhận gần nhất">{formatDayTime(status.queue.lastReceivedAt)}</Fact>}
             <Fact name="Đồng hồ máy">{status.clockOffsetMs === undefined ? 'Khớp với Cổng' : `Lệch ${Math.round(Math.abs(status.clockOffsetMs) / 60_000)} phút`}</Fact>
-            <Fact name="Ký số">
-              <ToneText told={tellToken(status.token)} />
-            </Fact>
+            {mayDo(officer.role, 'file.sign') && (
+              <Fact name="Ký số">
+                <ToneText told={tellToken(status.token)} />
+              </Fact>
+            )}
             <Fact name="Tệp chờ ký">{status.queue.filesUnsigned}</Fact>
           </Facts>
         )}
         <ContinuityPanels />
         <ScanFolderPanel />
-        <Facts title="Phím tắt">
-          <Fact name="F2 · F4 · F7 · F9 · F10">Tiếp nhận · Hồ sơ · Hàng đợi gửi · Ký số · Trạng thái</Fact>
-          <Fact name="Ctrl+Enter">Tiếp nhận hồ sơ; xác nhận việc đang làm</Fact>
-          <Fact name="Enter">Ô kế tiếp (Shift+Enter: ô trước)</Fact>
-          <Fact name="F3">Cùng người nộp với hồ sơ trước</Fact>
-          <Fact name="F5">Mở lại hồ sơ nhập dở</Fact>
-          <Fact name="F8 · Ctrl+H · Ctrl+T">Quét vào giấy tờ đang chọn · lấy tệp từ thư mục quét · tách bản quét nhiều trang</Fact>
-          <Fact name="Ctrl+L · Ctrl+D">Người nộp gần đây · nộp thay chủ hồ sơ</Fact>
-          <Fact name="Ctrl+Shift+Enter">Tiếp nhận, giữ người nộp cho hồ sơ sau</Fact>
-          <Fact name="Ctrl+F">Tìm hồ sơ</Fact>
-          <Fact name="Ctrl+P · Ctrl+S · Ctrl+O">In lại · Ký tệp · Mở hồ sơ</Fact>
-        </Facts>
       </div>
     </section>
   )

@@ -3,6 +3,7 @@ import type { SessionState } from '../../../electron/contract/views.ts'
 import { mayDo } from '../../../electron/domain/permission.ts'
 import { useHotkeys } from '../../ui/use-hotkeys.ts'
 import { useCitizenScreen } from '../citizen/citizen-screen-store.ts'
+import { useCitizenKeys } from '../citizen/use-citizen-keys.ts'
 import { useIntake } from '../receive/intake-store.ts'
 import { ReceivePage } from '../receive/receive-page.tsx'
 import { useSession } from '../session/session-store.ts'
@@ -39,7 +40,8 @@ export function Shell({ session }: { session: Extract<SessionState, { state: 'op
   const { goTo, openVerify } = useScreen.getState()
   const logOut = useSession((state) => state.logOut)
   const [helping, setHelping] = useState(false)
-  useHotkeys({ ...Object.fromEntries(tabs.map(({ name, hotkey }) => [hotkey, () => goTo(name)])), 'Ctrl+F': find, 'Shift+F9': () => openVerify('files'), F1: () => setHelping((shown) => !shown), F11: () => void useCitizenScreen.getState().toggle() })
+  useHotkeys({ ...Object.fromEntries(tabs.map(({ name, hotkey }) => [hotkey, () => goTo(name)])), 'Ctrl+F': find, 'Shift+F9': () => openVerify('files'), 'Shift+F12': changeOfficer, F1: () => setHelping((shown) => !shown), F11: () => void useCitizenScreen.getState().toggle() })
+  useCitizenKeys()
   // The next officer begins with her own lists.
   useEffect(
     () => () => {
@@ -49,6 +51,11 @@ export function Shell({ session }: { session: Extract<SessionState, { state: 'op
     },
     []
   )
+
+  /** What is typed is on disk before anybody else sits down. */
+  function changeOfficer() {
+    void useIntake.getState().saveNow().then(logOut)
+  }
 
   function find() {
     useWorklist.getState().askFind()
@@ -81,7 +88,7 @@ export function Shell({ session }: { session: Extract<SessionState, { state: 'op
             Quầy số {session.counterNumber} · <strong>{session.officer.fullName}</strong>
           </span>
         </div>
-        <button type="button" className={styles.tab} onClick={() => void useIntake.getState().saveNow().then(logOut)}>
+        <button type="button" className={styles.tab} aria-keyshortcuts="Shift+F12" title="Shift+F12" onClick={changeOfficer}>
           Đăng xuất
         </button>
       </header>

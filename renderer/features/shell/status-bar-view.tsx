@@ -1,9 +1,11 @@
 import { useEffect, useState } from 'react'
 import type { StatusBar } from '../../../electron/contract/views.ts'
+import { mayDo } from '../../../electron/domain/permission.ts'
 import { useCounterEvent } from '../../api/events.ts'
 import { formatAge, formatMoment } from '../../i18n/format.ts'
 import { tellLink, tellToken, type Told } from '../../i18n/vi.ts'
 import { ToneText } from '../../ui/tone-icon.tsx'
+import { useSession } from '../session/session-store.ts'
 import { useScreen } from './screen-store.ts'
 import { useStatus } from './status-store.ts'
 import styles from './shell.module.css'
@@ -11,6 +13,8 @@ import styles from './shell.module.css'
 /** Waiting longer than this is told in red. */
 const longWaitMs = 15 * 60_000
 const askAgainMs = 2000
+/** A merger of the office is told here for this long, and on the status page for ever. */
+const tellMergedForMs = 24 * 3_600_000
 const clockTickMs = 30_000
 
 /** Link, queue, unsigned files, what needs an officer, token and clock: always in view. */
@@ -20,6 +24,7 @@ export function StatusBarView() {
   const { load, accept, setRestarting } = useStatus.getState()
   const goTo = useScreen((state) => state.goTo)
   const nowMs = useNow(clockTickMs)
+  const maySign = useSession(({ session }) => session?.state === 'open' && mayDo(session.officer.role, 'file.sign'))
 
   useEffect(() => {
     if (status !== undefined && restarting === undefined) return
@@ -51,13 +56,15 @@ export function StatusBarView() {
               <ToneText told={{ text: `${status.queue.filesUnsigned} tệp chờ ký`, tone: 'warning' }} />
             </button>
           )}
-          {tellContinuity(status).map((told) => (
+          {tellContinuity(status, nowMs).map((told) => (
             <ToneText key={told.text} told={told} />
           ))}
           {status.clockOffsetMs !== undefined && <ToneText told={tellClock(status.clockOffsetMs)} />}
-          <button type="button" className={styles.count} onClick={() => goTo('signing')} data-testid="token-state" data-token={status.token.state}>
-            <ToneText told={tellToken(status.token)} />
-          </button>
+          {maySign && (
+            <button type="button" className={styles.count} onClick={() => goTo('signing')} data-testid="token-state" data-token={status.token.state}>
+              <ToneText told={tellToken(status.token)} />
+            </button>
+          )}
         </>
       )}
     </footer>
@@ -76,8 +83,9 @@ function tellOldest({ queue }: StatusBar, nowMs: number): Told | undefined {
 }
 
 /** What the officer must know of journal and copies: only what is wrong. */
-function tellContinuity({ chain, secondCopy, restored, recalled }: StatusBar): Told[] {
+function tellContinuity({ chain, secondCopy, restored, recalled, merged }: StatusBar, nowMs: number): Told[] {
   const told: Told[] = []
+  if (merged && nowMs - Date.parse(merged.at) < tellMergedForMs) told.push({ text: `Sáp nhập vào ${merged.into}: hồ sơ mới mang mã ${merged.newCode}`, tone: 'warning' })
   if (chain?.state === 'broken') told.push({ text: `Sổ nhật ký không khớp từ mục ${chain.seq}: báo quản trị viên`, tone: 'danger' })
   if (restored) told.push({ text: 'Dữ liệu khôi phục: nối mạng để Cổng xác nhận số', tone: 'danger' })
   if (recalled && !recalled.isAdmitted) told.push({ text: 'Cổng trái với sổ chính Cổng đã ký: báo quản trị viên', tone: 'danger' })

@@ -43,7 +43,7 @@ export function WorklistPage({ officer }: { officer: { id: string; fullName: str
   }, [grouped, list])
   useEffect(() => () => useWorklist.setState({ findRequests: 0 }), [])
   useHotkeys({
-    ...Object.fromEntries(worklists.map(({ name }, index) => [`Ctrl+${index + 1}`, () => choose(name)])),
+    ...Object.fromEntries(worklists.map(({ name, hotkey }) => [hotkey, () => choose(name)])),
     'Ctrl+0': () => setGrouped(!grouped),
     'Ctrl+M': toggleMine
   })
@@ -101,10 +101,19 @@ function columnsFor(link: LinkState | undefined): GridColumn<DossierRow>[] {
     { name: 'Thủ tục', width: 'minmax(90px, 1.7fr)', cell: (row) => <span className="clamp-1" title={row.procedureName}>{row.procedureName}</span> },
     { name: 'Tiếp nhận', width: '64px', cell: (row) => <span className="number" title={formatDayTime(row.receivedAt)}>{formatTimeOrDay(row.receivedAt)}</span> },
     { name: 'Hẹn trả', width: '112px', cell: (row) => <Due row={row} /> },
-    { name: 'Trạng thái', width: '98px', cell: (row) => <span className="clamp-1" title={STATUS_NAME[row.status]}>{STATUS_NAME[row.status]}</span> },
+    { name: 'Trạng thái', width: '98px', cell: (row) => <Status row={row} /> },
     { name: 'Gửi', width: 'minmax(136px, 0.9fr)', cell: (row) => <ToneText told={tellDelivery(row.delivery, link)} /> },
     { name: 'Tệp', width: '86px', cell: (row) => (row.files.total === 0 ? <span className="muted">không</span> : <ToneText told={tellFiles(row.files)} />) }
   ]
+}
+
+function Status({ row }: { row: DossierRow }) {
+  if (row.isOnItsWay) return <ToneText told={{ text: 'Chờ ký nhận', tone: 'warning' }} title={`${STATUS_NAME[row.status]}, đang giao`} />
+  return (
+    <span className="clamp-1" title={STATUS_NAME[row.status]}>
+      {STATUS_NAME[row.status]}
+    </span>
+  )
 }
 
 function Due({ row }: { row: DossierRow }) {

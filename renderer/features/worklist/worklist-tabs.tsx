@@ -3,7 +3,7 @@ import type { WorklistCounts, WorklistName } from '../../../electron/contract/se
 import { worklists } from './worklist-names.ts'
 import styles from './worklist.module.css'
 
-/** The lists with how much is in each; arrows choose, Ctrl+1 to Ctrl+9 from anywhere on the page. */
+/** The lists with how much is in each; arrows choose, each has its key from anywhere on the page. */
 export function WorklistTabs({ list, counts, onChoose, controls }: { list: WorklistName; counts: WorklistCounts | undefined; onChoose: (list: WorklistName) => void; controls: string }) {
   const tabs = useRef<HTMLDivElement>(null)
 
@@ -18,7 +18,7 @@ export function WorklistTabs({ list, counts, onChoose, controls }: { list: Workl
 
   return (
     <div ref={tabs} className={styles.tabs} role="tablist" aria-label="Danh sách việc" onKeyDown={onKeyDown}>
-      {worklists.map(({ name, label, tone }, index) => {
+      {worklists.map(({ name, hotkey, label, tone }) => {
         const count = name === 'all' ? undefined : counts?.[name]
         return (
           <button
@@ -28,14 +28,14 @@ export function WorklistTabs({ list, counts, onChoose, controls }: { list: Workl
             className={styles.tab}
             aria-selected={name === list}
             aria-controls={controls}
-            aria-keyshortcuts={`Control+${index + 1}`}
-            title={`Ctrl+${index + 1}`}
+            aria-keyshortcuts={hotkey.replace('Ctrl', 'Control')}
+            title={hotkey}
             tabIndex={name === list ? 0 : -1}
             data-tone={count ? tone : 'neutral'}
             data-testid={`worklist-${name}`}
             onClick={() => onChoose(name)}
           >
-            {label} {count !== undefined && <strong className={styles.count}>{count}</strong>}
+            {label} {count ? <strong className={styles.count}>{count}</strong> : null}
           </button>
         )
       })}

@@ -34,7 +34,7 @@ function receiveMany(office: BenchOffice, size: number): void {
   let nowMs = 0
   const context = openContext(office, () => nowMs)
   const { db } = context
-  const procedure = findProcedure(db, smallProcedure)
+  const procedure = findProcedure(db, smallProcedure, localDay(Date.now()))
   if (!procedure) throw new Error(`procedure ${smallProcedure} is not in the catalogue`)
   let day: LocalDate = addDays(localDay(Date.now()), -Math.ceil(size / dossiersPerDay))
   db.pragma('synchronous=OFF')

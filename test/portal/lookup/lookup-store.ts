@@ -10,16 +10,17 @@ export interface PublicDossier {
   dueAt: string | null
   status: number
   filesPending: boolean
-  /** The office's secret; for the check only. */
-  secret: string
+  /** Of the office it is with, and of the one that printed the receipt, where that was merged into it; for the check only. */
+  secrets: string[]
 }
 
 export async function findPublicDossier(db: Queryable, code: string): Promise<PublicDossier | undefined> {
   const [row] = await db.query<PublicDossier>(
     `select d.code, d.state->'procedure'->>'name' as "procedureName", o.name as "officeName", d.state->>'receivedAt' as "receivedAt", d.state->>'dueAt' as "dueAt",
-            d.status, o.lookup_secret as secret,
+            d.status, array_remove(array[o.lookup_secret, printed.lookup_secret], null) as secrets,
             exists (select 1 from expected_file e where e.dossier_id = d.id and not exists (select 1 from stored_file s where s.sha256 = e.sha256)) as "filesPending"
-     from dossier d join office o on o.id = d.office_id where d.code = $1 or d.filing = $1`,
+     from dossier d join office o on o.id = d.office_id left join office printed on printed.id = d.state->'agency'->>'id' and printed.id <> o.id
+     where d.code = $1 or d.filing = $1`,
     [code]
   )
   return row

@@ -12,7 +12,7 @@ const nobodysSecret = Buffer.alloc(32).toString('base64')
 export function registerLookup(server: FastifyInstance, context: PortalContext): void {
   server.get<{ Params: { code: string; check: string } }>('/tra-cuu/:code/:check', async ({ params: { code, check } }, reply) => {
     const found = code.includes('\0') ? undefined : await findPublicDossier(context.database, code)
-    const isRight = isLookupCheck(check, code, found?.secret ?? nobodysSecret)
+    const isRight = (found?.secrets ?? [nobodysSecret]).some((secret) => isLookupCheck(check, code, secret))
     return found && isRight ? sendPage(reply, 200, renderLookupPage(found)) : sendPage(reply, 404, renderLookupMissing())
   })
   for (const path of ['/tra-cuu', '/tra-cuu/:code']) server.get(path, async (_request, reply) => sendPage(reply, 404, renderLookupMissing()))

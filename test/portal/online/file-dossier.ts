@@ -49,7 +49,7 @@ export async function fileDossier(context: PortalContext, filing: Filing): Promi
   const { database } = context
   const desk = await openDesk(database, filing.officeId)
   if (!desk) return err({ kind: 'office-unknown' })
-  const procedure = await findProcedure(database, filing.procedureCode)
+  const procedure = await findProcedure(database, filing.procedureCode, localDay(context.now().getTime()))
   if (!procedure) return err({ kind: 'procedure-unknown' })
   if (!filing.openPapersOnly) return err({ kind: 'secrecy-unanswered' })
   const spoilt = findSpoiltPaper(filing.papers)

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
+import { localDay } from '../../../electron/domain/calendar.ts'
 import { ResultDelivery } from '../../../electron/domain/receive.ts'
 import { createAdmission } from '../admission.ts'
 import type { PortalContext } from '../context.ts'
@@ -20,7 +21,7 @@ export async function registerOnline(server: FastifyInstance, context: PortalCon
   const admission = createAdmission({ places: 2, waiting: 16 })
   await server.register(async (scope) => {
     acceptForms(scope)
-    scope.get('/nop-truc-tuyen', async (_request, reply) => sendPage(reply, 200, renderChoice(await listOffices(database), await listOnlineProcedures(database))))
+    scope.get('/nop-truc-tuyen', async (_request, reply) => sendPage(reply, 200, renderChoice(await listOffices(database), await listOnlineProcedures(database, localDay(context.now().getTime())))))
 
     scope.get<{ Querystring: Chosen }>('/nop-truc-tuyen/to-khai', async ({ query }, reply) => {
       const chosen = await readChosen(context, query)
@@ -61,14 +62,14 @@ type Address = { reference: string; check: string }
 async function readChosen(context: PortalContext, { office, procedure }: Chosen) {
   const offices = await listOffices(context.database)
   const chosen = offices.find(({ id }) => id === office)
-  const known = typeof procedure === 'string' && !procedure.includes('\0') ? await findProcedure(context.database, procedure) : undefined
+  const known = typeof procedure === 'string' && !procedure.includes('\0') ? await findProcedure(context.database, procedure, localDay(context.now().getTime())) : undefined
   return chosen && known?.channels.includes('online') ? { office: chosen, procedure: known } : undefined
 }
 
 /** A reference nobody has and a check that is wrong are the same. */
 async function openFiling({ database }: PortalContext, { reference, check }: Address): Promise<Filing | undefined> {
   const filing = reference.includes('\0') ? undefined : await findFiling(database, reference)
-  return isFilingCheck(check, reference, filing?.secret) ? filing : undefined
+  return isFilingCheck(check, reference, filing?.secrets) ? filing : undefined
 }
 
 function readApplicant({ text }: ReadForm) {

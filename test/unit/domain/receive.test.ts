@@ -121,11 +121,11 @@ describe('refusals', () => {
   })
 
   it('a procedure that has ended or not begun', () => {
-    const procedure = { ...context.procedure, validTo: '2021-03-14' }
+    const procedure = { ...context.procedure, validTo: '2021-03-14', replacedBy: ['1.013225'] }
     expect(refusal({}, { procedure })).toEqual({
-      kind: 'procedure-not-in-force', procedureCode: '1.001193', validFrom: null, validTo: '2021-03-14', day: '2021-03-15'
+      kind: 'procedure-not-in-force', procedureCode: '1.001193', why: { kind: 'ended', lastDay: '2021-03-14', replacedBy: ['1.013225'] }
     })
-    expect(refusal({}, { procedure: { ...procedure, validFrom: '2021-03-16', validTo: null } })).toMatchObject({ kind: 'procedure-not-in-force' })
+    expect(refusal({}, { procedure: { ...procedure, validFrom: '2021-03-16', validTo: null } })).toMatchObject({ kind: 'procedure-not-in-force', why: { kind: 'to-come', firstDay: '2021-03-16' } })
     expect(receive({}, { procedure: { ...procedure, validFrom: '2021-03-15', validTo: '2021-03-15' } }).ok).toBe(true)
   })
 

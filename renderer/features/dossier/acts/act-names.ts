@@ -61,9 +61,13 @@ export function listForms({ status, life, dueSteps }: Pick<DossierView, 'status'
 /** What is done most often from here; F6 does it. */
 const foremost: readonly ActName[] = ['return', 'complete-supplement', 'confirm-payment', 'grant-withdrawal', 'accept', 'ask-supplement']
 
+/** The foremost act's, then the others' in order. */
+export const actHotkeys = ['F6', 'Ctrl+1', 'Ctrl+2', 'Ctrl+3', 'Ctrl+4', 'Ctrl+5', 'Ctrl+6', 'Ctrl+7', 'Ctrl+8', 'Ctrl+9', 'Ctrl+0'] as const
+
 export interface OfferedAct {
   name: ActName
-  hotkey: string
+  /** Undefined past the last key: reached by Tab. */
+  hotkey: string | undefined
 }
 
 /** What this officer may do now, the foremost first, each with its key: F6, then Ctrl+1, Ctrl+2 and so on. */
@@ -81,7 +85,8 @@ export function offerActs(view: Pick<DossierView, 'acts' | 'status' | 'dueAt' | 
   const names: ActName[] = [...legal, ...others]
   const first = foremost.find((name) => names.includes(name))
   const ordered = first === undefined ? names : [first, ...names.filter((name) => name !== first)]
-  return ordered.map((name, index) => ({ name, hotkey: first !== undefined && index === 0 ? 'F6' : `Ctrl+${first === undefined ? index + 1 : index}` }))
+  const keys = first === undefined ? actHotkeys.slice(1) : actHotkeys
+  return ordered.map((name, index) => ({ name, hotkey: keys[index] }))
 }
 
 function hasLeg({ flow }: Pick<DossierView, 'flow'>, states: readonly LegState[]): boolean {

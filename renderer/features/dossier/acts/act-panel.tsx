@@ -28,7 +28,7 @@ interface ActPanelProps {
 
 /** What may be done to the dossier now, by the one table of legal transitions, which core reads too; one at a time is open. */
 export function ActPanel({ view, offered, open, onOpen, onSaved, onCancel }: ActPanelProps) {
-  useHotkeys(Object.fromEntries(offered.map(({ name, hotkey }) => [hotkey, () => onOpen(name)])))
+  useHotkeys(Object.fromEntries(offered.flatMap(({ name, hotkey }) => (hotkey === undefined ? [] : [[hotkey, () => onOpen(name)]]))))
   if (offered.length === 0) return null
   return (
     <section className={styles.panel} aria-label="Việc tiếp theo">

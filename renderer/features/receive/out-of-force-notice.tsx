@@ -1,0 +1,47 @@
+import { flushSync } from 'react-dom'
+import { call } from '../../api/call.ts'
+import { explainOutOfForce } from '../../i18n/out-of-force.ts'
+import { Notice } from '../../ui/notice.tsx'
+import { useIntake } from './intake-store.ts'
+import styles from './receive-page.module.css'
+
+const replacementId = 'replace-procedure'
+
+/** A procedure that is not received today, chosen or come back with a draft: what stands in its place is one key away. */
+export function OutOfForceNotice({ onReplaced }: { onReplaced: (name: string) => void }) {
+  const chosen = useIntake((state) => state.chosen)
+  if (!chosen?.outOfForce) return null
+  const { procedure, outOfForce } = chosen
+
+  async function replace(code: string) {
+    const result = await call('catalogue.get', { code })
+    if (!result.ok) return
+    // The rows must be there before the focus goes to them.
+    flushSync(() => useIntake.getState().choose(result.value))
+    onReplaced(result.value.procedure.name)
+  }
+
+  return (
+    <Notice
+      tone="warning"
+      action={outOfForce.replacements.map(({ code, name }, index) => (
+        <button key={code} id={index === 0 ? replacementId : undefined} type="button" className={styles.noticeAction} title={name} onClick={() => void replace(code)}>
+          Dùng {code}
+        </button>
+      ))}
+    >
+      {explainOutOfForce(procedure.code, outOfForce)}
+      {outOfForce.replacements.map(({ code, name }) => (
+        <span key={code} className="clamp-2">
+          {code}: {name}
+        </span>
+      ))}
+    </Notice>
+  )
+}
+
+/** Enter takes the replacement; without one the procedure is chosen anew. */
+export function focusReplacement(): void {
+  const target = document.getElementById(replacementId) ?? document.getElementById('field-procedure')
+  target?.focus()
+}
