@@ -108,6 +108,8 @@ export const hotkeys: Record<HotkeyPlace, { title: string; help: HotkeyHelp[] }>
       { keys: ['Ctrl+K'], does: 'kiểm tra chữ ký của văn bản' },
       { keys: ['Ctrl+N'], does: 'nhập văn bản' },
       { keys: ['Ctrl+B'], does: 'bàn giao qua USB' },
+      { keys: ['Ctrl+T'], does: 'lấy dấu thời gian còn thiếu' },
+      { keys: ['Ctrl+Delete'], does: 'trả lại văn bản' },
       { keys: ['Ctrl+O', 'Ctrl+Enter'], does: 'chọn tệp, xong' },
       { keys: ['Ctrl+ArrowUp', 'Ctrl+ArrowDown'], does: 'trang trước, trang sau' },
       { keys: ['Escape'], does: 'đóng bảng, bản xem' }
