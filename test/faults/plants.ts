@@ -195,7 +195,7 @@ export const plants: readonly Plant[] = [
   },
   {
     name: 'a secret paper is in a draft',
-    file: 'electron/core/handlers.ts',
+    file: 'electron/core/dossier/draft-handlers.ts',
     find: `components: draft.components.filter((component) => component.ticked), markedSecret`,
     replace: `components: [], markedSecret`,
     ...core,
@@ -212,7 +212,7 @@ export const plants: readonly Plant[] = [
   },
   {
     name: 'a late autosave brings the draft back',
-    file: 'electron/core/handlers.ts',
+    file: 'electron/core/dossier/draft-handlers.ts',
     find: `if (!findDossier(db, draft.id)) putDraft(`,
     replace: `putDraft(`,
     ...core,
