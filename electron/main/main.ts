@@ -108,9 +108,9 @@ void app.whenReady().then(() => {
     return answerPage(event, String(name), input)
   })
 
+  // Beside the window's own start: it is ready when the password is typed.
+  void host.get()
   window = createMainWindow()
-  // Not before: on a PC with two cores its start and the window's take each other's time, and nobody asks it anything until a password is typed.
-  window.once('ready-to-show', () => void host.get())
   // The citizen's window alone must not keep the app up.
   window.once('closed', () => {
     citizen.set(false)

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { addDays, localDay } from '../../electron/domain/calendar.ts'
-import { getOk, removeFolder, startCounter, waitForDelivery, type Counter } from './support/counter.ts'
+import { findSetting } from '../../electron/core/db/setting-store.ts'
+import { getOk, inspect, pullNow, removeFolder, startCounter, waitForDelivery, type Counter } from './support/counter.ts'
 import { findPersonalData, handOver, makeIntake } from './support/people.ts'
 import { listArrived, openOffice, startReferencePortal, type TestOffice } from './support/portal.ts'
 import { waitFor } from './support/wait.ts'
@@ -32,6 +33,13 @@ async function receive(): Promise<string> {
 type Change = Omit<Parameters<typeof counter.call<'dossier.change-status'>>[1], 'id' | 'baseRevision'>
 async function change(id: string, input: Change) {
   return counter.call('dossier.change-status', { id, baseRevision: (await get(id)).revision, ...input })
+}
+
+/** The portal's answers of the days ahead are remembered until the next one tells that the clock is right again. */
+async function agreeOnTheTime(): Promise<void> {
+  counter.clock.offsetMs = 0
+  await pullNow(counter)
+  await waitFor('a clock that agrees with the portal’s', async () => inspect(counter, (db) => Math.abs(findSetting<number>(db, 'clock-offset-ms') ?? 0) < 3_600_000))
 }
 
 describe('from receipt to return', () => {
@@ -67,7 +75,7 @@ describe('from receipt to return', () => {
     const arrived = (await listArrived(portal.database, office)).find((dossier) => dossier.id === id)
     expect(arrived).toMatchObject({ status: 10, dueAt: returned.dueAt })
     expect(arrived?.entries.map(({ seq }) => seq)).toEqual(returned.timeline.map(({ seq }) => seq))
-    counter.clock.offsetMs = 0
+    await agreeOnTheTime()
   })
 
   test('the head gives one new appointment, before the old one is due, with a reason', async () => {
@@ -150,7 +158,7 @@ describe('papers with a number of their own', () => {
     const other = getOk(await counter.call('form.prepare', form))
     expect(other.isReprint).toBe(false)
     expect(Number.parseInt(numberOf(other.html)!)).toBe(Number.parseInt(number!) + 1)
-    counter.clock.offsetMs = 0
+    await agreeOnTheTime()
   })
 
   test('papers refused at the counter leave a journalled refusal with its form, and no dossier', async () => {
@@ -240,6 +248,6 @@ describe('hand-overs', () => {
     await waitForDelivery(counter.call, id, 'received')
     const arrived = (await listArrived(portal.database, office)).find((dossier) => dossier.id === id)
     expect(arrived?.entries.map(({ seq }) => seq)).toEqual(last.timeline.map(({ seq }) => seq))
-    counter.clock.offsetMs = 0
+    await agreeOnTheTime()
   })
 })

@@ -5,7 +5,7 @@ import { problemTypes } from '../../electron/contract/wire.ts'
 import { startFaultProxy, type FaultProxy } from '../portal/fault-proxy.ts'
 import { putProcedureSecrecy } from '../portal/seed-store.ts'
 import { getOk, getStatus, inspect, listAll, removeFolder, startCounter, waitForDelivery, type Counter } from './support/counter.ts'
-import { handOver, makeIntake } from './support/people.ts'
+import { makeIntake, poisonComponents, poisonProcedure } from './support/people.ts'
 import { listArrived, openOffice, startReferencePortal, type TestOffice } from './support/portal.ts'
 import { waitFor } from './support/wait.ts'
 import type { TestPortal } from '../unit/portal/support/engines.ts'
@@ -44,9 +44,8 @@ async function waitForEmptyQueue(): Promise<void> {
 }
 
 /** A Receive of a procedure the portal meanwhile put on the list of state secrets: refused by it and by no other. */
-const poisonProcedure = '1.000016'
 async function receivePoison(): Promise<string> {
-  const intake = makeIntake({ procedureCode: poisonProcedure, components: [handOver('1.000016-TP01')] })
+  const intake = makeIntake({ procedureCode: poisonProcedure, components: poisonComponents })
   return getOk(await counter.call('dossier.receive', intake)).dossierId
 }
 

@@ -99,6 +99,7 @@ async function walkByStick(desk: Desk, beside: CounterApp): Promise<void> {
   await desk.proxy.down()
   await showList(page, /Chờ lãnh đạo/)
   await takeIn(desk, page, title)
+  await expect(rowOf(page, title)).toBeVisible({ timeout: waitMs })
   await tabTo(page, documents(page))
   await signNow(desk.counter, page)
   await showList(page, /Chờ văn thư/)

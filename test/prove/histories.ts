@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createCounter, getStatus, inspect, removeFolder, startCounter, type Counter } from '../core/support/counter.ts'
-import { handOver, makeIntake } from '../core/support/people.ts'
+import { makeIntake, poisonComponents, poisonProcedure } from '../core/support/people.ts'
 import { openOffice, startReferencePortal, type TestOffice } from '../core/support/portal.ts'
 import { startFaultProxy, type FaultProxy } from '../portal/fault-proxy.ts'
 import { putProcedureSecrecy } from '../portal/seed-store.ts'
@@ -51,8 +51,6 @@ type Told = Pick<History, 'acknowledged' | 'acknowledgedChanges' | 'acknowledged
 
 const historiesOfOneOffice = 12
 const historiesOfOneWorld = 60
-/** Refused by the portal since it is on its list of state secrets; the counters' catalogue does not know. */
-const poisonProcedure = '1.000016'
 
 /** Random histories of two counters of one office over bad lines, wrong clocks, lying boxes and dying portals; after each the lines are mended, the queues must empty, and the checker reads it. */
 export async function proveHistories(options: HistoriesOptions): Promise<HistoriesResult> {
@@ -143,7 +141,7 @@ async function runHistory(world: World, office: TestOffice, seats: readonly Seat
 
 async function receiveOne({ counter }: Seat, told: Told, random: Random): Promise<void> {
   const isPoison = random.next() < 0.06
-  const intake = isPoison ? makeIntake({ procedureCode: poisonProcedure, components: [handOver('1.000016-TP01')] }) : makeIntake()
+  const intake = isPoison ? makeIntake({ procedureCode: poisonProcedure, components: poisonComponents }) : makeIntake()
   let answer = await counter.call('dossier.receive', intake)
   if (!answer.ok && answer.error.kind === 'clock-jumped') answer = await counter.call('dossier.receive', { ...intake, confirmedDay: answer.error.today })
   if (answer.ok) {

@@ -9,6 +9,9 @@ let count = 0
 
 /** Dossiers of a birth registration, the components of which are all handed over. */
 export const birthProcedure = '1.001193'
+/** A procedure that a portal may come to call a state secret while a counter is offline: its Receive is then refused there. */
+export const poisonProcedure = '1.000894'
+export const poisonComponents = [{ id: '1.000894-TP01', ticked: true, originals: 1, certifiedCopies: 0, copies: 0, files: [] }]
 const birthComponents = ['1.001193-TP01', '1.001193-TP02']
 
 /** A whole intake of another invented person each time. */

@@ -41,19 +41,21 @@ export async function* judgeKinds(folder: string, kinds: readonly SampleKind[] =
   const officer = make('can-bo', 'Nguyễn Thị Hường', false)
   const clerk = make('van-thu', 'UBND huyện Ý Yên', true)
   authority.publishCrl()
+  // Before press is there: it leaves when nobody asks anything of it, and a heavy one takes seconds to make.
+  const sources = new Map<SampleKind, Buffer>()
+  for (const kind of kinds) sources.set(kind, await makeSamplePdf(kind, folder))
   const processes = startSigningProcesses({ entries: findEntryPaths(), env: officer.env, answerPin: ({ tokenLabel }) => pins[tokenLabel] })
   const trust = { authorities: [authority.der], revocationFolder: join(folder, 'kept'), online: true }
   try {
-    for (const kind of kinds) yield await judgeKind({ folder, processes, officer, clerk, authority, trust }, kind)
+    for (const [kind, source] of sources) yield await judgeKind({ folder, processes, officer, clerk, authority, trust }, kind, source)
   } finally {
     await processes.stop()
     await authority.close()
   }
 }
 
-async function judgeKind(desk: Desk, kind: SampleKind): Promise<JudgedKind> {
+async function judgeKind(desk: Desk, kind: SampleKind, source: Buffer): Promise<JudgedKind> {
   const { folder, authority } = desk
-  const source = await makeSamplePdf(kind, folder)
   try {
     const once = await sign(desk, desk.officer, storeFile(folder, source), officerAppearance)
     const twice = await sign(desk, desk.clerk, once, agencyAppearance)
