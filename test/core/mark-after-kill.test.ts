@@ -12,7 +12,7 @@ import { describePortal } from './support/portal-context.ts'
 import { listArrived, openOffice, startReferencePortal, type TestOffice } from './support/portal.ts'
 import type { TestPortal } from '../unit/portal/support/engines.ts'
 
-const kills = 12
+const kills = 8
 let portal: TestPortal
 let office: TestOffice
 let counter: Counter

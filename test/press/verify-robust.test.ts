@@ -55,14 +55,14 @@ function createRandom(seed: number): (limit: number) => number {
   }
 }
 
-test.each([0, 1])('document %i: 400 times a byte changed at random, anywhere outside the last value: never valid, never thrown', async (which) => {
+test.each([0, 1])('document %i: 150 times a byte changed at random, anywhere outside the last value: never valid, never thrown', async (which) => {
   const good = stamped[which]!
   expect(await verify(good)).toMatchObject({ verdict: 'valid' })
   const gapStart = good.lastIndexOf('/Contents <') + 10
   const gapEnd = good.indexOf('>', gapStart)
   const random = createRandom(7 + which)
   const valid: number[] = []
-  for (let count = 0; count < 400; count += 1) {
+  for (let count = 0; count < 150; count += 1) {
     const at = random(good.length)
     if (at >= gapStart && at <= gapEnd) continue
     const bytes = Buffer.from(good)

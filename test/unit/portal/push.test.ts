@@ -4,7 +4,7 @@ import { isReceiptValid, isSignedByPortal } from '../../../electron/crypto/recei
 import { startFaultProxy } from '../../portal/fault-proxy.ts'
 import { enrolCounter, newDossierId, type TestCounter, type Written } from './support/counter.ts'
 import { changeStatus, receive, receivedFacts } from './support/dossier.ts'
-import { bothEngines, startTestPortal, type TestPortal } from './support/engines.ts'
+import { engines, startTestPortal, type TestPortal } from './support/engines.ts'
 import { openOffice } from './support/office.ts'
 
 /** What became of each entry: its problem's short type, or accepted. */
@@ -20,7 +20,7 @@ function expectReceipt(counter: TestCounter, entry: Written, result: EntryResult
   expect(isReceiptValid(result.receipt, { ...expected, entryHash: '0'.repeat(64) }, counter.findReceiptKey)).toBe(false)
 }
 
-describe.each(bothEngines)('pushes on %s', (engine) => {
+describe.each(engines)('pushes on %s', (engine) => {
   let portal: TestPortal
   beforeAll(async () => {
     portal = await startTestPortal(engine)
