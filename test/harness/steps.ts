@@ -131,10 +131,10 @@ export async function waitForFocus(field: Locator, timeoutMs = 15_000): Promise<
   const until = Date.now() + timeoutMs
   while (!(await hasFocus(field))) {
     if (Date.now() > until) throw new Error(`${String(field)} does not get the focus`)
-    await field.page().waitForTimeout(30)
+    await field.page().waitForTimeout(100)
   }
 }
 
 async function hasFocus(field: Locator): Promise<boolean> {
-  return (await field.count()) > 0 && (await field.first().evaluate((element) => document.activeElement === element))
+  return field.evaluateAll(([element]) => element !== undefined && document.activeElement === element)
 }

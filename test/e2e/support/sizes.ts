@@ -3,7 +3,7 @@ const larger = [
   { width: 1366, height: 768 },
   { width: 1920, height: 1080 }
 ]
-const hasAll = process.env['QMC_ALL_SIZES'] === '1'
+export const hasAll = process.env['QMC_ALL_SIZES'] === '1'
 export const walkSizes = [{ width: 1024, height: 600 }, ...(hasAll ? larger : [])]
 /** Of the display the windows are on. */
 export const displaySize = hasAll ? '1920x1080' : '1366x768'
