@@ -42,7 +42,7 @@ function fromEnv(option: string, name: string): object {
 
 async function runPart({ name, options }: Part, untilMs: number): Promise<SectionResult> {
   const began = performance.now()
-  const result = name === 'planted' ? await runPlanted(untilMs) : await runSection(tree, name, { seed, untilMs, ...options }, untilMs - Date.now() + graceMs)
+  const result = name === 'planted' ? await runPlanted(untilMs) : await runSection(tree, name, { seed, untilMs, ...options }, Math.ceil(untilMs - Date.now() + graceMs))
   const { details, ...counts } = result
   console.log(`${name.padEnd(10)} seed ${seed}, ${Math.round((performance.now() - began) / 1000)} s of ${Math.round((untilMs - Date.now() + performance.now() - began) / 1000)}  ${JSON.stringify(counts)}`)
   for (const line of details.slice(0, 20)) console.log(`  ${line}`)
