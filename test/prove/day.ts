@@ -7,7 +7,7 @@ import type { SectionOptions, SectionResult } from './sections.ts'
 const tree = join(import.meta.dirname, '..', '..')
 const report = join(tree, 'out', 'test', 'day.json')
 /** After the last citizen: the queue empties and the books are compared. */
-const closingMs = 90_000
+const closingMs = 45_000
 
 /**
  * The scripted day of fifty citizens in the real app (test/e2e/day.spec.ts): `day` is how many came and how many differences the books have. Fewer come when the time is short, and the
