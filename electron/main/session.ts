@@ -179,8 +179,8 @@ function lockedState(): SessionState {
 }
 
 /**
- * An enrolment that a power cut interrupted before its key was sealed leaves a database nobody can open. It holds nothing but that enrolment, and is set aside rather
- * than deleted.
+ * An enrolment that a power cut interrupted before its key was sealed leaves a database nobody can open; so does a lost key file, and then it is a full one. Both are set
+ * aside and never deleted: what was received is at the portal or in the second copy.
  */
 function setAsideUnopenable(): void {
   const folder = getDataFolder()
@@ -189,5 +189,5 @@ function setAsideUnopenable(): void {
   if (!existsSync(path)) return
   const aside = `${path}.unopened-${Date.now()}`
   for (const suffix of ['', '-wal', '-shm']) if (existsSync(path + suffix)) renameSync(path + suffix, aside + suffix)
-  writeLog('an unfinished enrolment was set aside')
+  writeLog('a database without its key file was set aside')
 }

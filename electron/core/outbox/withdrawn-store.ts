@@ -23,7 +23,7 @@ export function listWithdrawn(db: ReadDb, limit: number): WithdrawnRow[] {
   }))
 }
 
-/** Files of a dossier that nobody is going to send. Their bytes stay as long as the entries that name them. */
+/** Files of a dossier that nobody is going to send. Bytes that no other row names are swept like any file nobody waits for. */
 export function dropUploads(db: WriteDb, dossier: string, sha256?: string): void {
   run(db, `DELETE FROM upload WHERE dossier = ? AND sha256 = coalesce(?, sha256) AND state <> 'received'`, dossier, sha256 ?? null)
 }
