@@ -1,8 +1,13 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { getDevice } from '../../electron/core/context.ts'
+import { readHighWater } from '../../electron/core/continuity/high-water.ts'
+import { folderMarkPath, listUnsent, openSecondCopy } from '../../electron/core/continuity/second-copy.ts'
+import { openDatabase, write } from '../../electron/core/db/open.ts'
+import { appendEntry } from '../../electron/core/journal/journal.ts'
 import { importFiles } from '../portal/import-files.ts'
 import { importQueue } from '../portal/import-queue.ts'
 import { openContext } from '../portal/open-context.ts'
@@ -165,6 +170,28 @@ test('a stick that is pulled out holds nobody up and is told; put back, it has e
   await receive()
   await waitFor('the copy to be kept again', async () => (await getStatus(counter.call)).secondCopy?.state === 'kept')
   expect(await importQueue(context, readFileSync(unsentPath(), 'utf8'))).toMatchObject({ entries: 3, held: 3 })
+})
+
+test('what is saved while the copy is begun stands in it only with a mark that covers it', async () => {
+  await counter.close()
+  const folder = mkdtempSync(join(tmpdir(), 'qmc-stick-'))
+  const db = openDatabase({ path: join(counter.dataFolder, 'counter.db'), key: counter.key, mustExist: true })
+  const { device } = getDevice(db)
+  const copy = openSecondCopy({ db, folder, filesFolder: join(counter.dataFolder, 'files'), now: Date.now, changed: () => undefined })
+  const kept = copy.keep()
+  const path = join(folder, `unsent-${device}.qmc`)
+  while (!existsSync(`${path}.new`) && !existsSync(path)) await setImmediate()
+  const saved = write(db, (writeDb) => appendEntry(writeDb, { device, epoch: 1 }, { kind: 'session.opened', officer: 'counter', baseRevision: 0, at: new Date().toISOString(), payload: {} }))
+  await kept
+  const copied = listUnsent(db, 0).slice(0, readFileSync(path, 'utf8').split('\n').length - 2)
+  const mark = readHighWater(folderMarkPath(folder, device))
+  expect(mark.kind === 'mark' ? mark.mark.seq : 0).toBeGreaterThanOrEqual(copied.at(-1) ?? 0)
+  // And once it is asked for, it is there, marked.
+  await copy.keep()
+  expect(readHighWater(folderMarkPath(folder, device))).toMatchObject({ mark: { seq: saved.seq } })
+  await copy.close()
+  db.close()
+  rmSync(folder, { recursive: true, force: true })
 })
 
 test('it is synced before the Receive is answered, counted from outside the process', async () => {

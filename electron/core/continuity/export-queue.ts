@@ -5,7 +5,7 @@ import { err, ok, type Result } from '../../domain/result.ts'
 import { getDevice, isDiskFull, type CoreContext } from '../context.ts'
 import { findSetting } from '../db/setting-store.ts'
 import { isWritable } from './folder.ts'
-import { begin } from './second-copy.ts'
+import { begin, findUnsent } from './second-copy.ts'
 
 /** Writes everything the portal has not received into one file that an administrator carries to it (test/portal/import-queue.ts). Nothing leaves the queue by it. */
 export async function exportQueue(context: Pick<CoreContext, 'db' | 'now'>, folder: string): Promise<Result<{ path: string; entries: number }, { kind: 'folder-unwritable' } | { kind: 'portal-key-missing' } | { kind: 'disk-full' }>> {
@@ -15,7 +15,7 @@ export async function exportQueue(context: Pick<CoreContext, 'db' | 'now'>, fold
   const day = new Date(context.now()).toISOString().slice(0, 19).replaceAll(/[-:]/g, '')
   const path = join(folder, `queue-${getDevice(context.db).device}-${day}Z.qmc`)
   try {
-    const file = await begin(path, context.db, recoveryKey)
+    const file = await begin(path, context.db, recoveryKey, findUnsent(context.db))
     await file.handle.close()
     return ok({ path, entries: file.records })
   } catch (error) {

@@ -99,8 +99,9 @@ export function openSecondCopy(options: SecondCopyOptions): SecondCopy {
     const isSpent = file !== undefined && file.records > 2 * waiting + (waiting === 0 ? 0 : spareRecords)
     if (!file) await setForeignAside()
     if (!file || isSpent || file.recall !== findLastRecall(db) || !(await isStillThere(path, file))) {
+      const unsent = findUnsent(db)
       await keepMark()
-      file = await begin(path, db, recoveryKey, file)
+      file = await begin(path, db, recoveryKey, unsent, file)
     }
     const seqs = listUnsent(db, file.copiedTo)
     if (seqs.length > 0) {
@@ -162,8 +163,18 @@ export function folderMarkPath(folder: string, device: string): string {
   return join(folder, `high-water-${device}.json`)
 }
 
-/** Writes all that waits into a new file and puts it in the place of the old one. */
-export async function begin(path: string, db: ReadDb, recoveryKey: RecoveryKey, old?: OpenFile): Promise<OpenFile> {
+/** What waits at one moment. A mark composed after it covers it, whatever is committed while files are written. */
+interface Unsent {
+  seqs: number[]
+  recall: number
+}
+
+export function findUnsent(db: ReadDb): Unsent {
+  return { seqs: listUnsent(db, 0), recall: findLastRecall(db) }
+}
+
+/** Writes what waits into a new file and puts it in the place of the old one. */
+export async function begin(path: string, db: ReadDb, recoveryKey: RecoveryKey, unsent: Unsent, old?: OpenFile): Promise<OpenFile> {
   await old?.handle.close().catch(() => undefined)
   const { device, privateKey } = getDevice(db)
   const writer = createQueueFile({ device, privateKey: importPrivateKey('ed25519', privateKey) }, recoveryKey)
@@ -171,8 +182,8 @@ export async function begin(path: string, db: ReadDb, recoveryKey: RecoveryKey, 
   const handle = await open(next, 'w', 0o600)
   try {
     await handle.appendFile(writer.head)
-    const file: OpenFile = { handle, writer, inode: (await handle.stat()).ino, copiedTo: 0, recall: findLastRecall(db), records: 0 }
-    await append(file, db, listUnsent(db, 0))
+    const file: OpenFile = { handle, writer, inode: (await handle.stat()).ino, copiedTo: 0, recall: unsent.recall, records: 0 }
+    await append(file, db, unsent.seqs)
     await handle.sync()
     await replaceFile(next, path)
     return file
