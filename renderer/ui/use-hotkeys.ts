@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react'
+import { useLayoutEffect, useRef } from 'react'
 
 /** `F2`, `Ctrl+Enter`, `Ctrl+S`, `Escape`. Never a single letter: those belong to the input method. */
 export type Hotkeys = Record<string, (event: KeyboardEvent) => void>
@@ -9,13 +9,13 @@ export function hotkeyOf(event: { key: string; ctrlKey: boolean; altKey: boolean
   return `${event.ctrlKey ? 'Ctrl+' : ''}${event.altKey ? 'Alt+' : ''}${event.shiftKey && event.key.length > 1 ? 'Shift+' : ''}${key}`
 }
 
-/** Keys that work wherever the focus is, while `active`. */
+/** Keys that work wherever the focus is, while `active`; bound with the very frame that shows what they act on, so that a fast officer's key is never answered by the screen before. */
 export function useHotkeys(hotkeys: Hotkeys, active = true): void {
   const newest = useRef(hotkeys)
-  useEffect(() => {
+  useLayoutEffect(() => {
     newest.current = hotkeys
   })
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!active) return
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented) return

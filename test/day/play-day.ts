@@ -132,8 +132,12 @@ async function takeFee(page: Page, visit: Visit, note: Noted, hands: Hands): Pro
   if ((await owed.count()) === 0) return
   const total = Number(((await owed.textContent()) ?? '').replace(/\D/g, ''))
   if (visit.pays === 'cash') {
-    await hands.press('Control+Enter')
-    await expect(panel.getByText(/Đã thu .* Biên lai số/)).toBeVisible({ timeout: 30_000 })
+    // The first lease of receipt serials may still be on its way to a counter just enrolled.
+    const receipts = panel.getByRole('list', { name: 'Biên lai của hồ sơ' }).getByRole('listitem')
+    await expect(async () => {
+      if ((await receipts.count()) === 0) await hands.press('Control+Enter')
+      await expect(receipts.first()).toBeVisible({ timeout: 5_000 })
+    }).toPass({ timeout: 90_000 })
     note.cash = total
     return
   }

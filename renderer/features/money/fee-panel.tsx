@@ -27,7 +27,7 @@ export function FeePanel({ dossierId }: { dossierId: string }) {
   const reason = useRef<HTMLInputElement>(null)
   const title = useRef<HTMLHeadingElement>(null)
   const tendered = useRef<HTMLInputElement>(null)
-  useHotkeys({ 'Ctrl+Enter': () => void collect(), 'Ctrl+Q': () => void showTransfer() })
+  useHotkeys({ 'Ctrl+Enter': () => void collect(), 'Ctrl+Q': () => void showTransfer() }, money !== undefined)
 
   if (!money) return query.state === 'failed' ? <Notice tone="danger">{explainError(query.error)}</Notice> : <p className="muted">Đang đọc khoản thu…</p>
   const owed = money.lines.filter(({ state }) => state === 'owed')
