@@ -23,7 +23,7 @@ export const problemSentence: Record<ProblemType, string> = {
   'urn:qmc:secret-refused': 'Cổng từ chối vì nội dung thuộc bí mật nhà nước. Xử lý bằng hồ sơ giấy theo Luật Bảo vệ bí mật nhà nước.',
   'urn:qmc:entry-version-unknown': 'Cổng chưa đọc được phiên bản này. Cập nhật ứng dụng hoặc chờ Cổng nâng cấp; hồ sơ vẫn giữ trên máy.',
   'urn:qmc:earlier-entry-of-dossier-waits': 'Một bước trước của hồ sơ này còn chờ xử lý. Giải quyết bước đó trước.',
-  'urn:qmc:too-large': 'Tệp lớn hơn mức Cổng cho phép. Quét lại với ít trang hơn.',
+  'urn:qmc:too-large': 'Nội dung dài hơn mức Cổng nhận trong một lần gửi. Ở Hàng đợi gửi (F7), mở mục này, rút ngắn các ô ghi chú rồi gửi lại, hoặc rút; các hồ sơ khác vẫn gửi.',
   'urn:qmc:busy': 'Cổng đang bận. Máy sẽ tự gửi lại.'
 }
 
@@ -36,10 +36,17 @@ const documentSentence: Partial<Record<string, string>> = {
   'urn:qmc:secret-refused': 'Cổng từ chối vì nội dung thuộc bí mật nhà nước. Rút văn bản khỏi máy, xử lý bằng bản giấy theo Luật Bảo vệ bí mật nhà nước.'
 }
 
+/** Where a file's refusal reads otherwise. */
+const fileSentence: Partial<Record<string, string>> = {
+  'urn:qmc:too-large': 'Tệp lớn hơn mức Cổng cho phép. Quét lại với ít trang hơn.'
+}
+
+const sentencesOf = { dossier: {}, document: documentSentence, file: fileSentence } satisfies Record<string, Partial<Record<string, string>>>
+
 /** The sentence for a refusal; the portal's own words stand for a type this build does not know. */
-export function explainProblem(problemType: string | undefined, detail: string | undefined, of: 'dossier' | 'document' = 'dossier'): string {
-  const ofDocument = of === 'document' && problemType !== undefined ? documentSentence[problemType] : undefined
-  if (ofDocument !== undefined) return ofDocument
+export function explainProblem(problemType: string | undefined, detail: string | undefined, of: keyof typeof sentencesOf = 'dossier'): string {
+  const own = problemType === undefined ? undefined : (sentencesOf[of] as Partial<Record<string, string>>)[problemType]
+  if (own !== undefined) return own
   const known = problemType === undefined ? undefined : (problemSentence as Record<string, string | undefined>)[problemType]
   if (known !== undefined) return known
   return detail ? `Cổng từ chối: ${detail}` : 'Cổng từ chối nhưng không nêu lý do. Báo quản trị viên.'

@@ -120,7 +120,6 @@ describe('answers that are none', () => {
     ['500 with a body of nothing', () => ({ status: 500, body: '' })],
     ['no result for what was asked', (serverTime) => ({ status: 200, body: JSON.stringify({ results: [], serverTime, head: {} }) })],
     ['a portal that is busy', () => ({ status: 503, headers: { 'retry-after': '1' }, body: JSON.stringify({ type: problemTypes.busy, title: 'bận', status: 503 }) })],
-    ['too large, whatever is sent', () => ({ status: 413, body: JSON.stringify({ type: problemTypes.tooLarge, title: 'to', status: 413 }) })],
     ['a clock skew for ever', (serverTime) => ({ status: 401, body: JSON.stringify({ type: problemTypes.clockSkew, title: 'lệch', status: 401, serverTime }) })],
     ['a bad signature for ever', () => ({ status: 401, body: JSON.stringify({ type: problemTypes.badSignature, title: 'sai', status: 401 }) })]
   ]
@@ -141,6 +140,64 @@ describe('answers that are none', () => {
     getOk(await counter.call('queue.retry', {}))
     await waitForDelivery(counter.call, later, 'received')
     expect(await listArrived(portal.database, office)).toHaveLength(2)
+  })
+
+  test('413: split at once until the long entry stands alone and waits for the officer; the rest goes on, and her retry goes through when it is taken', async () => {
+    line.answer = () => ({ status: 502, body: '' })
+    const ids: string[] = []
+    for (const note of ['', 'dài '.repeat(200), '', '']) ids.push(getOk(await counter.call('dossier.receive', makeIntake({ note }))).dossierId)
+    const long = ids[1]!
+    // A proxy before the portal, with a page of its own.
+    line.answer = ({ path, body }) => (path === '/v1/entries' && body.includes('dài dài') ? { status: 413, headers: { 'content-type': 'text/html' }, body: html } : undefined)
+    getOk(await counter.call('queue.retry', {}))
+    expect(await waitForDelivery(counter.call, long, 'needs-officer')).toMatchObject({ problemType: problemTypes.tooLarge })
+    for (const id of ids.filter((id) => id !== long)) await waitForDelivery(counter.call, id, 'received')
+    expect((await getStatus(counter.call)).queue).toMatchObject({ entriesWaiting: 1, needsOfficer: 1 })
+    const later = getOk(await counter.call('dossier.receive', makeIntake())).dossierId
+    await waitForDelivery(counter.call, later, 'received')
+    becomeHonest()
+    getOk(await counter.call('queue.retry', {}))
+    await waitForDelivery(counter.call, long, 'received')
+    expect(await listArrived(portal.database, office)).toHaveLength(5)
+  })
+
+  test('a portal that finds everything too large is not asked without pause, and all stands in the queue', async () => {
+    const started = performance.now()
+    line.answer = () => ({ status: 413, body: JSON.stringify({ type: problemTypes.tooLarge, title: 'to', status: 413 }) })
+    const ids: string[] = []
+    for (let i = 0; i < 12; i++) ids.push(getOk(await counter.call('dossier.receive', makeIntake())).dossierId)
+    await waitForDelivery(counter.call, ids[0]!, 'needs-officer')
+    // At once, then at least 250 ms, 500 ms, 1 s and so on apart.
+    expect(line.requests.length).toBeLessThanOrEqual(12 + (performance.now() - started) / 100)
+    becomeHonest()
+    getOk(await counter.call('queue.retry', {}))
+    for (const id of ids) await waitForDelivery(counter.call, id, 'received')
+  })
+
+  test('an officer who asks to try again while a contact is under way is heard when it is over', async () => {
+    const { dossierId } = getOk(await counter.call('dossier.receive', makeIntake()))
+    await waitForDelivery(counter.call, dossierId, 'received')
+    await waitFor('a quiet line', async () => (await getStatus(counter.call)).link.state === 'online')
+    const pulls = () => line.requests.filter(({ path }) => path.startsWith('/v1/changes')).length
+    let asked: Promise<unknown> | undefined
+    // While the answer is on its way: the counter still waits for it.
+    line.alter = (exchange, answered) => {
+      if (exchange.path.startsWith('/v1/changes')) asked ??= counter.call('queue.retry', {})
+      return answered
+    }
+    const before = pulls()
+    getOk(await counter.call('queue.retry', {}))
+    await waitFor('her own pull after the one under way', () => pulls() >= before + 2)
+    // The same where the contact under way fails: no back-off stands before what she asked for.
+    await asked
+    let failed = 0
+    line.alter = (exchange, answered) => {
+      if (exchange.path !== '/v1/entries' || failed++ > 0) return answered
+      void counter.call('queue.retry', {})
+      return { status: 503, headers: { 'retry-after': '600' }, body: '' }
+    }
+    const { dossierId: second } = getOk(await counter.call('dossier.receive', makeIntake()))
+    await waitForDelivery(counter.call, second, 'received')
   })
 
   test('a portal that answers for nothing it was asked is not asked without pause', async () => {

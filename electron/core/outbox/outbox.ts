@@ -51,7 +51,14 @@ export function startOutbox(options: OutboxOptions): Outbox {
   const files = startLoop(options, () => sendFile(options, pace))
   // Files wait until the portal has their dossier's entries, so each answer may set some free.
   const { step, pullNext } = createEntryStep(options, files.wake)
-  const entries = startLoop(options, step)
+  let hurried = false
+  const entries = startLoop(options, async () => {
+    hurried = false
+    const done = await step()
+    // The officer asked while this was under way, perhaps too late for it: whatever came of it, the next contact is now.
+    if (hurried) options.link.hurry()
+    return done
+  })
   const wake = (): void => {
     entries.wake()
     files.wake()
@@ -59,6 +66,7 @@ export function startOutbox(options: OutboxOptions): Outbox {
   return {
     wake,
     hurry: () => {
+      hurried = true
       pullNext()
       wake()
     },
@@ -70,6 +78,7 @@ export function startOutbox(options: OutboxOptions): Outbox {
 
 function createEntryStep(options: OutboxOptions, answered: () => void): { step(): Promise<Step>; pullNext(): void } {
   const { context, client, link } = options
+  /** When the last pull began; undefined when one is to be made now, also where that was said during a pull. */
   let lastPullMs: number | undefined
   const pusher = createPusher(context, client)
   /** Numbers may have been taken since the leases were last looked at. */
@@ -101,7 +110,7 @@ function createEntryStep(options: OutboxOptions, answered: () => void): { step()
     const pushed = await pusher.push(limit)
     switch (pushed.kind) {
       case 'answered':
-        limit = batchLimit
+        limit = Math.min(batchLimit, limit * 2)
         options.noteServerTime(pushed.serverTime)
         // Answered, yet nothing moved: the portal waits for something this counter thinks it has. Asking on at once would never end.
         if (pushed.settled === 0) {
@@ -115,8 +124,12 @@ function createEntryStep(options: OutboxOptions, answered: () => void): { step()
       case 'receipt-invalid':
         await fail(options, pushed)
         return { kind: 'again' }
+      case 'too-large':
+        // Halves are sent at once. After one that was put aside there is a pause, so that a portal that takes nothing at all does not put the whole queue aside in no time.
+        limit = Math.max(1, Math.floor(pushed.entries / 2))
+        if (pushed.entries <= 1) link.failed({ kind: 'nothing-settled' })
+        return { kind: 'again' }
       case 'failed':
-        if (pushed.failure.kind === 'problem' && pushed.failure.problem.type === problemTypes.tooLarge) limit = Math.max(1, Math.floor(limit / 2))
         await fail(options, pushed.failure)
         return { kind: 'again' }
       case 'nothing-due':
@@ -132,8 +145,10 @@ function createEntryStep(options: OutboxOptions, answered: () => void): { step()
       if (renewed.kind === 'failed' && renewed.failure.kind !== 'problem') await fail(options, renewed.failure)
       return { kind: 'again' }
     }
+    lastPullMs = context.now()
     const pulled = await pullChanges(context, client)
     if (pulled.kind === 'failed') {
+      pullNext()
       await fail(options, pulled.failure)
       return { kind: 'again' }
     }
@@ -144,11 +159,11 @@ function createEntryStep(options: OutboxOptions, answered: () => void): { step()
     if (pulled.keyDue || isRotating(context)) {
       const rotated = await rotateDeviceKey(context, client)
       if (!rotated.ok) {
+        pullNext()
         await fail(options, rotated.error)
         return { kind: 'again' }
       }
     }
-    lastPullMs = context.now()
     mayBeLow = true
     return { kind: 'again' }
   }

@@ -15,8 +15,8 @@ export interface Batch {
   body: Buffer
 }
 
-/** The most chain links a request carries. */
-const chainLimit = 1000
+/** The most chain links a request carries for each entry it may hold: 1,000 beside a whole batch, few where the portal found more than it takes. */
+const linksOfEntry = 10
 
 /**
  * The next batch in device order, with the links up to its last entry that the portal lacks; undefined when nothing is due.
@@ -29,7 +29,7 @@ export function composeBatch(context: CoreContext, limit: number, after?: Batch)
   if (last === undefined) return undefined
   const { device } = getDevice(db)
   const base = after?.reach ?? findSetting<number>(db, 'chain-base') ?? findSetting<SignedHead>(db, 'signed-head')?.statement.seq ?? 0
-  const chain = listLinks(db, base, last, chainLimit)
+  const chain = listLinks(db, base, last, limit * linksOfEntry)
   const reach = chain.at(-1)?.seq ?? base
   const rows = due.filter(({ seq }) => seq <= reach).map(({ seq }) => getTravelling(db, seq, device))
   return {

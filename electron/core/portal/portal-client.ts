@@ -1,5 +1,5 @@
 import { fetch, type Dispatcher } from 'undici'
-import { entryVersion, Problem, versionHeaderName } from '../../contract/wire.ts'
+import { entryVersion, Problem, problemTypes, versionHeaderName } from '../../contract/wire.ts'
 import { importPrivateKey } from '../../crypto/ed25519.ts'
 import { signRequest } from '../../crypto/http-signature.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
@@ -112,6 +112,9 @@ function readFailure(status: number, answer: string, retryAfter: string | null):
   const retryAfterMs = retryAfter && /^\d+$/.test(retryAfter) ? Number(retryAfter) * 1000 : undefined
   const problem = Problem.safeParse(parseJson(answer))
   if (problem.success) return { kind: 'problem', status, problem: problem.data, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) }
+  // What stands before the portal, a proxy, says these two in words of its own.
+  if (status === 413) return { kind: 'problem', status, problem: { type: problemTypes.tooLarge, title: 'Payload Too Large', status } }
+  if ((status === 429 || status === 503) && retryAfterMs !== undefined) return { kind: 'problem', status, problem: { type: problemTypes.busy, title: 'Busy', status }, retryAfterMs }
   if (status === 404 && answer === '') return { kind: 'problem', status, problem: { type: 'about:blank', title: 'Not Found', status } }
   return { kind: 'nonsense', status }
 }

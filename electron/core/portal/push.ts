@@ -15,9 +15,11 @@ import type { PortalClient, PortalFailure } from './portal-client.ts'
 
 export type PushOutcome =
   | { kind: 'nothing-due' }
-  /** The portal answered; `settled` entries are now received or wait for an officer, the rest is queued again. */
+  /** The portal answered; `settled` entries are now received or wait for an officer, or so many links were brought ahead of them; the rest is queued again. */
   | { kind: 'answered'; settled: number; serverTime: string }
   | { kind: 'failed'; failure: PortalFailure }
+  /** The portal takes no request of this size (413). What it held is queued again; an entry that was alone in it waits for an officer. */
+  | { kind: 'too-large'; entries: number }
   /** A receipt or head that does not verify: nothing was taken as received. */
   | { kind: 'receipt-invalid' }
 
@@ -62,14 +64,7 @@ export function createPusher(context: CoreContext, client: PortalClient): Pusher
     const next = mayRunAhead(context.db) ? claim(limit, batch) : undefined
     const answered = await answer
     underWay = undefined
-    if (!answered.ok) {
-      write(context.db, (db) => {
-        requeue(db, [...batch.entries.keys()])
-        if (next) takeBack(db, [...next.entries.keys()])
-      })
-      context.emit('data.changed', { areas: ['queue'] })
-      return { kind: 'failed', failure: answered.error }
-    }
+    if (!answered.ok) return keepRefused(context, answered.error, batch, next)
     if (next) underWay = send(next)
     await setImmediate()
     faultPoint('core-after-push')
@@ -77,6 +72,19 @@ export function createPusher(context: CoreContext, client: PortalClient): Pusher
   }
 
   return { push, isUnderWay: () => underWay !== undefined }
+}
+
+/** The whole request came back. `next` was made ready behind it and never sent. */
+function keepRefused(context: CoreContext, failure: PortalFailure, { entries }: Batch, next: Batch | undefined): PushOutcome {
+  const tooLarge = failure.kind === 'problem' && failure.problem.type === problemTypes.tooLarge ? failure.problem : undefined
+  const [alone] = entries.size === 1 ? entries.keys() : []
+  write(context.db, (db) => {
+    if (tooLarge && alone !== undefined) markNeedsOfficer(db, alone, tooLarge, new Date(context.now()).toISOString())
+    else requeue(db, [...entries.keys()])
+    if (next) takeBack(db, [...next.entries.keys()])
+  })
+  context.emit('data.changed', { areas: tooLarge ? ['queue', 'dossier'] : ['queue'] })
+  return tooLarge ? { kind: 'too-large', entries: entries.size } : { kind: 'failed', failure }
 }
 
 function keepAnswer(context: CoreContext, batch: Batch, answer: unknown): PushOutcome {
@@ -127,6 +135,7 @@ function keepProven(context: CoreContext, { entries, chain, reach }: Batch, resp
     putSetting(writeDb, 'last-contact', response.serverTime)
   })
   context.emit('data.changed', { areas: ['queue', 'dossier'] })
-  const settled = response.results.filter((result) => result.outcome === 'accepted' || result.problem.type !== problemTypes.dossierWaits).length
+  // Links that went ahead of their entries are on their way for good.
+  const settled = entries.size === 0 ? chain.length : response.results.filter((result) => result.outcome === 'accepted' || result.problem.type !== problemTypes.dossierWaits).length
   return { kind: 'answered', settled, serverTime: response.serverTime }
 }

@@ -48,7 +48,7 @@ export function tellBytes(item: QueueItem): string {
 }
 
 export function tellReason(item: QueueItem): string {
-  if (item.state === 'needs-officer') return explainProblem(item.problemType, item.problemDetail, item.documentId === undefined ? 'dossier' : 'document')
+  if (item.state === 'needs-officer') return explainProblem(item.problemType, item.problemDetail, item.what === 'file' ? 'file' : item.documentId === undefined ? 'dossier' : 'document')
   if (item.state === 'unsigned') return 'Chờ cán bộ ký: F9'
   if (item.isAgain) return 'Đã tiếp nhận trước đây; Cổng khôi phục từ bản sao nên gửi lại.'
   return item.state === 'queued' && item.attempts > 0 ? 'Chưa gửi được, máy sẽ tự gửi lại.' : ''
