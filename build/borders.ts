@@ -14,8 +14,8 @@ export type Border = {
 const lower = ['electron/domain', 'electron/contract', 'electron/rpc', 'electron/crypto']
 
 export const borders: Border[] = [
-  // bwip-js draws a code as text: pure, no I/O.
-  { folder: 'electron/domain', ours: [], packages: ['zod', 'bwip-js'], node: false },
+  // bwip-js and uqr draw a code as text: pure, no I/O.
+  { folder: 'electron/domain', ours: [], packages: ['zod', 'bwip-js', 'uqr'], node: false },
   { folder: 'electron/contract', ours: ['electron/domain'], packages: ['zod'], node: false },
   { folder: 'electron/rpc', ours: ['electron/domain', 'electron/contract'], packages: ['zod'], node: true },
   { folder: 'electron/crypto', ours: ['electron/domain', 'electron/contract'], node: true },

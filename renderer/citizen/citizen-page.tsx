@@ -1,7 +1,7 @@
-import { drawingSVG, qrcode } from 'bwip-js/generic'
 import { useEffect, useState } from 'react'
 import type { CitizenView } from '../../electron/contract/citizen-screen.ts'
 import { formatVnd } from '../../electron/domain/money-text.ts'
+import { qrSvg } from '../../electron/domain/qr-code.ts'
 import { formatAppointment } from '../i18n/format.ts'
 import type { SatisfactionLevel } from '../../electron/domain/satisfaction.ts'
 import { Question, Thanks } from './question.tsx'
@@ -87,7 +87,7 @@ export function CitizenPage() {
 }
 
 function DossierCode({ code }: { code: string }) {
-  const svg = qrcode({ bcid: 'qrcode', text: code }, drawingSVG())
+  const svg = qrSvg(code)
   return (
     <div className={styles.code}>
       <img alt={`Mã QR của hồ sơ ${code}`} src={`data:image/svg+xml,${encodeURIComponent(svg)}`} />

@@ -1,12 +1,10 @@
-import { code128, drawingSVG, qrcode } from 'bwip-js/generic'
+import { code128, drawingSVG } from 'bwip-js/generic'
+import { qrSvg } from '../qr-code.ts'
 import { type Markup, markup, trustedMarkup } from './markup.ts'
 
-/**
- * A QR code as inline SVG, error correction M, without a quiet zone: the page leaves the white around it.
- * @param text read back as it is by a phone; throws when longer than a QR code holds (about 2,300 bytes)
- */
+/** A QR code as inline SVG. @param text read back as it is by a phone; throws as `qrSvg` does */
 export function qrMarkup(text: string, label: string): Markup {
-  return figure('qr', label, qrcode({ bcid: 'qrcode', text }, drawingSVG()))
+  return figure('qr', label, qrSvg(text))
 }
 
 /**
@@ -15,7 +13,9 @@ export function qrMarkup(text: string, label: string): Markup {
  */
 export function barMarkup(digits: string, label: string): Markup {
   if (!/^\d+$/.test(digits)) throw new RangeError('a bar holds digits only')
-  return figure('bar', label, code128({ bcid: 'code128', text: digits, height: 7 }, drawingSVG()))
+  const svg = code128({ bcid: 'code128', text: digits, height: 7 }, drawingSVG())
+  // Stretching by CSS keeps the proportions of modules only if the drawing says so itself.
+  return figure('bar', label, svg.replace('<svg ', '<svg preserveAspectRatio="none" shape-rendering="crispEdges" '))
 }
 
 /** The digits of a dossier code, what its bar on the receipt holds: `000.17.22.H56-210531-0001` -> `000172256` `210531` `0001`. */
@@ -24,7 +24,5 @@ export function barcodeDigits(dossierCode: string): string {
 }
 
 function figure(name: 'qr' | 'bar', label: string, svg: string): Markup {
-  // Stretching by CSS keeps the proportions of modules only if the drawing says so itself.
-  const sized = svg.replace('<svg ', '<svg preserveAspectRatio="none" shape-rendering="crispEdges" ')
-  return markup`<div class="${name}" role="img" aria-label="${label}">${trustedMarkup(sized)}</div>`
+  return markup`<div class="${name}" role="img" aria-label="${label}">${trustedMarkup(svg)}</div>`
 }
