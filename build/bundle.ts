@@ -35,6 +35,18 @@ const oneLanguage: Plugin = {
 }
 
 /**
+ * Core uses `fetch` and `Agent` of undici and the uploads of tus-js-client; their entries also run mocks, caches, web sockets and a lock on files (which patches `fs`), half of what core runs before it can open.
+ * A name that is not exported here does not build.
+ */
+const usedParts: Plugin = {
+  name: 'used-parts',
+  setup: (build) => {
+    build.onLoad({ filter: /undici[\\/]index\.js$/ }, () => ({ contents: "export { default as Agent } from './lib/dispatcher/agent.js'; export { fetch } from './lib/web/fetch/index.js'" }))
+    build.onLoad({ filter: /tus-js-client[\\/]lib\.\w+[\\/]node[\\/]urlStorage\.js$/ }, () => ({ contents: 'export const canStoreURLs = false; export const FileUrlStorage = undefined' }))
+  },
+}
+
+/**
  * Build the app into out/app. A part whose sources did not change since its last build is skipped, and so is an entry
  * that does not exist.
  * A release has no place where a crash test could end it.
@@ -57,7 +69,7 @@ async function bundleProcesses(isRelease: boolean): Promise<void> {
     platform: 'node',
     target: 'node20',
     external,
-    plugins: [oneLanguage],
+    plugins: [oneLanguage, usedParts],
     define: isRelease ? { 'process.env.QMC_FAULT_POINT': 'undefined', 'process.env.QMC_RELEASE': '"1"' } : {},
     // Less to read at the start of each process; names stay, so that stacks can be read.
     minifyWhitespace: true,
