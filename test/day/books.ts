@@ -7,10 +7,10 @@ import { compareBook, readCsv, type Disagreement } from './ledger.ts'
 import type { PlayedDay } from './play-day.ts'
 
 /** At closing time: the register, the till, the printed receipts and the portal's books beside the officer's own notes. */
-export async function compareBooks(desk: Desk, { noted, openingFloat }: PlayedDay): Promise<Disagreement[]> {
+export async function compareBooks(desk: Desk, { noted, refused, openingFloat }: PlayedDay): Promise<Disagreement[]> {
   const { page } = desk
   await expect(page.getByTestId('queue-count')).toHaveText('Hàng đợi trống', { timeout: 180_000 })
-  return [...(await compareRegister(desk, noted)), ...(await compareTill(desk, openingFloat, noted)), ...comparePrinted(desk, noted), ...(await comparePortal(desk, noted))]
+  return [...(await compareRegister(desk, noted)), ...(await compareRefusals(desk, refused)), ...(await compareTill(desk, openingFloat, noted)), ...comparePrinted(desk, noted), ...(await comparePortal(desk, noted))]
 }
 
 async function compareRegister(desk: Desk, noted: PlayedDay['noted']): Promise<Disagreement[]> {
@@ -26,6 +26,20 @@ async function compareRegister(desk: Desk, noted: PlayedDay['noted']): Promise<D
   const returned = new Set(noted.filter(({ status }) => status === STATUS.returned).map(({ code }) => code))
   const marks = lines.filter((line) => line.returned !== returned.has(line.code)).map(({ code }) => `register: ${code} is told as ${returned.has(code) ? 'not returned' : 'returned'}`)
   return [...compareBook('register', noted, lines, ({ person }) => ({ personName: person })), ...marks]
+}
+
+/** Beside the register: who was refused, each with the number of the form. */
+async function compareRefusals(desk: Desk, refused: string[]): Promise<Disagreement[]> {
+  const { page } = desk
+  await page.keyboard.press('Control+2')
+  await expect(page.getByTestId('register-count')).toHaveText(`${refused.length} lần từ chối`, { timeout: 30_000 })
+  await desk.shoot('refusals')
+  const rows = page.getByTestId('refusals').getByRole('row').filter({ has: page.getByRole('gridcell') })
+  const told = await rows.allTextContents()
+  return refused.flatMap((name) => {
+    const line = told.find((text) => text.includes(name))
+    return line === undefined ? [`refusals: ${name} is not told`] : /^\d\d/.test(line) ? [] : [`refusals: ${name} has no number`]
+  })
 }
 
 /** The till counted to the noted sum must fit its own books. */

@@ -10,6 +10,8 @@ import { planDay, type Visit } from './visits.ts'
 
 export interface PlayedDay {
   noted: Noted[]
+  /** Who was sent away with a refusal: nothing of theirs was received. */
+  refused: string[]
   costs: TaskCount[]
   /** In the till before the first citizen, VND. */
   openingFloat: number
@@ -23,6 +25,7 @@ const untold = Number.POSITIVE_INFINITY
 export async function playDay(desk: Desk, count: number, seed: number, untilMs: number): Promise<PlayedDay> {
   const { visits, incidents } = planDay(count, seed)
   const noted: Noted[] = []
+  const refused: string[] = []
   const costs: TaskCount[] = []
   const supplementsDue: Noted[] = []
   let page = await desk.open()
@@ -36,6 +39,11 @@ export async function playDay(desk: Desk, count: number, seed: number, untilMs: 
     if (index === incidents.lineDown) await desk.proxy.down()
     if (index === incidents.lineUp) await desk.proxy.up()
     if (index === incidents.powerCut) page = await cutPower(desk, visit)
+    if (visit.course === 'refused') {
+      await task('refuse', (hands) => refuse(page, visit, hands))
+      refused.push(visit.citizen.fullName)
+      continue
+    }
     const note: Noted = { code: '', personName: visit.citizen.fullName, procedure: visit.procedure, status: STATUS.received, cash: 0, transfer: 0 }
     await task('receive', async (hands) => {
       note.code = await receive(desk, page, visit, hands)
@@ -56,7 +64,7 @@ export async function playDay(desk: Desk, count: number, seed: number, untilMs: 
   // A day cut short must not end without the line.
   await desk.proxy.up()
   for (const back of supplementsDue) await task('complete-supplement', (hands) => completeSupplement(page, back, hands))
-  return { noted, costs, openingFloat }
+  return { noted, refused, costs, openingFloat }
 }
 
 async function openTill(page: Page): Promise<void> {
@@ -104,6 +112,25 @@ async function receive(desk: Desk, page: Page, visit: Visit, hands: Hands): Prom
   await typePin(pin)
   await expect(page.getByTestId('sign-state')).toContainText('Đã ký 1 tệp', { timeout: 60_000 })
   return code
+}
+
+/** Papers that are not accepted: the form goes home with the citizen, nothing is received. */
+async function refuse(page: Page, visit: Visit, hands: Hands): Promise<void> {
+  await hands.press('F2')
+  await waitForFocus(procedureField(page))
+  await hands.scan(visit.card)
+  await waitForFocus(procedureField(page))
+  await hands.type(visit.procedure)
+  await page.getByRole('option').first().waitFor({ timeout: 30_000 })
+  await hands.press('Enter')
+  await page.getByTestId('component-row').first().waitFor({ timeout: 30_000 })
+  await hands.press('Control+y')
+  const form = page.getByTestId('refuse-form')
+  await waitForFocus(form.getByRole('textbox'))
+  await hands.type('Khong thuoc tham quyen')
+  await hands.press('Tab')
+  await hands.press('Enter')
+  await expect(page.getByText(/phiếu từ chối tiếp nhận (lưu tại|in)/i)).toBeVisible({ timeout: 60_000 })
 }
 
 /** The number in the bar, another than the one before. */

@@ -9,7 +9,7 @@ export interface Visit {
   /** With a scanned paper that is signed at once. */
   withScan: boolean
   /** What becomes of the dossier the same day. */
-  course: 'stays' | 'done-while-waiting' | 'supplemented' | 'withdrawn'
+  course: 'stays' | 'done-while-waiting' | 'supplemented' | 'withdrawn' | 'refused'
   pays: 'cash' | 'transfer'
 }
 
@@ -28,7 +28,7 @@ const procedures = ['1.001193', '2.000635', '1.004873', '2.000884', '1.001612']
 export function planDay(count: number, seed: number): { visits: Visit[]; incidents: Incidents } {
   const draw = createDraw(seed)
   const visits = inventCitizens(count, seed).map((citizen, index): Visit => {
-    const course = index % 3 === 1 ? 'done-while-waiting' : index % 8 === 3 ? 'supplemented' : index % 10 === 6 ? 'withdrawn' : 'stays'
+    const course = index % 16 === 7 ? 'refused' : index % 3 === 1 ? 'done-while-waiting' : index % 8 === 3 ? 'supplemented' : index % 10 === 2 ? 'withdrawn' : 'stays'
     return { citizen, card: cardQr(citizen), procedure: procedures[draw(procedures.length)] ?? '1.001193', withScan: index % 12 === 5, course, pays: index % 9 === 4 ? 'transfer' : 'cash' }
   })
   return { visits, incidents: { powerCut: Math.floor(count * 0.3), lineDown: Math.floor(count * 0.5), lineUp: Math.floor(count * 0.75) } }
