@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto'
 import { existsSync, mkdtempSync, realpathSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { isDeepStrictEqual } from 'node:util'
 import type { DossierEntry } from '../../electron/domain/dossier.ts'
 import { foldDossier } from '../../electron/domain/dossier.ts'
 import { readHighWater } from '../../electron/core/continuity/high-water.ts'
@@ -23,6 +25,7 @@ import { buildRecorder, readBefore, readNotes, recordInto, type Recording } from
 
 export interface CutsResult {
   recordings: number
+  /** Different images. */
   cuts: number
   acknowledged: number
   lost: number
@@ -83,12 +86,16 @@ export async function proveCuts(options: CutsOptions): Promise<CutsResult> {
       }
       const { recording, told } = await record(seat!, { library, log: join(work, `${index}.log`) }, random)
       result.acknowledged += told.length
-      for (let image = 0; image < options.imagesEach; image++) {
-        const found = tryImage(recording, told, { folder: join(work, `image-${index}`), key: seat!.counter.key }, random)
+      const seen = new Set<string>()
+      // Chance may make the same image twice, which would prove nothing new; a short recording may have fewer images than asked.
+      for (let draw = 0; draw < options.imagesEach * 2 && seen.size < options.imagesEach; draw++) {
+        const image = drawImage(recording, told, random)
+        if (seen.size === seen.add(image.name).size) continue
+        const found = tryImage(image, { folder: join(work, `image-${index}`), key: seat!.counter.key })
         result.cuts += 1
         for (const { law, line } of found) {
           result[law] += 1
-          result.details.push(`cuts seed ${seed}, image ${image}: ${law}: ${line}`)
+          result.details.push(`cuts seed ${seed}, draw ${draw}: ${law}: ${line}`)
         }
       }
       result.recordings += 1
@@ -144,17 +151,33 @@ interface Finding {
   line: string
 }
 
-function tryImage(recording: Recording, told: readonly Told[], { folder, key }: { folder: string; key: Buffer }, random: Random): Finding[] {
+interface Image {
+  files: Map<string, Buffer>
+  /** What was told before the cut. */
+  told: readonly Told[]
+  /** The same for the same bytes of which the same was told. */
+  name: string
+  where: string
+}
+
+function drawImage(recording: Recording, told: readonly Told[], random: Random): Image {
   // Half of the cuts come just when something was told: then a sync that was left out shows.
   const cut = random.next() < 0.5 ? random.pick(told).note + 1 : random.below(recording.notes.length + 1)
   const manner = random.pick(manners)
+  const files = buildImage(recording, cut, manner, random)
+  const before = told.filter(({ note }) => note < cut)
+  const digest = createHash('sha1')
+  for (const [path, bytes] of [...files].toSorted(([a], [b]) => (a < b ? -1 : 1))) digest.update(`${path} ${bytes.length} `).update(bytes)
+  return { files, told: before, name: `${digest.digest('hex')} ${before.length}`, where: `cut after ${cut} of ${recording.notes.length}, ${manner}: ` }
+}
+
+function tryImage({ files, told, where }: Image, { folder, key }: { folder: string; key: Buffer }): Finding[] {
   rmSync(folder, { recursive: true, force: true })
-  writeImage(buildImage(recording, cut, manner, random), folder)
-  const where = `cut after ${cut} of ${recording.notes.length}, ${manner}: `
+  writeImage(files, folder)
   try {
     const db = openDatabase({ path: join(folder, 'counter.db'), key, mustExist: true })
     try {
-      return checkImage(db, folder, told.filter(({ note }) => note < cut)).map(({ law, line }) => ({ law, line: where + line }))
+      return checkImage(db, folder, told).map(({ law, line }) => ({ law, line: where + line }))
     } finally {
       db.close()
     }
@@ -180,7 +203,9 @@ function checkImage(db: ReadDb, folder: string, told: readonly Told[]): Finding[
   found.push(...unqueued.map(({ seq }): Finding => ({ law: 'broken', line: `entry ${seq} is in no queue` })))
   for (const { id } of list<{ id: string }>('SELECT id FROM dossier')) {
     const entries = listDossierEntries(db, id, device).map(({ header, payload }) => ({ kind: header.kind, payload }) as DossierEntry)
-    if (canonicalJson(findDossier(db, id)?.dossier) !== canonicalJson(foldDossier(entries))) found.push({ law: 'broken', line: `${id} is not what its entries make` })
+    const [stored, made] = [findDossier(db, id)?.dossier, foldDossier(entries)]
+    // Compared as they are first, which is much cheaper; what is undefined or missing is the same.
+    if (!isDeepStrictEqual(stored, made) && canonicalJson(stored) !== canonicalJson(made)) found.push({ law: 'broken', line: `${id} is not what its entries make` })
   }
   noticeRestore(db, [readHighWater(join(folder, 'high-water.json'))], Date.now())
   if (findRestored(db)) found.push({ law: 'falseRestores', line: findRestored(db)?.reason ?? '' })

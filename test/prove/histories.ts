@@ -1,5 +1,7 @@
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { createCounter, getStatus, inspect, removeFolder, startCounter, type Counter } from '../core/support/counter.ts'
+import { openDatabase } from '../../electron/core/db/open.ts'
+import { createCounter, getStatus, removeFolder, startCounter, type Counter } from '../core/support/counter.ts'
 import { makeIntake, poisonComponents, poisonProcedure } from '../core/support/people.ts'
 import { openOffice, startReferencePortal, type TestOffice } from '../core/support/portal.ts'
 import { startFaultProxy, type FaultProxy } from '../portal/fault-proxy.ts'
@@ -38,6 +40,8 @@ interface Seat {
   line: FaultProxy
   relay: Relay
   isDown: boolean
+  /** What it received: a dossier that two counters change at once is a conflict for an officer, which no line has to lose (test/core/two-counters.test.ts). */
+  own: string[]
 }
 
 interface World {
@@ -114,7 +118,7 @@ function addFindings(result: HistoriesResult, found: Findings, before: { acknowl
 async function openSeat({ portal }: World, office: TestOffice, code: number): Promise<Seat> {
   const relay = await startRelay(portal.url)
   const line = await startFaultProxy(relay.url)
-  return { relay, line, counter: await startCounter(line.url, office, { code, random: () => 0 }), isDown: false }
+  return { relay, line, counter: await startCounter(line.url, office, { code, random: () => 0 }), isDown: false, own: [] }
 }
 
 async function closeSeat({ counter, line, relay }: Seat): Promise<void> {
@@ -135,11 +139,13 @@ async function runHistory(world: World, office: TestOffice, seats: readonly Seat
     else await restart(seat, office)
     if (random.next() < 0.4) await sleep(random.below(50))
   }
+  // An outage that outlasts several attempts: the first three come within a second, because chance is nothing here.
+  if (random.next() < 0.15) await breakFor(random.pick(seats), 1_200)
   for (const seat of seats) await mend(world, seat)
   await Promise.all(seats.map((seat) => drain(seat, world.drainTimeoutMs)))
 }
 
-async function receiveOne({ counter }: Seat, told: Told, random: Random): Promise<void> {
+async function receiveOne({ counter, own }: Seat, told: Told, random: Random): Promise<void> {
   const isPoison = random.next() < 0.06
   const intake = isPoison ? makeIntake({ procedureCode: poisonProcedure, components: poisonComponents }) : makeIntake()
   let answer = await counter.call('dossier.receive', intake)
@@ -150,16 +156,14 @@ async function receiveOne({ counter }: Seat, told: Told, random: Random): Promis
     if (!answer.ok) throw new Error(`a Receive that was answered was refused: ${answer.error.kind}`)
     if (isPoison) told.poisoned.add(answer.value.dossierId)
     told.acknowledged.push({ id: answer.value.dossierId, code: answer.value.code })
+    own.push(answer.value.dossierId)
   } else if (answer.error.kind === 'clock-went-back') counter.clock.offsetMs = Date.parse(`${answer.error.highWaterDay}T05:00:00Z`) - Date.now()
   else throw new Error(`a Receive was refused: ${answer.error.kind}`)
 }
 
-/** A dossier of its own: what two counters change at once is a conflict for an officer, which no line has to lose (test/core/two-counters.test.ts). */
-async function changeOne({ counter }: Seat, told: Told, random: Random): Promise<void> {
-  const own = new Set(inspect(counter, (db) => db.prepare(`SELECT dossier FROM journal WHERE kind = 'dossier.received'`).pluck().all() as string[]))
-  const candidates = told.acknowledged.filter(({ id }) => own.has(id))
-  if (candidates.length === 0) return
-  const { id } = random.pick(candidates)
+async function changeOne({ counter, own }: Seat, told: Told, random: Random): Promise<void> {
+  if (own.length === 0) return
+  const id = random.pick(own)
   const view = await counter.call('dossier.get', { id })
   if (!view.ok) return
   const changed = await counter.call('dossier.change-status', { id, baseRevision: view.value.revision, to: random.pick([4, 9]), note: '' })
@@ -215,22 +219,27 @@ async function mend({ portal }: World, { line, relay, isDown }: Seat): Promise<v
   if (isDown) await line.up()
 }
 
+async function breakFor(seat: Seat, ms: number): Promise<void> {
+  if (!seat.isDown) await seat.line.down()
+  seat.isDown = true
+  await seat.counter.call('queue.retry', {})
+  await sleep(ms)
+}
+
 /** The queue must empty by itself: nobody presses "try again". What then still waits, the checker names. */
 async function drain(seat: Seat, timeoutMs: number): Promise<void> {
   seat.isDown = false
   const until = performance.now() + timeoutMs
-  while (performance.now() < until) {
-    const { queue } = await getStatus(seat.counter.call)
-    if (queue.entriesWaiting === 0 || (queue.needsOfficer > 0 && countDue(seat.counter) === 0)) return
-    await sleep(100)
+  // Entries that wait for the line and not for an officer, by one connection: to open one costs more than all the rest.
+  const db = openDatabase({ path: join(seat.counter.dataFolder, 'counter.db'), key: seat.counter.key, mustExist: true })
+  try {
+    const countDue = db.prepare(`SELECT count(*) FROM delivery WHERE state <> 'received' AND lane NOT IN (SELECT lane FROM delivery WHERE state = 'needs-officer')`).pluck()
+    while (performance.now() < until) {
+      const { queue } = await getStatus(seat.counter.call)
+      if (queue.entriesWaiting === 0 || (queue.needsOfficer > 0 && countDue.get() === 0)) return
+      await sleep(100)
+    }
+  } finally {
+    db.close()
   }
 }
-
-/** Entries that wait for the line and not for an officer. */
-function countDue(counter: Counter): number {
-  return inspect(counter, (db) => {
-    const sql = `SELECT count(*) FROM delivery WHERE state <> 'received' AND lane NOT IN (SELECT lane FROM delivery WHERE state = 'needs-officer')`
-    return db.prepare(sql).pluck().get() as number
-  })
-}
-

@@ -29,7 +29,7 @@ export const sections = {
   kills: proveKills,
   signing: proveSigning,
   day: proveDay,
-  cuts: (options, note) => proveCuts({ recordings: 30, imagesEach: 100, ...options, note: (soFar) => note({ ...soFar }) }).then(toResult),
+  cuts: (options, note) => proveCuts({ recordings: 30, imagesEach: 105, ...options, note: (soFar) => note({ ...soFar }) }).then(toResult),
   diskFull: (options, note) => proveDiskFull({ ...options, note: (soFar) => note({ ...soFar }) }).then(toResult),
   histories: (options, note) => proveHistories({ histories: 500, offices: 6, kills: true, ...options, note: (soFar) => note({ ...soFar }) }).then(toResult),
   restored: (options) => proveRestoredPortal({ restores: 2, ...options }).then(toResult),
