@@ -6,6 +6,9 @@ const root = join(import.meta.dirname, '..')
 /** Folders of test/ that vitest runs, each a project: they mirror the sources. The end-to-end tests are Playwright's. */
 const folders = ['unit', 'contract', 'core', 'press', 'native', 'renderer', 'faults', 'prove']
 
+/** Their files share a worker and its modules, as the app's own code shares a process: loading everything anew for each file took a third of the whole. */
+const sharing = ['unit', 'contract', 'core', 'press']
+
 export default defineConfig({
   root,
   test: {
@@ -20,7 +23,7 @@ export default defineConfig({
     allowOnly: false,
     projects: folders.map((name) => ({
       extends: true as const,
-      test: { name, environment: 'node', include: [`test/${name}/**/*.test.{ts,tsx}`] },
+      test: { name, environment: 'node', isolate: !sharing.includes(name), include: [`test/${name}/**/*.test.{ts,tsx}`] },
     })),
   },
 })
