@@ -6,8 +6,8 @@ import { method, shape } from './method.ts'
 export interface SatisfactionCount {
   officerId: string
   officerName: string
+  verySatisfied: number
   satisfied: number
-  neutral: number
   dissatisfied: number
 }
 

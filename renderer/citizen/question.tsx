@@ -3,8 +3,8 @@ import { SatisfactionLevel } from '../../electron/domain/satisfaction.ts'
 import styles from './citizen-page.module.css'
 
 const FACES: Record<SatisfactionLevel, { words: string; mouth: string }> = {
-  satisfied: { words: 'Hài lòng', mouth: 'M14 27 Q22 36 30 27' },
-  neutral: { words: 'Bình thường', mouth: 'M14 29 H30' },
+  'very-satisfied': { words: 'Rất hài lòng', mouth: 'M12 25 Q22 40 32 25 Z' },
+  satisfied: { words: 'Hài lòng', mouth: 'M14 27 Q22 35 30 27' },
   dissatisfied: { words: 'Không hài lòng', mouth: 'M14 32 Q22 23 30 32' }
 }
 

@@ -45,12 +45,13 @@ const rowsOfVersion: Record<number, string> = {
       INSERT INTO dossier_base VALUES ('d-1', 1, '{}');`,
   13: `INSERT INTO carried_document VALUES ('v-1', 2, 1);`,
   14: `INSERT INTO awaited_file VALUES ('d-1', 'f-9', 'c', 'khai-sinh.pdf', 1200);`,
-  15: `INSERT INTO satisfaction VALUES ('00000000-0000-4000-8000-000000000001', 'o', '2026-01-01', 'satisfied', 'receipt', 1);`,
+  15: `INSERT INTO satisfaction VALUES ('00000000-0000-4000-8000-000000000001', 'o', '2026-01-01', 'neutral', 'receipt', 1);`,
   16: `INSERT INTO printed_form VALUES ('supplement/d-1/2026-01-01T08:00:00+07:00', '01', '2026-01-01T08:00:00Z', 1);`,
   17: 'INSERT INTO citizen_told VALUES (1, 1);',
   18: `INSERT INTO document_base VALUES ('v-1', '{}');`,
   19: `INSERT INTO earlier_procedure VALUES ('1.1', 1, '{}');`,
-  20: `UPDATE dossier SET with_officer = 'o', taken = 0;`
+  20: `UPDATE dossier SET with_officer = 'o', taken = 0;`,
+  21: `INSERT INTO satisfaction VALUES ('00000000-0000-4000-8000-000000000002', 'o', '2026-01-02', 'very-satisfied', 'return', 1);`
 }
 
 function openAt(version: number): ReadDb {

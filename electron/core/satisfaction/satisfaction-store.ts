@@ -11,12 +11,12 @@ export function insertAnswer(db: WriteDb, answer: { visitId: string; officer: st
   run(db, 'INSERT INTO satisfaction (visit_id, officer, day, level, occasion, seq) VALUES (?, ?, ?, ?, ?, ?)', answer.visitId, answer.officer, answer.day, answer.level, answer.occasion, answer.seq)
 }
 
-/** Answers since a day, by officer, the most first. */
-export function countAnswers(db: ReadDb, from: LocalDate): { officer: string; satisfied: number; neutral: number; dissatisfied: number }[] {
+/** Answers since a day, by officer, the most first; those of the earlier question have no level of today's. */
+export function countAnswers(db: ReadDb, from: LocalDate): { officer: string; verySatisfied: number; satisfied: number; dissatisfied: number }[] {
   return listRows(
     db,
-    `SELECT officer, count(*) FILTER (WHERE level = 'satisfied') AS satisfied, count(*) FILTER (WHERE level = 'neutral') AS neutral, count(*) FILTER (WHERE level = 'dissatisfied') AS dissatisfied
-       FROM satisfaction WHERE day >= ? GROUP BY officer ORDER BY count(*) DESC, officer`,
+    `SELECT officer, count(*) FILTER (WHERE level = 'very-satisfied') AS verySatisfied, count(*) FILTER (WHERE level = 'satisfied') AS satisfied, count(*) FILTER (WHERE level = 'dissatisfied') AS dissatisfied
+       FROM satisfaction WHERE day >= ? AND level <> 'neutral' GROUP BY officer ORDER BY count(*) DESC, officer`,
     from
   )
 }

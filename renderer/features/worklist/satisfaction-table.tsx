@@ -13,21 +13,21 @@ export function SatisfactionTable() {
       <thead>
         <tr>
           <th scope="col">Ý kiến công dân, {days} ngày gần đây</th>
+          <th scope="col">Rất hài lòng</th>
           <th scope="col">Hài lòng</th>
-          <th scope="col">Bình thường</th>
           <th scope="col">Không hài lòng</th>
         </tr>
       </thead>
       <tbody>
-        {rows.map(({ officerId, officerName, satisfied, neutral, dissatisfied }) => (
+        {rows.map(({ officerId, officerName, verySatisfied, satisfied, dissatisfied }) => (
           <tr key={officerId}>
             <th scope="row" title={officerName}>
               <span className="clamp-1">
                 <span className="muted">Cán bộ</span> {officerName}
               </span>
             </th>
+            <td>{verySatisfied}</td>
             <td>{satisfied}</td>
-            <td>{neutral}</td>
             <td data-late={dissatisfied > 0}>{dissatisfied}</td>
           </tr>
         ))}
