@@ -67,6 +67,8 @@ export interface QueueSummary {
   /** Entries not yet received by the portal. */
   entriesWaiting: number
   dossiersWaiting: number
+  /** Documents of the agency with a step not yet received. */
+  documentsWaiting: number
   filesWaiting: number
   bytesWaiting: number
   filesUnsigned: number
@@ -236,8 +238,9 @@ export interface QueueItem {
   problemDetail?: string
   /** Of a refused receive: the citizen went home with a receipt. */
   handedOut?: HandedOut
-  /** Of a file that waits for its officer's signature. */
+  /** Of a file: its bytes, and of one that waits for its officer's signature the paper it is filed under. */
   sha256?: string
+  component?: string
 }
 
 export interface SigningOutcome {

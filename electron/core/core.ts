@@ -145,6 +145,10 @@ export function openCore(folder: { dataFolder: string; key: Uint8Array; mustExis
     if (device.isTraining) return grantTrainingNumbers(context)
     const lastContactAt = findSetting<string>(db, 'last-contact')
     link = createLink({ now: environment.now, random: environment.random, changed: announceStatus, ...(lastContactAt ? { lastContactAt } : {}) })
+    void continuity.ready.then(() => link && !closing.signal.aborted && startSending(link))
+  }
+
+  function startSending(link: Link): void {
     const client = createDeviceClient(context, closing.signal)
     outbox = startOutbox({
       context,

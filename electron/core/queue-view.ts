@@ -26,7 +26,8 @@ export function summariseQueue(db: ReadDb): QueueSummary {
   const last = findRow<{ at: string | null }>(db, `SELECT answered_at AS at FROM delivery WHERE state = 'received' ORDER BY seq DESC LIMIT 1`)?.at
   return {
     entriesWaiting: deliveries.entries,
-    dossiersWaiting: deliveries.lanes,
+    dossiersWaiting: deliveries.dossiers,
+    documentsWaiting: deliveries.documents,
     filesWaiting: uploads.files,
     bytesWaiting: uploads.bytes,
     filesUnsigned: countUnsigned(db),
@@ -54,6 +55,7 @@ export function listQueue(db: ReadDb): QueueItem[] {
       text: name ?? document?.title ?? '',
       since: (dossier ?? document)?.changedAt ?? '',
       state: row.state === 'received' ? 'queued' : row.state,
+      sha256: row.sha256,
       attempts: row.attempts,
       sizeBytes: row.sizeBytes,
       sentBytes: row.sentBytes,
@@ -73,6 +75,7 @@ export function listQueue(db: ReadDb): QueueItem[] {
       since: dossier?.receivedAt ?? '',
       state: 'unsigned',
       sha256: attachment.sha256,
+      component: attachment.component,
       attempts: 0,
       sizeBytes: attachment.sizeBytes,
       sentBytes: 0

@@ -131,13 +131,14 @@ export const guide: Record<GuidePageId, GuidePage> = {
     sections: [
       {
         heading: 'Ký các tệp đang chờ',
-        lines: ['Cắm thiết bị ký, Ctrl+S, nhập PIN một lần cho cả loạt. Tệp nào lỗi vẫn ở lại danh sách kèm lý do.', 'PIN chỉ nhập ở cửa sổ PIN. Không ai, kể cả quản trị, cần biết PIN của ông/bà.', 'Chưa có thiết bị ký vẫn tiếp nhận được; ký sau.']
+        lines: ['Cắm thiết bị ký, Ctrl+S, nhập PIN một lần cho cả loạt. Tệp nào lỗi vẫn ở lại danh sách kèm lý do.', 'PIN chỉ nhập ở cửa sổ PIN. Không ai, kể cả quản trị, cần biết PIN của anh/chị.', 'Chưa có thiết bị ký vẫn tiếp nhận được; ký sau.']
       },
       {
         heading: 'Văn bản của cơ quan',
         lines: [
           'Ctrl+N nhập văn bản. Lãnh đạo ký trước, văn thư đóng dấu sau; mỗi người ở máy của mình, văn bản tự chuyển qua Cổng.',
           'Enter xem văn bản và các chữ ký đã có; Ctrl+↓ Ctrl+↑ lật trang. Ctrl+Delete trả lại kèm lý do.',
+          'Văn bản chưa xem in đậm và chưa được ký: Ctrl+S nêu danh sách, F6 xem lần lượt, F8 chỉ ký văn bản đã xem.',
           'Mất mạng: Ctrl+B bàn giao qua USB.',
           'Dấu thời gian do máy tự lấy sau khi đóng dấu; Ctrl+T lấy lại ngay.'
         ]

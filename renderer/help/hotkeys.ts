@@ -103,6 +103,7 @@ export const hotkeys: Record<HotkeyPlace, { title: string; help: HotkeyHelp[] }>
     title: 'Khi ký số',
     help: [
       { keys: ['Ctrl+S'], does: 'ký, đóng dấu các mục đã chọn' },
+      { keys: ['F6', 'F8'], does: 'xem văn bản chưa xem kế tiếp; chỉ ký văn bản đã xem' },
       { keys: ['Ctrl+D'], does: 'xác nhận ngày rồi ký' },
       { keys: ['F5'], does: 'đọc lại thiết bị' },
       { keys: ['Ctrl+K'], does: 'kiểm tra chữ ký của văn bản' },

@@ -159,17 +159,27 @@ const UNTRUSTED: Record<Extract<LinkState, { state: 'untrusted' }>['reason'], st
   time: 'Chứng thư của Cổng hết hạn hoặc ngày giờ máy sai, chưa gửi gì: xem lại ngày giờ, báo quản trị viên'
 }
 
+const countRows = ({ dossiersWaiting, documentsWaiting }: QueueSummary): string =>
+  [dossiersWaiting > 0 && `${dossiersWaiting} hồ sơ`, documentsWaiting > 0 && `${documentsWaiting} văn bản`].filter(Boolean).join(', ')
+
+/** What has not reached the portal: "3 hồ sơ, 1 văn bản, 2 tệp"; of the counter's own entries alone (till, numbers, opinions) "2 mục"; empty when all is there. */
+export function countWaiting(queue: QueueSummary): string {
+  const files = queue.filesWaiting > 0 && `${queue.filesWaiting} tệp`
+  return [countRows(queue), files].filter(Boolean).join(', ') || (queue.entriesWaiting > 0 ? `${queue.entriesWaiting} mục` : '')
+}
+
 /** The link and what waits, as one sentence. */
 export function tellLink(status: StatusBar): Told {
   const { link, queue } = status
-  const waiting = queue.dossiersWaiting > 0 ? `${queue.dossiersWaiting} hồ sơ chờ gửi` : queue.filesWaiting > 0 ? `${queue.filesWaiting} tệp chờ gửi` : undefined
+  const counted = countRows(queue) || countWaiting(queue)
+  const waiting = counted && `${counted} chờ gửi`
   switch (link.state) {
     case 'training':
       return { text: 'Tập huấn: hồ sơ bịa, không gửi đi đâu', tone: 'warning' }
     case 'connecting':
       return { text: waiting ? `Đang kết nối; ${waiting}` : 'Đang kết nối', tone: 'busy' }
     case 'offline':
-      return { text: `Mất mạng: vẫn nhận hồ sơ được; ${waiting ?? 'không có gì chờ gửi'}`, tone: 'warning' }
+      return { text: `Mất mạng: vẫn nhận hồ sơ được; ${waiting || 'không có gì chờ gửi'}`, tone: 'warning' }
     case 'refused':
       return { text: REFUSED[link.reason], tone: 'danger' }
     case 'untrusted':

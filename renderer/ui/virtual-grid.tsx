@@ -91,7 +91,7 @@ export function VirtualGrid<Row>(props: VirtualGridProps<Row>) {
     >
       <div className={styles.head} role="row" aria-rowindex={1} style={{ gridTemplateColumns: template }}>
         {columns.map(({ name }) => (
-          <span key={name} role="columnheader">
+          <span key={name} role="columnheader" title={name}>
             {name}
           </span>
         ))}

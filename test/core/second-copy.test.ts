@@ -1,10 +1,12 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { existsSync, linkSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { getDevice } from '../../electron/core/context.ts'
-import { readHighWater } from '../../electron/core/continuity/high-water.ts'
+import { HighWater, readHighWater } from '../../electron/core/continuity/high-water.ts'
 import { folderMarkPath, listUnsent, openSecondCopy } from '../../electron/core/continuity/second-copy.ts'
 import { openDatabase, write } from '../../electron/core/db/open.ts'
 import { appendEntry } from '../../electron/core/journal/journal.ts'
@@ -192,6 +194,27 @@ test('what is saved while the copy is begun stands in it only with a mark that c
   await copy.close()
   db.close()
   rmSync(folder, { recursive: true, force: true })
+})
+
+test('a share that hangs at the start holds up neither the opening nor work, and what its mark says late is heard', async () => {
+  await line.down()
+  await receive()
+  await counter.close()
+  const path = join(stick, readdirSync(stick).find((name) => name.startsWith('high-water-')) ?? 'none')
+  const mark = HighWater.parse(JSON.parse(readFileSync(path, 'utf8')))
+  // A pipe nobody writes into: whoever reads it in place hangs for good. The second name stays when the counter writes its mark anew.
+  rmSync(path)
+  execFileSync('mkfifo', [path])
+  linkSync(path, `${path}.held`)
+
+  counter = createCounter({ dataFolder: counter.dataFolder, key: counter.key })
+  await counter.open()
+  await counter.logIn(office.officerId('reception'))
+  await receive()
+  expect((await getStatus(counter.call)).restored).toBeUndefined()
+  await writeFile(`${path}.held`, JSON.stringify({ ...mark, seq: mark.seq + 5, hash: 'of an entry that is not here' }))
+  await waitFor('the late mark', async () => (await getStatus(counter.call)).restored?.reason === 'behind-mark')
+  expect(await counter.call('dossier.receive', makeIntake())).toMatchObject({ ok: false, error: { kind: 'restored-needs-portal' } })
 })
 
 test('it is synced before the Receive is answered, counted from outside the process', async () => {

@@ -6,12 +6,15 @@ import { tellDelivery, tellFiles, tellLink, tellToken } from '../../renderer/i18
 import { mayTry, tellPinState } from '../../renderer/pin/pin-words.ts'
 import { hotkeyOf } from '../../renderer/ui/use-hotkeys.ts'
 
-const empty: QueueSummary = { entriesWaiting: 0, dossiersWaiting: 0, filesWaiting: 0, bytesWaiting: 0, filesUnsigned: 0, needsOfficer: 0 }
+const empty: QueueSummary = { entriesWaiting: 0, dossiersWaiting: 0, documentsWaiting: 0, filesWaiting: 0, bytesWaiting: 0, filesUnsigned: 0, needsOfficer: 0 }
 const bar = (link: StatusBar['link'], queue: Partial<QueueSummary> = {}): StatusBar => ({ link, queue: { ...empty, ...queue }, token: { state: 'unknown' } })
 
 test('the bar says what ui.md says', () => {
   expect(tellLink(bar({ state: 'connecting' })).text).toBe('Đang kết nối')
   expect(tellLink(bar({ state: 'offline', since: '2026-11-24T03:00:00Z' }, { dossiersWaiting: 3 })).text).toBe('Mất mạng: vẫn nhận hồ sơ được; 3 hồ sơ chờ gửi')
+  expect(tellLink(bar({ state: 'connecting' }, { dossiersWaiting: 3, documentsWaiting: 1, filesWaiting: 2 })).text).toBe('Đang kết nối; 3 hồ sơ, 1 văn bản chờ gửi')
+  expect(tellLink(bar({ state: 'connecting' }, { documentsWaiting: 1 })).text).toBe('Đang kết nối; 1 văn bản chờ gửi')
+  expect(tellLink(bar({ state: 'connecting' }, { entriesWaiting: 2 })).text).toBe('Đang kết nối; 2 mục chờ gửi')
   const today = new Date()
   const sent = tellLink(bar({ state: 'online', lastContactAt: today.toISOString() }, { lastReceivedAt: today.toISOString() }))
   expect(sent.text).toMatch(/^Đã gửi \d\d:\d\d$/)

@@ -12,12 +12,15 @@ import { countWaitingAgain } from '../outbox/offered-again-store.ts'
 import type { LastRecall } from '../portal/recall.ts'
 import { makeBackup } from './backup.ts'
 import { isWritable } from './folder.ts'
-import { composeHighWater, readHighWater, writeHighWater } from './high-water.ts'
+import { composeHighWater, readFarHighWater, readHighWater, writeHighWater, type FoundMark } from './high-water.ts'
+import { isInTime } from './in-time.ts'
 import { findRestored, noticeRestore } from './restored.ts'
 import { folderMarkPath, openSecondCopy, type SecondCopy } from './second-copy.ts'
 
 /** Everything that keeps what was saved when the disk, the database or somebody's hand fails. */
 export interface Continuity {
+  /** Resolves when it is known whether this database is a copy that was put back: before that nothing is journalled or sent. Soon, whatever the other disk does. */
+  ready: Promise<void>
   /** After a commit, before its answer: mark and second copy have what was saved, as far as their disks allow. */
   keepOutside(): Promise<void>
   getStatus(): Pick<StatusBar, 'chain' | 'secondCopy' | 'restored' | 'recalled'>
@@ -36,6 +39,8 @@ export interface ContinuityOptions {
 }
 
 const markEveryMs = 1_000
+/** How long the mark on another disk is waited for at the start: a share that hangs opens the counter no later. */
+const farMarkWaitMs = 2_000
 /** How often the second copy is looked after without a Receive: a stick that was plugged in again, entries that were received meanwhile. */
 const lookEveryMs = 15_000
 const backupEveryMs = 24 * 3_600_000
@@ -59,14 +64,13 @@ export function startContinuity(options: ContinuityOptions): Continuity {
   let marking = Promise.resolve()
   let backingUp: ReturnType<Continuity['runBackup']> | undefined
 
-  noticeRestore(db, [readHighWater(ownMark), ...listFolderMarks()], context.now())
+  const ready = notice()
   const chain = watchChain({ db, device, changed: options.changed, reportBug: options.reportBug })
   const look = setInterval(() => void keepSecondCopy(), lookEveryMs)
   const firstBackup = setTimeout(backUpWhenDue, firstBackupLookMs)
   const backups = setInterval(backUpWhenDue, backupLookEveryMs)
   for (const timer of [look, firstBackup, backups]) timer.unref()
-  void keepMark()
-  void keepSecondCopy()
+  void ready.then(() => Promise.all([keepMark(), keepSecondCopy()]))
 
   function findFolder(): string | undefined {
     return process.env['QMC_BACKUP_FOLDER'] || findSetting<string>(db, 'backup-folder')
@@ -76,10 +80,25 @@ export function startContinuity(options: ContinuityOptions): Continuity {
     return folder === undefined ? undefined : openSecondCopy({ db, folder, filesFolder: context.filesFolder, now: context.now, changed: options.changed })
   }
 
-  /** A folder that is not there, or has no mark yet, says nothing. */
-  function listFolderMarks(): ReturnType<typeof readHighWater>[] {
-    const found = folder === undefined ? undefined : readHighWater(folderMarkPath(folder, device))
-    return found?.kind === 'mark' ? [found] : []
+  /** Of the two marks. A folder that is not there, has no mark yet or does not answer in time says nothing; what it says later is heard still. */
+  function notice(): Promise<void> {
+    const own = readHighWater(ownMark)
+    if (folder !== undefined) return noticeFar(own, folder).catch((error: unknown) => void options.reportBug(error))
+    noticeRestore(db, [own], context.now())
+    return Promise.resolve()
+  }
+
+  async function noticeFar(own: FoundMark, from: string): Promise<void> {
+    const far = readFarHighWater(folderMarkPath(from, device)).then((found) => (found.kind === 'mark' ? [found] : []))
+    if (await isInTime(far, farMarkWaitMs)) return noticed([own, ...(await far)])
+    noticed([own])
+    void far.then((found) => found.length > 0 && noticed(found)).catch(options.reportBug)
+  }
+
+  function noticed(marks: readonly FoundMark[]): void {
+    if (!db.open) return
+    noticeRestore(db, marks, context.now())
+    options.changed()
   }
 
   async function keepSecondCopy(): Promise<void> {
@@ -149,6 +168,7 @@ export function startContinuity(options: ContinuityOptions): Continuity {
   }
 
   const continuity: Continuity = {
+    ready,
     keepOutside: async () => {
       await Promise.all([keepMark(), keepSecondCopy()])
     },
@@ -176,6 +196,7 @@ export function startContinuity(options: ContinuityOptions): Continuity {
     stop: async () => {
       for (const timer of [look, firstBackup, backups, lateMark]) clearTimeout(timer)
       chain.stop()
+      await ready
       markedAtMs = -Infinity
       await Promise.all([keepMark(), keepSecondCopy(), backingUp])
       await secondCopy?.close()

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
 import { writeDurably } from '../../crypto/write-durably.ts'
 import { getDevice } from '../context.ts'
@@ -27,13 +28,31 @@ export type HighWater = z.infer<typeof HighWater>
 
 export type FoundMark = { kind: 'mark'; mark: HighWater } | { kind: 'absent' } | { kind: 'unreadable' }
 
+/** On the disk of the data folder, which the app cannot do without. */
 export function readHighWater(path: string): FoundMark {
   try {
-    const mark = HighWater.safeParse(JSON.parse(readFileSync(path, 'utf8')))
-    return mark.success ? { kind: 'mark', mark: mark.data } : { kind: 'unreadable' }
+    return parseMark(readFileSync(path, 'utf8'))
   } catch (error) {
-    return (error as { code?: unknown }).code === 'ENOENT' ? { kind: 'absent' } : { kind: 'unreadable' }
+    return explainUnread(error)
   }
+}
+
+/** On a stick or a share, which may hang for minutes: nothing else of core waits meanwhile. */
+export async function readFarHighWater(path: string): Promise<FoundMark> {
+  try {
+    return parseMark(await readFile(path, 'utf8'))
+  } catch (error) {
+    return explainUnread(error)
+  }
+}
+
+function parseMark(text: string): FoundMark {
+  const mark = HighWater.safeParse(JSON.parse(text))
+  return mark.success ? { kind: 'mark', mark: mark.data } : { kind: 'unreadable' }
+}
+
+function explainUnread(error: unknown): FoundMark {
+  return (error as { code?: unknown }).code === 'ENOENT' ? { kind: 'absent' } : { kind: 'unreadable' }
 }
 
 /** Durable when it resolves: the bytes, then the name. */

@@ -56,7 +56,8 @@ export function keepHandlers(handlers: Handlers<CoreMethods>, core: () => { db: 
   for (const name of Object.keys(journaling) as Journaling[]) {
     const handler = handlers[name] as (input: never) => Promise<Result<unknown, unknown>> | Result<unknown, unknown>
     kept[name] = async (input: never): Promise<Result<unknown, unknown>> => {
-      const { db } = core()
+      const { db, continuity } = core()
+      await continuity?.ready
       if (findRestored(db)) return err({ kind: 'restored-needs-portal' })
       if (findSetting(db, 'disputed-head')) return err({ kind: 'history-disputed' })
       const result = await handler(input)
@@ -66,6 +67,7 @@ export function keepHandlers(handlers: Handlers<CoreMethods>, core: () => { db: 
   }
   // A paper's number is journalled too, and a paper is drawn also where nothing may be journalled: it refuses nothing.
   kept['form.prepare'] = async (input: Parameters<Handlers<CoreMethods>['form.prepare']>[0]) => {
+    await core().continuity?.ready
     const result = await handlers['form.prepare'](input)
     if (result.ok) await core().continuity?.keepOutside()
     return result

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { open, stat, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
@@ -14,7 +13,8 @@ import { findRow, listRows } from '../db/statements.ts'
 import { findLink, getEntry } from '../journal/journal-store.ts'
 import { copyUnsentFiles } from './copy-files.ts'
 import type { LastRecall } from '../portal/recall.ts'
-import { composeHighWater, readHighWater, writeHighWater } from './high-water.ts'
+import { isInTime } from './in-time.ts'
+import { composeHighWater, readFarHighWater, writeHighWater } from './high-water.ts'
 import { findRestored } from './restored.ts'
 
 /** The copy of the unsent queue on another disk: what was saved here is there too before the officer is told. */
@@ -133,13 +133,13 @@ export function openSecondCopy(options: SecondCopyOptions): SecondCopy {
    */
   async function setForeignAside(): Promise<void> {
     // One that was begun before anything was written, by a run that was killed then, has nothing to lose, and no mark that says whose it is.
-    if (!existsSync(path) || !(await holdsRecords(path))) return
-    const found = readHighWater(markPath)
+    if (!(await isThere(path)) || !(await holdsRecords(path))) return
+    const found = await readFarHighWater(markPath)
     const isOurs = !findRestored(db) && found.kind === 'mark' && found.mark.epoch === getIdentity(db).epoch && findLink(db, found.mark.seq)?.hash === found.mark.hash
     if (isOurs) return
     const aside = join(options.folder, `unsent-${device}-${new Date(options.now()).toISOString().slice(0, 19).replaceAll(/[-:]/g, '')}Z`)
     await replaceFile(path, `${aside}.qmc`)
-    if (existsSync(filesPath)) await replaceFile(filesPath, `${aside}-files`)
+    if (await isThere(filesPath)) await replaceFile(filesPath, `${aside}-files`)
   }
 
   return {
@@ -149,11 +149,11 @@ export function openSecondCopy(options: SecondCopyOptions): SecondCopy {
       running ??= run()
       // A share that hangs is waited for once; until it answers nobody waits again.
       if (state.state === 'missing') return
-      if (!(await isInTime(running))) fail()
+      if (!(await isInTime(running, waitMs))) fail()
     },
     close: async () => {
-      if (running) await isInTime(running)
-      if (copying) await isInTime(copying)
+      if (running) await isInTime(running, waitMs)
+      if (copying) await isInTime(copying, waitMs)
       await file?.handle.close().catch(() => undefined)
     }
   }
@@ -240,14 +240,10 @@ async function holdsRecords(path: string): Promise<boolean> {
   }
 }
 
-async function isInTime(work: Promise<void>): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<false>((resolve) => {
-    timer = setTimeout(() => resolve(false), waitMs)
-  })
-  try {
-    return await Promise.race([work.then(() => true), late])
-  } finally {
-    clearTimeout(timer)
-  }
+/** Asked without waiting in place: a share may hang. */
+function isThere(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false
+  )
 }

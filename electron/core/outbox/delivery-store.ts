@@ -115,14 +115,23 @@ export function findDelivery(db: ReadDb, seq: number): DeliveryRow | undefined {
   return row ? toDelivery(row) : undefined
 }
 
-export function summariseDeliveries(db: ReadDb): { entries: number; lanes: number; needsOfficer: number; oldestSeq: number | null } {
-  return findRow(
+/** A lane named by a UUID is a dossier's or a document's; the counter's own entries have lanes with other names. */
+const uuidLength = 36
+
+export function summariseDeliveries(db: ReadDb): { entries: number; dossiers: number; documents: number; needsOfficer: number; oldestSeq: number | null } {
+  const counts = findRow<{ entries: number; needsOfficer: number; oldestSeq: number | null }>(
     db,
-    // The lanes by their own index: counted beside the rest they would be sorted anew, several times a second while a long queue drains.
-    `SELECT count(*) AS entries, (SELECT count(*) FROM (SELECT DISTINCT lane FROM delivery WHERE state <> 'received')) AS lanes,
-            count(*) FILTER (WHERE state = 'needs-officer') AS needsOfficer, min(seq) AS oldestSeq
-       FROM delivery WHERE state <> 'received'`
+    `SELECT count(*) AS entries, count(*) FILTER (WHERE state = 'needs-officer') AS needsOfficer, min(seq) AS oldestSeq FROM delivery WHERE state <> 'received'`
   )!
+  // The lanes by their own index: counted beside the rest they would be sorted anew, several times a second while a long queue drains.
+  const { lanes, documents } = findRow<{ lanes: number; documents: number }>(
+    db,
+    `SELECT count(*) AS lanes, count(document.id) AS documents
+       FROM (SELECT DISTINCT lane FROM delivery WHERE state <> 'received') LEFT JOIN document ON document.id = lane
+      WHERE length(lane) = ?`,
+    uuidLength
+  )!
+  return { ...counts, dossiers: lanes - documents, documents }
 }
 
 function toDelivery(row: StoredDelivery): DeliveryRow {

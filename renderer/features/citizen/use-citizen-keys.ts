@@ -1,4 +1,3 @@
-import { SatisfactionLevel } from '../../../electron/domain/satisfaction.ts'
 import { call } from '../../api/call.ts'
 import { useHotkeys } from '../../ui/use-hotkeys.ts'
 import { useCitizenScreen } from './citizen-screen-store.ts'
@@ -7,7 +6,11 @@ import { useCitizenScreen } from './citizen-screen-store.ts'
 export function useCitizenKeys(): void {
   const open = useCitizenScreen((state) => state.open)
   useHotkeys(
-    Object.fromEntries(SatisfactionLevel.options.map((level, index) => [`Ctrl+Alt+${index + 1}`, () => void call('screen.answer', { level })])),
+    {
+      'Ctrl+Alt+1': () => void call('screen.answer', { level: 'very-satisfied' }),
+      'Ctrl+Alt+2': () => void call('screen.answer', { level: 'satisfied' }),
+      'Ctrl+Alt+3': () => void call('screen.answer', { level: 'dissatisfied' })
+    },
     open
   )
 }

@@ -20,7 +20,8 @@ import { SettlePanel } from './settle-panel.tsx'
 type ListName = 'queue' | 'drafts' | 'withdrawn'
 type RetryPhase = { state: 'idle' } | { state: 'asking' } | { state: 'done'; text: string } | { state: 'failed'; error: Parameters<typeof explainError>[0] }
 
-const keyOf = (item: QueueItem) => `${item.what}-${item.seq}-${item.lane}-${item.text}`
+/** Two scans of one name are two items, and one scan under two papers too. */
+const keyOf = ({ what, seq, lane, component = '', sha256 = '' }: QueueItem) => [what, seq, lane, component, sha256].join('-')
 
 /** What has not yet arrived at the portal and why, the intakes that are half-filled, and what officers decided not to send. */
 export function QueuePage() {

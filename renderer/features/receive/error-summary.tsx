@@ -47,6 +47,6 @@ export function ErrorSummary({ phase, onConfirmDay }: { phase: Failing; onConfir
 /** Focuses the field of a problem; a group gives its first control. */
 export function jumpTo({ field }: IntakeProblem): void {
   const target = document.getElementById(`field-${field}`)
-  const control = target?.matches('input, select, textarea') ? target : target?.querySelector<HTMLElement>('input:checked, input')
+  const control = target?.matches('input, select, textarea') ? target : target?.querySelector<HTMLElement>('input:checked, input, select')
   control?.focus()
 }

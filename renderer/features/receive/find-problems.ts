@@ -47,7 +47,7 @@ export function readIntake(
     problems.push({ field: 'components', text: `Còn thiếu giấy tờ bắt buộc: ${shorten(component.name)}` })
   }
   const loose = intake.components.find(({ id }) => id === looseId)?.files.length ?? 0
-  if (loose > 0) problems.push({ field: 'components', text: `Còn ${loose} tệp chưa xếp vào giấy tờ nào: xếp vào giấy tờ, hoặc gỡ.` })
+  if (loose > 0) problems.push({ field: 'loose', text: `Còn ${loose} tệp chưa xếp vào giấy tờ nào: xếp vào giấy tờ, hoặc gỡ.` })
   const sets = readSets(fields.sets)
   if (sets === undefined) problems.push({ field: 'sets', text: 'Số bộ hồ sơ là số từ 1 đến 99.' })
 

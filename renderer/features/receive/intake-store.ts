@@ -23,7 +23,7 @@ export type IntakePhase =
 
 /** A line of the summary; `field` is where its link jumps. */
 export interface IntakeProblem {
-  field: ApplicantProblem['field'] | keyof OwnerFields | 'tracking' | 'procedure' | 'components' | 'secrecy' | 'sets'
+  field: ApplicantProblem['field'] | keyof OwnerFields | 'tracking' | 'procedure' | 'components' | 'loose' | 'secrecy' | 'sets'
   text: string
 }
 
@@ -61,6 +61,8 @@ export interface IntakeStore {
   toggleExemption(id: string): void
   setFeeQuantity(itemId: string, quantity: FeeQuantity): void
   setPhase(phase: IntakePhase): void
+  /** A line of the summary is done with: it goes, and the summary with its last. */
+  settleProblem(field: IntakeProblem['field']): void
   restore(draft: Draft, chosen: ChosenProcedure | undefined): void
   /** A fresh form for the next citizen. */
   clear(): void
@@ -131,6 +133,12 @@ export const useIntake = create<IntakeStore>((set, get) => ({
     set(({ exemptionIds }) => ({ exemptionIds: exemptionIds.includes(id) ? exemptionIds.filter((other) => other !== id) : [...exemptionIds, id] })),
   setFeeQuantity: (itemId, quantity) => set(({ feeQuantities }) => ({ feeQuantities: { ...feeQuantities, [itemId]: quantity } })),
   setPhase: (phase) => set({ phase }),
+  settleProblem: (field) =>
+    set(({ phase }) => {
+      if (phase.state !== 'incomplete') return {}
+      const problems = phase.problems.filter((problem) => problem.field !== field)
+      return { phase: problems.length === 0 ? { state: 'editing' } : { state: 'incomplete', problems } }
+    }),
   restore: (draft, chosen) =>
     set(({ generation }) => ({
       ...fresh(),

@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { flushSync } from 'react-dom'
 import type { DraftFile } from '../../../electron/contract/intake.ts'
 import type { ProcedureComponent } from '../../../electron/domain/catalogue.ts'
 import { looseId } from './component-rows.ts'
@@ -11,7 +12,7 @@ export function LooseFiles() {
   const procedure = useIntake((state) => state.chosen?.procedure)
   if (!files || files.length === 0) return null
   return (
-    <section className={styles.loose} aria-label="Tệp chưa xếp vào giấy tờ" data-testid="loose-files">
+    <section className={styles.loose} aria-label="Tệp chưa xếp vào giấy tờ" id="field-loose" data-testid="loose-files">
       <p>{procedure ? 'Tệp đã nhập, chưa có giấy tờ tương ứng ở thủ tục này: xếp vào giấy tờ, hoặc gỡ.' : 'Tệp đã nhập vẫn giữ: chọn thủ tục rồi xếp vào giấy tờ.'}</p>
       <ul className={styles.files}>
         {files.map((file) => (
@@ -23,9 +24,18 @@ export function LooseFiles() {
 }
 
 function LooseFile({ file, places }: { file: DraftFile; places: ProcedureComponent[] }) {
-  const { components, moveFile, removeFile } = useIntake.getState()
+  const { components, moveFile, removeFile, settleProblem } = useIntake.getState()
   const [place, setPlace] = useState<string>()
   const chosen = places.find(({ id }) => id === place) ?? places.find(({ id }) => components.some((row) => row.id === id && row.ticked && row.files.length === 0)) ?? places[0]
+
+  /** The next file without a paper has the focus then; after the last one the papers. */
+  function settle(act: () => void) {
+    flushSync(act)
+    const next = document.querySelector<HTMLElement>('#field-loose select')
+    if (!next) settleProblem('loose')
+    ;(next ?? document.querySelector<HTMLElement>('#field-components input'))?.focus()
+  }
+
   return (
     <li className={styles.file}>
       <span className="clamp-1" title={file.name}>
@@ -41,12 +51,12 @@ function LooseFile({ file, places }: { file: DraftFile; places: ProcedureCompone
               </option>
             ))}
           </select>
-          <button type="button" className={styles.tool} aria-label={`Xếp tệp ${file.name}`} onClick={() => moveFile(looseId, chosen.id, file)}>
+          <button type="button" className={styles.tool} aria-label={`Xếp tệp ${file.name}`} onClick={() => settle(() => moveFile(looseId, chosen.id, file))}>
             Xếp
           </button>
         </>
       )}
-      <button type="button" className={styles.remove} aria-label={`Gỡ tệp ${file.name}`} onClick={() => removeFile(looseId, file.sha256)}>
+      <button type="button" className={styles.remove} aria-label={`Gỡ tệp ${file.name}`} onClick={() => settle(() => removeFile(looseId, file.sha256))}>
         ×
       </button>
     </li>

@@ -153,7 +153,7 @@ export function ReceivePage({ active, mayReceive }: { active: boolean; mayReceiv
   function showProblems(problems: IntakeProblem[]) {
     form.clearErrors()
     for (const { field, text } of problems) {
-      if (field !== 'procedure' && field !== 'components' && field !== 'secrecy') form.setError(field, { message: text })
+      if (field !== 'procedure' && field !== 'components' && field !== 'loose' && field !== 'secrecy') form.setError(field, { message: text })
     }
   }
 

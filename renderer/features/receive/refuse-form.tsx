@@ -1,4 +1,4 @@
-import { Button, Textarea } from '@mantine/core'
+import { Textarea } from '@mantine/core'
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react'
 import { useFormContext } from 'react-hook-form'
 import { create } from 'zustand'
@@ -7,6 +7,7 @@ import { toNfcLines } from '../../../electron/domain/text.ts'
 import { call } from '../../api/call.ts'
 import { explainError } from '../../i18n/errors.ts'
 import { explainField, type Told } from '../../i18n/vi.ts'
+import { HotkeyButton } from '../../ui/hotkey-button.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { tellPrinted } from '../forms/print-words.ts'
 import { readApplicant, type IntakeFields } from './intake-fields.ts'
@@ -72,10 +73,12 @@ function RefuseForm({ onRefused, onClose }: { onRefused: (told: Told) => void; o
   }
 
   function onKeyDown(event: KeyboardEvent) {
-    if (event.key !== 'Escape') return
+    // Ctrl+Enter commits what is open here; the page behind would receive the dossier by it.
+    const act = event.key === 'Escape' ? onClose : event.key === 'Enter' && event.ctrlKey ? () => void refuse() : undefined
+    if (!act) return
     event.preventDefault()
     event.stopPropagation()
-    onClose()
+    act()
   }
 
   return (
@@ -86,10 +89,12 @@ function RefuseForm({ onRefused, onClose }: { onRefused: (told: Told) => void; o
       <Textarea ref={reason} label="Lý do từ chối (in lên phiếu)" autosize minRows={2} maxRows={4} maxLength={1000} spellCheck={false} />
       {problem !== undefined && <Notice tone="danger">{problem}</Notice>}
       <div className={styles.foot}>
-        <Button onClick={() => void refuse()}>Từ chối và in phiếu</Button>
-        <Button variant="default" onClick={onClose}>
+        <HotkeyButton hotkey="Ctrl+Enter" variant="filled" onClick={() => void refuse()}>
+          Từ chối và in phiếu
+        </HotkeyButton>
+        <HotkeyButton hotkey="Esc" onClick={onClose}>
           Thôi
-        </Button>
+        </HotkeyButton>
       </div>
     </section>
   )

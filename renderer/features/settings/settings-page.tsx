@@ -3,7 +3,7 @@ import type { SessionState } from '../../../electron/contract/views.ts'
 import { mayDo, ROLE_NAME } from '../../../electron/domain/permission.ts'
 import { findAppVersion } from '../../api/app-version.ts'
 import { formatBytes, formatDayTime } from '../../i18n/format.ts'
-import { tellLink, tellToken } from '../../i18n/vi.ts'
+import { countWaiting, tellLink, tellToken } from '../../i18n/vi.ts'
 import { ToneText } from '../../ui/tone-icon.tsx'
 import { useStatus } from '../shell/status-store.ts'
 import { ContinuityPanels } from './continuity-panels.tsx'
@@ -52,7 +52,8 @@ export function SettingsPage({ session }: { session: Extract<SessionState, { sta
             {'lastContactAt' in status.link && status.link.lastContactAt && <Fact name="Liên lạc gần nhất">{formatDayTime(status.link.lastContactAt)}</Fact>}
             {status.link.state === 'offline' && <Fact name="Mất mạng từ">{formatDayTime(status.link.since)}</Fact>}
             <Fact name="Chờ gửi">
-              {status.queue.entriesWaiting} mục của {status.queue.dossiersWaiting} hồ sơ; {status.queue.filesWaiting} tệp ({formatBytes(status.queue.bytesWaiting)})
+              {countWaiting(status.queue) || 'không có gì'}
+              {status.queue.bytesWaiting > 0 && ` (tệp còn ${formatBytes(status.queue.bytesWaiting)})`}
             </Fact>
             <Fact name="Cần cán bộ xử lý">{status.queue.needsOfficer}</Fact>
             {status.queue.lastReceivedAt && <Fact name="Cổng nhận gần nhất">{formatDayTime(status.queue.lastReceivedAt)}</Fact>}

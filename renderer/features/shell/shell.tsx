@@ -7,6 +7,7 @@ import { useCitizenKeys } from '../citizen/use-citizen-keys.ts'
 import { useIntake } from '../receive/intake-store.ts'
 import { ReceivePage } from '../receive/receive-page.tsx'
 import { useSession } from '../session/session-store.ts'
+import { useSeen } from '../signing/seen-store.ts'
 import { useVerify } from '../verify/verify-store.ts'
 import { useWorklist } from '../worklist/worklist-store.ts'
 import { useScreen, type ScreenName } from './screen-store.ts'
@@ -47,6 +48,7 @@ export function Shell({ session }: { session: Extract<SessionState, { state: 'op
     () => () => {
       useWorklist.getState().reset()
       useVerify.getState().reset()
+      useSeen.getState().reset()
       useCitizenScreen.setState({ open: false })
     },
     []

@@ -3,7 +3,7 @@ import type { StatusBar } from '../../../electron/contract/views.ts'
 import { mayDo } from '../../../electron/domain/permission.ts'
 import { useCounterEvent } from '../../api/events.ts'
 import { formatAge, formatMoment } from '../../i18n/format.ts'
-import { tellLink, tellToken, type Told } from '../../i18n/vi.ts'
+import { countWaiting, tellLink, tellToken, type Told } from '../../i18n/vi.ts'
 import { ToneText } from '../../ui/tone-icon.tsx'
 import { useSession } from '../session/session-store.ts'
 import { useScreen } from './screen-store.ts'
@@ -72,9 +72,8 @@ export function StatusBarView() {
 }
 
 function tellQueue({ queue }: StatusBar): Told {
-  const total = queue.entriesWaiting + queue.filesWaiting
-  if (total === 0) return { text: 'Hàng đợi trống', tone: 'good' }
-  return { text: `Chờ gửi: ${queue.dossiersWaiting} hồ sơ, ${queue.filesWaiting} tệp`, tone: 'busy' }
+  const waiting = countWaiting(queue)
+  return waiting === '' ? { text: 'Hàng đợi trống', tone: 'good' } : { text: `Chờ gửi: ${waiting}`, tone: 'busy' }
 }
 
 function tellOldest({ queue }: StatusBar, nowMs: number): Told | undefined {

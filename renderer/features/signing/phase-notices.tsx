@@ -6,6 +6,8 @@ import { Notice } from '../../ui/notice.tsx'
 export type Phase =
   | { state: 'idle' }
   | { state: 'signing'; files: number }
+  /** Asked to sign documents of which some were not looked at. */
+  | { state: 'unseen' }
   | { state: 'done'; signed: number; total: number; numbers: string[]; failures: string[] }
   | { state: 'failed'; text: string; isMild: boolean; confirmDay?: string }
   | { state: 'asked-for-time'; documents: number }

@@ -16,13 +16,13 @@ export function signerOf(view: SigningView, role: Role) {
   return undefined
 }
 
-async function signScans(items: SigningItem[], _seen: ReadonlyMap<string, string>, certificate: CertificateChoice | undefined, _confirmedDay: string | undefined) {
+async function signScans(items: SigningItem[], certificate: CertificateChoice | undefined, _confirmedDay: string | undefined) {
   return call('signing.sign', { files: items.map(({ sha256 }) => sha256), ...(certificate ? { certificate } : {}) })
 }
 
 function signDocuments(method: 'document.sign' | 'document.seal') {
-  return async (items: SigningItem[], seen: ReadonlyMap<string, string>, certificate: CertificateChoice | undefined, confirmedDay: string | undefined) => {
-    const documents = items.map(({ key, sha256 }) => ({ id: key, sha256: seen.get(key) ?? sha256 }))
+  return async (items: SigningItem[], certificate: CertificateChoice | undefined, confirmedDay: string | undefined) => {
+    const documents = items.map(({ key, sha256 }) => ({ id: key, sha256 }))
     const result = await call(method, { documents, ...(certificate ? { certificate } : {}), ...(confirmedDay === undefined ? {} : { confirmedDay }) })
     return result.ok ? { ok: true as const, value: result.value.map(({ title, outcome }) => ({ name: title, outcome })) } : result
   }

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import type { CertificateChoice } from '../../../electron/contract/signing.ts'
 import { mayDo } from '../../../electron/domain/permission.ts'
 import { call } from '../../api/call.ts'
@@ -19,9 +19,11 @@ import { ImportDocument } from './import-document.tsx'
 import { PhaseNotices, type Phase } from './phase-notices.tsx'
 import { ReturnForm } from './return-form.tsx'
 import { SetPicture } from './set-picture.tsx'
+import { listUnseen, useSeen } from './seen-store.ts'
 import { homeOf, signerOf } from './sign-items.ts'
 import { columnsOf, useSigningQueue, viewName, type SigningItem, type SigningView } from './signing-queue.tsx'
 import { TokenNotice } from './token-notice.tsx'
+import { UnseenNotice } from './unseen-notice.tsx'
 import { useTokenWatch } from './use-token-watch.ts'
 import styles from './signing-page.module.css'
 
@@ -41,7 +43,8 @@ export function SigningPage() {
   const [certificate, setCertificate] = useState<CertificateChoice>()
   const [previewedKey, setPreviewed] = useState<string>()
   const [panel, setPanel] = useState<'import' | 'hand-over' | 'return'>()
-  const seen = useRef(new Map<string, string>())
+  const seen = useSeen((state) => state.seen)
+  const noteSeen = useSeen((state) => state.note)
   const grid = useRef<VirtualGridHandle>(null)
   const queue = useSigningQueue()
   const means = useQuery('signing.means', {}, ['catalogue'])
@@ -50,6 +53,10 @@ export function SigningPage() {
   // As it is now: what was signed leaves the list, and a time stamp makes other bytes.
   const previewed = rows.find(({ key }) => key === previewedKey)
   const signing = signerOf(view, role)
+  const choice = marked.size > 0 ? rows.filter(({ key }) => marked.has(key)) : rows
+  const unseenRows = new Set(signing === undefined ? [] : listUnseen(view, rows, seen))
+  const unseen = choice.filter((item) => unseenRows.has(item))
+  const looked = choice.filter((item) => !unseenRows.has(item))
   const unstamped = view === 'done' && mayDo(role, 'document.create') ? rows.filter(({ isUnstamped }) => isUnstamped).length : 0
   const isReturnable = previewed?.what === 'document' && (view === 'person' || view === 'agency') && (signing !== undefined || previewed.createdById === officerId)
 
@@ -62,6 +69,8 @@ export function SigningPage() {
     'Ctrl+S': () => void sign(),
     'Ctrl+D': () => phase.state === 'failed' && phase.confirmDay !== undefined && void sign(phase.confirmDay),
     F5: () => void refreshToken(),
+    F6: () => phase.state === 'unseen' && showNext(),
+    F8: () => phase.state === 'unseen' && void sign(undefined, looked),
     'Ctrl+K': verify,
     'Ctrl+N': () => mayDo(role, 'document.create') && setPanel('import'),
     'Ctrl+B': () => mayDo(role, 'document.create') && setPanel('hand-over'),
@@ -69,7 +78,6 @@ export function SigningPage() {
     'Ctrl+Delete': () => isReturnable && setPanel('return'),
     Escape: () => (panel ? (setPanel(undefined), grid.current?.focus()) : setPreviewed(undefined))
   })
-  const noteSeen = useCallback((sha256: string) => previewedKey !== undefined && seen.current.set(previewedKey, sha256), [previewedKey])
 
   function show(next: SigningView) {
     setView(next)
@@ -79,11 +87,18 @@ export function SigningPage() {
     setPhase({ state: 'idle' })
   }
 
-  async function sign(confirmedDay?: string) {
-    const chosen = marked.size > 0 ? rows.filter(({ key }) => marked.has(key)) : rows
+  /** After the one in view, which may be one that cannot be shown. */
+  function showNext() {
+    const here = unseen.filter(({ isHere }) => isHere)
+    const next = here[(here.findIndex(({ key }) => key === previewedKey) + 1) % here.length]
+    if (next) setPreviewed(next.key)
+  }
+
+  async function sign(confirmedDay?: string, chosen = confirmedDay === undefined ? choice : looked) {
     if (phase.state === 'signing' || chosen.length === 0 || signing === undefined) return
+    if (chosen.some((item) => unseenRows.has(item))) return setPhase({ state: 'unseen' })
     setPhase({ state: 'signing', files: chosen.length })
-    const result = await signing(chosen, seen.current, certificate, confirmedDay)
+    const result = await signing(chosen, certificate, confirmedDay)
     if (!result.ok) {
       const { error } = result
       setPhase({ state: 'failed', text: explainError(error), isMild: error.kind === 'pin-cancelled', ...(error.kind === 'clock-jumped' ? { confirmDay: error.today } : {}) })
@@ -181,6 +196,7 @@ export function SigningPage() {
       {signing !== undefined && !isByVgca && view !== 'scans' && <CertificatePicker key={view} role={view === 'agency' ? 'agency' : 'person'} chosen={certificate} onChoose={setCertificate} />}
       {signing !== undefined && !isByVgca && (view === 'person' || view === 'agency') && <SetPicture of={view} />}
       {signing === undefined && view !== 'done' && rows.length > 0 && <Notice tone="neutral">Danh sách này chờ người khác ký; xem được, không ký được bằng tài khoản này.</Notice>}
+      {phase.state === 'unseen' && <UnseenNotice unseen={unseen} seen={looked.length} onShow={showNext} onSignSeen={() => void sign(undefined, looked)} />}
       <PhaseNotices phase={phase} isByVgca={isByVgca} onConfirmDay={(day) => void sign(day)} />
       {queue.error && <Notice tone="warning">{explainError(queue.error)}</Notice>}
       <div className={styles.body}>
@@ -189,7 +205,7 @@ export function SigningPage() {
             handle={grid}
             label="Tệp chờ ký"
             rows={rows}
-            columns={columnsOf(view, marked, previewed !== undefined)}
+            columns={columnsOf(view, { marked, unseen: unseenRows, isNarrow: previewed !== undefined })}
             keyOf={(item) => item.key}
             onOpen={open}
             marked={marked}

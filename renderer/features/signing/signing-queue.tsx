@@ -49,7 +49,8 @@ export function useSigningQueue() {
 function toScan(item: QueueItem): SigningItem {
   return {
     what: 'scan',
-    key: `${item.lane}-${item.text}-${item.sizeBytes}`,
+    // Scans may share their name and size, and one scan may lie under two papers.
+    key: [item.lane, item.component, item.sha256].join('-'),
     name: item.text,
     detail: '',
     ...(item.dossierId === undefined ? {} : { dossierId: item.dossierId }),
@@ -84,11 +85,21 @@ function toDocument(row: DocumentRow): SigningItem {
   }
 }
 
+/** As in a mailbox: what is not yet looked at is bold. */
+function Title({ item, isUnseen }: { item: SigningItem; isUnseen: boolean }) {
+  return (
+    <span className="clamp-1" title={item.name} style={isUnseen ? { fontWeight: 600 } : undefined}>
+      {isUnseen && <span className="visually-hidden">Chưa xem: </span>}
+      {item.name}
+    </span>
+  )
+}
+
 /** Columns of a list; fewer beside an open preview. */
-export function columnsOf(view: SigningView, marked: ReadonlySet<string>, isNarrow: boolean): GridColumn<SigningItem>[] {
+export function columnsOf(view: SigningView, { marked, unseen, isNarrow }: { marked: ReadonlySet<string>; unseen: ReadonlySet<SigningItem>; isNarrow: boolean }): GridColumn<SigningItem>[] {
   const all: (GridColumn<SigningItem> | false)[] = [
     { name: 'Chọn', width: '40px', cell: (item) => <span>{marked.has(item.key) ? <span aria-label="đã đánh dấu">✓</span> : ''}</span> },
-    { name: view === 'scans' ? 'Tệp' : 'Trích yếu', width: 'minmax(150px, 1.5fr)', cell: (item) => <span className="clamp-1" title={item.name}>{item.name}</span> },
+    { name: view === 'scans' ? 'Tệp' : 'Trích yếu', width: 'minmax(150px, 1.5fr)', cell: (item) => <Title item={item} isUnseen={unseen.has(item)} /> },
     view !== 'scans' && { name: 'Loại, số', width: 'minmax(110px, 1fr)', cell: (item) => <span className="clamp-1" title={item.detail}>{item.detail}</span> },
     !isNarrow && { name: 'Hồ sơ', width: '194px', cell: (item) => <span className="number clamp-1">{item.dossierCode ?? '—'}</span> },
     !isNarrow && { name: 'Từ', width: '120px', cell: (item) => <span className="clamp-1">{formatMoment(item.since)}</span> },
