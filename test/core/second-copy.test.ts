@@ -202,7 +202,8 @@ test('a share that hangs at the start holds up neither the opening nor work, and
   await counter.close()
   const path = join(stick, readdirSync(stick).find((name) => name.startsWith('high-water-')) ?? 'none')
   const mark = HighWater.parse(JSON.parse(readFileSync(path, 'utf8')))
-  // A pipe nobody writes into: whoever reads it in place hangs for good. The second name stays when the counter writes its mark anew.
+  // A pipe nobody writes into: whoever reads it in place hangs for good. The second name stays when the counter writes its mark anew; without the copy nobody else reads it.
+  rmSync(unsentPath())
   rmSync(path)
   execFileSync('mkfifo', [path])
   linkSync(path, `${path}.held`)

@@ -1,5 +1,10 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { problemTypes } from '../../electron/contract/wire.ts'
+import { write } from '../../electron/core/db/open.ts'
+import { discardUnusedFiles } from '../../electron/core/files/discard-files.ts'
+import { insertFile } from '../../electron/core/files/file-store.ts'
 import { verifyChain } from '../../electron/core/journal/verify-chain.ts'
 import { getDevice } from '../../electron/core/context.ts'
 import { listWants } from '../../electron/core/numbers/renew-leases.ts'
@@ -37,25 +42,44 @@ afterAll(async () => {
 })
 
 const poisoned = () => makeIntake({ applicant: { ...makeIntake().applicant, phone: refusedPhone } })
+/** A scan of long ago, as press would have left it. */
+const scan = { sha256: 'ab'.repeat(32), key: 'k', path: 'ab/scan.bin', sizeBytes: 4, pages: 1 }
+const scanPath = () => join(counter.dataFolder, 'files', scan.path)
+
+function storeScan(): void {
+  mkdirSync(dirname(scanPath()), { recursive: true })
+  writeFileSync(scanPath(), 'scan')
+  inspect(counter, (db) => write(db, (writeDb) => insertFile(writeDb, scan, '2026-01-01T00:00:00Z')))
+}
+
+function sweepAll(): void {
+  inspect(counter, (db) => discardUnusedFiles({ db, filesFolder: join(counter.dataFolder, 'files'), now: Date.now }))
+}
+
 const queueOf = async () => getOk(await counter.call('queue.list', {}))
 const arrived = async (id: string) => (await listArrived(portal.database, office)).find((dossier) => dossier.id === id)
 const emptied = () => waitFor('an empty queue', async () => (await getStatus(counter.call)).queue.entriesWaiting === 0, waitMs)
 
-async function receiveRefused(): Promise<{ id: string; code: string; seq: number }> {
-  const { dossierId, code } = getOk(await counter.call('dossier.receive', poisoned()))
+async function receiveRefused(papers = poisoned().components): Promise<{ id: string; code: string; seq: number }> {
+  const { dossierId, code } = getOk(await counter.call('dossier.receive', { ...poisoned(), components: papers }))
   await waitForDelivery(counter.call, dossierId, 'needs-officer', waitMs)
   const item = (await queueOf()).find((each) => each.dossierId === dossierId)
   return { id: dossierId, code, seq: item!.seq }
 }
 
 test('withdrawn: it is sent no more, stays in the journal and in the list of withdrawn ones, its number is void at the portal, and the next dossier takes the next number', async () => {
-  const { id, code, seq } = await receiveRefused()
+  storeScan()
+  const [first, ...others] = poisoned().components
+  const { id, code, seq } = await receiveRefused([{ ...first!, files: [{ sha256: scan.sha256, name: 'Tờ khai.pdf', sizeBytes: 4, pages: 1, origin: 'scanned' }] }, ...others])
   const line = getOk(await counter.call('dossier.get', { id })).life.register!
   expect(await counter.call('queue.withdraw', { seq, reason: '  ' })).toEqual({ ok: false, error: { kind: 'reason-missing' } })
-  expect(getOk(await counter.call('queue.withdraw', { seq, reason: 'Công dân lấy lại giấy tờ' }))).toEqual({ replayed: 0, withdrawn: 1, voided: code })
+  expect(getOk(await counter.call('queue.withdraw', { seq, reason: 'Công dân lấy lại giấy tờ' }))).toEqual({ replayed: 0, withdrawn: 2, voided: code })
+  // The journal goes on naming the scan, so it stays as any dossier's does.
+  sweepAll()
+  expect(existsSync(scanPath())).toBe(true)
   expect((await listAll(counter.call)).map((row) => row.id)).not.toContain(id)
   expect(getOk(await counter.call('dossier.search', { text: code, limit: 10 }))).toEqual([])
-  expect(getOk(await counter.call('queue.withdrawn', {}))).toMatchObject([{ seq, kind: 'dossier.received', code, reason: 'Công dân lấy lại giấy tờ', replaced: false }])
+  expect(getOk(await counter.call('queue.withdrawn', {}))).toMatchObject([{ seq, kind: 'dossier.received', code, reason: 'Công dân lấy lại giấy tờ', replaced: false }, { kind: 'file.attached', text: 'Tờ khai.pdf' }])
   await emptied()
   expect(await arrived(id)).toBeUndefined()
   const serial = Number(code.split('-').at(-1))

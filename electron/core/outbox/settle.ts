@@ -17,7 +17,7 @@ import { listDossierEntries } from '../journal/journal-store.ts'
 import { voidNumber } from '../numbers/take-number.ts'
 import { foldWithout } from './fold-without.ts'
 import { findWaitingTail, type WaitingStep, type WaitingTail } from './waiting-tail.ts'
-import { dropAttachment, dropSignature, dropUploads, moveToWithdrawn } from './withdrawn-store.ts'
+import { dropAttachment, dropSignature, dropUploads, keepFile, moveToWithdrawn } from './withdrawn-store.ts'
 
 /** What becomes of the refused step: written anew as this, or given up. `keepLater` says whether what waits behind it is written anew too, as far as the rules still allow. */
 export interface Plan {
@@ -138,6 +138,7 @@ function findGiven(entry: DossierEntry): { reason: string; code?: string; regist
 
 function dropFileOf(db: WriteDb, dossier: string, entry: DossierEntry): void {
   if (entry.kind !== 'file.attached' && entry.kind !== 'file.signed') return
+  keepFile(db, entry.payload.sha256)
   dropUploads(db, dossier, entry.payload.sha256)
   if (entry.kind === 'file.signed') dropSignature(db, dossier, entry.payload.sha256)
   else dropAttachment(db, dossier, entry.payload.sha256)

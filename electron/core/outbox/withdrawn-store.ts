@@ -23,7 +23,12 @@ export function listWithdrawn(db: ReadDb, limit: number): WithdrawnRow[] {
   }))
 }
 
-/** Files of a dossier that nobody is going to send. Bytes that no other row names are swept like any file nobody waits for. */
+/** What a withdrawn step named stays here, sent to nobody: no sweep takes it. */
+export function keepFile(db: WriteDb, sha256: string): void {
+  run(db, 'INSERT INTO withdrawn_file (sha256) SELECT sha256 FROM file WHERE sha256 = ? ON CONFLICT DO NOTHING', sha256)
+}
+
+/** Files of a dossier that nobody is going to send. */
 export function dropUploads(db: WriteDb, dossier: string, sha256?: string): void {
   run(db, `DELETE FROM upload WHERE dossier = ? AND sha256 = coalesce(?, sha256) AND state <> 'received'`, dossier, sha256 ?? null)
 }

@@ -42,6 +42,13 @@ export function tellItem(item: QueueItem): string {
   return item.what === 'file' ? `Tệp: ${item.text}` : tellEntry(item.kind, item.text)
 }
 
+/** What is saved is the record and cannot be called back (design/sync.md, law 8): a change is a further step, which the portal takes after it. */
+export function tellChange(item: QueueItem): string {
+  if (item.documentId !== undefined) return 'Bước đã lưu không gọi lại được. Ở Ký số (F9), trả lại văn bản kèm lý do; Cổng nhận cả hai bước theo thứ tự.'
+  if (item.dossierCode !== undefined) return 'Bước đã lưu không gọi lại được. Mở hồ sơ (Ctrl+O) rồi sửa thông tin, ghi công dân xin rút hoặc làm bước kế tiếp; Cổng nhận các bước theo thứ tự.'
+  return 'Mục sổ sách đã lưu không gọi lại được.'
+}
+
 export function tellBytes(item: QueueItem): string {
   if (item.what === 'entry') return item.sizeBytes === 0 ? '—' : formatBytes(item.sizeBytes)
   return `${formatBytes(item.sentBytes)} / ${formatBytes(item.sizeBytes)}`

@@ -17,7 +17,7 @@ import { CompareForm } from './compare-form.tsx'
 import { DocumentSettleForm } from './document-settle-form.tsx'
 import { HandedOutFacts, ToldForm } from './handed-out-panel.tsx'
 import { MendForm } from './mend-form.tsx'
-import { tellBytes, tellItem, tellReason } from './queue-columns.tsx'
+import { tellBytes, tellChange, tellItem, tellReason } from './queue-columns.tsx'
 import { WithdrawForm } from './withdraw-form.tsx'
 
 type Act = 'none' | 'compare' | 'mend' | 'withdraw' | 'told' | 'document'
@@ -82,6 +82,12 @@ export function SettlePanel({ item, onSettled, onClose }: { item: QueueItem; onS
             {item.problemDetail && <span className="muted"> Cổng trả lời: {item.problemDetail}</span>}
           </dd>
         </div>
+        {item.state === 'queued' && item.what === 'entry' && item.isAgain !== true && (
+          <div>
+            <dt>Muốn đổi</dt>
+            <dd>{tellChange(item)}</dd>
+          </div>
+        )}
         {item.state === 'needs-officer' && (
           <div>
             <dt>Ai xử lý</dt>
