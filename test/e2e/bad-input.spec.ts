@@ -1,10 +1,12 @@
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { Client } from 'pg'
 import { writeSampleScan } from '../harness/sample-scan.ts'
 import { attachFiles, birthRegistration, cards, chooseProcedure, pressReceive, scanCard, tabTo, waitForFocus } from '../harness/steps.ts'
 import { expect, test, type Desk } from './support/desk.ts'
 import { expectAllAtPortal } from './support/laws.ts'
+import { expectGoodLooks } from './support/looks.ts'
 
 /** A clear sentence for each, and nothing typed is lost. */
 
@@ -32,7 +34,41 @@ test('papers that cannot be taken', async ({ desk }) => {
   const code = await pressReceive(page)
   await expect(page.getByTestId('delivery-state')).toHaveText(/Đã tiếp nhận/, { timeout: 30_000 })
   expect((await desk.inspect()).map((dossier) => dossier.code)).toEqual([code])
+  await receiveAbolished(desk, papers.good)
 })
+
+/** A procedure is abolished while a citizen sits there: what replaces it is one key away, and a file whose paper it has not is placed before Receive. */
+async function receiveAbolished(desk: Desk, paper: string): Promise<void> {
+  const { page } = desk
+  await chooseProcedure(page, '1.000894')
+  await scanCard(page, cards.duc)
+  await waitForFocus(page.getByLabel('Điện thoại'))
+  await attachFiles(page, 0, [paper])
+  const portal = new Client({ connectionString: desk.databaseUrl })
+  await portal.connect()
+  await portal.query(
+    `update change_log set value = (value::jsonb || '{"validTo":"2026-11-01","replacedBy":["1.004873"]}')::json, id = nextval('change_seq'), xid = pg_current_xact_id() where kind = 'procedure' and ref = '1.000894'`
+  )
+  await portal.end()
+  await page.evaluate(() => window.counter.call('queue.retry', {}))
+  await expect(page.getByText(/đã bị bãi bỏ/)).toBeVisible({ timeout: 60_000 })
+  await expectGoodLooks(desk, 'abolished')
+  const summary = page.getByTestId('error-summary')
+  await page.keyboard.press('Control+Enter')
+  await expect(summary).toContainText('đã bị bãi bỏ', { timeout: 30_000 })
+  await page.getByRole('button', { name: 'Dùng 1.004873' }).press('Enter')
+  await expect(page.getByTestId('loose-files')).toBeVisible()
+  await page.keyboard.press('Control+Enter')
+  await expect(summary).toBeFocused()
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Enter')
+  await waitForFocus(page.getByLabel(/^Giấy tờ cho tệp/))
+  await expectGoodLooks(desk, 'file-without-a-paper')
+  await page.getByRole('button', { name: /^Xếp tệp/ }).press('Enter')
+  await expect(summary).toHaveCount(0)
+  await waitForFocus(page.getByTestId('component-row').first().getByRole('checkbox'))
+  await expectGoodLooks(desk, 'placed')
+}
 
 test('broken QR, missing papers, wrong numbers, a decomposed name', async ({ desk }) => {
   const page = await desk.open()

@@ -6,6 +6,7 @@ import { demoPassword } from '../portal/seed-data.ts'
 import { expect, test, type Desk } from './support/desk.ts'
 import { expectAllAtPortal } from './support/laws.ts'
 import { expectGoodLooks } from './support/looks.ts'
+import { typeNames } from './support/type-names.ts'
 
 /** In a closed network: `enrolment.json` names the portal's own authority, and later the sheet beside the copies does. */
 test.use({ isHttps: true })
@@ -74,6 +75,7 @@ async function restoreByKeyboard(desk: Desk, disk: string): Promise<void> {
   const code = execFileSync(process.execPath, [command, device], { encoding: 'utf8', env: { ...process.env, DATABASE_URL: desk.databaseUrl, PORTAL_DATA: join(desk.folder, 'portal') } }).trim()
   const page = await desk.start({ size: { width: 1024, height: 600 } })
   await page.getByRole('heading', { name: 'Ghi danh quầy này' }).waitFor({ timeout: 60_000 })
+  await typeNames(page.locator('main'))
   await expectGoodLooks(desk, 'setup')
   await tabTo(page, page.getByRole('button', { name: 'Máy cũ của quầy hỏng? Khôi phục từ bản sao' }))
   await page.keyboard.press('Enter')

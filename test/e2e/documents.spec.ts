@@ -12,6 +12,7 @@ import { fetchDocument, startVgcaService, upload, type VgcaMessage, type VgcaSer
 import { expect, test, type Desk } from './support/desk.ts'
 import { expectGoodLooks } from './support/looks.ts'
 import { hasAll, walkSizes } from './support/sizes.ts'
+import { typeNames } from './support/type-names.ts'
 import { head, nameServices, saveShown, startOfficeSigning, type OfficeSigning } from './support/office-signing.ts'
 
 /** Two people at two PCs of one office: the head signs what she has looked at, the records clerk seals it with the agency's token. By keyboard; judged by poppler. */
@@ -49,7 +50,10 @@ async function walkByPortal(desk: Desk, beside: CounterApp, signing: OfficeSigni
   const { page } = desk
   const clerk = beside.page
   await signing.stamper.down()
-  await takeIn(desk, page, longTitle, async () => expectGoodLooks(desk, 'import'))
+  await takeIn(desk, page, longTitle, async () => {
+    await typeNames(page.getByTestId('import-document'))
+    await expectGoodLooks(desk, 'import')
+  })
   await look(page, longTitle)
   await page.keyboard.press('Space')
   await expect(page.getByTestId('certificates')).toContainText(`${head.fullName} · Lanh dao`)

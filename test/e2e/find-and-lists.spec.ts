@@ -3,15 +3,18 @@ import { expect, test } from './support/desk.ts'
 import { expectGoodLooks } from './support/looks.ts'
 import { walkSizes } from './support/sizes.ts'
 
-/** A procedure that takes days, so that its dossier stays open and has an appointment. */
-const withTerm = '1.000894'
+/** Interlinked: three agencies and weeks, so that its dossier stays open and has an appointment. */
+const interlinked = '2.000986'
 
 for (const size of walkSizes) {
   test(`finding and working through lists at ${size.width}x${size.height}`, async ({ desk }) => {
+    // The first citizen is served before the book's numbers have come.
+    desk.proxy.holdReplies('/v1/leases')
     const page = await desk.open({ size })
     await fillIntake(page, { card: cards.huyen })
     const first = await pressReceive(page)
-    await chooseProcedure(page, withTerm)
+    desk.proxy.releaseReplies()
+    await chooseProcedure(page, interlinked)
     await scanCard(page, cards.duc)
     await waitForFocus(page.getByLabel('Điện thoại'))
     const second = await pressReceive(page)
@@ -34,6 +37,35 @@ for (const size of walkSizes) {
       await expect(page.getByTestId('dossier-code')).not.toHaveText(other)
     }
 
+    // Its line of the book is given afterwards, and told to whoever writes it on the receipt.
+    const form = page.getByTestId('act-form')
+    await page.getByRole('button', { name: /^Vào sổ/ }).press('Enter')
+    await expect(form).toContainText('số thứ tự kế tiếp', { timeout: 15_000 })
+    await expectGoodLooks(desk, 'register-line')
+    // The first lease may still be on its way.
+    await expect(async () => {
+      await page.keyboard.press('Control+Enter')
+      await expect(page.getByText(/^quyển 01\/\d{4}, số \d+$/)).toBeVisible({ timeout: 3_000 })
+    }).toPass({ timeout: 60_000 })
+
+    await page.keyboard.press('F2')
+    await page.keyboard.type(second, { delay: 2 })
+    await page.keyboard.press('Enter')
+    await expect(page.getByTestId('dossier-code')).toHaveText(second)
+    await page.getByRole('button', { name: /^Chuyển liên thông/ }).press('Enter')
+    await waitForFocus(form.getByLabel(/^Phần chuyển/))
+    await page.keyboard.press('Control+Enter')
+    await page.getByRole('button', { name: /^Trả lời liên thông/ }).press('Enter')
+    await waitForFocus(form.getByLabel('Phần, cơ quan'))
+    await form.getByLabel('Trả lời').selectOption('rejected')
+    await page.keyboard.press('Control+Enter')
+    await expect(form.getByRole('alert')).toContainText('lý do')
+    await expectGoodLooks(desk, 'answer-of-an-agency')
+    await page.keyboard.press('Escape')
+    await page.getByTestId('legs').scrollIntoViewIfNeeded()
+    await expect(page.getByTestId('legs')).toContainText('Đã chuyển')
+    await expectGoodLooks(desk, 'legs')
+
     await page.keyboard.press('F4')
     await expect(page.getByTestId('worklist')).toContainText(first)
     await expectGoodLooks(desk, 'all-dossiers')
@@ -42,6 +74,9 @@ for (const size of walkSizes) {
     await page.keyboard.press('Control+8')
     await expect(page.getByRole('tabpanel')).toContainText('Mọi hồ sơ đã gửi tới Cổng.', { timeout: 30_000 })
     await expectGoodLooks(desk, 'nothing-unsent')
+    await page.keyboard.press('Control+g')
+    await expect(page.getByRole('tabpanel')).toContainText('Không có hồ sơ nào giao cho anh/chị.')
+    await expectGoodLooks(desk, 'handed-to-me')
     await page.keyboard.press('Control+m')
     await expect(page.getByTestId('worklist-whose')).toContainText('Tôi tiếp nhận')
     await page.keyboard.press('Control+0')
@@ -50,8 +85,8 @@ for (const size of walkSizes) {
     await page.keyboard.press('Control+1')
     await expect(page.getByTestId('worklist').getByRole('row').filter({ hasText: second })).toBeVisible()
     await page.keyboard.press('Control+f')
-    await page.keyboard.type('ket hon duc', { delay: 20 })
-    await expect(page.getByText('1 hồ sơ khớp "ket hon duc"')).toBeVisible()
+    await page.keyboard.type('lien thong duc', { delay: 20 })
+    await expect(page.getByText('1 hồ sơ khớp "lien thong duc"')).toBeVisible()
     await expectGoodLooks(desk, 'found')
     await page.keyboard.press('F1')
     await expect(page.getByTestId('help')).toContainText('Tìm một hồ sơ')

@@ -1,10 +1,10 @@
 import { AxeBuilder } from '@axe-core/playwright'
-import type { Locator, Page } from '@playwright/test'
-import { telexName, typeByInputMethod } from '../harness/hands.ts'
+import type { Page } from '@playwright/test'
 import { readPdfText } from '../harness/judge.ts'
 import { birthRegistration, cards, chooseProcedure, logIn, pressReceive, scanCard, tabTo, waitForFocus } from '../harness/steps.ts'
 import { expect, test, type Desk } from './support/desk.ts'
 import { walkSizes } from './support/sizes.ts'
+import { typeNames } from './support/type-names.ts'
 
 /** From receipt to return by keyboard, with each act's form; keys counted against design/ui.md. */
 
@@ -21,18 +21,6 @@ async function expectGood(desk: Desk, name: string): Promise<void> {
 async function press(page: Page, ...keys: string[]): Promise<number> {
   for (const key of keys) await page.keyboard.press(key)
   return keys.length
-}
-
-/** What an input method sends, typed into every text field of an open form; what stood there stands there again. */
-async function typeNames(form: Locator): Promise<void> {
-  for (const field of await form.locator('input:not([type]), input[type=text], textarea').all()) {
-    const before = await field.inputValue()
-    await field.fill('')
-    await field.focus()
-    await typeByInputMethod(form.page(), telexName.steps, 12)
-    await expect(field).toHaveValue(telexName.text)
-    await field.fill(before)
-  }
 }
 
 async function receive(page: Page): Promise<string> {
@@ -68,6 +56,7 @@ for (const size of walkSizes) {
     await waitForFocus(form.getByRole('checkbox').first())
     keys += await press(page, '1', '3')
     await expect(form.getByRole('checkbox', { checked: true })).toHaveCount(2)
+    await typeNames(form)
     await expectGood(desk, 'ask-supplement')
     keys += await press(page, 'Control+Enter')
     await expect(status).toHaveText('Yêu cầu bổ sung giấy tờ')
@@ -152,15 +141,20 @@ for (const size of walkSizes) {
     await press(page, 'Control+y')
     const refusal = page.getByTestId('refuse-form')
     await waitForFocus(refusal.getByRole('textbox'))
+    await typeNames(refusal)
     await page.keyboard.type('Không thuộc thẩm quyền của xã')
     await expectGood(desk, 'refuse-at-counter')
-    await refusal.getByRole('button', { name: 'Từ chối và in phiếu' }).press('Enter')
+    // Ctrl+Enter commits what is open: the refusal, not the intake behind it.
+    await press(page, 'Control+Enter')
     const refused = page.getByText(/phiếu từ chối tiếp nhận lưu tại/)
     await expect(refused).toBeVisible({ timeout: 30_000 })
     const slip = readPdfText(/lưu tại (.+\.pdf)/.exec((await refused.textContent()) ?? '')?.[1] ?? '')
     for (const words of ['Không thuộc thẩm quyền của xã', 'PHIẾU TỪ CHỐI']) expect(slip).toContain(words)
     expect(slip).not.toContain('BẢN IN LẠI')
     await expectGood(desk, 'refused-at-counter')
+    await press(page, 'Shift+F4', 'Control+2')
+    await expect(page.getByTestId('refusals')).toContainText('Không thuộc thẩm quyền của xã', { timeout: 15_000 })
+    await expectGood(desk, 'book-of-refusals')
     await desk.counter.close()
   })
 }

@@ -27,6 +27,7 @@ export function PersonPanel({ view }: { view: DossierView }) {
           ['Nộp trực tuyến', life.filed && `mã ${life.filed.code}, ${formatDayTime(life.filed.at)}`],
           ['Công dân bổ sung', life.supplement?.answer && `${formatDayTime(life.supplement.answer.at)}${life.supplement.answer.note && `: ${life.supplement.answer.note}`}`],
           ['Cơ quan giải quyết', life.procedure.decidingAgency ?? life.agency.name],
+          ['Vào sổ', life.register && `quyển ${life.register.book ?? life.register.period}, số ${life.register.serial}`],
           ['Ghi chú', life.note]
         ]}
       />

@@ -15,6 +15,8 @@ type Shown = { state: 'loading' } | { state: 'failed' } | { state: 'ready'; docu
 export function PdfPreview({ sha256, title, facts, onSeen }: { sha256: string; title: string; facts?: ReactNode; onSeen: (sha256: string) => void }) {
   const [shown, setShown] = useState<Shown>({ state: 'loading' })
   const [page, setPage] = useState(1)
+  /** Seen is what stands on the screen, not what was opened. */
+  const [isDrawn, setDrawn] = useState(false)
   const canvas = useRef<HTMLCanvasElement>(null)
 
   useEffect(() => {
@@ -29,7 +31,10 @@ export function PdfPreview({ sha256, title, facts, onSeen }: { sha256: string; t
   }, [sha256])
   useEffect(() => {
     if (shown.state !== 'ready' || !canvas.current) return
-    void draw(shown.document, page, canvas.current).then(() => onSeen(shown.sha256))
+    void draw(shown.document, page, canvas.current).then(() => {
+      setDrawn(true)
+      onSeen(shown.sha256)
+    })
   }, [shown, page, onSeen])
   const pages = shown.state === 'ready' ? shown.document.numPages : 0
   useHotkeys({
@@ -38,7 +43,7 @@ export function PdfPreview({ sha256, title, facts, onSeen }: { sha256: string; t
   })
 
   return (
-    <aside className={styles.preview} aria-label="Xem văn bản" data-testid="preview" data-state={shown.state}>
+    <aside className={styles.preview} aria-label="Xem văn bản" data-testid="preview" data-state={shown.state === 'ready' && !isDrawn ? 'loading' : shown.state}>
       <strong className="clamp-1" title={title}>
         {title}
       </strong>

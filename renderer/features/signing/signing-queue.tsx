@@ -104,7 +104,7 @@ export function columnsOf(view: SigningView, { marked, unseen, isNarrow }: { mar
     !isNarrow && { name: 'Hồ sơ', width: '194px', cell: (item) => <span className="number clamp-1">{item.dossierCode ?? '—'}</span> },
     !isNarrow && { name: 'Từ', width: '120px', cell: (item) => <span className="clamp-1">{formatMoment(item.since)}</span> },
     !isNarrow && { name: 'Cỡ', width: '70px', cell: (item) => <span className="number">{formatBytes(item.sizeBytes)}</span> },
-    { name: 'Tình trạng', width: 'minmax(130px, 1fr)', cell: (item) => <ToneText told={item.told} /> }
+    { name: 'Tình trạng', width: 'minmax(172px, 1fr)', cell: (item) => <ToneText told={item.told} /> }
   ]
   return all.filter((column) => column !== false)
 }
