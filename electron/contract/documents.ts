@@ -15,7 +15,8 @@ export type StampState =
   | { state: 'none' }
   /** Waits for a time-stamping authority. `problem` is the kind of the last failure, or `no-authority` where the portal names none. */
   | { state: 'waiting'; attempts: number; nextAt: string; problem?: string }
-  | { state: 'stamped'; level: 'B-T' | 'B-LT'; at: string }
+  /** `nextAt`: of a `B-T` stamped here, when its revocation data are looked for again. */
+  | { state: 'stamped'; level: 'B-T' | 'B-LT'; at: string; nextAt?: string }
 
 export interface DocumentRow {
   id: string

@@ -188,6 +188,8 @@ export type TimestampingFailure =
   | { kind: 'not-signed' }
   /** A signature in it does not hold: a time stamp must not lend it weight. */
   | { kind: 'signature-invalid' }
+  /** Not all revocation data can be had yet, and a stamp without them is there already: try later. */
+  | { kind: 'evidence-incomplete' }
   /** No authority answered in time: try later. */
   | { kind: 'timestamp-unreachable' }
   /** It answered that it will not (RFC 3161 PKIStatus), or not what was asked (0, -1). */
@@ -275,10 +277,10 @@ export const pressMethods = {
   }),
   /**
    * Appends validation data and a document time stamp to a signed PDF, as a new increment. Asks each authority in turn, which can take minutes: for a queue, never for somebody who waits.
-   * `B-LT` when every certificate's revocation data went in, else `B-T`.
+   * `B-LT` when every certificate's revocation data went in, else `B-T`; with `mustComplete` else nothing.
    */
   'document.timestamp': method({
-    input: z.object({ source: StoredFile, target: NewFile, tsaUrls: z.array(z.url({ protocol: /^https?$/ })).min(1), trust: TrustSettings }),
+    input: z.object({ source: StoredFile, target: NewFile, tsaUrls: z.array(z.url({ protocol: /^https?$/ })).min(1), trust: TrustSettings, mustComplete: z.boolean().optional() }),
     output: shape<WrittenFile & { stampedAt: string; level: 'B-T' | 'B-LT' }>(),
     error: shape<TimestampingFailure>()
   }),

@@ -37,10 +37,10 @@ function leave(): void {
   process.exit(0)
 }
 
-async function stamp({ source, target, tsaUrls, trust }: InputOf<PressMethods['document.timestamp']>): Promise<Result<OutputOf<PressMethods['document.timestamp']>, TimestampingFailure>> {
+async function stamp({ source, target, tsaUrls, trust, mustComplete = false }: InputOf<PressMethods['document.timestamp']>): Promise<Result<OutputOf<PressMethods['document.timestamp']>, TimestampingFailure>> {
   const bytes = readSource(source)
   if (!bytes.ok) return bytes
-  const stamped = await timestampDocument({ source: bytes.value, tsaUrls, trust, now: new Date(), fetchBytes, fetchTimestamp })
+  const stamped = await timestampDocument({ source: bytes.value, tsaUrls, trust, mustComplete, now: new Date(), fetchBytes, fetchTimestamp })
   if (!stamped.ok) return stamped
   const written = writeTarget(target, stamped.value.bytes, stamped.value.pages)
   return written.ok ? ok({ ...written.value, stampedAt: stamped.value.stampedAt, level: stamped.value.level }) : written

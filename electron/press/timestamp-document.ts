@@ -19,6 +19,8 @@ export interface TimestampRequest {
   /** Asked one after the other until one answers. */
   tsaUrls: string[]
   trust: TrustSettings
+  /** It has a stamp without all of its revocation data: only with all of them is another worth its bytes. */
+  mustComplete?: boolean
   now: Date
   /** Patient: authorities here take up to two minutes. */
   fetchTimestamp: FetchBytes
@@ -50,6 +52,7 @@ export async function timestampDocument(request: TimestampRequest): Promise<Resu
   if (report.verdict === 'invalid') return err({ kind: 'signature-invalid' })
 
   const evidence = await collectEvidence(request)
+  if (request.mustComplete && !evidence.isComplete) return err({ kind: 'evidence-incomplete' })
   addValidationData(document, evidence, readValidationData(readRevision(request.source, request.source.length)))
   addPlaceholder(document)
   const prepared = await commitIncrement(opened.value)

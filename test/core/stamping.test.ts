@@ -119,20 +119,31 @@ test('a seal’s time is proved when the stamper is back, after longer and longe
   // Meanwhile the portal has the seal: nothing waits for a stamp.
   await waitFor('the seal at the portal', async () => (await portal.database.query("select 1 from document where id = $1 and stage = 'issued'", [id])).length === 1, 60_000)
 
+  // The stamper is back and what was taken back cannot be learned: the time is proved, and the rest follows by a second stamp.
+  const waitForLevel = (level: 'B-T' | 'B-LT'): Promise<DocumentRow> =>
+    waitFor(`the stamp ${level}`, async () => {
+      const row = await getRow(id)
+      return row.stamp.state === 'stamped' && row.stamp.level === level ? row : undefined
+    }, 120_000)
+  await authority.stopOcsp()
+  writeFileSync(join(work, 'ca', 'ca.crl'), 'no list')
+  rmSync(join(clerk.dataFolder, 'revocation'), { recursive: true, force: true })
   await stamper.up()
   clerk.clock.offsetMs += 61_000
-  const stamped = await waitFor('the stamp', async () => {
-    const row = await getRow(id)
-    return row.stamp.state === 'stamped' ? row : undefined
-  }, 120_000)
-  expect(stamped.stamp).toMatchObject({ state: 'stamped', level: 'B-LT' })
+  const proved = await waitForLevel('B-T')
+  expect(proved.stamp.state === 'stamped' && proved.stamp.nextAt).toBeTruthy()
+  authority.publishCrl()
+  await authority.startOcsp()
+  clerk.clock.offsetMs += 31_000
+  const stamped = await waitForLevel('B-LT')
+  expect(stamped.stamp).toEqual({ state: 'stamped', level: 'B-LT', at: expect.any(String) })
   const path = exportDocument(stamped.sha256)
   expect(judgeStamp(path)).toContain('Verification: OK')
   expect(readPdfsig(path).match(/Signature is Valid/g)?.length).toBeGreaterThanOrEqual(1)
   const before = readFileSync(exportDocument(sealed.sha256))
   expect(readFileSync(path).subarray(0, before.length).equals(before)).toBe(true)
   await waitFor('the stamp at the portal', async () => {
-    const [row] = await portal.database.query<{ level: string | null }>("select state->'stamps'->0->>'level' as level from document where id = $1", [id])
+    const [row] = await portal.database.query<{ level: string | null }>("select state->'stamps'->1->>'level' as level from document where id = $1", [id])
     return row?.level === 'B-LT'
   }, 60_000)
 

@@ -202,7 +202,8 @@ test('without revocation data at hand the stamp is B-T, and B-LT later', async (
   const first = await stamp(signed, { fetchBytes: cut, trust: { ...trust, revocationFolder: join(folder, 'none') } })
   if (!first.ok) throw new Error(first.error.kind)
   expect(first.value.level).toBe('B-T')
-  expect(await stamp(first.value.bytes)).toMatchObject({ ok: true, value: { level: 'B-LT' } })
+  expect(await stamp(first.value.bytes, { fetchBytes: cut, trust: { ...trust, revocationFolder: join(folder, 'none') }, mustComplete: true })).toEqual({ ok: false, error: { kind: 'evidence-incomplete' } })
+  expect(await stamp(first.value.bytes, { mustComplete: true })).toMatchObject({ ok: true, value: { level: 'B-LT' } })
 })
 
 test('press does it for a stored file and writes nothing when it fails', async () => {

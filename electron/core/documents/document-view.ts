@@ -52,8 +52,8 @@ export function toDocumentView(db: ReadDb, stored: StoredDocument): DocumentView
 
 function toStampState(db: ReadDb, id: string, document: OfficeDocument): StampState {
   const stamp = document.stamps.at(-1)
-  if (stamp) return { state: 'stamped', level: stamp.level, at: stamp.stampedAt }
   const waiting = findStamping(db, id)
+  if (stamp) return { state: 'stamped', level: stamp.level, at: stamp.stampedAt, ...(stamp.level === 'B-T' && waiting ? { nextAt: new Date(waiting.nextAt).toISOString() } : {}) }
   if (!waiting) return { state: 'none' }
   const problem = findSignatureServices(db).tsaUrls.length === 0 ? 'no-authority' : waiting.problem
   return { state: 'waiting', attempts: waiting.attempts, nextAt: new Date(waiting.nextAt).toISOString(), ...(problem === null ? {} : { problem }) }

@@ -13,15 +13,20 @@ import { getTrustSettings } from '../verify/trust-store.ts'
 import { appendToDocument } from './append-to-document.ts'
 import { findRestored } from '../continuity/restored.ts'
 import { findDocument } from './document-store.ts'
-import { endStamping, listDueStampings, noteStampingFailure, type StampingRow } from './stamping-store.ts'
+import { awaitEvidence, endStamping, listDueStampings, noteStampingFailure, type StampingRow } from './stamping-store.ts'
 
 /** Authorities here answer in 2 to 131 s. */
 const stampTimeoutMs = 10 * 60_000
 const lookEveryMs = 15_000
 const firstWaitMs = 30_000
 const longestWaitMs = 60 * 60_000
+/** An authority that keeps no list of what it took back may never have one: looked for once a day. */
+const longestEvidenceWaitMs = 24 * 60 * 60_000
 
-/** Appends validation data and time stamps to sealed documents behind everybody's back: signing never waits for an authority. Tried again with a growing wait, for ever. */
+/**
+ * Appends validation data and time stamps to sealed documents behind everybody's back: signing never waits for an authority. Tried again with a growing wait, for ever. A document whose
+ * revocation data could not be had is stamped (B-T) and goes on waiting for them: with all of them it is stamped once more (B-LT).
+ */
 export function startStamping(options: { context: CoreContext; press: Sibling<PressMethods>; link: Link; dataFolder: string; reportBug(error: unknown): void }): Loop {
   const { context, link } = options
   return startLoop(options, async () => {
@@ -43,7 +48,8 @@ async function stampOne(options: Parameters<typeof startStamping>[0], due: Stamp
     source: toStoredFile(context.filesFolder, source),
     target: { path: target.fullPath, key: target.key },
     tsaUrls: services.tsaUrls,
-    trust: getTrustSettings(context.db, options.dataFolder, true)
+    trust: getTrustSettings(context.db, options.dataFolder, true),
+    mustComplete: stored.document.stamps.length > 0
   }
   const stamped = await (await options.press.get()).call('document.timestamp', request, { timeoutMs: stampTimeoutMs })
   if (!stamped.ok) {
@@ -59,7 +65,8 @@ async function stampOne(options: Parameters<typeof startStamping>[0], due: Stamp
     const payload = { sourceSha256: source.sha256, sha256, sizeBytes, level, stampedAt, at: toLocalTime(at) }
     // No officer does this: the machine does, under its own name.
     appendToDocument(db, stored, { kind: 'document.timestamped', payload }, { officer: getDevice(db).device, at: new Date(at).toISOString() })
-    endStamping(db, due.document)
+    if (level === 'B-LT') endStamping(db, due.document)
+    else awaitEvidence(db, due.document, at + firstWaitMs)
     return true
   })
   if (!isKept) {
@@ -71,7 +78,7 @@ async function stampOne(options: Parameters<typeof startStamping>[0], due: Stamp
 }
 
 function postpone(context: CoreContext, due: StampingRow, problem: string): void {
-  const waitMs = Math.min(longestWaitMs, firstWaitMs * 2 ** Math.min(due.attempts, 10))
+  const waitMs = Math.min(problem === 'evidence-incomplete' ? longestEvidenceWaitMs : longestWaitMs, firstWaitMs * 2 ** Math.min(due.attempts, 12))
   write(context.db, (db) => noteStampingFailure(db, due.document, problem, context.now() + waitMs))
   context.emit('data.changed', { areas: ['document'] })
 }

@@ -1,7 +1,7 @@
 import type { ReadDb, WriteDb } from '../db/open.ts'
 import { findRow, listRows, run } from '../db/statements.ts'
 
-/** A sealed document whose time no authority has proved yet. */
+/** A sealed document whose time no authority has proved yet, or without all revocation data. */
 export interface StampingRow {
   document: string
   attempts: number
@@ -32,6 +32,11 @@ export function countStampings(db: ReadDb): number {
 
 export function noteStampingFailure(db: WriteDb, document: string, problem: string, nextAtMs: number): void {
   run(db, 'UPDATE stamping SET attempts = attempts + 1, problem = ?, next_at = ? WHERE document = ?', problem, nextAtMs, document)
+}
+
+/** Stamped, and its revocation data are still to come: waited for from the beginning. */
+export function awaitEvidence(db: WriteDb, document: string, nextAtMs: number): void {
+  run(db, `UPDATE stamping SET attempts = 0, problem = 'evidence-incomplete', next_at = ? WHERE document = ?`, nextAtMs, document)
 }
 
 /** The officer's "try again": all that waits is due, its count of attempts kept. */

@@ -2,7 +2,7 @@ import type { DocumentView } from '../../../electron/contract/documents.ts'
 import { useQuery } from '../../api/use-query.ts'
 import { formatDayTime } from '../../i18n/format.ts'
 import { ToneText } from '../../ui/tone-icon.tsx'
-import { signatureRoleName, tellStampProblem, tellStampState } from './document-words.ts'
+import { signatureRoleName, tellEvidence, tellStampProblem, tellStampState } from './document-words.ts'
 import styles from './signing-page.module.css'
 
 /** Who has signed the document in view, in order, how far the time of it is proved, and who sent it back. */
@@ -34,6 +34,7 @@ function StampLine({ view }: { view: DocumentView }) {
   return (
     <li>
       <ToneText told={told} />
+      {tellEvidence(view) && <div className="muted">{tellEvidence(view)}</div>}
       {view.stamp.state === 'waiting' && <div className="muted">{tellStampProblem(view.stamp.problem)}</div>}
     </li>
   )

@@ -52,6 +52,12 @@ const STAMP_PROBLEM: Record<string, string> = {
   'file-on-its-way': 'Tệp chưa về máy. Máy tự thử lại khi tệp về.'
 }
 
+/** Of a time that is proved without all revocation data: what happens next. */
+export function tellEvidence({ stamp }: Pick<DocumentRow, 'stamp'>): string | undefined {
+  if (stamp.state !== 'stamped' || stamp.nextAt === undefined) return undefined
+  return `Chưa lấy được đủ dữ liệu thu hồi chứng thư. Văn bản dùng được ngay; máy tự tìm lại lúc ${formatMoment(stamp.nextAt)} để lên B-LT, hoặc bấm Ctrl+T.`
+}
+
 /** Why the time is not proved yet, and what happens next. */
 export function tellStampProblem(problem: string | undefined): string {
   return problem === undefined ? '' : (STAMP_PROBLEM[problem] ?? 'Chưa đóng được dấu thời gian. Máy tự thử lại; hoặc bấm Ctrl+T.')

@@ -79,7 +79,7 @@ function toDocument(row: DocumentRow): SigningItem {
     since: row.changedAt,
     isHere: row.file.state === 'here',
     revision: row.revision,
-    isUnstamped: row.stamp.state === 'waiting',
+    isUnstamped: row.stamp.state === 'waiting' || (row.stamp.state === 'stamped' && row.stamp.nextAt !== undefined),
     createdById: row.createdById,
     told: tellDocument(row)
   }
