@@ -103,6 +103,7 @@ export const hotkeys: Record<HotkeyPlace, { title: string; help: HotkeyHelp[] }>
     title: 'Khi ký số',
     help: [
       { keys: ['Ctrl+S'], does: 'ký, đóng dấu các mục đã chọn' },
+      { keys: ['Ctrl+1', 'Ctrl+2', 'Ctrl+3', 'Ctrl+4'], does: 'bản quét, chờ lãnh đạo, chờ văn thư, đã phát hành' },
       { keys: ['F6', 'F8'], does: 'xem văn bản chưa xem kế tiếp; chỉ ký văn bản đã xem' },
       { keys: ['Ctrl+D'], does: 'xác nhận ngày rồi ký' },
       { keys: ['F5'], does: 'đọc lại thiết bị' },

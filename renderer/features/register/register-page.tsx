@@ -116,7 +116,7 @@ export function RegisterPage() {
 const columns: GridColumn<Line>[] = [
   { name: 'Quyển, số', width: '104px', cell: (line) => <BookLine {...line} /> },
   { name: 'Mã hồ sơ', width: '198px', cell: (line) => <span className="number">{line.code}</span> },
-  { name: 'Người nộp, chủ', width: 'minmax(100px, 1.2fr)', cell: (line) => <Clamped text={line.personName} /> },
+  { name: 'Người nộp, chủ hồ sơ', width: 'minmax(100px, 1.2fr)', cell: (line) => <Clamped text={line.personName} /> },
   { name: 'Thủ tục', width: 'minmax(70px, 1.6fr)', cell: (line) => <Clamped text={line.procedureName} /> },
   { name: 'Nhận', width: '119px', cell: (line) => <span className="number">{shortTime(line.receivedAt)}</span> },
   { name: 'Hẹn trả', width: '119px', cell: (line) => <span className="number">{line.dueAt === null ? 'Không hẹn' : shortTime(line.dueAt)}</span> },

@@ -72,6 +72,10 @@ export function SigningPage() {
     F6: () => phase.state === 'unseen' && showNext(),
     F8: () => phase.state === 'unseen' && void sign(undefined, looked),
     'Ctrl+K': verify,
+    'Ctrl+1': () => (show('scans'), grid.current?.focus()),
+    'Ctrl+2': () => (show('person'), grid.current?.focus()),
+    'Ctrl+3': () => (show('agency'), grid.current?.focus()),
+    'Ctrl+4': () => (show('done'), grid.current?.focus()),
     'Ctrl+N': () => mayDo(role, 'document.create') && setPanel('import'),
     'Ctrl+B': () => mayDo(role, 'document.create') && setPanel('hand-over'),
     'Ctrl+T': () => void stampNow(),
@@ -170,10 +174,10 @@ export function SigningPage() {
       <div className="page-head">
         <fieldset className={styles.views}>
           <legend className="visually-hidden">Chờ ai</legend>
-          {views.map((name) => (
+          {views.map((name, index) => (
             <label key={name} className="choice">
-              <input type="radio" name="signing-view" checked={view === name} onChange={() => show(name)} />
-              {viewName[name]} ({queue.rows[name].length})
+              <input type="radio" name="signing-view" checked={view === name} aria-keyshortcuts={`Control+${index + 1}`} onChange={() => show(name)} />
+              {viewName[name]} ({queue.rows[name].length}) <kbd aria-hidden="true">Ctrl+{index + 1}</kbd>
             </label>
           ))}
         </fieldset>
