@@ -140,7 +140,7 @@ export function openCore(folder: { dataFolder: string; key: Uint8Array; mustExis
   function startLink(): void {
     if (continuity) return
     // Before the first byte of this run is sent or written: is this database the one that was here?
-    continuity = startContinuity({ context, dataFolder: folder.dataFolder, key: folder.key, changed: announceStatus, reportBug: (error) => environment.reportBug('continuity', error) })
+    continuity = startContinuity({ context, dataFolder: folder.dataFolder, key: folder.key, changed: announceStatus, isSending: () => outbox?.isSending() === true, reportBug: (error) => environment.reportBug('continuity', error) })
     const device = getDevice(db)
     if (device.isTraining) return grantTrainingNumbers(context)
     const lastContactAt = findSetting<string>(db, 'last-contact')

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import type { EntryHeader } from '../contract/wire.ts'
 import { canonicalJson } from './canonical.ts'
 import { sha256Hex } from './file-cipher.ts'
@@ -11,9 +10,9 @@ export function hashPayload(salt: Uint8Array, payload: unknown): string {
   return hashCanonicalPayload(salt, canonicalJson(payload))
 }
 
-/** The same of a payload that is canonical JSON already. */
-export function hashCanonicalPayload(salt: Uint8Array, payload: string): string {
-  return createHash('sha256').update(salt).update(payload).digest('hex')
+/** The same of a payload that is canonical JSON already, as text or in UTF-8. */
+export function hashCanonicalPayload(salt: Uint8Array, payload: string | Uint8Array): string {
+  return sha256Hex(Buffer.concat([salt, typeof payload === 'string' ? Buffer.from(payload) : payload]))
 }
 
 /** The entry's own hash: SHA-256 over its header's canonical JSON, hex. The next entry names it as `previous`. */

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import type { OfficerRecord } from '../../electron/contract/wire.ts'
+import { lookupLink } from '../../electron/crypto/lookup-link.ts'
 import { addDays, localDay } from '../../electron/domain/calendar.ts'
 import type { Procedure } from '../../electron/domain/catalogue.ts'
 import { putChanges } from '../portal/change-store.ts'
@@ -165,6 +166,12 @@ test('an office merged into another while its counter is offline: what it number
   expect(getOk(await moved.call('form.render', { kind: 'receipt', dossierId: offline.dossierId })).html).toContain(offline.code)
   getOk(await moved.call('dossier.change-status', { id: offline.dossierId, baseRevision: 1, to: 4, note: '' }))
   await waitForDelivery(moved.call, offline.dossierId, 'received')
+
+  // The QR on a receipt that the old office printed, before the merger and after it, still leads to its dossier; so does one of the new office.
+  const secretOf = async (id: string) => (await portal.database.query<{ lookup_secret: string }>('select lookup_secret from office where id = $1', [id]))[0]!.lookup_secret
+  const lookUp = async (code: string, office: TestOffice) => (await fetch(lookupLink(code, { baseUrl: portal.url, secret: await secretOf(office.id) }))).text()
+  for (const [code, office] of [[earlier.code, from], [offline.code, from], [late.code, from], [next.code, into]] as const) expect(await lookUp(code, office)).toContain(code)
+  expect(await lookUp(next.code, from)).toContain('Chưa thấy hồ sơ')
 
   // One work list from now on: the neighbour has the old office's dossiers, and goes on with them.
   await waitForNews('the dossiers at the other counter', async () => getOk(await neighbour.call('dossier.list', { limit: 50 })).length === 4, neighbour)

@@ -16,6 +16,11 @@ const firstGuessMs = 10
 const longestAwayMs = 120_000
 /** Who is later than this after its turn is not waited for. */
 const graceMs = 30_000
+/** The pace of a rush is not that of its end: whoever's turn is far is told anew on the way, so that nobody comes long after its turn while the places stand empty. */
+const farMs = 4_000
+const asksAgainAt = 0.5
+/** Who comes when the line has just one place free often comes in vain: it may be half empty by then, and is still no reason to idle. */
+const lineLeft = 0.5
 
 /**
  * Lets `places` run at once and `waiting` stand in line, first come first served. The rest is told to come back when there should be room in the line for it: at the pace at which work is really
@@ -45,7 +50,8 @@ export function createAdmission(limits: { places: number; waiting: number; now?:
 
   function turnAwayIfFull(who: unknown = {}): void {
     if (running < limits.places || line.length < limits.waiting) return
-    const awayMs = Math.min((rankOf(who) + 1) * eachMs, longestAwayMs)
+    const turnMs = (rankOf(who) + 1 + limits.waiting * lineLeft) * eachMs
+    const awayMs = Math.min(turnMs > farMs ? turnMs * asksAgainAt : turnMs, longestAwayMs)
     turnedAway.set(who, now() + awayMs)
     throw new HttpProblem(problem('busy'), { 'retry-after': String(Math.max(1, Math.ceil(awayMs / 1_000))) })
   }

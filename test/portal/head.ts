@@ -2,7 +2,7 @@ import type { SignedHead } from '../../electron/contract/wire.ts'
 import { signStatement } from '../../electron/crypto/receipt.ts'
 import type { PortalContext } from './context.ts'
 import type { Queryable } from './database.ts'
-import { getSigningKey } from './receipt-key-store.ts'
+import { getSigningKey, type ReceiptKey } from './receipt-key-store.ts'
 
 /** What the portal holds of a device, as it signs it. */
 export interface HeldHead {
@@ -25,8 +25,11 @@ export async function getHead(db: Queryable, device: string): Promise<HeldHead> 
 }
 
 export async function signHead(context: PortalContext, db: Queryable, device: string, head: HeldHead): Promise<SignedHead> {
+  return signHeadWith(await getSigningKey(db, context.now()), context, device, head)
+}
+
+export function signHeadWith({ keyId, privateKey }: ReceiptKey, context: PortalContext, device: string, head: HeldHead): SignedHead {
   const { epoch, seq, hash, entries, files, incarnation } = head
   const statement = { type: 'qmc-chain-head' as const, portal: context.portalId, device, epoch, seq, hash, entries, files, incarnation, signedAt: context.now().toISOString() }
-  const { keyId, privateKey } = await getSigningKey(db, context.now())
   return signStatement(statement, keyId, privateKey)
 }

@@ -118,7 +118,7 @@ async function registerProtocol(server: FastifyInstance, context: PortalContext,
   await server.register(async (scope) => {
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
-      request.rawBody = Buffer.from(body)
+      request.rawBody = body as Buffer
       done(null, undefined)
     })
     scope.get(wirePaths.keys, async (_request, reply) => (await findAnnouncement(context.database)) ?? reply.callNotFound())

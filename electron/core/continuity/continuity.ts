@@ -35,6 +35,7 @@ export interface ContinuityOptions {
   dataFolder: string
   key: Uint8Array
   changed(): void
+  isSending(): boolean
   reportBug(error: unknown): string
 }
 
@@ -65,7 +66,7 @@ export function startContinuity(options: ContinuityOptions): Continuity {
   let backingUp: ReturnType<Continuity['runBackup']> | undefined
 
   const ready = notice()
-  const chain = watchChain({ db, device, changed: options.changed, reportBug: options.reportBug })
+  const chain = watchChain({ db, device, changed: options.changed, isSending: options.isSending, reportBug: options.reportBug })
   const look = setInterval(() => void keepSecondCopy(), lookEveryMs)
   const firstBackup = setTimeout(backUpWhenDue, firstBackupLookMs)
   const backups = setInterval(backUpWhenDue, backupLookEveryMs)

@@ -15,7 +15,9 @@ export interface ChainWatchOptions {
   device: string
   changed(state: ChainState): void
   reportBug(error: unknown): void
-  /** Milliseconds of one slice, of the pause after it, before the whole chain is walked, and between walks: set by tests alone. */
+  /** Entries are on their way to the portal: what reads the same pages and the same processor waits for them, though not for ever. */
+  isSending?(): boolean
+  /** Milliseconds of one slice, of the pause after it, of a pause for what is being sent and of all of these, before the whole chain is walked, and between walks: set by tests alone. */
   times?: Partial<typeof defaultTimes>
 }
 
@@ -23,7 +25,7 @@ export interface ChainWatchOptions {
 const entriesKept = 2_000
 
 /** A slice is well below what an officer or a call notices; between two, core does everything else. */
-const defaultTimes = { sliceMs: 6, pauseMs: 30, firstMs: 300, wholeAfterMs: 10_000, tailEveryMs: 60_000, wholeEveryMs: 6 * 3_600_000 }
+const defaultTimes = { sliceMs: 6, pauseMs: 30, yieldMs: 250, longestYieldMs: 60_000, firstMs: 300, wholeAfterMs: 10_000, tailEveryMs: 60_000, wholeEveryMs: 6 * 3_600_000 }
 
 /**
  * Verifies the journal while core runs: at start what came since the checkpoint, when idle the whole of it, a slice at a time. The checkpoint moves with what was found
@@ -37,6 +39,7 @@ export function watchChain(options: ChainWatchOptions): ChainWatch {
   let stopped = false
   let timer: NodeJS.Timeout
   let wholeDueMs = performance.now() + times.wholeAfterMs
+  let yieldedMs = 0
 
   function after(ms: number, step: () => void): void {
     timer = setTimeout(() => {
@@ -61,6 +64,7 @@ export function watchChain(options: ChainWatchOptions): ChainWatch {
     const from = findSetting<ChainPlace>(db, 'chain-checkpoint') ?? chainBeginning
     const fault = findAnchorFault(db, from)
     if (fault) return tell(fault)
+    yieldedMs = 0
     walk(from, (at) => {
       if (at.seq !== from.seq) write(db, (writeDb) => putSetting(writeDb, 'chain-checkpoint', at))
       tell({ state: 'intact', checkedTo: at.seq })
@@ -74,6 +78,10 @@ export function watchChain(options: ChainWatchOptions): ChainWatch {
   }
 
   function walk(from: ChainPlace, done: (at: ChainPlace) => void): void {
+    if (options.isSending?.() && yieldedMs < times.longestYieldMs) {
+      yieldedMs += times.yieldMs
+      return after(times.yieldMs, () => walk(from, done))
+    }
     const found = verifySlice(db, device, from, times.sliceMs)
     // What was read once will not be read again soon: it would fill the page cache of a process that is always up.
     if (found.kind === 'more' && found.at.seq % entriesKept < found.entries) db.pragma('shrink_memory')

@@ -24,6 +24,8 @@ export interface Outbox {
   wake(): void
   /** The officer asks to try now: changes are asked for too. */
   hurry(): void
+  /** Entries are on their way. */
+  isSending(): boolean
   /** Ends after what is under way. */
   stop(): Promise<void>
 }
@@ -50,7 +52,7 @@ export function startOutbox(options: OutboxOptions): Outbox {
   const pace = createPace({ ...readBudget(process.env), areRowsWaiting: () => listDue(options.context.db, 1).length > 0 })
   const files = startLoop(options, () => sendFile(options, pace))
   // Files wait until the portal has their dossier's entries, so each answer may set some free.
-  const { step, pullNext } = createEntryStep(options, files.wake)
+  const { step, pullNext, isSending } = createEntryStep(options, files.wake)
   let hurried = false
   const entries = startLoop(options, async () => {
     hurried = false
@@ -65,6 +67,7 @@ export function startOutbox(options: OutboxOptions): Outbox {
   }
   return {
     wake,
+    isSending,
     hurry: () => {
       hurried = true
       pullNext()
@@ -76,7 +79,7 @@ export function startOutbox(options: OutboxOptions): Outbox {
   }
 }
 
-function createEntryStep(options: OutboxOptions, answered: () => void): { step(): Promise<Step>; pullNext(): void } {
+function createEntryStep(options: OutboxOptions, answered: () => void): { step(): Promise<Step>; pullNext(): void; isSending(): boolean } {
   const { context, client, link } = options
   /** When the last pull began; undefined when one is to be made now, also where that was said during a pull. */
   let lastPullMs: number | undefined
@@ -87,7 +90,7 @@ function createEntryStep(options: OutboxOptions, answered: () => void): { step()
   const pullNext = (): void => {
     lastPullMs = undefined
   }
-  return { step, pullNext }
+  return { step, pullNext, isSending: pusher.isUnderWay }
 
   async function step(): Promise<Step> {
     // What is on its way is answered first: what the portal lost goes before what follows it.

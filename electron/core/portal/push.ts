@@ -3,7 +3,7 @@ import { problemTypes, PushResponse } from '../../contract/wire.ts'
 import { createReceiptReader } from '../../crypto/receipt.ts'
 import type { Result } from '../../domain/result.ts'
 import { getDevice, type CoreContext } from '../context.ts'
-import { write } from '../db/open.ts'
+import { write, type WriteDb } from '../db/open.ts'
 import { putSetting } from '../db/setting-store.ts'
 import { faultPoint } from '../../rpc/fault-point.ts'
 import { disputesHead } from '../journal/chain-watch.ts'
@@ -40,14 +40,29 @@ export interface Pusher {
  */
 export function createPusher(context: CoreContext, client: PortalClient): Pusher {
   let underWay: { batch: Batch; answer: Promise<Result<unknown, PortalFailure>> } | undefined
+  /** Made ready in the commit that kept the answer before. */
+  let ready: Batch | undefined
 
-  /** Marks a batch's entries as being sent, in one commit. */
-  function claim(limit: number, after?: Batch): Batch | undefined {
+  /** Marks a batch's entries as being sent. */
+  function claim(db: WriteDb, limit: number, after?: Batch): Batch | undefined {
     const batch = composeBatch(context, limit, after)
-    if (!batch) return undefined
-    write(context.db, (db) => markSending(db, [...batch.entries.keys()]))
-    context.emit('data.changed', { areas: ['queue'] })
+    if (batch) markSending(db, [...batch.entries.keys()])
     return batch
+  }
+
+  function claimNow(limit: number, after?: Batch): Batch | undefined {
+    const batch = write(context.db, (db) => claim(db, limit, after))
+    if (batch) context.emit('data.changed', { areas: ['queue'] })
+    return batch
+  }
+
+  /** What goes after this batch. Nothing while the portal has lost something. */
+  function claimNext(limit: number, after: Batch): Batch | undefined {
+    const claimed = ready
+    ready = undefined
+    if (mayRunAhead(context.db)) return claimed ?? claimNow(limit, after)
+    if (claimed) write(context.db, (db) => takeBack(db, [...claimed.entries.keys()]))
+    return undefined
   }
 
   function send(batch: Batch): typeof underWay {
@@ -56,19 +71,21 @@ export function createPusher(context: CoreContext, client: PortalClient): Pusher
   }
 
   async function push(limit: number): Promise<PushOutcome> {
-    const first = underWay?.batch ?? claim(limit)
+    const first = underWay?.batch ?? claimNow(limit)
     if (!first) return { kind: 'nothing-due' }
     const { batch, answer } = (underWay ??= send(first))!
     // The request leaves before this process turns to the next one.
     await setImmediate()
-    const next = mayRunAhead(context.db) ? claim(limit, batch) : undefined
+    const next = claimNext(limit, batch)
     const answered = await answer
     underWay = undefined
     if (!answered.ok) return keepRefused(context, answered.error, batch, next)
     if (next) underWay = send(next)
     await setImmediate()
     faultPoint('core-after-push')
-    return keepAnswer(context, batch, answered.value)
+    return keepAnswer(context, batch, answered.value, (db) => {
+      if (next && mayRunAhead(db)) ready = claim(db, limit, next)
+    })
   }
 
   return { push, isUnderWay: () => underWay !== undefined }
@@ -87,9 +104,10 @@ function keepRefused(context: CoreContext, failure: PortalFailure, { entries }: 
   return tooLarge ? { kind: 'too-large', entries: entries.size } : { kind: 'failed', failure }
 }
 
-function keepAnswer(context: CoreContext, batch: Batch, answer: unknown): PushOutcome {
+/** @param also what goes into the same commit where the answer is proven */
+function keepAnswer(context: CoreContext, batch: Batch, answer: unknown, also: (db: WriteDb) => void): PushOutcome {
   const response = PushResponse.safeParse(answer)
-  if (response.success && answersAll(batch, response.data)) return keepProven(context, batch, response.data)
+  if (response.success && answersAll(batch, response.data)) return keepProven(context, batch, response.data, also)
   write(context.db, (db) => requeue(db, [...batch.entries.keys()]))
   context.emit('data.changed', { areas: ['queue'] })
   return { kind: 'failed', failure: { kind: 'nonsense', status: 200 } }
@@ -103,7 +121,7 @@ function answersAll({ entries, chain }: Batch, response: PushResponse): boolean 
   return [...entries.keys()].every((entry) => answered.has(entry)) && (entries.size > 0 || links.includes(seq) || seq > (links.at(-1) ?? 0))
 }
 
-function keepProven(context: CoreContext, { entries, chain, reach }: Batch, response: PushResponse): PushOutcome {
+function keepProven(context: CoreContext, { entries, chain, reach }: Batch, response: PushResponse, also: (db: WriteDb) => void): PushOutcome {
   const { db } = context
   const { device } = getDevice(db)
   const reader = createReceiptReader(findPortalKey(db))
@@ -133,6 +151,7 @@ function keepProven(context: CoreContext, { entries, chain, reach }: Batch, resp
     const base = verdict === 'own' ? response.head.statement.seq : chain.length > 0 ? reach : undefined
     if (base !== undefined) putSetting(writeDb, 'chain-base', base)
     putSetting(writeDb, 'last-contact', response.serverTime)
+    also(writeDb)
   })
   context.emit('data.changed', { areas: ['queue', 'dossier'] })
   // Links that went ahead of their entries are on their way for good.

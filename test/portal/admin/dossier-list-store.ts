@@ -1,6 +1,7 @@
 import type { MerkleStep, Receipt } from '../../../electron/contract/wire.ts'
 import type { Queryable } from '../database.ts'
 import { toReceipt } from '../push/batch-store.ts'
+import { createPathFinder } from '../push/receipt-path.ts'
 
 export const dossiersPerPage = 50
 
@@ -69,20 +70,22 @@ export async function getReceipts(db: Queryable, dossier: string): Promise<Recei
     hash: string
     kind: string
     arrived_at: Date
-    path: MerkleStep[]
+    path: MerkleStep[] | null
+    leaves: string | null
     statement: string
     key_id: string
     signature: string
   }>(
-    `select e.device_id, e.epoch, e.seq, e.hash, e.kind, e.arrived_at, e.path, b.statement, b.key_id, b.signature
+    `select e.device_id, e.epoch, e.seq, e.hash, e.kind, e.arrived_at, e.path, b.leaves, b.statement, b.key_id, b.signature
      from entry e join receipt_batch b on b.id = e.batch_id where e.dossier_id = $1 order by e.arrival`,
     [dossier]
   )
+  const findPath = createPathFinder()
   return rows.map((row) => ({
     device: row.device_id,
     kind: row.kind,
     arrivedAt: row.arrived_at.toISOString(),
-    receipt: toReceipt(row, row.hash, row.path, { statement: JSON.parse(row.statement), keyId: row.key_id, signature: row.signature })
+    receipt: toReceipt(row, row.hash, findPath(row), { statement: JSON.parse(row.statement), keyId: row.key_id, signature: row.signature })
   }))
 }
 

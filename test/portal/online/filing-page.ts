@@ -65,6 +65,16 @@ ${isAsked ? [renderAnswerForm(supplement, address)] : []}
   return renderPage('Hồ sơ nộp trực tuyến', body, { narrow: true })
 }
 
+/** A form that was turned away before it was read: nothing of it is kept. */
+export function renderNotTaken(reason: 'busy' | 'too-large'): string {
+  const title = reason === 'busy' ? 'Cổng đang nhận nhiều hồ sơ' : 'Hồ sơ quá lớn'
+  const todo =
+    reason === 'busy'
+      ? 'Hồ sơ của bạn chưa được nhận. Xin bấm Quay lại, chờ khoảng một phút rồi nộp lại; gấp thì đến bộ phận một cửa.'
+      : 'Hồ sơ của bạn chưa được nhận: tất cả các tệp cộng lại không quá 64 MB. Xin giảm dung lượng các tệp rồi nộp lại, hoặc đến bộ phận một cửa.'
+  return renderPage(title, html`<h1>${title}</h1><p class="notice bad" role="alert">${todo}</p><p><a href="/nop-truc-tuyen">Nộp hồ sơ trực tuyến</a></p>`, { narrow: true })
+}
+
 function renderAnswerForm({ items, answerBy, answer }: NonNullable<Filing['state']['supplement']>, address: string): Html {
   return html`<h2>Cần bổ sung</h2>
 <div class="card"><ol>${items.map((item) => html`<li>${item}</li>`)}</ol>

@@ -1,33 +1,41 @@
-import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { localDay } from '../../../electron/domain/calendar.ts'
 import { ResultDelivery } from '../../../electron/domain/receive.ts'
 import { createAdmission } from '../admission.ts'
 import type { PortalContext } from '../context.ts'
 import { renderLookupMissing } from '../lookup/lookup-page.ts'
 import { sendPage } from '../page.ts'
+import { HttpProblem } from '../problem.ts'
 import { answerSupplement } from './answer-supplement.ts'
 import { findProcedure, listOnlineProcedures } from './desk-store.ts'
 import { fileDossier } from './file-dossier.ts'
-import { renderChoice, renderFiled, renderFiling } from './filing-page.ts'
+import { renderChoice, renderFiled, renderFiling, renderNotTaken } from './filing-page.ts'
 import { findFiling, listOffices, type Filing } from './filing-store.ts'
 import { isFilingCheck } from './filing-check.ts'
-import { acceptForms, readForm, type ReadForm } from './read-form.ts'
+import { createFormBudget } from './form-budget.ts'
+import { acceptForms, largestFilingBytes, readForm, type ReadForm } from './read-form.ts'
 import { explainRefusal } from './refusal-words.ts'
 
 /** Filing online (nộp trực tuyến), for citizens: no script runs and nothing is loaded from elsewhere. */
 export async function registerOnline(server: FastifyInstance, context: PortalContext): Promise<void> {
   const { database } = context
-  // A few are parsed and filed at once, so that counters are answered meanwhile. Their bytes were read before: what that costs, who stands before a public portal has to limit.
+  // A few are parsed and filed at once, so that counters are answered meanwhile; a form for which there is neither memory nor a place in the line is told so before it is read.
   const admission = createAdmission({ places: 2, waiting: 16 })
+  const budget = createFormBudget({ formBytes: largestFilingBytes, allBytes: 2 * largestFilingBytes, longestMs: 10 * 60_000 })
+  const admitForm = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+    admission.turnAwayIfFull()
+    budget.reserve(request, reply)
+  }
   await server.register(async (scope) => {
     acceptForms(scope)
+    answerInWords(scope)
     scope.get('/nop-truc-tuyen', async (_request, reply) => sendPage(reply, 200, renderChoice(await listOffices(database), await listOnlineProcedures(database, localDay(context.now().getTime())))))
 
     scope.get<{ Querystring: Chosen }>('/nop-truc-tuyen/to-khai', async ({ query }, reply) => {
       const chosen = await readChosen(context, query)
       return chosen ? sendPage(reply, 200, renderFiling(chosen.office, chosen.procedure)) : reply.redirect('/nop-truc-tuyen', 303)
     })
-    scope.post<{ Querystring: Chosen }>('/nop-truc-tuyen/to-khai', async (request, reply) => {
+    scope.post<{ Querystring: Chosen }>('/nop-truc-tuyen/to-khai', { onRequest: admitForm }, async (request, reply) => {
       const chosen = await readChosen(context, request.query)
       if (!chosen) return reply.redirect('/nop-truc-tuyen', 303)
       const form = await readForm(request)
@@ -44,7 +52,7 @@ export async function registerOnline(server: FastifyInstance, context: PortalCon
       const sentence = query.da === 'nop' ? 'Đã nộp. Xin giữ địa chỉ của trang này để xem tình trạng.' : query.da === 'bo-sung' ? 'Đã gửi bổ sung. Cán bộ sẽ kiểm tra.' : undefined
       return sendPage(reply, 200, renderFiled(filing, addressOf(params.reference, params.check), sentence ? { sentence, tone: 'good' } : undefined))
     })
-    scope.post<{ Params: Address }>('/nop-truc-tuyen/ho-so/:reference/:check', async (request, reply) => {
+    scope.post<{ Params: Address }>('/nop-truc-tuyen/ho-so/:reference/:check', { onRequest: admitForm }, async (request, reply) => {
       const { reference, check } = request.params
       const filing = await openFiling(context, request.params)
       if (!filing) return missing(reply)
@@ -53,6 +61,15 @@ export async function registerOnline(server: FastifyInstance, context: PortalCon
       if (answered.ok) return reply.redirect(`${addressOf(reference, check)}?da=bo-sung`, 303)
       return sendPage(reply, 422, renderFiled(filing, addressOf(reference, check), { sentence: explainRefusal(answered.error), tone: 'bad' }))
     })
+  })
+}
+
+/** A citizen who is turned away reads a page that says what to do; the rest is the server's own handler's. */
+function answerInWords(scope: FastifyInstance): void {
+  scope.setErrorHandler((error, _request, reply) => {
+    const status = error instanceof HttpProblem ? error.problem.status : undefined
+    if (status !== 413 && status !== 503) throw error
+    return sendPage(reply.headers(error instanceof HttpProblem ? error.headers : {}), status, renderNotTaken(status === 413 ? 'too-large' : 'busy'))
   })
 }
 

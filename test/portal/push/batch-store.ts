@@ -1,7 +1,9 @@
 import type { ChainLink, MerkleStep, Receipt, SignedBatch } from '../../../electron/contract/wire.ts'
 import { DossierEntry, type Dossier } from '../../../electron/domain/dossier.ts'
-import { lines, runInChunks, toLines, type Queryable } from '../database.ts'
+import { lines, runInChunks, together, toLines, type Queryable } from '../database.ts'
 import type { ChainHead } from './chain.ts'
+import { createPathFinder, joinLeaves } from './receipt-path.ts'
+import type { ProcedureSecrecy } from './secrecy.ts'
 import { keyOf, type BatchState, type ReadEntry } from './state.ts'
 
 interface Place {
@@ -10,15 +12,15 @@ interface Place {
 }
 
 /** Locks the device to the end of the transaction: its pushes run one after the other, on every instance. */
-export async function lockDevice(tx: Queryable, id: string): Promise<{ officeId: string; isDesk: boolean; revoked: boolean; head: ChainHead; entries: number; files: number; incarnation: string }> {
-  const [row] = await tx.query<{ office_id: string; is_desk: boolean; revoked: boolean; head_epoch: number; head_seq: number; head_hash: string; held_entries: number; held_files: number; incarnation: string }>(
-    `select office_id, counter_number = 0 as is_desk, revoked_at is not null as revoked, head_epoch, head_seq, head_hash, held_entries, held_files, (select id from incarnation where ended_at is null) as incarnation
+export async function lockDevice(tx: Queryable, id: string): Promise<{ officeId: string; isDesk: boolean; revoked: boolean; hasRefusals: boolean; head: ChainHead; entries: number; files: number; incarnation: string }> {
+  const [row] = await tx.query<{ has_refusals: boolean; office_id: string; is_desk: boolean; revoked: boolean; head_epoch: number; head_seq: number; head_hash: string; held_entries: number; held_files: number; incarnation: string }>(
+    `select office_id, counter_number = 0 as is_desk, revoked_at is not null as revoked, exists (select 1 from refusal where device_id = device.id) as has_refusals, head_epoch, head_seq, head_hash, held_entries, held_files, (select id from incarnation where ended_at is null) as incarnation
      from device where id = $1 for update`,
     [id]
   )
   if (!row) throw new Error('a signed request of a device that is gone')
   const head = { epoch: row.head_epoch, seq: row.head_seq, hash: row.head_hash }
-  return { officeId: row.office_id, isDesk: row.is_desk, revoked: row.revoked, head, entries: row.held_entries, files: row.held_files, incarnation: row.incarnation }
+  return { officeId: row.office_id, isDesk: row.is_desk, revoked: row.revoked, hasRefusals: row.has_refusals, head, entries: row.held_entries, files: row.held_files, incarnation: row.incarnation }
 }
 
 export async function findLinks(tx: Queryable, device: string, places: readonly Place[]): Promise<Map<string, ChainLink>> {
@@ -42,30 +44,35 @@ export async function findSeqsByHash(tx: Queryable, device: string, hashes: read
   return new Map(rows.map((row) => [row.hash, row.seq]))
 }
 
-export async function putChain(tx: Queryable, device: string, added: readonly ChainLink[], head: ChainHead): Promise<void> {
+export async function putChain(tx: Queryable, device: string, added: readonly ChainLink[]): Promise<void> {
   if (added.length === 0) return
   await tx.query(
     `insert into chain_link (device_id, epoch, seq, previous, hash)
      select $1, epoch, seq, previous, hash from json_to_recordset($2::json) as x(epoch integer, seq integer, previous text, hash text)`,
     [device, JSON.stringify(added)]
   )
-  await tx.query('update device set head_epoch = $2, head_seq = $3, head_hash = $4, last_seen_at = now() where id = $1', [device, head.epoch, head.seq, head.hash])
+}
+
+/** At the end of a batch: where the chain stands, and how many entries came. */
+export async function putStanding(tx: Queryable, device: string, head: ChainHead, added: number): Promise<void> {
+  await tx.query('update device set head_epoch = $2, head_seq = $3, head_hash = $4, held_entries = held_entries + $5, last_seen_at = now() where id = $1', [device, head.epoch, head.seq, head.hash, added])
 }
 
 /** The stored receipts of entries held already. Put together from the text that was signed, so they are the same bytes each time. */
 export async function findHeld(tx: Queryable, device: string, places: readonly Place[]): Promise<BatchState['held']> {
   if (places.length === 0) return new Map()
-  const rows = await tx.query<{ epoch: number; seq: number; hash: string; path: MerkleStep[]; statement: string; key_id: string; signature: string }>(
-    `select e.epoch, e.seq, e.hash, e.path, b.statement, b.key_id, b.signature from entry e
+  const rows = await tx.query<{ epoch: number; seq: number; hash: string; path: MerkleStep[] | null; leaves: string | null; statement: string; key_id: string; signature: string }>(
+    `select e.epoch, e.seq, e.hash, e.path, b.leaves, b.statement, b.key_id, b.signature from entry e
      join json_to_recordset($2::json) as x(epoch integer, seq integer) on e.epoch = x.epoch and e.seq = x.seq
      join receipt_batch b on b.id = e.batch_id
      where e.device_id = $1`,
     [device, JSON.stringify(places.map(({ epoch, seq }) => ({ epoch, seq })))]
   )
+  const findPath = createPathFinder()
   return new Map(
     rows.map((row) => {
       const batch: SignedBatch = { statement: JSON.parse(row.statement), keyId: row.key_id, signature: row.signature }
-      return [keyOf(row), { hash: row.hash, receipt: toReceipt(row, row.hash, row.path, batch) }]
+      return [keyOf(row), { hash: row.hash, receipt: toReceipt(row, row.hash, findPath(row), batch) }]
     })
   )
 }
@@ -82,33 +89,29 @@ export async function readBatchState(
   wanted: { dossiers: string[]; codes: string[]; procedures: string[]; periods: string[] }
 ): Promise<Pick<BatchState, 'leases' | 'dossiers' | 'takenCodes' | 'procedures'>> {
   const list = (values: readonly string[]) => JSON.stringify([...new Set(values)])
-  const dossiers = await tx.query<{ id: string; office_id: string; state: Dossier }>(
-    'select id, office_id, state from dossier where id in (select value from json_array_elements_text($1::json)) order by id for update',
-    [list(wanted.dossiers)]
-  )
-  const taken = await tx.query<{ code: string }>('select code from dossier where code in (select value from json_array_elements_text($1::json))', [
-    list(wanted.codes)
-  ])
-  const procedures = await tx.query<{ code: string; secret: boolean; secret_components: string[] }>(
-    'select code, secret, secret_components from procedure where code in (select value from json_array_elements_text($1::json))',
-    [list(wanted.procedures)]
-  )
-  // Standing ranges, and those of the periods that this batch has numbers of: a counter's leases grow over the years.
-  const leases = await tx.query<BatchState['leases'][number]>(
-    `select series, period, serial_from as "from", serial_to as "to" from number_lease
-     where device_id = $1 and (period = '' or period in (select value from json_array_elements_text($2::json)))`,
-    [device.id, list(wanted.periods)]
+  const [dossiers, [known]] = await together(
+    () => tx.query<{ id: string; office_id: string; state: Dossier }>('select id, office_id, state from dossier where id in (select value from json_array_elements_text($1::json)) order by id for update', [list(wanted.dossiers)]),
+    // Standing ranges, and those of the periods that this batch has numbers of: a counter's leases grow over the years.
+    () =>
+      tx.query<{ codes: string[] | null; procedures: ({ code: string } & ProcedureSecrecy)[] | null; leases: BatchState['leases'] | null }>(
+        `select (select json_agg(code) from dossier where code in (select value from json_array_elements_text($2::json))) as codes,
+                (select json_agg(json_build_object('code', code, 'secret', secret, 'secretComponents', secret_components)) from procedure where code in (select value from json_array_elements_text($3::json))) as procedures,
+                (select json_agg(json_build_object('series', series, 'period', period, 'from', serial_from, 'to', serial_to)) from number_lease
+                 where device_id = $1 and (period = '' or period in (select value from json_array_elements_text($4::json)))) as leases`,
+        [device.id, list(wanted.codes), list(wanted.procedures), list(wanted.periods)]
+      )
   )
   return {
-    leases,
+    leases: known?.leases ?? [],
     dossiers: new Map(dossiers.map((row) => [row.id, { officeId: row.office_id, state: row.state }])),
-    takenCodes: new Set(taken.map((row) => row.code)),
-    procedures: new Map(procedures.map((row) => [row.code, { secret: row.secret, secretComponents: row.secret_components }]))
+    takenCodes: new Set(known?.codes ?? []),
+    procedures: new Map((known?.procedures ?? []).map(({ code, ...secrecy }) => [code, secrecy]))
   }
 }
 
-/** Histories of dossiers that more than this device has written in: the only ones in which something can have happened unseen. */
+/** Histories of dossiers that more than this device has written in: the only ones in which something can have happened unseen. Asked for when the dossiers are locked. */
 export async function readHistories(tx: Queryable, device: string, dossiers: readonly string[]): Promise<BatchState['histories']> {
+  if (dossiers.length === 0) return new Map()
   const rows = await tx.query<{ dossier_id: string; device_id: string; kind: string; payload: unknown }>(
     `select dossier_id, device_id, kind, payload from entry where dossier_id in (
        select value from json_array_elements_text($1::json) where exists (select 1 from entry e where e.dossier_id = value and e.device_id <> $2))
@@ -124,34 +127,33 @@ export async function readHistories(tx: Queryable, device: string, dossiers: rea
   return histories
 }
 
-export async function insertBatch(tx: Queryable, id: string, device: string, statement: string, batch: SignedBatch): Promise<void> {
-  await tx.query('insert into receipt_batch (id, device_id, statement, key_id, signature) values ($1, $2, $3, $4, $5)', [
+export async function insertBatch(tx: Queryable, id: string, device: string, statement: string, batch: SignedBatch, hashes: readonly string[]): Promise<void> {
+  await tx.query('insert into receipt_batch (id, device_id, statement, key_id, signature, leaves) values ($1, $2, $3, $4, $5, $6)', [
     id,
     device,
     statement,
     batch.keyId,
-    batch.signature
+    batch.signature,
+    joinLeaves(hashes)
   ])
 }
 
-export async function insertEntries(tx: Queryable, device: string, batchId: string, entries: readonly { entry: ReadEntry; path: MerkleStep[] }[]): Promise<void> {
+export async function insertEntries(tx: Queryable, device: string, batchId: string, entries: readonly ReadEntry[]): Promise<void> {
   await runInChunks(
     tx,
-    `insert into entry (device_id, epoch, seq, hash, kind, officer, dossier_id, header, salt, payload, batch_id, path)
-     select $1, epoch, seq, hash, kind, officer, dossier_id, header::json, salt, nullif(payload, 'null')::json, $2, path::json
-     from rows from (json_to_recordset($3::json) as (epoch integer, seq integer, hash text, kind text, officer text, dossier_id text, salt text), ${lines('$4')}, ${lines('$5')}, ${lines('$6')})
-       as x(epoch, seq, hash, kind, officer, dossier_id, salt, header, payload, path)`,
+    `insert into entry (device_id, epoch, seq, hash, kind, officer, dossier_id, header, salt, payload, batch_id)
+     select $1, epoch, seq, hash, kind, officer, dossier_id, header::json, salt, nullif(payload, 'null')::json, $2
+     from rows from (json_to_recordset($3::json) as (epoch integer, seq integer, hash text, kind text, officer text, dossier_id text, salt text), ${lines('$4')}, ${lines('$5')})
+       as x(epoch, seq, hash, kind, officer, dossier_id, salt, header, payload)`,
     entries,
     (some) => [
       device,
       batchId,
-      JSON.stringify(some.map(({ entry: { header, hash, salt } }) => ({ epoch: header.epoch, seq: header.seq, hash, kind: header.kind, officer: header.officer, dossier_id: header.dossier, salt }))),
-      toLines(some.map(({ entry }) => JSON.stringify(entry.header))),
-      toLines(some.map(({ entry }) => entry.payloadText)),
-      toLines(some.map(({ path }) => JSON.stringify(path)))
+      JSON.stringify(some.map(({ header, hash, salt }) => ({ epoch: header.epoch, seq: header.seq, hash, kind: header.kind, officer: header.officer, dossier_id: header.dossier, salt }))),
+      toLines(some.map(({ headerBytes }) => headerBytes)),
+      toLines(some.map(({ payloadBytes }) => payloadBytes))
     ]
   )
-  await tx.query('update device set held_entries = held_entries + $2 where id = $1', [device, entries.length])
 }
 
 /** Keeps, for the admin page, that an entry was refused and why; nothing of what it held. */

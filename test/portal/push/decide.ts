@@ -1,13 +1,12 @@
 import { entryVersion, type Problem } from '../../../electron/contract/wire.ts'
 import type { DossierReceived } from '../../../electron/contract/entries.ts'
-import { hashCanonicalPayload } from '../../../electron/crypto/entry-hash.ts'
 import { parseDossierCode } from '../../../electron/domain/dossier-code.ts'
 import { applyEntry, type Dossier, type DossierEntry } from '../../../electron/domain/dossier.ts'
 import { applyDocumentEntry, type DocumentEntry, type OfficeDocument } from '../../../electron/domain/document.ts'
 import { STATUS } from '../../../electron/domain/dossier-status.ts'
 import { canMerge } from '../../../electron/domain/merge-entries.ts'
 import { problem } from '../problem.ts'
-import { readContent, type EntryContent, type NumberFacts } from './read-content.ts'
+import type { EntryContent, NumberFacts } from './read-content.ts'
 import { isSecret } from './secrecy.ts'
 import { keyOf, type BatchState, type ReadEntry } from './state.ts'
 
@@ -70,12 +69,13 @@ function refuseByKey(state: BatchState, entry: ReadEntry): Problem | undefined {
 
 function decideContent(state: BatchState, entry: ReadEntry, waiting: ReadonlySet<string>): Problem | { held: true } | Effect {
   const { header, payload } = entry
+  const content = state.contents.get(entry)
+  if (!content) throw new Error('an entry was not read')
   if (state.held.has(keyOf(header))) return { held: true }
-  if (hashCanonicalPayload(Buffer.from(entry.salt, 'base64'), entry.payloadText) !== header.payloadHash) return problem('hashMismatch')
+  if (content.of === 'altered') return problem('hashMismatch')
   if (isSecret(payload, (code) => state.procedures.get(code))) return problem('secret')
-  if (header.dossier === undefined) return decideOwn(state, readContent(header.kind, payload))
+  if (header.dossier === undefined) return decideOwn(state, content)
   if (waiting.has(header.dossier)) return problem('dossierWaits')
-  const content = readContent(header.kind, payload)
   if (content.of === 'document') return decideDocument(state, header.dossier, header.baseRevision, content.entry)
   if (content.of === 'dossier') return decideDossier(state, header.dossier, header.baseRevision, content.entry)
   return problem('notAcceptable', { detail: 'Nội dung bản ghi không đúng định dạng.' })

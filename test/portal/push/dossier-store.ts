@@ -1,6 +1,6 @@
 import { currentSha256, type Dossier } from '../../../electron/domain/dossier.ts'
 import { putChanges } from '../change-store.ts'
-import { lines, runInChunks, toLines, type Queryable } from '../database.ts'
+import { lines, runInChunks, together, toLines, type Queryable } from '../database.ts'
 
 export interface ChangedDossier {
   id: string
@@ -14,39 +14,45 @@ export interface ChangedDossier {
 /** Writes the projection of what a batch did to its dossiers: rows, the files to wait for, and the news for the office's other counters. */
 export async function putDossiers(tx: Queryable, device: { id: string; officeId: string }, changed: readonly ChangedDossier[]): Promise<void> {
   if (changed.length === 0) return
-  await runInChunks(
-    tx,
-    `insert into dossier (id, code, office_id, device_id, status, revision, applicant_name, procedure_code, state)
-     select id, code, $3, $4, status, revision, applicant_name, procedure_code, state::json from ${rowsOfDossiers}`,
-    changed.filter((item) => item.created),
-    (some) => [...toRows(some), device.officeId, device.id]
-  )
-  await runInChunks(
-    tx,
-    // A filing that is accepted is the dossier of the counter whose number it bears: so that counter is told of it after a restore.
-    `update dossier d set code = x.code, device_id = case when d.code = x.code then d.device_id else $3 end,
-            status = x.status, revision = x.revision, applicant_name = x.applicant_name, filing = x.filing, state = x.state::json
-     from ${rowsOfDossiers} where d.id = x.id`,
-    changed.filter((item) => !item.created),
-    (some) => [...toRows(some), device.id]
-  )
-  await putExpectedFiles(tx, changed)
-  await putChanges(
-    tx,
-    changed.map(({ id, dossier, merged }) => ({
-      kind: 'dossier-status',
-      ref: id,
-      officeId: device.officeId,
-      originDevice: merged ? undefined : device.id,
-      value: { dossierId: id, code: dossier.code, status: dossier.status, revision: dossier.revision, dueAt: dossier.dueAt, changedAt: dossier.changedAt }
-    }))
+  // Rows of one batch that stand on each other follow one another at the database in this order.
+  await together(
+    () =>
+      runInChunks(
+        tx,
+        `insert into dossier (id, code, office_id, device_id, status, revision, applicant_name, procedure_code, state)
+         select id, code, $3, $4, status, revision, applicant_name, procedure_code, state::json from ${rowsOfDossiers}`,
+        changed.filter((item) => item.created),
+        (some) => [...toRows(some), device.officeId, device.id]
+      ),
+    () =>
+      runInChunks(
+        tx,
+        // A filing that is accepted is the dossier of the counter whose number it bears: so that counter is told of it after a restore.
+        `update dossier d set code = x.code, device_id = case when d.code = x.code then d.device_id else $3 end,
+                status = x.status, revision = x.revision, applicant_name = x.applicant_name, filing = x.filing, state = x.state::json
+         from ${rowsOfDossiers} where d.id = x.id`,
+        changed.filter((item) => !item.created),
+        (some) => [...toRows(some), device.id]
+      ),
+    () => putExpectedFiles(tx, changed),
+    () =>
+      putChanges(
+        tx,
+        changed.map(({ id, dossier, merged }) => ({
+          kind: 'dossier-status',
+          ref: id,
+          officeId: device.officeId,
+          originDevice: merged ? undefined : device.id,
+          value: { dossierId: id, code: dossier.code, status: dossier.status, revision: dossier.revision, dueAt: dossier.dueAt, changedAt: dossier.changedAt }
+        }))
+      )
   )
 }
 
 const rowsOfDossiers = `rows from (json_to_recordset($1::json) as (id text, code text, status integer, revision integer, applicant_name text, procedure_code text, filing text), ${lines('$2')})
   as x(id, code, status, revision, applicant_name, procedure_code, filing, state)`
 
-function toRows(changed: readonly ChangedDossier[]): [string, string] {
+function toRows(changed: readonly ChangedDossier[]): [string, Buffer] {
   const rows = changed.map(({ id, dossier: { code, status, revision, applicant, procedure, filed } }) => ({ id, code, status, revision, applicant_name: applicant.fullName, procedure_code: procedure.code, filing: filed?.code }))
   return [JSON.stringify(rows), toLines(changed.map(({ dossier }) => JSON.stringify(dossier)))]
 }

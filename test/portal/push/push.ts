@@ -5,11 +5,11 @@ import { canonicalJson } from '../../../electron/crypto/canonical.ts'
 import { buildMerkleTree } from '../../../electron/crypto/merkle.ts'
 import { signStatement } from '../../../electron/crypto/receipt.ts'
 import type { PortalContext } from '../context.ts'
-import { constraintOf, sqlState, type Queryable } from '../database.ts'
-import { signHead } from '../head.ts'
+import { constraintOf, sqlState, together, type Queryable } from '../database.ts'
+import { signHeadWith } from '../head.ts'
 import { putNumberAccounts } from '../numbers/account-store.ts'
 import { HttpProblem, problem } from '../problem.ts'
-import { getSigningKey } from '../receipt-key-store.ts'
+import { getSigningKey, type ReceiptKey } from '../receipt-key-store.ts'
 import {
   clearRefusals,
   findHeld,
@@ -20,6 +20,7 @@ import {
   lockDevice,
   putChain,
   putRefusals,
+  putStanding,
   readBatchState,
   readHistories,
   toReceipt
@@ -28,10 +29,19 @@ import { extendChain, type ChainHead } from './chain.ts'
 import { decideBatch, type Decision } from './decide.ts'
 import { putDocuments, readDocuments } from './document-store.ts'
 import { putDossiers, type ChangedDossier } from './dossier-store.ts'
+import { readContents } from './read-content.ts'
 import type { ReadRequest } from './read-request.ts'
 import { keyOf, type BatchState, type ReadEntry } from './state.ts'
 
 type Accepted = Extract<Decision, { outcome: 'accepted' }>
+
+/** One batch being taken: whose it is, the transaction, and the key that signs. */
+interface Taking {
+  context: PortalContext
+  tx: Queryable
+  device: BatchState['device'] & { hasRefusals: boolean }
+  key: ReceiptKey
+}
 
 /**
  * Takes one batch of a device in one transaction: chain links, entries, their effect and the signed receipts are there together or not at all. What is refused is
@@ -41,12 +51,20 @@ type Accepted = Extract<Decision, { outcome: 'accepted' }>
  */
 export async function acceptPush(context: PortalContext, deviceId: string, request: ReadRequest, options: { isCarried?: boolean } = {}): Promise<PushResponse> {
   return context.database.transaction(async (tx) => {
-    const device = await lockDevice(tx, deviceId)
+    const [device, key] = await together(
+      () => lockDevice(tx, deviceId),
+      () => getSigningKey(tx, context.now())
+    )
     if (device.revoked && !options.isCarried) throw new HttpProblem(problem('revokedDevice'))
     const entries = request.entries.filter((entry): entry is ReadEntry => 'header' in entry)
     const chain = await takeChain(tx, deviceId, device.head, request, entries)
     const heldBefore = await findHeld(tx, deviceId, upTo(device.head, entries.map((entry) => entry.header)))
-    const stored = await storeBatch(context, tx, { id: deviceId, officeId: device.officeId, isDesk: device.isDesk }, { links: chain.links, held: heldBefore }, entries)
+    const taking: Taking = { context, tx, key, device: { id: deviceId, officeId: device.officeId, isDesk: device.isDesk, hasRefusals: device.hasRefusals } }
+    const [, stored] = await together(
+      () => putChain(tx, deviceId, chain.added),
+      () => storeBatch(taking, { links: chain.links, held: heldBefore }, entries)
+    )
+    await putStanding(tx, deviceId, chain.head, stored.added)
     const results = request.entries.map((entry): EntryResult => {
       if (!('header' in entry)) return { outcome: 'refused', seq: entry.seq, problem: entry.problem }
       const result = stored.results.get(entry)
@@ -54,7 +72,7 @@ export async function acceptPush(context: PortalContext, deviceId: string, reque
       return result
     })
     const held = { ...chain.head, entries: device.entries + stored.added, files: device.files, incarnation: device.incarnation }
-    return { results, head: await signHead(context, tx, deviceId, held), serverTime: context.now().toISOString() }
+    return { results, head: signHeadWith(key, context, deviceId, held), serverTime: context.now().toISOString() }
   })
 }
 
@@ -68,36 +86,32 @@ async function takeChain(tx: Queryable, device: string, head: ChainHead, request
   const forks = request.chain.filter((link) => link.epoch !== head.epoch).map((link) => link.previous)
   const heldByHash = await findSeqsByHash(tx, device, forks)
   const extended = extendChain(head, links, heldByHash, request.chain, new Set(entries.map((entry) => keyOf(entry.header))))
-  await putChain(tx, device, extended.added, extended.head)
   for (const link of extended.added) links.set(keyOf(link), link)
-  return { links, head: extended.head }
+  return { links, ...extended }
 }
 
 /** Decides and stores; what the database refuses is found one by one, refused, and the rest stored without it. */
-async function storeBatch(
-  context: PortalContext,
-  tx: Queryable,
-  device: BatchState['device'],
-  chain: Pick<BatchState, 'links' | 'held'>,
-  entries: readonly ReadEntry[]
-): Promise<{ results: Map<ReadEntry, EntryResult>; added: number }> {
+async function storeBatch(taking: Taking, chain: Pick<BatchState, 'links' | 'held'>, entries: readonly ReadEntry[]): Promise<{ results: Map<ReadEntry, EntryResult>; added: number }> {
+  const { tx } = taking
   const refused = new Map<string, Problem>()
   // One round where all is well; another after each round in which the database refused something new.
   for (let round = 0; round <= entries.length; round++) {
-    const state = await readState(tx, device, chain, entries)
+    const state = await readState(taking, chain, entries)
     const known = new Set(state.dossiers.keys())
     const decisions = decideBatch(state, entries, refused)
     const accepted = decisions.filter((decision): decision is Accepted => decision.outcome === 'accepted')
-    await tx.query('savepoint batch')
     try {
-      const receipts = await storeAccepted(context, tx, device, known, accepted)
+      const [, receipts] = await together(
+        () => tx.query('savepoint batch'),
+        () => storeAccepted(taking, known, accepted)
+      )
       await tx.query('release savepoint batch')
-      await noteRefusals(tx, device.id, decisions)
+      await noteRefusals(taking, decisions)
       return { results: new Map(decisions.map((decision) => [decision.entry, toResult(decision, state, receipts)])), added: accepted.length }
     } catch (error) {
       if (!isEntryFault(error)) throw error
       await tx.query('rollback to savepoint batch')
-      const found = await probe(context, tx, device, known, accepted)
+      const found = await probe(taking, known, accepted)
       if (found.size === 0) throw error
       for (const [key, problemFound] of found) refused.set(key, problemFound)
     }
@@ -105,7 +119,7 @@ async function storeBatch(
   throw new Error('the batch never settled')
 }
 
-async function readState(tx: Queryable, device: BatchState['device'], chain: Pick<BatchState, 'links' | 'held'>, entries: readonly ReadEntry[]): Promise<BatchState> {
+async function readState({ tx, device }: Taking, chain: Pick<BatchState, 'links' | 'held'>, entries: readonly ReadEntry[]): Promise<BatchState> {
   const payloadText = (entry: ReadEntry, ...path: string[]) => {
     const value = path.reduce<unknown>((at, key) => (typeof at === 'object' && at !== null ? (at as Record<string, unknown>)[key] : undefined), entry.payload)
     // PostgreSQL's text holds no NUL; such a code is no code.
@@ -117,12 +131,20 @@ async function readState(tx: Queryable, device: BatchState['device'], chain: Pic
     procedures: entries.flatMap((entry) => payloadText(entry, 'procedure', 'code')),
     periods: entries.flatMap((entry) => [...payloadText(entry, 'day'), ...payloadText(entry, 'period'), ...payloadText(entry, 'register', 'period'), ...payloadText(entry, 'acceptance', 'day'), ...payloadText(entry, 'acceptance', 'register', 'period')])
   }
-  return { device, ...chain, ...(await readBatchState(tx, device, wanted)), histories: await readHistories(tx, device.id, wanted.dossiers), documents: await readDocuments(tx, wanted.dossiers) }
+  const documents = entries.flatMap(({ header }) => (header.kind.startsWith('document.') && header.dossier !== undefined && !header.dossier.includes('\0') ? [header.dossier] : []))
+  const [held, heldDocuments, contents] = await together(
+    () => readBatchState(tx, device, wanted),
+    () => readDocuments(tx, documents),
+    () => readContents(entries)
+  )
+  return { device, ...chain, ...held, histories: await readHistories(tx, device.id, [...held.dossiers.keys()]), documents: heldDocuments, contents }
 }
 
-async function storeAccepted(context: PortalContext, tx: Queryable, device: BatchState['device'], known: ReadonlySet<string>, accepted: readonly Accepted[]) {
+async function storeAccepted({ context, tx, device, key }: Taking, known: ReadonlySet<string>, accepted: readonly Accepted[]) {
   if (accepted.length === 0) return new Map<string, EntryResult>()
-  const tree = buildMerkleTree(accepted.map(({ entry }) => entry.hash))
+  const entries = accepted.map(({ entry }) => entry)
+  const hashes = entries.map(({ hash }) => hash)
+  const tree = buildMerkleTree(hashes)
   const statement: BatchStatement = {
     type: 'qmc-receipt-batch',
     portal: context.portalId,
@@ -133,22 +155,20 @@ async function storeAccepted(context: PortalContext, tx: Queryable, device: Batc
   }
   // Signed and kept as the same text, so that the receipt given again later is the receipt given now.
   const text = canonicalJson(statement)
-  const { keyId, privateKey } = await getSigningKey(tx, context.now())
-  const batch = signStatement(JSON.parse(text) as BatchStatement, keyId, privateKey)
+  const batch = signStatement(JSON.parse(text) as BatchStatement, key.keyId, key.privateKey)
   const batchId = randomUUID()
-  const withPaths = accepted.map(({ entry }, index) => ({ entry, path: tree.paths[index] ?? [] }))
-  await insertBatch(tx, batchId, device.id, text, batch)
-  await insertEntries(tx, device.id, batchId, withPaths)
-  await putDossiers(tx, device, changedDossiers(known, accepted))
-  await putDocuments(tx, device, new Map(accepted.flatMap(({ entry, document }) => (document && entry.header.dossier !== undefined ? [[entry.header.dossier, document] as const] : []))))
-  await putNumberAccounts(
-    tx,
-    device.id,
-    accepted.flatMap(({ entry: { header }, number }) => (number ? [{ ...number, epoch: header.epoch, seq: header.seq }] : []))
+  const documents = new Map(accepted.flatMap(({ entry, document }) => (document && entry.header.dossier !== undefined ? [[entry.header.dossier, document] as const] : [])))
+  const numbers = accepted.flatMap(({ entry: { header }, number }) => (number ? [{ ...number, epoch: header.epoch, seq: header.seq }] : []))
+  await together(
+    () => insertBatch(tx, batchId, device.id, text, batch, hashes),
+    () => insertEntries(tx, device.id, batchId, entries),
+    () => putDossiers(tx, device, changedDossiers(known, accepted)),
+    () => putDocuments(tx, device, documents),
+    () => putNumberAccounts(tx, device.id, numbers)
   )
   return new Map(
-    withPaths.map(({ entry, path }): [string, EntryResult] => {
-      const receipt = toReceipt(entry.header, entry.hash, path, batch)
+    entries.map((entry, index): [string, EntryResult] => {
+      const receipt = toReceipt(entry.header, entry.hash, tree.paths[index] ?? [], batch)
       return [keyOf(entry.header), { outcome: 'accepted', seq: entry.header.seq, receipt }]
     })
   )
@@ -165,7 +185,8 @@ function changedDossiers(known: ReadonlySet<string>, accepted: readonly Accepted
 }
 
 /** Tries each entry by itself, in a savepoint of its own, and leaves nothing behind. */
-async function probe(context: PortalContext, tx: Queryable, device: BatchState['device'], known: ReadonlySet<string>, accepted: readonly Accepted[]) {
+async function probe(taking: Taking, known: ReadonlySet<string>, accepted: readonly Accepted[]) {
+  const { tx } = taking
   const found = new Map<string, Problem>()
   const refusedDossiers = new Set<string>()
   const there = new Set(known)
@@ -175,7 +196,7 @@ async function probe(context: PortalContext, tx: Queryable, device: BatchState['
     if (id !== undefined && refusedDossiers.has(id)) continue
     await tx.query('savepoint one')
     try {
-      await storeAccepted(context, tx, device, there, [decision])
+      await storeAccepted(taking, there, [decision])
       await tx.query('release savepoint one')
       if (id !== undefined) there.add(id)
     } catch (error) {
@@ -200,22 +221,23 @@ function refusalOf(error: unknown): Problem {
   return problem('notAcceptable')
 }
 
-async function noteRefusals(tx: Queryable, device: string, decisions: readonly Decision[]): Promise<void> {
+async function noteRefusals({ tx, device }: Taking, decisions: readonly Decision[]): Promise<void> {
   const refused = decisions.filter((decision) => decision.outcome === 'refused')
   const accepted = decisions.filter((decision) => decision.outcome === 'accepted').map((decision) => decision.entry.header)
   // An entry whose key is held is received; a forged twin of it leaves no mark on it.
   const notes = refused.filter(({ problem: { type } }) => type !== problem('keyReused').type)
   await putRefusals(
     tx,
-    device,
+    device.id,
     notes.map((decision) => ({ epoch: decision.entry.header.epoch, seq: decision.entry.header.seq, problemType: decision.problem.type }))
   )
+  if (!device.hasRefusals && notes.length === 0) return
   // What an officer decided not to send is waited for no more.
   const withdrawn = decisions.flatMap(({ outcome, entry }) => {
     const told = outcome === 'accepted' && entry.header.kind === 'entry.withdrawn' ? EntryWithdrawn.safeParse(entry.payload) : undefined
     return told?.success ? told.data.entries : []
   })
-  if (accepted.length + withdrawn.length > 0) await clearRefusals(tx, device, [...accepted, ...withdrawn])
+  if (accepted.length + withdrawn.length > 0) await clearRefusals(tx, device.id, [...accepted, ...withdrawn])
 }
 
 function toResult(decision: Decision, state: BatchState, receipts: ReadonlyMap<string, EntryResult>): EntryResult {

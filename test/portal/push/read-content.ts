@@ -1,6 +1,8 @@
 import { NumberIssued, NumberVoided } from '../../../electron/contract/entries.ts'
 import { DocumentEntry } from '../../../electron/domain/document.ts'
+import { hashCanonicalPayload } from '../../../electron/crypto/entry-hash.ts'
 import { DossierEntry } from '../../../electron/domain/dossier.ts'
+import type { ReadEntry } from './state.ts'
 
 /** What an entry tells of a number of a legal series. */
 export type NumberFacts = { series: string; period: string; serial: number } & ({ state: 'issued'; dossier: string | null } | { state: 'void'; reason: string })
@@ -22,7 +24,20 @@ const families = new Map<string, Family>([
   ['number.voided', 'number']
 ])
 
-export function readContent(kind: string, payload: unknown): EntryContent {
+/** What the payload of an entry says by itself, without anything the portal holds. `altered`: it is not what the header's hash is of. */
+export type CheckedContent = EntryContent | { of: 'altered' }
+
+/** Checks and reads each payload: done while the database looks up what the decisions depend on. */
+export function readContents(entries: readonly ReadEntry[]): Map<ReadEntry, CheckedContent> {
+  return new Map(
+    entries.map((entry) => {
+      const isIntact = hashCanonicalPayload(Buffer.from(entry.salt, 'base64'), entry.payloadBytes) === entry.header.payloadHash
+      return [entry, isIntact ? readContent(entry.header.kind, entry.payload) : { of: 'altered' }]
+    })
+  )
+}
+
+function readContent(kind: string, payload: unknown): EntryContent {
   const family = families.get(kind)
   switch (family) {
     case undefined:

@@ -1,8 +1,9 @@
 import type { ChainLink, EntryHeader, Receipt } from '../../../electron/contract/wire.ts'
 import { canonicalJson } from '../../../electron/crypto/canonical.ts'
-import { hashEntry } from '../../../electron/crypto/entry-hash.ts'
+import { sha256Hex } from '../../../electron/crypto/file-cipher.ts'
 import type { Dossier, DossierEntry } from '../../../electron/domain/dossier.ts'
 import type { NumberRange } from '../enrol-store.ts'
+import type { CheckedContent } from './read-content.ts'
 import type { HeldDocument } from './document-store.ts'
 import type { ProcedureSecrecy } from './secrecy.ts'
 
@@ -12,13 +13,15 @@ export interface ReadEntry {
   hash: string
   salt: string
   payload: unknown
-  /** Canonical JSON of the payload: what its hash is of and what is kept. */
-  payloadText: string
+  /** Canonical JSON of both, in UTF-8: what their hashes are of and what is kept. */
+  headerBytes: Buffer
+  payloadBytes: Buffer
 }
 
 /** @throws on numbers that are no safe integers, or nesting deeper than the stack: of these there is no hash */
 export function toReadEntry({ header, salt, payload = null }: { header: EntryHeader; salt: string; payload?: unknown }): ReadEntry {
-  return { header, hash: hashEntry(header), salt, payload, payloadText: canonicalJson(payload) }
+  const headerBytes = Buffer.from(canonicalJson(header))
+  return { header, hash: sha256Hex(headerBytes), salt, payload, headerBytes, payloadBytes: Buffer.from(canonicalJson(payload)) }
 }
 
 export interface HeldDossier {
@@ -42,6 +45,7 @@ export interface BatchState {
   /** Codes of this batch that some dossier has already. */
   takenCodes: Set<string>
   procedures: Map<string, ProcedureSecrecy>
+  contents: ReadonlyMap<ReadEntry, CheckedContent>
 }
 
 /** An entry's place in its device's chain. */

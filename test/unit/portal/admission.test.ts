@@ -40,7 +40,8 @@ describe('admission', () => {
     for (let counter = 0; counter < 5; counter++) {
       await admission.run(() => Promise.resolve()).catch((error: unknown) => turns.push(Number((error as HttpProblem).headers['retry-after'])))
     }
-    expect(turns).toEqual([1, 2, 3, 4, 5])
+    // The fifth is asked to come again halfway: the pace may have changed by then.
+    expect(turns).toEqual([1, 2, 3, 4, 3])
     finish()
     await running
     // Turns that nobody took are not waited for by who comes long after.
@@ -52,12 +53,12 @@ describe('admission', () => {
   test('who comes back too early keeps its rank, and goes before who came later', async () => {
     let nowMs = 0
     const admission = createAdmission({ places: 1, waiting: 0, now: () => nowMs })
-    for (let times = 0; times < 60; times++) await admission.run(() => Promise.resolve(void (nowMs += 2_000)))
+    for (let times = 0; times < 60; times++) await admission.run(() => Promise.resolve(void (nowMs += 1_000)))
     void admission.run(() => new Promise(() => undefined))
     const ask = (who: string): Promise<unknown> => admission.run(() => Promise.resolve(), who).catch((error: unknown) => Number((error as HttpProblem).headers['retry-after']))
-    expect([await ask('a'), await ask('b'), await ask('c')]).toEqual([2, 4, 6])
-    nowMs += 1_000
-    expect([await ask('c'), await ask('a'), await ask('d')]).toEqual([6, 2, 8])
+    expect([await ask('a'), await ask('b'), await ask('c')]).toEqual([1, 2, 3])
+    nowMs += 500
+    expect([await ask('c'), await ask('a'), await ask('d')]).toEqual([3, 1, 4])
     // Asked before a body is read, the answer is the same.
     expect(() => admission.turnAwayIfFull('b')).toThrow(HttpProblem)
   })
