@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { lookupLink } from '../../electron/crypto/lookup-link.ts'
 import { Client } from 'pg'
+import { createTlsAuthority } from '../core/support/tls-authority.ts'
 import { openBrowser } from '../harness/browser.ts'
 import { cards, fillIntake, pressReceive, waitForFocus } from '../harness/steps.ts'
 import { expect, test } from './support/desk.ts'
@@ -109,6 +110,20 @@ test('the portal in a browser: filed online and accepted at the counter, told to
     await web.getByRole('button', { name: 'Thu hồi máy này' }).click()
     await expect(web.getByRole('status')).toContainText('Đã thu hồi quyền')
     await expect(web.getByRole('table', { name: 'Máy quầy' })).toContainText('Đã thu hồi')
+
+    // Which authorities counters hold the portal's HTTPS to: one that is none is refused, a real one announced.
+    const authority = createTlsAuthority('CA của Cổng dịch vụ công tỉnh Nam Định')
+    authority.close()
+    for (const [pem, name] of [['-----BEGIN CERTIFICATE-----\nkhông\n-----END CERTIFICATE-----', 'authorities-refused'], [authority.pem, 'authorities']] as const) {
+      await web.goto(`${desk.portal.url}/admin/keys/authorities`)
+      await web.getByLabel(/^Các chứng thư CA/).fill(pem)
+      if (pem === authority.pem) await expectGoodLooks(desk, 'authorities-asked', web)
+      await web.getByRole('button', { name: 'Công bố', exact: true }).click()
+      await web.locator('a').first().focus()
+      await expectGoodLooks(desk, name, web)
+    }
+    await expect(web.getByRole('status')).toContainText('Đã công bố danh sách CA')
+    await expect(web.getByRole('table', { name: 'CA của cổng' })).toContainText('CA của Cổng dịch vụ công tỉnh Nam Định')
   } finally {
     await browser.close()
   }

@@ -1,6 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
 import type { DraftSummary } from '../../../electron/contract/intake.ts'
-import type { QueueItem } from '../../../electron/contract/views.ts'
 import { call } from '../../api/call.ts'
 import { useQuery } from '../../api/use-query.ts'
 import { explainError } from '../../i18n/errors.ts'
@@ -15,13 +14,11 @@ import { useScreen } from '../shell/screen-store.ts'
 import { useStatus } from '../shell/status-store.ts'
 import { draftColumns, queueColumns, tellReason, withdrawnColumns } from './queue-columns.tsx'
 import styles from './queue-page.module.css'
+import { keyOfItem } from './item-key.ts'
 import { SettlePanel } from './settle-panel.tsx'
 
 type ListName = 'queue' | 'drafts' | 'withdrawn'
 type RetryPhase = { state: 'idle' } | { state: 'asking' } | { state: 'done'; text: string } | { state: 'failed'; error: Parameters<typeof explainError>[0] }
-
-/** Two scans of one name are two items, and one scan under two papers too. */
-const keyOf = ({ what, seq, lane, component = '', sha256 = '' }: QueueItem) => [what, seq, lane, component, sha256].join('-')
 
 /** What has not yet arrived at the portal and why, the intakes that are half-filled, and what officers decided not to send. */
 export function QueuePage() {
@@ -38,7 +35,7 @@ export function QueuePage() {
   const [chosen, setChosen] = useState<string>()
   const [retry, setRetry] = useState<RetryPhase>({ state: 'idle' })
   const grid = useRef<VirtualGridHandle>(null)
-  const open = list === 'queue' ? items.find((item) => keyOf(item) === chosen) : undefined
+  const open = list === 'queue' ? items.find((item) => keyOfItem(item) === chosen) : undefined
   useEffect(() => grid.current?.focus(), [list])
   useHotkeys({ 'Ctrl+R': () => void tryNow(), 'Ctrl+1': () => show('queue'), 'Ctrl+2': () => show('drafts'), 'Ctrl+3': () => show('withdrawn') })
 
@@ -111,8 +108,8 @@ export function QueuePage() {
           label="Hàng đợi gửi"
           rows={items}
           columns={queueColumns}
-          keyOf={keyOf}
-          onOpen={(item) => setChosen(keyOf(item))}
+          keyOf={keyOfItem}
+          onOpen={(item) => setChosen(keyOfItem(item))}
           empty={query.state === 'loading' ? 'Đang đọc hàng đợi…' : 'Không có gì chờ gửi.'}
           testId="queue"
         />
@@ -123,7 +120,7 @@ export function QueuePage() {
       {list === 'withdrawn' && <VirtualGrid handle={grid} label="Đã rút" rows={withdrawnRows} columns={withdrawnColumns} keyOf={({ seq }) => String(seq)} empty="Chưa rút bước nào." testId="withdrawn" />}
       {open && (
         <div className={styles.detail}>
-          <SettlePanel key={keyOf(open)} item={open} onSettled={settled} onClose={closePanel} />
+          <SettlePanel key={keyOfItem(open)} item={open} onSettled={settled} onClose={closePanel} />
         </div>
       )}
     </section>

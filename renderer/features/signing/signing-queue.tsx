@@ -5,6 +5,7 @@ import { formatBytes, formatMoment } from '../../i18n/format.ts'
 import type { Told } from '../../i18n/vi.ts'
 import { ToneText } from '../../ui/tone-icon.tsx'
 import type { GridColumn } from '../../ui/virtual-grid.tsx'
+import { keyOfItem } from '../outbox/item-key.ts'
 import { documentKindName, tellDocument } from './document-words.ts'
 
 /** The four lists of the signing screen: scans of the officer, documents for the head, for the records clerk, and what is issued. */
@@ -49,8 +50,7 @@ export function useSigningQueue() {
 function toScan(item: QueueItem): SigningItem {
   return {
     what: 'scan',
-    // Scans may share their name and size, and one scan may lie under two papers.
-    key: [item.lane, item.component, item.sha256].join('-'),
+    key: keyOfItem(item),
     name: item.text,
     detail: '',
     ...(item.dossierId === undefined ? {} : { dossierId: item.dossierId }),

@@ -96,14 +96,14 @@ export function WorklistPage({ officer }: { officer: { id: string; fullName: str
 
 function columnsFor(link: LinkState | undefined): GridColumn<DossierRow>[] {
   return [
-    { name: 'Mã hồ sơ', width: '196px', cell: (row) => <span className="number">{row.code}</span> },
-    { name: 'Người nộp', width: 'minmax(150px, 1.6fr)', cell: (row) => <span className="clamp-1" title={row.applicantName}>{row.applicantName}</span> },
-    { name: 'Thủ tục', width: 'minmax(90px, 1.7fr)', cell: (row) => <span className="clamp-1" title={row.procedureName}>{row.procedureName}</span> },
-    { name: 'Tiếp nhận', width: '64px', cell: (row) => <span className="number" title={formatDayTime(row.receivedAt)}>{formatTimeOrDay(row.receivedAt)}</span> },
-    { name: 'Hẹn trả', width: '112px', cell: (row) => <Due row={row} /> },
+    { name: 'Mã hồ sơ', width: '194px', cell: (row) => <span className="number">{row.code}</span> },
+    { name: 'Người nộp', width: 'minmax(140px, 1.6fr)', cell: (row) => <span className="clamp-1" title={row.applicantName}>{row.applicantName}</span> },
+    { name: 'Thủ tục', width: 'minmax(80px, 1.7fr)', cell: (row) => <span className="clamp-1" title={row.procedureName}>{row.procedureName}</span> },
+    { name: 'Tiếp nhận', width: '62px', cell: (row) => <span className="number" title={formatDayTime(row.receivedAt)}>{formatTimeOrDay(row.receivedAt)}</span> },
+    { name: 'Hẹn trả', width: '108px', cell: (row) => <Due row={row} /> },
     { name: 'Trạng thái', width: '98px', cell: (row) => <Status row={row} /> },
-    { name: 'Gửi', width: 'minmax(136px, 0.4fr)', cell: (row) => <ToneText told={tellDelivery(row.delivery, link)} /> },
-    { name: 'Tệp', width: '86px', cell: (row) => (row.files.total === 0 ? <span className="muted">không</span> : <ToneText told={tellFiles(row.files)} />) }
+    { name: 'Gửi', width: 'minmax(146px, 0.4fr)', cell: (row) => <ToneText told={tellDelivery(row.delivery, link)} /> },
+    { name: 'Tệp', width: '84px', cell: (row) => (row.files.total === 0 ? <span className="muted">không</span> : <ToneText told={tellFiles(row.files)} />) }
   ]
 }
 
