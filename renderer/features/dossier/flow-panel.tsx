@@ -41,7 +41,7 @@ export function FlowPanel({ view: { flow, finishedAt } }: { view: DossierView })
               {row.step ? row.step.name : row.unit}
               <span className={styles.detail}>
                 {row.step ? `${row.unit} · ` : ''}
-                {row.takenBy ?? 'chưa ký nhận'} · nhận {formatDayTime(row.takenAt ?? row.givenAt)}
+                {row.takenBy ?? 'chưa ký nhận'} · {row.takenAt === null ? 'giao' : 'nhận'} {formatDayTime(row.takenAt ?? row.givenAt)}
               </span>
               {(row.step ?? row.usedMinutes) !== null && (
                 <span className={styles.detail}>
