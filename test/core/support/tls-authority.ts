@@ -21,7 +21,7 @@ export function createTlsAuthority(commonName: string): TlsAuthority {
   const run = (...args: string[]): void => void execFileSync('openssl', args, { cwd: folder, stdio: 'pipe' })
   const newKey = (path: string): void => run('ecparam', '-name', 'prime256v1', '-genkey', '-noout', '-out', path)
   newKey('ca.key')
-  run('req', '-x509', '-new', '-key', 'ca.key', '-subj', `/CN=${commonName}`, '-days', '3650', '-addext', 'keyUsage=critical,keyCertSign,cRLSign', '-out', 'ca.pem')
+  run('req', '-x509', '-utf8', '-new', '-key', 'ca.key', '-subj', `/CN=${commonName}`, '-days', '3650', '-addext', 'keyUsage=critical,keyCertSign,cRLSign', '-out', 'ca.pem')
   writeFileSync(join(folder, 'index.txt'), '')
   writeFileSync(join(folder, 'ca.cnf'), '[ca]\ndefault_ca=own\n[own]\ndatabase=index.txt\nnew_certs_dir=.\ndefault_md=sha256\npolicy=any\nrand_serial=yes\nunique_subject=no\n[any]\ncommonName=supplied\n')
   let issued = 0
