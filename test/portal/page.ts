@@ -35,6 +35,7 @@ button.danger { background: #a11212; border-color: #a11212; color: #fff }
 label { display: block; font-weight: 600; margin-top: .6rem }
 label.choice { font-weight: 400 }
 input:not([type=checkbox], [type=radio]), select, textarea { font: inherit; width: 100%; padding: .4rem .6rem; border: 1px solid #6b7480; border-radius: 6px; background: #fff; color: #1b1f24 }
+textarea.code { font: .75rem/1.4 ui-monospace, 'DejaVu Sans Mono', Consolas, monospace }
 p.notice.bad { background: #fdecec; border-color: #a11212 }
 nav { display: flex; gap: 1rem; align-items: center; flex-wrap: wrap; margin: .8rem 0 }
 nav.deeds { gap: .4rem; margin: 0; flex-wrap: nowrap }

@@ -58,7 +58,7 @@ export function registerKeyPages(scope: FastifyInstance, context: PortalContext,
         title: 'Công bố danh sách CA?',
         facts: [{ name: 'Đang công bố', value: told.length === 0 ? 'Không có: máy quầy tin các CA công cộng' : `${told.length} CA` }],
         sentence: 'Máy quầy chỉ tin các CA trong danh sách này. Danh sách thiếu CA đã cấp chứng thư đang dùng của cổng thì máy quầy không nối được nữa.',
-        fields: [html`<label for="list">Các chứng thư CA, dạng PEM, dán liền nhau</label><textarea id="list" name="list" rows="12" required spellcheck="false">${told.join('\n')}</textarea>`],
+        fields: [html`<label for="list">Các chứng thư CA, dạng PEM, dán liền nhau</label><textarea class="code" id="list" name="list" rows="12" required spellcheck="false">${told.join('\n')}</textarea>`],
         action: '/admin/keys/authorities',
         token: formToken(context, 'authorities'),
         yes: 'Công bố',
@@ -71,7 +71,7 @@ export function registerKeyPages(scope: FastifyInstance, context: PortalContext,
   scope.post('/admin/keys/authorities', { ...open, bodyLimit: largestListBytes }, async (request, reply) => {
     if (!isFormToken(context, 'authorities', readField(request, 'form-token'))) return unasked(reply)
     const list = readAuthorities(readField(request, 'list'))
-    if (!list) return sendPage(reply, 400, renderRefusal('Chưa công bố', 'Danh sách phải gồm từ 1 đến 8 chứng thư CA còn hạn, dạng PEM. Quay lại, dán đủ từ dòng BEGIN đến dòng END CERTIFICATE.'))
+    if (!list) return sendPage(reply, 400, renderRefusal('Chưa công bố', 'Danh sách phải gồm từ 1 đến 8 chứng thư CA còn hạn, dạng PEM. Quay lại, dán đủ từ dòng BEGIN đến dòng END CERTIFICATE.', { href: '/admin/keys/authorities', text: 'Dán lại danh sách' }))
     await announceAuthorities(context, list)
     return reply.redirect('/admin/keys?xong=ca', 303)
   })

@@ -13,6 +13,7 @@ ${options.wrong ? [html`<p class="bad" role="alert">Mã quản trị không đú
   return renderPage('Quản trị cổng tiếp nhận', body, { narrow: true })
 }
 
-export function renderRefusal(title: string, sentence: string): string {
-  return renderPage(title, html`<h1>${title}</h1><div class="card"><p>${sentence}</p><p><a href="/admin">Về trang quản trị</a></p></div>`, { narrow: true })
+/** @param back where what was refused is put right; the administration's first page where that is nowhere */
+export function renderRefusal(title: string, sentence: string, back = { href: '/admin', text: 'Về trang quản trị' }): string {
+  return renderPage(title, html`<h1>${title}</h1><div class="card"><p>${sentence}</p><p><a href="${back.href}">${back.text}</a></p></div>`, { narrow: true })
 }
