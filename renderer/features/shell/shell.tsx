@@ -43,9 +43,10 @@ export function Shell({ session }: { session: Extract<SessionState, { state: 'op
   const [helping, setHelping] = useState(false)
   useHotkeys({ ...Object.fromEntries(tabs.map(({ name, hotkey }) => [hotkey, () => goTo(name)])), 'Ctrl+F': find, 'Shift+F9': () => openVerify('files'), 'Shift+F12': changeOfficer, F1: () => setHelping((shown) => !shown), F11: () => void useCitizenScreen.getState().toggle() })
   useCitizenKeys()
-  // The next officer begins with her own lists.
+  // The next officer begins with her own lists, and not on a dossier that another had open.
   useEffect(
     () => () => {
+      useScreen.getState().goTo('receive')
       useWorklist.getState().reset()
       useVerify.getState().reset()
       useSeen.getState().reset()
