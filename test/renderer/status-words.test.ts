@@ -26,7 +26,7 @@ test('delivery in the words an officer may repeat to a citizen', () => {
   expect(tellDelivery({ state: 'saved' }).text).toBe('Đã lưu trên máy')
   expect(tellDelivery({ state: 'saved' }, { state: 'online', lastContactAt: '' }).text).toBe('Chờ gửi')
   expect(tellDelivery({ state: 'received', at: '2021-03-15T02:05:00Z' }).text).toBe('Đã tiếp nhận 09:05 15/03/2021')
-  expect(tellDelivery({ state: 'needs-officer', problemType: 'urn:qmc:too-large', detail: '' }).text).toMatch(/^Bị từ chối: Tệp lớn hơn/)
+  expect(tellDelivery({ state: 'needs-officer', problemType: 'urn:qmc:too-large', detail: '' }).text).toMatch(/^Bị từ chối: Nội dung dài hơn/)
 })
 
 test('files and token', () => {
