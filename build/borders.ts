@@ -45,6 +45,7 @@ export const keepers: Record<string, string[]> = {
   '@xmldom/xmldom': ['electron/press'],
   pkijs: ['electron/press', 'electron/crypto'],
   asn1js: ['electron/press', 'electron/crypto'],
+  '@noble/hashes': ['electron/crypto'],
   'node-forge': ['electron/crypto'],
   sharp: ['electron/press'],
   react: ['renderer'],

@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto'
+import type { ProtocolResponse } from 'electron'
 
 const emptyId = 'empty'
 const pages = new Map([[emptyId, '<!doctype html><title></title>']])
@@ -14,12 +15,12 @@ export function publishForm(html: string): { path: string; forget: () => void } 
 }
 
 /** The form at an address, with a policy that lets it do nothing; undefined when the path is no form's. */
-export function findFormPage(path: string): Response | undefined {
+export function findFormPage(path: string): ProtocolResponse | undefined {
   const id = /^\/print\/([\w-]+)$/.exec(path)?.[1]
   if (id === undefined) return undefined
   const html = pages.get(id)
-  if (html === undefined) return new Response(null, { status: 404 })
-  return new Response(html, { headers: { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policyOf(html), 'cache-control': 'no-store' } })
+  if (html === undefined) return { statusCode: 404, data: Buffer.alloc(0) }
+  return { data: Buffer.from(html), headers: { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policyOf(html), 'cache-control': 'no-store' } }
 }
 
 /** No script, no picture, no frame, no request but fonts; of style only the sheets the form came with, by their hashes. */
