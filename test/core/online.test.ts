@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto'
+import { once } from 'node:events'
+import { request as openRequest, type IncomingMessage } from 'node:http'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { findFile, toStoredFile } from '../../electron/core/files/file-store.ts'
 import { readEncryptedFile } from '../../electron/crypto/file-cipher.ts'
@@ -142,3 +144,31 @@ test('refused it tells so; a stranger, a secret paper and what is no PDF change 
   expect(await count()).toBe(before)
   expect(await getDelivery(counter.call, id)).toMatchObject({ state: 'received' })
 }, 180_000)
+
+test('a form for which there is no memory is turned away in words before it is read, one that is too large or does not say how large too; then the next is taken', async () => {
+  const path = `/nop-truc-tuyen/to-khai?office=${office.id}&procedure=${procedure.code}`
+  /** Announces a form and sends nothing of it. */
+  const announce = (headers: Record<string, string>) => {
+    const request = openRequest(portal.url + path, { method: 'POST', headers: { 'content-type': 'multipart/form-data; boundary=x', ...headers } })
+    request.on('error', () => undefined)
+    request.flushHeaders()
+    return request
+  }
+  const refuse = async (headers: Record<string, string>) => {
+    const [answer] = (await once(announce(headers), 'response')) as [IncomingMessage]
+    const text = Buffer.concat(await answer.toArray()).toString('utf8')
+    answer.destroy()
+    return [answer.statusCode, /<h1>(.*?)<\/h1>/.exec(text)?.[1]]
+  }
+  const tooLarge = [413, 'Hồ sơ quá lớn']
+  expect(await refuse({ 'content-length': String(65 * 2 ** 20) })).toEqual(tooLarge)
+  expect(await refuse({ 'transfer-encoding': 'chunked' })).toEqual(tooLarge)
+  // Memory is for two of the largest: one of three is told so.
+  const slow = [1, 2, 3].map(() => announce({ 'content-length': String(64 * 2 ** 20) }))
+  const busy = [503, 'Cổng đang nhận nhiều hồ sơ']
+  const [turnedAway] = (await Promise.race(slow.map((request) => once(request, 'response')))) as [IncomingMessage]
+  expect(turnedAway.statusCode).toBe(503)
+  expect(await refuse({ 'content-length': '5000' })).toEqual(busy)
+  for (const request of slow) request.destroy()
+  await waitFor('the memory to be free again', async () => (await fileAt(office, makeForm())).status === 303)
+})

@@ -219,6 +219,33 @@ describe('money', () => {
     expect(await paymentsOf(id)).toBe(2)
   }, 150_000)
 
+  test('one transfer that two counters without the line showed and found is told: both receipts stand until one is voided, and nothing is given back for it', async () => {
+    const id = await makeShared()
+    const paid = async (at: Counter) => {
+      const { paymentId, reference } = getOk(await at.call('money.show-transfer', { dossierId: id, itemIds: [itemId] }))
+      getOk(await at.call('money.settle-transfer', { paymentId, outcome: 'received', bankReference: 'FT21074009' }))
+      return reference
+    }
+    // Neither knows of the other, so both write the same reference: the citizen pays once.
+    expect(await paid(counter)).toBe(await paid(other))
+    await waitForDelivery(other.call, id, 'received', waitMs)
+    await line.up()
+    getOk(await counter.call('queue.retry', {}))
+    expect(await waitForDelivery(counter.call, id, 'needs-officer', waitMs)).toMatchObject({ problemType: problemTypes.editConflict })
+    const { seq } = (await queueOf()).find((item) => item.dossierId === id)!
+    await pullNow(counter)
+    await waitFor('both sides', async () => (await counter.call('queue.compare', { seq })).ok, waitMs)
+    expect(await counter.call('queue.withdraw', { seq, reason: 'x' })).toEqual({ ok: false, error: { kind: 'withdraw-has-money' } })
+    expect(getOk(await counter.call('queue.reconcile', { seq, reason: 'Một lần chuyển khoản, hai biên lai', keep: [] }))).toEqual({ replayed: 2, withdrawn: 0 })
+    const { payments } = getOk(await counter.call('money.get', { dossierId: id }))
+    expect(payments.map(({ state, receipts }) => [state, receipts.length])).toEqual([['paid', 1], ['paid', 1]])
+    const { series, period, serial } = payments[1]!.receipts[0]!
+    expect(getOk(await counter.call('money.void-receipt', { series, period, serial, reason: 'Tiền về một lần' }))).toEqual({ refunded: 0 })
+    await waitForDelivery(counter.call, id, 'received', waitMs)
+    expect(await paymentsOf(id)).toBe(2)
+    expect(getOk(await counter.call('money.get', { dossierId: id })).lines).toMatchObject([{ state: 'paid' }])
+  }, 150_000)
+
   test('given back, it no longer keeps a refused dossier from being withdrawn', async () => {
     const { id, code, seq } = await receiveRefused()
     const [receipt] = getOk(await collect(counter, id)).receipts
