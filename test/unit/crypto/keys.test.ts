@@ -40,6 +40,7 @@ describe('ed25519', () => {
     expect(verifyText(importPublicKey('ed25519', own.publicKey), 'hồ sơ.', signature)).toBe(false)
     expect(verifyText(importPublicKey('ed25519', other.publicKey), 'hồ sơ', signature)).toBe(false)
     expect(verifyText(importPublicKey('ed25519', own.publicKey), 'hồ sơ', 'AAAA')).toBe(false)
+    for (const changed of [`${signature} `, `\0${signature}`, `${signature}A`, signature.slice(0, -1), `${signature.slice(0, 9)}|${signature.slice(9)}`]) expect(verifyText(importPublicKey('ed25519', own.publicKey), 'hồ sơ', changed)).toBe(false)
     expect(() => importPublicKey('ed25519', 'AAAA')).toThrow()
   })
 
