@@ -6,6 +6,7 @@ import type { IdKind } from '../../electron/domain/citizen-id.ts'
 import type { Channel } from '../../electron/domain/catalogue.ts'
 import type { DocumentEntryKind } from '../../electron/domain/document.ts'
 import type { DossierEntryKind } from '../../electron/domain/dossier.ts'
+import { TEXT_FIELD_NAME } from '../../electron/domain/field-names.ts'
 import type { NumberKind } from '../../electron/domain/numbers.ts'
 import { assertNever } from '../../electron/domain/result.ts'
 import { formatMoment } from './format.ts'
@@ -27,18 +28,7 @@ export const subjectName: Record<SubjectKind, string> = {
   organisation: 'Tổ chức khác'
 }
 
-export const applicantFieldName: Record<ApplicantField, string> = {
-  subject: 'Đối tượng',
-  fullName: 'Họ và tên',
-  idKind: 'Loại giấy tờ',
-  idNumber: 'Số giấy tờ',
-  birthDate: 'Ngày sinh',
-  sex: 'Giới tính',
-  address: 'Địa chỉ',
-  phone: 'Điện thoại',
-  email: 'Email',
-  taxCode: 'Mã số thuế'
-}
+export const applicantFieldName: Record<ApplicantField, string> = TEXT_FIELD_NAME
 
 const FIELD_PROBLEM: Partial<Record<ApplicantField, Partial<Record<ApplicantProblem['reason'], string>>>> = {
   fullName: { required: 'Nhập họ và tên.', malformed: 'Họ tên chỉ gồm chữ. Bỏ số và ký hiệu.' },
@@ -253,22 +243,7 @@ export function isAnythingWaiting(queue: QueueSummary): boolean {
   return queue.entriesWaiting + queue.filesWaiting + queue.filesUnsigned > 0
 }
 
-const DIFFERING_FIELD_NAME: Record<DifferingField['field'], string> = {
-  status: 'Trạng thái',
-  due: 'Hẹn trả',
-  request: 'Nội dung yêu cầu',
-  note: 'Ghi chú',
-  subject: 'Đối tượng',
-  fullName: 'Họ và tên',
-  idKind: 'Loại giấy tờ',
-  idNumber: 'Số giấy tờ',
-  birthDate: 'Ngày sinh',
-  sex: 'Giới tính',
-  address: 'Địa chỉ',
-  phone: 'Điện thoại',
-  email: 'Email',
-  taxCode: 'Mã số thuế'
-}
+const DIFFERING_FIELD_NAME: Record<DifferingField['field'], string> = { status: 'Trạng thái', due: 'Hẹn trả', ...TEXT_FIELD_NAME }
 
 /** A text in which two versions of a dossier differ. */
 export function differingFieldName({ field, person }: DifferingField): string {

@@ -51,22 +51,35 @@ export interface Findings {
   details: string[]
 }
 
+/** The word with which a line of `details` begins, for each law. */
+export const lawWords = { lost: 'lost', duplicated: 'duplicated', outOfOrder: 'out of order', numbersTwice: 'number twice', stuck: 'stuck', falselyReceived: 'falsely received', chainsBroken: 'chain' } as const
+export type Law = keyof typeof lawWords
+
+export function nothingFound(): Findings {
+  return { acknowledged: 0, lost: 0, duplicated: 0, outOfOrder: 0, numbersTwice: 0, stuck: 0, falselyReceived: 0, chainsBroken: 0, details: [] }
+}
+
+/** The law that a line of `details` is about; undefined for a line of another's. */
+export function findLaw(line: string): Law | undefined {
+  return (Object.keys(lawWords) as Law[]).find((law) => line.startsWith(`${lawWords[law]}:`))
+}
+
 /** Reads a whole history against the laws of design/sync.md. Pure, so that it can be tried on histories that are known to be bad. */
 export function checkHistory(history: History): Findings {
   const details: string[] = []
-  const count = (law: string, found: string[]): number => {
-    details.push(...found.map((line) => `${law}: ${line}`))
+  const count = (law: Law, found: string[]): number => {
+    details.push(...found.map((line) => `${lawWords[law]}: ${line}`))
     return found.length
   }
   return {
     acknowledged: history.acknowledged.length + history.acknowledgedChanges.length + history.acknowledgedScans.length,
     lost: count('lost', [...findLostAtCounter(history), ...findLostAtPortal(history)]),
     duplicated: count('duplicated', findDuplicated(history)),
-    outOfOrder: count('out of order', findOutOfOrder(history)),
-    numbersTwice: count('number twice', findNumbersTwice(history)),
+    outOfOrder: count('outOfOrder', findOutOfOrder(history)),
+    numbersTwice: count('numbersTwice', findNumbersTwice(history)),
     stuck: count('stuck', findStuck(history)),
-    falselyReceived: count('falsely received', findFalselyReceived(history)),
-    chainsBroken: count('chain', history.counters.flatMap(({ device, chain }) => (chain.kind === 'intact' ? [] : [`${device} is broken at ${chain.seq} (${chain.reason})`]))),
+    falselyReceived: count('falselyReceived', findFalselyReceived(history)),
+    chainsBroken: count('chainsBroken', history.counters.flatMap(({ device, chain }) => (chain.kind === 'intact' ? [] : [`${device} is broken at ${chain.seq} (${chain.reason})`]))),
     details
   }
 }

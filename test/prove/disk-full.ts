@@ -5,6 +5,7 @@ import { startCoreProcess } from '../core/support/core-process.ts'
 import { findPersonalData } from '../core/support/people.ts'
 import { startReferencePortal } from '../core/support/portal.ts'
 import { openSigningDesk } from '../core/support/signing-desk.ts'
+import { findLaw, nothingFound, type Findings } from './checker.ts'
 import { openCopiesScene } from './disk-full/copies-scene.ts'
 import { openPullScene } from './disk-full/pull-scene.ts'
 import type { Ground, Scene } from './disk-full/scene.ts'
@@ -15,22 +16,13 @@ import { openWorkScene } from './disk-full/work-scene.ts'
 const scenes = { work: openWorkScene, upload: openUploadScene, pull: openPullScene, start: openStartScene, copies: openCopiesScene } satisfies Record<string, (ground: Ground) => Promise<Scene>>
 type SceneName = keyof typeof scenes
 
-export interface DiskFullResult {
+export interface DiskFullResult extends Findings {
   /** Lives in which the disk became full; and by what core did. */
   diskFull: number
   diskFullIn: Record<SceneName, number>
-  acknowledged: number
-  lost: number
-  duplicated: number
-  outOfOrder: number
-  numbersTwice: number
-  stuck: number
-  falselyReceived: number
-  chainsBroken: number
   leaks: number
   /** An answer that was neither a success nor in words, half a file, or a core that ended. */
   broken: number
-  details: string[]
 }
 
 export interface DiskFullOptions {
@@ -49,8 +41,7 @@ const atOnce = 2
  * the second, and so on, until a whole life meets no full disk any more. After each there is room again: what was told saved must be there, and work must go on.
  */
 export async function proveDiskFull(options: DiskFullOptions): Promise<DiskFullResult> {
-  const counts = { lost: 0, duplicated: 0, outOfOrder: 0, numbersTwice: 0, stuck: 0, falselyReceived: 0, chainsBroken: 0 }
-  const result: DiskFullResult = { diskFull: 0, diskFullIn: { work: 0, upload: 0, pull: 0, start: 0, copies: 0 }, acknowledged: 0, ...counts, leaks: 0, broken: 0, details: [] }
+  const result: DiskFullResult = { diskFull: 0, diskFullIn: { work: 0, upload: 0, pull: 0, start: 0, copies: 0 }, ...nothingFound(), leaks: 0, broken: 0 }
   const work = mkdtempSync(join(tmpdir(), 'qmc-full-'))
   const portal = await startReferencePortal()
   const desk = openSigningDesk()
@@ -110,13 +101,10 @@ function tellEnd(error: unknown): string[] {
   return [`ended: ${error instanceof Error ? error.message : 'unknown'}`]
 }
 
-/** The checker's words for each law; what else is said is broken. */
-const laws = { lost: 'lost', duplicated: 'duplicated', outOfOrder: 'out of order', numbersTwice: 'number twice', stuck: 'stuck', falselyReceived: 'falsely received', chainsBroken: 'chain' } as const
-
+/** What is of no law is broken. */
 function addLines(result: DiskFullResult, lines: readonly string[], where: string): void {
   for (const line of lines) {
-    const law = (Object.keys(laws) as (keyof typeof laws)[]).find((one) => line.startsWith(`${laws[one]}:`)) ?? 'broken'
-    result[law] += 1
+    result[findLaw(line) ?? 'broken'] += 1
     result.details.push(`${where}: ${line}`)
   }
 }

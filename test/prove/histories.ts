@@ -7,7 +7,7 @@ import { openOffice, startReferencePortal, type TestOffice } from '../core/suppo
 import { startFaultProxy, type FaultProxy } from '../portal/fault-proxy.ts'
 import { putProcedureSecrecy } from '../portal/seed-store.ts'
 import type { TestPortal } from '../unit/portal/support/engines.ts'
-import { checkHistory, type Findings, type History } from './checker.ts'
+import { checkHistory, findLaw, nothingFound, type Findings, type History } from './checker.ts'
 import { createRandom, type Random } from './random.ts'
 import { readCounter, readPortal } from './read-records.ts'
 import { startRelay, tricks, type Relay } from './relay.ts'
@@ -58,7 +58,7 @@ const historiesOfOneWorld = 60
 
 /** Random histories of two counters of one office over bad lines, wrong clocks, lying boxes and dying portals; after each the lines are mended, the queues must empty, and the checker reads it. */
 export async function proveHistories(options: HistoriesOptions): Promise<HistoriesResult> {
-  const result: HistoriesResult = { histories: 0, poisoned: 0, portalKills: 0, ...checkHistory({ acknowledged: [], acknowledgedChanges: [], acknowledgedScans: [], counters: [], portal: [] }) }
+  const result: HistoriesResult = { histories: 0, poisoned: 0, portalKills: 0, ...nothingFound() }
   let begun = 0
   const isOver = (): boolean => begun >= options.histories || Date.now() > (options.untilMs ?? Infinity) || (options.stopsAtFirst === true && result.details.length > 0)
   while (!isOver()) {
@@ -107,8 +107,10 @@ async function runOffices(world: World, seed: number, take: () => number | undef
 function addFindings(result: HistoriesResult, found: Findings, before: { acknowledged: number; details: Set<string> }, seed: number): void {
   const fresh = found.details.filter((line) => !before.details.has(line))
   for (const line of fresh) before.details.add(line)
-  const laws = { lost: 'lost', duplicated: 'duplicated', outOfOrder: 'out of order', numbersTwice: 'number twice', stuck: 'stuck', falselyReceived: 'falsely received', chainsBroken: 'chain' } as const
-  for (const [law, words] of Object.entries(laws)) result[law as keyof typeof laws] += fresh.filter((line) => line.startsWith(`${words}:`)).length
+  for (const line of fresh) {
+    const law = findLaw(line)
+    if (law) result[law] += 1
+  }
   result.details.push(...fresh.map((line) => `history seed ${seed}: ${line}`))
   result.acknowledged += found.acknowledged - before.acknowledged
   before.acknowledged = found.acknowledged

@@ -30,7 +30,7 @@ const parts: readonly Part[] = [
   { name: 'cuts', seconds: 170, options: fromEnv('recordings', 'PROVE_RECORDINGS') },
   { name: 'planted', seconds: 260, options: {} },
   { name: 'day', seconds: 330, options: fromEnv('citizens', 'PROVE_CITIZENS') },
-  { name: 'fuzz', seconds: 100, options: fromEnv('inputs', 'PROVE_INPUTS') },
+  { name: 'fuzz', seconds: 120, options: fromEnv('inputs', 'PROVE_INPUTS') },
   { name: 'signing', seconds: 190, options: {} },
   { name: 'restored', seconds: 30, options: {} },
   { name: 'diskFull', seconds: 260, options: {} }

@@ -1,14 +1,11 @@
 import type { DocumentRow, DocumentView, StampState } from '../../contract/documents.ts'
-import type { TimelineEntry } from '../../contract/views.ts'
 import { stageOf, type OfficeDocument } from '../../domain/document.ts'
-import { findOfficer } from '../catalogue/reference-store.ts'
 import { findSignatureServices } from '../catalogue/signature-services.ts'
 import { getDevice } from '../context.ts'
 import type { ReadDb } from '../db/open.ts'
-import { summariseLane, toDeliveryState } from '../dossier/dossier-view.ts'
+import { summariseLane, toTimelineEntry } from '../dossier/dossier-view.ts'
 import { findFile } from '../files/file-store.ts'
-import { listDossierEntries, type JournalRow } from '../journal/journal-store.ts'
-import { findDelivery } from '../outbox/delivery-store.ts'
+import { listDossierEntries } from '../journal/journal-store.ts'
 import type { StoredDocument } from './document-store.ts'
 import { describeDocumentEntry, readDocumentEntry } from './read-document-entry.ts'
 import { findStamping } from './stamping-store.ts'
@@ -46,7 +43,10 @@ export function toDocumentView(db: ReadDb, stored: StoredDocument): DocumentView
     ...toDocumentRow(db, stored),
     signatures: document.signatures.map(({ role, signerName, by, certificateSerial, at }) => ({ role, signerName, officerName: by.fullName, certificateSerial, at })),
     ...(document.returned ? { returned: { reason: document.returned.reason, by: document.returned.by.fullName, at: document.returned.at } } : {}),
-    timeline: entries.map((entry) => toTimelineEntry(db, entry))
+    timeline: entries.map((row) => {
+      const entry = readDocumentEntry(row)
+      return toTimelineEntry(db, row, entry ? describeDocumentEntry(entry) : '')
+    })
   }
 }
 
@@ -57,17 +57,4 @@ function toStampState(db: ReadDb, id: string, document: OfficeDocument): StampSt
   if (!waiting) return { state: 'none' }
   const problem = findSignatureServices(db).tsaUrls.length === 0 ? 'no-authority' : waiting.problem
   return { state: 'waiting', attempts: waiting.attempts, nextAt: new Date(waiting.nextAt).toISOString(), ...(problem === null ? {} : { problem }) }
-}
-
-function toTimelineEntry(db: ReadDb, entry: JournalRow): TimelineEntry {
-  const delivery = findDelivery(db, entry.header.seq)
-  const read = readDocumentEntry(entry)
-  return {
-    seq: entry.header.seq,
-    kind: entry.header.kind,
-    at: entry.header.at,
-    officerName: findOfficer(db, entry.header.officer)?.fullName ?? entry.header.officer,
-    text: read ? describeDocumentEntry(read) : '',
-    delivery: delivery ? toDeliveryState(delivery) : { state: 'saved' }
-  }
 }

@@ -2,6 +2,7 @@ import { listAmendedFields } from '../../domain/amend.ts'
 import { formatLocalDate, isLocalDate } from '../../domain/calendar.ts'
 import { DossierEntry, type Dossier, type StatusChanged } from '../../domain/dossier.ts'
 import { STATUS_NAME } from '../../domain/dossier-status.ts'
+import { TEXT_FIELD_NAME } from '../../domain/field-names.ts'
 import type { HandedOver } from '../../domain/hand-over.ts'
 import type { LegAnswered, LegSent } from '../../domain/interlink.ts'
 import { formatVnd } from '../../domain/money-text.ts'
@@ -64,7 +65,7 @@ export function listDetails(entry: DossierEntry, before: Dossier | undefined): s
   if (entry.kind === 'leg.sent' || entry.kind === 'leg.answered') return listLegDetails(entry.payload, before)
   if (entry.kind !== 'dossier.amended' || before === undefined) return []
   return listAmendedFields(before, entry.payload.changes).map(({ person, field, from, to }) => {
-    const name = person === 'owner' ? `${FIELD_NAME[field]} chủ hồ sơ` : FIELD_NAME[field]
+    const name = person === 'owner' ? `${TEXT_FIELD_NAME[field]} chủ hồ sơ` : TEXT_FIELD_NAME[field]
     return `${name}: ${tellValue(field, from)} → ${tellValue(field, to)}`
   })
 }
@@ -118,19 +119,4 @@ function tellValue(field: string, value: string | null): string {
 
 function tellTime(time: string | null): string {
   return time === null ? 'không có ngày cụ thể' : `${time.slice(11, 16)} ${formatLocalDate(time.slice(0, 10))}`
-}
-
-const FIELD_NAME: Record<ReturnType<typeof listAmendedFields>[number]['field'], string> = {
-  request: 'Nội dung yêu cầu',
-  subject: 'Đối tượng',
-  note: 'Ghi chú',
-  fullName: 'Họ và tên',
-  idKind: 'Loại giấy tờ',
-  idNumber: 'Số giấy tờ',
-  birthDate: 'Ngày sinh',
-  sex: 'Giới tính',
-  address: 'Địa chỉ',
-  phone: 'Điện thoại',
-  email: 'Email',
-  taxCode: 'Mã số thuế'
 }

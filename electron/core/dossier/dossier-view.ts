@@ -139,21 +139,25 @@ function toDossierFile(stored: StoredDossier, attachment: AttachmentRow, uploads
   }
 }
 
+/** An entry of a dossier's or a document's lane: who wrote it, when, and how far it has come. @param text the fact beside its kind */
+export function toTimelineEntry(db: ReadDb, { header }: JournalRow, text: string): TimelineEntry {
+  const delivery = findDelivery(db, header.seq)
+  return {
+    seq: header.seq,
+    kind: header.kind,
+    at: header.at,
+    officerName: findOfficer(db, header.officer)?.fullName ?? header.officer,
+    text,
+    delivery: delivery ? toDeliveryState(delivery) : { state: 'saved' }
+  }
+}
+
 /** Folds along, so that an amendment can be told with what stood before it. */
 function toTimeline(db: ReadDb, entries: readonly JournalRow[]): TimelineEntry[] {
   let before: Dossier | undefined
   return entries.map((row) => {
     const entry = readEntry(row)
-    const delivery = findDelivery(db, row.header.seq)
-    const told: TimelineEntry = {
-      seq: row.header.seq,
-      kind: row.header.kind,
-      at: row.header.at,
-      officerName: findOfficer(db, row.header.officer)?.fullName ?? row.header.officer,
-      text: entry ? describeEntry(entry) : '',
-      details: entry ? listDetails(entry, before) : [],
-      delivery: delivery ? toDeliveryState(delivery) : { state: 'saved' }
-    }
+    const told: TimelineEntry = { ...toTimelineEntry(db, row, entry ? describeEntry(entry) : ''), details: entry ? listDetails(entry, before) : [] }
     // Where an entry was purged, what follows cannot be laid upon it.
     before = entry && (before || entry.kind === 'dossier.received') ? applyEntry(before, entry) : undefined
     return told

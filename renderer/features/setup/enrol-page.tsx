@@ -7,7 +7,8 @@ import { explainError } from '../../i18n/errors.ts'
 import { Notice } from '../../ui/notice.tsx'
 import { useSession } from '../session/session-store.ts'
 import styles from '../session/login-page.module.css'
-import { isPortalUrl } from './portal-url.ts'
+import { PortalUrlField } from './portal-url-field.tsx'
+import { portalUrlRule } from './portal-url.ts'
 
 interface EnrolFields {
   portalUrl: string
@@ -42,14 +43,7 @@ export function EnrolPage({ onRestore }: { onRestore: () => void }) {
       <form className={styles.card} onSubmit={enrol} noValidate>
         <h1 className={styles.title}>Ghi danh quầy này</h1>
         <p className={styles.office}>Chỉ làm một lần, khi có mạng. Quản trị viên Cổng cấp địa chỉ và mã dùng một lần.</p>
-        <TextInput
-          label="Địa chỉ Cổng"
-          placeholder="https://…"
-          autoComplete="off"
-          spellCheck={false}
-          error={errors.portalUrl?.message}
-          {...register('portalUrl', { validate: (text) => isPortalUrl(text.trim()) || 'Nhập địa chỉ đầy đủ, bắt đầu bằng https://' })}
-        />
+        <PortalUrlField error={errors.portalUrl?.message} field={register('portalUrl', portalUrlRule)} />
         <TextInput
           label="Mã ghi danh"
           autoComplete="off"

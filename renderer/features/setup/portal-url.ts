@@ -4,3 +4,6 @@ import { mainCounterMethods } from '../../../electron/contract/counter.ts'
 export function isPortalUrl(text: string): boolean {
   return mainCounterMethods['setup.enrol'].input.shape.portalUrl.safeParse(text).success
 }
+
+/** What the field of the address takes, for its form. */
+export const portalUrlRule = { validate: (text: string) => isPortalUrl(text.trim()) || 'Nhập địa chỉ đầy đủ, bắt đầu bằng https://' }

@@ -8,7 +8,8 @@ import { formatDayTime } from '../../i18n/format.ts'
 import { Notice } from '../../ui/notice.tsx'
 import { useSession } from '../session/session-store.ts'
 import styles from '../session/login-page.module.css'
-import { isPortalUrl } from './portal-url.ts'
+import { PortalUrlField } from './portal-url-field.tsx'
+import { portalUrlRule } from './portal-url.ts'
 import own from './setup.module.css'
 
 interface RestoreFields {
@@ -79,14 +80,7 @@ export function RestorePage({ onBack }: { onBack: () => void }) {
           </Button>
         </div>
         {copies.state === 'looked' && <CopiesFound copies={copies.copies} />}
-        <TextInput
-          label="Địa chỉ Cổng"
-          placeholder="https://…"
-          autoComplete="off"
-          spellCheck={false}
-          error={errors.portalUrl?.message}
-          {...register('portalUrl', { validate: (text) => isPortalUrl(text.trim()) || 'Nhập địa chỉ đầy đủ, bắt đầu bằng https://' })}
-        />
+        <PortalUrlField error={errors.portalUrl?.message} field={register('portalUrl', portalUrlRule)} />
         <TextInput
           label="Mã khôi phục"
           autoComplete="off"
