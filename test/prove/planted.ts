@@ -37,7 +37,7 @@ export const engineFaults: readonly EngineFault[] = [
     law: 2,
     name: 'the portal gives receipts for entries it does not keep',
     file: 'test/portal/push/push.ts',
-    find: `  await insertEntries(tx, device.id, batchId, withPaths)\n`,
+    find: `    () => insertEntries(tx, device.id, batchId, entries),\n`,
     replace: '',
     ...histories,
     shows: ['falselyReceived']
@@ -46,8 +46,8 @@ export const engineFaults: readonly EngineFault[] = [
     law: 3,
     name: 'the portal stores a batch from its end',
     file: 'test/portal/push/push.ts',
-    find: `await insertEntries(tx, device.id, batchId, withPaths)`,
-    replace: `await insertEntries(tx, device.id, batchId, withPaths.toReversed())`,
+    find: `insertEntries(tx, device.id, batchId, entries)`,
+    replace: `insertEntries(tx, device.id, batchId, entries.toReversed())`,
     ...histories,
     shows: ['outOfOrder']
   },
