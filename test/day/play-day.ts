@@ -92,7 +92,8 @@ async function cutPower(desk: Desk, visit: Visit): Promise<Page> {
   return again
 }
 
-async function receive(desk: Desk, page: Page, visit: Visit, hands: Hands): Promise<string> {
+/** Her card under the scanner, and what she comes for. */
+async function beginIntake(page: Page, visit: Visit, hands: Hands): Promise<void> {
   await hands.press('F2')
   await waitForFocus(procedureField(page))
   await hands.scan(visit.card)
@@ -101,6 +102,10 @@ async function receive(desk: Desk, page: Page, visit: Visit, hands: Hands): Prom
   await page.getByRole('option').first().waitFor({ timeout: 30_000 })
   await hands.press('Enter')
   await page.getByTestId('component-row').first().waitFor({ timeout: 30_000 })
+}
+
+async function receive(desk: Desk, page: Page, visit: Visit, hands: Hands): Promise<string> {
+  await beginIntake(page, visit, hands)
   if (!visit.withScan) return receivedAfter(page, () => hands.press('Control+Enter'))
 
   const scan = await writeSampleScan(join(desk.folder, 'in', `${visit.citizen.idNumber}.pdf`), 'Giấy tờ kèm theo hồ sơ')
@@ -116,14 +121,7 @@ async function receive(desk: Desk, page: Page, visit: Visit, hands: Hands): Prom
 
 /** Papers that are not accepted: the form goes home with the citizen, nothing is received. */
 async function refuse(page: Page, visit: Visit, hands: Hands): Promise<void> {
-  await hands.press('F2')
-  await waitForFocus(procedureField(page))
-  await hands.scan(visit.card)
-  await waitForFocus(procedureField(page))
-  await hands.type(visit.procedure)
-  await page.getByRole('option').first().waitFor({ timeout: 30_000 })
-  await hands.press('Enter')
-  await page.getByTestId('component-row').first().waitFor({ timeout: 30_000 })
+  await beginIntake(page, visit, hands)
   await hands.press('Control+y')
   const form = page.getByTestId('refuse-form')
   await waitForFocus(form.getByRole('textbox'))

@@ -44,8 +44,8 @@ interface Seat {
   log: string
 }
 
-/** At one office, unless told otherwise: while one waits for a line, another works. */
-const seatsOfOneOffice = 3
+/** At one office, unless told otherwise, each with its range of numbers: while one waits for a line, another works. */
+const ranges = [[1, 2_299], [2_300, 4_499], [4_500, 6_699], [6_700, 8_899]] as const
 const scanBytes = 1_500_000
 /** Of a counter on a shared line; so the scans last for the lives that are to end while one is sent. */
 const slowUpload = { QMC_UPLOAD_BYTES_PER_SECOND: '32768' }
@@ -59,7 +59,7 @@ type Told = Pick<History, 'acknowledged' | 'acknowledgedChanges' | 'acknowledged
  */
 export async function runCampaign(options: { kills: number; scans: number; seed: number; seats?: number; untilMs?: number; tell?: (line: string) => void }): Promise<CampaignResult> {
   const portal = await startReferencePortal()
-  const office = await openOffice(portal.database)
+  const office = await openOffice(portal.database, ranges)
   const seats: Seat[] = []
   const history: Told = { acknowledged: [], acknowledgedChanges: [], acknowledgedScans: [] }
   const counts: KillCounts = { kills: 0, killsAtPoints: 0, killsIn: { intake: 0, sync: 0, pull: 0, upload: 0, restart: 0, idle: 0 }, lineCuts: 0 }
@@ -67,7 +67,7 @@ export async function runCampaign(options: { kills: number; scans: number; seed:
   try {
     const desk = openSigningDesk()
     try {
-      for (let code = 0; code < (options.seats ?? seatsOfOneOffice); code++) seats.push(await openSeat(portal, office, code, desk, options.scans, history))
+      for (let code = 0; code < (options.seats ?? ranges.length); code++) seats.push(await openSeat(portal, office, code, desk, options.scans, history))
     } finally {
       await desk.close()
     }

@@ -27,13 +27,13 @@ const graceMs = 40_000
 const parts: readonly Part[] = [
   { name: 'kills', seconds: 1_000, options: fromEnv('kills', 'PROVE_KILLS') },
   { name: 'histories', seconds: 340, options: fromEnv('histories', 'PROVE_HISTORIES') },
-  { name: 'cuts', seconds: 170, options: fromEnv('recordings', 'PROVE_RECORDINGS') },
-  { name: 'planted', seconds: 260, options: {} },
+  { name: 'cuts', seconds: 240, options: fromEnv('recordings', 'PROVE_RECORDINGS') },
+  { name: 'planted', seconds: 240, options: {} },
   { name: 'day', seconds: 330, options: fromEnv('citizens', 'PROVE_CITIZENS') },
   { name: 'fuzz', seconds: 120, options: fromEnv('inputs', 'PROVE_INPUTS') },
-  { name: 'signing', seconds: 190, options: {} },
+  { name: 'signing', seconds: 170, options: {} },
   { name: 'restored', seconds: 30, options: {} },
-  { name: 'diskFull', seconds: 260, options: {} }
+  { name: 'diskFull', seconds: 250, options: {} }
 ]
 
 function fromEnv(option: string, name: string): object {
