@@ -1,4 +1,4 @@
-import { dayOf, type LocalDate, type LocalTime } from '../calendar.ts'
+import { dayOf, formatLocalDate, type LocalDate, type LocalTime } from '../calendar.ts'
 import type { TimeLimit } from '../deadline.ts'
 import type { FeeLine } from '../fee.ts'
 import { parsePhone } from '../phone.ts'
@@ -6,6 +6,14 @@ import { assertNever } from '../result.ts'
 
 /** What a form says of a procedure without a fixed limit, as a whole sentence's part. */
 export const NO_FIXED_DATE = 'Không có ngày hẹn trả cụ thể theo quy định'
+
+/** How a result is handed over. Here and not with the register's form, so that who shows a line does not load what draws papers. */
+export const RESULT_BY_NAME = { counter: 'Tại quầy', post: 'Bưu chính', electronic: 'Điện tử' } as const
+
+/** `09:32 05/03/2021` */
+export function shortTime(at: LocalTime): string {
+  return `${at.slice(11, 16)} ${formatLocalDate(dayOf(at))}`
+}
 
 /** `ngày 05 tháng 02 năm 2021`, `ngày 15 tháng 3 năm 2021`: days below 10 and months 1 and 2 take a zero (NĐ 30/2020, Phụ lục I). */
 export function longDate(day: LocalDate): string {

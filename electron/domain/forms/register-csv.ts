@@ -1,5 +1,5 @@
-import { readablePhone } from './form-text.ts'
-import { RESULT_BY_NAME, type RegisterLine, shortTime } from './register.ts'
+import { readablePhone, RESULT_BY_NAME, shortTime } from './form-text.ts'
+import type { RegisterLine } from './register.ts'
 
 const COLUMNS = ['Quyển số', 'Số thứ tự', 'Mã hồ sơ', 'Tên thủ tục hành chính', 'Số bộ', 'Tên cá nhân, tổ chức', 'Địa chỉ', 'Số điện thoại', 'Cơ quan chủ trì giải quyết', 'Ngày nhận hồ sơ', 'Hẹn trả kết quả', 'Ngày trả kết quả', 'Phương thức nhận', 'Ghi chú']
 

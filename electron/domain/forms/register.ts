@@ -1,8 +1,8 @@
 import type { FormTemplate, OfficeLetterhead } from '../catalogue.ts'
-import { dayOf, formatLocalDate, type LocalDate, type LocalTime } from '../calendar.ts'
+import { formatLocalDate, type LocalDate, type LocalTime } from '../calendar.ts'
 import type { RenderedForm } from './form-data.ts'
 import { capitals, reprintMark, wholePage } from './form-page.ts'
-import { readablePhone, twoDigits } from './form-text.ts'
+import { readablePhone, RESULT_BY_NAME, shortTime, twoDigits } from './form-text.ts'
 import { type Markup, markup } from './markup.ts'
 
 /** One line of the register. Null where it has not come yet. */
@@ -32,7 +32,6 @@ export interface RegisterFormData {
   fontBaseUrl: string
 }
 
-export const RESULT_BY_NAME: Readonly<Record<RegisterLine['resultBy'], string>> = { counter: 'Tại quầy', post: 'Bưu chính', electronic: 'Điện tử' }
 const COLUMNS: readonly (readonly [title: string, width: string])[] = [
   ['TT', '3.5'], ['Mã hồ sơ', '10'], ['Tên thủ tục hành chính', '18'], ['Số bộ', '3.5'], ['Tên cá nhân, tổ chức', '12'], ['Địa chỉ, số điện thoại', '15'], ['Cơ quan chủ trì giải quyết', '9'],
   ['Ngày nhận hồ sơ', '6'], ['Hẹn trả kết quả', '6'], ['Ngày trả kết quả', '5.5'], ['Phương thức nhận', '5.5'], ['Ký nhận', '6']
@@ -60,9 +59,4 @@ function row(line: RegisterLine, manyBooks: boolean): Markup {
     shortTime(receivedAt), dueAt === null ? 'Không hẹn' : shortTime(dueAt), returnedAt === null ? '' : shortTime(returnedAt), RESULT_BY_NAME[resultBy], ''
   ]
   return markup`<tr>${cells.map((text) => markup`<td>${text}</td>`)}</tr>\n`
-}
-
-/** `09:32 05/03/2021` */
-export function shortTime(at: LocalTime): string {
-  return `${at.slice(11, 16)} ${formatLocalDate(dayOf(at))}`
 }

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 import type { RefusalLine } from '../../../electron/contract/forms.ts'
-import { shortTime } from '../../../electron/domain/forms/register.ts'
+import { shortTime } from '../../../electron/domain/forms/form-text.ts'
 import { useQuery } from '../../api/use-query.ts'
 import { explainError } from '../../i18n/errors.ts'
 import { Notice } from '../../ui/notice.tsx'

@@ -1,7 +1,7 @@
 import { Button, TextInput } from '@mantine/core'
 import { useEffect, useRef, useState } from 'react'
 import { formatLocalDate, isLocalDate, localDay } from '../../../electron/domain/calendar.ts'
-import { RESULT_BY_NAME, shortTime } from '../../../electron/domain/forms/register.ts'
+import { RESULT_BY_NAME, shortTime } from '../../../electron/domain/forms/form-text.ts'
 import { call, type CounterOutput } from '../../api/call.ts'
 import { useQuery } from '../../api/use-query.ts'
 import { explainError } from '../../i18n/errors.ts'
