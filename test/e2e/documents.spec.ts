@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { toLocalTime } from '../../electron/domain/calendar.ts'
@@ -76,9 +76,18 @@ async function walkByPortal(desk: Desk, beside: CounterApp, signing: OfficeSigni
   await look(clerk, longTitle)
   await expect(clerk.getByTestId('document-facts')).toContainText('Không tới được nơi cấp dấu thời gian')
   await expectGoodLooks(desk, 'waits-for-its-time', clerk)
+  // The stamper is back and the list of what was taken back is not: the time is proved, and the rest waits for the list.
+  const list = join(desk.folder, 'ca', 'ca.crl')
+  const whole = readFileSync(list)
+  writeFileSync(list, 'no list')
+  rmSync(join(desk.folder, 'beside', 'revocation'), { recursive: true, force: true })
   await signing.stamper.up()
   await clerk.keyboard.press('Control+t')
-  await expect(clerk.getByTestId('document-facts')).toContainText('B-LT', { timeout: waitMs })
+  await expect(clerk.getByTestId('document-facts')).toContainText('Chưa lấy được đủ dữ liệu thu hồi', { timeout: waitMs })
+  await expectGoodLooks(desk, 'time-proved-alone', clerk)
+  writeFileSync(list, whole)
+  await clerk.keyboard.press('Control+t')
+  await expect(clerk.getByTestId('document-facts')).toContainText('B-LT:', { timeout: waitMs })
   await expect(clerk.getByTestId('preview')).toHaveAttribute('data-state', 'ready', { timeout: waitMs })
   await expectGoodLooks(desk, 'time-proved', clerk)
   await clerk.keyboard.press('Escape')
