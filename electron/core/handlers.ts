@@ -83,7 +83,11 @@ export function createHandlers(environment: CoreEnvironment): Handlers<CoreMetho
       return ok({})
     },
 
-    'status.get': () => ok(core().getStatus()),
+    'status.get': async () => {
+      // Whether this database was put back is part of it, and is not known before.
+      await core().findContinuity()?.ready
+      return ok(core().getStatus())
+    },
     'token.refresh': async () => ok(await core().refreshToken()),
     'token.wait': async ({ known }) => ok(await core().waitForToken(known)),
     ...createCatalogueHandlers(core),
