@@ -3,6 +3,7 @@ import type { Page } from '@playwright/test'
 import { STATUS, STATUS_NAME, type DossierStatus } from '../../electron/domain/dossier-status.ts'
 import { countTask, type Hands, type TaskCount } from '../harness/hands.ts'
 import { writeSampleScan } from '../harness/sample-scan.ts'
+import { wedgeScan } from '../harness/scanner.ts'
 import { attachFiles, chooseProcedure, openPinWindow, procedureField, tabTo, typePin, waitForFocus, waitForTokenReady } from '../harness/steps.ts'
 import { expect, type Desk } from '../e2e/support/desk.ts'
 import type { Noted } from './ledger.ts'
@@ -80,8 +81,7 @@ async function cutPower(desk: Desk, visit: Visit): Promise<Page> {
   const { page } = desk
   await page.keyboard.press('F2')
   await chooseProcedure(page, visit.procedure)
-  await page.keyboard.type(visit.card, { delay: 2 })
-  await page.keyboard.press('Enter')
+  await wedgeScan(page, visit.card)
   await waitForFocus(page.getByLabel('Điện thoại'))
   await page.keyboard.press('Tab')
   await page.waitForTimeout(1_000)

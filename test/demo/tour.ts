@@ -4,7 +4,8 @@ import type { Page } from '@playwright/test'
 import { launchCounter, type CounterApp } from '../harness/counter-app.ts'
 import type { RunningPortal } from '../harness/demo-office.ts'
 import { readPdfsig, readSubject, verifyWithOpenssl } from '../harness/judge.ts'
-import { attachFiles, birthRegistration, cards, chooseProcedure, logIn, openPinWindow, pressReceive, scanCard, typePin, waitForFocus, waitForTokenReady } from '../harness/steps.ts'
+import { wedgeScan } from '../harness/scanner.ts'
+import { attachFiles, birthRegistration, cards, chooseProcedure, logIn, openPinWindow, pressReceive, typePin, waitForFocus, waitForTokenReady } from '../harness/steps.ts'
 
 export interface TourOptions {
   dataFolder: string
@@ -45,7 +46,7 @@ async function playMainJob(counter: CounterApp, options: TourOptions): Promise<s
   await logIn(page)
   await waitForTokenReady(page)
   await chooseProcedure(page, birthRegistration.code, () => shoot('chon-thu-tuc'))
-  await scanCard(page, cards.huyen)
+  await wedgeScan(page, cards.huyen)
   await waitForFocus(page.getByLabel('Điện thoại'))
   await page.keyboard.type('0912345678')
   for (const [row, scan] of options.scans.entries()) await attachFiles(page, row, [scan])

@@ -3,7 +3,8 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Client } from 'pg'
 import { writeSampleScan } from '../harness/sample-scan.ts'
-import { attachFiles, birthRegistration, cards, chooseProcedure, pressReceive, scanCard, tabTo, waitForFocus } from '../harness/steps.ts'
+import { wedgeScan } from '../harness/scanner.ts'
+import { attachFiles, birthRegistration, cards, chooseProcedure, pressReceive, tabTo, waitForFocus } from '../harness/steps.ts'
 import { expect, test, type Desk } from './support/desk.ts'
 import { expectAllAtPortal } from './support/laws.ts'
 import { expectGoodLooks } from './support/looks.ts'
@@ -14,7 +15,7 @@ test('papers that cannot be taken', async ({ desk }) => {
   const papers = await writeBadPapers(join(desk.folder, 'in'))
   const page = await desk.open()
   await chooseProcedure(page, birthRegistration.code)
-  await scanCard(page, cards.huyen)
+  await wedgeScan(page, cards.huyen)
   await waitForFocus(page.getByLabel('Điện thoại'))
   await page.keyboard.type('0912345678')
   const row = page.getByTestId('component-row').first()
@@ -41,7 +42,7 @@ test('papers that cannot be taken', async ({ desk }) => {
 async function receiveAbolished(desk: Desk, paper: string): Promise<void> {
   const { page } = desk
   await chooseProcedure(page, '1.000894')
-  await scanCard(page, cards.duc)
+  await wedgeScan(page, cards.duc)
   await waitForFocus(page.getByLabel('Điện thoại'))
   await attachFiles(page, 0, [paper])
   const portal = new Client({ connectionString: desk.databaseUrl })
@@ -86,12 +87,12 @@ test('broken QR, missing papers, wrong numbers, a decomposed name', async ({ des
 
   const notices = page.getByTestId('intake-notices')
   await page.waitForTimeout(300)
-  await scanCard(page, '036190012345||Nguyễn Thị')
+  await wedgeScan(page, '036190012345||Nguyễn Thị')
   await expect(notices).toContainText('Mã QR bị đứt: chỉ đọc được 3 trên 6 mục. Quét lại, hoặc nhập tay. Thông tin đang nhập vẫn giữ nguyên.')
   await expect(name).toHaveValue('Nguyễn Thị Khánh Huyền')
   await expect(page.getByLabel('Ngày sinh')).toHaveValue('')
   await desk.shoot('qr-cut-short')
-  await scanCard(page, Buffer.from(cards.duc, 'utf8').toString('latin1').replace(/[\u0080-\u009f]/g, '?'))
+  await wedgeScan(page, Buffer.from(cards.duc, 'utf8').toString('latin1').replace(/[\u0080-\u009f]/g, '?'))
   await expect(notices).toContainText('Mã QR bị vỡ dấu tiếng Việt ở họ tên. Tắt bộ gõ rồi quét lại, hoặc nhập tay. Thông tin đang nhập vẫn giữ nguyên.')
   await expect(page.getByLabel('Số giấy tờ')).toHaveValue('036190012345')
   await expect(name).toHaveValue('Nguyễn Thị Khánh Huyền')
@@ -132,7 +133,7 @@ test('broken QR, missing papers, wrong numbers, a decomposed name', async ({ des
   const card = cards.quynh.normalize('NFD')
   await page.keyboard.type(card.slice(0, 11), { delay: 2 })
   await page.waitForTimeout(80)
-  await scanCard(page, card.slice(11))
+  await wedgeScan(page, card.slice(11))
   await expect(name).toHaveValue('Công Tằng Tôn Nữ Quỳnh'.normalize('NFC'))
   await desk.shoot('decomposed-and-torn-card')
   codes.push(await pressReceive(page))

@@ -1,4 +1,5 @@
-import { birthRegistration, cards, chooseProcedure, logIn, pressReceive, scanCard, tabTo, waitForFocus } from '../harness/steps.ts'
+import { wedgeScan } from '../harness/scanner.ts'
+import { birthRegistration, cards, chooseProcedure, logIn, pressReceive, tabTo, waitForFocus } from '../harness/steps.ts'
 import type { Page } from '@playwright/test'
 import { expect, test, type Desk } from './support/desk.ts'
 import { expectGoodLooks } from './support/looks.ts'
@@ -29,7 +30,7 @@ test('the citizen sees what is written about her, and nothing of another', async
   await desk.shoot('idle', citizen)
 
   await chooseProcedure(page, birthRegistration.code)
-  await scanCard(page, cards.huyen)
+  await wedgeScan(page, cards.huyen)
   await waitForFocus(page.getByLabel('Điện thoại'))
   await page.keyboard.type('0912345678', { delay: 20 })
   await expect(citizen.getByTestId('citizen-view')).toContainText('Nguyễn Thị Khánh Huyền', { timeout: 30_000 })
@@ -50,7 +51,7 @@ test('the citizen sees what is written about her, and nothing of another', async
 
   // The next citizen sees nothing of the one before.
   await chooseProcedure(page, '1.000894')
-  await scanCard(page, cards.duc)
+  await wedgeScan(page, cards.duc)
   await expect(citizen.getByTestId('citizen-view')).toContainText('Trần Văn Đức')
   await expect(citizen.getByTestId('citizen-view')).not.toContainText('Huyền')
   await expect(citizen.getByTestId('citizen-code')).toHaveCount(0)

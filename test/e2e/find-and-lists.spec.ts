@@ -1,4 +1,5 @@
-import { cards, chooseProcedure, fillIntake, pressReceive, procedureField, scanCard, waitForFocus } from '../harness/steps.ts'
+import { wedgeScan } from '../harness/scanner.ts'
+import { cards, chooseProcedure, fillIntake, pressReceive, procedureField, waitForFocus } from '../harness/steps.ts'
 import { expect, test } from './support/desk.ts'
 import { expectGoodLooks } from './support/looks.ts'
 import { walkSizes } from './support/sizes.ts'
@@ -15,7 +16,7 @@ for (const size of walkSizes) {
     const first = await pressReceive(page)
     desk.proxy.releaseReplies()
     await chooseProcedure(page, interlinked)
-    await scanCard(page, cards.duc)
+    await wedgeScan(page, cards.duc)
     await waitForFocus(page.getByLabel('Điện thoại'))
     const second = await pressReceive(page)
 
@@ -31,8 +32,7 @@ for (const size of walkSizes) {
       await page.keyboard.press(screen)
       const [scanned, other] = screen === 'F4' || screen === 'F10' ? [second, first] : [first, second]
       // The bar on the receipt holds the digits alone.
-      await page.keyboard.type(screen === 'F7' ? scanned.replace(/\D/g, '') : scanned, { delay: 2 })
-      await page.keyboard.press('Enter')
+      await wedgeScan(page, screen === 'F7' ? scanned.replace(/\D/g, '') : scanned)
       await expect(page.getByTestId('dossier-code'), `scanned at ${screen}`).toHaveText(scanned)
       await expect(page.getByTestId('dossier-code')).not.toHaveText(other)
     }
@@ -49,8 +49,7 @@ for (const size of walkSizes) {
     }).toPass({ timeout: 60_000 })
 
     await page.keyboard.press('F2')
-    await page.keyboard.type(second, { delay: 2 })
-    await page.keyboard.press('Enter')
+    await wedgeScan(page, second)
     await expect(page.getByTestId('dossier-code')).toHaveText(second)
     await page.getByRole('button', { name: /^Chuyển liên thông/ }).press('Enter')
     await waitForFocus(form.getByLabel(/^Phần chuyển/))

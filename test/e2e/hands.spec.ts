@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { runHandTasks } from '../harness/hand-tasks.ts'
 import { countTask, telexName, typeByInputMethod } from '../harness/hands.ts'
 import { writeSampleScan } from '../harness/sample-scan.ts'
-import { birthRegistration, cards, chooseProcedure, openPinWindow, pressReceive, procedureField, scanCard, typePin, waitForFocus, waitForTokenReady } from '../harness/steps.ts'
+import { wedgeScan } from '../harness/scanner.ts'
+import { birthRegistration, cards, chooseProcedure, openPinWindow, pressReceive, procedureField, typePin, waitForFocus, waitForTokenReady } from '../harness/steps.ts'
 import { demoPin } from '../harness/demo-office.ts'
 import { expect, test } from './support/desk.ts'
 
@@ -18,7 +19,7 @@ test('each task takes no more keys than the table allows', async ({ desk }) => {
   // Ten pages out of the feeder: F8 opens the same panel by itself that Ctrl+T opens for pages of the scanner's own folder.
   await page.keyboard.press('F2')
   await chooseProcedure(page, birthRegistration.code)
-  await scanCard(page, cards.quynh)
+  await wedgeScan(page, cards.quynh)
   await page.keyboard.press('Control+h')
   await expect(page.getByTestId('scan-folder')).toBeVisible({ timeout: 20_000 })
   await writeSampleScan(join(scans, 'may quet 001.pdf'), 'Nhiều giấy tờ', 10)

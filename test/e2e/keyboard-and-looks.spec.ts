@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { writeSampleScan } from '../harness/sample-scan.ts'
-import { attachFiles, birthRegistration, cards, chooseProcedure, logIn, openPinWindow, pressReceive, procedureField, scanCard, tabTo, typePin, waitForFocus, waitForTokenReady } from '../harness/steps.ts'
+import { wedgeScan } from '../harness/scanner.ts'
+import { attachFiles, birthRegistration, cards, chooseProcedure, logIn, openPinWindow, pressReceive, procedureField, tabTo, typePin, waitForFocus, waitForTokenReady } from '../harness/steps.ts'
 import { expect, test, type Desk } from './support/desk.ts'
 import { expectGoodLooks } from './support/looks.ts'
 
@@ -35,7 +36,7 @@ test('all screens by keyboard, each looked at in both sizes', async ({ desk }) =
   await page.keyboard.press('Control+a')
   await page.keyboard.press('Delete')
   await chooseProcedure(page, longestProcedure)
-  await scanCard(page, cards.quynh)
+  await wedgeScan(page, cards.quynh)
   await waitForFocus(page.getByLabel('Điện thoại'))
   await expectBothGood(desk, 'longest-procedure')
   await page.keyboard.press('Control+Enter')
@@ -57,7 +58,7 @@ test('all screens by keyboard, each looked at in both sizes', async ({ desk }) =
   await page.keyboard.press('Control+a')
   await page.keyboard.press('Delete')
   await page.waitForTimeout(300)
-  await scanCard(page, cards.huyen)
+  await wedgeScan(page, cards.huyen)
   await attachFiles(page, 0, [await writeSampleScan(join(desk.folder, 'in', 'Tờ khai đăng ký khai sinh của cháu Nguyễn Thị Khánh Huyền, trang 1 và 2.pdf'), 'Tờ khai')])
   const pinWindow = await openPinWindow(desk.counter, () => pressReceive(page))
   await desk.shoot('pin-window', pinWindow)

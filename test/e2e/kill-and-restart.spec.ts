@@ -10,12 +10,12 @@ import {
   openPinWindow,
   pressReceive,
   procedureField,
-  scanCard,
   typePin,
   waitForFocus,
   waitForTokenReady
 } from '../harness/steps.ts'
 import { expect, test, type Desk } from './support/desk.ts'
+import { wedgeScan } from '../harness/scanner.ts'
 import { expectAllAtPortal, expectAllReceivedOnScreen, expectConsecutive } from './support/laws.ts'
 
 /** SIGKILL at six named points. After each: nothing acknowledged is lost, no number is issued twice, the queue goes on to the end. */
@@ -186,7 +186,7 @@ test('mid-file: the whole app', async ({ desk }) => {
   const sizeBytes = statSync(scan).size
   let page = await desk.open()
   await chooseProcedure(page, birthRegistration.code)
-  await scanCard(page, cards.huyen)
+  await wedgeScan(page, cards.huyen)
   await attachFiles(page, 0, [scan])
   await waitForTokenReady(page)
   const codes: string[] = []

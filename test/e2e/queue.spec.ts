@@ -1,26 +1,18 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { Client } from 'pg'
 import { getOk, pullNow, removeFolder, startCounter } from '../core/support/counter.ts'
 import { waitFor } from '../core/support/wait.ts'
 import { demoReceptionist } from '../harness/demo-office.ts'
 import { cards, fillIntake, logIn, pressReceive, tabTo, waitForFocus } from '../harness/steps.ts'
 import { expect, test, type Desk } from './support/desk.ts'
+import { expectGoodLooks } from './support/looks.ts'
 
 /** What the portal refuses is understood, mended and withdrawn by keyboard at the smallest size. */
 
-const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 /** Telephone numbers this province's database takes from nobody. */
 const refusedPhone = '0987000111'
 const ours = {
   address: 'Xóm 9, thôn Phú Hữu, xã Giao Yến, huyện Giao Thủy, tỉnh Nam Định, gần nhà văn hóa thôn',
   subject: 'Cấp lại theo giấy tờ của Công Tằng Tôn Nữ Nguyễn Thị Phương Quỳnh Trâm, cư trú tại địa phương từ năm 1998'
-}
-
-async function expectGood(desk: Desk, name: string): Promise<void> {
-  await desk.shoot(name)
-  const { violations } = await new AxeBuilder({ page: desk.page }).withTags(standards).setLegacyMode(true).analyze()
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`), name).toEqual([])
-  expect(await desk.page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true)
 }
 
 async function makeRefuse(desk: Desk): Promise<void> {
@@ -48,10 +40,10 @@ test('a refused dossier is mended, another withdrawn, and nothing vanishes; two 
   const item = page.getByTestId('queue-item')
   await expect(queue.getByText('Bị từ chối')).toHaveCount(2, { timeout: 60_000 })
   await waitForFocus(queue)
-  await expectGood(desk, 'refused')
+  await expectGoodLooks(desk, 'refused')
   await page.keyboard.press('Enter')
   await expect(item).toContainText('Cán bộ tại quầy')
-  await expectGood(desk, 'why')
+  await expectGoodLooks(desk, 'why')
 
   // The citizen holds a receipt: whom to call, what to say, and that it was said.
   const form = page.getByTestId('act-form')
@@ -63,7 +55,7 @@ test('a refused dossier is mended, another withdrawn, and nothing vanishes; two 
   await waitForFocus(queue)
   await page.keyboard.press('Enter')
   await expect(page.getByTestId('handed-out')).toContainText('Đã báo qua điện thoại')
-  await expectGood(desk, 'told')
+  await expectGoodLooks(desk, 'told')
 
   await page.keyboard.press('F8')
   await waitForFocus(form.getByLabel('Họ và tên'))
@@ -74,7 +66,7 @@ test('a refused dossier is mended, another withdrawn, and nothing vanishes; two 
   await expect(form.getByRole('alert')).toContainText('lý do')
   await tabTo(page, form.getByLabel(/^Lý do/))
   await page.keyboard.type('Số điện thoại ghi sai')
-  await expectGood(desk, 'mend')
+  await expectGoodLooks(desk, 'mend')
   await page.keyboard.press('Control+Enter')
   await expect(page.getByText(/Đã ghi lại 1 bước và gửi lên Cổng/)).toBeVisible({ timeout: 30_000 })
   await expect(queue).not.toContainText(first, { timeout: 60_000 })
@@ -86,13 +78,13 @@ test('a refused dossier is mended, another withdrawn, and nothing vanishes; two 
   await page.keyboard.press('Control+Delete')
   await waitForFocus(form.getByRole('textbox'))
   await page.keyboard.type('Công dân xin lại giấy tờ')
-  await expectGood(desk, 'withdraw')
+  await expectGoodLooks(desk, 'withdraw')
   await page.keyboard.press('Control+Enter')
   await expect(page.getByText(`Số ${second} đã hủy`)).toBeVisible({ timeout: 30_000 })
   await page.keyboard.press('Control+3')
   await expect(page.getByTestId('withdrawn')).toContainText(second)
   await expect(page.getByTestId('withdrawn')).toContainText(first)
-  await expectGood(desk, 'withdrawn')
+  await expectGoodLooks(desk, 'withdrawn')
   await page.keyboard.press('Control+2')
   await expect(page.getByTestId('drafts')).toContainText('Không có bản nháp')
   expect((await desk.inspect()).map(({ code }) => code)).toEqual([first])
@@ -129,7 +121,7 @@ async function settleConflict(desk: Desk, code: string): Promise<void> {
     await waitForFocus(queue)
     await page.keyboard.press('Enter')
     await expect(page.getByTestId('queue-item')).toContainText('so hai bản')
-    await expectGood(desk, 'conflict')
+    await expectGoodLooks(desk, 'conflict')
     await page.keyboard.press('F8')
     await expect(form.getByTestId('compare')).toContainText('Xóm 12', { timeout: 60_000 })
     const radios = form.getByRole('radio')
@@ -137,10 +129,10 @@ async function settleConflict(desk: Desk, code: string): Promise<void> {
     await waitForFocus(radios.nth(1))
     await page.keyboard.press('ArrowLeft')
     await expect(radios.first()).toBeChecked()
-    await expectGood(desk, 'compare')
+    await expectGoodLooks(desk, 'compare')
     await tabTo(page, form.getByLabel(/^Lý do/))
     await page.keyboard.insertText('Đã hỏi công dân: địa chỉ theo quầy này')
-    await expectGood(desk, 'compare-reason')
+    await expectGoodLooks(desk, 'compare-reason')
     await page.keyboard.press('Control+Enter')
     await expect(page.getByText(/Đã ghi lại 1 bước/)).toBeVisible({ timeout: 30_000 })
     await expect(page.getByTestId('queue-count')).toContainText('Hàng đợi trống', { timeout: 60_000 })

@@ -1,7 +1,8 @@
 import type { Page } from '@playwright/test'
 import { join } from 'node:path'
 import { writeSampleScan } from '../harness/sample-scan.ts'
-import { birthRegistration, cards, chooseProcedure, pressReceive, scanCard, tabTo, waitForFocus } from '../harness/steps.ts'
+import { wedgeScan } from '../harness/scanner.ts'
+import { birthRegistration, cards, chooseProcedure, pressReceive, tabTo, waitForFocus } from '../harness/steps.ts'
 import { expect, test } from './support/desk.ts'
 import { expectGoodLooks } from './support/looks.ts'
 
@@ -11,7 +12,7 @@ test('a representative, a letter, several dossiers of one person, and the people
   await writeSampleScan(join(scans, 'nguoi truoc.pdf'), 'Của người trước')
   const page = await desk.open({ size: { width: 1024, height: 600 }, env: { QMC_SCAN_FOLDER: scans } })
   await chooseProcedure(page, birthRegistration.code)
-  await scanCard(page, cards.huyen)
+  await wedgeScan(page, cards.huyen)
   await waitForFocus(page.getByLabel('Điện thoại'))
   await page.keyboard.press('Control+d')
   await waitForFocus(page.locator('#field-ownerIdNumber'))
@@ -22,7 +23,7 @@ test('a representative, a letter, several dossiers of one person, and the people
   await expectGoodLooks(desk, 'representative-incomplete')
   // A card scanned in the owner's fields is the owner's.
   await tabTo(page, page.locator('#field-ownerIdNumber'))
-  await scanCard(page, cards.quynh)
+  await wedgeScan(page, cards.quynh)
   await waitForFocus(page.locator('#field-representation'))
   await expect(page.locator('#field-ownerFullName')).toHaveValue('Công Tằng Tôn Nữ Quỳnh')
   await expect(page.locator('#field-fullName')).toHaveValue('Nguyễn Thị Khánh Huyền')

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { writeHeavyScan } from '../harness/sample-scan.ts'
-import { birthRegistration, cards, chooseProcedure, fillIntake, procedureField, scanCard, tabTo, waitForFocus } from '../harness/steps.ts'
+import { wedgeScan } from '../harness/scanner.ts'
+import { birthRegistration, cards, chooseProcedure, fillIntake, procedureField, tabTo, waitForFocus } from '../harness/steps.ts'
 import { expect, test, type Desk } from './support/desk.ts'
 
 /** Law on the protection of state secrets: refused with the reason, before any byte is stored or sent. */
@@ -17,7 +18,7 @@ test('a procedure marked secret', async ({ desk }) => {
   const scan = await writeHeavyScan(join(desk.folder, 'in', 'Van ban.pdf'), scanBytes)
   await chooseProcedure(page, '9.900001')
   await expect(page.getByText('Thủ tục này thuộc bí mật nhà nước: không tiếp nhận trên máy này.')).toContainText(law)
-  await scanCard(page, cards.huyen)
+  await wedgeScan(page, cards.huyen)
   await waitForFocus(page.getByLabel('Điện thoại'))
   await page.keyboard.type('0912345678')
   await page.keyboard.press('Tab')
@@ -49,7 +50,7 @@ test('a document marked secret', async ({ desk }) => {
   await page.keyboard.press('ArrowRight')
   await expect(page.getByRole('radio', { name: 'Mật', exact: true })).toBeChecked()
   await expect(page.getByText('Tài liệu độ Mật: không quét, không nhập tệp, không tiếp nhận trên máy này; bản nháp và tệp đã nhập được gỡ bỏ.')).toContainText(law)
-  await scanCard(page, cards.huyen)
+  await wedgeScan(page, cards.huyen)
   await waitForFocus(page.getByLabel('Điện thoại'))
   await page.keyboard.press('Tab')
   await page.waitForTimeout(1_000)

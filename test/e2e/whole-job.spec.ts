@@ -2,7 +2,8 @@ import { copyFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { demoReceptionist } from '../harness/demo-office.ts'
 import { writeSampleScan } from '../harness/sample-scan.ts'
-import { attachFiles, birthRegistration, cards, logIn, openPinWindow, pressReceive, procedureField, scanCard, tabTo, typePin, waitForFocus, waitForTokenReady } from '../harness/steps.ts'
+import { wedgeScan } from '../harness/scanner.ts'
+import { attachFiles, birthRegistration, cards, logIn, openPinWindow, pressReceive, procedureField, tabTo, typePin, waitForFocus, waitForTokenReady } from '../harness/steps.ts'
 import { expect, test } from './support/desk.ts'
 import { readPdfsig, readPdfText, readSubject, verifyWithOpenssl } from '../harness/judge.ts'
 
@@ -28,7 +29,7 @@ test('the whole job with the portal up', async ({ desk }) => {
   await expect(page.getByTestId('component-row')).toHaveCount(6)
   await waitForFocus(page.getByLabel('Số giấy tờ'))
 
-  await scanCard(page, cards.huyen)
+  await wedgeScan(page, cards.huyen)
   await waitForFocus(page.getByLabel('Điện thoại'))
   await expect(page.getByLabel('Họ và tên')).toHaveValue('Nguyễn Thị Khánh Huyền')
   await expect(page.getByLabel('Số giấy tờ')).toHaveValue('036190012345')

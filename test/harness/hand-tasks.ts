@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test'
 import { STATUS, STATUS_NAME, type DossierStatus } from '../../electron/domain/dossier-status.ts'
 import { demoPassword } from '../portal/seed-data.ts'
 import { countTask, type Hands, type TaskCount } from './hands.ts'
+import { wedgeScan } from './scanner.ts'
 import { cards, procedureField, waitForFocus } from './steps.ts'
 
 /** The tasks of design/ui.md ("Speed of hands") by pressed keys and real focus, in an order in which each finds what it needs. */
@@ -27,8 +28,7 @@ export async function runHandTasks(page: Page): Promise<TaskCount[]> {
   }
   await page.keyboard.press('Enter')
   await pickFirst()
-  await page.keyboard.type(cards.huyen, { delay: 2 })
-  await page.keyboard.press('Enter')
+  await wedgeScan(page, cards.huyen)
   await waitForFocus(page.getByLabel('Điện thoại'))
   await page.keyboard.type('0912345678', { delay: 20 })
   await receivedAfter(() => page.keyboard.press('Control+Enter'))
@@ -121,7 +121,7 @@ async function runDossierTasks(page: Page, code: string): Promise<TaskCount[]> {
     // Another screen first: the page would be there before the scan is answered.
     await page.keyboard.press('F4')
     await page.getByTestId('worklist').waitFor({ timeout: 30_000 })
-    await (hands?.scan(code) ?? page.keyboard.type(`${code}\n`, { delay: 2 }))
+    await (hands?.scan(code) ?? wedgeScan(page, code))
     await page.getByTestId('dossier-code').filter({ hasText: code }).waitFor({ timeout: 30_000 })
   }
   await open()
@@ -171,8 +171,7 @@ async function runDeskTasks(page: Page): Promise<TaskCount[]> {
   }
   await page.keyboard.press('F2')
   await waitForFocus(procedureField(page))
-  await page.keyboard.type(cards.duc, { delay: 2 })
-  await page.keyboard.press('Enter')
+  await wedgeScan(page, cards.duc)
   await page.getByTestId('draft-state').filter({ hasText: 'đã lưu' }).waitFor({ timeout: 30_000 })
   counts.push(await countTask(page, 'change-officers', 6 + demoPassword.length, (hands) => changeTo('tr', hands)))
   await countTask(page, 'change-back', Number.POSITIVE_INFINITY, (hands) => changeTo('nh', hands))

@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test'
+import { wedgeScan } from './scanner.ts'
 
 /** Keys as an officer presses them, counted: a scan is one act however many characters it types. */
 export interface Hands {
@@ -26,8 +27,7 @@ export function createHands(page: Page): Hands {
     },
     scan: async (text) => {
       count.scans += 1
-      await page.keyboard.type(text, { delay: 2 })
-      await page.keyboard.press('Enter')
+      await wedgeScan(page, text)
     },
     get keys() {
       return count.keys

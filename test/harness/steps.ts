@@ -1,6 +1,7 @@
 import type { Locator, Page } from '@playwright/test'
 import { demoPassword } from '../portal/seed-data.ts'
 import type { CounterApp } from './counter-app.ts'
+import { wedgeScan } from './scanner.ts'
 import { demoPin } from './demo-office.ts'
 
 /** What an officer's hands do at the counter: keys pressed where the focus is, a card held under the scanner, files from a dialog. */
@@ -55,12 +56,6 @@ export async function chooseProcedure(page: Page, text: string, look?: () => Pro
   await page.getByTestId('component-row').first().waitFor()
 }
 
-/** A wedge scanner is a keyboard that types faster than hands and ends with Enter. */
-export async function scanCard(page: Page, card: string): Promise<void> {
-  await page.keyboard.type(card, { delay: 2 })
-  await page.keyboard.press('Enter')
-}
-
 /** Presses Tab (or Shift+Tab) until the field has the focus, as hands without a mouse do. */
 export async function tabTo(page: Page, field: Locator, key: 'Tab' | 'Shift+Tab' = 'Tab', most = 80): Promise<void> {
   for (let presses = 0; presses <= most; presses++) {
@@ -84,7 +79,7 @@ export async function attachFiles(page: Page, row: number, paths: string[]): Pro
 /** A whole intake of a birth registration up to the last key. */
 export async function fillIntake(page: Page, options: { card: string; files?: string[]; phone?: string }): Promise<void> {
   await chooseProcedure(page, birthRegistration.code)
-  await scanCard(page, options.card)
+  await wedgeScan(page, options.card)
   await waitForFocus(page.getByLabel('Điện thoại'))
   await page.keyboard.type(options.phone ?? '0912345678')
   await page.keyboard.press('Enter')

@@ -74,9 +74,8 @@ export function ReturnForm({ view, ...props }: ActFormProps & { view: DossierVie
             {withOriginals.map(({ id, name, originals }) => (
               <label key={id} className="choice" title={name}>
                 <input type="checkbox" name={`original-${id}`} />
-                <span className="clamp-1">
-                  {name} <span className="muted">({originals})</span>
-                </span>
+                <span className="clamp-1">{name}</span>
+                <span className="muted" style={{ flex: 'none' }}>({originals})</span>
               </label>
             ))}
           </fieldset>
