@@ -133,11 +133,13 @@ test('mid-push: core', async ({ desk }) => {
   const page = await desk.open()
   await fillIntake(page, { card: cards.huyen })
   await expect(page.getByTestId('link-state')).toHaveAttribute('data-link', 'online', { timeout: 30_000 })
+  // What is under way on so slow a line (changes, leases) would be waited for first.
+  await expectQuietLine(desk)
   desk.proxy.throttle(400)
   const before = desk.proxy.sent['to-portal']
   const codes = [await pressReceive(page)]
-  await expect(page.getByTestId('delivery-state')).toHaveText(/Đang gửi/)
-  await expect.poll(() => desk.proxy.sent['to-portal'], { intervals: [50] }).toBeGreaterThan(before + 600)
+  await expect(page.getByTestId('delivery-state')).toHaveText(/Đang gửi/, { timeout: 60_000 })
+  await expect.poll(() => desk.proxy.sent['to-portal'], { intervals: [50], timeout: 60_000 }).toBeGreaterThan(before + 600)
   await killProcess(desk, 'core')
   expect((await desk.counts()).entries).toBe(0)
   await desk.shoot('core-killed-in-the-middle-of-a-push')
@@ -151,6 +153,17 @@ test('mid-push: core', async ({ desk }) => {
   await expectAllAtPortal(desk, codes, 0)
   await expectAllReceivedOnScreen(desk, codes)
 })
+
+async function expectQuietLine({ proxy }: Desk): Promise<void> {
+  let last = -1
+  const isQuiet = (): boolean => {
+    const sent = proxy.sent['to-portal'] + proxy.sent['to-counter']
+    const isSame = sent === last
+    last = sent
+    return isSame
+  }
+  await expect.poll(isQuiet, { intervals: [1_000], timeout: 60_000 }).toBe(true)
+}
 
 test("between the portal's commit and its answer: the whole app", async ({ desk }) => {
   let page = await desk.open()
