@@ -145,7 +145,7 @@ export function openCore(folder: { dataFolder: string; key: Uint8Array; mustExis
     if (device.isTraining) return grantTrainingNumbers(context)
     const lastContactAt = findSetting<string>(db, 'last-contact')
     link = createLink({ now: environment.now, random: environment.random, changed: announceStatus, ...(lastContactAt ? { lastContactAt } : {}) })
-    void continuity.ready.then(() => link && !closing.signal.aborted && startSending(link))
+    void continuity.ready.then(() => link && !closing.signal.aborted && startSending(link)).catch((error: unknown) => void environment.reportBug('continuity', error))
   }
 
   function startSending(link: Link): void {

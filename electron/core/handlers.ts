@@ -72,7 +72,10 @@ export function createHandlers(environment: CoreEnvironment): Handlers<CoreMetho
       const file = officer && mayDo(officer.role, 'document.read') ? findFile(db, sha256) : undefined
       return file ? ok(toStoredFile(filesFolder, file)) : err({ kind: 'file-unknown' })
     },
-    'core.rate-visit': (answer) => ok(rateVisit(core().context, answer)),
+    'core.rate-visit': async (answer) => {
+      await core().findContinuity()?.ready
+      return ok(rateVisit(core().context, answer))
+    },
     'core.end-session': () => {
       core().endSession()
       return ok({})
@@ -85,7 +88,7 @@ export function createHandlers(environment: CoreEnvironment): Handlers<CoreMetho
 
     'status.get': async () => {
       // Whether this database was put back is part of it, and is not known before.
-      await core().findContinuity()?.ready
+      await core().findContinuity()?.ready.catch(() => undefined)
       return ok(core().getStatus())
     },
     'token.refresh': async () => ok(await core().refreshToken()),

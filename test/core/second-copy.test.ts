@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, linkSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, linkSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -174,12 +174,37 @@ test('a stick that is pulled out holds nobody up and is told; put back, it has e
   expect(await importQueue(context, readFileSync(unsentPath(), 'utf8'))).toMatchObject({ entries: 3, held: 3 })
 })
 
+test('a database put back while the stick was away is noticed by the mark on it, which is not written over', async () => {
+  await line.down()
+  await receive()
+  await counter.close()
+  const { dataFolder, key } = counter
+  cpSync(dataFolder, `${dataFolder}-image`, { recursive: true })
+  counter = createCounter({ dataFolder, key })
+  await counter.logIn(office.officerId('reception'))
+  await receive()
+  await counter.close()
+  rmSync(dataFolder, { recursive: true })
+  renameSync(`${dataFolder}-image`, dataFolder)
+  const markPath = folderMarkPath(stick, inspect(counter, getDevice).device)
+  const mark = readHighWater(markPath)
+  renameSync(stick, `${stick}-away`)
+  counter = createCounter({ dataFolder, key })
+  await counter.logIn(office.officerId('reception'))
+  expect((await getStatus(counter.call)).restored).toBeUndefined()
+  renameSync(`${stick}-away`, stick)
+  await receive()
+  await waitFor('the restore to be noticed', async () => (await getStatus(counter.call)).restored?.reason === 'behind-mark')
+  expect(await counter.call('dossier.receive', makeIntake())).toEqual({ ok: false, error: { kind: 'restored-needs-portal' } })
+  expect(readHighWater(markPath)).toEqual(mark)
+})
+
 test('what is saved while the copy is begun stands in it only with a mark that covers it', async () => {
   await counter.close()
   const folder = mkdtempSync(join(tmpdir(), 'qmc-stick-'))
   const db = openDatabase({ path: join(counter.dataFolder, 'counter.db'), key: counter.key, mustExist: true })
   const { device } = getDevice(db)
-  const copy = openSecondCopy({ db, folder, filesFolder: join(counter.dataFolder, 'files'), now: Date.now, changed: () => undefined })
+  const copy = openSecondCopy({ db, folder, filesFolder: join(counter.dataFolder, 'files'), now: Date.now, changed: () => undefined, found: () => undefined })
   const kept = copy.keep()
   const path = join(folder, `unsent-${device}.qmc`)
   while (!existsSync(`${path}.new`) && !existsSync(path)) await setImmediate()

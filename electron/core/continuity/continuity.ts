@@ -19,7 +19,7 @@ import { folderMarkPath, openSecondCopy, type SecondCopy } from './second-copy.t
 
 /** Everything that keeps what was saved when the disk, the database or somebody's hand fails. */
 export interface Continuity {
-  /** Resolves when it is known whether this database is a copy that was put back: before that nothing is journalled or sent. Soon, whatever the other disk does. */
+  /** Resolves when it is known whether this database is a copy that was put back: before that nothing is journalled or sent. Soon, whatever the other disk does. Rejects when that could not be written down. */
   ready: Promise<void>
   /** After a commit, before its answer: mark and second copy have what was saved, as far as their disks allow. */
   keepOutside(): Promise<void>
@@ -65,26 +65,27 @@ export function startContinuity(options: ContinuityOptions): Continuity {
   let marking = Promise.resolve()
   let backingUp: ReturnType<Continuity['runBackup']> | undefined
 
-  const ready = notice()
+  let isJudged = false
+  const ready = notice().then(() => void (isJudged = true))
   const chain = watchChain({ db, device, changed: options.changed, isSending: options.isSending, reportBug: options.reportBug })
   const look = setInterval(() => void keepSecondCopy(), lookEveryMs)
   const firstBackup = setTimeout(backUpWhenDue, firstBackupLookMs)
   const backups = setInterval(backUpWhenDue, backupLookEveryMs)
   for (const timer of [look, firstBackup, backups]) timer.unref()
-  void ready.then(() => Promise.all([keepMark(), keepSecondCopy()]))
+  void ready.then(() => Promise.all([keepMark(), keepSecondCopy()]), () => undefined)
 
   function findFolder(): string | undefined {
     return process.env['QMC_BACKUP_FOLDER'] || findSetting<string>(db, 'backup-folder')
   }
 
   function openCopy(): SecondCopy | undefined {
-    return folder === undefined ? undefined : openSecondCopy({ db, folder, filesFolder: context.filesFolder, now: context.now, changed: options.changed })
+    return folder === undefined ? undefined : openSecondCopy({ db, folder, filesFolder: context.filesFolder, now: context.now, changed: options.changed, found: (mark) => noticed([mark]) })
   }
 
   /** Of the two marks. A folder that is not there, has no mark yet or does not answer in time says nothing; what it says later is heard still. */
   function notice(): Promise<void> {
     const own = readHighWater(ownMark)
-    if (folder !== undefined) return noticeFar(own, folder).catch((error: unknown) => void options.reportBug(error))
+    if (folder !== undefined) return noticeFar(own, folder)
     noticeRestore(db, [own], context.now())
     return Promise.resolve()
   }
@@ -103,12 +104,13 @@ export function startContinuity(options: ContinuityOptions): Continuity {
   }
 
   async function keepSecondCopy(): Promise<void> {
-    await secondCopy?.keep().catch(options.reportBug)
+    if (isJudged) await secondCopy?.keep().catch(options.reportBug)
   }
 
   /** At most once a second; what came within it follows at its end. Until the portal has answered a restore, the old mark stays: it is the evidence. */
   async function keepMark(): Promise<void> {
-    if (findRestored(db) || !findHead(db)) return
+    // What was not judged is evidence.
+    if (!isJudged || findRestored(db) || !findHead(db)) return
     const sinceMs = performance.now() - markedAtMs
     if (sinceMs < markEveryMs) {
       lateMark ??= setTimeout(() => {
@@ -197,7 +199,7 @@ export function startContinuity(options: ContinuityOptions): Continuity {
     stop: async () => {
       for (const timer of [look, firstBackup, backups, lateMark]) clearTimeout(timer)
       chain.stop()
-      await ready
+      await ready.catch(() => undefined)
       markedAtMs = -Infinity
       await Promise.all([keepMark(), keepSecondCopy(), backingUp])
       await secondCopy?.close()

@@ -14,7 +14,7 @@ import { findLink, getEntry } from '../journal/journal-store.ts'
 import { copyUnsentFiles } from './copy-files.ts'
 import type { LastRecall } from '../portal/recall.ts'
 import { isInTime } from './in-time.ts'
-import { composeHighWater, readFarHighWater, writeHighWater } from './high-water.ts'
+import { composeHighWater, readFarHighWater, writeHighWater, type FoundMark } from './high-water.ts'
 import { findRestored } from './restored.ts'
 
 /** The copy of the unsent queue on another disk: what was saved here is there too before the officer is told. */
@@ -31,6 +31,8 @@ export interface SecondCopyOptions {
   filesFolder: string
   now(): number
   changed(): void
+  /** A mark that stands in the folder, before it is written over: where it could not be read at the start it may be the only witness of a restore. */
+  found(mark: Extract<FoundMark, { kind: 'mark' }>): void
 }
 
 /** Longer than the three syncs of a slow stick; an officer waits so long once, when it hangs, and then not again. */
@@ -132,14 +134,22 @@ export function openSecondCopy(options: SecondCopyOptions): SecondCopy {
    * written over. The mark beside it says whose it is.
    */
   async function setForeignAside(): Promise<void> {
+    const before = await readMark()
     // One that was begun before anything was written, by a run that was killed then, has nothing to lose, and no mark that says whose it is.
     if (!(await isThere(path)) || !(await holdsRecords(path))) return
-    const found = await readFarHighWater(markPath)
+    // The stick may have come between the two looks.
+    const found = before.kind === 'mark' ? before : await readMark()
     const isOurs = !findRestored(db) && found.kind === 'mark' && found.mark.epoch === getIdentity(db).epoch && findLink(db, found.mark.seq)?.hash === found.mark.hash
     if (isOurs) return
     const aside = join(options.folder, `unsent-${device}-${new Date(options.now()).toISOString().slice(0, 19).replaceAll(/[-:]/g, '')}Z`)
     await replaceFile(path, `${aside}.qmc`)
     if (await isThere(filesPath)) await replaceFile(filesPath, `${aside}-files`)
+  }
+
+  async function readMark(): Promise<FoundMark> {
+    const found = await readFarHighWater(markPath)
+    if (found.kind === 'mark') options.found(found)
+    return found
   }
 
   return {

@@ -81,14 +81,17 @@ export function startOutbox(options: OutboxOptions): Outbox {
 
 function createEntryStep(options: OutboxOptions, answered: () => void): { step(): Promise<Step>; pullNext(): void; isSending(): boolean } {
   const { context, client, link } = options
-  /** When the last pull began; undefined when one is to be made now, also where that was said during a pull. */
+  /** When the last pull ended; undefined when one is to be made now. */
   let lastPullMs: number | undefined
+  /** One is to be made, said since the last began. */
+  let isPullAsked = false
   const pusher = createPusher(context, client)
   /** Numbers may have been taken since the leases were last looked at. */
   let mayBeLow = true
   let limit = batchLimit
   const pullNext = (): void => {
     lastPullMs = undefined
+    isPullAsked = true
   }
   return { step, pullNext, isSending: pusher.isUnderWay }
 
@@ -148,7 +151,7 @@ function createEntryStep(options: OutboxOptions, answered: () => void): { step()
       if (renewed.kind === 'failed' && renewed.failure.kind !== 'problem') await fail(options, renewed.failure)
       return { kind: 'again' }
     }
-    lastPullMs = context.now()
+    isPullAsked = false
     const pulled = await pullChanges(context, client)
     if (pulled.kind === 'failed') {
       pullNext()
@@ -167,6 +170,8 @@ function createEntryStep(options: OutboxOptions, answered: () => void): { step()
         return { kind: 'again' }
       }
     }
+    // From its end: one that takes long on a slow line must leave room for leases and rest.
+    lastPullMs = isPullAsked ? undefined : context.now()
     mayBeLow = true
     return { kind: 'again' }
   }

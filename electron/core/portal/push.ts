@@ -83,9 +83,13 @@ export function createPusher(context: CoreContext, client: PortalClient): Pusher
     if (next) underWay = send(next)
     await setImmediate()
     faultPoint('core-after-push')
-    return keepAnswer(context, batch, answered.value, (db) => {
-      if (next && mayRunAhead(db)) ready = claim(db, limit, next)
+    let claimed: Batch | undefined
+    const outcome = keepAnswer(context, batch, answered.value, (db) => {
+      if (next && mayRunAhead(db)) claimed = claim(db, limit, next)
     })
+    // Only now is it committed.
+    ready = claimed
+    return outcome
   }
 
   return { push, isUnderWay: () => underWay !== undefined }

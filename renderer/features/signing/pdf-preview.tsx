@@ -31,10 +31,19 @@ export function PdfPreview({ sha256, title, facts, onSeen }: { sha256: string; t
   }, [sha256])
   useEffect(() => {
     if (shown.state !== 'ready' || !canvas.current) return
-    void draw(shown.document, page, canvas.current).then(() => {
-      setDrawn(true)
-      onSeen(shown.sha256)
-    })
+    let gone = false
+    draw(shown.document, page, canvas.current).then(
+      () => {
+        // What was closed before it was drawn stood on no screen.
+        if (gone) return
+        setDrawn(true)
+        onSeen(shown.sha256)
+      },
+      () => !gone && setShown({ state: 'failed' })
+    )
+    return () => {
+      gone = true
+    }
   }, [shown, page, onSeen])
   const pages = shown.state === 'ready' ? shown.document.numPages : 0
   useHotkeys({
