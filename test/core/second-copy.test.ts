@@ -57,6 +57,7 @@ const receive = async (): Promise<{ id: string; code: string }> => {
   const { dossierId, code } = getOk(await counter.call('dossier.receive', makeIntake()))
   return { id: dossierId, code }
 }
+const reopen = (): Promise<unknown> => (counter = createCounter({ dataFolder: counter.dataFolder, key: counter.key })).logIn(office.officerId('reception'))
 const unsentPath = (): string => join(stick, readdirSync(stick).find((name) => name.endsWith('.qmc') && !/Z\.qmc$/.test(name)) ?? 'none')
 const listCodes = async (): Promise<string[]> => (await listArrived(portal.database, office)).map(({ code }) => code)
 
@@ -178,19 +179,17 @@ test('a database put back while the stick was away is noticed by the mark on it,
   await line.down()
   await receive()
   await counter.close()
-  const { dataFolder, key } = counter
-  cpSync(dataFolder, `${dataFolder}-image`, { recursive: true })
-  counter = createCounter({ dataFolder, key })
-  await counter.logIn(office.officerId('reception'))
+  const image = `${counter.dataFolder}-image`
+  cpSync(counter.dataFolder, image, { recursive: true })
+  await reopen()
   await receive()
   await counter.close()
-  rmSync(dataFolder, { recursive: true })
-  renameSync(`${dataFolder}-image`, dataFolder)
+  removeFolder(counter)
+  renameSync(image, counter.dataFolder)
   const markPath = folderMarkPath(stick, inspect(counter, getDevice).device)
   const mark = readHighWater(markPath)
   renameSync(stick, `${stick}-away`)
-  counter = createCounter({ dataFolder, key })
-  await counter.logIn(office.officerId('reception'))
+  await reopen()
   expect((await getStatus(counter.call)).restored).toBeUndefined()
   renameSync(`${stick}-away`, stick)
   await receive()
@@ -216,8 +215,7 @@ test('what is saved while the copy is begun stands in it only with a mark that c
   // And once it is asked for, it is there, marked.
   await copy.keep()
   expect(readHighWater(folderMarkPath(folder, device))).toMatchObject({ mark: { seq: saved.seq } })
-  await copy.close()
-  db.close()
+  await copy.close().finally(() => db.close())
   rmSync(folder, { recursive: true, force: true })
 })
 
