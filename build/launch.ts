@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { getRuntime } from './setup.ts'
 
-export { startPostgres, type Postgres } from './postgres.ts'
+export { startPostgres, startPostgresOfWorkers, type Postgres } from './postgres.ts'
 export { startXvfb, type Display } from './xvfb.ts'
 
 export type ElectronCommand = {

@@ -1,10 +1,11 @@
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
+import { execFile, spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { promisify } from 'node:util'
 import { endWithUs, ended } from './child-processes.ts'
 
 export type Postgres = {
@@ -17,6 +18,7 @@ type Account = { uid: number; gid: number } | Record<string, never>
 
 const startTimeoutMs = 30_000
 const user = 'quay'
+const run = promisify(execFile)
 
 /**
  * The PostgreSQL of tests: a DATABASE_URL that is set already is used as it is, else a server of its own. Sets DATABASE_URL in this process, so that children find it.
@@ -37,6 +39,22 @@ export async function startPostgres(): Promise<Postgres> {
 }
 
 /**
+ * As `startPostgres`, one server for each worker of vitest: what a portal shows other counters waits for every transaction of its server (test/portal/change-store.ts), also those of a test beside it.
+ * The workers find theirs by `test/harness/own-postgres.ts`.
+ */
+export async function startPostgresOfWorkers(workers: number): Promise<Pick<Postgres, 'stop'>> {
+  if (process.env.DATABASE_URL) return { stop: () => Promise.resolve() }
+  const servers = await Promise.all(Array.from({ length: workers }, () => startServer({ durable: false })))
+  process.env.QMC_DATABASE_URLS = JSON.stringify(servers.map(({ databaseUrl }) => databaseUrl))
+  return {
+    stop: async () => {
+      delete process.env.QMC_DATABASE_URLS
+      await Promise.all(servers.map((server) => server.stop()))
+    },
+  }
+}
+
+/**
  * A PostgreSQL server on a free port of 127.0.0.1, with its data in a temporary folder that `stop` removes.
  * @param options.durable whether it waits for the disk as a real one does: for measurements
  */
@@ -51,9 +69,7 @@ export async function startServer(options: { durable: boolean }): Promise<Postgr
 
   const data = join(folder, 'data')
   const init = ['-D', data, '-U', user, '-A', 'scram-sha-256', `--pwfile=${passwordFile}`, '-E', 'UTF8', '--locale=C.UTF-8', '--no-sync']
-  const made = spawnSync(join(bin, 'initdb'), init, { ...account, cwd: folder, encoding: 'utf8' })
-  rmSync(passwordFile)
-  if (made.status !== 0) throw new Error(`initdb failed: ${made.error?.message ?? made.stderr}`)
+  await run(join(bin, 'initdb'), init, { ...account, cwd: folder }).finally(() => rmSync(passwordFile))
 
   const port = await freePort()
   const settings = [`port=${port}`, 'listen_addresses=127.0.0.1', 'unix_socket_directories=', `fsync=${options.durable ? 'on' : 'off'}`, 'max_connections=60']

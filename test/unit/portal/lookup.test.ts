@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { ChangesResponse } from '../../../electron/contract/wire.ts'
 import { isLookupCheck, lookupCheck, lookupLink } from '../../../electron/crypto/lookup-link.ts'
 import { OfficeLetterhead } from '../../../electron/domain/catalogue.ts'
@@ -100,9 +100,15 @@ describe.each(engines)('the public page on %s', (engine) => {
       }
       return found
     }
-    const [own] = (await letterheads(demo)).map((value) => OfficeLetterhead.parse(value))
+    // Whatever else works on the server, its own housekeeping too, holds the feed back for a moment.
+    const told = () =>
+      vi.waitFor(async () => {
+        const found = await letterheads(demo)
+        expect(found).toHaveLength(1)
+        return OfficeLetterhead.parse(found[0]).lookup
+      }, 20_000)
     const [office] = await portal.database.query<{ lookup_secret: string }>('select lookup_secret from office where id = $1', [demo.enrolment.officeId])
-    expect(own?.lookup).toEqual({ baseUrl: portal.url, secret: office?.lookup_secret })
+    expect(await told()).toEqual({ baseUrl: portal.url, secret: office?.lookup_secret })
     expect(await letterheads(stranger)).toEqual([])
     const last = async () => (await portal.database.query<{ id: string }>('select max(id)::text as id from change_log'))[0]?.id
     const before = await last()
@@ -112,6 +118,6 @@ describe.each(engines)('the public page on %s', (engine) => {
     await again.close()
     const moved = await portal.startAnother({ publicUrl: 'https://cong.example.vn' })
     await moved.close()
-    expect((await letterheads(demo)).map((value) => OfficeLetterhead.parse(value).lookup?.baseUrl)).toEqual(['https://cong.example.vn'])
+    expect((await told())?.baseUrl).toBe('https://cong.example.vn')
   })
 })
