@@ -15,8 +15,8 @@ export default defineConfig({
     passWithNoTests: false,
     // Vendors' native modules do not live in threads.
     pool: 'forks',
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     teardownTimeout: 15_000,
     allowOnly: false,
     projects: folders.map((name) => ({

@@ -80,7 +80,7 @@ test('a disk that is full while the portal answers: nothing is called received, 
   line.releaseReplies()
   await waitFor('a bug line or a kept answer', async () => core.process.readStderr() !== '' || getOk(await core.call('dossier.get', { id: intake.draftId })).delivery.state === 'received')
   disk.free()
-  await waitForDelivery(core.call, intake.draftId, 'received', 20_000)
+  await waitForDelivery(core.call, intake.draftId, 'received')
   await core.process.kill()
   expect((await listArrived(portal.database, office)).filter(({ id }) => id === intake.draftId)).toHaveLength(1)
   expect(findPersonalData(core.process.readStderr())).toEqual([])

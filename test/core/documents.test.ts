@@ -50,7 +50,7 @@ describe('an outgoing document', () => {
       await pullNow(clerk)
       const found = await getRow(clerk, id)
       return found?.stage === 'waits-agency' && found.file.state === 'here' ? found : undefined
-    }, 120_000)
+    })
     const [sealed] = getOk(await clerk.call('document.seal', { documents: [{ id, sha256: half.sha256 }] }))
     expect(sealed?.outcome).toMatchObject({ ok: true, number: '01/QĐ-UBND' })
     await desks.emptied(clerk)
@@ -58,7 +58,7 @@ describe('an outgoing document', () => {
       await pullNow(head)
       const found = await getRow(head, id)
       return found?.stage === 'issued' && found.file.state === 'here' ? found : undefined
-    }, 120_000)
+    })
     expect(done.sha256).toBe((await getRow(clerk, id))?.sha256)
     const said = readPdfsig(exportDocument(head, done.sha256))
     expect(said.match(/Signature is Valid/g)).toHaveLength(2)
@@ -85,7 +85,7 @@ describe('an outgoing document', () => {
       await pullNow(clerk)
       const found = await Promise.all(ids.map((id) => getRow(clerk, id)))
       return found.every((row) => row?.stage === 'waits-agency' && row.file.state === 'here') ? found.map((row) => ({ id: row!.id, sha256: row!.sha256 })) : undefined
-    }, 120_000)
+    })
     const moved = half.slice(0, 2).map(({ sha256 }) => findStoredPath(clerk, sha256))
     for (const path of moved) renameSync(path, `${path}.away`)
     const failed = getOk(await clerk.call('document.seal', { documents: half.slice(0, 2) }))
@@ -107,7 +107,7 @@ describe('an outgoing document', () => {
     const account = await waitFor('the numbers at the portal', async () => {
       const told = await portal.database.query<{ serial: number; state: string }>('select serial, state from number_account where series like $1 order by serial', [`%${office.id}%`])
       return told.length === given.length + 1 ? told : undefined
-    }, 120_000)
+    })
     expect(account.map(({ serial }) => serial)).toEqual(account.map((_, index) => index + 1))
     expect(account.filter(({ state }) => state === 'void').length).toBe(numbered[1] === undefined ? 0 : 1)
   }, 300_000)
@@ -177,7 +177,7 @@ describe('what the portal refuses of a document', () => {
       await pullNow(clerk)
       const found = await getRow(clerk, second.id)
       return found?.stage === 'waits-agency' && found.file.state === 'here' ? found : undefined
-    }, 120_000)
+    })
     await clerkLine.down()
     await desks.give(clerk, first.id, 'Thiếu phụ lục')
     const [sealed] = getOk(await clerk.call('document.seal', { documents: [{ id: second.id, sha256: half.sha256 }] }))
@@ -282,7 +282,7 @@ describe('a hand-over bundle', () => {
     await waitFor('the whole document at the portal', async () => {
       const [row] = await portal.database.query<{ stage: string; revision: number }>('select stage, revision from document where id = $1', [id])
       return row?.stage === 'issued' && row.revision === 4
-    }, 120_000)
+    })
     expect(await countAtPortal()).toBe(1)
     for (const counter of [head, clerk]) {
       expect(getOk(await counter.call('document.list', {})).filter((row) => row.id === id)).toMatchObject([{ stage: 'issued', sha256: done.sha256 }])

@@ -53,4 +53,4 @@ test(`killed ${kills} times in bursts, offline: never taken for a restore, no nu
   await importQueue(await describePortal(portal), readFileSync(join(stick, name), 'utf8'))
   const arrived = new Set((await listArrived(portal.database, office)).map(({ code }) => code))
   expect(answered.filter((code) => !arrived.has(code))).toEqual([])
-}, 120_000)
+})

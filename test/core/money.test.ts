@@ -17,7 +17,7 @@ beforeAll(async () => {
   office = await openOffice(portal.database)
   counter = await startCounter(portal.url, office)
   await waitFor('leases of every series', () => inspect(counter, (db) => count(db, 'SELECT count(*) FROM number_lease') > 0 && listWants(db, Date.now()).length === 0))
-}, 120_000)
+})
 afterAll(async () => {
   await counter.close()
   await portal.close()

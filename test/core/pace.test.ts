@@ -22,7 +22,7 @@ test('rows that are due go first; a queue that cannot move does not hold files b
   await createPace({ areRowsWaiting: () => ++looks < 4 }).admit(1, open)
   expect(looks).toBe(4)
   await createPace({ areRowsWaiting: () => true }).admit(1, open)
-}, 60_000)
+})
 
 test('a counter that closes waits for no budget', async () => {
   const closing = new AbortController()

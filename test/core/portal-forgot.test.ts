@@ -19,7 +19,6 @@ import { waitFor } from './support/wait.ts'
 
 /** A portal put back from yesterday. Needs a database that can be copied whole: PostgreSQL. */
 const isPostgres = process.env['DATABASE_URL'] !== undefined
-const patientMs = 60_000
 
 let portal: TestPortal
 let instance: Portal
@@ -89,7 +88,7 @@ async function waitUntilSent(): Promise<void> {
     await waitFor('an empty queue', async () => {
       const { queue } = await getStatus(counter.call)
       return queue.entriesWaiting === 0 && queue.filesWaiting === 0 && queue.offeredAgain === undefined
-    }, patientMs)
+    })
 }
 
 /** The officers come in the next morning: a core that starts asks at once. */
@@ -118,7 +117,7 @@ test.runIf(isPostgres)('a portal put back from yesterday is offered again what i
   await startAgain()
   expect((await readPortal(instance.database, office)).length).toBe(2)
   await reopen()
-  for (const { counter } of seats) await waitFor('the recall', () => recalls(counter).length === 1, patientMs)
+  for (const { counter } of seats) await waitFor('the recall', () => recalls(counter).length === 1)
   await waitUntilSent()
 
   const after = await readPortal(instance.database, office)
@@ -145,7 +144,7 @@ test.runIf(isPostgres)('a portal put back from yesterday is offered again what i
   await putBack()
   await startAgain()
   await reopen()
-  for (const { counter } of seats) await waitFor('the second recall', () => recalls(counter).length === 2, patientMs)
+  for (const { counter } of seats) await waitFor('the second recall', () => recalls(counter).length === 2)
   await waitUntilSent()
   expect(byId(await readPortal(instance.database, office))).toEqual(byId(before))
   for (const { counter } of seats) expect(recalls(counter).map(({ isAdmitted }) => isAdmitted)).toEqual([true, true])
@@ -155,19 +154,19 @@ test.runIf(isPostgres)('an entry that was refused, mended and received after the
   const { counter } = seats[0]!
   await instance.database.query('update procedure set secret = true where code = $1', [birthProcedure])
   const mended = await receive(counter)
-  await waitForDelivery(counter.call, mended, 'needs-officer', patientMs)
+  await waitForDelivery(counter.call, mended, 'needs-officer')
   await keepCopy()
   await instance.database.query('update procedure set secret = false where code = $1', [birthProcedure])
   getOk(await counter.call('queue.retry', {}))
-  await waitForDelivery(counter.call, mended, 'received', patientMs)
+  await waitForDelivery(counter.call, mended, 'received')
   await putBack()
   await startAgain()
   await instance.database.query('update procedure set secret = false where code = $1', [birthProcedure])
   await reopen()
-  await waitFor('the recall', () => recalls(counter).length === 1, patientMs)
+  await waitFor('the recall', () => recalls(counter).length === 1)
   await waitUntilSent()
   expect((await readPortal(instance.database, office)).map(({ id }) => id)).toEqual([mended])
-}, 120_000)
+})
 
 test.runIf(isPostgres)('a portal put back while pushes are under way, and a core that dies while it offers again: all is there in the end', async () => {
   const [first, second] = [seats[0]!.counter, seats[1]!.counter]
@@ -183,13 +182,13 @@ test.runIf(isPostgres)('a portal put back while pushes are under way, and a core
   await busy
   seats[0]!.relay.next.push('late', 'stale', 'broken', 'error')
   await startAgain()
-  await waitFor('the first counter to be offering', async () => recalls(first).length > 0, patientMs)
+  await waitFor('the first counter to be offering', async () => recalls(first).length > 0)
   await reopen()
   await waitUntilSent()
   const there = await readPortal(instance.database, office)
   expect(there.map(({ id }) => id).sort()).toEqual([...told].sort())
   expect(new Set(there.map(({ code }) => code)).size).toBe(told.length)
-}, 120_000)
+})
 
 test.runIf(isPostgres)('a portal that shows an old head and does not say that it was put back is told in words, with both heads kept; nothing it says unsigned is believed', async () => {
   const receiptKey = await getSigningKey(instance.database, new Date())
@@ -197,7 +196,7 @@ test.runIf(isPostgres)('a portal that shows an old head and does not say that it
   const counter = await startCounter(line.url, office, { code: 2, random: () => 0 })
   try {
     const id = await receive(counter)
-    await waitForDelivery(counter.call, id, 'received', patientMs)
+    await waitForDelivery(counter.call, id, 'received')
     const honest = inspect(counter, (db) => JSON.parse(db.prepare(`SELECT value FROM setting WHERE key = 'signed-head'`).pluck().get() as string) as SignedHead)
     expect(honest.statement).toMatchObject({ seq: 1, entries: 1 })
     const lie = (): SignedHead =>
@@ -218,20 +217,20 @@ test.runIf(isPostgres)('a portal that shows an old head and does not say that it
     }
     const pulls = line.requests.length
     await start()
-    await waitFor('a pull', () => line.requests.slice(pulls).some(({ path }) => path.startsWith('/v1/changes')), patientMs)
-    await waitFor('an answer to it', async () => (await getStatus(counter.call)).link.state === 'online', patientMs)
+    await waitFor('a pull', () => line.requests.slice(pulls).some(({ path }) => path.startsWith('/v1/changes')))
+    await waitFor('an answer to it', async () => (await getStatus(counter.call)).link.state === 'online')
     expect(asks()).toBe(0)
     isSigned = true
     await start()
-    const recalled = await waitFor('the officer to be told', async (): Promise<RecalledState | undefined> => (await getStatus(counter.call)).recalled, patientMs)
+    const recalled = await waitFor('the officer to be told', async (): Promise<RecalledState | undefined> => (await getStatus(counter.call)).recalled)
     expect(recalled).toMatchObject({ isAdmitted: false, entries: 1 })
     expect(recalls(counter)[0]).toMatchObject({ isAdmitted: false, kept: honest, shown: { statement: { seq: 0, entries: 0 } } })
     expect(await getDelivery(counter.call, id)).toMatchObject({ state: 'received' })
     line.alter = (_exchange, answered) => answered
-    await waitFor('an honest portal to have all', async () => (await getStatus(counter.call)).queue.offeredAgain === undefined && (await getStatus(counter.call)).queue.entriesWaiting === 0, patientMs)
+    await waitFor('an honest portal to have all', async () => (await getStatus(counter.call)).queue.offeredAgain === undefined && (await getStatus(counter.call)).queue.entriesWaiting === 0)
   } finally {
     await counter.close()
     await line.close()
     removeFolder(counter)
   }
-}, 120_000)
+})

@@ -104,7 +104,7 @@ test('scans come along: signed and not uploaded, or not yet signed, closed to al
   const files = (await listArrived(portal.database, office)).flatMap((dossier) => dossier.files)
   expect(files.map(({ sha256, present }) => [sha256, present])).toEqual(expect.arrayContaining([[signed.signedSha256, true], [file.sha256, true]]))
   await desk.close()
-}, 60_000)
+})
 
 test('the line that comes back after the copy was taken in delivers nothing twice', async () => {
   await line.down()

@@ -31,7 +31,7 @@ beforeAll(async () => {
   desk = openSigningDesk()
   counter = createCounter({ press: desk.press })
   await counter.open()
-}, 120_000)
+})
 afterAll(async () => {
   await counter.close()
   await desk.close()

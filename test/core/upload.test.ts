@@ -28,7 +28,7 @@ beforeAll(async () => {
   office = await openOffice(portal.database)
   desk = openSigningDesk()
   counter = await startCounter(line.url, office, { press: desk.press })
-}, 120_000)
+})
 afterAll(async () => {
   await counter.close()
   await line.down()
@@ -91,7 +91,7 @@ test('killed after every chunk, an upload goes on where it was: less than twice 
   expect(inspect(counter, (db) => verifyChain(db, getDevice(db).device))).toMatchObject({ kind: 'intact' })
   await counter.open()
   await counter.logIn(officer)
-}, 120_000)
+})
 
 test('the line cut inside a chunk costs that chunk and not the file', async () => {
   await line.down()
@@ -106,7 +106,7 @@ test('the line cut inside a chunk costs that chunk and not the file', async () =
   }
   await waitFor('the scan at the portal', () => isPresent(id), 30_000)
   expect((line.sent['to-portal'] - sentBefore) / sizeBytes).toBeLessThan(2)
-}, 60_000)
+})
 
 test('what the portal holds already is not sent again', async () => {
   const { id } = await receiveWithScan(400_000)

@@ -121,7 +121,7 @@ export async function waitForTokenReady(page: Page): Promise<void> {
   await page.locator('[data-testid="token-state"][data-token="ready"]').waitFor({ timeout: 30_000 })
 }
 
-export async function waitForFocus(field: Locator, timeoutMs = 15_000): Promise<void> {
+export async function waitForFocus(field: Locator, timeoutMs = 60_000): Promise<void> {
   await field.waitFor({ timeout: timeoutMs })
   const until = Date.now() + timeoutMs
   while (!(await hasFocus(field))) {

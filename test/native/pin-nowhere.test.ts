@@ -42,7 +42,7 @@ beforeAll(async () => {
   const officer = (await openFolder(core.call, counter)).find(({ id }) => id === officerId)
   getOk(await core.call('core.begin-session', { officerId, loginPublicKey: officer?.loginKey.publicKey ?? '' }))
   await waitForCatalogue(core.call)
-}, 90_000)
+})
 
 afterAll(async () => {
   await core.process.kill()
@@ -144,4 +144,4 @@ test('after a batch the PIN is in no memory but the signer’s, in no file, no a
   expect(files.length).toBeGreaterThan(5)
   const holding = files.filter((entry) => readFileSync(join(entry.parentPath, entry.name)).includes(pin))
   expect(holding.map((entry) => entry.name)).toEqual([])
-}, 90_000)
+})

@@ -66,7 +66,7 @@ test.each(['hang', 'crash'])('a driver that does this (%s) hides no token of ano
   proxy.setFault(undefined)
   // One that died is not waited for long: on a busy machine the first answer may come without it.
   await expect.poll(listModulesOfTokens, { timeout: 60_000 }).toEqual(['token-proxy.so'])
-}, 120_000)
+})
 
 test('pulling and plugging is noticed by who waits for it, without asking for a PIN; without a change the wait ends', async () => {
   proxy.reset()

@@ -18,7 +18,7 @@ let officer: IssuedKey
 beforeAll(async () => {
   authority = await startAuthority(join(folder, 'ca'), 'Tổ chức chứng thực thử nghiệm')
   officer = authority.issue('officer', { commonName: 'Nguyễn Thị Hường' })
-}, 60_000)
+})
 afterAll(async () => {
   await authority.close()
   rmSync(folder, { recursive: true, force: true })

@@ -70,7 +70,7 @@ test.each([0, 1])('document %i: 150 times a byte changed at random, anywhere out
     if ((await verify(bytes)).verdict === 'valid') valid.push(at)
   }
   expect(valid).toEqual([])
-}, 60_000)
+})
 
 test('bytes of the last value changed, pieces cut out, doubled and mixed: never thrown, and valid only with the signed bytes whole', async () => {
   const random = createRandom(99)
@@ -89,7 +89,7 @@ test('bytes of the last value changed, pieces cut out, doubled and mixed: never 
     if (report.verdict === 'valid' && !bytes.equals(good)) wronglyValid.push(count)
   }
   expect(wronglyValid).toEqual([])
-}, 60_000)
+})
 
 test('the same answers in the oldest Electron, whose cryptography is BoringSSL', async () => {
   const electron = findElectron()
@@ -123,4 +123,4 @@ test('the same answers in the oldest Electron, whose cryptography is BoringSSL',
   for (const bytes of documents) here.push(await verify(bytes))
   expect(JSON.parse(answer)).toEqual(JSON.parse(JSON.stringify(here)))
   expect(here.map((one) => one.verdict)).toEqual(['valid', 'valid', 'invalid'])
-}, 60_000)
+})

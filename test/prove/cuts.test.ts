@@ -9,7 +9,7 @@ test('power cuts: what was told saved is in every image of two recordings, whate
   expect(details).toEqual([])
   expect(result).toMatchObject({ recordings: 2, cuts: 40, lost: 0, numbersTwice: 0, chainsBroken: 0, broken: 0, falseRestores: 0 })
   expect(result.acknowledged).toBeGreaterThan(20)
-}, 120_000)
+})
 
 const wrote = (path: string, offset: number, text: string): Note => ({ kind: 'write', path, offset, data: Buffer.from(text) })
 const before = new Map([['db', Buffer.from('0000')]])

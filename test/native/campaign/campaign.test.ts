@@ -17,4 +17,4 @@ test('the campaign sees a wrong answer', async () => {
   const { wrongOutcomes, findings } = await runSigningCampaign({ cases: [spoilt] })
   expect(wrongOutcomes).toBe(1)
   expect(findings[0]).toContain('CKR_FUNCTION_FAILED')
-}, 60_000)
+})

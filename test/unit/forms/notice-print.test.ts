@@ -21,7 +21,7 @@ const forms: Record<string, RenderedForm> = {
 beforeAll(async () => {
   const { files } = await printForms(folder, Object.entries(forms).map(([name, form]) => ({ ...form, outPath: pathOf(name) })))
   expect(files.filter(({ ok }) => !ok)).toEqual([])
-}, 120_000)
+})
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 describe('the forms after the receipt, as printed by Electron', () => {

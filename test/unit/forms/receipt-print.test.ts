@@ -50,7 +50,7 @@ beforeAll(async () => {
   )
   outcomes = answer.files
   printed = answer.printed
-}, 120_000)
+})
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 

@@ -106,7 +106,7 @@ describe.each(engines)('the public page on %s', (engine) => {
         const found = await letterheads(demo)
         expect(found).toHaveLength(1)
         return OfficeLetterhead.parse(found[0]).lookup
-      }, 20_000)
+      })
     const [office] = await portal.database.query<{ lookup_secret: string }>('select lookup_secret from office where id = $1', [demo.enrolment.officeId])
     expect(await told()).toEqual({ baseUrl: portal.url, secret: office?.lookup_secret })
     expect(await letterheads(stranger)).toEqual([])
