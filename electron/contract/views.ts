@@ -58,8 +58,8 @@ export type LinkState =
   | { state: 'online'; lastContactAt: string }
   | { state: 'connecting' }
   | { state: 'offline'; since: string; lastContactAt?: string }
-  /** The portal refuses this counter; its queue stays readable. */
-  | { state: 'refused'; reason: 'revoked' | 'key-retired' | 'too-old' | 'unknown' | 'clock' | 'signature' }
+  /** The portal refuses this counter; its queue stays readable. `size`: it, or a proxy before it, calls requests too large that are small. */
+  | { state: 'refused'; reason: 'revoked' | 'key-retired' | 'too-old' | 'unknown' | 'clock' | 'signature' | 'size' }
   /** What answers under the portal's address proves no right to it: nothing was sent there. */
   | { state: 'untrusted'; reason: 'authority' | 'time' }
 

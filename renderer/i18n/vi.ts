@@ -141,7 +141,8 @@ const REFUSED: Record<Extract<LinkState, { state: 'refused' }>['reason'], string
   'too-old': 'Ứng dụng quá cũ, Cổng không nhận: báo quản trị viên cập nhật; hồ sơ vẫn giữ trên máy',
   unknown: 'Cổng không nhận ra máy này: báo quản trị viên',
   clock: 'Cổng từ chối vì đồng hồ máy sai: chỉnh lại ngày giờ',
-  signature: 'Cổng từ chối chữ ký của máy này: báo quản trị viên'
+  signature: 'Cổng từ chối chữ ký của máy này: báo quản trị viên',
+  size: 'Cổng hoặc thiết bị mạng từ chối cả lần gửi rất nhỏ: báo quản trị viên; hồ sơ vẫn giữ trên máy và tự gửi lại'
 }
 
 const UNTRUSTED: Record<Extract<LinkState, { state: 'untrusted' }>['reason'], string> = {

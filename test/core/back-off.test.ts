@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { LinkState } from '../../electron/contract/views.ts'
 import { problemTypes } from '../../electron/contract/wire.ts'
-import { backOffMs } from '../../electron/core/outbox/back-off.ts'
+import { askedWaitMs, backOffMs } from '../../electron/core/outbox/back-off.ts'
 import { createLink } from '../../electron/core/outbox/link.ts'
 
 describe('the wait after a failure', () => {
@@ -20,13 +20,18 @@ describe('the wait after a failure', () => {
     expect(backOffMs(failures, 0.5)).toBe((shortest + longest) / 2)
   })
 
-  test('what the portal asks for is kept to, however often it was asked, up to an hour', () => {
-    expect(backOffMs(1, 0, 30_000)).toBe(30_000)
-    expect(backOffMs(1, 0.999_999_9, 30_000)).toBe(33_000)
-    expect(backOffMs(6, 0.999_999_9, 1_000)).toBe(1_100)
-    expect(backOffMs(1, 0, 31 * 24 * 3_600_000)).toBe(3_600_000)
+  test('what the portal asks for is kept to, up to an hour', () => {
+    expect(askedWaitMs(1, 0, 30_000)).toBe(30_000)
+    expect(askedWaitMs(1, 0.999_999_9, 30_000)).toBe(33_000)
+    expect(askedWaitMs(4, 0.999_999_9, 1_000)).toBe(1_100)
+    expect(askedWaitMs(1, 0, 31 * 24 * 3_600_000)).toBe(3_600_000)
     // A longer one would overflow the timer and fire at once.
-    expect(backOffMs(1, 0, Number.MAX_SAFE_INTEGER)).toBeLessThan(2 ** 31)
+    expect(askedWaitMs(1, 0, Number.MAX_SAFE_INTEGER)).toBeLessThan(2 ** 31)
+  })
+
+  test('a portal that names one second again and again is asked ever more rarely; a longer wait that it names still holds', () => {
+    expect([4, 5, 6, 7, 8, 9, 900].map((times) => askedWaitMs(times, 0.5, 1_000))).toEqual([1_050, 1_050, 1_250, 2_500, 5_000, 9_375, 9_375])
+    expect(askedWaitMs(900, 0, 20_000)).toBe(20_000)
   })
 })
 
@@ -87,6 +92,22 @@ describe('the link', () => {
     link.succeeded()
     link.failed(unreachable)
     expect(link.waitMs()).toBe(250)
+  })
+
+  test('a portal back from a long silence is believed at once, and what it named is forgotten by a success', () => {
+    const { link } = makeLink()
+    const busy = { kind: 'problem' as const, status: 503, problem: { type: problemTypes.busy, title: 't', status: 503 }, retryAfterMs: 1_000 }
+    const waits = (failures: readonly Parameters<typeof link.failed>[0][]): number[] => failures.map((failure) => (link.failed(failure), link.waitMs()))
+    waits(Array<typeof unreachable>(20).fill(unreachable))
+    expect(waits(Array<typeof busy>(8).fill(busy))).toEqual([1_000, 1_000, 1_000, 1_000, 1_000, 1_000, 1_000, 2_000])
+    link.succeeded()
+    expect(waits([busy, busy, busy, busy, busy])).toEqual([1_000, 1_000, 1_000, 1_000, 1_000])
+  })
+
+  test('a small request called too large is told as refused for its size', () => {
+    const { link } = makeLink()
+    link.failed({ kind: 'small-refused' })
+    expect(link.getState()).toEqual({ state: 'refused', reason: 'size' })
   })
 
   test.each([-1, -3_600_000, -365 * 24 * 3_600_000, 3_600_000])('a clock that jumps by %i ms makes no wait longer', (jump) => {

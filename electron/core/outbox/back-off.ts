@@ -7,13 +7,47 @@ const longestAskedMs = 3_600_000
 /** A portal that names the moment gives each counter its own: only a tenth is added, for one that tells all the same. */
 const spreadOfAsked = 0.1
 
+/** So often in a row a portal is believed the moment it names: one that judges its rush needs two or three. */
+const timesBelieved = 4
+
 /**
- * Milliseconds to wait after the n-th failure in a row (n from 1): full jitter over an exponential cap, so that a thousand counters do not come back as one. What the
- * portal asked for by Retry-After is kept to instead, up to an hour: who comes later than its turn leaves the portal idle and itself the last.
+ * Milliseconds to wait after the n-th failure in a row (n from 1): full jitter over an exponential cap, so that a thousand counters do not come back as one.
  * @param random in [0, 1)
  */
-export function backOffMs(failures: number, random: number, retryAfterMs = 0): number {
-  if (retryAfterMs > 0) return Math.round(Math.min(retryAfterMs, longestAskedMs) * (1 + spreadOfAsked * random))
+export function backOffMs(failures: number, random: number): number {
   const cap = Math.min(longestMs, firstMs * 2 ** Math.max(0, failures - 1))
   return Math.round(cap * (0.25 + 0.75 * random))
+}
+
+/**
+ * What the portal asked for by Retry-After is kept to instead, up to an hour: who comes later than its turn leaves the portal idle and itself the last. One that names a moment again and again is
+ * not asked each time: from the fifth in a row the counter's own back-off grows beside it, and the longer one holds.
+ * @param times refusals in a row that named a moment, this one too
+ */
+export function askedWaitMs(times: number, random: number, retryAfterMs: number): number {
+  const asked = Math.round(Math.min(retryAfterMs, longestAskedMs) * (1 + spreadOfAsked * random))
+  return times <= timesBelieved ? asked : Math.max(asked, backOffMs(times - timesBelieved, random))
+}
+
+export interface BackOff {
+  /** @returns milliseconds to wait. @param retryAfterMs where the portal named a moment */
+  failed(retryAfterMs?: number): number
+  succeeded(): void
+}
+
+/** Counts the failures in a row, and apart from them those that named a moment: a portal that comes back from a long silence is believed at once. */
+export function createBackOff(random: () => number): BackOff {
+  let failures = 0
+  let asked = 0
+  return {
+    failed: (retryAfterMs = 0) => {
+      failures += 1
+      asked = retryAfterMs > 0 ? asked + 1 : 0
+      return asked > 0 ? askedWaitMs(asked, random(), retryAfterMs) : backOffMs(failures, random())
+    },
+    succeeded: () => {
+      failures = 0
+      asked = 0
+    }
+  }
 }

@@ -3,11 +3,16 @@ import { findSetting } from '../db/setting-store.ts'
 import { listDue } from './delivery-store.ts'
 import { countWaitingAgain, listDueAgain } from './offered-again-store.ts'
 
+export interface DueEntry {
+  seq: number
+  lane: string
+}
+
 /**
  * The next entries that travel, in device order: those that never arrived, and among them those that the portal lost.
  * @param after leaves out what is on its way already: sequence numbers up to this one
  */
-export function listDueEntries(db: ReadDb, limit: number, after = 0): { seq: number; lane: string }[] {
+export function listDueEntries(db: ReadDb, limit: number, after = 0): DueEntry[] {
   const first = listDue(db, limit, after)
   const again = listDueAgain(db, limit, after)
   return again.length === 0 ? first : [...first, ...again].sort((a, b) => a.seq - b.seq).slice(0, limit)

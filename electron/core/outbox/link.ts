@@ -1,7 +1,14 @@
 import type { LinkState } from '../../contract/views.ts'
 import { problemTypes } from '../../contract/wire.ts'
 import type { PortalFailure } from '../portal/portal-client.ts'
-import { backOffMs } from './back-off.ts'
+import { createBackOff } from './back-off.ts'
+
+export type LinkFailure =
+  | PortalFailure
+  | { kind: 'receipt-invalid' }
+  | { kind: 'nothing-settled' }
+  /** 413 for a request that no portal and no proxy has reason to find large. */
+  | { kind: 'small-refused' }
 
 /** What the counter knows of the line to the portal: one state and one back-off for everything that travels on it. */
 export interface Link {
@@ -9,7 +16,7 @@ export interface Link {
   /** Milliseconds until the next attempt may be made; 0 when it may be made now. */
   waitMs(): number
   succeeded(): void
-  failed(failure: PortalFailure | { kind: 'receipt-invalid' } | { kind: 'nothing-settled' }): void
+  failed(failure: LinkFailure): void
   /** The officer asks to try now. */
   hurry(): void
 }
@@ -17,9 +24,9 @@ export interface Link {
 export function createLink(options: { now(): number; random(): number; lastContactAt?: string; changed(state: LinkState): void }): Link {
   let state: LinkState = { state: 'connecting' }
   let lastContactAt = options.lastContactAt
-  let failures = 0
+  const backOff = createBackOff(options.random)
   let failedAtMs = 0
-  let backOff = 0
+  let restMs = 0
 
   function change(next: LinkState): void {
     const differs = JSON.stringify(next) !== JSON.stringify(state)
@@ -32,32 +39,31 @@ export function createLink(options: { now(): number; random(): number; lastConta
     waitMs: () => {
       const sinceMs = options.now() - failedAtMs
       // A clock that was set back since would make the wait as long as the jump: then it is over (law 7).
-      return sinceMs < 0 ? 0 : Math.max(0, backOff - sinceMs)
+      return sinceMs < 0 ? 0 : Math.max(0, restMs - sinceMs)
     },
     succeeded: () => {
-      failures = 0
-      backOff = 0
+      backOff.succeeded()
+      restMs = 0
       lastContactAt = new Date(options.now()).toISOString()
       change({ state: 'online', lastContactAt })
     },
     failed: (failure) => {
-      failures += 1
-      const retryAfterMs = failure.kind === 'problem' ? failure.retryAfterMs : undefined
       failedAtMs = options.now()
-      backOff = backOffMs(failures, options.random(), retryAfterMs)
+      restMs = backOff.failed(failure.kind === 'problem' ? failure.retryAfterMs : undefined)
       const reason = refusalReason(failure)
       if (failure.kind === 'untrusted') change({ state: 'untrusted', reason: failure.reason })
       else if (reason) change({ state: 'refused', reason })
       else if (state.state !== 'offline') change({ state: 'offline', since: new Date(options.now()).toISOString(), ...(lastContactAt ? { lastContactAt } : {}) })
     },
     hurry: () => {
-      backOff = 0
+      restMs = 0
     }
   }
 }
 
-function refusalReason(failure: PortalFailure | { kind: 'receipt-invalid' } | { kind: 'nothing-settled' }): Extract<LinkState, { state: 'refused' }>['reason'] | undefined {
+function refusalReason(failure: LinkFailure): Extract<LinkState, { state: 'refused' }>['reason'] | undefined {
   if (failure.kind === 'receipt-invalid') return 'signature'
+  if (failure.kind === 'small-refused') return 'size'
   if (failure.kind !== 'problem') return undefined
   switch (failure.problem.type) {
     case problemTypes.revokedDevice:

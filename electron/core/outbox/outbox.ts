@@ -135,6 +135,10 @@ function createEntryStep(options: OutboxOptions, answered: () => void): { step()
         limit = Math.max(1, Math.floor(pushed.entries / 2))
         if (pushed.entries <= 1) link.failed({ kind: 'nothing-settled' })
         return { kind: 'again' }
+      case 'small-refused':
+        limit = 1
+        link.failed(pushed)
+        return { kind: 'again' }
       case 'failed':
         await fail(options, pushed.failure)
         return { kind: 'again' }

@@ -2,7 +2,7 @@ import type { ChainLink, SignedHead } from '../../contract/wire.ts'
 import { getDevice, type CoreContext } from '../context.ts'
 import { findSetting } from '../db/setting-store.ts'
 import { getTravelling, listLinks } from '../journal/journal-store.ts'
-import { listDueEntries } from '../outbox/due.ts'
+import { listDueEntries, type DueEntry } from '../outbox/due.ts'
 
 /** What one request to the portal carries, ready to be signed. */
 export interface Batch {
@@ -17,14 +17,20 @@ export interface Batch {
 
 /** The most chain links a request carries for each entry it may hold: 1,000 beside a whole batch, few where the portal found more than it takes. */
 const linksOfEntry = 10
+/** So many entries of one lane are looked past for one of another. */
+const laneLength = 50
 
 /**
  * The next batch in device order, with the links up to its last entry that the portal lacks; undefined when nothing is due.
- * @param after the batch that goes before it and is taken as held
+ * @param place `after`: the batch that goes before it and is taken as held; `past`: an entry to be left where it is, with its lane and what is before it
  */
-export function composeBatch(context: CoreContext, limit: number, after?: Batch): Batch | undefined {
+export function composeBatch(context: CoreContext, limit: number, { after, past }: { after?: Batch | undefined; past?: DueEntry | undefined } = {}): Batch | undefined {
   const { db } = context
-  const due = listDueEntries(db, limit, after?.reach)
+  const due = past
+    ? listDueEntries(db, limit + laneLength, past.seq)
+        .filter(({ lane }) => lane !== past.lane)
+        .slice(0, limit)
+    : listDueEntries(db, limit, after?.reach)
   const last = due.at(-1)?.seq
   if (last === undefined) return undefined
   const { device } = getDevice(db)

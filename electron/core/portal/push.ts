@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
-import { problemTypes, PushResponse } from '../../contract/wire.ts'
+import { problemTypes, PushResponse, type Problem } from '../../contract/wire.ts'
 import { createReceiptReader } from '../../crypto/receipt.ts'
 import type { Result } from '../../domain/result.ts'
 import { getDevice, type CoreContext } from '../context.ts'
@@ -7,7 +7,7 @@ import { write, type WriteDb } from '../db/open.ts'
 import { putSetting } from '../db/setting-store.ts'
 import { faultPoint } from '../../rpc/fault-point.ts'
 import { disputesHead } from '../journal/chain-watch.ts'
-import { markNeedsOfficer, markReceived, markSending, requeue, takeBack } from '../outbox/delivery-store.ts'
+import { findDelivery, markNeedsOfficer, markReceived, markSending, requeue, takeBack } from '../outbox/delivery-store.ts'
 import { mayRunAhead } from '../outbox/due.ts'
 import { composeBatch, type Batch } from './batch.ts'
 import { findPortalKey, judgeHead, keepHead } from './keep-head.ts'
@@ -20,8 +20,19 @@ export type PushOutcome =
   | { kind: 'failed'; failure: PortalFailure }
   /** The portal takes no request of this size (413). What it held is queued again; an entry that was alone in it waits for an officer. */
   | { kind: 'too-large'; entries: number }
+  /** The same said of one entry that is small: it is queued again, and another is tried before it is blamed. */
+  | { kind: 'small-refused' }
   /** A receipt or head that does not verify: nothing was taken as received. */
   | { kind: 'receipt-invalid' }
+
+/** No portal and no proxy has a limit as low as this; a request below it that is called too large says nothing of its entry. */
+const smallBytes = 64 * 1024
+
+interface Suspect {
+  seq: number
+  lane: string
+  problem: Problem
+}
 
 /** Sends batch after batch, each call one of them. */
 export interface Pusher {
@@ -42,10 +53,14 @@ export function createPusher(context: CoreContext, client: PortalClient): Pusher
   let underWay: { batch: Batch; answer: Promise<Result<unknown, PortalFailure>> } | undefined
   /** Made ready in the commit that kept the answer before. */
   let ready: Batch | undefined
+  /** A small entry that was called too large. The next goes without its lane: where that is taken the entry is put aside, and where that is refused too the fault is of the line. */
+  let suspect: Suspect | undefined
 
   /** Marks a batch's entries as being sent. */
   function claim(db: WriteDb, limit: number, after?: Batch): Batch | undefined {
-    const batch = composeBatch(context, limit, after)
+    const others = suspect && composeBatch(context, limit, { past: suspect })
+    if (!others) suspect = undefined
+    const batch = others ?? composeBatch(context, limit, { after })
     if (batch) markSending(db, [...batch.entries.keys()])
     return batch
   }
@@ -60,7 +75,7 @@ export function createPusher(context: CoreContext, client: PortalClient): Pusher
   function claimNext(limit: number, after: Batch): Batch | undefined {
     const claimed = ready
     ready = undefined
-    if (mayRunAhead(context.db)) return claimed ?? claimNow(limit, after)
+    if (!suspect && mayRunAhead(context.db)) return claimed ?? claimNow(limit, after)
     if (claimed) write(context.db, (db) => takeBack(db, [...claimed.entries.keys()]))
     return undefined
   }
@@ -79,33 +94,44 @@ export function createPusher(context: CoreContext, client: PortalClient): Pusher
     const next = claimNext(limit, batch)
     const answered = await answer
     underWay = undefined
-    if (!answered.ok) return keepRefused(context, answered.error, batch, next)
+    if (!answered.ok) {
+      const { outcome, refused } = keepRefused(context, answered.error, batch, next)
+      if (outcome.kind === 'small-refused') suspect = suspect ? undefined : refused
+      return outcome
+    }
     if (next) underWay = send(next)
     await setImmediate()
     faultPoint('core-after-push')
     let claimed: Batch | undefined
+    const guilty = batch.entries.size > 0 ? suspect : undefined
     const outcome = keepAnswer(context, batch, answered.value, (db) => {
+      if (guilty) markNeedsOfficer(db, guilty.seq, guilty.problem, new Date(context.now()).toISOString())
       if (next && mayRunAhead(db)) claimed = claim(db, limit, next)
     })
     // Only now is it committed.
     ready = claimed
+    if (outcome.kind === 'answered' && guilty) suspect = undefined
     return outcome
   }
 
   return { push, isUnderWay: () => underWay !== undefined }
 }
 
-/** The whole request came back. `next` was made ready behind it and never sent. */
-function keepRefused(context: CoreContext, failure: PortalFailure, { entries }: Batch, next: Batch | undefined): PushOutcome {
+/** The whole request came back. `next` was made ready behind it and never sent. @returns also the entry that was called too large, where it was alone and small */
+function keepRefused(context: CoreContext, failure: PortalFailure, { entries, body }: Batch, next: Batch | undefined): { outcome: PushOutcome; refused?: Suspect } {
+  const { db } = context
   const tooLarge = failure.kind === 'problem' && failure.problem.type === problemTypes.tooLarge ? failure.problem : undefined
   const [alone] = entries.size === 1 ? entries.keys() : []
-  write(context.db, (db) => {
-    if (tooLarge && alone !== undefined) markNeedsOfficer(db, alone, tooLarge, new Date(context.now()).toISOString())
-    else requeue(db, [...entries.keys()])
-    if (next) takeBack(db, [...next.entries.keys()])
+  const isSmall = alone !== undefined && body.length < smallBytes
+  write(db, (writeDb) => {
+    if (tooLarge && alone !== undefined && !isSmall) markNeedsOfficer(writeDb, alone, tooLarge, new Date(context.now()).toISOString())
+    else requeue(writeDb, [...entries.keys()])
+    if (next) takeBack(writeDb, [...next.entries.keys()])
   })
-  context.emit('data.changed', { areas: tooLarge ? ['queue', 'dossier'] : ['queue'] })
-  return tooLarge ? { kind: 'too-large', entries: entries.size } : { kind: 'failed', failure }
+  context.emit('data.changed', { areas: tooLarge && !isSmall ? ['queue', 'dossier'] : ['queue'] })
+  if (!tooLarge) return { outcome: { kind: 'failed', failure } }
+  if (!isSmall) return { outcome: { kind: 'too-large', entries: entries.size } }
+  return { outcome: { kind: 'small-refused' }, refused: { seq: alone, lane: findDelivery(db, alone)?.lane ?? '', problem: tooLarge } }
 }
 
 /** @param also what goes into the same commit where the answer is proven */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Agent } from 'undici'
 import { entryVersion, PushResponse, wirePaths, type Enrolment, type EntryHeader } from '../../../electron/contract/wire.ts'
-import { backOffMs } from '../../../electron/core/outbox/back-off.ts'
+import { createBackOff } from '../../../electron/core/outbox/back-off.ts'
 import { createPortalClient } from '../../../electron/core/portal/portal-client.ts'
 import { importPublicKey } from '../../../electron/crypto/ed25519.ts'
 import { chainStart, hashEntry, hashPayload } from '../../../electron/crypto/entry-hash.ts'
@@ -61,12 +61,12 @@ export async function drainSimulated(portalUrl: string, enrolment: Enrolment, pr
   const client = createPortalClient({ portalUrl, device: { device: enrolment.device, privateKey }, portalNow: Date.now, dispatcher })
   const count = (status: number | string): void => void (statuses[status] = (statuses[status] ?? 0) + 1)
   try {
-    for (let failures = 0; ; ) {
+    const backOff = createBackOff(Math.random)
+    for (;;) {
       const answer = await client.request('POST', wirePaths.entries, push.body)
       count(answer.ok ? 200 : 'status' in answer.error ? answer.error.status : answer.error.kind === 'unreachable' ? answer.error.detail : answer.error.kind)
       if (answer.ok) return { tookMs: performance.now() - startedMs, received: countProven(enrolment, push, PushResponse.parse(answer.value)), statuses }
-      failures += 1
-      await sleep(backOffMs(failures, Math.random(), answer.error.kind === 'problem' ? answer.error.retryAfterMs : undefined))
+      await sleep(backOff.failed(answer.error.kind === 'problem' ? answer.error.retryAfterMs : undefined))
     }
   } finally {
     await dispatcher.close()
