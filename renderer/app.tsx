@@ -17,6 +17,7 @@ export function App() {
   const failure = useSession((state) => state.failure)
   const { load, accept } = useSession.getState()
   const [Shell, setShell] = useState<ShellPart>()
+  const [missing, setMissing] = useState<Error>()
   const isKnown = session !== undefined
 
   useEffect(() => {
@@ -30,9 +31,11 @@ export function App() {
   useCounterEvent('session.changed', accept)
   // The log-in comes first; the screens' code comes while she types her password. No lazy(): its fallback would stay in view longer than the loading takes.
   useEffect(() => {
-    if (isKnown) void import('./features/shell/shell.tsx').then((part) => setShell(() => part.Shell))
+    if (isKnown) import('./features/shell/shell.tsx').then((part) => setShell(() => part.Shell), setMissing)
   }, [isKnown])
 
+  // The boundary around the app says what to do.
+  if (missing) throw missing
   if (session === undefined) {
     return failure ? (
       <main className="page-center">

@@ -14,6 +14,7 @@ import { MantineProvider } from '@mantine/core'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app.tsx'
+import { FaultBoundary } from './features/fault/fault-notice.tsx'
 import { theme } from './theme.ts'
 import { showTrainingBanner } from './ui/training-banner.ts'
 
@@ -23,7 +24,9 @@ if (root === null) throw new Error('index.html has no #root')
 createRoot(root).render(
   <StrictMode>
     <MantineProvider theme={theme} forceColorScheme="light">
-      <App />
+      <FaultBoundary place="app">
+        <App />
+      </FaultBoundary>
     </MantineProvider>
   </StrictMode>
 )

@@ -14,6 +14,7 @@ import { printProofMethods, proofMethods } from './proof.ts'
 import { Draft, type DraftFile, type DraftSummary, Secrecy, type SecrecyRefusal } from './intake.ts'
 import { method, shape } from './method.ts'
 import { moneyMethods } from './money.ts'
+import { pageFailureMethods } from './page-failure.ts'
 import type { DocumentFailure } from './press.ts'
 import { paperMethods } from './papers.ts'
 import { peopleMethods } from './people.ts'
@@ -28,7 +29,7 @@ import { trustMethods } from './trust.ts'
 import { verifyMethods } from './verify.ts'
 import type { EnrolFailure, LoginFailure, SessionState, StatusBar, TokenSummary } from './views.ts'
 
-/** Everything the screen may ask. Methods under `session.`, `setup.`, `print.` and `screen.` are answered by main, all others by core. */
+/** Everything the screen may ask. Methods under `session.`, `setup.`, `print.`, `screen.` and `page.` are answered by main, all others by core. */
 
 export const coreCounterMethods = {
   ...continuityMethods,
@@ -86,6 +87,7 @@ export const mainCounterMethods = {
   ...citizenScreenMethods,
   ...printProofMethods,
   ...printTokenReportMethods,
+  ...pageFailureMethods,
   ...trainingMethods,
   'session.get': method({ input: z.object({}), output: shape<SessionState>(), error: shape<never>() }),
   'session.login': method({ input: z.object({ officerId: z.string(), password: z.string().max(200) }), output: shape<SessionState>(), error: shape<LoginFailure>() }),

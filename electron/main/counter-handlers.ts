@@ -12,6 +12,7 @@ import { err, ok, type Result } from '../domain/result.ts'
 import type { Handlers } from '../rpc/serve.ts'
 import type { CitizenScreen } from './citizen-window.ts'
 import type { CoreHost } from './core-host.ts'
+import { reportPageFailure } from './page-failures.ts'
 import { fontsFolder, getPrintFolder } from './paths.ts'
 import { publishForm } from './printing/form-pages.ts'
 import { printForm } from './printing/print-form.ts'
@@ -36,6 +37,7 @@ export function createCounterHandlers(session: SessionKeeper, host: CoreHost, ge
     'screen.set': ({ open }) => ok({ open: citizen.set(open && session.getState().state === 'open') }),
     'screen.answer': ({ level }) => ok({ isTaken: citizen.answer(level) }),
     'screen.show': ({ view }) => ok({ open: citizen.show(session.getState().state === 'open' ? view : null) }),
+    'page.failed': (failure) => ok({ reportId: reportPageFailure(failure) }),
     'training.open': () => openTraining(),
     'print.form': async (request) => {
       const core = await host.get()

@@ -10,6 +10,7 @@ import { createChildren, isSignerName } from './child-process.ts'
 import { createCoreHost } from './core-host.ts'
 import { createCitizenScreen } from './citizen-window.ts'
 import { createCounterHandlers } from './counter-handlers.ts'
+import { writeLog } from './log.ts'
 import { createMainWindow } from './main-window.ts'
 import { getChromiumFolder } from './paths.ts'
 import { runMode } from './run-mode.ts'
@@ -29,7 +30,8 @@ lockDown()
 const patientMethods = new Set<string>([...importingMethods, 'signing.sign', 'document.sign', 'document.seal', 'file.scan', 'scans.take', 'file.split', 'token.refresh', 'signing.certificates', 'verify.stored', 'token.doctor', 'backup.run', 'queue.export', 'journal.export', 'handover.export', 'diagnostics.run'])
 const takesPaths = (name: unknown): boolean => importingMethods.some((known) => known === name)
 const patientTimeoutMs = 30 * 60_000
-const reportBug = createBugReporter('main')
+// Nobody reads main's own stderr on an officer's PC.
+const reportBug = createBugReporter('main', writeLog)
 
 void app.whenReady().then(() => {
   serveApp(sessions.defaultSession, readDocument)

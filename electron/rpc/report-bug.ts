@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto'
 
 /**
- * Makes the `reportBug` of a process: one line on stderr with an id, the method, the error's name and code and where it was thrown. The error's
+ * Makes the `reportBug` of a process: one line with an id, the method, the error's name and code and where it was thrown. The error's
  * message is left out, because messages quote data and a log must hold no personal data.
+ * @param write a child's stderr is read by main, which keeps the log
  */
-export function createBugReporter(processName: string): (method: string, error: unknown) => string {
+export function createBugReporter(processName: string, write: (line: string) => unknown = (line) => process.stderr.write(line)): (method: string, error: unknown) => string {
   return (method, error) => {
     const reportId = randomUUID().slice(0, 8)
-    process.stderr.write(`bug ${reportId} in ${processName}, ${method}: ${describeWithoutMessage(error)}\n`)
+    write(`bug ${reportId} in ${processName}, ${method}: ${describeWithoutMessage(error)}\n`)
     return reportId
   }
 }

@@ -1,7 +1,8 @@
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { writeSampleScan } from '../harness/sample-scan.ts'
 import { wedgeScan } from '../harness/scanner.ts'
-import { attachFiles, birthRegistration, cards, chooseProcedure, logIn, openPinWindow, pressReceive, procedureField, tabTo, typePin, waitForFocus, waitForTokenReady } from '../harness/steps.ts'
+import { attachFiles, birthRegistration, cards, changeOfficer, chooseProcedure, logIn, openPinWindow, pressReceive, procedureField, tabTo, typePin, waitForFocus, waitForTokenReady } from '../harness/steps.ts'
 import { expect, test, type Desk } from './support/desk.ts'
 import { expectGoodLooks } from './support/looks.ts'
 
@@ -103,19 +104,59 @@ test('all screens by keyboard, each looked at in both sizes', async ({ desk }) =
   await expect(page.getByRole('heading', { name: 'Trạng thái quầy' })).toBeVisible()
   await expectBothGood(desk, 'state')
 
+  await failAndComeBack(desk)
+
   // The officer with the longest name, by the keys alone: out, down to her, in.
-  await page.keyboard.press('F2')
-  await tabTo(page, page.getByRole('button', { name: 'Đăng xuất' }), 'Shift+Tab')
-  await page.keyboard.press('Enter')
-  await page.getByLabel('Mật khẩu', { exact: true }).waitFor()
-  await tabTo(page, page.getByRole('listbox'), 'Shift+Tab')
-  await logIn(page, 'tram')
+  await changeOfficer(page, 'tram')
   await chooseProcedure(page, longestProcedure)
   await expect(page.getByText('Công Tằng Tôn Nữ Nguyễn Thị Phương Quỳnh Trâm')).toBeVisible()
   await tabTo(page, page.locator('summary').first(), 'Shift+Tab')
   await page.keyboard.press('Enter')
   await expectBothGood(desk, 'longest-names-in-full')
 })
+
+/** Code that cannot be read, then code that throws: never a blank window, nothing typed is lost, Enter brings the officer back, and the log holds no citizen. */
+async function failAndComeBack(desk: Desk): Promise<void> {
+  const { page } = desk
+  const name = page.getByLabel('Họ và tên')
+  const fault = page.getByTestId('page-fault')
+  await page.keyboard.press('F2')
+  await tabTo(page, name)
+  await page.keyboard.type('Trần Dở Dang', { delay: 20 })
+  // As a disk or an antivirus that keeps one file of the app from it.
+  await desk.counter.app.evaluate(({ session }) =>
+    session.defaultSession.webRequest.onBeforeRequest((details, answer) => answer({ cancel: details.url.includes('/assets/money-page-') }))
+  )
+  await page.keyboard.press('F12')
+  await expect(fault).toContainText(/thiếu một phần của ứng dụng.*mã lỗi [0-9a-f]{8}\./, { timeout: 15_000 })
+  await expect(fault.getByRole('button')).toBeFocused()
+  await expectBothGood(desk, 'part-missing')
+  await page.keyboard.press('F2')
+  await expect(name).toHaveValue('Trần Dở Dang')
+  await tabTo(page, name)
+  await page.keyboard.press('End')
+  await page.keyboard.type(' Nữa', { delay: 20 })
+  // A bug whose words quote a citizen.
+  await page.evaluate(() => {
+    window.ResizeObserver = class {
+      constructor() {
+        throw new TypeError('036190012345 Trần Dở Dang')
+      }
+    } as unknown as typeof ResizeObserver
+  })
+  await page.keyboard.press('F4')
+  await expect(fault).toContainText(/gặp lỗi ngoài dự kiến.*mã lỗi [0-9a-f]{8}\./, { timeout: 15_000 })
+  await expectGoodLooks(desk, 'crashed')
+  await page.keyboard.press('Enter')
+  await waitForFocus(procedureField(page), 60_000)
+  await page.keyboard.press('F5')
+  await expect(name).toHaveValue('Trần Dở Dang Nữa')
+  const log = readFileSync(join(desk.dataFolder, 'log', 'counter.log'), 'utf8')
+  expect(log).toMatch(/bug [0-9a-f]{8} in page, money: part-missing \w*Error/)
+  expect(log).toMatch(/bug [0-9a-f]{8} in page, worklist: crashed TypeError +at [\w.-]+\.js:\d+:\d+/)
+  expect(log).not.toMatch(/036190012345|Dở Dang/)
+  await desk.counter.app.evaluate(({ session }) => session.defaultSession.webRequest.onBeforeRequest(null))
+}
 
 /** The screen as it is at one size and then at the other, where it stays: every second screen is walked to in the smaller one. */
 async function expectBothGood(desk: Desk, name: string): Promise<void> {

@@ -93,7 +93,7 @@ for (const size of walkSizes) {
     await press(page, 'Control+Enter')
     await expect(status).toHaveText('Đang xử lý')
     await expect(page.getByTestId('holder')).toContainText('chờ ký nhận')
-    await page.getByRole('button', { name: 'Nhận hồ sơ' }).press('Enter')
+    await press(page, 'F6')
     await waitForFocus(form.getByRole('textbox'))
     await expectGoodLooks(desk, 'take-over')
     await press(page, 'Control+Enter')

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { signPdf } from '../../electron/press/pades.ts'
-import { logIn, tabTo, waitForFocus } from '../harness/steps.ts'
+import { changeOfficer, logIn, tabTo, waitForFocus } from '../harness/steps.ts'
 import { writeSampleScan } from '../harness/sample-scan.ts'
 import { startAuthority, type IssuedKey } from '../press/authority.ts'
 import { expect, test } from './support/desk.ts'
@@ -81,12 +81,7 @@ for (const size of walkSizes) {
       await expectGoodLooks(desk, 'token-doctor')
 
       // Reception finds the same list, prints the report, and goes back where she was.
-      await page.keyboard.press('F2')
-      await tabTo(page, page.getByRole('button', { name: 'Đăng xuất' }), 'Shift+Tab')
-      await page.keyboard.press('Enter')
-      await page.getByLabel('Mật khẩu', { exact: true }).waitFor()
-      await tabTo(page, page.getByRole('listbox'), 'Shift+Tab')
-      await logIn(page, 'nhung')
+      await changeOfficer(page, 'nhung')
       await page.keyboard.press('F9')
       await page.keyboard.press('Shift+F9')
       await page.getByTestId('verify-file').setInputFiles([tampered])

@@ -30,6 +30,16 @@ export async function logIn(page: Page, login = 'nhung', password = demoPassword
   await waitForFocus(procedureField(page), 60_000)
 }
 
+/** One officer out and the next in, by keys alone: to the button at the top, Enter, up to the list of names. */
+export async function changeOfficer(page: Page, login: string): Promise<void> {
+  await page.keyboard.press('F2')
+  await tabTo(page, page.getByRole('button', { name: 'Đăng xuất' }), 'Shift+Tab')
+  await page.keyboard.press('Enter')
+  await page.getByLabel('Mật khẩu', { exact: true }).waitFor()
+  await tabTo(page, page.getByRole('listbox'), 'Shift+Tab')
+  await logIn(page, login)
+}
+
 export function procedureField(page: Page): Locator {
   return page.getByLabel('Thủ tục', { exact: true })
 }

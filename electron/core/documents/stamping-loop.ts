@@ -43,6 +43,8 @@ async function stampOne(options: Parameters<typeof startStamping>[0], due: Stamp
   const stored = findDocument(context.db, due.document)
   const source = stored && findFile(context.db, stored.document.current.sha256)
   if (!stored || !source) return postpone(context, due, 'file-on-its-way')
+  // Another counter of the office was first.
+  if (stored.document.stamps.at(-1)?.level === 'B-LT') return write(context.db, (db) => endStamping(db, due.document))
   const target = makeTarget(context)
   const request = {
     source: toStoredFile(context.filesFolder, source),

@@ -1,4 +1,5 @@
 import type { FormTemplate, OfficeLetterhead } from '../catalogue.ts'
+import { formatLocalDate } from '../calendar.ts'
 import { toNfc } from '../text.ts'
 import { barcodeDigits, barMarkup, qrMarkup } from './barcode.ts'
 import { DOTS, type FormFacts, type FormLine, type FormSignature, type RenderedForm } from './form-data.ts'
@@ -13,7 +14,7 @@ import { type Markup, markup, trustedMarkup } from './markup.ts'
  * @param bodyPt size of running text
  */
 export function formPage(facts: FormFacts, template: FormTemplate, bodyPt: number, body: Markup): RenderedForm {
-  const title = `${template.title} ${toNfc(facts.code ?? `${facts.day} ${facts.number ?? ''}`)}`.trimEnd()
+  const title = `${template.title} ${toNfc(facts.code ?? `${formatLocalDate(facts.day)} ${facts.number ?? ''}`)}`.trimEnd()
   return wholePage(title, template, { bodyPt, fontBaseUrl: facts.fontBaseUrl, foot: facts.code === null ? '' : `Mã hồ sơ: ${facts.code}` }, markup`${formHead(facts.office, facts.number, template.notation, facts.day)}
 ${titleBlock(facts, template)}
 <main>

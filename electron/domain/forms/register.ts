@@ -43,7 +43,7 @@ export function renderRegisterForm(data: RegisterFormData, template: FormTemplat
   const { office, from, to, lines, reprint } = data
   const period = from === to ? `Ngày ${formatLocalDate(from)}` : `Từ ngày ${formatLocalDate(from)} đến ngày ${formatLocalDate(to)}`
   const books = [...new Set(lines.flatMap(({ book }) => book ?? []))]
-  return wholePage(`${template.title} ${from} ${to}`, template, { bodyPt: 10.5, fontBaseUrl: data.fontBaseUrl, foot: period, landscape: true }, markup`<header class="head"><div><b>${capitals(office.agency)}</b><b>${capitals(office.counter)}</b></div><div><b>CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM</b><div class="motto">Độc lập - Tự do - Hạnh phúc</div></div></header>
+  return wholePage(`${template.title} ${from === to ? formatLocalDate(from) : `${formatLocalDate(from)} đến ${formatLocalDate(to)}`}`, template, { bodyPt: 10.5, fontBaseUrl: data.fontBaseUrl, foot: period, landscape: true }, markup`<header class="head"><div><b>${capitals(office.agency)}</b><b>${capitals(office.counter)}</b></div><div><b>CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM</b><div class="motto">Độc lập - Tự do - Hạnh phúc</div></div></header>
 <section class="center"><h1>${capitals(template.title)}</h1><div>${reprintMark(reprint)}${period}${books.length > 0 && `; Quyển số: ${books.join(', ')}`}; ${lines.length} hồ sơ</div></section>
 <table class="papers register"><colgroup>${COLUMNS.map(([, width]) => markup`<col width="${width}%">`)}</colgroup>
 <thead><tr>${COLUMNS.map(([title]) => markup`<th>${title}</th>`)}</tr></thead>

@@ -1,5 +1,5 @@
 import type { OfficeLetterhead } from '../catalogue.ts'
-import { dayOf, type LocalTime } from '../calendar.ts'
+import { dayOf, formatLocalDate, type LocalTime } from '../calendar.ts'
 import { DENOMINATIONS, expectedCash, type ShiftClosed } from '../cash-up.ts'
 import { amountInWords, formatVnd } from '../money-text.ts'
 import type { RenderedForm } from './form-data.ts'
@@ -44,7 +44,7 @@ ${voided.length > 0 && markup`<p class="lead">Biên lai đã hủy:</p><table cl
     { title: 'Bên giao', hint: '(Ký và ghi rõ họ tên)', name: data.officerName },
     { title: 'Bên nhận', hint: '(Ký và ghi rõ họ tên)', name: closed.handedTo }
   ])}</section>`
-  return plainPage(`Biên bản kiểm đếm két ${day} ${data.officerName}`, 'A4', { bodyPt: 13, fontBaseUrl: data.fontBaseUrl }, markup`${formHead(office, null, null, day)}
+  return plainPage(`Biên bản kiểm đếm két ${formatLocalDate(day)} ${data.officerName}`, 'A4', { bodyPt: 13, fontBaseUrl: data.fontBaseUrl }, markup`${formHead(office, null, null, day)}
 ${body}`)
 }
 

@@ -37,7 +37,7 @@ export function DossierPage({ id, back, wanted }: { id: string; back: Exclude<Sc
   const title = useRef<HTMLHeadingElement>(null)
   const isUp = useRef(false)
   const known = view !== undefined
-  const offered = view && session?.state === 'open' ? offerActs(view, session.officer.role) : []
+  const offered = view && session?.state === 'open' ? offerActs(view, session.officer) : []
   const readyToReturn = offered.some(({ name }) => name === 'return')
 
   // A scanned receipt of a finished dossier is somebody who comes for the result: until the officer chose otherwise, the form is open.

@@ -3,7 +3,8 @@ import { explainError } from '../../i18n/errors.ts'
 import { formatLocalDate } from '../../../electron/domain/calendar.ts'
 import { ToneIcon } from '../../ui/tone-icon.tsx'
 import { problemsOfFailure } from './find-problems.ts'
-import type { IntakePhase, IntakeProblem } from './intake-store.ts'
+import { useIntake, type IntakePhase, type IntakeProblem } from './intake-store.ts'
+import { focusReplacement } from './out-of-force-notice.tsx'
 import styles from './receive-page.module.css'
 
 type Failing = Extract<IntakePhase, { state: 'incomplete' | 'failed' }>
@@ -14,12 +15,14 @@ export function ErrorSummary({ phase, onConfirmDay }: { phase: Failing; onConfir
   useEffect(() => box.current?.focus(), [phase])
 
   const problems = phase.state === 'incomplete' ? phase.problems : problemsOfFailure(phase.error)
+  // The notice beside the procedure says why and what takes its place.
+  const isToldThere = useIntake(({ chosen }) => chosen?.outOfForce !== undefined) && phase.state === 'failed' && phase.error.kind === 'procedure-not-in-force'
   const jumped = phase.state === 'failed' && phase.error.kind === 'clock-jumped' ? phase.error.today : undefined
   return (
     <div ref={box} className={styles.summaryBox} data-tone="danger" role="alert" tabIndex={-1} data-testid="error-summary">
       <ToneIcon tone="danger" />
       <div>
-        <strong>{phase.state === 'incomplete' ? `Chưa tiếp nhận được: còn ${problems.length} mục` : explainError(phase.error)}</strong>
+        <strong>{phase.state === 'incomplete' ? `Chưa tiếp nhận được: còn ${problems.length} mục` : isToldThere ? 'Chưa tiếp nhận được: thủ tục này hôm nay không nhận.' : explainError(phase.error)}</strong>
         {problems.length > 0 && (
           <ul className={styles.problems}>
             {problems.map((problem, index) => (
@@ -30,6 +33,11 @@ export function ErrorSummary({ phase, onConfirmDay }: { phase: Failing; onConfir
               </li>
             ))}
           </ul>
+        )}
+        {isToldThere && (
+          <button type="button" className={styles.jump} onClick={focusReplacement}>
+            Chọn thủ tục khác
+          </button>
         )}
         {jumped && (
           <button type="button" className={styles.jump} onClick={() => onConfirmDay(jumped)}>

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 import { FormProvider, useForm, useWatch } from 'react-hook-form'
 import type { Applicant } from '../../../electron/domain/applicant.ts'
@@ -35,13 +35,12 @@ import { useCatalogueRefresh } from './use-catalogue-refresh.ts'
 import { useCitizenLookup } from './use-citizen-lookup.ts'
 import { useDraft } from './use-draft.ts'
 import { findScanTarget } from './scan-target.ts'
+import { SplitArea } from './split-area.tsx'
 import { openSplit, useSplit } from './split-store.ts'
 import { useScanFolder } from './use-scan-folder.ts'
 import { useWedgeScan } from './use-wedge-scan.ts'
 import { findScanned, type Scan } from './wedge-detector.ts'
 import styles from './receive-page.module.css'
-
-const SplitPanel = lazy(async () => ({ default: (await import('./split-panel.tsx')).SplitPanel }))
 
 type ScanNotice = { tone: 'good' | 'warning' | 'danger'; lines: string[] }
 
@@ -62,7 +61,7 @@ export function ReceivePage({ active, mayReceive }: { active: boolean; mayReceiv
   const citizenScreen = useCitizenMirror(form)
   const scanFolder = useScanFolder()
   useCatalogueRefresh(form, (line) => setScanNotice({ tone: 'warning', lines: [line] }))
-  const splitting = useSplit((state) => state.splitting)
+  const isSplitting = useSplit((state) => state.splitting !== undefined)
 
   useEffect(() => useIntake.setState({ openDraft: restoreDraft }))
   // The next officer finds nobody's data.
@@ -230,7 +229,7 @@ export function ReceivePage({ active, mayReceive }: { active: boolean; mayReceiv
       'Ctrl+S': () => void useOutcome.getState().sign(),
       'Ctrl+O': openOld
     },
-    active && splitting === undefined
+    active && !isSplitting
   )
 
   const duplicate = citizen.duplicates[0]
@@ -239,11 +238,7 @@ export function ReceivePage({ active, mayReceive }: { active: boolean; mayReceiv
       <form className={styles.page} onSubmit={(event) => event.preventDefault()} onInput={draft.saveSoon} onBlur={draft.saveSoon} onKeyDown={enterMovesOn} noValidate aria-label="Tiếp nhận hồ sơ">
         <h1 className="visually-hidden">Tiếp nhận hồ sơ</h1>
         <OutcomeBar />
-        {splitting && (
-          <Suspense>
-            <SplitPanel key={splitting.file.sha256} />
-          </Suspense>
-        )}
+        <SplitArea />
         {showsRecent && (
           <RecentPeople
             onPick={takePerson}

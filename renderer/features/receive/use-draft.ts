@@ -90,7 +90,11 @@ export function useDraft(form: UseFormReturn<IntakeFields>): DraftKeeping {
       }
     })
     return () => {
-      window.clearTimeout(timer.current)
+      // A screen that fails takes the last letters with it, unless they go to the disk now.
+      if (timer.current !== undefined) {
+        window.clearTimeout(timer.current)
+        void save()
+      }
       setPhase({ state: 'unchanged' })
     }
   }, [save])

@@ -4,6 +4,7 @@ import { mayDo } from '../../../electron/domain/permission.ts'
 import { useHotkeys } from '../../ui/use-hotkeys.ts'
 import { useCitizenScreen } from '../citizen/citizen-screen-store.ts'
 import { useCitizenKeys } from '../citizen/use-citizen-keys.ts'
+import { FaultBoundary } from '../fault/fault-notice.tsx'
 import { useIntake } from '../receive/intake-store.ts'
 import { ReceivePage } from '../receive/receive-page.tsx'
 import { useSession } from '../session/session-store.ts'
@@ -97,24 +98,30 @@ export function Shell({ session }: { session: Extract<SessionState, { state: 'op
       </header>
       <main className={styles.main}>
         <div className={styles.layer} hidden={screen.name !== 'receive'}>
-          <ReceivePage active={screen.name === 'receive'} mayReceive={mayDo(session.officer.role, 'dossier.receive')} />
+          <FaultBoundary place="receive">
+            <ReceivePage active={screen.name === 'receive'} mayReceive={mayDo(session.officer.role, 'dossier.receive')} />
+          </FaultBoundary>
         </div>
         {screen.name !== 'receive' && (
-          <Suspense fallback={<p className="empty">Đang mở…</p>}>
-            {screen.name === 'worklist' && <WorklistPage officer={session.officer} />}
-            {screen.name === 'dossier' && <DossierPage key={screen.id} id={screen.id} back={screen.back} wanted={screen.acts ?? []} />}
-            {screen.name === 'money' && <MoneyPage key={screen.dossierId} dossierId={screen.dossierId} />}
-            {screen.name === 'register' && <RegisterPage />}
-            {screen.name === 'queue' && <QueuePage />}
-            {screen.name === 'signing' && <SigningPage />}
-            {screen.name === 'verify' && <VerifyScreen view={screen.view ?? 'files'} />}
-            {screen.name === 'settings' && <SettingsPage session={session} />}
-          </Suspense>
+          <FaultBoundary key={'id' in screen ? screen.id : screen.name} place={screen.name}>
+            <Suspense fallback={<p className="empty">Đang mở…</p>}>
+              {screen.name === 'worklist' && <WorklistPage officer={session.officer} />}
+              {screen.name === 'dossier' && <DossierPage key={screen.id} id={screen.id} back={screen.back} wanted={screen.acts ?? []} />}
+              {screen.name === 'money' && <MoneyPage key={screen.dossierId} dossierId={screen.dossierId} />}
+              {screen.name === 'register' && <RegisterPage />}
+              {screen.name === 'queue' && <QueuePage />}
+              {screen.name === 'signing' && <SigningPage />}
+              {screen.name === 'verify' && <VerifyScreen view={screen.view ?? 'files'} />}
+              {screen.name === 'settings' && <SettingsPage session={session} />}
+            </Suspense>
+          </FaultBoundary>
         )}
         {helping && (
-          <Suspense>
-            <HelpPanel at={screen.name} onClose={() => setHelping(false)} />
-          </Suspense>
+          <FaultBoundary place="help">
+            <Suspense>
+              <HelpPanel at={screen.name} onClose={() => setHelping(false)} />
+            </Suspense>
+          </FaultBoundary>
         )}
       </main>
       <StatusBarView />

@@ -58,8 +58,8 @@ export function listForms({ status, life, dueSteps }: Pick<DossierView, 'status'
   ]
 }
 
-/** What is done most often from here; F6 does it. */
-const foremost: readonly ActName[] = ['return', 'complete-supplement', 'confirm-payment', 'grant-withdrawal', 'accept', 'ask-supplement']
+/** What is done most often from here; F6 does it. Papers on their way to her are taken over before anything else is done with them. */
+const foremost: readonly ActName[] = ['take-over', 'return', 'complete-supplement', 'confirm-payment', 'grant-withdrawal', 'accept', 'ask-supplement']
 
 /** The foremost act's, then the others' in order. */
 export const actHotkeys = ['F6', 'Ctrl+1', 'Ctrl+2', 'Ctrl+3', 'Ctrl+4', 'Ctrl+5', 'Ctrl+6', 'Ctrl+7', 'Ctrl+8', 'Ctrl+9', 'Ctrl+0'] as const
@@ -71,7 +71,7 @@ export interface OfferedAct {
 }
 
 /** What this officer may do now, the foremost first, each with its key: F6, then Ctrl+1, Ctrl+2 and so on. */
-export function offerActs(view: Pick<DossierView, 'acts' | 'status' | 'dueAt' | 'finishedAt' | 'life' | 'flow' | 'delivery'>, role: Role): OfferedAct[] {
+export function offerActs(view: Pick<DossierView, 'acts' | 'status' | 'dueAt' | 'finishedAt' | 'life' | 'flow' | 'delivery'>, { id, role }: { id: string; role: Role }): OfferedAct[] {
   const legal = view.acts.map(({ act }) => act).filter((act) => mayDo(role, act === 'return' ? 'dossier.return-result' : 'dossier.change-status'))
   const carried: ActName[] = view.flow.open === null ? ['hand-over'] : ['take-over', 'decline-hand-over']
   const legs: ActName[] = [...(hasLeg(view, ['ready']) ? ['send-leg' as const] : []), ...(hasLeg(view, ['sent', 'accepted']) ? ['answer-leg' as const] : [])]
@@ -83,7 +83,9 @@ export function offerActs(view: Pick<DossierView, 'acts' | 'status' | 'dueAt' | 
     ...(!isTerminal(view.status) && mayDo(role, 'dossier.amend') ? ['amend' as const] : [])
   ]
   const names: ActName[] = [...legal, ...others]
-  const first = foremost.find((name) => names.includes(name))
+  // Who gave them to a colleague can only wait.
+  const waits = view.flow.open?.from.officerId === id && view.flow.open.to.officerId !== null
+  const first = foremost.find((name) => names.includes(name) && !(name === 'take-over' && waits))
   const ordered = first === undefined ? names : [first, ...names.filter((name) => name !== first)]
   const keys = first === undefined ? actHotkeys.slice(1) : actHotkeys
   return ordered.map((name, index) => ({ name, hotkey: keys[index] }))
