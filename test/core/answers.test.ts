@@ -149,7 +149,7 @@ describe('answers that are none', () => {
   test('413: split at once until one stands alone; a small one is put aside only when others are taken, a long one at once, and her retry goes through when it is taken', async () => {
     line.answer = () => ({ status: 502, body: '' })
     // No form makes one of 80 KB today; an entry that is really long is the portal's to refuse.
-    const entry = { kind: 'counter.noted', officer: '', baseRevision: 0, at: new Date().toISOString(), payload: { text: 'dài '.repeat(16_000) }, lane: 'long' }
+    const entry = { kind: 'counter.noted', officer: '', baseRevision: 0, at: new Date().toISOString(), payload: { text: 'dài '.repeat(16_000) }, lane: 'satisfaction' as const }
     const { seq } = inspect(counter, (db) => write(db, (writeDb) => appendEntry(writeDb, getIdentity(db), entry)))
     const ids: string[] = []
     for (const note of ['', 'dài '.repeat(200), '', '']) ids.push(getOk(await counter.call('dossier.receive', makeIntake({ note }))).dossierId)

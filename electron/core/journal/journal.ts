@@ -6,6 +6,7 @@ import type { WriteDb } from '../db/open.ts'
 import { findSetting } from '../db/setting-store.ts'
 import { insertDelivery } from '../outbox/delivery-store.ts'
 import { findHead, insertEntry } from './journal-store.ts'
+import type { OwnLane } from './lane.ts'
 
 export interface NewEntry {
   kind: string
@@ -15,7 +16,7 @@ export interface NewEntry {
   at: string
   payload: unknown
   /** What it travels behind, where that is not its dossier; by default the counter's own entries. */
-  lane?: string
+  lane?: OwnLane
 }
 
 export interface JournalIdentity {

@@ -1,6 +1,7 @@
 import type { Problem, Receipt } from '../../contract/wire.ts'
 import type { ReadDb, WriteDb } from '../db/open.ts'
 import { findRow, listRows, run } from '../db/statements.ts'
+import { isOwnLane } from '../journal/lane.ts'
 import { markNeedsOfficerAgain, markReceivedAgain, markSendingAgain, requeueAgain } from './offered-again-store.ts'
 
 export type DeliveryStatus = 'queued' | 'sending' | 'received' | 'needs-officer'
@@ -115,9 +116,6 @@ export function findDelivery(db: ReadDb, seq: number): DeliveryRow | undefined {
   return row ? toDelivery(row) : undefined
 }
 
-/** A lane named by a UUID is a dossier's or a document's; the counter's own entries have lanes with other names. */
-const uuidLength = 36
-
 export function summariseDeliveries(db: ReadDb): { entries: number; dossiers: number; documents: number; needsOfficer: number; oldestSeq: number | null } {
   const counts = findRow<{ entries: number; needsOfficer: number; oldestSeq: number | null }>(
     db,
@@ -128,8 +126,7 @@ export function summariseDeliveries(db: ReadDb): { entries: number; dossiers: nu
     db,
     `SELECT count(*) AS lanes, count(document.id) AS documents
        FROM (SELECT DISTINCT lane FROM delivery WHERE state <> 'received') LEFT JOIN document ON document.id = lane
-      WHERE length(lane) = ?`,
-    uuidLength
+      WHERE NOT ${isOwnLane('lane')}`
   )!
   return { ...counts, dossiers: lanes - documents, documents }
 }
