@@ -100,7 +100,9 @@ describe('the link', () => {
     const waits = (failures: readonly Parameters<typeof link.failed>[0][]): number[] => failures.map((failure) => (link.failed(failure), link.waitMs()))
     waits(Array<typeof unreachable>(20).fill(unreachable))
     expect(waits(Array<typeof busy>(8).fill(busy))).toEqual([1_000, 1_000, 1_000, 1_000, 1_000, 1_000, 1_000, 2_000])
+    // Long waits are a line that moves: named ever so often, they spoil no short one after them.
     link.succeeded()
+    waits(Array<typeof busy>(20).fill({ ...busy, retryAfterMs: 12_000 }))
     expect(waits([busy, busy, busy, busy, busy])).toEqual([1_000, 1_000, 1_000, 1_000, 1_000])
   })
 

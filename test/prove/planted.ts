@@ -65,7 +65,7 @@ export const engineFaults: readonly EngineFault[] = [
     law: 6,
     name: 'the third failure in a row is the last',
     file: 'electron/core/outbox/back-off.ts',
-    find: `return asked > 0 ? askedWaitMs(asked, random(), retryAfterMs) : backOffMs(failures, random())`,
+    find: `return retryAfterMs > 0 ? askedWaitMs(shortAsked, random(), retryAfterMs) : backOffMs(failures, random())`,
     replace: `return failures > 2 ? 3_600_000 : backOffMs(failures, random())`,
     ...histories,
     shows: ['stuck']

@@ -7,7 +7,9 @@ const longestAskedMs = 3_600_000
 /** A portal that names the moment gives each counter its own: only a tenth is added, for one that tells all the same. */
 const spreadOfAsked = 0.1
 
-/** So often in a row a portal is believed the moment it names: one that judges its rush needs two or three. */
+/** A wait this long hammers on nobody, however often it is named: a portal with a long line says so until the turn is near. */
+const shortMs = 5_000
+/** So many shorter ones in a row are believed: one that judges its rush needs two or three. */
 const timesBelieved = 4
 
 /**
@@ -20,13 +22,13 @@ export function backOffMs(failures: number, random: number): number {
 }
 
 /**
- * What the portal asked for by Retry-After is kept to instead, up to an hour: who comes later than its turn leaves the portal idle and itself the last. One that names a moment again and again is
- * not asked each time: from the fifth in a row the counter's own back-off grows beside it, and the longer one holds.
- * @param times refusals in a row that named a moment, this one too
+ * What the portal asked for by Retry-After is kept to instead, up to an hour: who comes later than its turn leaves the portal idle and itself the last. One that names the next moment again and
+ * again is not asked each time: from the fifth in a row the counter's own back-off grows beside it, and the longer one holds.
+ * @param times refusals in a row that named a short wait, this one too
  */
 export function askedWaitMs(times: number, random: number, retryAfterMs: number): number {
   const asked = Math.round(Math.min(retryAfterMs, longestAskedMs) * (1 + spreadOfAsked * random))
-  return times <= timesBelieved ? asked : Math.max(asked, backOffMs(times - timesBelieved, random))
+  return times <= timesBelieved || retryAfterMs >= shortMs ? asked : Math.max(asked, backOffMs(times - timesBelieved, random))
 }
 
 export interface BackOff {
@@ -35,19 +37,20 @@ export interface BackOff {
   succeeded(): void
 }
 
-/** Counts the failures in a row, and apart from them those that named a moment: a portal that comes back from a long silence is believed at once. */
+/** Counts the failures in a row, and apart from them those that named a short wait: a portal that comes back from a long silence is believed at once. */
 export function createBackOff(random: () => number): BackOff {
   let failures = 0
-  let asked = 0
+  let shortAsked = 0
   return {
     failed: (retryAfterMs = 0) => {
       failures += 1
-      asked = retryAfterMs > 0 ? asked + 1 : 0
-      return asked > 0 ? askedWaitMs(asked, random(), retryAfterMs) : backOffMs(failures, random())
+      if (retryAfterMs === 0) shortAsked = 0
+      else if (retryAfterMs < shortMs) shortAsked += 1
+      return retryAfterMs > 0 ? askedWaitMs(shortAsked, random(), retryAfterMs) : backOffMs(failures, random())
     },
     succeeded: () => {
       failures = 0
-      asked = 0
+      shortAsked = 0
     }
   }
 }
