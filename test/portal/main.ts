@@ -6,6 +6,7 @@ import { startPortal } from './server.ts'
  * The reference portal from the command line: `node test/portal/main.ts`. Prints one JSON line when it is ready and runs until SIGTERM or SIGINT.
  * PORTAL_PORT, PORTAL_HOST, PORTAL_PUBLIC_URL, PORTAL_DATA, PORTAL_SEED (2021 or 2025), PORTAL_ADMIN_TOKEN, DATABASE_URL;
  * PORTAL_TSA_URLS, comma separated, PORTAL_AUTHORITIES, a PEM file, and PORTAL_SIGNS_BY (token or vgca), what counters sign and verify with;
+ * PORTAL_NATIONAL_URL, PORTAL_NATIONAL_USER, PORTAL_NATIONAL_PASSWORD, PORTAL_NATIONAL_UNIT and PORTAL_NATIONAL_DESTINATION, the adapter to the national portal;
  * PORTAL_TLS_CERT and PORTAL_TLS_KEY, PEM files, for HTTPS, and PORTAL_TLS_CA, the authorities counters are to pin.
  */
 const { env } = process
@@ -29,6 +30,15 @@ const portal = await startPortal({
           signsBy: env['PORTAL_SIGNS_BY'] || undefined
         })
       : undefined,
+  national: env['PORTAL_NATIONAL_URL']
+    ? {
+        adapterUrl: env['PORTAL_NATIONAL_URL'],
+        username: env['PORTAL_NATIONAL_USER'] ?? '',
+        password: env['PORTAL_NATIONAL_PASSWORD'] ?? '',
+        unit: env['PORTAL_NATIONAL_UNIT'] ?? '',
+        destination: env['PORTAL_NATIONAL_DESTINATION'] || undefined
+      }
+    : undefined,
   tls: certPath && keyPath ? { cert: readFileSync(certPath, 'utf8'), key: readFileSync(keyPath, 'utf8'), ...(caPath ? { ca: splitPem(readFileSync(caPath, 'utf8')) } : {}) } : undefined
 })
 process.stdout.write(`${JSON.stringify({ url: portal.url, enrolmentCodes: portal.enrolmentCodes, adminToken: portal.adminToken })}\n`)

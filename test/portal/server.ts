@@ -18,6 +18,10 @@ import { publishLookup } from './lookup/lookup-store.ts'
 import { registerLookup } from './lookup/routes.ts'
 import { openIdentity } from './identity-store.ts'
 import { migrate } from './migrate.ts'
+import type { NationalOptions } from './national/adapter.ts'
+import { openRelay } from './national/mirror-store.ts'
+import { startRelay } from './national/relay.ts'
+import { linkNationalFile, registerNationalFiles } from './national/routes.ts'
 import { HttpProblem, problem } from './problem.ts'
 import { leaseNumbers } from './numbers/leases.ts'
 import { acceptPush } from './push/push.ts'
@@ -50,6 +54,8 @@ export interface PortalOptions {
   tls?: { cert: string; key: string; ca?: string[] } | undefined
   /** What counters sign and verify with; undefined leaves it as it was told last. */
   signatureServices?: SignatureServices | undefined
+  /** The national portal to relay to; undefined relays nothing, and what there is to tell waits. */
+  national?: NationalOptions | undefined
   now?: () => Date
   /** As a portal of a later release: it serves counters of this version and of the two before. */
   version?: number
@@ -97,8 +103,12 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
   await registerRestore(server, context)
   await registerOnline(server, context)
   await registerAdmin(server, context)
+  const national = options.national && { options: options.national, ...(await openRelay(database)) }
+  if (national) registerNationalFiles(server, context, national.fileSecret)
   const url = await server.listen({ port: options.port ?? 0, host: options.host ?? '127.0.0.1', backlog: mostConnecting })
-  await publishLookup(database, options.publicUrl ?? url)
+  const publicUrl = options.publicUrl ?? url
+  await publishLookup(database, publicUrl)
+  const relay = national && startRelay(database, national.options, (sha256) => linkNationalFile(publicUrl, national.fileSecret, sha256))
 
   return {
     url,
@@ -107,6 +117,7 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
     enrolmentCodes,
     revoke: async (device) => void (await revokeDevice(database, device)),
     close: async () => {
+      await relay?.close()
       await server.close()
       await database.close()
     }

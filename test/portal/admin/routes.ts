@@ -13,6 +13,7 @@ import { describeDeviceDeed, renderRestoreCode, type DeviceDeed } from './device
 import { renderDossierPage } from './dossier-page.ts'
 import { findListedDossier, getReceipts } from './dossier-list-store.ts'
 import { registerKeyPages } from './key-routes.ts'
+import { renderNationalPage } from './national-page.ts'
 import { renderNumbersPage } from './numbers-page.ts'
 import { getDevices } from './overview-store.ts'
 import { formToken, isAdminSession, isFormToken, sessionCookie } from './session.ts'
@@ -46,6 +47,7 @@ export async function registerAdmin(server: FastifyInstance, context: PortalCont
       if (!isAdminToken(context, readField(request, 'token'))) return sendPage(reply, 401, renderSignIn({ wrong: true }))
       return reply.header('set-cookie', sessionCookie(context)).redirect('/admin', 303)
     })
+    scope.get('/admin/national', open, async (_request, reply) => sendPage(reply, 200, await renderNationalPage(database)))
     scope.get('/admin/numbers', open, async (_request, reply) => sendPage(reply, 200, await renderNumbersPage(database)))
     scope.get<{ Params: { id: string } }>('/admin/dossiers/:id', open, async ({ params }, reply) => {
       const dossier = params.id.includes('\0') ? undefined : await findListedDossier(database, params.id)

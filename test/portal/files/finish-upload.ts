@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs'
 import { link, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { PortalContext } from '../context.ts'
+import { noteHeldFile } from '../national/mirror-store.ts'
 import { findStoredFile, putStoredFile } from './file-store.ts'
 import { syncFile, syncFolder } from './fsync-store.ts'
 
@@ -29,7 +30,10 @@ export async function finishUpload(context: PortalContext, upload: { path: strin
     if (error.code !== 'EEXIST') throw error
   })
   await syncFolder(heldFolder(context))
-  await putStoredFile(context.database, upload)
+  await context.database.transaction(async (tx) => {
+    await putStoredFile(tx, upload)
+    await noteHeldFile(tx, upload.sha256)
+  })
   return true
 }
 
