@@ -5,13 +5,27 @@ import { Client } from 'pg'
 import { createTlsAuthority } from '../core/support/tls-authority.ts'
 import { openBrowser } from '../harness/browser.ts'
 import { cards, fillIntake, pressReceive, waitForFocus } from '../harness/steps.ts'
-import { expect, test } from './support/desk.ts'
+import { nationalAccount, startNationalDouble, type NationalDouble } from '../harness/national-double.ts'
+import { expect, test as base } from './support/desk.ts'
 import { expectGoodLooks } from './support/looks.ts'
+
+const test = base.extend<{ national: NationalDouble }>({
+  national: async ({ browserName: _ }, use) => {
+    const double = await startNationalDouble()
+    await use(double)
+    await double.close()
+  },
+  portalEnv: async ({ national }, use) => {
+    const { username, password, unit, destination } = nationalAccount
+    await use({ PORTAL_NATIONAL_URL: national.url, PORTAL_NATIONAL_USER: username, PORTAL_NATIONAL_PASSWORD: password, PORTAL_NATIONAL_UNIT: unit, PORTAL_NATIONAL_DESTINATION: destination })
+  }
+})
 
 const citizen = 'Nguyễn Thị Phương Thảo Quỳnh Anh'
 
-test('the portal in a browser: filed online and accepted at the counter, told to the citizen; counters, receipts, numbers, revoked', async ({ desk }) => {
+test('the portal in a browser: filed online and accepted at the counter, told to the citizen; counters, receipts, numbers, the national portal told; revoked', async ({ desk, national }) => {
   test.slow()
+  national.refuse = (dossier) => (dossier['KenhThucHien'] === '1' ? 'Chưa ánh xạ mã lĩnh vực của thủ tục' : undefined)
   const page = await desk.open()
   await fillIntake(page, { card: cards.huyen })
   const received = await pressReceive(page)
@@ -86,6 +100,13 @@ test('the portal in a browser: filed online and accepted at the counter, told to
     await web.goto(`${desk.portal.url}/admin/numbers`)
     await expect(web.getByRole('table', { name: 'Sổ số' })).toBeVisible()
     await desk.shoot('numbers', web)
+    // What came online is told from when it has its number; what the national portal will not take stands there in its words.
+    await expect.poll(() => national.dossiers.get(code), { timeout: 60_000 }).toMatchObject({ KenhThucHien: '2', TrangThaiHoSo: '2', ChuHoSo: citizen, HoSoCoThanhPhanSoHoa: '1' })
+    expect([...national.dossiers.keys()]).not.toContain(reference)
+    await web.goto(`${desk.portal.url}/admin/national`)
+    await expect(web.getByRole('table', { name: 'Chưa đồng bộ được' })).toContainText(received)
+    await web.getByRole('link', { name: 'Về trang quản trị' }).focus()
+    await expectGoodLooks(desk, 'national', web)
     await web.goto(`${desk.portal.url}/admin`)
     // The deeds that were commands: each asks first.
     await web.getByRole('link', { name: /^Mã khôi phục máy/ }).click()

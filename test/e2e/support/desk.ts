@@ -50,6 +50,8 @@ export interface StartOptions {
 interface Fixtures {
   /** The portal of a closed network: HTTPS by an authority of its own, which `enrolment.json` names. */
   isHttps: boolean
+  /** More of the portal's settings (test/portal/main.ts). */
+  portalEnv: Record<string, string>
   desk: Desk
 }
 
@@ -78,22 +80,23 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     { scope: 'worker', auto: true }
   ],
   isHttps: [false, { option: true }],
-  desk: async ({ templates, isHttps }, use, info) => {
-    const { desk, tearDown } = await createDesk(templates, info, isHttps)
+  portalEnv: [{}, { option: true }],
+  desk: async ({ templates, isHttps, portalEnv }, use, info) => {
+    const { desk, tearDown } = await createDesk(templates, info, isHttps, portalEnv)
     await use(desk)
     await tearDown()
   }
 })
 export { expect } from '@playwright/test'
 
-async function createDesk(templates: Templates, info: TestInfo, isHttps: boolean): Promise<{ desk: Desk; tearDown(): Promise<void> }> {
+async function createDesk(templates: Templates, info: TestInfo, isHttps: boolean, portalEnv: Record<string, string>): Promise<{ desk: Desk; tearDown(): Promise<void> }> {
   const folder = mkdtempSync(join(tmpdir(), 'qmc-e2e-'))
   const pictures = join(import.meta.dirname, '..', '..', '..', 'out', 'e2e', toFolderName(info))
   rmSync(pictures, { recursive: true, force: true })
   mkdirSync(pictures, { recursive: true })
   const database = await templates.createDatabase()
   const tls = isHttps ? prepareTls(folder) : undefined
-  const portal = await startPortalProcess({ DATABASE_URL: database.url, PORTAL_DATA: join(folder, 'portal'), PORTAL_SEED: '2021', ...tls?.env })
+  const portal = await startPortalProcess({ DATABASE_URL: database.url, PORTAL_DATA: join(folder, 'portal'), PORTAL_SEED: '2021', ...tls?.env, ...portalEnv })
   const proxy = await startFaultProxy(portal.url)
   const address = isHttps ? proxy.url.replace(/^http:/, 'https:') : proxy.url
   const token = templates.createToken(join(folder, 'token'))
