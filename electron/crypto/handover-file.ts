@@ -19,6 +19,8 @@ export const HandoverHead = z.object({
 })
 export type HandoverHead = z.infer<typeof HandoverHead>
 
+/** The list and a hundred files: more is not written (contract/handover.ts), and what says it has more is not read. */
+const mostParts = 101
 const keyInfo = 'quay-mot-cua hand-over'
 
 /** @param key 32 bytes, base64: the office's, as the portal gave it to its counters */
@@ -38,14 +40,14 @@ export interface ReadHandover {
   open(key: string): Buffer[]
 }
 
-/** Undefined for what is no bundle, or one that breaks off before its signature. */
+/** Undefined for what is no bundle, has more parts than one can have, or breaks off before its signature. */
 export function readHandover(text: string): ReadHandover | undefined {
   const end = text.lastIndexOf('\n', text.length - 2)
   if (!text.endsWith('\n') || end < 0) return undefined
   const body = text.slice(0, end)
-  const [first = '', ...lines] = body.split('\n')
+  const [first = '', ...lines] = body.split('\n', mostParts + 2)
   const head = HandoverHead.safeParse(parseJson(first))
-  if (!head.success || lines.length === 0) return undefined
+  if (!head.success || lines.length === 0 || lines.length > mostParts) return undefined
   return {
     head: head.data,
     isSignedBy: (publicKey) => verifyText(publicKey, signedText(body), text.slice(end + 1, -1)),

@@ -3,7 +3,10 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 
 import { basename, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { problemTypes } from '../../electron/contract/wire.ts'
+import { getDevice } from '../../electron/core/context.ts'
 import { findOfficeCounters } from '../../electron/core/documents/office-counters.ts'
+import { importPrivateKey } from '../../electron/crypto/ed25519.ts'
+import { readHandover, writeHandover } from '../../electron/crypto/handover-file.ts'
 import { localDay } from '../../electron/domain/calendar.ts'
 import { longDate } from '../../electron/domain/forms/form-text.ts'
 import type { FaultProxy } from '../portal/fault-proxy.ts'
@@ -242,8 +245,12 @@ describe('a hand-over bundle', () => {
     const bundle = readFileSync(path, 'latin1')
     expect(bundle).not.toContain('công nhận')
     expect(readdirSync(stick)).toEqual([basename(path)])
-
+    const { privateKey, ...device } = inspect(head, getDevice)
+    const [key] = inspect(head, findOfficeCounters)!.keys
+    const [list, file] = readHandover(bundle)!.open(key!.key)
+    const withTooLongList = writeHandover({ ...device, privateKey: importPrivateKey('ed25519', privateKey) }, key!, '', [Buffer.concat([list!, Buffer.alloc(1_000_000, ' ')]), file!])
     const refusals = [
+      [withTooLongList, 'handover-unreadable'],
       [`${bundle.slice(0, bundle.length / 2)}${bundle.at(bundle.length / 2) === 'A' ? 'B' : 'A'}${bundle.slice(bundle.length / 2 + 1)}`, 'handover-tampered'],
       [bundle.slice(0, bundle.length / 2), 'handover-unreadable'],
       [bundle.replace(office.id, 'x'.repeat(office.id.length)), 'handover-foreign'],

@@ -19,7 +19,9 @@ import { findOfficeCounters } from './office-counters.ts'
 
 type Method = (typeof handoverMethods)['handover.import']
 
-const Manifest = z.object({ documents: z.array(z.object({ id: z.string().min(1).max(100), document: OfficeDocument })).min(1) })
+const ManifestDocument = z.object({ id: z.string().min(1).max(100), document: OfficeDocument })
+/** Counted before it is read: what is wrong with each of thousands takes seconds to say. */
+const Manifest = z.object({ documents: z.array(z.unknown()).min(1).max(100).pipe(z.array(ManifestDocument)) })
 
 interface Carried {
   id: string
@@ -29,6 +31,8 @@ interface Carried {
 
 /** More than a hundred scans; the whole is read into memory. */
 const limitBytes = 350_000_000
+/** Of the list of a hundred documents, each with its signatures: a longer one, though signed, is nonsense that would keep core busy. */
+const limitListBytes = 1_000_000
 
 /**
  * Takes documents another counter of the office wrote on a stick, all or none. Believed is only what such a counter signed and nobody changed since; the bytes of each by their
@@ -105,10 +109,11 @@ function openBundle(context: CoreContext, text: string): Result<{ device: string
   return isWhole ? ok({ device, counterNumber: counter.counterNumber, carried }) : err({ kind: 'handover-tampered' })
 }
 
-/** Undefined where a part was encrypted by another key or the first is no list: a counter that signed nonsense. */
+/** Undefined where a part was encrypted by another key or the first is no list, or too long for one: a counter that signed nonsense. */
 function openParts(bundle: ReadHandover, key: string): { manifest: unknown; files: Buffer[] } | undefined {
   try {
     const [first, ...files] = bundle.open(key)
+    if (!first || first.length > limitListBytes) return undefined
     return { manifest: JSON.parse(String(first)), files }
   } catch {
     return undefined

@@ -1,4 +1,4 @@
-import { DefaultHttpStack, DetailedError, Upload, type HttpRequest, type HttpResponse } from 'tus-js-client'
+import type { DetailedError, HttpRequest, HttpResponse } from 'tus-js-client'
 import { problemTypes, Problem, wirePaths } from '../../contract/wire.ts'
 import { readEncryptedFile, sha256Hex } from '../../crypto/file-cipher.ts'
 import { faultPoint } from '../../rpc/fault-point.ts'
@@ -13,6 +13,8 @@ import { readLineFailure, type PortalClient } from './portal-client.ts'
 
 export type UploadOutcome = { kind: 'nothing-due' } | { kind: 'sent'; sizeBytes: number } | { kind: 'refused' } | { kind: 'failed'; failure: FileReceiptFailure }
 
+/** Loaded with the first file: not every day has one, and it is an eighth of what core runs before it can open. */
+const loadTus = (): Promise<typeof import('tus-js-client')> => import('tus-js-client')
 /** A line on which nothing moved for so long is taken as dead: tus itself would wait for ever. */
 const idleTimeoutMs = 60_000
 
@@ -45,7 +47,7 @@ async function sendFile(context: CoreContext, client: PortalClient, pace: Pace, 
   if (held.error.kind !== 'problem' || held.error.status !== 404) return { kind: 'failed', failure: held.error }
   const bytes = readStoredFile(context, row)
   if (!bytes) return refuse(context, row, { type: problemTypes.hashMismatch, title: 'The stored file cannot be read whole', status: 0 })
-  return sendBytes(context, client, pace, row, bytes)
+  return sendBytes(context, client, pace, { row, bytes, tus: await loadTus() })
 }
 
 /** The plain bytes, or undefined when the disk gave back something else than was stored. */
@@ -61,7 +63,7 @@ function readStoredFile(context: CoreContext, row: UploadRow): Buffer | undefine
   }
 }
 
-function sendBytes(context: CoreContext, client: PortalClient, pace: Pace, row: UploadRow, bytes: Buffer): Promise<UploadOutcome> {
+function sendBytes(context: CoreContext, client: PortalClient, pace: Pace, { row, bytes, tus }: { row: UploadRow; bytes: Buffer; tus: typeof import('tus-js-client') }): Promise<UploadOutcome> {
   const base = getDevice(context.db).portalUrl.replace(/\/+$/, '')
   return new Promise((resolve) => {
     let idle: NodeJS.Timeout | undefined
@@ -79,12 +81,12 @@ function sendBytes(context: CoreContext, client: PortalClient, pace: Pace, row: 
       clearTimeout(idle)
       idle = setTimeout(giveUp, idleTimeoutMs)
     }
-    const upload = new Upload(bytes, {
+    const upload = new tus.Upload(bytes, {
       endpoint: base + wirePaths.files,
       uploadUrl: row.tusUrl,
       uploadSize: bytes.length,
       chunkSize: pace.chunkBytes,
-      ...(client.pin ? { httpStack: new DefaultHttpStack({ agent: client.pin.agent }) } : {}),
+      ...(client.pin ? { httpStack: new tus.DefaultHttpStack({ agent: client.pin.agent }) } : {}),
       // Retrying is the outbox's, with its one back-off for the whole link.
       retryDelays: null,
       metadata: { sha256: row.sha256, dossier: row.dossier },
@@ -105,7 +107,7 @@ function sendBytes(context: CoreContext, client: PortalClient, pace: Pace, row: 
         faultPoint('core-mid-file')
       },
       onSuccess: () => settle({ kind: 'sent', sizeBytes: bytes.length }),
-      onError: (error: Error | DetailedError) => settle(readUploadError(context, row, error))
+      onError: (error: Error | DetailedError) => settle(readUploadError(context, row, error instanceof tus.DetailedError ? error : { cause: error }))
     })
     client.closing.addEventListener('abort', giveUp)
     noteMoving()
@@ -113,9 +115,9 @@ function sendBytes(context: CoreContext, client: PortalClient, pace: Pace, row: 
   })
 }
 
-function readUploadError(context: CoreContext, row: UploadRow, error: Error | DetailedError): UploadOutcome {
-  const response: HttpResponse | null = error instanceof DetailedError ? error.originalResponse : null
-  if (!response) return { kind: 'failed', failure: readLineFailure({ cause: error instanceof DetailedError ? error.causingError : error }) }
+function readUploadError(context: CoreContext, row: UploadRow, error: DetailedError | { cause: Error }): UploadOutcome {
+  const response: HttpResponse | null = 'originalResponse' in error ? error.originalResponse : null
+  if (!response) return { kind: 'failed', failure: readLineFailure({ cause: 'causingError' in error ? error.causingError : error.cause }) }
   const problem = parseProblem(response.getBody())
   const status = response.getStatus()
   // What was resumed may have been cut badly; the portal threw it away, so once more from the first byte.
