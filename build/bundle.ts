@@ -3,20 +3,21 @@ import { cpSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFil
 import { basename, join } from 'node:path'
 import { build as esbuild, type BuildOptions, type Plugin } from 'esbuild'
 import { build as vite } from 'vite'
+import { forgetCodeCaches, makeCodeCaches } from './code-cache.ts'
 import { projectRoot } from './launch.ts'
 
 const out = join(projectRoot, 'out', 'app')
 
-/** One bundle a process; an ESM file unless the sandboxed page loads it. */
+/** One bundle a process. A process that is waited for starts at a small file of its own, `<name>.js`, which runs its bundle from the code cache (electron/rpc/boot.ts). */
 const entries = [
-  { from: 'electron/main/main.ts', to: 'main.js' },
-  { from: 'electron/core/entry.ts', to: 'core.js' },
+  { from: 'electron/main/main.ts', to: 'main.bundle.js' },
+  { from: 'electron/core/entry.ts', to: 'core.bundle.js' },
   { from: 'electron/core/continuity/backup-worker.ts', to: 'backup-worker.js' },
   { from: 'electron/core/diagnostics/scratch-entry.ts', to: 'scratch.js' },
   { from: 'electron/core/audit/verify-cli.ts', to: 'verify.mjs' },
-  { from: 'electron/press/entry.ts', to: 'press.js' },
-  { from: 'native/signer/entry.ts', to: 'signer.js' },
-  { from: 'native/devices/entry.ts', to: 'devices.js' },
+  { from: 'electron/press/entry.ts', to: 'press.bundle.js' },
+  { from: 'native/signer/entry.ts', to: 'signer.bundle.js' },
+  { from: 'native/devices/entry.ts', to: 'devices.bundle.js' },
   { from: 'electron/preload/preload.ts', to: 'preload.cjs' },
   { from: 'electron/preload/pin-preload.ts', to: 'pin-preload.cjs' },
   { from: 'electron/preload/citizen-preload.ts', to: 'citizen-preload.cjs' },
@@ -25,8 +26,13 @@ const entries = [
 // Native modules, and what Electron itself provides, are loaded at run time.
 const external = ['electron', 'better-sqlite3', 'pkcs11js']
 
+const bootedEnding = '.bundle.js'
+
 /** CommonJS packages inside an ESM bundle still call require for Node's own modules. */
 const banner = "import { createRequire as requireOfNode } from 'node:module'; globalThis.require ??= requireOfNode(import.meta.url);"
+
+/** V8 caches the code of scripts alone, so all but the verifier, which stands by itself, are CommonJS. */
+const ofCommonJs = { 'import.meta.dirname': '__dirname', 'import.meta.filename': '__filename' }
 
 /** Errors of zod never reach the screen, so only its default language is bundled: 0.4 MB less for each process to parse. */
 const oneLanguage: Plugin = {
@@ -35,13 +41,20 @@ const oneLanguage: Plugin = {
 }
 
 /**
- * Core uses `fetch` and `Agent` of undici and the uploads of tus-js-client; their entries also run mocks, caches, web sockets and a lock on files (which patches `fs`), half of what core runs before it can open.
- * A name that is not exported here does not build.
+ * Core takes `fetch` and `Agent` of undici, uploads of tus-js-client and bars of bwip-js; their entries also run mocks, caches, web sockets and a lock on files (which patches `fs`), and with Node's HTTP
+ * they are half of what core runs before it can open. So only these parts are taken, and they run when first called. A name that is not exported here does not build.
  */
 const usedParts: Plugin = {
   name: 'used-parts',
   setup: (build) => {
-    build.onLoad({ filter: /undici[\\/]index\.js$/ }, () => ({ contents: "export { default as Agent } from './lib/dispatcher/agent.js'; export { fetch } from './lib/web/fetch/index.js'" }))
+    const late = (call: string, path: string, name: string): string => `export const ${call} = (...args) => require(${JSON.stringify(path)}).${name}(...args);`
+    build.onLoad({ filter: /undici[\\/]index\.js$/ }, () => ({
+      contents: `${late('fetch', './lib/web/fetch/index.js', 'fetch')}
+        export const Agent = new Proxy(class {}, { construct: (_, args) => new (require('./lib/dispatcher/agent.js'))(...args) })`
+    }))
+    build.onResolve({ filter: /^bwip-js\/generic$/ }, ({ path }) => ({ path, namespace: 'late' }))
+    const bwip = join(projectRoot, 'node_modules', 'bwip-js', 'dist', 'bwip-js-gen.mjs')
+    build.onLoad({ filter: /^bwip-js/, namespace: 'late' }, () => ({ contents: late('code128', bwip, 'code128') + late('drawingSVG', bwip, 'drawingSVG'), resolveDir: projectRoot }))
     build.onLoad({ filter: /tus-js-client[\\/]lib\.\w+[\\/]node[\\/]urlStorage\.js$/ }, () => ({ contents: 'export const canStoreURLs = false; export const FileUrlStorage = undefined' }))
   },
 }
@@ -55,7 +68,7 @@ const usedParts: Plugin = {
 export async function buildApp({ isRelease = false } = {}): Promise<string[]> {
   mkdirSync(out, { recursive: true })
   const built: string[] = []
-  const shared = ['package-lock.json', 'build/bundle.ts', 'electron/{domain,contract}/**/*.{ts,json}']
+  const shared = ['package-lock.json', 'build/bundle.ts', 'build/code-cache.ts', 'build/code-cache/*', 'electron/{domain,contract}/**/*.{ts,json}']
   await part('processes', [...shared, 'electron/**/*.{ts,json}', 'native/**/*.{ts,json}'], built, () => bundleProcesses(isRelease), isRelease ? 'release' : '')
   await part('assets', ['build/bundle.ts', 'package-lock.json', 'electron/core/db/migrations/*.sql'], built, copyAssets)
   await part('renderer', [...shared, 'build/vite.config.ts', 'renderer/**/*'], built, bundleRenderer)
@@ -79,15 +92,18 @@ async function bundleProcesses(isRelease: boolean): Promise<void> {
     legalComments: 'none',
     loader: { '.sql': 'text', '.ttf': 'file', '.node': 'file' },
   }
-  const present = entries.filter((entry) => existsSync(join(projectRoot, entry.from)))
-  for (const { to } of entries) if (!present.some((entry) => entry.to === to)) rmSync(join(out, to), { force: true })
-  await Promise.all(
-    present.map(({ from, to }) =>
-      to.endsWith('.cjs')
-        ? esbuild({ ...common, entryPoints: [from], outfile: join(out, to), format: 'cjs' })
-        : esbuild({ ...common, entryPoints: [from], outfile: join(out, to), format: 'esm', banner: { js: banner } }),
-    ),
-  )
+  forgetCodeCaches(out)
+  // The project's own files are ESM.
+  writeFileSync(join(out, 'package.json'), '{"type":"commonjs"}')
+  const commonJs: BuildOptions = { ...common, format: 'cjs', define: { ...common.define, ...ofCommonJs } }
+  const booted = entries.map(({ to }) => to).filter((to) => to.endsWith(bootedEnding))
+  await Promise.all([
+    ...entries.map(({ from, to }) => esbuild({ ...(to.endsWith('.mjs') ? { ...common, format: 'esm', banner: { js: banner } } : commonJs), entryPoints: [from], outfile: join(out, to) })),
+    ...booted.map((to) =>
+      esbuild({ ...commonJs, entryPoints: ['electron/rpc/boot.ts'], outfile: join(out, to.replace(bootedEnding, '.js')), define: { ...commonJs.define, bundleName: JSON.stringify(to) }, sourcemap: false })
+    )
+  ])
+  makeCodeCaches(out, booted)
 }
 
 function copyAssets(): Promise<void> {

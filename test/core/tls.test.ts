@@ -110,7 +110,7 @@ test.each([
 test("an upload's own connection is held to the same pin", async () => {
   const impostor = await startImpostor(stranger.issue())
   const closing = new AbortController()
-  const { agent } = pinAuthorities([authority.pem], closing.signal)
+  const agent = await pinAuthorities([authority.pem], closing.signal).getAgent()
   const failure = await new Promise((resolve) => request(impostor.url, { agent, method: 'PATCH' }).on('error', resolve).end('scan'))
   expect(readLineFailure({ cause: failure })).toEqual({ kind: 'untrusted', reason: 'authority' })
   expect(impostor.heard).toEqual([])

@@ -1,10 +1,11 @@
-import { Agent as HttpsAgent } from 'node:https'
+import type { Agent as HttpsAgent } from 'node:https'
 import { Agent, type Dispatcher } from 'undici'
 
 /** The same authorities for both ways a request is made: undici's and, for uploads, Node's own. */
 export interface Pin {
   dispatcher: Dispatcher
-  agent: HttpsAgent
+  /** Made when first asked for: Node's own HTTP is not loaded for a start that uploads nothing. */
+  getAgent(): Promise<HttpsAgent>
   /** Another pin takes its place: what is under way ends on it, and then its connections. */
   retire(): void
 }
@@ -17,17 +18,21 @@ export function pinAuthorities(caCertificates: string[], closing: AbortSignal): 
   // A resumed session is not checked anew, so a certificate that ran out meanwhile would pass: no session is kept.
   const tls = { ca: caCertificates, rejectUnauthorized: true, minVersion: 'TLSv1.2' as const, maxCachedSessions: 0 }
   const dispatcher = new Agent({ connect: tls })
-  const agent = new HttpsAgent({ ...tls, keepAlive: true })
+  let agent: HttpsAgent | undefined
   const end = (): void => {
-    agent.destroy()
+    agent?.destroy()
     void dispatcher.destroy()
   }
   closing.addEventListener('abort', end, { once: true })
   const retire = (): void => {
     void dispatcher.close()
-    for (const sockets of Object.values(agent.freeSockets)) for (const socket of sockets ?? []) socket.destroy()
+    for (const sockets of Object.values(agent?.freeSockets ?? {})) for (const socket of sockets ?? []) socket.destroy()
   }
-  return { dispatcher, agent, retire }
+  const getAgent = async (): Promise<HttpsAgent> => {
+    const { Agent: NodeAgent } = await import('node:https')
+    return (agent ??= new NodeAgent({ ...tls, keepAlive: true }))
+  }
+  return { dispatcher, getAgent, retire }
 }
 
 /** Codes of X.509 checks as Node gives them (OpenSSL's X509_V_ERR names without the prefix, and its own for names). */

@@ -1,4 +1,3 @@
-import { request } from 'node:https'
 import { isClosedWorld } from '../../rpc/closed-world.ts'
 
 const timeoutMs = 10_000
@@ -8,8 +7,9 @@ const largestBytes = 1024 * 1024
  * GETs JSON from whoever answers, whatever certificate is shown: for public statements that carry their own proof, and for nothing else. Sends an address and no word of who asks.
  * Undefined when nothing readable came.
  */
-export function askOverUnprovenLine(url: string, closing: AbortSignal): Promise<unknown> {
-  if (isClosedWorld) return Promise.resolve(undefined)
+export async function askOverUnprovenLine(url: string, closing: AbortSignal): Promise<unknown> {
+  if (isClosedWorld) return undefined
+  const { request } = await import('node:https')
   return new Promise((resolve) => {
     const give = (): void => resolve(undefined)
     const asked = request(url, { rejectUnauthorized: false, agent: false, signal: AbortSignal.any([closing, AbortSignal.timeout(timeoutMs)]) }, (response) => {

@@ -1,3 +1,4 @@
+import type { Agent as HttpsAgent } from 'node:https'
 import type { DetailedError, HttpRequest, HttpResponse } from 'tus-js-client'
 import { problemTypes, Problem, wirePaths } from '../../contract/wire.ts'
 import { readEncryptedFile, sha256Hex } from '../../crypto/file-cipher.ts'
@@ -47,7 +48,7 @@ async function sendFile(context: CoreContext, client: PortalClient, pace: Pace, 
   if (held.error.kind !== 'problem' || held.error.status !== 404) return { kind: 'failed', failure: held.error }
   const bytes = readStoredFile(context, row)
   if (!bytes) return refuse(context, row, { type: problemTypes.hashMismatch, title: 'The stored file cannot be read whole', status: 0 })
-  return sendBytes(context, client, pace, { row, bytes, tus: await loadTus() })
+  return sendBytes(context, client, pace, { row, bytes, tus: await loadTus(), agent: await client.pin?.getAgent() })
 }
 
 /** The plain bytes, or undefined when the disk gave back something else than was stored. */
@@ -63,7 +64,7 @@ function readStoredFile(context: CoreContext, row: UploadRow): Buffer | undefine
   }
 }
 
-function sendBytes(context: CoreContext, client: PortalClient, pace: Pace, { row, bytes, tus }: { row: UploadRow; bytes: Buffer; tus: typeof import('tus-js-client') }): Promise<UploadOutcome> {
+function sendBytes(context: CoreContext, client: PortalClient, pace: Pace, { row, bytes, tus, agent }: { row: UploadRow; bytes: Buffer; tus: typeof import('tus-js-client'); agent: HttpsAgent | undefined }): Promise<UploadOutcome> {
   const base = getDevice(context.db).portalUrl.replace(/\/+$/, '')
   return new Promise((resolve) => {
     let idle: NodeJS.Timeout | undefined
@@ -86,7 +87,7 @@ function sendBytes(context: CoreContext, client: PortalClient, pace: Pace, { row
       uploadUrl: row.tusUrl,
       uploadSize: bytes.length,
       chunkSize: pace.chunkBytes,
-      ...(client.pin ? { httpStack: new tus.DefaultHttpStack({ agent: client.pin.agent }) } : {}),
+      ...(agent ? { httpStack: new tus.DefaultHttpStack({ agent }) } : {}),
       // Retrying is the outbox's, with its one back-off for the whole link.
       retryDelays: null,
       metadata: { sha256: row.sha256, dossier: row.dossier },
