@@ -21,6 +21,8 @@ export function builderConfiguration(output: string, electron: { folder: string;
       'out/app/**/*',
       '!out/app/**/*.map',
       '!out/app/.built-*',
+      // Of the tools' Node (build/code-cache.ts).
+      '!out/app/*-node.*.cache',
       '!node_modules/**/*',
       'node_modules/better-sqlite3/package.json',
       'node_modules/better-sqlite3/lib/**/*.js',
