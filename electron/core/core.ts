@@ -72,6 +72,8 @@ export interface Core {
 
 /** A clock this far from the portal's is told to the officer. */
 const tellClockOffsetMs = 120_000
+/** More entries than this are not counted ten times a second. */
+const longQueue = 1_000
 
 /** After log-in the window comes first; press and signer start a moment later to say how the token is. */
 const firstTokenLookMs = 1_500
@@ -100,6 +102,8 @@ export function openCore(folder: { dataFolder: string; key: Uint8Array; mustExis
   let stamping: Loop | undefined
   let continuity: Continuity | undefined
   let statusDue = false
+  /** Entries that waited when the bar was told last. */
+  let lastTold = 0
   const closing = new AbortController()
 
   const emit = <K extends keyof CounterEvents>(event: K, data: CounterEvents[K]): void => {
@@ -120,14 +124,18 @@ export function openCore(folder: { dataFolder: string; key: Uint8Array; mustExis
     wakeOutbox: () => outbox?.wake()
   }
 
-  /** Many changes in a moment are told once: the bar is for people. */
+  /** Many changes in a moment are told once: the bar is for people. A long queue is counted more rarely, as it takes time that sending needs. */
   function announceStatus(): void {
     if (statusDue) return
     statusDue = true
+    const restMs = lastTold > longQueue ? 500 : 100
     setTimeout(() => {
       statusDue = false
-      if (db.open) environment.emit('status.changed', getStatus())
-    }, 100)
+      if (!db.open) return
+      const status = getStatus()
+      lastTold = status.queue.entriesWaiting
+      environment.emit('status.changed', status)
+    }, restMs)
   }
 
   function getStatus(): StatusBar {

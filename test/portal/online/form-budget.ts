@@ -10,23 +10,36 @@ export interface FormBudget {
 }
 
 const retryAfterSeconds = 60
+/** How often a sender is looked at, and how much of its even share it must have sent each time: an idle one is cut off at the first look, a mobile line that halts for seconds at none. */
+const lookEveryMs = 15_000
+const leastOfShare = 0.25
 
 /**
- * How many bytes of forms are in memory at once, whoever sends them: the page is open to everybody, and the same process serves the counters.
+ * How many forms, and bytes of them, are in memory at once, whoever sends them: the page is open to everybody, and the same process serves the counters.
  * @param limits.formBytes of one form
- * @param limits.longestMs a sender slower than this is cut off: bytes set aside for nobody would keep everybody out
+ * @param limits.longestMs a sender slower than this is cut off, and at each look one that does not even send a quarter of what this asks for: bytes set aside for nobody would keep everybody out
  */
-export function createFormBudget(limits: { formBytes: number; allBytes: number; longestMs: number }): FormBudget {
+export function createFormBudget(limits: { forms: number; formBytes: number; allBytes: number; longestMs: number }): FormBudget {
+  let forms = 0
   let taken = 0
   return {
-    reserve: (request, reply) => {
-      const bytes = Number(request.headers['content-length'] ?? NaN)
+    reserve: ({ raw }, reply) => {
+      const bytes = Number(raw.headers['content-length'] ?? NaN)
       if (!(bytes <= limits.formBytes)) throw new HttpProblem(problem('tooLarge'))
-      if (taken + bytes > limits.allBytes) throw new HttpProblem(problem('busy'), { 'retry-after': String(retryAfterSeconds) })
+      if (forms + 1 > limits.forms || taken + bytes > limits.allBytes) throw new HttpProblem(problem('busy'), { 'retry-after': String(retryAfterSeconds) })
+      forms += 1
       taken += bytes
-      const cut = setTimeout(() => request.raw.destroy(), limits.longestMs)
+      const leastBytes = ((bytes * lookEveryMs) / limits.longestMs) * leastOfShare
+      const beganMs = performance.now()
+      let seen = raw.socket.bytesRead
+      const look = setInterval(() => {
+        if (raw.complete) return
+        if (performance.now() - beganMs > limits.longestMs || raw.socket.bytesRead - seen < leastBytes) raw.destroy()
+        seen = raw.socket.bytesRead
+      }, lookEveryMs)
       reply.raw.once('close', () => {
-        clearTimeout(cut)
+        clearInterval(look)
+        forms -= 1
         taken -= bytes
       })
     }

@@ -21,7 +21,7 @@ export async function registerOnline(server: FastifyInstance, context: PortalCon
   const { database } = context
   // A few are parsed and filed at once, so that counters are answered meanwhile; a form for which there is neither memory nor a place in the line is told so before it is read.
   const admission = createAdmission({ places: 2, waiting: 16 })
-  const budget = createFormBudget({ formBytes: largestFilingBytes, allBytes: 2 * largestFilingBytes, longestMs: 3 * 60_000 })
+  const budget = createFormBudget({ forms: 32, formBytes: largestFilingBytes, allBytes: 2 * largestFilingBytes, longestMs: 3 * 60_000 })
   const admitForm = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     admission.turnAwayIfFull()
     budget.reserve(request, reply)
