@@ -73,12 +73,13 @@ function chooseNames(first: ReadonlyMap<string, FileState>, namings: readonly Na
   return names
 }
 
+/** A file that nobody wrote in is the very buffer of before. */
 function chooseBytes({ base, ops, syncedTo }: FileState, manner: Manner, random: Random): Buffer {
+  if (ops.length === 0) return base
   const open = ops.filter(({ index }) => index >= syncedTo)
   const firstLost = ops.length - open.length + random.below(open.length + 1)
   const end = Math.max(base.length, ...ops.map(({ note }) => (note.kind === 'write' ? note.offset + note.data.length : note.size)))
-  const bytes = Buffer.alloc(end)
-  base.copy(bytes)
+  const bytes = Buffer.concat([base], end)
   let size = base.length
   for (const [at, { index, note }] of ops.entries()) {
     const isSafe = index < syncedTo

@@ -55,6 +55,8 @@ interface Told {
 
 /** Few, and each short: every image is read whole, with all that came before. */
 const livesOfOneCounter = 3
+const fewestSteps = 6
+const moreSteps = 12
 const noFindings = { lost: 0, numbersTwice: 0, chainsBroken: 0, broken: 0, falseRestores: 0 }
 type Law = keyof typeof noFindings
 
@@ -87,9 +89,10 @@ export async function proveCuts(options: CutsOptions): Promise<CutsResult> {
       const { recording, told } = await record(seat!, { library, log: join(work, `${index}.log`) }, random)
       result.acknowledged += told.length
       const seen = new Set<string>()
+      const digestOf = createDigests()
       // Chance may make the same image twice, which would prove nothing new; a short recording may have fewer images than asked.
       for (let draw = 0; draw < options.imagesEach * 2 && seen.size < options.imagesEach; draw++) {
-        const image = drawImage(recording, told, random)
+        const image = drawImage(recording, told, random, digestOf)
         if (seen.size === seen.add(image.name).size) continue
         const found = tryImage(image, { folder: join(work, `image-${index}`), key: seat!.counter.key })
         result.cuts += 1
@@ -127,7 +130,7 @@ async function record(
     const { dossierId, code } = getOk(await core.call('dossier.receive', makeIntake()))
     answers.push({ id: dossierId, code })
   }
-  const steps = 8 + random.below(24)
+  const steps = fewestSteps + random.below(moreSteps)
   for (let step = 0; step < steps; step++) {
     if (random.next() < 0.3) await Promise.all([receive(), receive(), receive()])
     else await receive()
@@ -160,14 +163,24 @@ interface Image {
   where: string
 }
 
-function drawImage(recording: Recording, told: readonly Told[], random: Random): Image {
+/** Digests by buffer: most files of an image are those of before, and they are the large ones. */
+function createDigests(): (bytes: Buffer) => string {
+  const known = new WeakMap<Buffer, string>()
+  return (bytes) => {
+    const digest = known.get(bytes) ?? createHash('sha1').update(bytes).digest('hex')
+    known.set(bytes, digest)
+    return digest
+  }
+}
+
+function drawImage(recording: Recording, told: readonly Told[], random: Random, digestOf: (bytes: Buffer) => string): Image {
   // Half of the cuts come just when something was told: then a sync that was left out shows.
   const cut = random.next() < 0.5 ? random.pick(told).note + 1 : random.below(recording.notes.length + 1)
   const manner = random.pick(manners)
   const files = buildImage(recording, cut, manner, random)
   const before = told.filter(({ note }) => note < cut)
   const digest = createHash('sha1')
-  for (const [path, bytes] of [...files].toSorted(([a], [b]) => (a < b ? -1 : 1))) digest.update(`${path} ${bytes.length} `).update(bytes)
+  for (const [path, bytes] of [...files].toSorted(([a], [b]) => (a < b ? -1 : 1))) digest.update(`${path} ${digestOf(bytes)}\n`)
   return { files, told: before, name: `${digest.digest('hex')} ${before.length}`, where: `cut after ${cut} of ${recording.notes.length}, ${manner}: ` }
 }
 

@@ -10,7 +10,7 @@ import { importPrivateKey, importPublicKey } from '../../../electron/crypto/ed25
 import { readHandover, writeHandover } from '../../../electron/crypto/handover-file.ts'
 import { sha256Hex } from '../../../electron/crypto/file-cipher.ts'
 import { createRecoverySheet } from '../../../electron/crypto/recovery-sheet.ts'
-import { mutateText, mutateValue } from './mutate.ts'
+import { freezeDeep, mutateText, mutateValue } from './mutate.ts'
 import type { Random } from '../random.ts'
 
 export interface CarriedTry {
@@ -39,7 +39,7 @@ const document = {
   documentKind: 'outgoing', title: 'Thông báo', dossierId: null, dossierCode: null, ownNumber: null, notation: 'TB-UBND', formOfCopy: null, by, at, changedAt: at,
   file: { ...file, name: 'thong-bao.pdf', pages: 1 }, current: file, signatures: [], number: null, stamps: [], returned: null, revision: 1
 }
-const manifest = { documents: [{ id: 'v-1', document }] }
+const manifest = freezeDeep({ documents: [{ id: 'v-1', document }] })
 
 export function createCarriedTry({ folder, context, importBundle, double, enrolment }: CarriedFrom): CarriedTry {
   const { device, officeId, privateKey } = getDevice(context.db)
@@ -49,7 +49,7 @@ export function createCarriedTry({ folder, context, importBundle, double, enrolm
   const [key] = office.keys
   const ownKeys = office.counters.flatMap((counter) => (counter.device === device ? counter.publicKeys : [])).map((one) => importPublicKey('ed25519', one))
   if (!key || ownKeys.length === 0) throw new Error('the office has a key, and knows this counter')
-  const sheet = createRecoverySheet({ device, portalUrl: double.url, officeName: 'Ủy ban nhân dân', counterNumber: 1 }, randomBytes(32), { keyId: 'k', publicKey: randomBytes(32).toString('base64') })
+  const sheet = freezeDeep(createRecoverySheet({ device, portalUrl: double.url, officeName: 'Ủy ban nhân dân', counterNumber: 1 }, randomBytes(32), { keyId: 'k', publicKey: randomBytes(32).toString('base64') }))
   const stick = join(folder, 'stick')
   mkdirSync(stick)
   const bundlePath = join(stick, 'bundle.qmc')

@@ -4,7 +4,7 @@ import { createCounter } from '../../core/support/counter.ts'
 import { birthProcedure, makeIntake } from '../../core/support/people.ts'
 import { waitingCalls } from '../../core/support/waiting-calls.ts'
 import type { Random } from '../random.ts'
-import { mutateValue } from './mutate.ts'
+import { freezeDeep, mutateValue } from './mutate.ts'
 import { sampleInput } from './sample-input.ts'
 
 export interface CoreCalls {
@@ -29,12 +29,12 @@ export function createCoreCalls(counter: { dataFolder: string; key: Buffer }, of
   let role: Role | undefined
   const methods = Object.entries(coreMethods).filter(([name]) => !notCalled.has(name) && !waitingCalls.has(name))
   const ids = dossiers.map(({ id }) => id)
-  const bases: Record<string, unknown> = {
+  const bases: Record<string, unknown> = freezeDeep({
     'dossier.receive': makeIntake(),
     'draft.save': { id: 'a0000000-0000-4000-8000-000000000000', procedureCode: birthProcedure, applicant: { fullName: 'A' }, components: [], note: '' },
     'dossier.change-status': { id: ids[0], baseRevision: 1, to: 4, note: '' }
-  }
-  const known = { id: ids, dossierId: ids, seq: [1, 2, 3, 4], code: [birthProcedure, ...dossiers.map(({ code }) => code)], procedureCode: [birthProcedure], baseRevision: [1, 2], applicant: [makeIntake().applicant], limit: [10], to: [2, 4, 9, 10], paths: [['/nowhere']], folder: ['/nowhere'] }
+  })
+  const known = freezeDeep({ id: ids, dossierId: ids, seq: [1, 2, 3, 4], code: [birthProcedure, ...dossiers.map(({ code }) => code)], procedureCode: [birthProcedure], baseRevision: [1, 2], applicant: [makeIntake().applicant], limit: [10], to: [2, 4, 9, 10], paths: [['/nowhere']], folder: ['/nowhere'] })
 
   async function begin(next: Role): Promise<void> {
     if (role === undefined) await core.open()

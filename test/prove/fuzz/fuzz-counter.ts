@@ -15,7 +15,7 @@ import { getAuditKeys } from '../../portal/print-keys.ts'
 import type { Random } from '../random.ts'
 import { createCarriedTry } from './carried.ts'
 import { createCoreCalls } from './core-calls.ts'
-import { mutateText, mutateValue } from './mutate.ts'
+import { freezeDeep, mutateText, mutateValue } from './mutate.ts'
 import { createPortalTries, type Heard } from './portal-answers.ts'
 import { startPortalDouble } from './portal-double.ts'
 import { createTextTry } from './texts.ts'
@@ -52,8 +52,8 @@ export async function openFuzzCounter(folder: string): Promise<FuzzCounter> {
   await counter.logIn(office.officerId('administrator'))
   const exported = readFileSync(getOk(await counter.call('journal.export', { folder, withContent: true })).path, 'utf8').trimEnd().split('\n')
   const auditKeys = AuditKeys.parse(await getAuditKeys(portal.database))
-  const heard = await readHeard(answers, portal.database)
-  const enrolment: unknown = JSON.parse(answers.get(wirePaths.enrol)?.body ?? '{}')
+  const heard = freezeDeep(await readHeard(answers, portal.database))
+  const enrolment: unknown = freezeDeep(JSON.parse(answers.get(wirePaths.enrol)?.body ?? '{}'))
   await line.close()
   await counter.close()
 

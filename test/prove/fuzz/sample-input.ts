@@ -25,12 +25,17 @@ const formats: Record<string, string> = { uuid: 'a0000000-0000-4000-8000-0000000
 /** Texts that some pattern of the contracts takes. */
 const texts = ['a', '0', 'khai sinh', '2026-11-26', '2026-11-26T09:00:00', '2026-11-26T09:00:00+07:00', '09:00', '0912345678', '0'.repeat(64), `${'A'.repeat(43)}=`, `${'A'.repeat(86)}==`, '1.001193', '2026/001', 'A26010100011']
 
+/** To tell one takes longer than all that is done with an input. */
+const toldSchemas = new WeakMap<z.ZodType, Schema>()
+
 /**
  * An input that fits a method's schema, so that what is spoilt of it reaches behind the schema, also of methods that nobody thought of here.
  * @param known by a property's name: values that mean something where it is asked
  */
 export function sampleInput(schema: z.ZodType, random: Random, known: Readonly<Record<string, readonly unknown[]>>): unknown {
-  return sample(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Schema, random, known)
+  const told = toldSchemas.get(schema) ?? (z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Schema)
+  toldSchemas.set(schema, told)
+  return sample(told, random, known)
 }
 
 function sample(schema: Schema, random: Random, known: Readonly<Record<string, readonly unknown[]>>): unknown {
