@@ -3,7 +3,7 @@ import * as asn1js from 'asn1js'
 import * as pkijs from 'pkijs'
 import type { Integrity } from '../contract/verification.ts'
 import { readCertificate, type SigningCertificate } from '../crypto/certificate.ts'
-import { readElements, readFirstElement, readObjectIdentifier } from '../crypto/der.ts'
+import { derSequence, readElements, readFirstElement, readObjectIdentifier } from '../crypto/der.ts'
 import { parseDer, verifySigner } from './verify.ts'
 
 export interface CheckedCms {
@@ -134,8 +134,9 @@ function findAttribute(attributes: pkijs.SignedAndUnsignedAttributes | undefined
   return attributes?.attributes.find((one) => one.type === type)?.values[0] as asn1js.BaseBlock | undefined
 }
 
-function toDer(certificate: pkijs.Certificate): Buffer {
-  return Buffer.from(certificate.toSchema(false).toBER(false))
+/** The signed part as it came: pkijs would read it once more to write it. */
+function toDer({ tbsView, signatureAlgorithm, signatureValue }: pkijs.Certificate): Buffer {
+  return derSequence(tbsView, Buffer.from(signatureAlgorithm.toSchema().toBER(false)), Buffer.from(signatureValue.toBER(false)))
 }
 
 /** The CMS without the zeros that fill /Contents; some programs write BER of indefinite length, which asn1js ends itself. */
@@ -188,9 +189,19 @@ function hasDigestOf(signed: pkijs.SignedData, index: number): boolean {
   return attributes === undefined || attributes.some((one) => one.type === '1.2.840.113549.1.9.4')
 }
 
+/** By DER. All that an office verifies is signed by the same few certificates, and each stands in a document several times. */
+const known = new Map<string, SigningCertificate>()
+const mostKnown = 500
+
 function tryRead(der: Buffer): SigningCertificate[] {
+  const key = der.toString('latin1')
+  const before = known.get(key)
+  if (before) return [before]
   try {
-    return [readCertificate(der)]
+    const certificate = readCertificate(der)
+    if (known.size >= mostKnown) known.clear()
+    known.set(key, certificate)
+    return [certificate]
   } catch {
     return []
   }

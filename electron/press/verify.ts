@@ -1,4 +1,4 @@
-import { createHash, verify } from 'node:crypto'
+import { createHash, createPublicKey, verify } from 'node:crypto'
 import * as asn1js from 'asn1js'
 import * as pkijs from 'pkijs'
 import type { SigningCertificate } from '../crypto/certificate.ts'
@@ -100,7 +100,18 @@ class Engine extends pkijs.CryptoEngine {
     for (const piece of bytes.buffer === this.data ? this.content : [bytes]) hash.update(piece)
     return Promise.resolve(toArrayBuffer(hash.digest()))
   }
+
+  /** RSA as nearly all sign (PKCS#1 v1.5) at once: WebCrypto waits for a thread to take the key and again to use it. */
+  override verifyWithPublicKey(...asked: Parameters<pkijs.CryptoEngine['verifyWithPublicKey']>): Promise<boolean> {
+    const [data, signature, publicKey, algorithm, hash] = asked
+    if (publicKey.algorithm.algorithmId !== rsa.key || algorithm.algorithmId === rsa.pss || !hash) return super.verifyWithPublicKey(...asked)
+    const key = createPublicKey({ key: Buffer.from(publicKey.toSchema().toBER(false)), format: 'der', type: 'spki' })
+    const bytes = ArrayBuffer.isView(data) ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength) : new Uint8Array(data)
+    return Promise.resolve(verify(hash.replace('-', ''), bytes, key, signature.valueBlock.valueHexView))
+  }
 }
+
+const rsa = { key: '1.2.840.113549.1.1.1', pss: '1.2.840.113549.1.1.10' }
 
 export function parseDer(bytes: Buffer): asn1js.AsnType {
   const parsed = asn1js.fromBER(toArrayBuffer(bytes))

@@ -52,7 +52,8 @@ const rowsOfVersion: Record<number, string> = {
   19: `INSERT INTO earlier_procedure VALUES ('1.1', 1, '{}');`,
   20: `UPDATE dossier SET with_officer = 'o', taken = 0;`,
   21: `INSERT INTO satisfaction VALUES ('00000000-0000-4000-8000-000000000002', 'o', '2026-01-02', 'very-satisfied', 'return', 1);`,
-  22: `INSERT INTO withdrawn_file VALUES ('f-1');`
+  22: `INSERT INTO withdrawn_file VALUES ('f-1');`,
+  23: `UPDATE delivery SET receipt_signed_at = '2021-05-31T09:00:00+07:00' WHERE seq = 1;`
 }
 
 function openAt(version: number): ReadDb {

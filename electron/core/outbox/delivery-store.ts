@@ -73,7 +73,7 @@ export function markSending(db: WriteDb, seqs: readonly number[]): void {
 }
 
 export function markReceived(db: WriteDb, seq: number, receipt: Receipt, answeredAt: string): void {
-  const { changes } = run(db, `UPDATE delivery SET state = 'received', receipt = ?, answered_at = ?, problem = NULL WHERE seq = ? AND state <> 'received'`, JSON.stringify(receipt), answeredAt, seq)
+  const { changes } = run(db, `UPDATE delivery SET state = 'received', receipt = ?, receipt_signed_at = ?, answered_at = ?, problem = NULL WHERE seq = ? AND state <> 'received'`, JSON.stringify(receipt), receipt.batch.statement.signedAt, answeredAt, seq)
   if (changes === 0) markReceivedAgain(db, seq, receipt, answeredAt)
 }
 

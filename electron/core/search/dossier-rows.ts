@@ -23,7 +23,7 @@ interface Line {
 }
 
 const columns = `dossier.id, code, applicant_name AS applicantName, procedure_code AS procedureCode, procedure_name AS procedureName, dossier.officer, status,
-  received_at AS receivedAt, due_at AS dueAt, taken, CASE WHEN last_seq IS NULL THEN 'from-portal' ELSE delivery.state END AS lastState, coalesce(delivery.receipt ->> '$.batch.statement.signedAt', answered_at) AS lastReceivedAt,
+  received_at AS receivedAt, due_at AS dueAt, taken, CASE WHEN last_seq IS NULL THEN 'from-portal' ELSE delivery.state END AS lastState, coalesce(receipt_signed_at, delivery.receipt ->> '$.batch.statement.signedAt', answered_at) AS lastReceivedAt,
   EXISTS (SELECT 1 FROM attachment WHERE attachment.dossier = dossier.id) AS hasFiles`
 
 /** Newest first. */
@@ -35,14 +35,11 @@ export function listDossierRows(db: ReadDb, limit: number): DossierRow[] {
 export function searchDossierRows(db: ReadDb, text: string, limit: number): DossierRow[] {
   const match = toMatchQuery(text)
   if (!match) return listDossierRows(db, limit)
-  return readRows(
-    db,
-    `dossier_search CROSS JOIN dossier ON dossier.rowid_ = dossier_search.rowid LEFT JOIN delivery ON delivery.seq = last_seq
-      WHERE dossier_search MATCH ? ORDER BY dossier_search.rowid DESC LIMIT ?`,
-    match,
-    limit
-  )
+  return readRows(db, searched, match, limit)
 }
+
+const searched = `dossier_search CROSS JOIN dossier ON dossier.rowid_ = dossier_search.rowid LEFT JOIN delivery ON delivery.seq = last_seq
+  WHERE dossier_search MATCH ? ORDER BY dossier_search.rowid DESC LIMIT ?`
 
 /**
  * The rows of a selection, in its order: one query for the lines, and only for those that have any one for what waits and one for files. A lane is first in first out, so that of a dossier

@@ -56,8 +56,8 @@ function multiply(office: BenchOffice): void {
   db.pragma('foreign_keys=OFF')
   // A gigabyte: the indices that grow in no order stay in memory, and no page is encrypted twice.
   db.pragma('cache_size=-1048576')
-  const rows = listRows<{ state: string; receipt: string }>(db, 'SELECT dossier.state, receipt FROM dossier JOIN delivery ON seq = last_seq')
-  const seeds = rows.map(({ state, receipt }) => ({ state, receipt, dossier: JSON.parse(state) as Dossier }))
+  const rows = listRows<Omit<Seed, 'dossier'>>(db, 'SELECT dossier.state, receipt, receipt_signed_at AS signedAt FROM dossier JOIN delivery ON seq = last_seq')
+  const seeds = rows.map((row): Seed => ({ ...row, dossier: JSON.parse(row.state) as Dossier }))
   const first = findRow<{ seq: number }>(db, 'SELECT max(seq) AS seq FROM journal')!.seq + 1
   db.exec(`INSERT INTO dossier_search (dossier_search, rank) VALUES ('hashsize', ${64 << 20})`)
   const put = (index: number): void => insertCopy(db, index, first + index, seeds[index % seeds.length]!)
@@ -71,7 +71,14 @@ function multiply(office: BenchOffice): void {
   db.close()
 }
 
-function insertCopy(db: ReadDb, index: number, seq: number, seed: { state: string; receipt: string; dossier: Dossier }): void {
+interface Seed {
+  state: string
+  receipt: string
+  signedAt: string
+  dossier: Dossier
+}
+
+function insertCopy(db: ReadDb, index: number, seq: number, seed: Seed): void {
   const { fullName, idNumber, phone, code, receivedAt } = describeMillionth(index)
   const { applicant, procedure } = seed.dossier
   const id = `bench-${index}`
@@ -85,7 +92,7 @@ function insertCopy(db: ReadDb, index: number, seq: number, seed: { state: strin
     receivedAt,
     `bench-${seq}`
   )
-  run(db, `INSERT INTO delivery (seq, lane, state, attempts, answered_at, receipt) VALUES (?, ?, 'received', 1, ?, ?)`, seq, id, receivedAt, seed.receipt)
+  run(db, `INSERT INTO delivery (seq, lane, state, attempts, answered_at, receipt, receipt_signed_at) VALUES (?, ?, 'received', 1, ?, ?, ?)`, seq, id, receivedAt, seed.receipt, seed.signedAt)
   const { lastInsertRowid } = run(
     db,
     `INSERT INTO dossier (id, code, revision, status, procedure_code, applicant_id_number, received_at, due_at, last_seq, applicant_name, procedure_name, officer, unit, state)
