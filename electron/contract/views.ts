@@ -91,11 +91,16 @@ export interface StatusBar {
   /** The second copy of the queue, where a folder was chosen for it. */
   secondCopy?: SecondCopyState
   restored?: RestoredState
+  /** The disk has little room or none; absent while there is enough. */
+  disk?: DiskState
   /** The portal lost what it had signed for: told until it has it again, and for a week where it does not admit it. */
   recalled?: RecalledState
   /** What the office was before it was merged into another, and what it is. */
   merged?: { officeName: string; agencyCode: string; at: string; into: string; newCode: string }
 }
+
+/** `full`: nothing new is taken in, what is saved goes on its way. */
+export type DiskState = { state: 'low'; freeBytes: number } | { state: 'full' }
 
 export type TokenSummary =
   | { state: 'unknown' }

@@ -11,9 +11,10 @@ import { mayDo } from '../domain/permission.ts'
 import { err, ok, type Result } from '../domain/result.ts'
 import type { Sibling } from '../rpc/sibling.ts'
 import { findOfficer, listOfficers } from './catalogue/reference-store.ts'
-import { getDevice, type CoreContext, type DeviceRecord } from './context.ts'
+import { getDevice, isDiskFull, type CoreContext, type DeviceRecord } from './context.ts'
 import { startContinuity, type Continuity } from './continuity/continuity.ts'
-import { openDatabase, write, type ReadDb } from './db/open.ts'
+import { giveBallastBack, watchDiskRoom, type DiskRoom } from './db/disk-room.ts'
+import { onDiskFull, openDatabase, write, type ReadDb } from './db/open.ts'
 import { findSetting, putSetting } from './db/setting-store.ts'
 import { startDownloads } from './documents/download-loop.ts'
 import { startStamping } from './documents/stamping-loop.ts'
@@ -53,6 +54,7 @@ export interface Core {
   readonly dataFolder: string
   /** Of signatures, to be printed. */
   readonly checks: KeptChecks
+  readonly room: DiskRoom
   /** Undefined before enrolment. */
   findContinuity(): Continuity | undefined
   isEnrolled(): boolean
@@ -85,7 +87,9 @@ const tokenWaitMs = 4_000
 export function openCore(folder: { dataFolder: string; key: Uint8Array; mustExist?: boolean }, environment: CoreEnvironment): Core {
   const filesFolder = join(folder.dataFolder, 'files')
   mkdirSync(filesFolder, { recursive: true })
-  const db = openDatabase({ path: join(folder.dataFolder, 'counter.db'), key: folder.key, mustExist: folder.mustExist === true })
+  const db = openWithRoom(folder)
+  const room = watchDiskRoom({ dataFolder: folder.dataFolder, changed: () => announceStatus() })
+  onDiskFull(db, room.noteFull)
   write(db, (writeDb) => {
     requeueInterrupted(writeDb)
     requeueAllAgain(writeDb)
@@ -142,7 +146,7 @@ export function openCore(folder: { dataFolder: string; key: Uint8Array; mustExis
     const linkState: LinkState = link?.getState() ?? (core.isTraining() ? { state: 'training' } : { state: 'connecting' })
     const offsetMs = findSetting<number>(db, 'clock-offset-ms') ?? 0
     const merged = findSetting<MergedOffice>(db, 'merged-office')
-    return { link: linkState, queue: summariseQueue(db), token, ...continuity?.getStatus(), ...(merged ? { merged: { ...merged, into: getDevice(db).officeName, newCode: getDevice(db).agencyCode } } : {}), ...(Math.abs(offsetMs) > tellClockOffsetMs ? { clockOffsetMs: offsetMs } : {}) }
+    return { link: linkState, queue: summariseQueue(db), token, ...(room.getState() ? { disk: room.getState()! } : {}), ...continuity?.getStatus(), ...(merged ? { merged: { ...merged, into: getDevice(db).officeName, newCode: getDevice(db).agencyCode } } : {}), ...(Math.abs(offsetMs) > tellClockOffsetMs ? { clockOffsetMs: offsetMs } : {}) }
   }
 
   function startLink(): void {
@@ -194,6 +198,7 @@ export function openCore(folder: { dataFolder: string; key: Uint8Array; mustExis
     environment,
     dataFolder: folder.dataFolder,
     checks: createKeptChecks(),
+    room,
     findContinuity: () => continuity,
     isEnrolled: () => findSetting(db, 'device') !== undefined,
     isTraining: () => core.isEnrolled() && getDevice(db).isTraining === true,
@@ -226,6 +231,7 @@ export function openCore(folder: { dataFolder: string; key: Uint8Array; mustExis
     },
     close: async () => {
       closing.abort()
+      room.stop()
       await Promise.all([outbox?.stop(), downloads?.stop(), stamping?.stop()])
       await continuity?.stop()
       db.close()
@@ -233,6 +239,16 @@ export function openCore(folder: { dataFolder: string; key: Uint8Array; mustExis
   }
   if (core.isEnrolled()) startLink()
   return core
+}
+
+function openWithRoom({ dataFolder, key, mustExist }: { dataFolder: string; key: Uint8Array; mustExist?: boolean }): ReadDb {
+  const open = () => openDatabase({ path: join(dataFolder, 'counter.db'), key, mustExist: mustExist === true })
+  try {
+    return open()
+  } catch (error) {
+    if (isDiskFull(error) && giveBallastBack(dataFolder)) return open()
+    throw error
+  }
 }
 
 /** Keeps the offset to the portal's clock; a change under a second is noise and not worth a commit. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -69,18 +69,30 @@ test('a full disk refuses in words, keeps all that was saved, and the same Recei
   expect((await listArrived(portal.database, office)).map(({ id }) => id)).toEqual([...saved.map(({ dossierId }) => dossierId), refused.draftId])
 })
 
-test('a disk that is full while the portal answers: nothing is called received, and it is once there is room', async () => {
+test('a disk that is full while the portal answers: the ballast has room for the receipt, nothing new is taken in, and all goes on when there is room', async () => {
   const disk = createFullDisk(work, counter.dataFolder)
-  const core = await openCoreProcess(counter, office.officerId('reception'), { env: disk.env })
+  const ballast = join(counter.dataFolder, 'ballast.bin')
+  const core = await openCoreProcess(counter, office.officerId('reception'), { env: { ...disk.env, QMC_BALLAST_BYTES: '1000000' } })
+  await waitFor('the ballast', () => existsSync(ballast) && statSync(ballast).size === 1_000_000)
   line.holdReplies('POST /v1/entries')
   const intake = makeIntake()
   getOk(await core.call('dossier.receive', intake))
   await line.waitForHeldReply()
   disk.fill()
+  // The log may have room inside; then the next save finds none.
+  await waitFor('the full disk', async () => (await core.call('draft.save', { ...draft, note: 'đĩa đầy '.repeat(120) })).ok === false)
+  expect(existsSync(ballast)).toBe(false)
   line.releaseReplies()
-  await waitFor('a bug line or a kept answer', async () => core.process.readStderr() !== '' || getOk(await core.call('dossier.get', { id: intake.draftId })).delivery.state === 'received')
-  disk.free()
   await waitForDelivery(core.call, intake.draftId, 'received')
+  expect(getOk(await core.call('status.get', {})).disk).toEqual({ state: 'full' })
+  const next = makeIntake()
+  expect(await core.call('dossier.receive', next)).toEqual({ ok: false, error: { kind: 'disk-full' } })
+  getOk(await core.call('draft.save', draft))
+
+  disk.free()
+  getOk(await core.call('dossier.receive', next))
+  expect([getOk(await core.call('status.get', {})).disk, existsSync(ballast)]).toEqual([undefined, true])
+  await waitForDelivery(core.call, next.draftId, 'received')
   await core.process.kill()
   expect((await listArrived(portal.database, office)).filter(({ id }) => id === intake.draftId)).toHaveLength(1)
   expect(findPersonalData(core.process.readStderr())).toEqual([])
@@ -93,6 +105,7 @@ test('a disk that is full when the app starts is told for what it is, and the sa
   expect(await core.call('core.open', folder)).toEqual({ ok: false, error: { kind: 'disk-full' } })
   await core.process.kill()
   expect(core.process.readStderr()).toBe('')
+  expect(existsSync(join(counter.dataFolder, 'ballast.bin'))).toBe(false)
   const again = startCoreProcess({ built: true })
   expect(await again.call('core.open', folder)).toMatchObject({ ok: true })
   await again.process.kill()

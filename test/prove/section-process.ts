@@ -12,7 +12,8 @@ export function runSection(tree: string, name: SectionName, options: { seed: num
     const child = spawn(process.execPath, [join(tree, 'test', 'prove', 'run-section.ts'), name, JSON.stringify(options)], {
       cwd: tree,
       stdio: ['ignore', 'pipe', 'inherit'],
-      env: { ...process.env, TMPDIR: workFolderOf(name), NODE_COMPILE_CACHE: join(tree, 'out', 'compile-cache') },
+      // Every life and image of a data folder would copy a counter's whole ballast.
+      env: { QMC_BALLAST_BYTES: '65536', ...process.env, TMPDIR: workFolderOf(name), NODE_COMPILE_CACHE: join(tree, 'out', 'compile-cache') },
       timeout: timeoutMs,
       killSignal: 'SIGKILL'
     })

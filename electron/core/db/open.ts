@@ -1,4 +1,5 @@
 import Database from 'better-sqlite3'
+import { isDiskFull } from '../context.ts'
 import { migrate } from './migrate.ts'
 
 declare const readable: unique symbol
@@ -45,7 +46,19 @@ export function openDatabase(options: OpenOptions): ReadDb {
   }
 }
 
+const fullDiskListeners = new WeakMap<ReadDb, () => void>()
+
+/** Tells of every transaction that found no room on the disk. */
+export function onDiskFull(db: ReadDb, listener: () => void): void {
+  fullDiskListeners.set(db, listener)
+}
+
 /** Runs one write transaction: all of it is on disk when this returns, or none of it. */
 export function write<T>(db: ReadDb, change: (db: WriteDb) => T): T {
-  return db.transaction(() => change(db as WriteDb)).immediate()
+  try {
+    return db.transaction(() => change(db as WriteDb)).immediate()
+  } catch (error) {
+    if (isDiskFull(error)) fullDiskListeners.get(db)?.()
+    throw error
+  }
 }

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import type { StatusBar } from '../../../electron/contract/views.ts'
+import type { DiskState, StatusBar } from '../../../electron/contract/views.ts'
 import { mayDo } from '../../../electron/domain/permission.ts'
 import { useCounterEvent } from '../../api/events.ts'
 import { formatAge, formatMoment } from '../../i18n/format.ts'
@@ -56,6 +56,7 @@ export function StatusBarView() {
               <ToneText told={{ text: `${status.queue.filesUnsigned} tệp chờ ký`, tone: 'warning' }} />
             </button>
           )}
+          {status.disk && <ToneText told={tellDisk(status.disk)} />}
           {tellContinuity(status, nowMs).map((told) => (
             <ToneText key={told.text} told={told} />
           ))}
@@ -91,6 +92,11 @@ function tellContinuity({ chain, secondCopy, restored, recalled, merged }: Statu
   else if (recalled) told.push({ text: `Cổng khôi phục từ bản sao: gửi lại ${recalled.waiting} mục`, tone: 'busy' })
   if (secondCopy?.state === 'missing') told.push({ text: `Mất ổ sao lưu từ ${formatMoment(secondCopy.since)}`, tone: 'warning' })
   return told
+}
+
+function tellDisk(disk: DiskState): Told {
+  if (disk.state === 'full') return { text: 'Ổ đĩa đầy, chưa nhận thêm hồ sơ được: báo quản trị viên dọn ổ đĩa', tone: 'danger' }
+  return { text: `Ổ đĩa sắp đầy, còn ${Math.floor(disk.freeBytes / 1_048_576)} MB: báo quản trị viên`, tone: 'warning' }
 }
 
 function tellClock(offsetMs: number): Told {
