@@ -12,6 +12,8 @@ const Hex32 = z.string().regex(/^[0-9a-f]{64}$/)
 export const entryVersion = 1
 /** The header that says which version a counter writes; one without it is of the first. */
 export const versionHeaderName = 'qmc-version'
+/** `batch` in a push asks for one receipt a batch instead of one an entry (`BatchedPushResponse`); a portal that does not know it answers each entry with its own. */
+export const receiptsHeaderName = 'qmc-receipts'
 
 /**
  * The envelope of one journal entry. Its hash links the chain: SHA-256 over the canonical JSON of this object (crypto/entry-hash.ts). It holds no
@@ -130,6 +132,18 @@ export type SignedHead = z.infer<typeof SignedHead>
 
 export const PushResponse = z.object({ results: z.array(EntryResult), head: SignedHead, serverTime: z.string() })
 export type PushResponse = z.infer<typeof PushResponse>
+
+/** The same in a twentieth of the bytes. `batch` is signed over the hashes of the accepted entries that bring no receipt of their own, in the order of the results: the counter knows them all. */
+export const BatchedPushResponse = PushResponse.extend({
+  results: z.array(
+    z.discriminatedUnion('outcome', [
+      z.object({ outcome: z.literal('accepted'), seq: z.number().int(), receipt: Receipt.optional() }),
+      z.object({ outcome: z.literal('refused'), seq: z.number().int(), problem: Problem })
+    ])
+  ),
+  batch: SignedBatch.optional()
+})
+export type BatchedPushResponse = z.infer<typeof BatchedPushResponse>
 
 /** An officer's half of the lock on a counter's database key: the device seals to the public key, the password gives the private one. */
 export const LoginKey = z.object({

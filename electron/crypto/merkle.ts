@@ -37,6 +37,29 @@ export function buildMerkleTree(entryHashes: readonly string[]): MerkleTree {
   return { root: level[0]!.hash, paths }
 }
 
+/** The root of the same tree, without the paths. @throws when there is no leaf */
+export function merkleRoot(entryHashes: readonly string[]): string {
+  let level = entryHashes.map(hashLeaf)
+  while (level.length > 1) level = Array.from({ length: Math.ceil(level.length / 2) }, (_, index) => (level[2 * index + 1] === undefined ? level[2 * index]! : hashNode(level[2 * index]!, level[2 * index + 1]!)))
+  const [root] = level
+  if (root === undefined) throw new Error('a Merkle tree needs a leaf')
+  return root
+}
+
+const hexDigits = 64
+
+/** The hashes a batch's tree is built over, one after another: every path follows from them, at a tenth of the bytes. */
+export function joinLeaves(entryHashes: readonly string[]): string {
+  return entryHashes.join('')
+}
+
+/** Each leaf's path by its hash. @throws when there is no leaf */
+export function listPaths(leaves: string): Map<string, MerkleStep[]> {
+  const hashes = Array.from({ length: leaves.length / hexDigits }, (_, index) => leaves.slice(index * hexDigits, (index + 1) * hexDigits))
+  const { paths } = buildMerkleTree(hashes)
+  return new Map(hashes.map((hash, index) => [hash, paths[index] ?? []]))
+}
+
 /** The root that an entry hash leads to by a path, hex. */
 export function rootFromPath(entryHash: string, path: readonly MerkleStep[]): string {
   return path.reduce(

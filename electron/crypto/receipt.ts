@@ -2,7 +2,7 @@ import type { KeyObject } from 'node:crypto'
 import type { FileReceipt, Receipt, SignedBatch, SignedHead } from '../contract/wire.ts'
 import { canonicalJson } from './canonical.ts'
 import { signText, verifyText } from './ed25519.ts'
-import { rootFromPath } from './merkle.ts'
+import { merkleRoot, rootFromPath } from './merkle.ts'
 
 /** Finds a receipt key of the portal by its id; undefined when the counter was never given it. */
 export type FindReceiptKey = (keyId: string) => KeyObject | undefined
@@ -28,8 +28,15 @@ function toSignedText(signed: Signed): string | undefined {
   }
 }
 
+export interface ReceiptReader {
+  isReceiptValid(receipt: Receipt, expected: ExpectedReceipt): boolean
+  /** Whether a signed batch proves that the portal holds these very entries of this very device, in this order, and is signed over no other. */
+  isBatchValid(batch: SignedBatch, expected: { device: string; entryHashes: readonly string[] }): boolean
+  isSigned(signed: SignedBatch | SignedHead): boolean
+}
+
 /** The same checks for many answers: a key is looked for once, and a statement that many receipts share is verified once. Kept for one batch of answers, so nothing grows. */
-export function createReceiptReader(findKey: FindReceiptKey): { isReceiptValid(receipt: Receipt, expected: ExpectedReceipt): boolean; isSigned(signed: SignedBatch | SignedHead): boolean } {
+export function createReceiptReader(findKey: FindReceiptKey): ReceiptReader {
   const keys = new Map<string, KeyObject | undefined>()
   const verified = new Map<string, boolean>()
   const findOnce: FindReceiptKey = (keyId) => {
@@ -45,7 +52,14 @@ export function createReceiptReader(findKey: FindReceiptKey): { isReceiptValid(r
     verified.set(text, found)
     return found
   }
-  return { isSigned, isReceiptValid: (receipt, expected) => leadsToRoot(receipt, expected) && isSigned(receipt.batch) }
+  return {
+    isSigned,
+    isReceiptValid: (receipt, expected) => leadsToRoot(receipt, expected) && isSigned(receipt.batch),
+    isBatchValid: (batch, { device, entryHashes }) => {
+      const { statement } = batch
+      return entryHashes.length > 0 && statement.device === device && statement.size === entryHashes.length && statement.root === merkleRoot(entryHashes) && isSigned(batch)
+    }
+  }
 }
 
 export interface ExpectedReceipt {

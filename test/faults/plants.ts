@@ -50,11 +50,20 @@ export const plants: readonly Plant[] = [
   {
     name: 'a receipt is not verified',
     file: 'electron/core/portal/push.ts',
-    find: `(result) => result.outcome !== 'accepted' || reader.isReceiptValid(`,
-    replace: `(result) => result.outcome !== 'accepted' || true || reader.isReceiptValid(`,
+    find: `(result) => result.outcome !== 'accepted' || !result.receipt || reader.isReceiptValid(`,
+    replace: `(result) => result.outcome !== 'accepted' || !result.receipt || true || reader.isReceiptValid(`,
     ...core,
     test: 'test/core/answers.test.ts',
     only: 'another root|one false receipt'
+  },
+  {
+    name: 'what the portal signed for a whole batch is not verified',
+    file: 'electron/core/portal/push.ts',
+    find: `(batch !== undefined && reader.isBatchValid(batch, { device, entryHashes: together }))`,
+    replace: `batch !== undefined`,
+    ...core,
+    test: 'test/core/answers.test.ts',
+    only: 'together'
   },
   {
     name: 'a receipt’s path need not lead to its root',

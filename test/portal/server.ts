@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import fastify, { type FastifyError, type FastifyInstance } from 'fastify'
-import { entryVersion, wirePaths, type SignatureServices } from '../../electron/contract/wire.ts'
+import { entryVersion, receiptsHeaderName, wirePaths, type SignatureServices } from '../../electron/contract/wire.ts'
 import { getCounts, getDossiers } from './admin/overview-store.ts'
 import { registerAdmin } from './admin/routes.ts'
 import { createAdmission } from './admission.ts'
@@ -24,6 +24,7 @@ import { startRelay } from './national/relay.ts'
 import { linkNationalFile, registerNationalFiles } from './national/routes.ts'
 import { HttpProblem, problem } from './problem.ts'
 import { leaseNumbers } from './numbers/leases.ts'
+import { toBatchedResponse } from './push/batched-response.ts'
 import { acceptPush } from './push/push.ts'
 import { readPushBody } from './push/read-body.ts'
 import { readPushRequest } from './push/read-request.ts'
@@ -145,7 +146,10 @@ async function registerProtocol(server: FastifyInstance, context: PortalContext,
         onRequest: async (request) => authenticate(context, request, { bodyDigest: true, admit: admission.turnAwayIfFull }),
         preHandler: async (request) => checkDigest(request)
       },
-      async (request) => admission.run(() => acceptPush(context, deviceOf(request).id, readPushRequest(readJson(request.rawBody, readPushBody))), deviceOf(request).id)
+      async (request) => {
+        const response = await admission.run(() => acceptPush(context, deviceOf(request).id, readPushRequest(readJson(request.rawBody, readPushBody))), deviceOf(request).id)
+        return request.headers[receiptsHeaderName] === 'batch' ? toBatchedResponse(response) : response
+      }
     )
     scope.post(
       wirePaths.recall,

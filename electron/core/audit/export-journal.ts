@@ -11,6 +11,7 @@ import type { ReadDb } from '../db/open.ts'
 import { findSetting } from '../db/setting-store.ts'
 import { listEntries } from '../journal/journal-store.ts'
 import { findDelivery } from '../outbox/delivery-store.ts'
+import { createReceiptBuilder } from '../outbox/receipt-batch-store.ts'
 import { listFileReceipts } from '../outbox/file-receipt-store.ts'
 import { endText, type ExportLine } from './verify-export.ts'
 
@@ -42,6 +43,7 @@ export async function exportJournal(context: Pick<CoreContext, 'db' | 'now'>, fo
 async function writeJournal(db: ReadDb, file: FileHandle, { at, withContent }: { at: string; withContent: boolean }): Promise<number> {
   const { device, portal, privateKey } = getDevice(db)
   let last = { seq: 0, hash: chainStart }
+  const buildReceipt = createReceiptBuilder(db)
   const writeLine = (line: ExportLine): string => `${JSON.stringify(line)}\n`
   const signedHead = findSetting<SignedHead>(db, 'signed-head')
   await file.appendFile(writeLine({ kind: 'head', format: 'qmc-journal', version: 1, device, portal, at, ...(signedHead?.signature ? { signedHead } : {}) }))
@@ -50,7 +52,7 @@ async function writeJournal(db: ReadDb, file: FileHandle, { at, withContent }: {
     const end = rows.at(-1)
     if (!end) break
     const lines = rows.map(({ header, salt, payload }) => {
-      const receipt = findDelivery(db, header.seq)?.receipt
+      const receipt = findDelivery(db, header.seq, buildReceipt)?.receipt
       return writeLine({ kind: 'entry', header, ...(withContent && payload !== undefined ? { salt: salt.toString('base64'), payload } : {}), ...(receipt ? { receipt } : {}) })
     })
     await file.appendFile(lines.join(''))

@@ -13,6 +13,7 @@ import { listAwaited } from '../files/awaited-store.ts'
 import { listAttachments, type AttachmentRow } from '../files/file-store.ts'
 import { listDossierEntries, type JournalRow } from '../journal/journal-store.ts'
 import { findDelivery, type DeliveryRow } from '../outbox/delivery-store.ts'
+import { createReceiptBuilder } from '../outbox/receipt-batch-store.ts'
 import { findFileReceipt } from '../outbox/file-receipt-store.ts'
 import { listUploads, type UploadRow } from '../outbox/upload-store.ts'
 import { describeEntry, listDetails, readEntry } from './describe-entry.ts'
@@ -107,7 +108,8 @@ export function toDeliveryState(row: DeliveryRow): DeliveryState {
 
 /** How a lane stands as a whole: its worst entry. */
 export function summariseLane(db: ReadDb, lane: string, whenNone: DeliveryState = { state: 'saved' }): DeliveryState {
-  const rows = listRows<{ seq: number }>(db, 'SELECT seq FROM journal WHERE dossier = ? ORDER BY seq', lane).flatMap(({ seq }) => findDelivery(db, seq) ?? [])
+  const buildReceipt = createReceiptBuilder(db)
+  const rows = listRows<{ seq: number }>(db, 'SELECT seq FROM journal WHERE dossier = ? ORDER BY seq', lane).flatMap(({ seq }) => findDelivery(db, seq, buildReceipt) ?? [])
   const worst = rows.find((row) => row.state === 'needs-officer') ?? rows.find((row) => row.state === 'sending') ?? rows.find((row) => row.state === 'queued') ?? rows.find((row) => row.again !== undefined && row.again !== 'received') ?? rows.at(-1)
   return worst ? toDeliveryState(worst) : whenNone
 }

@@ -2,6 +2,7 @@ import type { Problem, Receipt } from '../../contract/wire.ts'
 import type { ReadDb, WriteDb } from '../db/open.ts'
 import { findRow, listRows, run } from '../db/statements.ts'
 import { isOwnLane } from '../journal/lane.ts'
+import { createReceiptBuilder, toStoredProof, type ProofOfBatch, type StoredProof } from './receipt-batch-store.ts'
 import { markNeedsOfficerAgain, markReceivedAgain, markSendingAgain, requeueAgain } from './offered-again-store.ts'
 
 export type DeliveryStatus = 'queued' | 'sending' | 'received' | 'needs-officer'
@@ -26,6 +27,7 @@ interface StoredDelivery {
   attempts: number
   answered_at: string | null
   problem: string | null
+  /** A `StoredProof`, JSON. */
   receipt: string | null
   again?: DeliveryStatus | null
 }
@@ -72,8 +74,9 @@ export function markSending(db: WriteDb, seqs: readonly number[]): void {
   }
 }
 
-export function markReceived(db: WriteDb, seq: number, receipt: Receipt, answeredAt: string): void {
-  const { changes } = run(db, `UPDATE delivery SET state = 'received', receipt = ?, receipt_signed_at = ?, answered_at = ?, problem = NULL WHERE seq = ? AND state <> 'received'`, JSON.stringify(receipt), receipt.batch.statement.signedAt, answeredAt, seq)
+export function markReceived(db: WriteDb, seq: number, proof: Receipt | ProofOfBatch, answeredAt: string): void {
+  const { receipt, signedAt } = toStoredProof(proof)
+  const { changes } = run(db, `UPDATE delivery SET state = 'received', receipt = ?, receipt_signed_at = ?, answered_at = ?, problem = NULL WHERE seq = ? AND state <> 'received'`, receipt, signedAt, answeredAt, seq)
   if (changes === 0) markReceivedAgain(db, seq, receipt, answeredAt)
 }
 
@@ -110,10 +113,11 @@ export function requeueLane(db: WriteDb, lane: string): void {
   run(db, `UPDATE delivery SET state = 'queued', problem = NULL WHERE lane = ? AND state <> 'received' AND state IN ('queued', 'needs-officer')`, lane)
 }
 
-export function findDelivery(db: ReadDb, seq: number): DeliveryRow | undefined {
+/** @param buildReceipt of many in one reading: its own, so that a batch is opened once */
+export function findDelivery(db: ReadDb, seq: number, buildReceipt = createReceiptBuilder(db)): DeliveryRow | undefined {
   const again = '(SELECT state FROM offered_again WHERE offered_again.seq = delivery.seq ORDER BY recall DESC LIMIT 1) AS again'
   const row = findRow<StoredDelivery>(db, `SELECT ${columns}, ${again} FROM delivery WHERE seq = ?`, seq)
-  return row ? toDelivery(row) : undefined
+  return row && { ...toDelivery(row), ...(row.receipt === null ? {} : { receipt: buildReceipt(seq, JSON.parse(row.receipt) as StoredProof) }) }
 }
 
 export function summariseDeliveries(db: ReadDb): { entries: number; dossiers: number; documents: number; needsOfficer: number; oldestSeq: number | null } {
@@ -139,7 +143,6 @@ function toDelivery(row: StoredDelivery): DeliveryRow {
     attempts: row.attempts,
     ...(row.answered_at === null ? {} : { answeredAt: row.answered_at }),
     ...(row.problem === null ? {} : { problem: JSON.parse(row.problem) as Problem }),
-    ...(row.receipt === null ? {} : { receipt: JSON.parse(row.receipt) as Receipt }),
     ...(row.again ? { again: row.again } : {})
   }
 }

@@ -1,4 +1,4 @@
-import type { Problem, Receipt } from '../../contract/wire.ts'
+import type { Problem } from '../../contract/wire.ts'
 import type { ReadDb, WriteDb } from '../db/open.ts'
 import { findRow, listRows, run } from '../db/statements.ts'
 
@@ -62,8 +62,9 @@ export function markSendingAgain(db: WriteDb, seq: number): void {
   run(db, `UPDATE offered_again SET state = 'sending', attempts = attempts + 1 WHERE seq = ? AND state <> 'received' AND state = 'queued'`, seq)
 }
 
-export function markReceivedAgain(db: WriteDb, seq: number, receipt: Receipt, answeredAt: string): void {
-  run(db, `UPDATE offered_again SET state = 'received', receipt = ?, answered_at = ?, problem = NULL WHERE seq = ? AND state <> 'received'`, JSON.stringify(receipt), answeredAt, seq)
+/** @param receipt a `StoredProof`, JSON */
+export function markReceivedAgain(db: WriteDb, seq: number, receipt: string, answeredAt: string): void {
+  run(db, `UPDATE offered_again SET state = 'received', receipt = ?, answered_at = ?, problem = NULL WHERE seq = ? AND state <> 'received'`, receipt, answeredAt, seq)
 }
 
 export function markNeedsOfficerAgain(db: WriteDb, seq: number, problem: Problem, answeredAt: string): void {

@@ -1,5 +1,5 @@
 import { fetch, type Dispatcher } from 'undici'
-import { entryVersion, Problem, problemTypes, versionHeaderName } from '../../contract/wire.ts'
+import { entryVersion, Problem, problemTypes, receiptsHeaderName, versionHeaderName } from '../../contract/wire.ts'
 import { importPrivateKey } from '../../crypto/ed25519.ts'
 import { signRequest } from '../../crypto/http-signature.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
@@ -49,6 +49,7 @@ const defaultTimeoutMs = 30_000
 
 /** Told with every request, so that a portal that no longer takes this build can say so at once. */
 const versionHeader = { [versionHeaderName]: String(entryVersion) }
+const receiptsHeader = { [receiptsHeaderName]: 'batch' }
 
 /** @throws in the training app and in a smoke run: nothing is ever sent from there. */
 export function createPortalClient(options: PortalClientOptions): PortalClient {
@@ -66,7 +67,7 @@ export function createPortalClient(options: PortalClientOptions): PortalClient {
     try {
       const response = await fetch(base + path, {
         method,
-        headers: { ...versionHeader, ...sign(method, path, bytes), ...(bytes === undefined ? {} : { 'content-type': 'application/json' }) },
+        headers: { ...versionHeader, ...receiptsHeader, ...sign(method, path, bytes), ...(bytes === undefined ? {} : { 'content-type': 'application/json' }) },
         // The protocol redirects nowhere; a Wi-Fi log-in page does.
         redirect: 'error',
         signal: AbortSignal.any([closing, AbortSignal.timeout(options.timeoutMs ?? defaultTimeoutMs)]),

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
-import { problemTypes, PushResponse, type Problem } from '../../contract/wire.ts'
+import { BatchedPushResponse, problemTypes, type Problem } from '../../contract/wire.ts'
 import { createReceiptReader } from '../../crypto/receipt.ts'
 import type { Result } from '../../domain/result.ts'
 import { getDevice, type CoreContext } from '../context.ts'
@@ -9,6 +9,7 @@ import { faultPoint } from '../../rpc/fault-point.ts'
 import { disputesHead } from '../journal/chain-watch.ts'
 import { findDelivery, markNeedsOfficer, markReceived, markSending, requeue, takeBack } from '../outbox/delivery-store.ts'
 import { mayRunAhead } from '../outbox/due.ts'
+import { insertReceiptBatch } from '../outbox/receipt-batch-store.ts'
 import { composeBatch, type Batch } from './batch.ts'
 import { findPortalKey, judgeHead, keepHead } from './keep-head.ts'
 import type { PortalClient, PortalFailure } from './portal-client.ts'
@@ -136,7 +137,7 @@ function keepRefused(context: CoreContext, failure: PortalFailure, { entries, bo
 
 /** @param also what goes into the same commit where the answer is proven */
 function keepAnswer(context: CoreContext, batch: Batch, answer: unknown, also: (db: WriteDb) => void): PushOutcome {
-  const response = PushResponse.safeParse(answer)
+  const response = BatchedPushResponse.safeParse(answer)
   if (response.success && answersAll(batch, response.data)) return keepProven(context, batch, response.data, also)
   write(context.db, (db) => requeue(db, [...batch.entries.keys()]))
   context.emit('data.changed', { areas: ['queue'] })
@@ -144,22 +145,27 @@ function keepAnswer(context: CoreContext, batch: Batch, answer: unknown, also: (
 }
 
 /** An answer that is silent on an entry would be asked for again at once and for ever: it is none. One to links alone must move the head. */
-function answersAll({ entries, chain }: Batch, response: PushResponse): boolean {
+function answersAll({ entries, chain }: Batch, response: BatchedPushResponse): boolean {
   const answered = new Set(response.results.map(({ seq }) => seq))
   const links = chain.map(({ seq }) => seq)
   const { seq } = response.head.statement
   return [...entries.keys()].every((entry) => answered.has(entry)) && (entries.size > 0 || links.includes(seq) || seq > (links.at(-1) ?? 0))
 }
 
-function keepProven(context: CoreContext, { entries, chain, reach }: Batch, response: PushResponse, also: (db: WriteDb) => void): PushOutcome {
+function keepProven(context: CoreContext, { entries, chain, reach }: Batch, response: BatchedPushResponse, also: (db: WriteDb) => void): PushOutcome {
   const { db } = context
   const { device } = getDevice(db)
   const reader = createReceiptReader(findPortalKey(db))
+  const hashOf = (seq: number): string => entries.get(seq) ?? ''
   const isProven = response.results.every(
-    (result) => result.outcome !== 'accepted' || reader.isReceiptValid(result.receipt, { device, seq: result.seq, entryHash: entries.get(result.seq) ?? '' })
+    (result) => result.outcome !== 'accepted' || !result.receipt || reader.isReceiptValid(result.receipt, { device, seq: result.seq, entryHash: hashOf(result.seq) })
   )
+  // What was accepted without a receipt of its own is proved together, or not at all.
+  const together = response.results.flatMap((result) => (result.outcome === 'accepted' && !result.receipt ? [hashOf(result.seq)] : []))
+  const batch = together.length > 0 ? response.batch : undefined
+  const areProven = together.length === 0 || (batch !== undefined && reader.isBatchValid(batch, { device, entryHashes: together }))
   const verdict = judgeHead(db, response.head)
-  if (!isProven || verdict === 'unsigned' || verdict === 'disputed') {
+  if (!isProven || !areProven || verdict === 'unsigned' || verdict === 'disputed') {
     write(db, (writeDb) => {
       requeue(writeDb, [...entries.keys()])
       if (verdict === 'disputed' && disputesHead(db, response.head.statement)) putSetting(writeDb, 'disputed-head', response.head)
@@ -169,8 +175,9 @@ function keepProven(context: CoreContext, { entries, chain, reach }: Batch, resp
   }
   write(db, (writeDb) => {
     const waiting = new Set(entries.keys())
+    const kept = batch && insertReceiptBatch(writeDb, batch, together)
     for (const result of response.results) {
-      if (result.outcome === 'accepted') markReceived(writeDb, result.seq, result.receipt, response.serverTime)
+      if (result.outcome === 'accepted') markReceived(writeDb, result.seq, (result.receipt ?? kept)!, response.serverTime)
       else if (entries.has(result.seq) && result.problem.type !== problemTypes.dossierWaits) markNeedsOfficer(writeDb, result.seq, result.problem, response.serverTime)
       else continue
       waiting.delete(result.seq)

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Agent } from 'undici'
-import { entryVersion, PushResponse, wirePaths, type Enrolment, type EntryHeader } from '../../../electron/contract/wire.ts'
+import { entryVersion, BatchedPushResponse, wirePaths, type Enrolment, type EntryHeader } from '../../../electron/contract/wire.ts'
 import { createBackOff } from '../../../electron/core/outbox/back-off.ts'
 import { createPortalClient } from '../../../electron/core/portal/portal-client.ts'
 import { importPublicKey } from '../../../electron/crypto/ed25519.ts'
@@ -65,7 +65,7 @@ export async function drainSimulated(portalUrl: string, enrolment: Enrolment, pr
     for (;;) {
       const answer = await client.request('POST', wirePaths.entries, push.body)
       count(answer.ok ? 200 : 'status' in answer.error ? answer.error.status : answer.error.kind === 'unreachable' ? answer.error.detail : answer.error.kind)
-      if (answer.ok) return { tookMs: performance.now() - startedMs, received: countProven(enrolment, push, PushResponse.parse(answer.value)), statuses }
+      if (answer.ok) return { tookMs: performance.now() - startedMs, received: countProven(enrolment, push, BatchedPushResponse.parse(answer.value)), statuses }
       await sleep(backOff.failed(answer.error.kind === 'problem' ? answer.error.retryAfterMs : undefined))
     }
   } finally {
@@ -73,10 +73,14 @@ export async function drainSimulated(portalUrl: string, enrolment: Enrolment, pr
   }
 }
 
-function countProven(enrolment: Enrolment, { hashes }: PreparedPush, { results }: PushResponse): number {
+function countProven(enrolment: Enrolment, { hashes }: PreparedPush, { results, batch }: BatchedPushResponse): number {
   const reader = createReceiptReader((keyId) => {
     const key = enrolment.receiptKeys.find((candidate) => candidate.keyId === keyId)
     return key && importPublicKey('ed25519', key.publicKey)
   })
-  return results.filter((result) => result.outcome === 'accepted' && reader.isReceiptValid(result.receipt, { device: enrolment.device, seq: result.seq, entryHash: hashes.get(result.seq) ?? '' })).length
+  const { device } = enrolment
+  const accepted = results.filter((result) => result.outcome === 'accepted')
+  const together = accepted.filter(({ receipt }) => !receipt).map(({ seq }) => hashes.get(seq) ?? '')
+  const alone = accepted.filter(({ seq, receipt }) => receipt && reader.isReceiptValid(receipt, { device, seq, entryHash: hashes.get(seq) ?? '' })).length
+  return alone + (batch && reader.isBatchValid(batch, { device, entryHashes: together }) ? together.length : 0)
 }

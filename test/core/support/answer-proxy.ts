@@ -21,6 +21,8 @@ export interface AnswerProxy {
   requests: Exchange[]
   /** Answers without asking the portal; undefined passes the request on. */
   answer: (exchange: Exchange) => Answered | undefined
+  /** Headers of requests that do not arrive, in small letters. */
+  dropped: string[]
   /** Alters the portal's answer. */
   alter: (exchange: Exchange, answered: Answered) => Answered
   close(): Promise<void>
@@ -34,6 +36,7 @@ export async function startAnswerProxy(target: string): Promise<AnswerProxy> {
     url: '',
     requests: [],
     answer: () => undefined,
+    dropped: [],
     alter: (_exchange, answered) => answered,
     close: async () => {
       server.closeAllConnections()
@@ -54,7 +57,7 @@ export async function startAnswerProxy(target: string): Promise<AnswerProxy> {
   }
 
   async function passOn(request: IncomingMessage, body: Buffer): Promise<Answered> {
-    const headers = Object.fromEntries(Object.entries(request.headers).flatMap(([name, value]) => (typeof value === 'string' && !['host', 'connection', 'content-length'].includes(name) ? [[name, value]] : [])))
+    const headers = Object.fromEntries(Object.entries(request.headers).flatMap(([name, value]) => (typeof value === 'string' && !['host', 'connection', 'content-length', ...proxy.dropped].includes(name) ? [[name, value]] : [])))
     const answer = await fetch(target + (request.url ?? ''), { method: request.method ?? 'GET', headers, ...(body.length > 0 ? { body: new Uint8Array(body) } : {}) })
     const passed = [...answer.headers].filter(([name]) => ['content-type', 'location', 'tus-resumable', 'upload-offset', 'upload-length'].includes(name) || (name === 'content-length' && request.method === 'HEAD'))
     return { status: answer.status, body: await answer.text(), headers: Object.fromEntries(passed) }

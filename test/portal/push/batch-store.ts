@@ -1,8 +1,9 @@
 import type { ChainLink, MerkleStep, Receipt, SignedBatch } from '../../../electron/contract/wire.ts'
 import { DossierEntry, type Dossier } from '../../../electron/domain/dossier.ts'
+import { joinLeaves } from '../../../electron/crypto/merkle.ts'
 import { lines, runInChunks, together, toLines, type Queryable } from '../database.ts'
 import type { ChainHead } from './chain.ts'
-import { createPathFinder, joinLeaves } from './receipt-path.ts'
+import { createPathFinder } from './receipt-path.ts'
 import type { ProcedureSecrecy } from './secrecy.ts'
 import { keyOf, type BatchState, type ReadEntry } from './state.ts'
 

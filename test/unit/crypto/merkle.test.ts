@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { buildMerkleTree, rootFromPath } from '../../../electron/crypto/merkle.ts'
+import { buildMerkleTree, joinLeaves, listPaths, merkleRoot, rootFromPath } from '../../../electron/crypto/merkle.ts'
 
 const hexHash = fc.uint8Array({ minLength: 32, maxLength: 32 }).map((bytes) => Buffer.from(bytes).toString('hex'))
 const leaves = fc.uniqueArray(hexHash, { minLength: 1, maxLength: 120 })
@@ -32,7 +32,7 @@ describe('the Merkle tree', () => {
   })
 
   test('is the tree of RFC 6962 for any number of leaves', () => {
-    fc.assert(fc.property(leaves, (list) => buildMerkleTree(list).root === merkleTreeHash(list)))
+    fc.assert(fc.property(leaves, (list) => buildMerkleTree(list).root === merkleTreeHash(list) && merkleRoot(list) === merkleTreeHash(list)))
   })
 
   test('leads every leaf to the root, by a path no longer than the tree is high', () => {
@@ -40,8 +40,10 @@ describe('the Merkle tree', () => {
       fc.property(leaves, (list) => {
         const { root, paths } = buildMerkleTree(list)
         expect(paths.length).toBe(list.length)
+        const listed = listPaths(joinLeaves(list))
         list.forEach((leaf, index) => {
           expect(rootFromPath(leaf, paths[index]!)).toBe(root)
+          expect(listed.get(leaf)).toEqual(paths[list.lastIndexOf(leaf)])
           expect(paths[index]!.length).toBeLessThanOrEqual(Math.ceil(Math.log2(list.length)))
         })
       }),

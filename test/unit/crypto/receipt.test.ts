@@ -93,6 +93,17 @@ describe('a receipt', () => {
     }
   })
 
+  test('of a whole batch proves those entries in that order, and no other, fewer or more', () => {
+    const headers = [1, 2, 3].map((seq) => ({ ...header, seq }))
+    const [{ batch }] = receiptsOf(headers) as [Receipt]
+    const entryHashes = headers.map(hashEntry)
+    const { isBatchValid } = createReceiptReader(findKey)
+    const holds = (hashes: readonly string[], change: Partial<BatchStatement> = {}, device = 'may-1'): boolean => isBatchValid({ ...batch, statement: { ...batch.statement, ...change } }, { device, entryHashes: hashes })
+    expect(holds(entryHashes)).toBe(true)
+    for (const hashes of [entryHashes.toReversed(), entryHashes.slice(1), [...entryHashes, entryHashes[2]!], [], ['', '', '']]) expect(holds(hashes)).toBe(false)
+    expect([holds(entryHashes, { size: 4 }), holds(entryHashes, { signedAt: '2020' }), holds(entryHashes, { device: 'may-2' }, 'may-2'), holds(entryHashes, {}, 'may-2')]).toEqual([false, false, false, false])
+  })
+
   test('read with others of its batch proves no more than alone', () => {
     const receipt = receiptsOf([header])[0]!
     const expected = { device: 'may-1', seq: 1, entryHash: hashEntry(header) }
