@@ -3,7 +3,6 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { Receipt } from '../../electron/contract/wire.ts'
 import { openDatabase, write, type ReadDb } from '../../electron/core/db/open.ts'
 import { insertFile } from '../../electron/core/files/file-store.ts'
 import { appendEntry } from '../../electron/core/journal/journal.ts'
@@ -26,7 +25,7 @@ afterEach(() => {
 function addScan(dossier: string, sizeBytes: number, isReceived = true): void {
   write(db, (writeDb) => {
     const { seq } = appendEntry(writeDb, { device: 'm', epoch: 1 }, { kind: 'k', officer: 'o', dossier, baseRevision: 0, at: 'a', payload: {} })
-    if (isReceived) markReceived(writeDb, seq, {} as Receipt, 'now')
+    if (isReceived) markReceived(writeDb, seq, { batchId: 1, signedAt: 'now' }, 'now')
     insertFile(writeDb, { sha256: `sha-${dossier}`, key: 'k', path: dossier, sizeBytes, pages: 1 }, '2026')
     insertUpload(writeDb, `sha-${dossier}`, dossier)
   })
