@@ -163,7 +163,7 @@ describe('record and delivery', () => {
 
 describe('lanes', () => {
   const problem = { type: 'urn:qmc:entry-not-acceptable', title: 'Không được chấp nhận', status: 422 }
-  const receipt = { seq: 0 } as Receipt
+  const receipt = { seq: 0, batch: { statement: { signedAt: '2021-05-31T09:00:00Z' } } } as Receipt
 
   test('an entry behind one that waits for an officer stays; other dossiers go on; received ones are done', () => {
     for (const dossier of ['a', 'b', 'a', 'b', 'c']) append(db, dossier)
