@@ -135,7 +135,9 @@ export const PinRequest = z.object({
   tokenSerial: z.string(),
   signerName: z.string(),
   documents: z.number().int(),
-  pin: z.enum(['ok', 'count-low', 'final-try', 'locked', 'not-initialised'])
+  pin: z.enum(['ok', 'count-low', 'final-try', 'locked', 'not-initialised']),
+  /** What the driver says of its length, in characters; 0 where it says nothing. */
+  pinLength: z.object({ min: z.number(), max: z.number() })
 })
 export type PinRequest = z.infer<typeof PinRequest>
 

@@ -106,7 +106,7 @@ export type TokenSummary =
   | { state: 'unknown' }
   | { state: 'absent' }
   /** `role`: whose it is, the officer's own or the agency's that she seals with. */
-  | { state: 'ready'; label: string; role: SignatureRole; signerName: string; pin: TokenState['pin'] }
+  | { state: 'ready'; label: string; role: SignatureRole; signerName: string; pin: TokenState['pin']; /** Of the certificate. */ validTo: string }
   | { state: 'unusable'; label: string; reason: string }
   | { state: 'failed'; kind: SigningFailure['kind'] }
 

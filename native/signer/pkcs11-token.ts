@@ -67,7 +67,7 @@ export function loadPkcs11Module(path: string, watchdog: Watchdog, timeouts: Tok
     try {
       const info = library.C_GetTokenInfo(slot)
       if (!(info.flags & pkcs11js.CKF_TOKEN_INITIALIZED)) return undefined
-      return { serial: trimPadding(info.serialNumber), label: trimPadding(info.label), pin: getPinStateOfFlags(info.flags) }
+      return { serial: trimPadding(info.serialNumber), label: trimPadding(info.label), pin: getPinStateOfFlags(info.flags), pinLength: { min: info.minPinLen, max: info.maxPinLen } }
     } catch (error) {
       note(error)
       return undefined

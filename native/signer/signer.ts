@@ -219,7 +219,8 @@ export function createSigner(parts: SignerParts): Signer {
           tokenSerial,
           signerName: certificate.commonName,
           documents,
-          pin
+          pin,
+          pinLength: facts.pinLength
         })
         if (!answer) return err({ kind: 'pin-cancelled' })
         closeBatchesOf(tokenSerial)

@@ -28,6 +28,8 @@ export interface TokenFacts {
   label: string
   /** As the token's flags say, which some drivers never set. */
   pin: PinState
+  /** Characters its PIN has, as the driver says (CK_TOKEN_INFO); 0 where it does not. */
+  pinLength: { min: number; max: number }
 }
 
 export interface StoredCertificate {

@@ -17,6 +17,13 @@ export function explainUnusable(reason: string): string {
   return (UNUSABLE as Record<string, string | undefined>)[reason] ?? reason
 }
 
+/** What to do about it, as a sentence. */
+export function adviseUnusable(reason: string): string {
+  if (reason === 'not-yet-valid') return `${CLOCK} Ngày giờ đúng mà vẫn vậy thì đợi đến ngày hiệu lực.`
+  if (reason === 'expired' || reason === 'revoked') return 'Đề nghị đơn vị cấp chứng thư cấp lại.'
+  return 'Cắm đúng thiết bị, hoặc chọn chứng thư khác ở màn hình Ký số (F9); nếu vẫn vậy, liên hệ đơn vị cấp chứng thư.'
+}
+
 /** What to do before the next attempt, by what the token says of its PIN. */
 export const PIN_WARNING: Record<PinState, string> = {
   ok: 'Kiểm tra lại mã PIN rồi ký lại.',

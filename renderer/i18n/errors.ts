@@ -7,7 +7,7 @@ import { formatVnd } from '../../electron/domain/money-text.ts'
 import { ROLE_NAME } from '../../electron/domain/permission.ts'
 import { STATUS_NAME } from '../../electron/domain/dossier-status.ts'
 import type { DocumentFailure } from '../../electron/contract/press.ts'
-import { BACKUP_STEP, CLOCK, DOCUMENT_TURN, explainUnusable, NOT_VERIFIABLE, PIN_WARNING, SECRECY_REASON, SIGNATURE_IMAGE } from './error-words.ts'
+import { adviseUnusable, BACKUP_STEP, CLOCK, DOCUMENT_TURN, explainUnusable, NOT_VERIFIABLE, PIN_WARNING, SECRECY_REASON, SIGNATURE_IMAGE } from './error-words.ts'
 import { formatAppointment, formatBytes, formatMoment } from './format.ts'
 import { explainOutOfForce } from './out-of-force.ts'
 import { applicantFieldName, channelName, formName, NUMBER_KIND_NAME } from './vi.ts'
@@ -223,7 +223,7 @@ export const errorSentences: Sentences = {
   'token-removed': () => 'Thiết bị ký số bị rút khi đang ký. Cắm lại rồi bấm Ctrl+S; tệp chưa ký vẫn chờ.',
   'certificate-absent': () => 'Thiết bị ký số không có chứng thư số của cán bộ. Kiểm tra đúng thiết bị, hoặc báo quản trị viên.',
   'certificate-of-another': (e) => `Thiết bị đang cắm là của ${e.signerName}. Cắm thiết bị ký số của chính mình rồi bấm Ctrl+S; tệp vẫn chờ ký.`,
-  'certificate-unusable': (e) => `Không ký được: ${explainUnusable(e.reason)}. Liên hệ đơn vị cấp chứng thư; tệp vẫn chờ ký.`,
+  'certificate-unusable': (e) => `Không ký được: ${explainUnusable(e.reason)}. ${adviseUnusable(e.reason)} Tệp vẫn chờ ký.`,
   'pin-incorrect': (e) => `Mã PIN không đúng. ${PIN_WARNING[e.warning]}`,
   'pin-locked': () => 'Thiết bị ký số đã bị khóa do nhập sai PIN nhiều lần. Liên hệ quản trị viên để mở khóa; tệp vẫn chờ ký.',
   'pin-cancelled': () => 'Đã hủy ký, không mất lần nhập PIN nào. Tệp vẫn chờ; bấm Ctrl+S khi muốn ký.',

@@ -9,6 +9,7 @@ import type { DossierEntryKind } from '../../electron/domain/dossier.ts'
 import { TEXT_FIELD_NAME } from '../../electron/domain/field-names.ts'
 import type { NumberKind } from '../../electron/domain/numbers.ts'
 import { assertNever } from '../../electron/domain/result.ts'
+import { tellExpiry } from './certificate-expiry.ts'
 import { formatMoment } from './format.ts'
 import { explainProblem } from './problems.ts'
 import type { DifferingField } from '../../electron/domain/reconcile.ts'
@@ -184,7 +185,7 @@ export function tellLink(status: StatusBar): Told {
 }
 
 /** The token in a few words. */
-export function tellToken(token: TokenSummary): Told {
+export function tellToken(token: TokenSummary, nowMs: number = Date.now()): Told {
   switch (token.state) {
     case 'unknown':
       return { text: 'Thiết bị ký: chưa kiểm tra', tone: 'neutral' }
@@ -195,6 +196,7 @@ export function tellToken(token: TokenSummary): Told {
       if (token.pin === 'final-try') return { text: 'Thiết bị ký: còn 1 lần nhập PIN', tone: 'danger' }
       if (token.pin === 'count-low') return { text: 'Thiết bị ký: sắp hết lần nhập PIN', tone: 'warning' }
       if (token.pin === 'not-initialised') return { text: 'Thiết bị ký chưa đặt PIN', tone: 'warning' }
+      if (tellExpiry(token.validTo, nowMs) !== undefined) return { text: `Chứng thư ký ${tellExpiry(token.validTo, nowMs)}`, tone: 'warning' }
       return { text: `Sẵn sàng ký: ${token.signerName}`, tone: 'good' }
     case 'unusable':
       return { text: 'Thiết bị ký không dùng được', tone: 'danger' }

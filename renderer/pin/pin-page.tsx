@@ -2,7 +2,7 @@ import { Button } from '@mantine/core'
 import { useEffect, useRef, useState, type FormEvent } from 'react'
 import { PinRequest, type PinReply } from '../../electron/contract/signer.ts'
 import { Notice } from '../ui/notice.tsx'
-import { mayTry, tellPinState } from './pin-words.ts'
+import { mayTry, tellPinLength, tellPinState } from './pin-words.ts'
 import styles from './pin-page.module.css'
 
 declare global {
@@ -50,6 +50,8 @@ export function PinPage() {
       sure.current?.focus()
       return setProblem('Đánh dấu xác nhận trước khi dùng lần nhập cuối.')
     }
+    const misfit = tellPinLength(typed.length, request.pinLength)
+    if (misfit !== undefined && problem !== misfit) return setProblem(misfit)
     setSent(true)
     window.pin.reply({ type: 'pin', pin: typed })
     if (pin.current) pin.current.value = ''

@@ -5,7 +5,7 @@ import { Client } from 'pg'
 import { createFullDisk } from '../core/support/full-disk.ts'
 import { writeSampleScan } from '../harness/sample-scan.ts'
 import { wedgeScan } from '../harness/scanner.ts'
-import { attachFiles, birthRegistration, cards, chooseProcedure, pressReceive, tabTo, waitForFocus } from '../harness/steps.ts'
+import { attachFiles, birthRegistration, cards, chooseProcedure, dropFiles, pressReceive, tabTo, waitForFocus } from '../harness/steps.ts'
 import { expect, test, type Desk } from './support/desk.ts'
 import { expectAllAtPortal } from './support/laws.ts'
 import { expectGoodLooks } from './support/looks.ts'
@@ -33,6 +33,13 @@ test('papers that cannot be taken', async ({ desk }) => {
   await expect(row.getByTestId('draft-file')).toHaveCount(2, { timeout: 30_000 })
   await expect(row).toContainText(`${papers.bad[0]!.name}: ${papers.bad[0]!.sentence}`)
   await desk.shoot('one-of-two-taken')
+  // The same by drag and drop, onto another paper of the checklist.
+  const second = page.getByTestId('component-row').nth(1)
+  await dropFiles(page, second, [papers.good2, papers.bad[2]!.path])
+  await expect(second.getByTestId('draft-file')).toHaveCount(1, { timeout: 30_000 })
+  await expect(second).toContainText(`${papers.bad[2]!.name}: ${papers.bad[2]!.sentence}`)
+  await expect(second.getByRole('checkbox')).toBeChecked()
+  await desk.shoot('dropped')
   await expectNothingLost(desk)
   // A disk without room: the commit may still find some in the log, the draft that follows the typing does not.
   disk.fill()

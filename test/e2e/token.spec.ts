@@ -17,6 +17,10 @@ test('wrong PIN: one attempt, a sentence, and the right PIN later', async ({ des
   desk.counter.app.on('window', (window) => (pinWindows += window.url().includes('pin.html') ? 1 : 0))
   const codes: string[] = []
   const pinWindow = await openPinWindow(desk.counter, async () => codes.push(await pressReceive(page)))
+  await typePin(pinWindow, '00')
+  await expect(pinWindow.getByRole('alert')).toContainText('vừa nhập 2. Chưa gửi, không mất lần nhập.')
+  await desk.shoot('pin-too-short', pinWindow)
+  await pinWindow.keyboard.press('Control+a')
   await typePin(pinWindow, '00000000')
   const state = page.getByTestId('sign-state')
   await expect(state).toContainText('Mã PIN không đúng.', { timeout: 30_000 })

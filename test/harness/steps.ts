@@ -86,6 +86,17 @@ export async function attachFiles(page: Page, row: number, paths: string[]): Pro
     .waitFor({ timeout: 60_000 })
 }
 
+/** Drags files out of the system's file manager over an element and lets go, as the browser itself is told of it: with real paths, which a made-up event could not carry. */
+export async function dropFiles(page: Page, onto: Locator, paths: string[]): Promise<void> {
+  await onto.scrollIntoViewIfNeeded()
+  const box = await onto.boundingBox()
+  if (!box) throw new Error('nothing to drop onto')
+  const browser = await page.context().newCDPSession(page)
+  const at = { x: box.x + box.width / 2, y: box.y + box.height / 2, data: { items: [], files: paths, dragOperationsMask: 1 } }
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) await browser.send('Input.dispatchDragEvent', { type, ...at })
+  await browser.detach()
+}
+
 /** A whole intake of a birth registration up to the last key. */
 export async function fillIntake(page: Page, options: { card: string; files?: string[]; phone?: string }): Promise<void> {
   await chooseProcedure(page, birthRegistration.code)

@@ -3,7 +3,8 @@ import type { QueueSummary, StatusBar } from '../../electron/contract/views.ts'
 import { formatAge, formatBytes, formatMoment, formatPhone } from '../../renderer/i18n/format.ts'
 import { explainQrError, explainQrWarning } from '../../renderer/i18n/scan.ts'
 import { tellDelivery, tellFiles, tellLink, tellToken } from '../../renderer/i18n/vi.ts'
-import { mayTry, tellPinState } from '../../renderer/pin/pin-words.ts'
+import { tellCertificate } from '../../renderer/features/token-doctor/token-words.ts'
+import { mayTry, tellPinLength, tellPinState } from '../../renderer/pin/pin-words.ts'
 import { hotkeyOf } from '../../renderer/ui/use-hotkeys.ts'
 
 const empty: QueueSummary = { entriesWaiting: 0, dossiersWaiting: 0, documentsWaiting: 0, filesWaiting: 0, bytesWaiting: 0, filesUnsigned: 0, needsOfficer: 0 }
@@ -32,7 +33,22 @@ test('delivery in the words an officer may repeat to a citizen', () => {
 test('files and token', () => {
   expect(tellFiles({ total: 3, unsigned: 2, uploading: 0, received: 0 })).toEqual({ text: '2/3 chờ ký', tone: 'warning' })
   expect(tellFiles({ total: 2, unsigned: 0, uploading: 0, received: 2 }).tone).toBe('good')
-  expect(tellToken({ state: 'ready', label: 'T', role: 'person', signerName: 'Vũ Thị Hồng Nhung', pin: 'final-try' }).tone).toBe('danger')
+  expect(tellToken({ state: 'ready', label: 'T', role: 'person', signerName: 'Vũ Thị Hồng Nhung', pin: 'final-try', validTo: '2031-01-01T00:00:00Z' }).tone).toBe('danger')
+})
+
+test('a certificate that ends soon is told while there is time to renew it', () => {
+  const token = { state: 'ready', label: 'T', role: 'person', signerName: 'Vũ Thị Hồng Nhung', pin: 'ok', validTo: '2026-12-05T16:59:59Z' } as const
+  expect(tellToken(token, Date.parse('2026-09-01T00:00:00Z'))).toEqual({ text: 'Sẵn sàng ký: Vũ Thị Hồng Nhung', tone: 'good' })
+  expect(tellToken(token, Date.parse('2026-11-26T00:00:00Z'))).toEqual({ text: 'Chứng thư ký hết hạn 05/12/2026, còn 10 ngày', tone: 'warning' })
+  expect(tellCertificate(token, Date.parse('2026-11-26T00:00:00Z')).text).toBe('Ký được, hết hạn 05/12/2026, còn 10 ngày: đề nghị nơi cấp gia hạn')
+  expect(tellCertificate({ ...token, unusable: 'expired' }, Date.parse('2026-12-26T00:00:00Z')).text).toBe('Không dùng được: chứng thư số đã hết hạn')
+})
+
+test('a PIN of a length the token does not take is not sent for the first time', () => {
+  expect(tellPinLength(3, { min: 4, max: 8 })).toContain('ít nhất 4 ký tự, vừa nhập 3. Chưa gửi')
+  expect(tellPinLength(9, { min: 4, max: 8 })).toContain('nhiều nhất 8 ký tự')
+  expect(tellPinLength(8, { min: 4, max: 8 })).toBeUndefined()
+  expect(tellPinLength(30, { min: 0, max: 0 })).toBeUndefined()
 })
 
 test('a PIN is warned of before it is asked, and never asked of a locked token', () => {

@@ -20,7 +20,8 @@ export function chooseCertificate(tokens: readonly TokenState[], signatory: Sign
   const asked = wanted ? all.filter(({ tokenSerial, certificate }) => tokenSerial === wanted.tokenSerial && certificate.certificateId === wanted.certificateId) : all
   if (wanted && asked.length === 0) return err({ kind: 'certificate-absent' })
   const usable = asked.filter(({ certificate }) => certificate.unusable === undefined)
-  const own = usable.find(({ certificate }) => isNameOf(certificate, signatory.name))
+  // After a renewal the old one stays on the token until it ends: the newer is taken.
+  const [own] = usable.filter(({ certificate }) => isNameOf(certificate, signatory.name)).toSorted((a, b) => Date.parse(b.certificate.validTo) - Date.parse(a.certificate.validTo))
   if (own) return ok({ tokenSerial: own.tokenSerial, certificateId: own.certificate.certificateId })
   // An expired one of her own explains more than a colleague's good one.
   const ownUnusable = asked.find(({ certificate }) => certificate.unusable !== undefined && isNameOf(certificate, signatory.name))?.certificate.unusable

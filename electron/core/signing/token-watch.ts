@@ -23,6 +23,6 @@ export async function readTokenSummary(press: Sibling<PressMethods>, signatories
     return { state: 'unusable', label: first.label, reason: chosen.error.kind === 'certificate-unusable' ? chosen.error.reason : chosen.error.kind }
   }
   const token = tokens.value.find(({ tokenSerial }) => tokenSerial === chosen.value.tokenSerial) ?? first
-  const certificate = token.certificates.find(({ certificateId }) => certificateId === chosen.value.certificateId)
-  return { state: 'ready', label: token.label, role: signatories[index]!.role, signerName: certificate?.commonName ?? '', pin: token.pin }
+  const { commonName, validTo } = token.certificates.find(({ certificateId }) => certificateId === chosen.value.certificateId)!
+  return { state: 'ready', label: token.label, role: signatories[index]!.role, signerName: commonName, pin: token.pin, validTo }
 }

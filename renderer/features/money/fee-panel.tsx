@@ -23,9 +23,8 @@ export function FeePanel({ dossierId }: { dossierId: string }) {
   const [left, setLeft] = useState<readonly string[]>([])
   const [given, setGiven] = useState('')
   const [transfer, setTransfer] = useState<CounterOutput<'money.show-transfer'>>()
-  const { told, setTold, busy, run } = useAct()
+  const { told, setTold, busy, run, title } = useAct()
   const reason = useRef<HTMLInputElement>(null)
-  const title = useRef<HTMLHeadingElement>(null)
   const tendered = useRef<HTMLInputElement>(null)
   useHotkeys({ 'Ctrl+Enter': () => void collect(), 'Ctrl+Q': () => void showTransfer() }, money !== undefined)
 
@@ -43,8 +42,6 @@ export function FeePanel({ dossierId }: { dossierId: string }) {
     if (!taken) return
     setGiven('')
     if (tendered.current) tendered.current.value = ''
-    // The fields go with the debt; the focus must not go with them.
-    title.current?.focus()
     for (const receipt of taken.receipts) {
       const printed = await call('print.form', { kind: 'fee-receipt', ...receipt })
       if (!printed.ok) setTold({ text: `Đã thu, biên lai đã lưu. ${explainError(printed.error)}`, tone: 'danger' })
@@ -118,7 +115,7 @@ export function FeePanel({ dossierId }: { dossierId: string }) {
         </>
       )}
       {told && <Notice tone={told.tone}>{told.text}</Notice>}
-      {transfer && <TransferPanel transfer={transfer} />}
+      {transfer && money.lines.some(({ state }) => state === 'awaited') && <TransferPanel transfer={transfer} />}
       <Receipts payments={money.payments} onPrint={(receipt) => void printAgain(receipt)} />
     </section>
   )

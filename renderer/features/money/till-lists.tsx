@@ -10,7 +10,7 @@ import { useAct } from './use-act.ts'
 
 /** Transfers nobody has found yet: ticked against the bank's list, or given up. */
 export function PendingTransfers({ pending }: { pending: readonly PendingTransfer[] }) {
-  const { told, run } = useAct()
+  const { told, run, title } = useAct()
   const reference = useRef<HTMLInputElement>(null)
   if (pending.length === 0 && !told) return null
   const settle = (transfer: PendingTransfer, outcome: 'received' | 'not-received') =>
@@ -21,7 +21,9 @@ export function PendingTransfers({ pending }: { pending: readonly PendingTransfe
     )
   return (
     <section className={styles.panel} aria-label="Chuyển khoản chờ đối soát">
-      <h2>Chuyển khoản chờ đối soát ({pending.length})</h2>
+      <h2 ref={title} tabIndex={-1}>
+        Chuyển khoản chờ đối soát ({pending.length})
+      </h2>
       {pending.length > 0 && <TextInput ref={reference} label="Số giao dịch trong sao kê" maxLength={60} autoComplete="off" spellCheck={false} />}
       <ul className={styles.list} data-testid="pending-transfers">
         {pending.map((transfer) => (
@@ -46,7 +48,7 @@ export function PendingTransfers({ pending }: { pending: readonly PendingTransfe
 
 /** The receipts of the open shift, newest first; voiding one asks why. */
 export function ShiftReceipts({ receipts }: { receipts: readonly ReceiptRow[] }) {
-  const { told, run } = useAct()
+  const { told, run, title } = useAct()
   const [voiding, setVoiding] = useState<ReceiptRow>()
   const reason = useRef<HTMLInputElement>(null)
 
@@ -60,7 +62,9 @@ export function ShiftReceipts({ receipts }: { receipts: readonly ReceiptRow[] })
 
   return (
     <section className={styles.panel} aria-label="Biên lai trong ca">
-      <h2>Biên lai trong ca ({receipts.length})</h2>
+      <h2 ref={title} tabIndex={-1}>
+        Biên lai trong ca ({receipts.length})
+      </h2>
       <ul className={styles.list} data-testid="shift-receipts">
         {receipts.map((receipt) => (
           <li key={`${receipt.period}/${receipt.serial}`}>
@@ -83,6 +87,11 @@ export function ShiftReceipts({ receipts }: { receipts: readonly ReceiptRow[] })
           onSubmit={(event) => {
             event.preventDefault()
             void voidReceipt(voiding)
+          }}
+          onKeyDown={(event) => {
+            if (event.key !== 'Escape') return
+            setVoiding(undefined)
+            title.current?.focus()
           }}
         >
           <TextInput ref={reason} label={`Lý do hủy biên lai ${String(voiding.serial).padStart(7, '0')}`} maxLength={300} autoFocus autoComplete="off" spellCheck={false} style={{ flex: 1 }} />

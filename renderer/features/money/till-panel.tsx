@@ -11,7 +11,7 @@ import { readVnd, useAct } from './use-act.ts'
 
 /** The till: opened with a float, counted and signed over at the end. */
 export function TillPanel({ shift, lastClosed, onPreview }: { shift: ShiftView | null; lastClosed: ClosedShift | null; onPreview: (shiftId: string) => void }) {
-  const { told, setTold, busy, run } = useAct()
+  const { told, setTold, busy, run, title } = useAct()
   const float = useRef<HTMLInputElement>(null)
 
   async function open() {
@@ -22,7 +22,9 @@ export function TillPanel({ shift, lastClosed, onPreview }: { shift: ShiftView |
 
   return (
     <section className={styles.panel} aria-label="Két tiền">
-      <h2>Két tiền</h2>
+      <h2 ref={title} tabIndex={-1}>
+        Két tiền
+      </h2>
       {shift ? (
         <>
           <p>

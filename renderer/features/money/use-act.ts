@@ -1,13 +1,18 @@
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { explainError, type CounterError } from '../../i18n/errors.ts'
 import type { Told } from '../../i18n/vi.ts'
 
 type Asked<T> = Promise<{ ok: true; value: T } | { ok: false; error: CounterError }>
 
-/** One act of the till at a time, and what came of it: told until the next. */
+/** One act of the till at a time, and what came of it: told until the next. `title` is the heading that takes the focus when the act's own field or button is gone. */
 export function useAct() {
   const [told, setTold] = useState<Told>()
   const [busy, setBusy] = useState(false)
+  const title = useRef<HTMLHeadingElement>(null)
+  // What is done with goes from the screen, and the focus must not go with it.
+  useEffect(() => {
+    if (told !== undefined && told.tone !== 'busy' && (document.activeElement ?? document.body) === document.body) title.current?.focus()
+  }, [told])
 
   /** @returns the value, or undefined when it failed or another act is under way */
   async function run<T>(text: string, ask: () => Asked<T>, tell: (value: T) => string): Promise<T | undefined> {
@@ -19,7 +24,7 @@ export function useAct() {
     setTold(result.ok ? { text: tell(result.value), tone: 'good' } : { text: explainError(result.error), tone: 'danger' })
     return result.ok ? result.value : undefined
   }
-  return { told, setTold, busy, run }
+  return { told, setTold, busy, run, title }
 }
 
 /** `500.000`, `500000 đ` as typed: whole đồng; undefined for what is no amount. */

@@ -35,9 +35,12 @@ export function ErrorSummary({ phase, onConfirmDay }: { phase: Failing; onConfir
           </ul>
         )}
         {isToldThere && (
-          <button type="button" className={styles.jump} onClick={focusReplacement}>
-            Chọn thủ tục khác
-          </button>
+          <>
+            {' '}
+            <button type="button" className={styles.jump} onClick={focusReplacement}>
+              Chọn thủ tục khác
+            </button>
+          </>
         )}
         {jumped && (
           <button type="button" className={styles.jump} onClick={() => onConfirmDay(jumped)}>

@@ -63,7 +63,7 @@ export function StatusBarView() {
           {status.clockOffsetMs !== undefined && <ToneText told={tellClock(status.clockOffsetMs)} />}
           {maySign && (
             <button type="button" className={styles.count} onClick={() => goTo('signing')} data-testid="token-state" data-token={status.token.state}>
-              <ToneText told={tellToken(status.token)} />
+              <ToneText told={tellToken(status.token, nowMs)} />
             </button>
           )}
         </>

@@ -1,6 +1,7 @@
 import type { CertificateChoice } from '../../../electron/contract/signing.ts'
 import type { SignatureRole } from '../../../electron/domain/document.ts'
 import { useQuery } from '../../api/use-query.ts'
+import { tellExpiry } from '../../i18n/certificate-expiry.ts'
 import { explainError } from '../../i18n/errors.ts'
 import { formatDay } from '../../i18n/format.ts'
 import { Notice } from '../../ui/notice.tsx'
@@ -36,7 +37,7 @@ export function CertificatePicker({ role, chosen, onChoose }: { role: SignatureR
             onChange={() => onChoose({ tokenSerial: row.tokenSerial, certificateId: row.certificateId })}
           />
           <span className="clamp-1">
-            {row.commonName} · {row.tokenLabel} · đến {formatDay(row.validTo)}
+            {row.commonName} · {row.tokenLabel} · {tellExpiry(row.validTo) ?? `đến ${formatDay(row.validTo)}`}
             {row.obstacle ? ` · không dùng được: ${explainObstacle(row.obstacle)}` : PIN[row.pin]}
           </span>
         </label>

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core'
 import type { TokenSummary } from '../../../electron/contract/views.ts'
+import { tellExpiry } from '../../i18n/certificate-expiry.ts'
 import { explainUnusable } from '../../i18n/error-words.ts'
 import { explainError } from '../../i18n/errors.ts'
 import { tellToken } from '../../i18n/vi.ts'
@@ -28,6 +29,7 @@ export function TokenNotice({ token }: { token: TokenSummary }) {
       {told.text}
       {more}
       {token.state === 'absent' && '. Hồ sơ và giấy hẹn vẫn gửi; tệp chờ ký.'}
+      {token.state === 'ready' && tellExpiry(token.validTo) !== undefined && '. Vẫn ký được; làm văn bản đề nghị nơi cấp gia hạn ngay từ bây giờ.'}
     </Notice>
   )
 }

@@ -1,4 +1,5 @@
 import type { DoctorReport, LibraryProblem, ModuleReport, PinState, ProcessorKind, SlotReport, TokenCertificate } from '../../../electron/contract/signer.ts'
+import { tellExpiry } from '../../i18n/certificate-expiry.ts'
 import { explainUnusable } from '../../i18n/error-words.ts'
 import { formatDay, formatDayTime } from '../../i18n/format.ts'
 import type { Told } from '../../i18n/vi.ts'
@@ -41,8 +42,10 @@ export function tellPin(pin: PinState): Told {
   return PIN[pin]
 }
 
-export function tellCertificate({ unusable }: TokenCertificate): Told {
-  return unusable === undefined ? { text: 'Ký được', tone: 'good' } : { text: `Không dùng được: ${explainUnusable(unusable)}`, tone: 'danger' }
+export function tellCertificate({ unusable, validTo }: Pick<TokenCertificate, 'unusable' | 'validTo'>, nowMs: number = Date.now()): Told {
+  const expiry = tellExpiry(validTo, nowMs)
+  if (unusable === undefined) return expiry === undefined ? { text: 'Ký được', tone: 'good' } : { text: `Ký được, ${expiry}: đề nghị nơi cấp gia hạn`, tone: 'warning' }
+  return { text: `Không dùng được: ${explainUnusable(unusable)}`, tone: 'danger' }
 }
 
 /** CKR codes officers were seen to meet (PKCS#11 v2.40 §5.1). */
