@@ -113,7 +113,8 @@ export function parseApplicant(input: ApplicantInput, today: LocalDate): Result<
   })
 }
 
-function readId(kind: IdKind, text: string): Result<string | null, 'required' | 'malformed'> {
+/** The number of a paper of this kind, cleaned; null where there is none. */
+export function readId(kind: IdKind, text: string): Result<string | null, 'required' | 'malformed'> {
   if (kind === 'none') return ok(null)
   if (text === '') return err('required')
   if (kind === 'passport') {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { readId } from './applicant.ts'
 import { addDays, dayOf, LocalDate, type LocalTime } from './calendar.ts'
 import type { Dossier, StatusChanged } from './dossier.ts'
 import { changeStatus, DossierStatus, legalActs, STATUS, type StatusAct, type TransitionRefused } from './dossier-status.ts'
@@ -32,6 +33,8 @@ export type StatusChangeRefusal =
   /** Interlinked: done is what all agencies have decided. */
   | { kind: 'legs-open'; names: string[] }
   | { kind: 'hand-back-empty' }
+  /** Of another who signs for the result. */
+  | { kind: 'collector-id-malformed' }
   | { kind: 'originals-not-held'; names: string[] }
 
 /** Acts that are nothing without a reason. */
@@ -116,7 +119,9 @@ function readHandBack(dossier: Dossier, handBack: HandBack | undefined): Result<
   if (tooMany.length > 0) return err({ kind: 'originals-not-held', names: tooMany.map(({ name }) => name) })
   const { collector } = handBack
   if (collector.kind !== 'other') return ok({ handBack })
-  const other = { ...collector, fullName: toNfc(collector.fullName), authorisation: toNfc(collector.authorisation) }
+  const id = readId(collector.idKind, toNfc(collector.idNumber))
+  if (!id.ok || id.value === null) return err({ kind: 'collector-id-malformed' })
+  const other = { ...collector, fullName: toNfc(collector.fullName), idNumber: id.value, authorisation: toNfc(collector.authorisation) }
   return other.fullName === '' || other.authorisation === '' ? err({ kind: 'hand-back-empty' }) : ok({ handBack: { ...handBack, collector: other } })
 }
 

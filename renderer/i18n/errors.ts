@@ -140,6 +140,7 @@ export const errorSentences: Sentences = {
   'day-unreal': (e) => `"${e.text}" không phải ngày giờ có thật. Nhập ngày/tháng/năm, ví dụ 05/09/2021, giờ như 16:00.`,
   'tracking-number-malformed': () => 'Số hiệu bưu gửi gồm 6 đến 30 chữ và số, ví dụ EB123456789VN.',
   'collector-incomplete': () => 'Nhập đủ họ tên, số giấy tờ và giấy ủy quyền của người nhận thay.',
+  'collector-id-malformed': () => 'Số giấy tờ của người nhận thay chưa đúng: CCCD 12 số, CMND 9 số, hộ chiếu gồm chữ và số. Xem lại loại giấy tờ và số.',
   'hand-back-empty': () => 'Ghi rõ ai nhận kết quả: bấm F6, chọn người nhận rồi lưu.',
   'originals-not-held': (e) => `Hồ sơ không giữ đủ bản chính để trả lại: ${e.names.join('; ')}. Xem lại số bản.`,
   'already-reappointed': () => 'Hồ sơ đã hẹn lại một lần. Quy định chỉ cho hẹn lại một lần.',

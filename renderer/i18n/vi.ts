@@ -36,7 +36,7 @@ const FIELD_PROBLEM: Partial<Record<ApplicantField, Partial<Record<ApplicantProb
   idNumber: { required: 'Nhập số giấy tờ, hoặc chọn loại "Không có".', malformed: 'Số chưa đúng: CCCD 12 số, CMND 9 số.' },
   birthDate: { malformed: 'Ngày sinh không có thật. Nhập ngày/tháng/năm, ví dụ 05/09/1988, hoặc chỉ năm.', 'in-the-future': 'Ngày sinh ở tương lai. Kiểm tra lại năm.' },
   address: { required: 'Nhập địa chỉ.' },
-  phone: { malformed: 'Số điện thoại không đúng: di động 10 số, cố định 11 số, bắt đầu bằng 0.' },
+  phone: { malformed: 'Điện thoại: di động 10 số, cố định 11 số.' },
   email: { malformed: 'Email không đúng, ví dụ ten@example.vn.' },
   taxCode: { malformed: 'Mã số thuế không đúng: 10 hoặc 13 số.' }
 }

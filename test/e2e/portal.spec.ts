@@ -6,6 +6,7 @@ import { createTlsAuthority } from '../core/support/tls-authority.ts'
 import { openBrowser } from '../harness/browser.ts'
 import { cards, fillIntake, pressReceive, waitForFocus } from '../harness/steps.ts'
 import { nationalAccount, startNationalDouble, type NationalDouble } from '../harness/national-double.ts'
+import { renderNotTaken } from '../portal/online/filing-page.ts'
 import { expect, test as base } from './support/desk.ts'
 import { expectGoodLooks } from './support/looks.ts'
 
@@ -50,6 +51,13 @@ test('the portal in a browser: filed online and accepted at the counter, told to
     const reference = await web.locator('code').first().innerText()
     await web.locator('a, button, code').first().evaluate((element: HTMLElement) => (element.tabIndex = 0, element.focus()))
     await expectGoodLooks(desk, 'filed', web)
+
+    // Turned away at a rush (test/core/online.test.ts): the page says what became of the form, and where to go.
+    const address = web.url()
+    await web.setContent(renderNotTaken('busy'))
+    await web.getByRole('link').focus()
+    await expectGoodLooks(desk, 'turned-away', web)
+    await web.goto(address)
 
     // The officer accepts.
     await page.keyboard.press('F7')

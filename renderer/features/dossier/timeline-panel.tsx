@@ -11,6 +11,7 @@ export function TimelinePanel({ view }: { view: DossierView }) {
   const link = useStatus((state) => state.status?.link)
   return (
     <Panel title="Quá trình">
+      {view.timeline.length === 0 && <p className="muted">Chưa làm gì với hồ sơ này ở máy này.</p>}
       <ol className={styles.timeline} data-testid="timeline">
         {view.timeline.map((entry) => (
           <li key={entry.seq}>

@@ -1,5 +1,5 @@
 import { Button, TextInput } from '@mantine/core'
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { FEE_KIND_NAME } from '../../../electron/domain/fee.ts'
 import { formatVnd } from '../../../electron/domain/money-text.ts'
 import { call, type CounterOutput } from '../../api/call.ts'
@@ -26,6 +26,16 @@ export function FeePanel({ dossierId }: { dossierId: string }) {
   const { told, setTold, busy, run, title } = useAct()
   const reason = useRef<HTMLInputElement>(null)
   const tendered = useRef<HTMLInputElement>(null)
+  const owedCount = money?.lines.filter(({ state }) => state === 'owed').length ?? 0
+  const owedBefore = useRef(owedCount)
+  // Owed again, because a receipt was voided or a transfer given up: what was told of the payment is no longer so.
+  useEffect(() => {
+    if (owedCount > owedBefore.current) {
+      setTold(undefined)
+      setTransfer(undefined)
+    }
+    owedBefore.current = owedCount
+  }, [owedCount, setTold])
   useHotkeys({ 'Ctrl+Enter': () => void collect(), 'Ctrl+Q': () => void showTransfer() }, money !== undefined)
 
   if (!money) return query.state === 'failed' ? <Notice tone="danger">{explainError(query.error)}</Notice> : <p className="muted">Đang đọc khoản thu…</p>
@@ -115,7 +125,7 @@ export function FeePanel({ dossierId }: { dossierId: string }) {
         </>
       )}
       {told && <Notice tone={told.tone}>{told.text}</Notice>}
-      {transfer && money.lines.some(({ state }) => state === 'awaited') && <TransferPanel transfer={transfer} />}
+      {transfer && <TransferPanel transfer={transfer} />}
       <Receipts payments={money.payments} onPrint={(receipt) => void printAgain(receipt)} />
     </section>
   )

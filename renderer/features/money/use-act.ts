@@ -9,10 +9,10 @@ export function useAct() {
   const [told, setTold] = useState<Told>()
   const [busy, setBusy] = useState(false)
   const title = useRef<HTMLHeadingElement>(null)
-  // What is done with goes from the screen, and the focus must not go with it.
+  // What is done with goes from the screen when the answer is drawn or later, with the next data; the focus must not go with it.
   useEffect(() => {
-    if (told !== undefined && told.tone !== 'busy' && (document.activeElement ?? document.body) === document.body) title.current?.focus()
-  }, [told])
+    if (told !== undefined && (document.activeElement ?? document.body) === document.body) title.current?.focus()
+  })
 
   /** @returns the value, or undefined when it failed or another act is under way */
   async function run<T>(text: string, ask: () => Asked<T>, tell: (value: T) => string): Promise<T | undefined> {

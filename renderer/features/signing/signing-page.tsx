@@ -147,7 +147,7 @@ export function SigningPage() {
       <div className="page-head">
         <h1 className="page-title">Ký số</h1>
         <span className="muted" role="status">
-          {rows.length === 0 ? 'Không có tệp chờ ký' : `${rows.length} tệp`}
+          {`${rows.length} tệp`}
           {marked.size > 0 && `, đã đánh dấu ${marked.size}`}
         </span>
         <span style={{ flex: 1 }} />

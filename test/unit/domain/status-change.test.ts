@@ -120,6 +120,7 @@ describe('the result', () => {
   test.each([
     ['nobody', {}, 'hand-back-empty'],
     ['a nameless person', { handBack: { collector: { ...other, fullName: ' \u200b ' }, originals: [] } }, 'hand-back-empty'],
+    ['a paper that has no such number', { handBack: { collector: { ...other, idNumber: '03619001234' }, originals: [] } }, 'collector-id-malformed'],
     ['papers that were never held', { handBack: { collector: { kind: 'applicant' as const }, originals: [{ componentId: '1.001193-TP02', name: 'Giấy chứng sinh', count: 2 }] } }, 'originals-not-held']
   ])('goes not to %s', (_, more, kind) => expect(refusal(done(), 10, '2021-03-16 09:00', more)).toMatchObject({ kind }))
 })
