@@ -1,8 +1,10 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { demoPin } from '../harness/demo-office.ts'
+import { countInMemory } from '../harness/process-memory.ts'
 import { writeSampleScan } from '../harness/sample-scan.ts'
 import { cards, fillIntake, openPinWindow, pressReceive, typePin, waitForTokenReady } from '../harness/steps.ts'
-import { expect, test } from './support/desk.ts'
+import { expect, test, type Desk } from './support/desk.ts'
 import { expectAllAtPortal } from './support/laws.ts'
 
 /** Whatever the token does, the row and the receipt go; only the file waits for its signature. */
@@ -47,7 +49,34 @@ test('wrong PIN: one attempt, a sentence, and the right PIN later', async ({ des
   await expectAllAtPortal(desk, codes, 1)
   await expect(page.getByTestId('unsigned-count')).toHaveCount(0)
   await desk.shoot('signed-after-all')
+  await expectPinNowhere(desk, codes[0]!)
 })
+
+/** In no process of the app but the signer: not in main, which has the keys' events, nor in the window, core, press, GPU or network. What the window shows is found in it, so the search finds what is there. */
+async function expectPinNowhere(desk: Desk, code: string): Promise<void> {
+  const { app } = desk.counter
+  const windowPid = await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.getOSProcessId())
+  const processes = await app.evaluate(({ app: electron }) => electron.getAppMetrics().map(({ pid, type, serviceName, name }) => ({ pid, name: `${type} ${serviceName ?? name ?? ''}` })))
+  const searched: string[] = []
+  for (const { pid, name } of processes.filter((one) => !one.name.includes('qmc-signer'))) {
+    // Of a sandboxed page nobody but root may read.
+    if (!isReadable(pid)) continue
+    const [pins, codes] = countInMemory(pid, [demoPin, code])
+    expect.soft(pins, `the PIN in ${name}`).toBe(0)
+    if (pid === windowPid) expect(codes).toBeGreaterThan(0)
+    searched.push(name)
+  }
+  expect(searched).toEqual(expect.arrayContaining(['Browser ']))
+}
+
+function isReadable(pid: number): boolean {
+  try {
+    closeSync(openSync(`/proc/${pid}/mem`, 'r'))
+    return true
+  } catch {
+    return false
+  }
+}
 
 test('token absent: the officer reads what to do, and signs when it is there', async ({ desk }) => {
   const scan = await writeSampleScan(join(desk.folder, 'in', 'To khai.pdf'), 'Tờ khai đăng ký khai sinh')

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { closeSync, mkdtempSync, openSync, readdirSync, readFileSync, readSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -9,6 +9,7 @@ import { getOk, openFolder, waitForCatalogue } from '../core/support/counter.ts'
 import { birthProcedure, makeIntake } from '../core/support/people.ts'
 import { openOffice, startReferencePortal } from '../core/support/portal.ts'
 import { demoReceptionist } from '../harness/demo-office.ts'
+import { countInMemory } from '../harness/process-memory.ts'
 import { link, startProcess, type StartedProcess } from '../harness/processes.ts'
 import { entryPaths } from '../harness/signing-processes.ts'
 import { makeSamplePdf } from '../press/sample-pdfs.ts'
@@ -75,65 +76,18 @@ async function signBatch(): Promise<string> {
   return intake.draftId
 }
 
-/** How often words stand in a process's memory: as UTF-8, and as the two-byte strings of V8 and Windows. Read where it lies, whatever a page belongs to. */
-function countInMemory(process_: StartedProcess, words: string[]): number[] {
-  const pid = process_.child.pid
-  const needles = words.map((word) => [Buffer.from(word, 'utf8'), Buffer.from(word, 'utf16le')])
-  const counts = words.map(() => 0)
-  const descriptor = openSync(`/proc/${pid}/mem`, 'r')
-  try {
-    for (const region of listUsedRegions(readFileSync(`/proc/${pid}/smaps`, 'utf8'))) {
-      for (const bytes of readRegion(descriptor, region)) {
-        needles.forEach((forms, index) => {
-          for (const form of forms) for (let at = bytes.indexOf(form); at >= 0; at = bytes.indexOf(form, at + 1)) counts[index]! += 1
-        })
-      }
-    }
-    return counts
-  } finally {
-    closeSync(descriptor)
-  }
-}
-
-interface Region {
-  start: number
-  end: number
-}
-
-/** Readable regions of which something is in memory or swapped out. */
-function listUsedRegions(smaps: string): Region[] {
-  return smaps.split(/^(?=[0-9a-f]+-[0-9a-f]+ )/m).flatMap((part) => {
-    const [, start, end, rights] = /^([0-9a-f]+)-([0-9a-f]+) (\S+)/.exec(part) ?? []
-    const usedKb = Number(/^Rss:\s+(\d+)/m.exec(part)?.[1] ?? 0) + Number(/^Swap:\s+(\d+)/m.exec(part)?.[1] ?? 0)
-    return start && end && rights?.startsWith('r') && usedKb > 0 && !part.includes('[v') ? [{ start: parseInt(start, 16), end: parseInt(end, 16) }] : []
-  })
-}
-
-const chunkBytes = 1 << 20
-/** Most of a big region was never used; looking for two-byte words in zeros is slow. */
-const zeros = Buffer.alloc(chunkBytes)
-
-function* readRegion(descriptor: number, region: Region): Generator<Buffer> {
-  const overlap = 256
-  const chunk = Buffer.alloc(chunkBytes)
-  for (let at = region.start; at < region.end; at += chunkBytes - overlap) {
-    const read = readSync(descriptor, chunk, 0, Math.min(chunkBytes, region.end - at), at)
-    if (read > 0 && chunk.compare(zeros, 0, read, 0, read) !== 0) yield chunk.subarray(0, read)
-  }
-}
-
 test('after a batch the PIN is in no memory but the signer’s, in no file, no argument, no environment, no output', async () => {
   const dossierId = await signBatch()
   if (!signer) throw new Error('no signer was started')
 
   // The dossier's id is in core, the token's label came to both: the search finds what is there.
-  const [pinInCore, idInCore] = countInMemory(core.process, [pin, dossierId])
+  const [pinInCore, idInCore] = countInMemory(core.process.child.pid, [pin, dossierId])
   expect(idInCore).toBeGreaterThan(0)
   expect(pinInCore).toBe(0)
-  const [pinInPress, nameInPress] = countInMemory(press, [pin, demoReceptionist.fullName])
+  const [pinInPress, nameInPress] = countInMemory(press.child.pid, [pin, demoReceptionist.fullName])
   expect(nameInPress).toBeGreaterThan(0)
   expect(pinInPress).toBe(0)
-  const [pinInSigner] = countInMemory(signer, [pin])
+  const [pinInSigner] = countInMemory(signer.child.pid, [pin])
   console.log(`PIN in the signer's memory after batch.close: ${pinInSigner} times`)
 
   for (const one of [core.process, press, signer]) {
