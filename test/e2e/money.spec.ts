@@ -23,7 +23,7 @@ test('fees, till and register by keyboard', async ({ desk }) => {
   await page.keyboard.press('Control+q')
   await expect(page.getByTestId('vietqr')).toContainText('5.000 đ', { timeout: 15_000 })
   await expectGoodLooks(desk, 'vietqr')
-  await tabTo(page, page.getByRole('button', { name: /^Không thấy tiền/ }))
+  await tabTo(page, page.getByRole('button', { name: /^Bỏ chờ/ }))
   await page.keyboard.press('Enter')
   await expect(page.getByTestId('owed-total')).toContainText('5.000 đ', { timeout: 15_000 })
   await expect(page.getByTestId('vietqr')).toHaveCount(0)

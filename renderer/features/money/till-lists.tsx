@@ -35,7 +35,7 @@ export function PendingTransfers({ pending }: { pending: readonly PendingTransfe
             <button type="button" className={styles.small} aria-label={`Đã thấy tiền ${transfer.reference}`} onClick={() => void settle(transfer, 'received')}>
               Đã thấy tiền
             </button>
-            <button type="button" className={styles.small} aria-label={`Không thấy tiền ${transfer.reference}`} onClick={() => void settle(transfer, 'not-received')}>
+            <button type="button" className={styles.small} aria-label={`Bỏ chờ ${transfer.reference}: không thấy tiền`} onClick={() => void settle(transfer, 'not-received')}>
               Bỏ chờ
             </button>
           </li>
@@ -65,6 +65,7 @@ export function ShiftReceipts({ receipts }: { receipts: readonly ReceiptRow[] })
       <h2 ref={title} tabIndex={-1}>
         Biên lai trong ca ({receipts.length})
       </h2>
+      {receipts.length === 0 && <p className="muted">Chưa có biên lai nào.</p>}
       <ul className={styles.list} data-testid="shift-receipts">
         {receipts.map((receipt) => (
           <li key={`${receipt.period}/${receipt.serial}`}>
