@@ -56,7 +56,7 @@ test('wrong PIN: one attempt, a sentence, and the right PIN later', async ({ des
 async function expectPinNowhere(desk: Desk, code: string): Promise<void> {
   const { app } = desk.counter
   const windowPid = await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.getOSProcessId())
-  const processes = await app.evaluate(({ app: electron }) => electron.getAppMetrics().map(({ pid, type, serviceName, name }) => ({ pid, name: `${type} ${serviceName ?? name ?? ''}` })))
+  const processes = await app.evaluate(({ app: electron }) => electron.getAppMetrics().map(({ pid, type, serviceName, name }) => ({ pid, name: `${type} ${name ?? serviceName ?? ''}` })))
   const searched: string[] = []
   for (const { pid, name } of processes.filter((one) => !one.name.includes('qmc-signer'))) {
     // Of a sandboxed page nobody but root may read.
@@ -66,7 +66,7 @@ async function expectPinNowhere(desk: Desk, code: string): Promise<void> {
     if (pid === windowPid) expect(codes).toBeGreaterThan(0)
     searched.push(name)
   }
-  expect(searched).toEqual(expect.arrayContaining(['Browser ']))
+  expect(searched).toEqual(expect.arrayContaining(['Browser ', 'Utility qmc-core', 'Utility qmc-press']))
 }
 
 function isReadable(pid: number): boolean {
