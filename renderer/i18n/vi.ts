@@ -143,7 +143,7 @@ const REFUSED: Record<Extract<LinkState, { state: 'refused' }>['reason'], string
   unknown: 'Cổng không nhận ra máy này: báo quản trị viên',
   clock: 'Cổng từ chối vì đồng hồ máy sai: chỉnh lại ngày giờ',
   signature: 'Cổng từ chối chữ ký của máy này: báo quản trị viên',
-  size: 'Cổng hoặc thiết bị mạng từ chối cả lần gửi rất nhỏ: báo quản trị viên; hồ sơ vẫn giữ trên máy và tự gửi lại'
+  size: 'Cổng hoặc mạng từ chối cả lần gửi rất nhỏ: báo quản trị viên; hồ sơ vẫn giữ trên máy'
 }
 
 const UNTRUSTED: Record<Extract<LinkState, { state: 'untrusted' }>['reason'], string> = {
