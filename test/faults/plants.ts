@@ -145,7 +145,7 @@ export const plants: readonly Plant[] = [
   {
     name: 'no pause after a failure',
     file: 'electron/core/outbox/link.ts',
-    find: `return sinceMs < 0 ? 0 : Math.max(0, backOff - sinceMs)`,
+    find: `return sinceMs < 0 ? 0 : Math.max(0, restMs - sinceMs)`,
     replace: `return 0`,
     ...core,
     test: 'test/core/answers.test.ts',
@@ -154,8 +154,8 @@ export const plants: readonly Plant[] = [
   {
     name: 'a clock set back makes the pause as long',
     file: 'electron/core/outbox/link.ts',
-    find: `return sinceMs < 0 ? 0 : Math.max(0, backOff - sinceMs)`,
-    replace: `return Math.max(0, backOff - sinceMs)`,
+    find: `return sinceMs < 0 ? 0 : Math.max(0, restMs - sinceMs)`,
+    replace: `return Math.max(0, restMs - sinceMs)`,
     ...core,
     test: 'test/core/outbox.test.ts',
     only: 'set back by hours'
