@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest'
+import { offerActs } from '../../renderer/features/dossier/acts/act-names.ts'
+
+type View = Parameters<typeof offerActs>[0]
+
+/** Papers handed from one desk to another, in a dossier that is under way. */
+function makeView(to: { officerId: string | null } | undefined): View {
+  const open = to && { from: { officerId: 'nhung' }, to }
+  return { acts: [{ act: 'ask-supplement', to: 5 }], status: 4, dueAt: null, finishedAt: null, life: { register: {}, reappointed: false }, flow: { open: open ?? null, legs: [] }, delivery: { state: 'received' } } as unknown as View
+}
+
+const foremost = (view: View, id: string) => offerActs(view, { id, role: 'reception' })[0]
+
+test('F6 takes over what is on its way to her; the giver waits for a colleague, and notes who signed elsewhere', () => {
+  expect(foremost(makeView({ officerId: 'khanh' }), 'khanh')).toEqual({ name: 'take-over', hotkey: 'F6' })
+  expect(foremost(makeView({ officerId: 'khanh' }), 'nhung')).toEqual({ name: 'ask-supplement', hotkey: 'F6' })
+  expect(foremost(makeView({ officerId: null }), 'nhung')).toEqual({ name: 'take-over', hotkey: 'F6' })
+  expect(foremost(makeView(undefined), 'nhung')).toEqual({ name: 'ask-supplement', hotkey: 'F6' })
+})
