@@ -46,7 +46,7 @@ interface Seat {
 
 /** At one office, unless told otherwise, each with its range of numbers: while one waits for a line, another works. */
 const ranges = [[1, 2_299], [2_300, 4_499], [4_500, 6_699], [6_700, 8_899]] as const
-const scanBytes = 1_500_000
+const scanBytes = 2_500_000
 /** Of a counter on a shared line; so the scans last for the lives that are to end while one is sent. */
 const slowUpload = { QMC_UPLOAD_BYTES_PER_SECOND: '32768' }
 const drainTimeoutMs = 90_000

@@ -1,7 +1,12 @@
 import { spawn } from 'node:child_process'
+import { setPriority } from 'node:os'
 import { join } from 'node:path'
 import type { SectionName, SectionResult } from './sections.ts'
 import { workFolderOf } from './work-folder.ts'
+
+/** Its recoveries are timed, as an officer would feel them: the other sections step aside for it (nice, 0 to 19). */
+const timed: SectionName = 'signing'
+const asideNice = 10
 
 /**
  * Runs a section of a tree in a process of its own. When it crashed or its time was over, the counts are those it had told by then, and `sectionsFailed` is 1.
@@ -17,6 +22,7 @@ export function runSection(tree: string, name: SectionName, options: { seed: num
       timeout: timeoutMs,
       killSignal: 'SIGKILL'
     })
+    if (name !== timed && child.pid !== undefined) setPriority(child.pid, asideNice)
     let said = ''
     child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()))
     child.once('error', () => resolve(fail({ details: [] }, 'did not start')))

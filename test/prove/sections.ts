@@ -22,8 +22,9 @@ export interface SectionOptions {
 export type Note = (soFar: SectionResult) => void
 type Section = (options: SectionOptions, note: Note) => Promise<SectionResult>
 
-/** Kills come in campaigns of so many: a counter's range of a day lasts for one. */
-const killsOfOneCampaign = 200
+/** Kills come in campaigns of so many: a counter's range of a day and its scans last for one. */
+const killsOfOneCampaign = 500
+const scansOfOneCounter = 6
 
 export const sections = {
   kills: proveKills,
@@ -55,7 +56,7 @@ async function proveKills(options: SectionOptions, note: Note): Promise<SectionR
     const seed = options.seed + round
     const kills = Math.min(killsOfOneCampaign, wanted - begun)
     begun += kills
-    const campaign = await runCampaign({ kills, scans: 4, seed, untilMs, tell: (line) => said.push(line) }).catch((error: unknown): SectionResult => ({ sectionsFailed: 1, details: [`ended early: ${error instanceof Error ? error.message : 'unknown'}`] }))
+    const campaign = await runCampaign({ kills, scans: scansOfOneCounter, seed, untilMs, tell: (line) => said.push(line) }).catch((error: unknown): SectionResult => ({ sectionsFailed: 1, details: [`ended early: ${error instanceof Error ? error.message : 'unknown'}`] }))
     const { seed: _own, ...counts } = campaign as SectionResult
     all = addUp(all, { ...counts, details: [...said, ...counts.details].map((line) => `kills seed ${seed}: ${line}`) })
     note(all)
