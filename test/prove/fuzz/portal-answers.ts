@@ -14,9 +14,10 @@ import { recallForgotten } from '../../../electron/core/portal/recall.ts'
 import { renewKeys } from '../../../electron/core/portal/renew-keys.ts'
 import { importPublicKey } from '../../../electron/crypto/ed25519.ts'
 import { takeAnnouncement } from '../../../electron/crypto/key-announcement.ts'
-import { isReceiptValid, isSignedByPortal } from '../../../electron/crypto/receipt.ts'
+import { createReceiptReader, isReceiptValid, isSignedByPortal } from '../../../electron/crypto/receipt.ts'
 import { parseQueueReport } from '../../../electron/contract/queue-report.ts'
 import { HttpProblem } from '../../portal/problem.ts'
+import { toBatchedResponse } from '../../portal/push/batched-response.ts'
 import { readPushRequest } from '../../portal/push/read-request.ts'
 import type { Random } from '../random.ts'
 import { mutateText, mutateValue } from './mutate.ts'
@@ -46,14 +47,18 @@ export function createPortalTries(heard: Heard, { context, client, double }: { c
     return key && importPublicKey('ed25519', key.publicKey)
   }
 
+  const batched = toBatchedResponse(heard.push)
+
   function tryWire(random: Random): void {
-    const value = mutateValue(random.pick([heard.push, heard.request, heard.changes, heard.leases, announce(random), chainBroken]), random)
+    const value = mutateValue(random.pick([heard.push, batched, heard.request, heard.changes, heard.leases, announce(random), chainBroken]), random)
     for (const schema of schemas) schema.safeParse(value)
     const push = wire.PushResponse.safeParse(value)
     if (push.success) {
       for (const result of push.data.results) if (result.outcome === 'accepted') isReceiptValid(result.receipt, { device: device.device, seq: result.seq, entryHash: result.receipt.entryHash }, findKey)
       isSignedByPortal(push.data.head, findKey)
     }
+    const together = wire.BatchedPushResponse.safeParse(value)
+    if (together.data?.batch) createReceiptReader(findKey).isBatchValid(together.data.batch, { device: device.device, entryHashes: together.data.results.map(({ seq }) => String(seq)) })
     const keys = portalKeys.KeyAnnouncement.safeParse(value)
     if (keys.success) takeAnnouncement(device, keys.data)
     parseQueueReport(mutateText('1.2.3.4.5', random))
@@ -66,7 +71,7 @@ export function createPortalTries(heard: Heard, { context, client, double }: { c
 
   const asks: ((random: Random) => { sample: unknown; ask(text: string): Promise<void> })[] = [
     () => ({ sample: heard.push, ask: push }),
-    () => ({ sample: heard.push, ask: push }),
+    () => ({ sample: batched, ask: push }),
     () => ({ sample: heard.changes, ask: async () => void (await pullChanges(context, client)) }),
     () => ({ sample: heard.leases, ask: async () => void (await askLeases()) }),
     (random) => ({ sample: announce(random), ask: async () => void (await renewKeys(context, client)) }),
