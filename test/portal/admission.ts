@@ -26,6 +26,8 @@ const horizonMs = 12_000
 const asksPerSecond = 60
 /** Who comes when the line has just one place free often comes in vain: it may be half empty by then, and is still no reason to idle. */
 const lineLeft = 0.5
+/** At a slow pace the line is shorter: whoever stands in it must be answered well before a counter gives up (30 s). */
+const longestLineMs = 10_000
 /** Who was let in has its place in the line while its request is on the way, if that does not take longer: slow lines must not leave the portal idle. */
 const arrivalMs = 1_000
 
@@ -59,11 +61,12 @@ export function createAdmission(limits: { places: number; waiting: number; now?:
 
   function turnAwayIfFull(who?: string): void {
     for (const [one, sinceMs] of arriving) if (sinceMs + arrivalMs < now()) arriving.delete(one)
-    if (running + line.length + arriving.size < limits.places + limits.waiting) {
+    const waiting = Math.min(limits.waiting, Math.ceil(longestLineMs / eachMs))
+    if (running + line.length + arriving.size < limits.places + waiting) {
       if (who !== undefined) arriving.set(who, now())
       return
     }
-    const turnMs = (rankOf(who) + 1 + limits.waiting * lineLeft) * eachMs
+    const turnMs = (rankOf(who) + 1 + waiting * lineLeft) * eachMs
     const farMs = Math.max(horizonMs, (turnedAway.size * 1_000) / asksPerSecond)
     // Close to its turn for who is near, close to the horizon for who is far.
     const awayMs = turnMs / Math.hypot(1, turnMs / farMs)

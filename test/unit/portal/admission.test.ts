@@ -93,6 +93,22 @@ describe('admission', () => {
     expect(turnAway('f')).toThrow(HttpProblem)
   })
 
+  test('at a slow pace fewer stand in line than at a quick one: nobody waits in it until its time limit', async () => {
+    const countLet = async (ms: number): Promise<number> => {
+      let nowMs = 0
+      const admission = createAdmission({ places: 1, waiting: 64, now: () => nowMs })
+      for (let times = 0; times < 60; times++) await admission.run(() => Promise.resolve(void (nowMs += ms)))
+      for (let counter = 0; ; counter++) {
+        try {
+          admission.turnAwayIfFull(`máy ${counter}`)
+        } catch {
+          return counter
+        }
+      }
+    }
+    expect([await countLet(20), await countLet(500)]).toEqual([65, 22])
+  })
+
   test('a failed work frees its place', async () => {
     const admission = createAdmission({ places: 1, waiting: 0 })
     await expect(admission.run(() => Promise.reject(new Error('hỏng')))).rejects.toThrow('hỏng')
