@@ -20,6 +20,7 @@ import { paperMethods } from './papers.ts'
 import { peopleMethods } from './people.ts'
 import { queueMethods } from './queue.ts'
 import type { FoundCopy, RestoreFailure } from './restore.ts'
+import { messageMethods } from './messages.ts'
 import { satisfactionMethods } from './satisfaction.ts'
 import { searchMethods } from './search.ts'
 import { signingMethods } from './signing.ts'
@@ -50,6 +51,7 @@ export const coreCounterMethods = {
   ...peopleMethods,
   ...paperMethods,
   ...satisfactionMethods,
+  ...messageMethods,
   'status.get': method({ input: z.object({}), output: shape<StatusBar>(), error: shape<never>() }),
   /** Asks the token again now, e.g. after plugging it in. */
   'token.refresh': method({ input: z.object({}), output: shape<TokenSummary>(), error: shape<never>() }),

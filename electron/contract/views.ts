@@ -1,3 +1,4 @@
+import type { ShownMessage } from './messages.ts'
 import type { HandedOut } from './queue.ts'
 import type { Applicant } from '../domain/applicant.ts'
 import type { SlipRow } from '../domain/control-slip.ts'
@@ -95,6 +96,8 @@ export interface StatusBar {
   disk?: DiskState
   /** The portal lost what it had signed for: told until it has it again, and for a week where it does not admit it. */
   recalled?: RecalledState
+  /** What the portal's administrators say today, oldest first; absent when nothing. */
+  messages?: ShownMessage[]
   /** What the office was before it was merged into another, and what it is. */
   merged?: { officeName: string; agencyCode: string; at: string; into: string; newCode: string }
 }

@@ -206,7 +206,7 @@ export type CounterOffice = z.infer<typeof CounterOffice>
 
 /** One thing that changed at the portal; `value` is the whole new state of it, parsed by its kind's own schema at the counter. */
 export const Change = z.object({
-  /** organisation, office-letterhead, procedure, work-calendar, form-template, officer, dossier-status, document, signature-services, office-counters, counter-office; a counter leaves out what it does not know. */
+  /** organisation, office-letterhead, procedure, work-calendar, form-template, officer, dossier-status, document, signature-services, office-counters, counter-office, portal-message; a counter leaves out what it does not know. */
   kind: z.string(),
   id: z.string(),
   value: z.unknown()

@@ -10,6 +10,7 @@ import type { OfficerRecord } from '../contract/wire.ts'
 import { mayDo } from '../domain/permission.ts'
 import { err, ok, type Result } from '../domain/result.ts'
 import type { Sibling } from '../rpc/sibling.ts'
+import { listMessages } from './catalogue/portal-messages.ts'
 import { findOfficer, listOfficers } from './catalogue/reference-store.ts'
 import { getDevice, isDiskFull, type CoreContext, type DeviceRecord } from './context.ts'
 import { startContinuity, type Continuity } from './continuity/continuity.ts'
@@ -146,7 +147,8 @@ export function openCore(folder: { dataFolder: string; key: Uint8Array; mustExis
     const linkState: LinkState = link?.getState() ?? (core.isTraining() ? { state: 'training' } : { state: 'connecting' })
     const offsetMs = findSetting<number>(db, 'clock-offset-ms') ?? 0
     const merged = findSetting<MergedOffice>(db, 'merged-office')
-    return { link: linkState, queue: summariseQueue(db), token, ...(room.getState() ? { disk: room.getState()! } : {}), ...continuity?.getStatus(), ...(merged ? { merged: { ...merged, into: getDevice(db).officeName, newCode: getDevice(db).agencyCode } } : {}), ...(Math.abs(offsetMs) > tellClockOffsetMs ? { clockOffsetMs: offsetMs } : {}) }
+    const messages = listMessages(db, environment.now())
+    return { link: linkState, queue: summariseQueue(db), token, ...(room.getState() ? { disk: room.getState()! } : {}), ...continuity?.getStatus(), ...(messages.length > 0 ? { messages } : {}), ...(merged ? { merged: { ...merged, into: getDevice(db).officeName, newCode: getDevice(db).agencyCode } } : {}), ...(Math.abs(offsetMs) > tellClockOffsetMs ? { clockOffsetMs: offsetMs } : {}) }
   }
 
   function startLink(): void {

@@ -4,6 +4,7 @@ import { isTerminal } from '../domain/dossier-status.ts'
 import { toNfc } from '../domain/text.ts'
 import type { Handlers } from '../rpc/serve.ts'
 import { createCatalogueHandlers } from './catalogue/catalogue-handlers.ts'
+import { createMessageHandlers } from './catalogue/portal-messages.ts'
 import { isDiskFull } from './context.ts'
 import { openCore, type Core, type CoreEnvironment } from './core.ts'
 import { createDocumentHandlers } from './documents/documents-handlers.ts'
@@ -94,6 +95,7 @@ export function createHandlers(environment: CoreEnvironment): Handlers<CoreMetho
     'token.refresh': async () => ok(await core().refreshToken()),
     'token.wait': async ({ known }) => ok(await core().waitForToken(known)),
     ...createCatalogueHandlers(core),
+    ...createMessageHandlers(core),
     'citizen.find': ({ idNumber, procedureCode }) => {
       const { db } = core().context
       const clean = toNfc(idNumber)

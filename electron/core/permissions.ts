@@ -32,6 +32,7 @@ const needed: Record<keyof typeof coreCounterMethods, Permission | null> = {
   'worklist.list': 'dossier.read',
   'worklist.count': 'dossier.read',
   'satisfaction.count': 'report.read',
+  'message.note': null,
   'worklist.groups': 'dossier.read',
   'dossier.get': 'dossier.read',
   'dossier.change-status': 'dossier.change-status',

@@ -5,11 +5,12 @@ import { lookupLink } from '../../electron/crypto/lookup-link.ts'
 import { addDays, localDay } from '../../electron/domain/calendar.ts'
 import type { Procedure } from '../../electron/domain/catalogue.ts'
 import { putChanges } from '../portal/change-store.ts'
+import { sendMessage, withdrawMessage } from '../portal/messages-store.ts'
 import { getOfficers } from '../portal/enrol-store.ts'
 import { mergeOffice } from '../portal/merge-office.ts'
 import { startFaultProxy, type FaultProxy } from '../portal/fault-proxy.ts'
 import type { TestPortal } from '../unit/portal/support/engines.ts'
-import { getOk, pullNow, removeFolder, startCounter, waitForDelivery, type Counter } from './support/counter.ts'
+import { getOk, getStatus, pullNow, removeFolder, startCounter, waitForDelivery, type Counter } from './support/counter.ts'
 import { birthProcedure, handOver, makeIntake } from './support/people.ts'
 import { listArrived, openOffice, startReferencePortal, type TestOffice } from './support/portal.ts'
 import { waitFor } from './support/wait.ts'
@@ -94,6 +95,26 @@ test('a procedure abolished while the line is down: what was received under it s
   expect(await counter.call('dossier.receive', begun)).toMatchObject({ ok: false, error: { kind: 'procedure-not-in-force', procedureCode: marriage, why: { kind: 'ended', replacedBy: ['9.999999', certificate] } } })
   const hits = getOk(await counter.call('catalogue.search', { text: 'dang ky ket hon', limit: 30 }))
   expect(hits.at(-1)).toMatchObject({ code: marriage, outOfForce: { kind: 'ended' } })
+})
+
+test('what the portal has to say is shown until somebody read it, until its last day, or until it is taken back; what it says to another office is not', async () => {
+  const shown = async () => (await getStatus(counter.call)).messages?.map(({ text, noted }) => ({ text, noted })) ?? []
+  const other = await openOffice(portal.database)
+  const send = (text: string, officeId?: string, days = 3) => sendMessage(portal.database, { text, until: addDays(today, days) }, { officeId, now: new Date() })
+  await send('Của đơn vị khác', other.id)
+  await send('Đã qua', undefined, -1)
+  await send('Cổng bảo trì từ 22 giờ tối nay.')
+  await send('Tờ khai mới dùng từ thứ Hai.', office.id)
+  await waitForNews('both messages', async () => (await shown()).length === 2)
+  expect(await shown()).toEqual([{ text: 'Cổng bảo trì từ 22 giờ tối nay.', noted: false }, { text: 'Tờ khai mới dùng từ thứ Hai.', noted: false }])
+  const { messages = [] } = await getStatus(counter.call)
+  expect(await counter.call('message.note', { id: messages[0]!.id })).toEqual({ ok: true, value: null })
+  expect(await shown()).toEqual([{ text: 'Cổng bảo trì từ 22 giờ tối nay.', noted: true }, { text: 'Tờ khai mới dùng từ thứ Hai.', noted: false }])
+  expect(await withdrawMessage(portal.database, messages[1]!.id)).toBe(true)
+  await waitForNews('the one taken back', async () => (await shown()).length === 1)
+  counter.clock.offsetMs = 4 * 86_400_000
+  expect(await shown()).toEqual([])
+  counter.clock.offsetMs = 0
 })
 
 test('an officer removed while the line is down: what she received is accepted, she is let in no more, and her drafts go on with another', async () => {

@@ -8,7 +8,7 @@ import { hotkeys, tellHotkey, type HotkeyPlace } from '../../renderer/help/hotke
 
 const features = join(import.meta.dirname, '..', '..', 'renderer', 'features')
 const sources: Record<HotkeyPlace, string[]> = {
-  everywhere: ['shell/*', 'citizen/*'],
+  everywhere: ['shell/*', 'messages/*', 'citizen/*'],
   login: ['session/*'],
   receive: ['receive/*'],
   worklist: ['worklist/*'],

@@ -64,7 +64,8 @@ function findReference<T>(db: ReadDb, kind: ReferenceKind, id: string, parse: (v
   return row ? parse(JSON.parse(row.value)) : undefined
 }
 
-function listReferences(db: ReadDb, kind: ReferenceKind): unknown[] {
+/** All values of a kind as they came, by id. */
+export function listReferences(db: ReadDb, kind: ReferenceKind): unknown[] {
   return listReferenceTexts(db, kind).map((text) => JSON.parse(text) as unknown)
 }
 

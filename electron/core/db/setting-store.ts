@@ -29,6 +29,8 @@ export type SettingKey =
   /** A high-water mark was written outside the database: from then on it must be there. */
   | 'high-water-kept'
   | 'backup-folder'
+  /** Ids of the portal's messages that an officer here has read. */
+  | 'noted-messages'
   /** Where a scanner writes its files on this PC. */
   | 'scan-folder'
   /** What copies are sealed for: RecoveryKey. */

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import { OfficeCounters } from '../../contract/handover.ts'
 import { ChangesResponse, OfficerRecord, SignatureServices, type Change } from '../../contract/wire.ts'
 import { FormTemplate, OfficeLetterhead, Organisation, Procedure, WorkCalendar } from '../../domain/catalogue.ts'
+import { PortalMessage } from '../../domain/portal-message.ts'
 import { findRestored } from '../continuity/restored.ts'
 import { putProcedure } from '../catalogue/procedure-store.ts'
 import { listOfficers, putReference } from '../catalogue/reference-store.ts'
@@ -81,7 +82,8 @@ const schemas = new Map<string, z.ZodType>(
     officer: OfficerRecord,
     payment: TransferTold,
     'signature-services': SignatureServices,
-    'office-counters': OfficeCounters
+    'office-counters': OfficeCounters,
+    'portal-message': PortalMessage
   })
 )
 

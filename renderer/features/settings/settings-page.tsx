@@ -63,7 +63,17 @@ export function SettingsPage({ session }: { session: Extract<SessionState, { sta
                 <ToneText told={tellToken(status.token)} />
               </Fact>
             )}
+            {status.disk && <Fact name="Ổ đĩa">{status.disk.state === 'full' ? 'Đầy: chưa nhận thêm hồ sơ được' : `Còn ${formatBytes(status.disk.freeBytes)}`}</Fact>}
             <Fact name="Tệp chờ ký">{status.queue.filesUnsigned}</Fact>
+          </Facts>
+        )}
+        {status?.messages && (
+          <Facts title="Thông báo của Cổng">
+            {status.messages.map(({ id, text, at }) => (
+              <Fact key={id} name={formatDayTime(at)}>
+                {text}
+              </Fact>
+            ))}
           </Facts>
         )}
         <ContinuityPanels />

@@ -6,6 +6,7 @@ import { useCitizenScreen } from '../citizen/citizen-screen-store.ts'
 import { useCitizenKeys } from '../citizen/use-citizen-keys.ts'
 import { FaultBoundary } from '../fault/fault-notice.tsx'
 import { useIntake } from '../receive/intake-store.ts'
+import { MessageStrip } from '../messages/message-strip.tsx'
 import { ReceivePage } from '../receive/receive-page.tsx'
 import { useSession } from '../session/session-store.ts'
 import { useSeen } from '../signing/seen-store.ts'
@@ -96,6 +97,7 @@ export function Shell({ session }: { session: Extract<SessionState, { state: 'op
           Đăng xuất
         </button>
       </header>
+      <MessageStrip />
       <main className={styles.main}>
         <div className={styles.layer} hidden={screen.name !== 'receive'}>
           <FaultBoundary place="receive">

@@ -33,6 +33,7 @@ ${table('Máy quầy', ['Đơn vị', 'Quầy', 'Tên máy', 'Lần liên lạc 
 ${table('Đơn vị', ['Tên', 'Mã định danh', 'Máy quầy', 'Hồ sơ'], offices.map(officeRow))}
 <p><a href="/admin/keys">Khóa của cổng: khóa ký biên nhận, CA của đường HTTPS</a></p>
 <p><a href="/admin/numbers">Sổ số: dải số đã giao cho từng quầy, đã cấp, đã hủy, chưa dùng</a></p>
+<p><a href="/admin/messages">Thông báo cho máy quầy</a></p>
 <p><a href="/admin/national">Cổng dịch vụ công quốc gia: hồ sơ đã đồng bộ, chờ đồng bộ, chưa được nhận</a></p>
 <h2 id="ho-so">Hồ sơ, mới nhất trước</h2>
 ${table('Hồ sơ', ['Mã hồ sơ', 'Đơn vị', 'Quầy', 'Người nộp', 'Thủ tục', 'Trạng thái', 'Hẹn trả', 'Đến cổng lúc', 'Tệp'], dossiers.map(dossierRow))}

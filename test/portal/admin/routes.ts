@@ -13,6 +13,7 @@ import { describeDeviceDeed, renderRestoreCode, type DeviceDeed } from './device
 import { renderDossierPage } from './dossier-page.ts'
 import { findListedDossier, getReceipts } from './dossier-list-store.ts'
 import { registerKeyPages } from './key-routes.ts'
+import { registerMessagePages } from './message-routes.ts'
 import { renderNationalPage } from './national-page.ts'
 import { renderNumbersPage } from './numbers-page.ts'
 import { getDevices } from './overview-store.ts'
@@ -75,6 +76,7 @@ export async function registerAdmin(server: FastifyInstance, context: PortalCont
       })
     }
     registerKeyPages(scope, context, { open, readField })
+    registerMessagePages(scope, context, { open, readField })
   })
 }
 

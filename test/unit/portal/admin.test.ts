@@ -117,6 +117,23 @@ describe.each(engines)("the administrator's pages on %s", (engine) => {
     expect((await fetch(`${portal.url}/admin/devices/khong-co/revoke`, { headers: bearer() })).status).toBe(404)
   })
 
+  test('writes to the counters from its own form alone, as letters whatever they are, and takes it back', async () => {
+    const path = '/admin/messages'
+    const token = tokenOn(await read(path))
+    const longest = 'ệ'.repeat(500)
+    const write = (fields: Record<string, string>) => post(path, { 'form-token': token, text: 'Bảo trì <b>tối nay</b>', office: '', until: '2099-01-01', ...fields }, bearer())
+    expect((await post(path, { 'form-token': token, text: 'a', office: '', until: '2099-01-01' })).status).toBe(401)
+    expect((await write({ 'form-token': '' })).status).toBe(403)
+    for (const wrong of [{ text: ' ' }, { text: `${longest}ệ` }, { until: '2099-02-30' }, { until: '2020-01-01' }, { office: 'khong-co' }] as Record<string, string>[]) expect((await write(wrong)).status).toBe(400)
+    expect([(await write({})).status, (await write({ text: longest })).status]).toEqual([303, 303])
+    const page = await read(path)
+    expect(page).toContain(longest)
+    const row = rowOf(page, 'Bảo trì &lt;b&gt;tối nay&lt;/b&gt;')
+    const id = /name="withdraw" value="([^"]+)"/.exec(row)?.[1] ?? ''
+    expect([(await write({ withdraw: 'khong-co' })).status, (await write({ withdraw: id })).status]).toEqual([404, 303])
+    expect(rowOf(await read(path), 'Bảo trì')).toContain('Đã thu hồi')
+  })
+
   test('asks before it makes a restore code, has a counter change its key, changes the receipt key or announces authorities', async () => {
     const counter = await openCounter()
     const path = (deed: string) => `/admin/devices/${counter.enrolment.device}/${deed}`
