@@ -120,7 +120,7 @@ test('the portal in a browser: filed online and accepted at the counter, told to
     await expectGoodLooks(desk, 'message-read')
     await page.keyboard.press('F2')
     await expectGoodLooks(desk, 'message-over-intake')
-    await page.keyboard.press('Control+Shift+M')
+    await page.keyboard.press('Shift+F1')
     await expect(page.getByTestId('portal-message')).toHaveCount(0)
     await page.keyboard.press('F10')
     await expect(page.getByText('Cổng bảo trì từ 22 giờ')).toBeVisible()

@@ -10,7 +10,7 @@ import styles from './message-strip.module.css'
 export function MessageStrip() {
   const message = useStatus((state) => state.status?.messages?.find(({ noted }) => !noted))
   const [failed, setFailed] = useState<string>()
-  useHotkeys({ 'Ctrl+Shift+M': () => message && void note(message.id) })
+  useHotkeys({ 'Shift+F1': () => message && void note(message.id) })
 
   async function note(id: string) {
     const result = await call('message.note', { id })
@@ -23,8 +23,8 @@ export function MessageStrip() {
       <p className={styles.text}>
         <strong>Cổng thông báo, {formatDayTime(message.at)}:</strong> {message.text} {failed}
       </p>
-      <button type="button" className={styles.note} aria-keyshortcuts="Ctrl+Shift+M" onClick={() => void note(message.id)}>
-        Đã đọc <kbd aria-hidden="true">Ctrl+Shift+M</kbd>
+      <button type="button" className={styles.note} aria-keyshortcuts="Shift+F1" onClick={() => void note(message.id)}>
+        Đã đọc <kbd aria-hidden="true">Shift+F1</kbd>
       </button>
     </aside>
   )
