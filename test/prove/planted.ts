@@ -107,7 +107,7 @@ export async function provePlanted(options: { seed: number; untilMs?: number; na
       const beganMs = Date.now()
       // One that is cut off shows nothing: it is not begun, or not counted.
       if (beganMs + longestMs > untilMs) break
-      const counts = await tryFault(orchard, fault, options.seed, Math.min(limitMs, untilMs + overtimeMs - beganMs))
+      const counts = await tryFault(orchard, fault, options.seed, Math.ceil(Math.min(limitMs, untilMs + overtimeMs - beganMs)))
       longestMs = Math.max(longestMs, Date.now() - beganMs)
       const isCaught = fault.shows.some((law) => Number(counts[law] ?? 0) > 0)
       if (!isCaught && Date.now() > untilMs) break

@@ -50,12 +50,14 @@ export async function runSigningCampaign(options: SigningCampaignOptions = {}): 
   const proxy = buildTokenProxy(folder)
   const token = createSoftToken({ dir: folder, label: 'can-bo', pin: pins.right, commonName: 'Nguyễn Thị Hường' })
   const answer: { pin: Act['pin'] } = { pin: 'right' }
-  const processes = startSigningProcesses({
-    entries: findEntryPaths(),
-    env: { ...token.env, ...proxy.env(token.modulePath), QMC_TOKEN_TIMEOUT_MS: String(deadlineMs) },
-    answerPin: () => (answer.pin === 'cancelled' ? undefined : pins[answer.pin ?? 'right'])
-  })
+  let processes: SigningProcesses | undefined
   try {
+    await runKinds(join(folder, 'kinds'), result, options)
+    processes = startSigningProcesses({
+      entries: findEntryPaths(),
+      env: { ...token.env, ...proxy.env(token.modulePath), QMC_TOKEN_TIMEOUT_MS: String(deadlineMs) },
+      answerPin: () => (answer.pin === 'cancelled' ? undefined : pins[answer.pin ?? 'right'])
+    })
     const source = storeFile(folder, await makeSamplePdf('table', folder))
     const desk: Desk = { folder, proxy, token, processes, answer, source, result, typed: 0 }
     for (const one of options.cases ?? signingCases) {
@@ -64,11 +66,9 @@ export async function runSigningCampaign(options: SigningCampaignOptions = {}): 
       result.cases += 1
       options.note?.(result)
     }
-    await processes.stop()
-    await runKinds(join(folder, 'kinds'), result, options)
     return result
   } finally {
-    await processes.stop()
+    await processes?.stop()
     rmSync(folder, { recursive: true, force: true })
   }
 }
