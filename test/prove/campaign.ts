@@ -20,7 +20,7 @@ export interface CampaignResult extends Findings, KillCounts {
   leaks: number
 }
 
-interface KillCounts {
+export interface KillCounts {
   kills: number
   /** Of these by the process itself at a named place of the code. */
   killsAtPoints: number
@@ -46,7 +46,7 @@ interface Seat {
 
 /** At one office, unless told otherwise, each with its range of numbers: while one waits for a line, another works. */
 const ranges = [[1, 2_299], [2_300, 4_499], [4_500, 6_699], [6_700, 8_899]] as const
-const scanBytes = 2_500_000
+const scanBytes = 1_500_000
 /** Of a counter on a shared line; so the scans last for the lives that are to end while one is sent. */
 const slowUpload = { QMC_UPLOAD_BYTES_PER_SECOND: '32768' }
 const drainTimeoutMs = 90_000
@@ -57,7 +57,7 @@ type Told = Pick<History, 'acknowledged' | 'acknowledgedChanges' | 'acknowledged
  * Counters of one office receive dossiers and change them while their cores are killed, over and over, at random moments of intake, sync, pull, upload and start and at the named places
  * between commit and answer, and their lines are cut, held and slowed. At the end the lines are mended, the queues must empty, and the checker reads it all. The seed gives every choice; the moments are the machine's.
  */
-export async function runCampaign(options: { kills: number; scans: number; seed: number; seats?: number; untilMs?: number; tell?: (line: string) => void }): Promise<CampaignResult> {
+export async function runCampaign(options: { kills: number; scans: number; seed: number; seats?: number; untilMs?: number; tell?: (line: string) => void; note?: (soFar: KillCounts) => void }): Promise<CampaignResult> {
   const portal = await startReferencePortal()
   const office = await openOffice(portal.database, ranges)
   const seats: Seat[] = []
@@ -76,6 +76,7 @@ export async function runCampaign(options: { kills: number; scans: number; seed:
       while (begun < options.kills && Date.now() < (options.untilMs ?? Infinity)) {
         const caseSeed = (options.seed * 10_007 + begun++) >>> 0
         await runLife(seat, createRandom(caseSeed), history, counts)
+        options.note?.(counts)
         // Not after every kill: to look is to recover, and that is core's to do.
         if (counts.kills % looksEvery !== 0) continue
         const lost = findLostAtCounter({ ...history, counters: seats.map(({ counter }) => ({ dossiers: readDossiers(counter) })) }).filter((line) => !early.has(line))

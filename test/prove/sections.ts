@@ -25,6 +25,8 @@ type Section = (options: SectionOptions, note: Note) => Promise<SectionResult>
 /** Kills come in campaigns of so many: a counter's range of a day and its scans last for one. */
 const killsOfOneCampaign = 500
 const scansOfOneCounter = 6
+/** After the last kill: the queues empty, scans and all. */
+const drainingMs = 40_000
 
 export const sections = {
   kills: proveKills,
@@ -49,14 +51,14 @@ async function proveSigning({ untilMs }: SectionOptions, note: Note): Promise<Se
 
 async function proveKills(options: SectionOptions, note: Note): Promise<SectionResult> {
   const wanted = typeof options['kills'] === 'number' ? options['kills'] : 1_000
-  const { untilMs = Infinity } = options
+  const untilMs = (options.untilMs ?? Infinity) - drainingMs
   let all: SectionResult = { kills: 0, details: [] }
   for (let begun = 0, round = 0; begun < wanted && Date.now() < untilMs; round++) {
     const said: string[] = []
     const seed = options.seed + round
     const kills = Math.min(killsOfOneCampaign, wanted - begun)
     begun += kills
-    const campaign = await runCampaign({ kills, scans: scansOfOneCounter, seed, untilMs, tell: (line) => said.push(line) }).catch((error: unknown): SectionResult => ({ sectionsFailed: 1, details: [`ended early: ${error instanceof Error ? error.message : 'unknown'}`] }))
+    const campaign = await runCampaign({ kills, scans: scansOfOneCounter, seed, untilMs, tell: (line) => said.push(line), note: (soFar) => note(addUp(all, { ...soFar, details: [] })) }).catch((error: unknown): SectionResult => ({ sectionsFailed: 1, details: [`ended early: ${error instanceof Error ? error.message : 'unknown'}`] }))
     const { seed: _own, ...counts } = campaign as SectionResult
     all = addUp(all, { ...counts, details: [...said, ...counts.details].map((line) => `kills seed ${seed}: ${line}`) })
     note(all)
