@@ -22,7 +22,7 @@ export default defineConfig({
     rolldownOptions: {
       input: windows,
       // What every window needs, in one file: each further one is a question to main while the first window is waited for.
-      output: { codeSplitting: { groups: [{ name: 'base', test: /node_modules[\\/](react|react-dom|scheduler|zustand|clsx|@mantine|@floating-ui|zod)[\\/]|rolldown[\\/]runtime|renderer[\\/](theme|ui[\\/](training-banner|notice|app))\.|electron[\\/]domain[\\/](money-text|calendar)\./ }] } },
+      output: { codeSplitting: { groups: [{ name: 'base', test: /node_modules[\\/](react|react-dom|scheduler|zustand|clsx|@mantine|@floating-ui|zod|@fontsource)[\\/]|rolldown[\\/]runtime|renderer[\\/](theme|ui[\\/](training-banner|notice|app))\.|renderer[\\/]i18n[\\/]format\.|vite[\\/](preload-helper|modulepreload-polyfill)|electron[\\/]domain[\\/](money-text|calendar)\./ }] } },
     },
   },
 })

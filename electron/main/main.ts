@@ -110,9 +110,9 @@ void app.whenReady().then(() => {
     return answerPage(event, String(name), input)
   })
 
-  // Beside the window's own start: it is ready when the password is typed.
-  void host.get()
   window = createMainWindow()
+  // Beside the window's own start, behind its processes: it is ready when the password is typed.
+  void host.get()
   // The citizen's window alone must not keep the app up.
   window.once('closed', () => {
     citizen.set(false)

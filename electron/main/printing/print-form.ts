@@ -10,13 +10,16 @@ import { withPrintWindow } from './print-window.ts'
  * @param outPath as printHtml's
  */
 export async function printForm(job: PrintJob, choosing: Promise<{ name: string; displayName: string } | undefined>, outPath: string): Promise<Result<PrintOutcome, PrintFailure>> {
-  const done = await withPrintWindow<PrintOutcome | Buffer>(job, async (contents) => {
+  return withPrintWindow<PrintOutcome>(job, async (contents) => {
     const printer = await choosing
-    if (!printer) return renderPdf(contents, job)
-    const spooled = await spoolPage(contents, { ...job, deviceName: printer.name })
-    return spooled.ok ? ok({ how: 'printer', printer: printer.displayName }) : spooled
+    if (printer) {
+      const spooled = await spoolPage(contents, { ...job, deviceName: printer.name })
+      return spooled.ok ? ok({ how: 'printer', printer: printer.displayName }) : spooled
+    }
+    const pdf = await renderPdf(contents, job)
+    if (!pdf.ok) return pdf
+    // Before the window is emptied: that keeps main busy, and the file's nine steps would each wait for it.
+    const written = await writePdf(outPath, pdf.value)
+    return written.ok ? ok({ how: 'file', path: written.value.path }) : written
   })
-  if (!done.ok || !Buffer.isBuffer(done.value)) return done as Result<PrintOutcome, PrintFailure>
-  const written = await writePdf(outPath, done.value)
-  return written.ok ? ok({ how: 'file', path: written.value.path }) : written
 }
