@@ -49,7 +49,7 @@ function render(messages: readonly SentMessage[], offices: readonly OfficeOvervi
 <label for="text">Nội dung (tối đa ${longestMessage} chữ)</label><textarea id="text" name="text" rows="3" maxlength="${longestMessage}" required></textarea>
 <label for="office">Gửi cho</label><select id="office" name="office"><option value="">Mọi đơn vị</option>${offices.map(({ id, name }) => html`<option value="${id}">${name}</option>`)}</select>
 <label for="until">Hiện đến hết ngày</label><input id="until" name="until" type="date" required min="${today}" value="${addDays(today, usualDays)}">
-<button>Gửi thông báo</button></form>
+<p><button>Gửi thông báo</button></p></form>
 <h2>Đã gửi, mới nhất trước</h2>
 ${table('Thông báo đã gửi', ['Lúc', 'Gửi cho', 'Nội dung', 'Hiện đến', 'Trạng thái'], messages.map((message) => row(message, token, today)))}`
   return renderPage('Thông báo cho máy quầy', body)
