@@ -30,5 +30,5 @@ function writeCache(path) {
   const script = new Script(`(function (require, __filename, __dirname) {${readFileSync(path, 'utf8')}\n})`, { filename: path, importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER })
   const requireOfBundle = createRequire(path)
   script.runInThisContext()((name) => (name === 'electron' ? nothing : requireOfBundle(name)), path, dirname(path))
-  writeFileSync(`${path}.${process.versions.v8}.cache`, script.createCachedData())
+  writeFileSync(`${path}.${process.platform}-${process.arch}-${process.versions.v8}.cache`, script.createCachedData())
 }

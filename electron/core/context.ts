@@ -26,6 +26,8 @@ export interface CoreContext {
   /** Who is logged in. */
   getOfficer(): OfficerRecord | undefined
   /** Something was queued: the outbox looks at once. */
+  /** Whether the disk has room to begin something new (`db/disk-room.ts`). */
+  hasRoom(): boolean
   wakeOutbox(): void
 }
 

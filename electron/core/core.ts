@@ -14,7 +14,7 @@ import { listMessages } from './catalogue/portal-messages.ts'
 import { findOfficer, listOfficers } from './catalogue/reference-store.ts'
 import { getDevice, isDiskFull, type CoreContext, type DeviceRecord } from './context.ts'
 import { startContinuity, type Continuity } from './continuity/continuity.ts'
-import { giveBallastBack, watchDiskRoom, type DiskRoom } from './db/disk-room.ts'
+import { giveBallastBack, watchDiskRoom } from './db/disk-room.ts'
 import { onDiskFull, openDatabase, write, type ReadDb } from './db/open.ts'
 import { findSetting, putSetting } from './db/setting-store.ts'
 import { startDownloads } from './documents/download-loop.ts'
@@ -55,7 +55,6 @@ export interface Core {
   readonly dataFolder: string
   /** Of signatures, to be printed. */
   readonly checks: KeptChecks
-  readonly room: DiskRoom
   /** Undefined before enrolment. */
   findContinuity(): Continuity | undefined
   isEnrolled(): boolean
@@ -88,14 +87,13 @@ const tokenWaitMs = 4_000
 export function openCore(folder: { dataFolder: string; key: Uint8Array; mustExist?: boolean }, environment: CoreEnvironment): Core {
   const filesFolder = join(folder.dataFolder, 'files')
   mkdirSync(filesFolder, { recursive: true })
-  const db = openWithRoom(folder)
-  const room = watchDiskRoom({ dataFolder: folder.dataFolder, changed: () => announceStatus() })
-  onDiskFull(db, room.noteFull)
-  write(db, (writeDb) => {
-    requeueInterrupted(writeDb)
-    requeueAllAgain(writeDb)
+  const db = openWithRoom(folder, (opened) => {
+    write(opened, (writeDb) => {
+      requeueInterrupted(writeDb)
+      requeueAllAgain(writeDb)
+    })
+    discardUnusedFiles({ db: opened, filesFolder, now: environment.now })
   })
-  discardUnusedFiles({ db, filesFolder, now: environment.now })
   sweepOrphans(db, filesFolder)
   emptyScanFolder({ filesFolder })
 
@@ -110,6 +108,8 @@ export function openCore(folder: { dataFolder: string; key: Uint8Array; mustExis
   /** Entries that waited when the bar was told last. */
   let lastTold = 0
   const closing = new AbortController()
+  const room = watchDiskRoom({ dataFolder: folder.dataFolder, changed: announceStatus })
+  onDiskFull(db, room.noteFull)
 
   const emit = <K extends keyof CounterEvents>(event: K, data: CounterEvents[K]): void => {
     environment.emit(event, data)
@@ -126,6 +126,7 @@ export function openCore(folder: { dataFolder: string; key: Uint8Array; mustExis
     now: environment.now,
     emit,
     getOfficer: () => officer,
+    hasRoom: room.hasRoom,
     wakeOutbox: () => outbox?.wake()
   }
 
@@ -148,7 +149,8 @@ export function openCore(folder: { dataFolder: string; key: Uint8Array; mustExis
     const offsetMs = findSetting<number>(db, 'clock-offset-ms') ?? 0
     const merged = findSetting<MergedOffice>(db, 'merged-office')
     const messages = listMessages(db, environment.now())
-    return { link: linkState, queue: summariseQueue(db), token, ...(room.getState() ? { disk: room.getState()! } : {}), ...continuity?.getStatus(), ...(messages.length > 0 ? { messages } : {}), ...(merged ? { merged: { ...merged, into: getDevice(db).officeName, newCode: getDevice(db).agencyCode } } : {}), ...(Math.abs(offsetMs) > tellClockOffsetMs ? { clockOffsetMs: offsetMs } : {}) }
+    const disk = room.getState()
+    return { link: linkState, queue: summariseQueue(db), token, ...(disk ? { disk } : {}), ...continuity?.getStatus(), ...(messages.length > 0 ? { messages } : {}), ...(merged ? { merged: { ...merged, into: getDevice(db).officeName, newCode: getDevice(db).agencyCode } } : {}), ...(Math.abs(offsetMs) > tellClockOffsetMs ? { clockOffsetMs: offsetMs } : {}) }
   }
 
   function startLink(): void {
@@ -200,7 +202,6 @@ export function openCore(folder: { dataFolder: string; key: Uint8Array; mustExis
     environment,
     dataFolder: folder.dataFolder,
     checks: createKeptChecks(),
-    room,
     findContinuity: () => continuity,
     isEnrolled: () => findSetting(db, 'device') !== undefined,
     isTraining: () => core.isEnrolled() && getDevice(db).isTraining === true,
@@ -243,8 +244,18 @@ export function openCore(folder: { dataFolder: string; key: Uint8Array; mustExis
   return core
 }
 
-function openWithRoom({ dataFolder, key, mustExist }: { dataFolder: string; key: Uint8Array; mustExist?: boolean }): ReadDb {
-  const open = () => openDatabase({ path: join(dataFolder, 'counter.db'), key, mustExist: mustExist === true })
+/** Opens the database and does what a start begins with; on a full disk once more with the ballast's room. */
+function openWithRoom({ dataFolder, key, mustExist }: { dataFolder: string; key: Uint8Array; mustExist?: boolean }, begin: (db: ReadDb) => void): ReadDb {
+  const open = (): ReadDb => {
+    const db = openDatabase({ path: join(dataFolder, 'counter.db'), key, mustExist: mustExist === true })
+    try {
+      begin(db)
+      return db
+    } catch (error) {
+      db.close()
+      throw error
+    }
+  }
   try {
     return open()
   } catch (error) {

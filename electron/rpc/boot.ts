@@ -8,11 +8,11 @@ declare const bundleName: string
 
 /**
  * The first file of each process: runs its bundle with what V8 compiled of it when the app was built (build/code-cache.ts), so that nothing is parsed at the start.
- * V8 refuses a cache of another version or of other flags, and one of a runtime that the build did not know is not there: the bundle is then compiled as any other.
+ * A cache is of one platform, which its name tells because V8 would not; of another version or other flags V8 refuses it. Without one the bundle is compiled as any other.
  */
 const path = join(import.meta.dirname, bundleName)
 const source = `(function (require, __filename, __dirname) {${readFileSync(path, 'utf8')}\n})`
-const cachedData = readIfThere(`${path}.${process.versions.v8}.cache`)
+const cachedData = readIfThere(`${path}.${process.platform}-${process.arch}-${process.versions.v8}.cache`)
 const script = new Script(source, { filename: path, ...(cachedData ? { cachedData } : {}), importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER })
 const run = script.runInThisContext() as (require: NodeJS.Require, file: string, folder: string) => void
 run(createRequire(path), path, dirname(path))

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core'
 import { useEffect, useRef, useState, type FormEvent } from 'react'
 import { PinRequest, type PinReply } from '../../electron/contract/signer.ts'
 import { Notice } from '../ui/notice.tsx'
-import { mayTry, tellPinLength, tellPinState } from './pin-words.ts'
+import { longestPin, mayTry, tellPinLength, tellPinState } from './pin-words.ts'
 import styles from './pin-page.module.css'
 
 declare global {
@@ -33,6 +33,8 @@ export function PinPage() {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.key === 'Escape') window.pin.reply({ type: 'cancelled' })
+      // A key held down is one answer: the second would be her yes to what the first was asked.
+      if (event.key === 'Enter' && event.repeat) event.preventDefault()
     }
     window.addEventListener('keydown', onKeyDown)
     return () => window.removeEventListener('keydown', onKeyDown)
@@ -53,6 +55,7 @@ export function PinPage() {
     const misfit = tellPinLength(typed.length, request.pinLength)
     if (misfit !== undefined && problem !== misfit) return setProblem(misfit)
     setSent(true)
+    setProblem(undefined)
     window.pin.reply({ type: 'pin', pin: typed })
     if (pin.current) pin.current.value = ''
   }
@@ -78,7 +81,7 @@ export function PinPage() {
               ref={pin}
               className={styles.pin}
               type="password"
-              maxLength={64}
+              maxLength={longestPin}
               autoComplete="off"
               disabled={sent}
               aria-invalid={problem !== undefined}

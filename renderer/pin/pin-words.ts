@@ -17,10 +17,14 @@ export function tellPinState(pin: PinState): Told | undefined {
   }
 }
 
+/** What the field takes. CK_UNAVAILABLE_INFORMATION, which is more, is no length. */
+export const longestPin = 64
+
 /** Of a PIN whose length the token does not take: a slip of the hand, which must not cost an attempt. Drivers were seen to say nonsense, so the same PIN entered again is sent. */
 export function tellPinLength(length: number, { min, max }: { min: number; max: number }): string | undefined {
+  const saysNothing = min > longestPin || (max !== 0 && max < min)
   const fits = length >= min && (max === 0 || length <= max)
-  if (fits) return undefined
+  if (fits || saysNothing) return undefined
   const wanted = length < min ? `ít nhất ${min}` : `nhiều nhất ${max}`
   return `Mã PIN của thiết bị này có ${wanted} ký tự, vừa nhập ${length}. Chưa gửi, không mất lần nhập. Chắc chắn đúng thì bấm Enter lần nữa.`
 }

@@ -25,8 +25,6 @@ import { openOffice, startReferencePortal, type TestOffice } from './support/por
 import { createTlsAuthority, type ServerCertificate, type TlsAuthority } from './support/tls-authority.ts'
 import { waitFor } from './support/wait.ts'
 
-/** A busy machine and the link's back-off. */
-
 let first: TlsAuthority
 let second: TlsAuthority
 let stranger: TlsAuthority

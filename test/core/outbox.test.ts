@@ -219,10 +219,10 @@ describe('who and when', () => {
 
   test('closing while an answer is outstanding does not take as long as the time limit', async () => {
     line.holdReplies('POST /v1/entries')
+    // The client's own: it begins when the entry leaves.
+    const limit = AbortSignal.timeout(30_000)
     await receiveMany(1)
     await line.waitForHeldReply()
-    // The client's own, which began when the entry left.
-    const limit = AbortSignal.timeout(30_000)
     await counter.close()
     expect(limit.aborted).toBe(false)
   })

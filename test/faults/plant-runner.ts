@@ -71,8 +71,8 @@ function readOutcome(report: string, log: string): TestsOutcome {
 
 function runNode(args: string[], cwd: string): Promise<string> {
   return new Promise((resolve, reject) => {
-    // Vitest in vitest would take the outer one's place.
-    const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('VITEST')))
+    // Vitest in vitest would take the outer one's place; the outer one's PostgreSQL is its own.
+    const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('VITEST') && name !== 'QMC_DATABASE_URLS'))
     const child = spawn(process.execPath, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], timeout: limitMs, killSignal: 'SIGKILL' })
     let log = ''
     const keep = (chunk: Buffer): void => {

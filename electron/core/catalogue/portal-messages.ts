@@ -5,19 +5,30 @@ import { err, ok } from '../../domain/result.ts'
 import type { Handlers } from '../../rpc/serve.ts'
 import { isDiskFull } from '../context.ts'
 import type { Core } from '../core.ts'
-import { write, type ReadDb } from '../db/open.ts'
+import { write, type ReadDb, type WriteDb } from '../db/open.ts'
 import { findSetting, putSetting } from '../db/setting-store.ts'
-import { listReferences } from './reference-store.ts'
+import { deleteReference, listReferences, putReference } from './reference-store.ts'
 
 const notedKey = 'noted-messages'
+const kind = 'portal-message'
+
+/** False when it is none. What was taken back or has had its last day is forgotten. */
+export function takeMessage(db: WriteDb, id: string, value: unknown, nowMs: number): boolean {
+  const taken = PortalMessage.safeParse(value)
+  if (!taken.success) return false
+  putReference(db, kind, id, taken.data)
+  const today = localDay(nowMs)
+  for (const message of listReferences(db as ReadDb, kind).map((one) => PortalMessage.parse(one))) if (message.withdrawn || message.until < today) deleteReference(db, kind, message.id)
+  return true
+}
 
 /** What the portal says today, oldest first. */
 export function listMessages(db: ReadDb, nowMs: number): ShownMessage[] {
   const today = localDay(nowMs)
   const noted = new Set(findSetting<string[]>(db, notedKey))
-  return listReferences(db, 'portal-message')
+  return listReferences(db, kind)
     .map((value) => PortalMessage.parse(value))
-    .filter(({ until, withdrawn }) => !withdrawn && until >= today)
+    .filter(({ until }) => until >= today)
     .sort((a, b) => a.at.localeCompare(b.at))
     .map(({ id, text, at }) => ({ id, text, at, noted: noted.has(id) }))
 }
@@ -36,7 +47,8 @@ export function createMessageHandlers(core: () => Core): Handlers<typeof message
         if (isDiskFull(error)) return err({ kind: 'disk-full' })
         throw error
       }
-      emit('data.changed', { areas: ['catalogue'] })
+      // The bar alone shows it.
+      emit('data.changed', { areas: [] })
       return ok(null)
     }
   }

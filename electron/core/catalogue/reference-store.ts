@@ -15,6 +15,10 @@ export function putReference(db: WriteDb, kind: ReferenceKind, id: string, value
   run(db, 'INSERT INTO reference (kind, id, value) VALUES (?, ?, ?) ON CONFLICT (kind, id) DO UPDATE SET value = excluded.value', kind, id, JSON.stringify(value))
 }
 
+export function deleteReference(db: WriteDb, kind: ReferenceKind, id: string): void {
+  run(db, 'DELETE FROM reference WHERE kind = ? AND id = ?', kind, id)
+}
+
 /** Forgets all of a kind, before they come anew. */
 export function deleteReferences(db: WriteDb, kind: ReferenceKind): void {
   run(db, 'DELETE FROM reference WHERE kind = ?', kind)

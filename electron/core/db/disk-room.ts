@@ -1,8 +1,8 @@
 import { randomFillSync } from 'node:crypto'
-import { closeSync, existsSync, fsyncSync, openSync, rmSync, statSync, writeSync } from 'node:fs'
-import { statfs } from 'node:fs/promises'
+import { closeSync, existsSync, fsyncSync, openSync, rmSync, statfsSync, statSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DiskState } from '../../contract/views.ts'
+import { isDiskFull } from '../context.ts'
 
 /** Room that is kept for a day on which there is none: on a full disk SQLite can delete nothing either, because its log must grow first. */
 const ballastBytes = Number(process.env['QMC_BALLAST_BYTES']) || 16 * 1024 * 1024
@@ -14,7 +14,7 @@ const lookEveryMs = 30_000
 export interface DiskRoom {
   /** For the bar; undefined while there is room enough. */
   getState(): DiskState | undefined
-  /** A transaction found no room: the ballast is given back, so that receipts and removals can still be written. New dossiers wait until it can be kept again. */
+  /** A transaction found no room: the ballast is given back, so that receipts and removals can still be written. What is new waits until it can be kept again. Never throws. */
   noteFull(): void
   /** Whether there is room to begin something new. */
   hasRoom(): boolean
@@ -23,7 +23,6 @@ export interface DiskRoom {
 
 /** Watches the disk under the data folder. @param changed called when the state is another one */
 export function watchDiskRoom({ dataFolder, changed }: { dataFolder: string; changed(): void }): DiskRoom {
-  const path = ballastPath(dataFolder)
   let freeBytes: number | undefined
   let isFull = false
   let told: string | undefined
@@ -37,64 +36,77 @@ export function watchDiskRoom({ dataFolder, changed }: { dataFolder: string; cha
     if (now !== told) changed()
     told = now
   }
-  const keepBallast = (): void => {
-    isFull = !keepFile(path)
+  const look = (): void => {
+    freeBytes = findFreeBytes(dataFolder)
+    // Twice: else the room that the ballast has just given back would be taken for it again before anything was written there.
+    const mayFit = freeBytes === undefined || freeBytes >= 2 * ballastBytes
+    if (mayFit) isFull = !keepBallast(dataFolder)
     tell()
   }
-  const look = async (): Promise<void> => {
-    // A file system that does not tell is looked at by what it takes.
-    freeBytes = await statfs(dataFolder).then(({ bavail, bsize }) => bavail * bsize, () => undefined)
-    if (!stopped) keepBallast()
-  }
-  let stopped = false
-  const first = setTimeout(() => void look(), firstLookMs).unref()
-  const timer = setInterval(() => void look(), lookEveryMs).unref()
+  const first = setTimeout(look, firstLookMs).unref()
+  const timer = setInterval(look, lookEveryMs).unref()
 
   return {
     getState,
     noteFull: () => {
-      rmSync(path, { force: true })
       isFull = true
+      giveBallastBack(dataFolder)
       tell()
     },
     hasRoom: () => {
-      if (isFull) keepBallast()
+      if (isFull) look()
       return !isFull
     },
     stop: () => {
-      stopped = true
       clearTimeout(first)
       clearInterval(timer)
     }
   }
 }
 
-/** A database that cannot even be opened for want of room: false when there was no ballast to give back. */
+/** False when there was none, or when something holds it: a virus scanner, on Windows. */
 export function giveBallastBack(dataFolder: string): boolean {
-  if (!existsSync(ballastPath(dataFolder))) return false
-  rmSync(ballastPath(dataFolder), { force: true })
+  const path = ballastPath(dataFolder)
+  if (!existsSync(path)) return false
+  try {
+    rmSync(path, { force: true })
+  } catch {
+    return false
+  }
   return true
 }
 
-function ballastPath(dataFolder: string): string {
-  return join(dataFolder, 'ballast.bin')
-}
-
-/** Of chance, so that no file system packs it. False when the disk has no room for it; nothing half is left. */
-function keepFile(path: string): boolean {
+/** Of chance, so that no file system packs it. False when the disk has no room for it, nothing half is left then; a file that cannot be written for another reason says nothing of the disk. */
+function keepBallast(dataFolder: string): boolean {
+  const path = ballastPath(dataFolder)
   if (statSync(path, { throwIfNoEntry: false })?.size === ballastBytes) return true
+  let written = 0
   try {
     const file = openSync(path, 'w', 0o600)
     try {
-      writeSync(file, randomFillSync(Buffer.allocUnsafe(ballastBytes)))
+      written = writeSync(file, randomFillSync(Buffer.allocUnsafe(ballastBytes)))
       fsyncSync(file)
     } finally {
       closeSync(file)
     }
-  } catch {
-    // Whatever keeps it from being written keeps a dossier from it too.
+    if (written === ballastBytes) return true
+  } catch (error) {
+    if (!isDiskFull(error)) return true
   }
-  if (statSync(path, { throwIfNoEntry: false })?.size === ballastBytes) return true
-  rmSync(path, { force: true })
+  giveBallastBack(dataFolder)
   return false
+}
+
+/** Undefined where the file system does not tell. */
+function findFreeBytes(dataFolder: string): number | undefined {
+  try {
+    const { bavail, bsize } = statfsSync(dataFolder)
+    return bavail * bsize
+  } catch {
+    return undefined
+  }
+}
+
+function ballastPath(dataFolder: string): string {
+  return join(dataFolder, 'ballast.bin')
 }

@@ -28,6 +28,7 @@ interface Wanted {
 export async function downloadNext(context: CoreContext, client: PortalClient, after: string): Promise<DownloadOutcome> {
   const wanted = findWanted(context.db, after)
   if (!wanted) return { kind: 'nothing-due' }
+  if (!context.hasRoom()) return { kind: 'disk-full' }
   const { sha256, sizeBytes } = wanted
   const answer = await client.fetchBytes(`${wirePaths.filesByHash}/${sha256}`, sizeBytes)
   if (!answer.ok) {

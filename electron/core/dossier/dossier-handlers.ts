@@ -18,7 +18,7 @@ import { returnResult } from './return-result.ts'
 /** Core's side of contract/dossier.ts. */
 export function createDossierHandlers(core: () => Core): Handlers<typeof dossierMethods> {
   return {
-    'dossier.receive': (input) => (core().room.hasRoom() ? receiveDossier(core().context, input) : err({ kind: 'disk-full' })),
+    'dossier.receive': (input) => receiveDossier(core().context, input),
     'dossier.refuse-at-counter': (input) => refuseAtCounter(core().context, input),
     'dossier.list': ({ limit }) => ok(listDossierRows(core().context.db, limit)),
     'dossier.search': ({ text, limit }) => ok(searchDossierRows(core().context.db, text, limit)),

@@ -23,6 +23,7 @@ export function receiveDossier(context: CoreContext, input: ReceiveDossier): Res
   const officer = getOfficer(context)
   const known = findDossier(context.db, input.draftId)
   if (known) return ok(toReceived(known.id, known.dossier))
+  if (!context.hasRoom()) return err({ kind: 'disk-full' })
   const procedure = findProcedure(context.db, input.procedureCode, localDay(context.now()))
   if (!procedure) return err({ kind: 'procedure-unknown' })
   const intake = toIntake(input)

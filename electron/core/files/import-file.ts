@@ -42,6 +42,7 @@ export async function importFile(context: CoreContext, press: Sibling<PressMetho
 
 /** Has press check and encrypt a paper, and gives it its row. The same bytes twice are one file. */
 export async function takeIn(context: CoreContext, press: Sibling<PressMethods>, paths: string[]): Promise<Result<FileRow, DocumentFailure | CallFailure>> {
+  if (!context.hasRoom()) return err({ kind: 'disk-full' })
   const target = makeTarget(context)
   const caller = await press.get()
   const written = await caller.call('document.import', { sourcePaths: paths, target: { path: target.fullPath, key: target.key }, limitBytes: fileLimitBytes }, { timeoutMs: importTimeoutMs })

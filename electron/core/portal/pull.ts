@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import { OfficeCounters } from '../../contract/handover.ts'
 import { ChangesResponse, OfficerRecord, SignatureServices, type Change } from '../../contract/wire.ts'
 import { FormTemplate, OfficeLetterhead, Organisation, Procedure, WorkCalendar } from '../../domain/catalogue.ts'
-import { PortalMessage } from '../../domain/portal-message.ts'
+import { takeMessage } from '../catalogue/portal-messages.ts'
 import { findRestored } from '../continuity/restored.ts'
 import { putProcedure } from '../catalogue/procedure-store.ts'
 import { listOfficers, putReference } from '../catalogue/reference-store.ts'
@@ -82,8 +82,7 @@ const schemas = new Map<string, z.ZodType>(
     officer: OfficerRecord,
     payment: TransferTold,
     'signature-services': SignatureServices,
-    'office-counters': OfficeCounters,
-    'portal-message': PortalMessage
+    'office-counters': OfficeCounters
   })
 )
 
@@ -96,6 +95,7 @@ function applyChange(db: WriteDb, change: Change, nowMs: number): boolean {
   }
   if (change.kind === 'dossier-status') return takePulledDossier(db, change.value)
   if (change.kind === 'document') return takePulledDocument(db, change.value, nowMs)
+  if (change.kind === 'portal-message') return takeMessage(db, change.id, change.value, nowMs)
   if (change.kind === 'counter-office') return adoptOffice(db, change, nowMs)
   const schema = schemas.get(change.kind)
   // What a newer portal has besides is no fault.

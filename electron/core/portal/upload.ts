@@ -48,7 +48,10 @@ async function sendFile(context: CoreContext, client: PortalClient, pace: Pace, 
   if (held.error.kind !== 'problem' || held.error.status !== 404) return { kind: 'failed', failure: held.error }
   const bytes = readStoredFile(context, row)
   if (!bytes) return refuse(context, row, { type: problemTypes.hashMismatch, title: 'The stored file cannot be read whole', status: 0 })
-  return sendBytes(context, client, pace, { row, bytes, tus: await loadTus(), agent: await client.pin?.getAgent() })
+  const [tus, agent] = [await loadTus(), await client.pin?.getAgent()]
+  // Nobody would hear it any more.
+  if (client.closing.aborted) return { kind: 'failed', failure: { kind: 'unreachable', detail: 'closing' } }
+  return sendBytes(context, client, pace, { row, bytes, tus, agent })
 }
 
 /** The plain bytes, or undefined when the disk gave back something else than was stored. */

@@ -12,6 +12,8 @@ export function FaultBoundary({ place, children }: { place: string; children: Re
   return <ErrorBoundary fallback={(error) => <FaultNotice place={place} error={error} />}>{children}</ErrorBoundary>
 }
 
+const longestSaveMs = 3_000
+
 /** Instead of a blank window. */
 function FaultNotice({ place, error }: { place: string; error: unknown }) {
   const [reportId, setReportId] = useState<string>()
@@ -34,7 +36,7 @@ function FaultNotice({ place, error }: { place: string; error: unknown }) {
         }
       >
         <strong>{failure.reason === 'part-missing' ? 'Không mở được màn hình này: thiếu một phần của ứng dụng.' : 'Màn hình này gặp lỗi ngoài dự kiến.'}</strong> Không mất dữ liệu: việc đã lưu vẫn
-        còn, hồ sơ đang nhập được giữ thành bản nháp. Bấm Enter để tải lại. Nếu vẫn lỗi, đóng rồi mở lại ứng dụng và báo quản trị viên
+        còn, hồ sơ đang nhập được giữ thành bản nháp (trừ hồ sơ mật, không bao giờ được lưu). Bấm Enter để tải lại. Nếu vẫn lỗi, đóng rồi mở lại ứng dụng và báo quản trị viên
         {reportId === undefined ? '.' : ` mã lỗi ${reportId}.`}
       </Notice>
     </section>
@@ -43,6 +45,7 @@ function FaultNotice({ place, error }: { place: string; error: unknown }) {
 
 /** The session stays in main and the draft on disk: she is back at her intake without logging in. */
 async function reload(): Promise<void> {
-  await useIntake.getState().saveNow()
+  // A core that hangs must not keep her on this page.
+  await Promise.race([useIntake.getState().saveNow().catch(() => undefined), new Promise((resolve) => setTimeout(resolve, longestSaveMs))])
   window.location.reload()
 }

@@ -4,14 +4,18 @@ import type { Told } from '../../i18n/vi.ts'
 
 type Asked<T> = Promise<{ ok: true; value: T } | { ok: false; error: CounterError }>
 
+const soonMs = 3_000
+
 /** One act of the till at a time, and what came of it: told until the next. `title` is the heading that takes the focus when the act's own field or button is gone. */
 export function useAct() {
   const [told, setTold] = useState<Told>()
   const [busy, setBusy] = useState(false)
   const title = useRef<HTMLHeadingElement>(null)
-  // What is done with goes from the screen when the answer is drawn or later, with the next data; the focus must not go with it.
+  const toldAtMs = useRef(0)
+  useEffect(() => void (toldAtMs.current = Date.now()), [told])
+  // What is done with goes from the screen when the answer is drawn or with the next data, soon after; the focus must not go with it. Later on an empty focus is her own doing.
   useEffect(() => {
-    if (told !== undefined && (document.activeElement ?? document.body) === document.body) title.current?.focus()
+    if (told !== undefined && Date.now() - toldAtMs.current < soonMs && (document.activeElement ?? document.body) === document.body) title.current?.focus()
   })
 
   /** @returns the value, or undefined when it failed or another act is under way */

@@ -18,7 +18,7 @@ export interface BenchOffice {
 export function openContext(office: BenchOffice, now: () => number): CoreContext {
   const db = openDatabase({ path: join(office.dataFolder, 'counter.db'), key: office.key })
   const officer = findOfficer(db, receptionistId)
-  return { db, filesFolder: join(office.dataFolder, 'files'), now, emit: () => undefined, getOfficer: () => officer, wakeOutbox: () => undefined }
+  return { db, filesFolder: join(office.dataFolder, 'files'), now, emit: () => undefined, getOfficer: () => officer, hasRoom: () => true, wakeOutbox: () => undefined }
 }
 
 /** The database key, by the demo password as at log-in. */

@@ -17,9 +17,13 @@ export type Outcome = { state: 'done' } | { state: 'exists' } | { state: 'refuse
 
 /** Sometimes a number, sometimes "0" or "00". */
 const Answer = z.object({ error_code: z.union([z.number(), z.string()]), message: z.string().nullish() })
-const Session = Answer.extend({ session: z.string().min(1) })
-const timeoutMs = 60_000
+const Session = Answer.extend({ session: z.string().nullish().transform((text) => text ?? '') })
+/** So short that all requests of ten steps fit into the time for which a dossier is taken (mirror-store.ts). */
+const timeoutMs = 20_000
 const longestWords = 300
+
+/** Wrong name or password: asked again and again it would lock the province's account. */
+export class LogInRefused extends Error {}
 
 export interface NationalAdapter {
   /** @throws where no answer came that is one: the caller tries again later */
@@ -46,7 +50,7 @@ export function createAdapter(options: NationalOptions, signal: AbortSignal): Na
 
   async function logIn(): Promise<string> {
     const answer = Session.parse(await post('/mapi/login', { username: options.username, password: options.password }))
-    if (Number(answer.error_code) !== 0) throw new Error('the adapter refuses the log-in')
+    if (Number(answer.error_code) !== 0 || answer.session === '') throw new LogInRefused()
     return answer.session
   }
 

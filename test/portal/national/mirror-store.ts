@@ -50,8 +50,10 @@ const moreNews = 'news = national_mirror.news + 1, due_at = case when national_m
 /** A file came whole: the dossiers it belongs to can be told with it. */
 export async function noteHeldFile(db: Queryable, sha256: string): Promise<void> {
   await db.query(
-    `update national_mirror set ${moreNews} where dossier_id in (select dossier_id from expected_file where sha256 = $1
-       union select d.dossier_id from document d join document_file f on f.document_id = d.id where f.sha256 = $1)`,
+    // In the order in which the relay locks them too.
+    `with rows as (select dossier_id from national_mirror where dossier_id in (select dossier_id from expected_file where sha256 = $1
+       union select d.dossier_id from document d join document_file f on f.document_id = d.id where f.sha256 = $1) order by dossier_id for update)
+     update national_mirror set ${moreNews} from rows where national_mirror.dossier_id = rows.dossier_id`,
     [sha256]
   )
 }
@@ -105,7 +107,13 @@ export async function noteTold(db: Queryable, dossierId: string, hash: string): 
 }
 
 export async function noteSteps(db: Queryable, dossierId: string, steps: number): Promise<void> {
-  await db.query('update national_mirror set steps = $2 where dossier_id = $1', [dossierId, steps])
+  await db.query('update national_mirror set steps = greatest(steps, $2) where dossier_id = $1', [dossierId, steps])
+}
+
+/** Before each further request: false when another has it in hand since. */
+export async function keepTaken(db: Queryable, dossierId: string, steps: number): Promise<boolean> {
+  const rows = await db.query('update national_mirror set due_at = now() + make_interval(secs => $3) where dossier_id = $1 and steps = $2 returning 1', [dossierId, steps, takenForSeconds])
+  return rows.length > 0
 }
 
 /** All of these news are told; later ones are due at once. */

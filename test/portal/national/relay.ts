@@ -3,13 +3,15 @@ import { canonicalJson } from '../../../electron/crypto/canonical.ts'
 import { sha256Hex } from '../../../electron/crypto/file-cipher.ts'
 import { parseDossierCode } from '../../../electron/domain/dossier-code.ts'
 import type { Database } from '../database.ts'
-import { createAdapter, type NationalAdapter, type NationalOptions, type Outcome } from './adapter.ts'
+import { createAdapter, LogInRefused, type NationalAdapter, type NationalOptions, type Outcome } from './adapter.ts'
 import { describeDossier, describeStep, type LinkFile } from './describe-dossier.ts'
-import { noteDone, noteFailed, noteSteps, noteTold, readDossier, takeDue, takeNews, type Taken, type ToTell } from './mirror-store.ts'
+import { keepTaken, noteDone, noteFailed, noteSteps, noteTold, readDossier, takeDue, takeNews, type Taken, type ToTell } from './mirror-store.ts'
 
 /** The national portal takes no more steps at once. */
 const stepsAtOnce = 10
 const defaultRestMs = 2_000
+/** After a refused log-in: an account is locked sooner than an administrator reads. */
+const refusedMs = 15 * 60_000
 
 export interface Relay {
   close(): Promise<void>
@@ -38,8 +40,9 @@ export function startRelay(database: Database, options: NationalOptions, linkFil
       else await noteFailed(database, taken.dossierId, refused)
     } catch (error) {
       if (stop.signal.aborted) throw error
-      await noteFailed(database, taken.dossierId, 'Không liên lạc được với cổng quốc gia.')
-      await rest()
+      const isRefused = error instanceof LogInRefused
+      await noteFailed(database, taken.dossierId, isRefused ? 'Cổng quốc gia từ chối tài khoản của tỉnh: kiểm tra PORTAL_NATIONAL_USER và mật khẩu.' : `Không liên lạc được với cổng quốc gia (${error instanceof Error ? error.name : 'unknown'}).`)
+      await (isRefused ? sleep(refusedMs, undefined, { signal: stop.signal }) : rest())
     }
   }
   const running = (async () => {
@@ -81,6 +84,7 @@ async function putDossier(adapter: NationalAdapter, described: Record<string, un
 
 async function tellSteps(database: Database, adapter: NationalAdapter, taken: Taken, { dossier, steps }: ToTell): Promise<string | undefined> {
   for (let told = taken.steps; told < steps.length; told += stepsAtOnce) {
+    if (!(await keepTaken(database, taken.dossierId, told))) return 'Một bản khác của cổng đang gửi hồ sơ này.'
     const chunk = steps.slice(told, told + stepsAtOnce)
     const outcome = await adapter.putSteps(chunk.map((step) => describeStep(step, dossier)))
     if (outcome.state === 'refused') return outcome.words

@@ -5,10 +5,10 @@ import type { BatchedPushResponse, PushResponse, SignedBatch } from '../../../el
  * batches, stay whole.
  */
 export function toBatchedResponse(response: PushResponse): BatchedPushResponse {
-  // Receipts of one batch share it; a whole batch is as many as it was signed over.
-  const counts = new Map<SignedBatch, number>()
-  for (const result of response.results) if (result.outcome === 'accepted') counts.set(result.receipt.batch, (counts.get(result.receipt.batch) ?? 0) + 1)
-  const [batch] = [...counts].find(([{ statement }, count]) => statement.size === count) ?? []
+  const batches = new Map<string, SignedBatch[]>()
+  for (const result of response.results) if (result.outcome === 'accepted') batches.set(result.receipt.batch.signature, [...(batches.get(result.receipt.batch.signature) ?? []), result.receipt.batch])
+  // A whole one is as many as it was signed over; of several, one held before among them, the largest saves most.
+  const [batch] = [...batches.values()].filter((of) => of[0]?.statement.size === of.length).sort((one, other) => other.length - one.length)[0] ?? []
   if (!batch) return response
-  return { ...response, batch, results: response.results.map((result) => (result.outcome === 'accepted' && result.receipt.batch === batch ? { outcome: result.outcome, seq: result.seq } : result)) }
+  return { ...response, batch, results: response.results.map((result) => (result.outcome === 'accepted' && result.receipt.batch.signature === batch.signature ? { outcome: result.outcome, seq: result.seq } : result)) }
 }

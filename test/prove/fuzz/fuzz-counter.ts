@@ -62,7 +62,7 @@ export async function openFuzzCounter(folder: string): Promise<FuzzCounter> {
   const calls = createCoreCalls(counter, office.officerId, dossiers)
   const double = await startPortalDouble()
   const db = openDatabase({ path: join(counter.dataFolder, 'counter.db'), key: counter.key, mustExist: true })
-  const context: CoreContext = { db, filesFolder: join(counter.dataFolder, 'files'), now: Date.now, emit: () => undefined, getOfficer: () => undefined, wakeOutbox: () => undefined }
+  const context: CoreContext = { db, filesFolder: join(counter.dataFolder, 'files'), now: Date.now, emit: () => undefined, getOfficer: () => undefined, hasRoom: () => true, wakeOutbox: () => undefined }
   const client = createPortalClient({ portalUrl: double.url, device: getDevice(db), portalNow: Date.now, timeoutMs: 3_000 })
   const carried = createCarriedTry({ folder, context, importBundle: (path) => calls.call('handover.import', { paths: [path] }), double, enrolment })
   const entry = (heard.request as PushRequest).entries.at(-1)

@@ -48,6 +48,8 @@ export function createPortalTries(heard: Heard, { context, client, double }: { c
   }
 
   const batched = toBatchedResponse(heard.push)
+  if (!batched.batch) throw new Error('the push that was heard has no whole batch')
+  const hashes = new Map(heard.push.results.map((result) => [result.seq, result.outcome === 'accepted' ? result.receipt.entryHash : '']))
 
   function tryWire(random: Random): void {
     const value = mutateValue(random.pick([heard.push, batched, heard.request, heard.changes, heard.leases, announce(random), chainBroken]), random)
@@ -58,7 +60,7 @@ export function createPortalTries(heard: Heard, { context, client, double }: { c
       isSignedByPortal(push.data.head, findKey)
     }
     const together = wire.BatchedPushResponse.safeParse(value)
-    if (together.data?.batch) createReceiptReader(findKey).isBatchValid(together.data.batch, { device: device.device, entryHashes: together.data.results.map(({ seq }) => String(seq)) })
+    if (together.data?.batch) createReceiptReader(findKey).isBatchValid(together.data.batch, { device: device.device, entryHashes: together.data.results.map(({ seq }) => hashes.get(seq) ?? '') })
     const keys = portalKeys.KeyAnnouncement.safeParse(value)
     if (keys.success) takeAnnouncement(device, keys.data)
     parseQueueReport(mutateText('1.2.3.4.5', random))

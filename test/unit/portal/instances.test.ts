@@ -30,7 +30,6 @@ describe.each(bothEngines)('a portal started again on %s', (engine) => {
     } finally {
       await portal.close()
     }
-    // PGlite takes ten seconds to start, twice.
   })
 })
 
