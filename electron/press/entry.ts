@@ -4,7 +4,8 @@ import { ok, type Result } from '../domain/result.ts'
 import { createIdleClock } from '../rpc/idle-clock.ts'
 import { getParent } from '../rpc/parent.ts'
 import { createBugReporter } from '../rpc/report-bug.ts'
-import { serve, type Handlers } from '../rpc/serve.ts'
+import { leavingEvent } from '../rpc/message.ts'
+import { serve, type Emit, type Handlers } from '../rpc/serve.ts'
 import { createFetchBytes } from './fetch-bytes.ts'
 import { importDocument } from './import-document.ts'
 import { createSignerLinks } from './signer-link.ts'
@@ -23,6 +24,8 @@ import { isXml } from './xml-document.ts'
 const idleMs = 300_000
 /** Started to look at the token alone, as at log-in, it leaves sooner: the officer may sign nothing for hours. */
 const afterLookMs = 10_000
+/** Much longer than a message takes. */
+const graceMs = 1_000
 
 /** Authorities here were seen to take up to 131 s. */
 const timestampTimeoutMs = 180_000
@@ -31,10 +34,13 @@ const parent = getParent()
 const reportBug = createBugReporter('press')
 const fetchBytes = createFetchBytes()
 const fetchTimestamp = createFetchBytes(timestampTimeoutMs)
-const clock = createIdleClock(idleMs, leave)
+let clock = createIdleClock(idleMs, leave)
+const emits: Emit[] = []
 
+/** Says so first: a call that is on its way just then is still served, and the next one goes to a new process. */
 function leave(): void {
-  process.exit(0)
+  for (const emit of emits) emit(leavingEvent, null)
+  clock = createIdleClock(graceMs, () => process.exit(0))
 }
 
 async function stamp({ source, target, tsaUrls, trust, mustComplete = false }: InputOf<PressMethods['document.timestamp']>): Promise<Result<OutputOf<PressMethods['document.timestamp']>, TimestampingFailure>> {
@@ -84,6 +90,6 @@ const handlers: Handlers<PressMethods> = {
 }
 
 parent.onLink((name, port) => {
-  if (name === 'core') serve(port, pressMethods, handlers, { reportBug })
+  if (name === 'core') emits.push(serve(port, pressMethods, handlers, { reportBug }))
 })
-parent.port.onClose(leave)
+parent.port.onClose(() => process.exit(0))

@@ -3,6 +3,7 @@ import { signerNamePattern, type SignerMethods, type SigningFailure } from '../c
 import { err, type Result } from '../domain/result.ts'
 import { createCaller, type Caller } from '../rpc/call.ts'
 import type { Parent } from '../rpc/parent.ts'
+import { mostInVain } from '../rpc/sibling.ts'
 
 /** Main starts a signer within this time, or it is down. */
 const linkTimeoutMs = 15_000
@@ -21,6 +22,7 @@ interface Link {
   caller: Caller<SignerMethods> | undefined
   waiting: ((caller: Caller<SignerMethods> | undefined) => void)[]
   timer: NodeJS.Timeout | undefined
+  inVain: number
 }
 
 export function createSignerLinks(parent: Parent): SignerLinks {
@@ -30,7 +32,7 @@ export function createSignerLinks(parent: Parent): SignerLinks {
   function getLink(name: string): Link {
     const known = links.get(name)
     if (known) return known
-    const link: Link = { caller: undefined, waiting: [], timer: undefined }
+    const link: Link = { caller: undefined, waiting: [], timer: undefined, inVain: 0 }
     links.set(name, link)
     return link
   }
@@ -39,12 +41,20 @@ export function createSignerLinks(parent: Parent): SignerLinks {
     if (!signerNamePattern.test(name)) return
     const link = getLink(name)
     const fresh = createCaller<SignerMethods>(port, name)
-    link.caller = fresh
-    fresh.onClose(() => {
-      if (link.caller === fresh) link.caller = undefined
-      for (const listener of goneListeners) listener(name)
+    void fresh.isServed.then((isServed) => {
+      // A way to a signer that was just ending leads nowhere, and nothing was asked of it: main is asked again. One that ends at every start is down.
+      if (!isServed) {
+        if (++link.inVain === mostInVain) settle(link, undefined)
+        else if (link.waiting.length > 0) parent.requestLink(name)
+        return
+      }
+      link.caller = fresh
+      fresh.onClose(() => {
+        if (link.caller === fresh) link.caller = undefined
+        for (const listener of goneListeners) listener(name)
+      })
+      settle(link, fresh)
     })
-    settle(link, fresh)
   })
 
   function settle(link: Link, value: Caller<SignerMethods> | undefined): void {
@@ -61,6 +71,7 @@ export function createSignerLinks(parent: Parent): SignerLinks {
       return new Promise((resolve) => {
         link.waiting.push(resolve)
         if (link.waiting.length > 1) return
+        link.inVain = 0
         link.timer = setTimeout(() => settle(link, undefined), linkTimeoutMs)
         parent.requestLink(name)
       })

@@ -2,7 +2,7 @@ import type { CallFailure, ErrorOf, InputOf, Methods, OutputOf } from '../contra
 import type { Result } from '../domain/result.ts'
 import { err } from '../domain/result.ts'
 import type { Port } from './port.ts'
-import { Answer } from './message.ts'
+import { Answer, leavingEvent, servedEvent } from './message.ts'
 
 export interface CallOptions {
   /** Milliseconds until the call answers `timed-out`; the default suits a query, not a signature. */
@@ -18,7 +18,9 @@ export interface Caller<M extends Methods> {
   ): Promise<Result<OutputOf<M[K]>, ErrorOf<M[K]> | CallFailure>>
   /** Facts the other side announces; an event never steers. */
   on(listener: (event: string, data: unknown) => void): void
-  /** True once the other side has gone. */
+  /** Whether the other side came to serve: a process that was about to end when the way was made never does. */
+  isServed: Promise<boolean>
+  /** True once the other side has gone, or said that it will. */
   isClosed(): boolean
   onClose(listener: () => void): void
 }
@@ -40,6 +42,11 @@ export function createCaller<M extends Methods>(port: Port, processName: string)
   const closeListeners: (() => void)[] = []
   let nextId = 1
   let closed = false
+  let leaving = false
+  let noteServed: (isServed: boolean) => void
+  const isServed = new Promise<boolean>((resolve) => {
+    noteServed = resolve
+  })
 
   function settle(id: number, result: Result<unknown, unknown>): void {
     const waiting = pending.get(id)
@@ -53,6 +60,8 @@ export function createCaller<M extends Methods>(port: Port, processName: string)
     const parsed = Answer.safeParse(message)
     if (!parsed.success) return
     if (parsed.data.type === 'event') {
+      if (parsed.data.event === servedEvent) return noteServed(true)
+      if (parsed.data.event === leavingEvent) return void (leaving = true)
       for (const listener of eventListeners) listener(parsed.data.event, parsed.data.data)
     } else {
       settle(parsed.data.id, parsed.data.result as Result<unknown, unknown>)
@@ -60,6 +69,7 @@ export function createCaller<M extends Methods>(port: Port, processName: string)
   })
   port.onClose(() => {
     closed = true
+    noteServed(false)
     for (const id of [...pending.keys()]) settle(id, err({ kind: 'process-down', process: processName }))
     for (const listener of closeListeners) listener()
   })
@@ -78,7 +88,8 @@ export function createCaller<M extends Methods>(port: Port, processName: string)
   return {
     call: call as Caller<M>['call'],
     on: (listener) => eventListeners.push(listener),
-    isClosed: () => closed,
+    isServed,
+    isClosed: () => closed || leaving,
     onClose: (listener) => closeListeners.push(listener)
   }
 }

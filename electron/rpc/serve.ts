@@ -1,6 +1,6 @@
 import type { CallFailure, ErrorOf, Methods, OutputOf, ParsedInputOf } from '../contract/method.ts'
 import { err, type Result } from '../domain/result.ts'
-import { Call, type Answer } from './message.ts'
+import { Call, servedEvent, type Answer } from './message.ts'
 import type { Port } from './port.ts'
 
 /** One function a method: a missing or misspelt one does not compile. A sibling's CallFailure may be passed on. */
@@ -30,10 +30,12 @@ export function serve<M extends Methods>(port: Port, methods: M, handlers: Handl
       port.post(answer)
     })
   })
-  return (event, data) => {
+  const emit: Emit = (event, data) => {
     const message: Answer = { type: 'event', event, data }
     port.post(message)
   }
+  emit(servedEvent, null)
+  return emit
 }
 
 /** Runs one call against the handlers; also used where a call arrives by other means than a port (Electron's ipcMain). */

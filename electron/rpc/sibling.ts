@@ -11,14 +11,23 @@ export interface Sibling<M extends Methods> {
 
 /** A process that has not come up by now will not; the officer is told instead of left waiting. */
 const startTimeoutMs = 20_000
+/** Starts of a process that ended before it served. */
+export const mostInVain = 3
 
 /** Reaches a sibling by its name through the parent, which starts it and hands down the port. */
 export function createSibling<M extends Methods>(parent: Parent, name: string): Sibling<M> {
   let current: Caller<M> | undefined
   let waiting: ((caller: Caller<M>) => void)[] = []
   let late: NodeJS.Timeout | undefined
+  let inVain = 0
   parent.onLink((linkName, port) => {
-    if (linkName === name) hand(createCaller<M>(port, name))
+    if (linkName !== name) return
+    const caller = createCaller<M>(port, name)
+    // A way to a process that was just ending leads nowhere: the parent is asked again. One that ends at every start is down.
+    void caller.isServed.then((isServed) => {
+      if (isServed || ++inVain === mostInVain) hand(caller)
+      else if (waiting.length > 0) parent.requestLink(name)
+    })
   })
 
   function hand(caller: Caller<M>): void {
@@ -29,6 +38,7 @@ export function createSibling<M extends Methods>(parent: Parent, name: string): 
   }
 
   function request(): void {
+    inVain = 0
     parent.requestLink(name)
     late = setTimeout(() => hand(createLostCaller(name)), startTimeoutMs)
   }

@@ -55,6 +55,11 @@ function leaveWhenIdle(): void {
   else leave()
 }
 
+function stayFor(ms: number): void {
+  clearTimeout(idleTimer)
+  idleTimer = setTimeout(leaveWhenIdle, ms)
+}
+
 /** By SIGKILL, because exiting would unload the vendors' libraries. */
 function leave(): void {
   process.kill(process.pid, 'SIGKILL')
@@ -62,16 +67,14 @@ function leave(): void {
 
 parent.onLink((name, port) => {
   if (name !== 'press') return
-  port.onMessage(() => {
-    clearTimeout(idleTimer)
-    idleTimer = setTimeout(leaveWhenIdle, idleMs)
-  })
+  // Before anything is asked: press has just come back.
+  stayFor(idleMs)
+  port.onMessage(() => stayFor(idleMs))
   // Whoever had the batches opened is gone: nobody is left to sign for.
   port.onClose(() => {
     pinPrompt.cancel()
     signer.closeAll()
-    clearTimeout(idleTimer)
-    idleTimer = setTimeout(leaveWhenIdle, afterPressMs)
+    stayFor(afterPressMs)
   })
   serve(port, signerMethods, signer.handlers, { reportBug })
 })

@@ -25,6 +25,7 @@ const press: Sibling<PressMethods> = {
         return Promise.resolve(err({ kind: 'process-down' as const, process: 'press' }))
       },
       on: () => undefined,
+      isServed: Promise.resolve(true),
       isClosed: () => false,
       onClose: () => undefined
     })
