@@ -24,12 +24,12 @@ interface Region {
   end: number
 }
 
-/** Readable regions of which something is in memory or swapped out. */
+/** Readable regions of which something was written since the start, or is swapped out: what was typed is in no page that is still as its file has it. */
 function listUsedRegions(smaps: string): Region[] {
   return smaps.split(/^(?=[0-9a-f]+-[0-9a-f]+ )/m).flatMap((part) => {
     const [, start, end, rights] = /^([0-9a-f]+)-([0-9a-f]+) (\S+)/.exec(part) ?? []
-    const usedKb = Number(/^Rss:\s+(\d+)/m.exec(part)?.[1] ?? 0) + Number(/^Swap:\s+(\d+)/m.exec(part)?.[1] ?? 0)
-    return start && end && rights?.startsWith('r') && usedKb > 0 && !part.includes('[v') ? [{ start: parseInt(start, 16), end: parseInt(end, 16) }] : []
+    const writtenKb = [...part.matchAll(/^(?:Private_Dirty|Shared_Dirty|Swap):\s+(\d+)/gm)].reduce((sum, [, kb]) => sum + Number(kb), 0)
+    return start && end && rights?.startsWith('r') && writtenKb > 0 && !part.includes('[v') ? [{ start: parseInt(start, 16), end: parseInt(end, 16) }] : []
   })
 }
 
