@@ -7,7 +7,7 @@ const maker = join(import.meta.dirname, 'code-cache')
 
 /** Must come before the bundles are written: of a source V8 looks at the length alone, so a cache must never lie beside another bundle than its own. */
 export function forgetCodeCaches(folder: string): void {
-  for (const file of globSync('*.cache', { cwd: folder })) rmSync(join(folder, file))
+  for (const file of globSync('*.cache{,.part}', { cwd: folder })) rmSync(join(folder, file))
 }
 
 /**
@@ -21,6 +21,6 @@ export function makeCodeCaches(folder: string, bundles: string[]): void {
 
   function make(program: string, programArgs: string[], programEnv: NodeJS.ProcessEnv): void {
     const made = spawnSync(program, programArgs, { env: { ...programEnv, QMC_CODE_CACHE: JSON.stringify({ folder, bundles }) }, encoding: 'utf8', timeout: 60_000 })
-    if (made.status !== 0) console.log(`build: no code cache by ${program}: ${(made.error?.message ?? made.stderr).trim().slice(-1000)}`)
+    if (!made.stdout?.includes('made')) console.log(`build: no code cache by ${program}: ${(made.error?.message ?? made.stderr).trim().slice(-1000)}`)
   }
 }

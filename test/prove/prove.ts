@@ -26,8 +26,8 @@ const graceMs = 40_000
 /** In the order in which they begin: what is timed or has a count to reach first, last what goes on as long as there is time. The seconds are what each asks of two shared cores of 2026; by them the time is shared out. */
 const parts: readonly Part[] = [
   { name: 'signing', seconds: 180, options: {} },
-  { name: 'kills', seconds: 850, options: fromEnv('kills', 'PROVE_KILLS') },
-  { name: 'planted', seconds: 200, options: {} },
+  { name: 'kills', seconds: 820, options: fromEnv('kills', 'PROVE_KILLS') },
+  { name: 'planted', seconds: 260, options: {} },
   { name: 'histories', seconds: 320, options: fromEnv('histories', 'PROVE_HISTORIES') },
   { name: 'day', seconds: 330, options: fromEnv('citizens', 'PROVE_CITIZENS') },
   { name: 'cuts', seconds: 230, options: fromEnv('recordings', 'PROVE_RECORDINGS') },
