@@ -100,7 +100,9 @@ test('a procedure abolished while the line is down: what was received under it s
 test('what the portal has to say is shown until somebody read it, until its last day, or until it is taken back; what it says to another office is not', async () => {
   const shown = async () => (await getStatus(counter.call)).messages?.map(({ text, noted }) => ({ text, noted })) ?? []
   const other = await openOffice(portal.database)
-  const send = (text: string, officeId?: string, days = 3) => sendMessage(portal.database, { text, until: addDays(today, days) }, { officeId, now: new Date() })
+  let sentMs = Date.now()
+  // A second apart: those of one moment have no order.
+  const send = (text: string, officeId?: string, days = 3) => sendMessage(portal.database, { text, until: addDays(today, days) }, { officeId, now: new Date((sentMs += 1_000)) })
   await send('Của đơn vị khác', other.id)
   await send('Đã qua', undefined, -1)
   await send('Cổng bảo trì từ 22 giờ tối nay.')
