@@ -5,9 +5,10 @@ export function countInMemory(pid: number | undefined, words: readonly string[])
   const needles = words.map((word) => [Buffer.from(word, 'utf8'), Buffer.from(word, 'utf16le')])
   const counts = words.map(() => 0)
   const descriptor = openSync(`/proc/${pid}/mem`, 'r')
+  const pages = openSync(`/proc/${pid}/pagemap`, 'r')
   try {
     for (const region of listUsedRegions(readFileSync(`/proc/${pid}/smaps`, 'utf8'))) {
-      for (const bytes of readRegion(descriptor, region)) {
+      for (const bytes of readRegion(descriptor, pages, region)) {
         needles.forEach((forms, index) => {
           for (const form of forms) for (let at = bytes.indexOf(form); at >= 0; at = bytes.indexOf(form, at + 1)) counts[index]! += 1
         })
@@ -16,6 +17,7 @@ export function countInMemory(pid: number | undefined, words: readonly string[])
     return counts
   } finally {
     closeSync(descriptor)
+    closeSync(pages)
   }
 }
 
@@ -37,11 +39,24 @@ const chunkBytes = 1 << 20
 /** Most of a big region was never used; looking for two-byte words in zeros is slow. */
 const zeros = Buffer.alloc(chunkBytes)
 
-function* readRegion(descriptor: number, region: Region): Generator<Buffer> {
+function* readRegion(descriptor: number, pages: number, region: Region): Generator<Buffer> {
   const overlap = 256
   const chunk = Buffer.alloc(chunkBytes)
   for (let at = region.start; at < region.end; at += chunkBytes - overlap) {
+    if (!isAnyThere(pages, at, Math.min(at + chunkBytes, region.end))) continue
     const read = readSync(descriptor, chunk, 0, Math.min(chunkBytes, region.end - at), at)
     if (read > 0 && chunk.compare(zeros, 0, read, 0, read) !== 0) yield chunk.subarray(0, read)
   }
+}
+
+const pageBytes = 4096
+const entryBytes = 8
+
+/** Whether the kernel has a page of a stretch in memory or swapped out (bits 63 and 62 of its entries, proc(5)). */
+function isAnyThere(pages: number, start: number, end: number): boolean {
+  const first = Math.floor(start / pageBytes)
+  const entries = Buffer.alloc((Math.ceil(end / pageBytes) - first) * entryBytes)
+  const read = readSync(pages, entries, 0, entries.length, first * entryBytes)
+  for (let at = entryBytes - 1; at < read; at += entryBytes) if ((entries[at]! & 0xc0) !== 0) return true
+  return false
 }
