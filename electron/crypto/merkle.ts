@@ -16,34 +16,39 @@ export interface MerkleTree {
  * @throws when there is no leaf.
  */
 export function buildMerkleTree(entryHashes: readonly string[]): MerkleTree {
-  if (entryHashes.length === 0) throw new Error('a Merkle tree needs a leaf')
-  const paths: MerkleStep[][] = entryHashes.map(() => [])
-  let level = entryHashes.map((entryHash, index) => ({ hash: hashLeaf(entryHash), leaves: [index] }))
-  while (level.length > 1) {
-    const next: typeof level = []
-    for (let index = 0; index < level.length; index += 2) {
-      const left = level[index]!
-      const right = level[index + 1]
-      if (!right) {
-        next.push(left)
-        continue
-      }
-      for (const leaf of left.leaves) paths[leaf]!.push({ side: 'right', hash: right.hash })
-      for (const leaf of right.leaves) paths[leaf]!.push({ side: 'left', hash: left.hash })
-      next.push({ hash: hashNode(left.hash, right.hash), leaves: [...left.leaves, ...right.leaves] })
-    }
-    level = next
-  }
-  return { root: level[0]!.hash, paths }
+  const levels = buildLevels(entryHashes)
+  return { root: topOf(levels), paths: entryHashes.map((_, leaf) => findPath(levels, leaf)) }
 }
 
 /** The root of the same tree, without the paths. @throws when there is no leaf */
 export function merkleRoot(entryHashes: readonly string[]): string {
+  return topOf(buildLevels(entryHashes))
+}
+
+/** From the leaves up to the root. */
+function buildLevels(entryHashes: readonly string[]): string[][] {
   let level = entryHashes.map(hashLeaf)
-  while (level.length > 1) level = Array.from({ length: Math.ceil(level.length / 2) }, (_, index) => (level[2 * index + 1] === undefined ? level[2 * index]! : hashNode(level[2 * index]!, level[2 * index + 1]!)))
-  const [root] = level
+  const levels = [level]
+  while (level.length > 1) {
+    const below = level
+    level = Array.from({ length: Math.ceil(below.length / 2) }, (_, index) => (below[2 * index + 1] === undefined ? below[2 * index]! : hashNode(below[2 * index]!, below[2 * index + 1]!)))
+    levels.push(level)
+  }
+  return levels
+}
+
+function topOf(levels: readonly string[][]): string {
+  const root = levels.at(-1)?.[0]
   if (root === undefined) throw new Error('a Merkle tree needs a leaf')
   return root
+}
+
+function findPath(levels: readonly string[][], leaf: number): MerkleStep[] {
+  return levels.flatMap((level, height) => {
+    const index = leaf >> height
+    const hash = level[index ^ 1]
+    return hash === undefined ? [] : [{ side: index % 2 === 0 ? ('right' as const) : ('left' as const), hash }]
+  })
 }
 
 const hexDigits = 64

@@ -58,7 +58,7 @@ function tamper(lines: readonly string[], index: number, change: (line: Line) =>
 const verify = (lines: readonly string[]): Promise<ExportFinding> => verifyExport(lines, keys)
 
 test('an untouched export is intact, with content and without', async () => {
-  expect(await verify(bare)).toEqual({ kind: 'intact', device: expect.stringMatching(/^may-/) as string, entries: 6, withReceipt: 6, withContent: 0, files: 0, signedTo: 6 })
+  expect(await verify(bare)).toEqual({ kind: 'intact', device: expect.stringMatching(/^may-/) as string, entries: 6, withReceipt: 6, receiptsLost: 0, withContent: 0, files: 0, signedTo: 6 })
   expect(await verify(withContent)).toMatchObject({ kind: 'intact', entries: 6, withContent: 6 })
 })
 
@@ -112,6 +112,13 @@ test('a purged payload leaves the export verifiable', async () => {
   await new Promise((resolve) => setTimeout(resolve, 1_100))
   const { path } = getOk(await counter.call('journal.export', { folder: work, withContent: true }))
   expect(await verify(readFileSync(path, 'utf8').trimEnd().split('\n'))).toMatchObject({ kind: 'intact', entries: 6, withContent: 5 })
+})
+
+test('a receipt that was lost is told and hides no other', async () => {
+  inspect(counter, (db) => db.exec('DELETE FROM receipt_batch WHERE id = 3'))
+  await new Promise((resolve) => setTimeout(resolve, 1_100))
+  const { path } = getOk(await counter.call('journal.export', { folder: work, withContent: false }))
+  expect(await verify(readFileSync(path, 'utf8').trimEnd().split('\n'))).toMatchObject({ kind: 'intact', entries: 6, withReceipt: 5, receiptsLost: 1 })
 })
 
 test('the tool alone says so in words and by its exit code', () => {

@@ -1,7 +1,7 @@
 import { open, rm, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
-import type { FileReceipt, SignedHead } from '../../contract/wire.ts'
+import type { FileReceipt, Receipt, SignedHead } from '../../contract/wire.ts'
 import { importPrivateKey, signText } from '../../crypto/ed25519.ts'
 import { chainStart } from '../../crypto/entry-hash.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
@@ -10,7 +10,7 @@ import { getDevice, isDiskFull, type CoreContext } from '../context.ts'
 import type { ReadDb } from '../db/open.ts'
 import { findSetting } from '../db/setting-store.ts'
 import { listEntries } from '../journal/journal-store.ts'
-import { findDelivery } from '../outbox/delivery-store.ts'
+import { findDelivery, type DeliveryRow } from '../outbox/delivery-store.ts'
 import { createReceiptBuilder } from '../outbox/receipt-batch-store.ts'
 import { listFileReceipts } from '../outbox/file-receipt-store.ts'
 import { endText, type ExportLine } from './verify-export.ts'
@@ -52,8 +52,8 @@ async function writeJournal(db: ReadDb, file: FileHandle, { at, withContent }: {
     const end = rows.at(-1)
     if (!end) break
     const lines = rows.map(({ header, salt, payload }) => {
-      const receipt = findDelivery(db, header.seq, buildReceipt)?.receipt
-      return writeLine({ kind: 'entry', header, ...(withContent && payload !== undefined ? { salt: salt.toString('base64'), payload } : {}), ...(receipt ? { receipt } : {}) })
+      const delivery = findDelivery(db, header.seq, buildReceipt)
+      return writeLine({ kind: 'entry', header, ...(withContent && payload !== undefined ? { salt: salt.toString('base64'), payload } : {}), ...tellReceipt(delivery) })
     })
     await file.appendFile(lines.join(''))
     last = { seq: end.header.seq, hash: end.hash }
@@ -71,4 +71,9 @@ async function writeJournal(db: ReadDb, file: FileHandle, { at, withContent }: {
   await file.appendFile(writeLine({ kind: 'end', ...last, files, signature }))
   await file.sync()
   return last.seq
+}
+
+function tellReceipt(delivery: DeliveryRow | undefined): { receipt?: Receipt; receiptLost?: true } {
+  if (delivery?.receipt) return { receipt: delivery.receipt }
+  return delivery?.state === 'received' ? { receiptLost: true } : {}
 }

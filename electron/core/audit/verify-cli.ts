@@ -57,8 +57,8 @@ function tellValid({ header, portal, signedAt }: Extract<ProofFinding, { kind: '
 
 function tell(found: ExportFinding): string {
   if (found.kind === 'broken') return `KHÔNG NGUYÊN VẸN: dòng ${found.line}${found.seq === undefined ? '' : `, bản ghi số ${found.seq}`}: ${reasons[found.reason]}.`
-  const { device, entries, withReceipt, withContent, files, signedTo } = found
-  return `NGUYÊN VẸN: máy ${device}, ${entries} bản ghi, ${withReceipt} biên nhận đúng chữ ký của Cổng, ${files} tệp có biên nhận, ${withContent} bản ghi kèm nội dung; Cổng đã ký xác nhận đến bản ghi số ${signedTo}.`
+  const { device, entries, withReceipt, receiptsLost, withContent, files, signedTo } = found
+  return `NGUYÊN VẸN: máy ${device}, ${entries} bản ghi, ${withReceipt} biên nhận đúng chữ ký của Cổng, ${receiptsLost > 0 ? `${receiptsLost} biên nhận đã mất ở máy quầy (đối chiếu với Cổng), ` : ''}${files} tệp có biên nhận, ${withContent} bản ghi kèm nội dung; Cổng đã ký xác nhận đến bản ghi số ${signedTo}.`
 }
 
 process.exitCode = await main(process.argv.slice(2)).catch((error: unknown) => {

@@ -8,7 +8,7 @@ import { isReceiptValid, isSignedByPortal, type FindReceiptKey } from '../../cry
 /** One line of an export: the head, the entries in order, the receipts of files, the end that the counter has signed. */
 export const ExportLine = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('head'), format: z.literal('qmc-journal'), version: z.literal(1), device: z.string(), portal: z.string(), at: z.string(), signedHead: SignedHead.optional() }),
-  z.strictObject({ kind: z.literal('entry'), header: EntryHeader, salt: z.string().regex(/^[A-Za-z0-9+/]{22}==$/).optional(), payload: z.unknown().optional(), receipt: Receipt.optional() }),
+  z.strictObject({ kind: z.literal('entry'), header: EntryHeader, salt: z.string().regex(/^[A-Za-z0-9+/]{22}==$/).optional(), payload: z.unknown().optional(), receipt: Receipt.optional(), receiptLost: z.literal(true).optional() }),
   z.strictObject({ kind: z.literal('file'), receipt: FileReceipt }),
   z.strictObject({ kind: z.literal('end'), files: z.number().int().optional(), seq: z.number().int(), hash: z.string(), signature: z.string().regex(/^[A-Za-z0-9+/]{86}==$/) })
 ])
@@ -41,7 +41,8 @@ export type ExportFault =
   | 'end'
 
 export type ExportFinding =
-  | { kind: 'intact'; device: string; entries: number; withReceipt: number; withContent: number; files: number; signedTo: number }
+  /** `receiptsLost`: entries whose receipt the counter had and no longer has: the portal is asked about these */
+  | { kind: 'intact'; device: string; entries: number; withReceipt: number; receiptsLost: number; withContent: number; files: number; signedTo: number }
   | { kind: 'broken'; line: number; seq?: number; reason: ExportFault }
 
 type HeadLine = Extract<ExportLine, { kind: 'head' }>
@@ -57,7 +58,7 @@ export async function verifyExport(lines: AsyncIterable<string> | Iterable<strin
   const findKey = keyFinder(keys)
   let head: HeadLine | undefined
   let previous = { seq: 0, hash: chainStart, epoch: 1 }
-  let counts = { entries: 0, withReceipt: 0, withContent: 0, files: 0 }
+  let counts = { entries: 0, withReceipt: 0, receiptsLost: 0, withContent: 0, files: 0 }
   let ended = false
   let number = 0
   for await (const text of lines) {
@@ -78,7 +79,13 @@ export async function verifyExport(lines: AsyncIterable<string> | Iterable<strin
       const fault = findEntryFault(line, previous, head!, findKey)
       if (fault) return broken(fault, line.header.seq)
       previous = { seq: line.header.seq, hash: hashEntry(line.header), epoch: line.header.epoch }
-      counts = { ...counts, entries: counts.entries + 1, withReceipt: counts.withReceipt + (line.receipt ? 1 : 0), withContent: counts.withContent + (line.salt === undefined ? 0 : 1) }
+      counts = {
+        ...counts,
+        entries: counts.entries + 1,
+        withReceipt: counts.withReceipt + (line.receipt ? 1 : 0),
+        receiptsLost: counts.receiptsLost + (line.receiptLost ? 1 : 0),
+        withContent: counts.withContent + (line.salt === undefined ? 0 : 1)
+      }
     } else {
       ended = true
       const text = endText({ device: head!.device, at: head!.at, seq: line.seq, hash: line.hash, files: line.files })

@@ -117,7 +117,9 @@ export function requeueLane(db: WriteDb, lane: string): void {
 export function findDelivery(db: ReadDb, seq: number, buildReceipt = createReceiptBuilder(db)): DeliveryRow | undefined {
   const again = '(SELECT state FROM offered_again WHERE offered_again.seq = delivery.seq ORDER BY recall DESC LIMIT 1) AS again'
   const row = findRow<StoredDelivery>(db, `SELECT ${columns}, ${again} FROM delivery WHERE seq = ?`, seq)
-  return row && { ...toDelivery(row), ...(row.receipt === null ? {} : { receipt: buildReceipt(seq, JSON.parse(row.receipt) as StoredProof) }) }
+  if (!row) return undefined
+  const receipt = row.receipt === null ? undefined : buildReceipt(seq, JSON.parse(row.receipt) as StoredProof)
+  return { ...toDelivery(row), ...(receipt ? { receipt } : {}) }
 }
 
 export function summariseDeliveries(db: ReadDb): { entries: number; dossiers: number; documents: number; needsOfficer: number; oldestSeq: number | null } {

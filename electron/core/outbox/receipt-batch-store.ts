@@ -24,14 +24,14 @@ export function toStoredProof(proof: Receipt | ProofOfBatch): { receipt: string;
   return { receipt: JSON.stringify(proof), signedAt: proof.batch.statement.signedAt }
 }
 
-/** Builds receipts of stored proofs; a batch's tree is built once for entries that follow one another. Kept for one reading, so nothing grows. */
-export function createReceiptBuilder(db: ReadDb): (seq: number, proof: StoredProof) => Receipt {
+/** Builds receipts of stored proofs; a batch's tree is built once for entries that follow one another. Kept for one reading, so nothing grows. Undefined where the batch's row was lost: one damaged row keeps nobody from reading the rest. */
+export function createReceiptBuilder(db: ReadDb): (seq: number, proof: StoredProof) => Receipt | undefined {
   let last: { id: number; batch: SignedBatch; paths: ReturnType<typeof listPaths> } | undefined
   return (seq, proof) => {
     if (typeof proof.batch !== 'number') return proof as Receipt
     if (last?.id !== proof.batch) {
       const row = findRow<{ batch: string; leaves: string }>(db, 'SELECT batch, leaves FROM receipt_batch WHERE id = ?', proof.batch)
-      if (!row) throw new Error(`receipt batch ${proof.batch} is not there`)
+      if (!row) return undefined
       last = { id: proof.batch, batch: JSON.parse(row.batch) as SignedBatch, paths: listPaths(row.leaves) }
     }
     const { epoch, hash } = findLink(db, seq)!
