@@ -21,6 +21,8 @@ import { folderMarkPath, openSecondCopy, type SecondCopy } from './second-copy.t
 export interface Continuity {
   /** Resolves when it is known whether this database is a copy that was put back: before that nothing is journalled or sent. Soon, whatever the other disk does. Rejects when that could not be written down. */
   ready: Promise<void>
+  /** The same, with what the other disk says while it is given more time: before it nothing is numbered. */
+  heard: Promise<void>
   /** After a commit, before its answer: mark and second copy have what was saved, as far as their disks allow. */
   keepOutside(): Promise<void>
   getStatus(): Pick<StatusBar, 'chain' | 'secondCopy' | 'restored' | 'recalled'>
@@ -42,6 +44,8 @@ export interface ContinuityOptions {
 const markEveryMs = 1_000
 /** How long the mark on another disk is waited for at the start: a share that hangs opens the counter no later. */
 const farMarkWaitMs = 2_000
+/** And the first number of a run: a disk that spins up answers by then, an officer still types, and a share that is gone for good stops no counter. */
+const numberWaitMs = 12_000
 /** How often the second copy is looked after without a Receive: a stick that was plugged in again, entries that were received meanwhile. */
 const lookEveryMs = 15_000
 const backupEveryMs = 24 * 3_600_000
@@ -66,7 +70,10 @@ export function startContinuity(options: ContinuityOptions): Continuity {
   let backingUp: ReturnType<Continuity['runBackup']> | undefined
 
   let isJudged = false
+  let late = Promise.resolve()
   const ready = notice().then(() => void (isJudged = true))
+  const heard = ready.then(() => late)
+  void heard.catch(() => undefined)
   const chain = watchChain({ db, device, changed: options.changed, isSending: options.isSending, reportBug: options.reportBug })
   const look = setInterval(() => void keepSecondCopy(), lookEveryMs)
   const firstBackup = setTimeout(backUpWhenDue, firstBackupLookMs)
@@ -94,7 +101,9 @@ export function startContinuity(options: ContinuityOptions): Continuity {
     const far = readFarHighWater(folderMarkPath(from, device)).then((found) => (found.kind === 'mark' ? [found] : []))
     if (await isInTime(far, farMarkWaitMs)) return noticed([own, ...(await far)])
     noticed([own])
-    void far.then((found) => found.length > 0 && noticed(found)).catch(options.reportBug)
+    const told = far.then((found) => (found.length > 0 ? noticed(found) : undefined))
+    void told.catch(options.reportBug)
+    late = isInTime(told, numberWaitMs - farMarkWaitMs).then(() => undefined)
   }
 
   function noticed(marks: readonly FoundMark[]): void {
@@ -172,6 +181,7 @@ export function startContinuity(options: ContinuityOptions): Continuity {
 
   const continuity: Continuity = {
     ready,
+    heard,
     keepOutside: async () => {
       await Promise.all([keepMark(), keepSecondCopy()])
     },

@@ -57,7 +57,7 @@ export function keepHandlers(handlers: Handlers<CoreMethods>, core: () => { db: 
     const handler = handlers[name] as (input: never) => Promise<Result<unknown, unknown>> | Result<unknown, unknown>
     kept[name] = async (input: never): Promise<Result<unknown, unknown>> => {
       const { db, continuity } = core()
-      await continuity?.ready
+      await continuity?.heard
       if (findRestored(db)) return err({ kind: 'restored-needs-portal' })
       if (findSetting(db, 'disputed-head')) return err({ kind: 'history-disputed' })
       const result = await handler(input)
@@ -67,7 +67,7 @@ export function keepHandlers(handlers: Handlers<CoreMethods>, core: () => { db: 
   }
   // A paper's number is journalled too, and a paper is drawn also where nothing may be journalled: it refuses nothing.
   kept['form.prepare'] = async (input: Parameters<Handlers<CoreMethods>['form.prepare']>[0]) => {
-    await core().continuity?.ready
+    await core().continuity?.heard
     const result = await handlers['form.prepare'](input)
     if (result.ok) await core().continuity?.keepOutside()
     return result
