@@ -70,16 +70,18 @@ export function startContinuity(options: ContinuityOptions): Continuity {
   let backingUp: ReturnType<Continuity['runBackup']> | undefined
 
   let isJudged = false
+  let isHeard = false
   let late = Promise.resolve()
   const ready = notice().then(() => void (isJudged = true))
-  const heard = ready.then(() => late)
+  const heard = ready.then(() => late).then(() => void (isHeard = true))
   void heard.catch(() => undefined)
   const chain = watchChain({ db, device, changed: options.changed, isSending: options.isSending, reportBug: options.reportBug })
   const look = setInterval(() => void keepSecondCopy(), lookEveryMs)
   const firstBackup = setTimeout(backUpWhenDue, firstBackupLookMs)
   const backups = setInterval(backUpWhenDue, backupLookEveryMs)
   for (const timer of [look, firstBackup, backups]) timer.unref()
-  void ready.then(() => Promise.all([keepMark(), keepSecondCopy()]), () => undefined)
+  void ready.then(keepMark, () => undefined)
+  void heard.then(keepSecondCopy, () => undefined)
 
   function findFolder(): string | undefined {
     return process.env['QMC_BACKUP_FOLDER'] || findSetting<string>(db, 'backup-folder')
@@ -113,7 +115,8 @@ export function startContinuity(options: ContinuityOptions): Continuity {
   }
 
   async function keepSecondCopy(): Promise<void> {
-    if (isJudged) await secondCopy?.keep().catch(options.reportBug)
+    // Nothing is written beside a mark that is still being read.
+    if (isHeard) await secondCopy?.keep().catch(options.reportBug)
   }
 
   /** At most once a second; what came within it follows at its end. Until the portal has answered a restore, the old mark stays: it is the evidence. */
