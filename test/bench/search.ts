@@ -81,7 +81,7 @@ function openRaw(office: BenchOffice): { db: Database.Database; rows: Database.S
   return {
     db,
     rows: db.prepare(
-      `SELECT dossier.id, code, applicant_name, procedure_code, procedure_name, status, received_at, due_at, delivery.state, delivery.receipt
+      `SELECT dossier.id, code, applicant_name, procedure_code, procedure_name, status, received_at, due_at, delivery.state, receipt_signed_at
          FROM dossier_search CROSS JOIN dossier ON dossier.rowid_ = dossier_search.rowid LEFT JOIN delivery ON delivery.seq = last_seq WHERE ${match}`
     ),
     ids: db.prepare(`SELECT rowid FROM dossier_search WHERE ${match}`)

@@ -23,23 +23,20 @@ export function composePerson(index: number): { fullName: string; idNumber: stri
   }
 }
 
-/** The intake of an invented citizen as the screen sends it, with every component of the procedure ticked and no file. The same index gives the same person. */
+/** The intake of `composePerson` as the screen sends it, with every component of the procedure ticked and no file. */
 export function composeIntake(index: number, procedure: Procedure): ReceiveDossier {
-  const pick = (from: readonly string[], step: number): string => from[(index * step + Math.floor(index / from.length)) % from.length]!
-  const isMale = index % 2 === 0
-  const year = 50 + (index % 50)
-  const digits = (value: number, width: number): string => String(value).padStart(width, '0')
+  const { fullName, idNumber, phone, birthDate, isMale } = composePerson(index)
   return {
     draftId: randomUUID(),
     procedureCode: procedure.code,
     applicant: {
-      fullName: `${pick(familyNames, 7)} ${pick(middleNames, 5)} ${pick(givenNames, 3)}`,
+      fullName,
       idKind: 'cccd',
-      idNumber: `036${isMale ? 0 : 1}${digits(year, 2)}${digits((index * 7_919) % 1_000_000, 6)}`,
-      birthDate: `19${digits(year, 2)}-${digits(1 + (index % 12), 2)}-${digits(1 + (index % 28), 2)}`,
+      idNumber,
+      birthDate,
       sex: isMale ? 'male' : 'female',
       address: `Xóm ${1 + (index % 14)}, xã Giao Yến, huyện Giao Thủy, tỉnh Nam Định`,
-      phone: `09${digits((index * 104_729) % 100_000_000, 8)}`
+      phone
     },
     components: procedure.components.map(({ id }) => ({ id, ticked: true, originals: 1, certifiedCopies: 0, copies: 0, files: [] })),
     sets: 1,

@@ -3,8 +3,10 @@ import { existsSync, globSync, mkdirSync, readFileSync, renameSync, rmSync } fro
 import { join } from 'node:path'
 import { cacheDir } from '../../../build/cache-paths.mjs'
 import { projectRoot } from '../../../build/launch.ts'
-import { openDatabase, write, type ReadDb } from '../../../electron/core/db/open.ts'
+import type { SignedBatch } from '../../../electron/contract/wire.ts'
+import { openDatabase, write, type ReadDb, type WriteDb } from '../../../electron/core/db/open.ts'
 import { findRow, listRows, run } from '../../../electron/core/db/statements.ts'
+import { insertReceiptBatch, toStoredProof } from '../../../electron/core/outbox/receipt-batch-store.ts'
 import type { Dossier } from '../../../electron/domain/dossier.ts'
 import { foldForSearch } from '../../../electron/domain/text.ts'
 import { composePerson } from './intakes.ts'
@@ -16,11 +18,13 @@ const models = 40
 /** So many at the end are indexed one commit each, as at a counter: what a search meets is an index of many layers. */
 const oneByOne = 2_000
 const perDay = 400
+/** So many entries share a receipt. */
+const batchSize = 100
 const firstDay = Date.parse('2015-01-05T00:00:00Z')
 
 /**
  * A counter with a million dossiers, kept in the cache of the tools. Forty are received by core's own Receive; the others are written by SQL as copies of them with
- * another person, code and day. Of the old ones the journal holds the envelope alone, as after a purge.
+ * another person, code and day; their receipts are of batches of a hundred that prove nothing. Of the old ones the journal holds the envelope alone, as after a purge.
  */
 export async function prepareMillion(): Promise<BenchOffice> {
   const root = join(cacheDir(), 'bench-offices')
@@ -56,33 +60,66 @@ function multiply(office: BenchOffice): void {
   db.pragma('foreign_keys=OFF')
   // A gigabyte: the indices that grow in no order stay in memory, and no page is encrypted twice.
   db.pragma('cache_size=-1048576')
-  const rows = listRows<Omit<Seed, 'dossier'>>(db, 'SELECT dossier.state, receipt, receipt_signed_at AS signedAt FROM dossier JOIN delivery ON seq = last_seq')
-  const seeds = rows.map((row): Seed => ({ ...row, dossier: JSON.parse(row.state) as Dossier }))
+  const seeds = readSeeds(db)
   const first = findRow<{ seq: number }>(db, 'SELECT max(seq) AS seq FROM journal')!.seq + 1
+  const put = (writeDb: WriteDb, from: number, to: number): void => {
+    const proof = insertReceiptBatch(writeDb, seeds[0]!.batch, Array.from({ length: to - from }, (_, index) => hashOf(first + from + index)))
+    for (let index = from; index < to; index++) insertCopy(writeDb, index, first + index, seeds[index % seeds.length]!, toStoredProof(proof))
+  }
   db.exec(`INSERT INTO dossier_search (dossier_search, rank) VALUES ('hashsize', ${64 << 20})`)
-  const put = (index: number): void => insertCopy(db, index, first + index, seeds[index % seeds.length]!)
-  write(db, () => {
-    for (let index = models; index < millionSize - oneByOne; index++) put(index)
+  write(db, (writeDb) => {
+    for (let index = models; index < millionSize - oneByOne; index += batchSize) put(writeDb, index, Math.min(index + batchSize, millionSize - oneByOne))
   })
   db.exec(`INSERT INTO dossier_search (dossier_search, rank) VALUES ('hashsize', ${1 << 20})`)
-  for (let index = millionSize - oneByOne; index < millionSize; index++) write(db, () => put(index))
+  for (let index = millionSize - oneByOne; index < millionSize; index++) write(db, (writeDb) => put(writeDb, index, index + 1))
   db.exec('ANALYZE')
   db.pragma('journal_mode=WAL')
   db.close()
 }
 
 interface Seed {
-  state: string
-  receipt: string
-  signedAt: string
+  /** The dossier's row with the person and code of a copy. */
+  fillState: (copy: Copied) => string
+  batch: SignedBatch
   dossier: Dossier
+  /** Code and name of the procedure, folded. */
+  procedureWords: string
 }
 
-function insertCopy(db: ReadDb, index: number, seq: number, seed: Seed): void {
-  const { fullName, idNumber, phone, code, receivedAt } = describeMillionth(index)
-  const { applicant, procedure } = seed.dossier
+type Copied = ReturnType<typeof describeMillionth>
+
+function readSeeds(db: ReadDb): Seed[] {
+  const { batch } = findRow<{ batch: string }>(db, 'SELECT batch FROM receipt_batch ORDER BY id LIMIT 1')!
+  return listRows<{ state: string }>(db, 'SELECT state FROM dossier').map(({ state }) => {
+    const dossier = JSON.parse(state) as Dossier
+    const { code, name } = dossier.procedure
+    return { fillState: toTemplate(state, dossier), batch: JSON.parse(batch) as SignedBatch, dossier, procedureWords: foldForSearch(`${code} ${name}`) }
+  })
+}
+
+/** Cut where a copy differs, once for all copies of a dossier. */
+function toTemplate(state: string, { applicant, code }: Dossier): (copy: Copied) => string {
+  const fields = new Map<string | null | undefined, (copy: Copied) => string>([
+    [applicant.fullName, ({ fullName }) => fullName],
+    [applicant.idNumber, ({ idNumber }) => idNumber],
+    [applicant.phone, ({ phone }) => `+84${phone.slice(1)}`],
+    [code, (copy) => copy.code]
+  ])
+  const known = [...fields.keys()].filter((text) => typeof text === 'string')
+  const places = new RegExp(`(${known.map((text) => text.replaceAll(/[+.]/g, String.raw`\$&`)).join('|')})`)
+  const pieces = state.split(places).map((piece) => fields.get(piece) ?? piece)
+  return (copy) => pieces.map((piece) => (typeof piece === 'string' ? piece : piece(copy))).join('')
+}
+
+function hashOf(seq: number): string {
+  return seq.toString(16).padStart(64, '0')
+}
+
+function insertCopy(db: WriteDb, index: number, seq: number, { fillState, dossier, procedureWords }: Seed, { receipt, signedAt }: ReturnType<typeof toStoredProof>): void {
+  const copy = describeMillionth(index)
+  const { fullName, idNumber, phone, code, receivedAt } = copy
+  const { procedure, agency } = dossier
   const id = `bench-${index}`
-  const state = seed.state.replaceAll(applicant.fullName, fullName).replaceAll(applicant.idNumber ?? '-', idNumber).replaceAll(applicant.phone ?? '-', `+84${phone.slice(1)}`).replaceAll(seed.dossier.code, code)
   run(
     db,
     `INSERT INTO journal (seq, epoch, version, kind, officer, dossier, base_revision, at, salt, payload, payload_hash, previous, hash)
@@ -90,16 +127,16 @@ function insertCopy(db: ReadDb, index: number, seq: number, seed: Seed): void {
     seq,
     id,
     receivedAt,
-    `bench-${seq}`
+    hashOf(seq)
   )
-  run(db, `INSERT INTO delivery (seq, lane, state, attempts, answered_at, receipt, receipt_signed_at) VALUES (?, ?, 'received', 1, ?, ?, ?)`, seq, id, receivedAt, seed.receipt, seed.signedAt)
+  run(db, `INSERT INTO delivery (seq, lane, state, attempts, answered_at, receipt, receipt_signed_at) VALUES (?, ?, 'received', 1, ?, ?, ?)`, seq, id, receivedAt, receipt, signedAt)
   const { lastInsertRowid } = run(
     db,
     `INSERT INTO dossier (id, code, revision, status, procedure_code, applicant_id_number, received_at, due_at, last_seq, applicant_name, procedure_name, officer, unit, state)
      VALUES (?, ?, 1, 10, ?, ?, ?, ?, ?, ?, ?, 'can-bo-01', ?, ?)`,
-    id, code, procedure.code, idNumber, receivedAt, receivedAt, seq, fullName, procedure.name, seed.dossier.agency.name, state
+    id, code, procedure.code, idNumber, receivedAt, receivedAt, seq, fullName, procedure.name, agency.name, fillState(copy)
   )
-  run(db, 'INSERT INTO dossier_search (rowid, words) VALUES (?, ?)', lastInsertRowid, foldForSearch([code, fullName, idNumber, phone, procedure.code, procedure.name].join(' ')))
+  run(db, 'INSERT INTO dossier_search (rowid, words) VALUES (?, ?)', lastInsertRowid, `${foldForSearch(`${code} ${fullName} ${idNumber} ${phone}`)} ${procedureWords}`)
 }
 
 /** A change of the schema or of what is seeded makes a new database. */

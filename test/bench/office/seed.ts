@@ -11,9 +11,10 @@ import { listRows } from '../../../electron/core/db/statements.ts'
 import { receiveDossier } from '../../../electron/core/dossier/receive-dossier.ts'
 import { findHead } from '../../../electron/core/journal/journal-store.ts'
 import { markReceived } from '../../../electron/core/outbox/delivery-store.ts'
+import { insertReceiptBatch } from '../../../electron/core/outbox/receipt-batch-store.ts'
 import { createSigningKey, importPrivateKey } from '../../../electron/crypto/ed25519.ts'
 import { sealKey } from '../../../electron/crypto/key-slot.ts'
-import { buildMerkleTree } from '../../../electron/crypto/merkle.ts'
+import { merkleRoot } from '../../../electron/crypto/merkle.ts'
 import { signStatement } from '../../../electron/crypto/receipt.ts'
 import { addDays, localDay, type LocalDate } from '../../../electron/domain/calendar.ts'
 import { Procedure } from '../../../electron/domain/catalogue.ts'
@@ -70,7 +71,7 @@ export async function enrolOffice(dataFolder: string): Promise<void> {
 
 /**
  * Brings the office up to so many dossiers, 400 on each working day of the past: the first thousands by core's own Receive, the rest as copies of those; and has each batch of a hundred answered as
- * the portal answers: one signed root, a path for every entry. Only the fsyncs are left out, until the end.
+ * the portal answers: one signed root, kept once. Only the fsyncs are left out, until the end.
  */
 export function seedDossiers(office: BenchOffice, size: number): void {
   let nowMs = 0
@@ -120,10 +121,10 @@ function receiptAll(db: WriteDb, privateKey: ReturnType<typeof importPrivateKey>
   )
   for (let first = 0; first < waiting.length; first += 100) {
     const entries = waiting.slice(first, first + 100)
-    const tree = buildMerkleTree(entries.map(({ hash }) => hash))
-    const statement: BatchStatement = { type: 'qmc-receipt-batch', portal: portal.id, device: device.device, root: tree.root, size: entries.length, signedAt }
-    const batch = signStatement(statement, keyId, privateKey)
-    for (const [index, { seq, hash }] of entries.entries()) markReceived(db, seq, { seq, epoch: 1, entryHash: hash, path: tree.paths[index]!, batch }, signedAt)
+    const hashes = entries.map(({ hash }) => hash)
+    const statement: BatchStatement = { type: 'qmc-receipt-batch', portal: portal.id, device: device.device, root: merkleRoot(hashes), size: entries.length, signedAt }
+    const proof = insertReceiptBatch(db, signStatement(statement, keyId, privateKey), hashes)
+    for (const { seq } of entries) markReceived(db, seq, proof, signedAt)
   }
   const head = findHead(db as ReadDb)!
   const statement = { type: 'qmc-chain-head' as const, portal: portal.id, device: device.device, epoch: 1, seq: head.seq, hash: head.hash, signedAt }
