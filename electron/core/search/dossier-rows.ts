@@ -35,10 +35,11 @@ export function listDossierRows(db: ReadDb, limit: number): DossierRow[] {
 export function searchDossierRows(db: ReadDb, text: string, limit: number): DossierRow[] {
   const match = toMatchQuery(text)
   if (!match) return listDossierRows(db, limit)
-  return readRows(db, searched, match, limit)
+  return toRows(db, listRows<Line>(db, searched, match, limit))
 }
 
-const searched = `dossier_search CROSS JOIN dossier ON dossier.rowid_ = dossier_search.rowid LEFT JOIN delivery ON delivery.seq = last_seq
+/** One text for all searches: put together anew for each it would have to be hashed anew to find its statement. */
+const searched = `SELECT ${columns} FROM dossier_search CROSS JOIN dossier ON dossier.rowid_ = dossier_search.rowid LEFT JOIN delivery ON delivery.seq = last_seq
   WHERE dossier_search MATCH ? ORDER BY dossier_search.rowid DESC LIMIT ?`
 
 /**
@@ -47,7 +48,10 @@ const searched = `dossier_search CROSS JOIN dossier ON dossier.rowid_ = dossier_
  * @param selection what follows FROM, with `dossier` and its last entry's `delivery` in it
  */
 export function readRows(db: ReadDb, selection: string, ...parameters: unknown[]): DossierRow[] {
-  const lines = listRows<Line>(db, `SELECT ${columns} FROM ${selection}`, ...parameters)
+  return toRows(db, listRows<Line>(db, `SELECT ${columns} FROM ${selection}`, ...parameters))
+}
+
+function toRows(db: ReadDb, lines: readonly Line[]): DossierRow[] {
   const waiting = listWaitingStates(db, idsOf(lines, ({ lastState }) => lastState !== 'received'))
   const files = countFiles(db, idsOf(lines, ({ hasFiles }) => hasFiles === 1))
   // Member by member: a rest and a spread of each line take as long as the search.
