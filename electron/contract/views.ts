@@ -177,6 +177,7 @@ export type DossierLife = Pick<
   | 'payment'
   | 'postTrackingNumber'
   | 'procedure'
+  | 'returnTo'
   | 'reappointed'
   | 'receivedBy'
   | 'register'

@@ -13,7 +13,7 @@ export type WorkHours = z.infer<typeof WorkHours>
 
 /**
  * One day that differs from its weekday: off (a holiday, its substitute, a swapped day) or worked in lieu (làm bù), whole
- * or half. Tết, Quốc khánh and swaps are announced yearly, so an administrator edits these rows; validity is of the
+ * or half (the half named is the one that differs). Tết, Quốc khánh and swaps are announced yearly, so an administrator edits these rows; validity is of the
  * announcement: it counts for dossiers received within it.
  */
 export const Holiday = z.object({
@@ -43,9 +43,10 @@ export type DayKind =
 /** What a day is for the office. @param asOf announcements valid on this day count; by default the day itself */
 export function dayKind(day: LocalDate, calendar: WorkCalendar, asOf: LocalDate = day): DayKind {
   const row = findHoliday(day, calendar, asOf)
-  if (row?.kind === 'off') return { kind: 'holiday', name: row.name }
+  const isWorked = hoursOf(day, calendar).weekdays.includes(weekday(day))
+  if (row?.kind === 'off') return { kind: row.half && isWorked ? 'half-day' : 'holiday', name: row.name }
   if (row?.kind === 'in-lieu') return { kind: row.half ? 'half-day' : 'in-lieu', name: row.name }
-  return hoursOf(day, calendar).weekdays.includes(weekday(day)) ? { kind: 'working' } : { kind: 'weekend' }
+  return { kind: isWorked ? 'working' : 'weekend' }
 }
 
 /** True for a whole working day: what a limit in working days counts. Half days are open but promise nothing. */
@@ -60,7 +61,9 @@ export function openSpans(day: LocalDate, calendar: WorkCalendar, asOf: LocalDat
   if (kind === 'weekend' || kind === 'holiday') return []
   const spans = hoursOf(day, calendar).hours.map((span) => ({ from: minuteOfDay(span.from), to: minuteOfDay(span.to) }))
   if (kind !== 'half-day') return spans
-  return findHoliday(day, calendar, asOf)?.half === 'morning' ? spans.slice(0, 1) : spans.slice(-1)
+  const row = findHoliday(day, calendar, asOf)
+  const isMorningOpen = (row?.half === 'morning') === (row?.kind === 'in-lieu')
+  return isMorningOpen ? spans.slice(0, 1) : spans.slice(-1)
 }
 
 /** True when the office is open at that minute. */
@@ -98,7 +101,9 @@ function findHoliday(day: LocalDate, calendar: WorkCalendar, asOf: LocalDate): H
 }
 
 function hoursOf(day: LocalDate, calendar: WorkCalendar): WorkHours {
-  const row = calendar.workHours.find((hours) => isValidOn(hours, day))
+  const valid = calendar.workHours.filter((hours) => isValidOn(hours, day))
+  // A weekday may have hours of its own; one that nobody works has the usual ones when it is worked in lieu.
+  const row = valid.find(({ weekdays }) => weekdays.includes(weekday(day))) ?? valid[0]
   if (row === undefined) throw new RangeError(`no opening hours are known for ${day}`)
   return row
 }

@@ -131,6 +131,9 @@ test('seven copies stay; another counter’s, and what is no copy, are left alon
   }
   expect(listBackups(disk, device)).toEqual(['04', '05', '06', '07', '08', '09', '10'].map((day) => `counter-${device}-202603${day}T010000Z.qmcdb`))
   expect(readdirSync(disk)).toContain('counter-may-khac-20260101T000000Z.qmcdb')
+  // The battery of the clock is empty: the copy just made is the newest all the same.
+  const made = await makeBackup({ dataFolder, key, folder: disk, device, nowMs: Date.parse('2000-01-01T00:00:00Z'), recoveryKey: undefined, told: {} })
+  expect(listBackups(disk, device).at(-1)).toBe(made.name)
   expect(readdirSync(disk).filter((name) => name.includes('.new'))).toEqual([])
 })
 

@@ -64,6 +64,7 @@ test('filed online it waits in the work list, its papers are fetched, and accept
   const { address, reference, id } = await fileOne()
   expect(await read(address)).toContain('Mới đăng ký')
   expect(getOk(await counter.call('worklist.count', {})).online).toBeGreaterThanOrEqual(1)
+  expect(getOk(await counter.call('worklist.list', { list: 'online', limit: 50 })).length).toBeGreaterThanOrEqual(1)
   expect(await view(id)).toMatchObject({ status: 1, dueAt: null, applicantName: 'Trần Thị Ánh Nguyệt', delivery: { state: 'from-portal' } })
   await waitFor('its papers', async () => (await view(id)).dossierFiles.every(({ state }) => state === 'filed'), waitMs)
   const [paper] = (await view(id)).dossierFiles

@@ -14,7 +14,7 @@ const nowMs = Date.parse('2021-03-19T10:00:00+07:00')
 const folder = mkdtempSync(join(tmpdir(), 'qmc-worklist-'))
 let db: ReadDb
 
-const dossiers: { name: string; status: number; due: string | null; officer?: string; unit?: string; sent?: boolean; unsigned?: boolean; handedTo?: string; taken?: boolean }[] = [
+const dossiers: { name: string; status: number; due: string | null; officer?: string; unit?: string; sent?: boolean; unsigned?: boolean; handedTo?: string; taken?: boolean; returnTo?: number[] }[] = [
   { name: 'quá hạn từ hôm kia', status: 4, due: '2021-03-17T17:00:00+07:00', officer: 'o-2', unit: 'Phòng Tư pháp' },
   { name: 'quá hạn từ sáng nay', status: 2, due: '2021-03-19T09:00:00+07:00' },
   { name: 'hẹn chiều nay', status: 4, due: '2021-03-19T17:00:00+07:00', handedTo: 'o-2', taken: false },
@@ -22,6 +22,8 @@ const dossiers: { name: string; status: number; due: string | null; officer?: st
   { name: 'hẹn thứ Ba', status: 2, due: '2021-03-23T11:00:00+07:00', handedTo: 'o-1' },
   { name: 'hẹn thứ Tư', status: 2, due: '2021-03-24T11:00:00+07:00' },
   { name: 'chờ bổ sung, ngày hẹn cũ đã qua', status: 5, due: '2021-03-10T17:00:00+07:00' },
+  { name: 'xin rút khi đang bổ sung', status: 7, due: '2021-03-11T17:00:00+07:00', returnTo: [2, 5] },
+  { name: 'xin rút khi đang xử lý, quá hạn', status: 7, due: '2021-03-18T17:00:00+07:00', returnTo: [4] },
   { name: 'chờ trả kết quả', status: 9, due: '2021-03-18T17:00:00+07:00' },
   { name: 'đã trả', status: 10, due: '2021-03-01T17:00:00+07:00', handedTo: 'o-2' },
   { name: 'không hẹn ngày', status: 2, due: null },
@@ -33,13 +35,13 @@ beforeAll(() => {
   db = openDatabase({ path: join(folder, 'counter.db'), key: randomBytes(32) })
   write(db, (writeDb) => putReference(writeDb, 'work-calendar', 'vn', calendar))
   const insert = db.prepare(
-    `INSERT INTO dossier (id, code, revision, status, procedure_code, received_at, due_at, last_seq, applicant_name, officer, unit, with_officer, taken, state) VALUES (@id, @id, 1, @status, '1', @at, @due, @seq, @name, @officer, @unit, @handedTo, @taken, '{}')`
+    `INSERT INTO dossier (id, code, revision, status, procedure_code, received_at, due_at, last_seq, applicant_name, officer, unit, with_officer, taken, state) VALUES (@id, @id, 1, @status, '1', @at, @due, @seq, @name, @officer, @unit, @handedTo, @taken, @state)`
   )
-  for (const [index, { name, status, due, officer = 'o-1', unit = 'UBND xã', sent = true, unsigned = false, handedTo = null, taken = true }] of dossiers.entries()) {
+  for (const [index, { name, status, due, officer = 'o-1', unit = 'UBND xã', sent = true, unsigned = false, handedTo = null, taken = true, returnTo = [] }] of dossiers.entries()) {
     const [seq, id] = [index + 1, `d-${index}`]
     db.prepare(`INSERT INTO journal VALUES (?, 1, 1, 'dossier.received', 'o-1', ?, 0, '2021', x'00', NULL, '', '', ?)`).run(seq, id, `h-${seq}`)
     db.prepare('INSERT INTO delivery (seq, lane, state, receipt) VALUES (?, ?, ?, ?)').run(seq, id, sent ? 'received' : 'queued', sent ? '{}' : null)
-    insert.run({ id, status, due, officer, unit, name, seq, handedTo, taken: taken ? 1 : 0, at: `2021-03-${String(seq).padStart(2, '0')}T08:00:00+07:00` })
+    insert.run({ id, status, due, officer, unit, name, seq, handedTo, taken: taken ? 1 : 0, state: JSON.stringify({ returnTo }), at: `2021-03-${String(seq).padStart(2, '0')}T08:00:00+07:00` })
     if (!unsigned) continue
     db.exec(`INSERT INTO file VALUES ('f', 'k', 'p', 1, 1, '2021'); INSERT INTO attachment VALUES ('f', '${id}', 'c', 'n', NULL)`)
   }
@@ -53,7 +55,7 @@ const namesOf = (list: WorklistName, whose = {}): string[] => listWorklist(db, {
 
 describe('work lists', () => {
   test.each<[WorklistName, string[]]>([
-    ['overdue', ['quá hạn từ hôm kia', 'quá hạn từ sáng nay']],
+    ['overdue', ['quá hạn từ hôm kia', 'xin rút khi đang xử lý, quá hạn', 'quá hạn từ sáng nay']],
     ['due-today', ['hẹn chiều nay']],
     ['due-soon', ['hẹn thứ Hai', 'hẹn thứ Ba']],
     ['handed', ['hẹn chiều nay', 'hẹn thứ Hai']],
@@ -80,9 +82,9 @@ describe('work lists', () => {
   test('a head sees each officer and each unit, the one with most overdue first', () => {
     const groups = groupWorklists(db, nowMs)
     expect(groups.map(({ kind, id, open, overdue, dueToday, dueSoon, supplement, ready }) => [kind, id, open, overdue, dueToday, dueSoon, supplement, ready])).toEqual([
-      ['officer', 'o-1', 7, 1, 1, 1, 1, 1],
+      ['officer', 'o-1', 9, 2, 1, 1, 1, 1],
       ['officer', 'o-2', 2, 1, 0, 1, 0, 0],
-      ['unit', 'UBND xã', 8, 1, 1, 2, 1, 1],
+      ['unit', 'UBND xã', 10, 2, 1, 2, 1, 1],
       ['unit', 'Phòng Tư pháp', 1, 1, 0, 0, 0, 0]
     ])
   })

@@ -9,6 +9,7 @@ import type { BackupJob, BackupResult } from './backup-worker.ts'
 
 const kept = 7
 
+/** In the order in which they were made (`nameAfter`). */
 export function listBackups(folder: string, device: string): string[] {
   const name = new RegExp(`^counter-${device.replaceAll('.', '\\.')}-\\d{8}T\\d{6}Z\\.qmcdb$`)
   return readdirSync(folder)
@@ -31,7 +32,7 @@ export async function makeBackup(options: {
   told: Pick<RecoverySheet, 'portalUrl' | 'caCertificates' | 'officeName' | 'counterNumber'>
 }): Promise<BackupResult & { name: string }> {
   const at = new Date(options.nowMs).toISOString()
-  const name = `counter-${options.device}-${at.slice(0, 19).replaceAll(/[-:]/g, '')}Z.qmcdb`
+  const name = nameAfter(newestOf(options.folder, options.device), options.device, options.nowMs)
   // First, and never written over in its place: without it no copy, old or new, can be opened on another machine.
   const sheet = options.recoveryKey && createRecoverySheet({ device: options.device, ...options.told }, options.key, options.recoveryKey)
   const unwritten = sheet && putSheet(join(options.folder, `recovery-${options.device}.json`), sheet)
@@ -48,6 +49,28 @@ export async function makeBackup(options: {
   if (!done.ok) return { ...done, name }
   for (const old of listBackups(options.folder, options.device).slice(0, -kept)) rmSync(join(options.folder, old), { force: true })
   return { ...done, name }
+}
+
+/** A clock that was set back names its copy a second after the newest: by its own time the one just made would be the first to go, and the last to be restored. */
+function nameAfter(newest: string | undefined, device: string, nowMs: number): string {
+  const stampMs = Date.parse((newest && findStamp(newest)) ?? '') || 0
+  const at = new Date(Math.max(nowMs, stampMs + 1_000)).toISOString()
+  return `counter-${device}-${at.slice(0, 19).replaceAll(/[-:]/g, '')}Z.qmcdb`
+}
+
+function newestOf(folder: string, device: string): string | undefined {
+  try {
+    return listBackups(folder, device).at(-1)
+  } catch {
+    // A folder that is not there is told when it is written to.
+    return undefined
+  }
+}
+
+/** When a copy says that it was made, ISO 8601 in UTC. */
+export function findStamp(path: string): string | undefined {
+  const found = /(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z\.qmcdb$/.exec(path)
+  return found ? `${found[1]}-${found[2]}-${found[3]}T${found[4]}:${found[5]}:${found[6]}Z` : undefined
 }
 
 /** Why the folder did not take it. */

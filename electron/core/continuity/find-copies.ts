@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { RecoverySheet, type FoundCopy } from '../../contract/restore.ts'
-import { listBackups } from './backup.ts'
+import { findStamp, listBackups } from './backup.ts'
 
 /** A counter's copies in a folder, with the sheet that the portal opens. */
 export interface CopySet {
@@ -27,10 +27,10 @@ export function listCopySets(folder: string): CopySet[] {
 export function findCopies(folder: string): FoundCopy[] {
   try {
     return listCopySets(folder).map(({ sheet: { device, officeName, counterNumber, portalUrl }, backupPath }) => {
-      const stamp = backupPath && /(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z\.qmcdb$/.exec(backupPath)
+      const madeAt = backupPath && findStamp(backupPath)
       return {
         device,
-        ...(stamp ? { madeAt: `${stamp[1]}-${stamp[2]}-${stamp[3]}T${stamp[4]}:${stamp[5]}:${stamp[6]}Z` } : {}),
+        ...(madeAt ? { madeAt } : {}),
         ...(officeName === undefined ? {} : { officeName }),
         ...(counterNumber === undefined ? {} : { counterNumber }),
         ...(portalUrl === undefined ? {} : { portalUrl })

@@ -80,9 +80,9 @@ export function toDossierView(db: ReadDb, stored: StoredDossier, nowMs: number):
 
 function pickLife(dossier: Dossier): DossierLife {
   const { agency, channel, earlierDueAts, filed, handBack, limit, note, owner, payment, postTrackingNumber, procedure } = dossier
-  const { reappointed, receivedBy, register, representation, result, resultBy, sets, subject, supplement, supplementRequests } = dossier
+  const { reappointed, receivedBy, register, representation, result, resultBy, sets, returnTo, subject, supplement, supplementRequests } = dossier
   return {
-    ...{ agency, channel, earlierDueAts, limit, note, owner, postTrackingNumber, procedure, reappointed, receivedBy, representation, resultBy, sets, subject, supplementRequests },
+    ...{ agency, channel, earlierDueAts, limit, note, owner, postTrackingNumber, procedure, reappointed, receivedBy, representation, resultBy, returnTo, sets, subject, supplementRequests },
     ...(filed ? { filed } : {}),
     ...(handBack ? { handBack } : {}),
     ...(payment ? { payment } : {}),

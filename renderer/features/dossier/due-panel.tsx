@@ -26,9 +26,9 @@ export function tellStanding(view: DossierView): Told {
     status,
     dueAt,
     finishedAt,
-    life: { supplement, payment }
+    life: { returnTo, supplement, payment }
   } = view
-  return STANDING[getStanding({ status, dueAt, finishedAt, ...(supplement ? { supplement } : {}), ...(payment ? { payment } : {}) }, toLocalTime(Date.now())).kind]
+  return STANDING[getStanding({ status, returnTo, dueAt, finishedAt, ...(supplement ? { supplement } : {}), ...(payment ? { payment } : {}) }, toLocalTime(Date.now())).kind]
 }
 
 /** Filed online and not accepted: it has a reference, neither number nor appointment. */

@@ -74,6 +74,21 @@ describe('the office’s calendar', () => {
     expect(isWorkingDay('2021-03-20', half)).toBe(false)
   })
 
+  it('is open for the other half of a day that is half off, and on a Sunday such a row opens nothing', () => {
+    const half = calendarWith(holiday('2021-03-19', 'off', { half: 'morning' }), holiday('2021-03-18', 'off', { half: 'afternoon' }), holiday('2021-03-21', 'off', { half: 'morning' }))
+    expect(openSpans('2021-03-19', half)).toEqual([{ from: 810, to: 1020 }])
+    expect(openSpans('2021-03-18', half)).toEqual([{ from: 420, to: 690 }])
+    expect(openSpans('2021-03-21', half)).toEqual([])
+    expect(isWorkingDay('2021-03-19', half)).toBe(false)
+  })
+
+  it('takes a weekday’s own hours', () => {
+    const saturdays = { weekdays: [6], hours: [{ from: '07:00', to: '11:30' }], validFrom: null, validTo: null }
+    const changing = { ...calendar, workHours: [...calendar.workHours, saturdays] }
+    expect(openSpans('2021-03-20', changing)).toEqual([{ from: 420, to: 690 }])
+    expect(openSpans('2021-03-19', changing)).toHaveLength(2)
+  })
+
   it('holds an announcement only within its own validity', () => {
     const announced = calendarWith(holiday('2021-03-19', 'off', { validFrom: '2021-03-17' }))
     expect(dayKind('2021-03-19', announced, '2021-03-16').kind).toBe('working')

@@ -133,5 +133,7 @@ test('overdue is an attribute of time, and time stands still while a supplement 
   expect(standing(asked, '2021-06-01 09:00')).toBe('waiting')
   expect(standing(move(dossier, 5, '2021-03-23 09:00', supplement(['Tờ khai'])), '2021-03-23 09:00')).toBe('overdue')
   expect([standing(move(dossier, 9, '2021-03-22 09:30'), '2021-06-01 09:00'), standing(move(dossier, 9, '2021-03-22 09:31'), '2021-06-01 09:00')]).toEqual(['done-in-time', 'done-late'])
+  expect(standing(move(asked, 7, '2021-03-18 09:00', { note: 'Thôi' }), '2021-06-01 09:00')).toBe('waiting')
+  expect(standing(move(dossier, 7, '2021-03-18 09:00', { note: 'Thôi' }), '2021-06-01 09:00')).toBe('overdue')
   expect(standing({ ...dossier, dueAt: null }, '2021-06-01 09:00')).toBe('no-appointment')
 })
