@@ -19,6 +19,8 @@ export const problemTypes = {
   secret: 'urn:qmc:secret-refused',
   versionUnknown: 'urn:qmc:entry-version-unknown',
   dossierWaits: 'urn:qmc:earlier-entry-of-dossier-waits',
+  /** It stands on a revision the portal does not have, as after a restore from a copy while the counter it came from is off. */
+  baseUnknown: 'urn:qmc:base-revision-unknown',
   tooLarge: 'urn:qmc:too-large',
   busy: 'urn:qmc:busy'
 } as const

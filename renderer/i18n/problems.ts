@@ -23,6 +23,8 @@ export const problemSentence: Record<ProblemType, string> = {
   'urn:qmc:secret-refused': 'Cổng từ chối vì nội dung thuộc bí mật nhà nước. Xử lý bằng hồ sơ giấy theo Luật Bảo vệ bí mật nhà nước.',
   'urn:qmc:entry-version-unknown': 'Cổng chưa đọc được phiên bản này. Cập nhật ứng dụng hoặc chờ Cổng nâng cấp; hồ sơ vẫn giữ trên máy.',
   'urn:qmc:earlier-entry-of-dossier-waits': 'Một bước trước của hồ sơ này còn chờ xử lý. Giải quyết bước đó trước.',
+  'urn:qmc:base-revision-unknown':
+    'Cổng chưa có các bước trước của hồ sơ này: Cổng được khôi phục từ bản sao, và các bước ấy ở máy quầy khác. Bật máy quầy đã làm các bước trước; Cổng có chúng thì máy này tự gửi tiếp. Nếu máy ấy không còn, giữ giấy tờ, gọi đơn vị vận hành Cổng và đọc mã hồ sơ.',
   'urn:qmc:too-large': 'Nội dung dài hơn mức Cổng nhận trong một lần gửi. Ở Hàng đợi gửi (F7), mở mục này, rút ngắn các ô ghi chú rồi gửi lại, hoặc rút; các hồ sơ khác vẫn gửi.',
   'urn:qmc:busy': 'Cổng đang bận. Máy sẽ tự gửi lại.'
 }
@@ -32,6 +34,8 @@ const documentSentence: Partial<Record<string, string>> = {
   'urn:qmc:edit-conflict': 'Văn bản đã được xử lý ở máy khác trước. Ở Hàng đợi gửi (F7), mở mục này, so hai bản rồi quyết định.',
   'urn:qmc:entry-not-acceptable': 'Cổng không nhận bước này của văn bản. Ở Hàng đợi gửi (F7), mở mục này để sửa trích yếu và gửi lại, hoặc rút.',
   'urn:qmc:earlier-entry-of-dossier-waits': 'Một bước trước của văn bản này còn chờ xử lý. Giải quyết bước đó trước.',
+  'urn:qmc:base-revision-unknown':
+    'Cổng chưa có các bước trước của văn bản này: Cổng được khôi phục từ bản sao, và các bước ấy ở máy quầy khác. Bật máy quầy ấy; Cổng có chúng thì máy này tự gửi tiếp. Nếu máy ấy không còn, gọi đơn vị vận hành Cổng.',
   'urn:qmc:bad-request': 'Cổng không đọc được dữ liệu gửi. Báo quản trị viên, kèm trích yếu văn bản.',
   'urn:qmc:secret-refused': 'Cổng từ chối vì nội dung thuộc bí mật nhà nước. Rút văn bản khỏi máy, xử lý bằng bản giấy theo Luật Bảo vệ bí mật nhà nước.'
 }
@@ -52,7 +56,7 @@ export function explainProblem(problemType: string | undefined, detail: string |
   return detail ? `Cổng từ chối: ${detail}` : 'Cổng từ chối nhưng không nêu lý do. Báo quản trị viên.'
 }
 
-const officersOwn: readonly string[] = [problemTypes.editConflict, problemTypes.notAcceptable, problemTypes.dossierWaits, problemTypes.hashMismatch, problemTypes.tooLarge, problemTypes.secret]
+const officersOwn: readonly string[] = [problemTypes.editConflict, problemTypes.notAcceptable, problemTypes.dossierWaits, problemTypes.baseUnknown, problemTypes.hashMismatch, problemTypes.tooLarge, problemTypes.secret]
 
 /** Who can mend a refusal. */
 export function problemOwner(problemType: string | undefined): string {

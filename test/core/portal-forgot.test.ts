@@ -1,8 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { RecalledState } from '../../electron/contract/continuity.ts'
-import type { FileReceipt, RecallAnswer, Receipt, SignedHead } from '../../electron/contract/wire.ts'
+import { problemTypes, type FileReceipt, type RecallAnswer, type Receipt, type SignedHead } from '../../electron/contract/wire.ts'
 import { hasForgotten } from '../../electron/crypto/head.ts'
 import { signStatement } from '../../electron/crypto/receipt.ts'
+import { Procedure } from '../../electron/domain/catalogue.ts'
+import { putChanges } from '../portal/change-store.ts'
 import { readPortal } from '../prove/read-records.ts'
 import { startRelay, type Relay } from '../prove/relay.ts'
 import { findDatabaseUrl } from '../prove/victim.ts'
@@ -11,7 +13,7 @@ import type { Portal } from '../portal/server.ts'
 import type { TestPortal } from '../unit/portal/support/engines.ts'
 import { startAnswerProxy } from './support/answer-proxy.ts'
 import { copyDatabase } from './support/copy-database.ts'
-import { getDelivery, getOk, getStatus, inspect, removeFolder, startCounter, waitForDelivery, type Counter } from './support/counter.ts'
+import { getDelivery, getOk, getStatus, inspect, listAll, pullNow, removeFolder, startCounter, waitForDelivery, type Counter } from './support/counter.ts'
 import { birthProcedure, makeIntake } from './support/people.ts'
 import { openOffice, startReferencePortal, type TestOffice } from './support/portal.ts'
 import { openSigningDesk, type SigningDesk } from './support/signing-desk.ts'
@@ -148,6 +150,61 @@ test.runIf(isPostgres)('a portal put back from yesterday is offered again what i
   await waitUntilSent()
   expect(byId(await readPortal(instance.database, office))).toEqual(byId(before))
   for (const { counter } of seats) expect(recalls(counter).map(({ isAdmitted }) => isAdmitted)).toEqual([true, true])
+}, 180_000)
+
+/** A citizen files over the internet. @returns the dossier's id, once the counter has it */
+async function fileOnline(counter: Counter): Promise<string> {
+  const rows = await instance.database.query<{ value: unknown }>("select value from change_log where kind = 'procedure' and value::jsonb->'channels' ? 'online' order by ref")
+  const procedure = rows.flatMap(({ value }) => Procedure.safeParse(value).data ?? []).find(({ secret, generated, components }) => !secret && !generated && components.every((paper) => !paper.secret))!
+  const form = new FormData()
+  for (const [name, value] of Object.entries({ fullName: 'Trần Thị Ánh Nguyệt', idNumber: '036190001234', birthDate: '1990-05-02', address: 'Xóm 4, xã Giao Yến', phone: '0912345678', email: '', note: '', resultBy: 'counter', open: 'yes' })) form.set(name, value)
+  for (const { id } of procedure.components) form.set(`paper-${id}`, new Blob(['%PDF-1.4\n%%EOF\n'], { type: 'application/pdf' }), `${id}.pdf`)
+  const filed = await fetch(`${instance.url}/nop-truc-tuyen/to-khai?office=${office.id}&procedure=${procedure.code}`, { method: 'POST', body: form, redirect: 'manual' })
+  const reference = filed.headers.get('location')!.replace(/\?.*/, '').split('/')[3]
+  await pullNow(counter)
+  return (await waitFor('the filing', async () => (await listAll(counter.call)).find(({ code }) => code === reference))).id
+}
+
+test.runIf(isPostgres)('what stands on steps that only a counter which is off, or nobody, still has: told to the officer, while all else goes on; it travels by itself when they are back', async () => {
+  const [first, second] = [seats[0]!.counter, seats[1]!.counter]
+  await receive(second)
+  await waitUntilSent()
+  await keepCopy()
+  const shared = await receive(first)
+  await waitForDelivery(first.call, shared, 'received')
+  await pullNow(second)
+  await waitFor('it at the other counter', async () => (await listAll(second.call)).some(({ id }) => id === shared))
+  await changeStatus(second, shared)
+  const filing = await fileOnline(second)
+  getOk(await second.call('dossier.change-status', { id: filing, baseRevision: getOk(await second.call('dossier.get', { id: filing })).revision, to: 2, note: '' }))
+  await waitUntilSent()
+  const { code } = getOk(await second.call('dossier.get', { id: filing }))
+  await putBack()
+  await first.close()
+  await startAgain()
+  await second.close()
+  await second.open()
+  await second.logIn(office.officerId('reception'))
+  const waiting = async () => getOk(await second.call('queue.list', {})).filter(({ isAgain }) => isAgain)
+  await waitFor('both to be told', async () => (await waiting()).filter(({ state, problemType }) => state === 'needs-officer' && problemType === problemTypes.baseUnknown).length === 2)
+  // The line is up, what the office is told arrives, and the next citizen is served.
+  const name = 'Ủy ban nhân dân xã Sau Khôi Phục'
+  const [letterhead] = await instance.database.query<{ value: { agency: string } }>("select value from change_log where kind = 'office-letterhead' and ref = $1", [office.id])
+  await putChanges(instance.database, [{ kind: 'office-letterhead', ref: office.id, officeId: office.id, value: { ...letterhead!.value, agency: name } }])
+  const next = await receive(second)
+  await waitForDelivery(second.call, next, 'received')
+  await pullNow(second)
+  await waitFor('the new letterhead', () => inspect(second, (db) => db.prepare(`SELECT 1 FROM reference WHERE value LIKE '%' || ? || '%'`).get(name)) !== undefined)
+  expect((await getStatus(second.call)).link.state).toBe('online')
+  // The other counter comes back: its steps are offered again, and what stood on them follows by itself.
+  await first.open()
+  await first.logIn(office.officerId('reception'))
+  await waitFor('the first counter to have offered', async () => recalls(first).length === 1 && (await getStatus(first.call)).queue.offeredAgain === undefined)
+  await pullNow(second)
+  await waitFor('the step upon them', async () => (await waiting()).every(({ dossierId }) => dossierId === filing))
+  expect((await readPortal(instance.database, office)).find(({ id }) => id === shared)).toMatchObject({ revision: 2 })
+  // What was filed since the copy nobody can offer: number and receipt stand here, and the officer may let it rest.
+  expect(getOk(await second.call('dossier.get', { id: filing }))).toMatchObject({ code, status: 2 })
 }, 180_000)
 
 test.runIf(isPostgres)('an entry that was refused, mended and received after the copy was made is offered again though the head is the same', async () => {

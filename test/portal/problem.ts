@@ -23,6 +23,7 @@ const known: Record<ProblemName, { status: number; title: string }> = {
   secret: { status: 422, title: 'Không tiếp nhận hồ sơ, tài liệu mật qua hệ thống này' },
   versionUnknown: { status: 422, title: 'Phiên bản dữ liệu của máy quầy không được hỗ trợ' },
   dossierWaits: { status: 409, title: 'Bản ghi trước của hồ sơ này chưa được tiếp nhận' },
+  baseUnknown: { status: 409, title: 'Máy chủ chưa có các bước trước của hồ sơ, văn bản này' },
   tooLarge: { status: 413, title: 'Yêu cầu quá lớn' },
   busy: { status: 503, title: 'Máy chủ đang bận' }
 }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { OfficeDocument } from '../../domain/document.ts'
 import { getDevice } from '../context.ts'
 import type { ReadDb, WriteDb } from '../db/open.ts'
+import { requeueBaseless } from '../outbox/delivery-store.ts'
 import { findFile } from '../files/file-store.ts'
 import { isDocumentOnItsWay, putDocumentBase } from './document-base-store.ts'
 import { findDocument, keepDocumentFile, putDocument } from './document-store.ts'
@@ -22,6 +23,7 @@ export function takePulledDocument(db: WriteDb, value: unknown, nowMs: number): 
   const { id, document } = change.data
   const known = findDocument(db, id)
   releaseHeld(db, id, document.revision)
+  requeueBaseless(db, id)
   if (isDocumentOnItsWay(db, id)) putDocumentBase(db, id, document)
   if (known && known.document.revision > document.revision) return true
   putDocument(db, id, document)

@@ -6,6 +6,7 @@ import { DossierReceived } from '../../domain/receive.ts'
 import type { ReadDb, WriteDb } from '../db/open.ts'
 import { findRow, listRows, run } from '../db/statements.ts'
 import { awaitFiles } from '../files/awaited-store.ts'
+import { requeueBaseless } from '../outbox/delivery-store.ts'
 import { dropSpentBases } from './base-store.ts'
 import { findDossier, putDossier } from './dossier-store.ts'
 
@@ -36,6 +37,7 @@ export function takePulledDossier(db: WriteDb, value: unknown): boolean {
   const { dossierId } = change.data
   // As it came: a member this build does not know is not lost.
   const { dossier } = value as { dossier: Dossier }
+  requeueBaseless(db, dossierId)
   if (isOnItsWay(db, dossierId)) {
     run(db, 'INSERT INTO dossier_at_portal (id, state) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET state = excluded.state', dossierId, JSON.stringify(dossier))
     return true

@@ -1,9 +1,10 @@
 import type { Problem, Receipt } from '../../contract/wire.ts'
 import type { ReadDb, WriteDb } from '../db/open.ts'
 import { findRow, listRows, run } from '../db/statements.ts'
+import { problemTypes } from '../../contract/problem-types.ts'
 import { isOwnLane } from '../journal/lane.ts'
 import { createReceiptBuilder, toStoredProof, type ProofOfBatch, type StoredProof } from './receipt-batch-store.ts'
-import { markNeedsOfficerAgain, markReceivedAgain, markSendingAgain, requeueAgain } from './offered-again-store.ts'
+import { markNeedsOfficerAgain, markReceivedAgain, markSendingAgain, requeueAgain, requeueBaselessAgain } from './offered-again-store.ts'
 
 export type DeliveryStatus = 'queued' | 'sending' | 'received' | 'needs-officer'
 
@@ -111,6 +112,12 @@ export function requeueAll(db: WriteDb): void {
 /** The same for one lane. */
 export function requeueLane(db: WriteDb, lane: string): void {
   run(db, `UPDATE delivery SET state = 'queued', problem = NULL WHERE lane = ? AND state <> 'received' AND state IN ('queued', 'needs-officer')`, lane)
+}
+
+/** The portal has told of a dossier or document: what it could lay upon nothing before is tried anew. */
+export function requeueBaseless(db: WriteDb, lane: string): void {
+  run(db, `UPDATE delivery SET state = 'queued', problem = NULL WHERE lane = ? AND state <> 'received' AND state = 'needs-officer' AND problem ->> 'type' = ?`, lane, problemTypes.baseUnknown)
+  requeueBaselessAgain(db, lane)
 }
 
 /** @param buildReceipt of many in one reading: its own, so that a batch is opened once */

@@ -1,3 +1,4 @@
+import { problemTypes } from '../../contract/problem-types.ts'
 import type { Problem } from '../../contract/wire.ts'
 import type { ReadDb, WriteDb } from '../db/open.ts'
 import { findRow, listRows, run } from '../db/statements.ts'
@@ -73,6 +74,10 @@ export function markNeedsOfficerAgain(db: WriteDb, seq: number, problem: Problem
 
 export function requeueAgain(db: WriteDb, seq: number): void {
   run(db, `UPDATE offered_again SET state = 'queued' WHERE seq = ? AND state <> 'received' AND state = 'sending'`, seq)
+}
+
+export function requeueBaselessAgain(db: WriteDb, lane: string): void {
+  run(db, `UPDATE offered_again SET state = 'queued', problem = NULL WHERE lane = ? AND state <> 'received' AND state = 'needs-officer' AND problem ->> 'type' = ?`, lane, problemTypes.baseUnknown)
 }
 
 /** After a restart, or when the officer asks: all that waits is tried anew. */

@@ -52,7 +52,7 @@ export function startOutbox(options: OutboxOptions): Outbox {
   const pace = createPace({ ...readBudget(process.env), areRowsWaiting: () => listDue(options.context.db, 1).length > 0 })
   const files = startLoop(options, () => sendFile(options, pace))
   // Files wait until the portal has their dossier's entries, so each answer may set some free.
-  const { step, pullNext, isSending } = createEntryStep(options, files.wake)
+  const { step, pullNext, pushNext, isSending } = createEntryStep(options, files.wake)
   let hurried = false
   const entries = startLoop(options, async () => {
     hurried = false
@@ -62,6 +62,7 @@ export function startOutbox(options: OutboxOptions): Outbox {
     return done
   })
   const wake = (): void => {
+    pushNext()
     entries.wake()
     files.wake()
   }
@@ -79,7 +80,7 @@ export function startOutbox(options: OutboxOptions): Outbox {
   }
 }
 
-function createEntryStep(options: OutboxOptions, answered: () => void): { step(): Promise<Step>; pullNext(): void; isSending(): boolean } {
+function createEntryStep(options: OutboxOptions, answered: () => void): { step(): Promise<Step>; pullNext(): void; pushNext(): void; isSending(): boolean } {
   const { context, client, link } = options
   /** When the last pull ended; undefined when one is to be made now. */
   let lastPullMs: number | undefined
@@ -89,11 +90,23 @@ function createEntryStep(options: OutboxOptions, answered: () => void): { step()
   /** Numbers may have been taken since the leases were last looked at. */
   let mayBeLow = true
   let limit = batchLimit
+  /** When the portal last answered and took nothing: asking on at once would never end. */
+  let nothingTakenMs: number | undefined
   const pullNext = (): void => {
     lastPullMs = undefined
     isPullAsked = true
   }
-  return { step, pullNext, isSending: pusher.isUnderWay }
+  const pushNext = (): void => {
+    nothingTakenMs = undefined
+  }
+  return { step, pullNext, pushNext, isSending: pusher.isUnderWay }
+
+  /** What the portal would not take a moment ago rests until there is something new; pulls and leases go on meanwhile. */
+  function mayPush(): boolean {
+    if (nothingTakenMs === undefined || pusher.isUnderWay()) return true
+    const sinceMs = context.now() - nothingTakenMs
+    return sinceMs < 0 || sinceMs >= pullEveryMs
+  }
 
   async function step(): Promise<Step> {
     // What is on its way is answered first: what the portal lost goes before what follows it.
@@ -113,16 +126,12 @@ function createEntryStep(options: OutboxOptions, answered: () => void): { step()
       case 'nothing-due':
         break
     }
-    const pushed = await pusher.push(limit)
+    const pushed = mayPush() ? await pusher.push(limit) : { kind: 'nothing-due' as const }
     switch (pushed.kind) {
       case 'answered':
         limit = Math.min(batchLimit, limit * 2)
         options.noteServerTime(pushed.serverTime)
-        // Answered, yet nothing moved: the portal waits for something this counter thinks it has. Asking on at once would never end.
-        if (pushed.settled === 0) {
-          link.failed({ kind: 'nothing-settled' })
-          return { kind: 'again' }
-        }
+        nothingTakenMs = pushed.settled === 0 ? context.now() : undefined
         link.succeeded()
         mayBeLow = true
         answered()

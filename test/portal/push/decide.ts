@@ -97,7 +97,7 @@ function decideDossier(state: BatchState, id: string, baseRevision: number, entr
   const revision = current?.state.revision ?? 0
   const isMerge = baseRevision < revision
   if (isMerge && !isMergeable(state, id, baseRevision, entry)) return problem('editConflict')
-  if (baseRevision > revision) return problem('dossierWaits')
+  if (baseRevision > revision) return problem('baseUnknown')
   const refused = refuseByOrigin(state, current?.state, entry)
   if (refused) return refused
   if (entry.kind === 'dossier.received') {
@@ -150,7 +150,7 @@ function decideDocument(state: BatchState, id: string, baseRevision: number, ent
   if (current && current.officeId !== state.device.officeId) return problem('notAcceptable', { detail: 'Văn bản của đơn vị khác.' })
   const revision = current?.state.revision ?? 0
   if (baseRevision < revision) return problem('editConflict')
-  if (baseRevision > revision) return problem('dossierWaits')
+  if (baseRevision > revision) return problem('baseUnknown')
   try {
     return { document: applyDocumentEntry(current?.state, entry) }
   } catch {

@@ -192,7 +192,7 @@ describe.each(engines)('pushes on %s', (engine) => {
     const received = receive(first, 1)
     await first.push([received])
     const tooEarly = changeStatus(second, received.dossier, 2, 4, 9)
-    expect(outcomes(await second.push([tooEarly]))).toEqual([problemTypes.dossierWaits])
+    expect(outcomes(await second.push([tooEarly]))).toEqual([problemTypes.baseUnknown])
     await first.push([changeStatus(first, received.dossier, 1, 2, 4)])
     expect(outcomes(await second.push([tooEarly]))).toEqual(['accepted'])
     const conflicting = changeStatus(second, received.dossier, 1, 2, 8)
