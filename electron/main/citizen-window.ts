@@ -42,6 +42,7 @@ export function createCitizenScreen(answered: (answer: { visitId: string; occasi
     // The officer goes on typing: the focus stays with her.
     created.once('ready-to-show', () => created.showInactive())
     created.webContents.on('did-finish-load', () => created.webContents.send('citizen.view', shown))
+    created.webContents.on('render-process-gone', () => created.webContents.reload())
     created.once('closed', () => {
       if (window === created) window = undefined
     })

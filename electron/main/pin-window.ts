@@ -42,6 +42,8 @@ export function openPinWindow(parent: BrowserWindow, signerPort: MessagePortMain
     // Closed before its page had the port: the signer must not wait for it.
     if (!handedOver) signerPort.close()
   })
+  // A blank window would keep the signer waiting; with it the port goes, which is "cancelled".
+  window.webContents.once('render-process-gone', () => window.destroy())
   window.once('ready-to-show', () => window.show())
   window.webContents.once('did-finish-load', () => {
     handedOver = true

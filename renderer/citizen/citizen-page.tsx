@@ -1,10 +1,11 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { CitizenView } from '../../electron/contract/citizen-screen.ts'
 import { formatVnd } from '../../electron/domain/money-text.ts'
 import { qrSvg } from '../../electron/domain/qr-code.ts'
 import { formatAppointment } from '../i18n/format.ts'
 import type { SatisfactionLevel } from '../../electron/domain/satisfaction.ts'
 import { Question, Thanks } from './question.tsx'
+import { ErrorBoundary } from '../ui/error-boundary.tsx'
 import styles from './citizen-page.module.css'
 
 declare global {
@@ -22,10 +23,39 @@ const labels: [keyof CitizenView['applicant'], string][] = [
   ['phone', 'Điện thoại']
 ]
 
-/** What the citizen reads while the officer types: is it me, is it right, what do I pay, when do I come back. */
+/** What was sent is shown, and where that cannot be drawn a sentence stands until the next thing is sent. */
 export function CitizenPage() {
   const [view, setView] = useState<CitizenView | null>(null)
-  useEffect(() => window.citizen.onView(setView), [])
+  const [attempt, setAttempt] = useState(0)
+  const hasFailed = useRef(false)
+  useEffect(
+    () =>
+      window.citizen.onView((next) => {
+        if (hasFailed.current) setAttempt((before) => before + 1)
+        hasFailed.current = false
+        setView(next)
+      }),
+    []
+  )
+  return (
+    <ErrorBoundary key={attempt} fallback={() => <Sorry onShown={() => (hasFailed.current = true)} />}>
+      <Shown view={view} />
+    </ErrorBoundary>
+  )
+}
+
+function Sorry({ onShown }: { onShown: () => void }) {
+  useEffect(onShown)
+  return (
+    <main className={styles.idle} data-testid="citizen-fault">
+      <h1>Màn hình tạm thời không hiển thị được</h1>
+      <p>Mời ông/bà hỏi trực tiếp cán bộ tại quầy. Hồ sơ của ông/bà không bị ảnh hưởng.</p>
+    </main>
+  )
+}
+
+/** What the citizen reads while the officer types: is it me, is it right, what do I pay, when do I come back. */
+function Shown({ view }: { view: CitizenView | null }) {
   if (view === null) {
     return (
       <main className={styles.idle} data-testid="citizen-idle">

@@ -10,6 +10,8 @@ import '../ui/app.css'
 import { MantineProvider } from '@mantine/core'
 import { createRoot } from 'react-dom/client'
 import { theme } from '../theme.ts'
+import { ErrorBoundary } from '../ui/error-boundary.tsx'
+import { PinFault } from './pin-fault.tsx'
 import { PinPage } from './pin-page.tsx'
 import { showTrainingBanner } from '../ui/training-banner.ts'
 
@@ -18,6 +20,8 @@ const root = document.getElementById('root')
 if (root === null) throw new Error('pin.html has no #root')
 createRoot(root).render(
   <MantineProvider theme={theme} forceColorScheme="light">
-    <PinPage />
+    <ErrorBoundary fallback={() => <PinFault />}>
+      <PinPage />
+    </ErrorBoundary>
   </MantineProvider>
 )

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { useEffect, useRef, useState, type FormEvent } from 'react'
 import { PinRequest, type PinReply } from '../../electron/contract/signer.ts'
 import { Notice } from '../ui/notice.tsx'
+import { beginAttempt, sendPin } from './attempt.ts'
 import { longestPin, mayTry, tellPinLength, tellPinState } from './pin-words.ts'
 import styles from './pin-page.module.css'
 
@@ -24,6 +25,7 @@ export function PinPage() {
     window.pin.onRequest((message) => {
       const parsed = PinRequest.safeParse(message)
       if (!parsed.success) return
+      beginAttempt()
       setRequest(parsed.data)
       setSent(false)
       setProblem(undefined)
@@ -56,7 +58,7 @@ export function PinPage() {
     if (misfit !== undefined && problem !== misfit) return setProblem(misfit)
     setSent(true)
     setProblem(undefined)
-    window.pin.reply({ type: 'pin', pin: typed })
+    sendPin(typed)
     if (pin.current) pin.current.value = ''
   }
 

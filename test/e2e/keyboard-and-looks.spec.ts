@@ -4,6 +4,7 @@ import { writeSampleScan } from '../harness/sample-scan.ts'
 import { wedgeScan } from '../harness/scanner.ts'
 import { attachFiles, birthRegistration, cards, changeOfficer, chooseProcedure, logIn, openPinWindow, pressReceive, procedureField, tabTo, typePin, waitForFocus, waitForTokenReady } from '../harness/steps.ts'
 import { expect, test, type Desk } from './support/desk.ts'
+import { failOnce } from './support/fail-once.ts'
 import { expectGoodLooks } from './support/looks.ts'
 
 /** Every screen by keyboard alone, at both sizes: axe finds nothing, nothing runs out at the side, the focus is somewhere and seen. */
@@ -63,6 +64,11 @@ test('all screens by keyboard, each looked at in both sizes', async ({ desk }) =
   await attachFiles(page, 0, [await writeSampleScan(join(desk.folder, 'in', 'Tờ khai đăng ký khai sinh của cháu Nguyễn Thị Khánh Huyền, trang 1 và 2.pdf'), 'Tờ khai')])
   const pinWindow = await openPinWindow(desk.counter, () => pressReceive(page))
   await desk.shoot('pin-window', pinWindow)
+  // A window that fails says what it did and what it did not, and Esc still closes it.
+  await failOnce(pinWindow)
+  await pinWindow.keyboard.press('Enter')
+  await expect(pinWindow.getByTestId('pin-fault')).toContainText('Chưa gửi mã PIN, không mất lần nhập nào')
+  await expectGoodLooks(desk, 'pin-window-failed', pinWindow)
   await pinWindow.keyboard.press('Escape').catch(() => undefined)
   await expect(page.getByTestId('sign-state')).toContainText('Đã hủy ký', { timeout: 30_000 })
   await expectBothGood(desk, 'received')
@@ -108,6 +114,8 @@ test('all screens by keyboard, each looked at in both sizes', async ({ desk }) =
 
   // The officer with the longest name, by the keys alone: out, down to her, in.
   await changeOfficer(page, 'tram')
+  await expect(page.getByTestId('worklist-handed')).toHaveAttribute('aria-selected', 'true')
+  await page.keyboard.press('F2')
   await chooseProcedure(page, longestProcedure)
   await expect(page.getByText('Công Tằng Tôn Nữ Nguyễn Thị Phương Quỳnh Trâm')).toBeVisible()
   await tabTo(page, page.locator('summary').first(), 'Shift+Tab')
@@ -131,9 +139,10 @@ async function failAndComeBack(desk: Desk): Promise<void> {
   await expect(fault).toContainText(/thiếu một phần của ứng dụng.*mã lỗi [0-9a-f]{8}\./, { timeout: 15_000 })
   await expect(fault.getByRole('button')).toBeFocused()
   await expectBothGood(desk, 'part-missing')
+  // Back where the hands were.
   await page.keyboard.press('F2')
+  await waitForFocus(name)
   await expect(name).toHaveValue('Trần Dở Dang')
-  await tabTo(page, name)
   await page.keyboard.press('End')
   await page.keyboard.type(' Nữa', { delay: 20 })
   // A bug whose words quote a citizen.

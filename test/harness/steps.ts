@@ -16,7 +16,7 @@ export const cards = {
 /** Birth registration: two papers required, a fee of 5.000 đồng, done the same day. */
 export const birthRegistration = { code: '1.001193', name: 'Thủ tục đăng ký khai sinh' }
 
-/** Logs in as on the first start (officers listed) and as on a later one (own name chosen already). */
+/** Logs in as on the first start (officers listed) and as on a later one (own name chosen already); done when her role's first screen has the focus. */
 export async function logIn(page: Page, login = 'nhung', password = demoPassword): Promise<void> {
   const passwordField = page.getByLabel('Mật khẩu', { exact: true })
   await passwordField.waitFor({ timeout: 60_000 })
@@ -27,14 +27,13 @@ export async function logIn(page: Page, login = 'nhung', password = demoPassword
   await waitForFocus(passwordField)
   await page.keyboard.type(password)
   await page.keyboard.press('Enter')
-  await waitForFocus(procedureField(page), 60_000)
+  await page.locator('nav [aria-current="page"]').waitFor({ timeout: 60_000 })
+  await page.waitForFunction(() => document.activeElement?.closest('main section, main form') !== null, undefined, { timeout: 60_000 })
 }
 
-/** One officer out and the next in, by keys alone: to the button at the top, Enter, up to the list of names. */
+/** One officer out and the next in, by keys alone: out, up to the list of names, in. */
 export async function changeOfficer(page: Page, login: string): Promise<void> {
-  await page.keyboard.press('F2')
-  await tabTo(page, page.getByRole('button', { name: 'Đăng xuất' }), 'Shift+Tab')
-  await page.keyboard.press('Enter')
+  await page.keyboard.press('Shift+F12')
   await page.getByLabel('Mật khẩu', { exact: true }).waitFor()
   await tabTo(page, page.getByRole('listbox'), 'Shift+Tab')
   await logIn(page, login)

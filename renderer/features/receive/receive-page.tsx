@@ -34,6 +34,7 @@ import { SummaryPanel } from './summary-panel.tsx'
 import { useCatalogueRefresh } from './use-catalogue-refresh.ts'
 import { useCitizenLookup } from './use-citizen-lookup.ts'
 import { useDraft } from './use-draft.ts'
+import { useReturnFocus } from './use-return-focus.ts'
 import { findScanTarget } from './scan-target.ts'
 import { SplitArea } from './split-area.tsx'
 import { openSplit, useSplit } from './split-store.ts'
@@ -73,9 +74,7 @@ export function ReceivePage({ active, mayReceive }: { active: boolean; mayReceiv
     },
     []
   )
-  useEffect(() => {
-    if (active) procedureBox.current?.focus()
-  }, [active, screen])
+  const noteFocus = useReturnFocus(active, screen, form, procedureBox)
 
   function onPersonKnown() {
     setIdWarnings(findIdWarnings(form.getValues()).map(explainQrWarning))
@@ -108,7 +107,8 @@ export function ReceivePage({ active, mayReceive }: { active: boolean; mayReceiv
   }
 
   function onCard(text: string) {
-    if (!active) goTo('receive')
+    // Before the focus is set below, which a hidden field would not take.
+    if (!active) flushSync(() => goTo('receive'))
     const card = parseCccdQr(text)
     if (!card.ok) return setScanNotice({ tone: 'danger', lines: [explainQrError(card.error)] })
     // Held under the scanner while the owner is being written down: it is the owner's card.
@@ -235,7 +235,7 @@ export function ReceivePage({ active, mayReceive }: { active: boolean; mayReceiv
   const duplicate = citizen.duplicates[0]
   return (
     <FormProvider {...form}>
-      <form className={styles.page} onSubmit={(event) => event.preventDefault()} onInput={draft.saveSoon} onBlur={draft.saveSoon} onKeyDown={enterMovesOn} noValidate aria-label="Tiếp nhận hồ sơ">
+      <form className={styles.page} onSubmit={(event) => event.preventDefault()} onInput={draft.saveSoon} onBlur={draft.saveSoon} onFocus={noteFocus} onKeyDown={enterMovesOn} noValidate aria-label="Tiếp nhận hồ sơ">
         <h1 className="visually-hidden">Tiếp nhận hồ sơ</h1>
         <OutcomeBar />
         <SplitArea />

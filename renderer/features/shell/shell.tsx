@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useState } from 'react'
+import { lazy, Suspense, useLayoutEffect, useState } from 'react'
 import type { SessionState } from '../../../electron/contract/views.ts'
 import { mayDo } from '../../../electron/domain/permission.ts'
 import { useHotkeys } from '../../ui/use-hotkeys.ts'
@@ -12,6 +12,7 @@ import { useSession } from '../session/session-store.ts'
 import { useSeen } from '../signing/seen-store.ts'
 import { useVerify } from '../verify/verify-store.ts'
 import { useWorklist } from '../worklist/worklist-store.ts'
+import { openFirstScreen } from './first-screen.ts'
 import { useScreen, type ScreenName } from './screen-store.ts'
 import { StatusBarView } from './status-bar-view.tsx'
 import styles from './shell.module.css'
@@ -46,16 +47,16 @@ export function Shell({ session }: { session: Extract<SessionState, { state: 'op
   useHotkeys({ ...Object.fromEntries(tabs.map(({ name, hotkey }) => [hotkey, () => goTo(name)])), 'Ctrl+F': find, 'Shift+F9': () => openVerify('files'), 'Shift+F12': changeOfficer, F1: () => setHelping((shown) => !shown), F11: () => void useCitizenScreen.getState().toggle() })
   useCitizenKeys()
   // The next officer begins with her own lists, and not on a dossier that another had open.
-  useEffect(
-    () => () => {
+  useLayoutEffect(() => {
+    openFirstScreen(session.officer.role)
+    return () => {
       useScreen.getState().goTo('receive')
       useWorklist.getState().reset()
       useVerify.getState().reset()
       useSeen.getState().reset()
       useCitizenScreen.setState({ open: false })
-    },
-    []
-  )
+    }
+  }, [session.officer.role])
 
   /** What is typed is on disk before anybody else sits down. */
   function changeOfficer() {
