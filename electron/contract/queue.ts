@@ -49,6 +49,8 @@ export interface WithdrawnItem {
   reason: string
   code: string
   applicantName: string
+  /** Of a document's step. */
+  documentTitle?: string
   replaced: boolean
   problemType?: string
   problemDetail?: string

@@ -1,3 +1,4 @@
+import { Agent, WebSocket } from 'undici'
 import { z } from 'zod'
 import type { PressSigningFailure } from '../contract/press.ts'
 import type { VgcaAct, VgcaFailure } from '../contract/vgca.ts'
@@ -64,9 +65,7 @@ export async function signWithVgca(request: VgcaRequest): Promise<Result<VgcaSig
 }
 
 /** One socket an operation: one text frame there, one back. The service's certificate is its own, so it is accepted for this socket and for nothing else. */
-async function ask(url: string, text: string, timeoutMs: number): Promise<Result<string, VgcaFailure>> {
-  // A fifth of what press loads, for the few offices that are bound to the service.
-  const { Agent, WebSocket } = await import('undici')
+function ask(url: string, text: string, timeoutMs: number): Promise<Result<string, VgcaFailure>> {
   const dispatcher = new Agent({ connect: { rejectUnauthorized: false } })
   return new Promise<Result<string, VgcaFailure>>((resolve) => {
     const socket = new WebSocket(url, { dispatcher })

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useRef, useState, type RefObject } from 'react'
 import type { CitizenView } from '../../electron/contract/citizen-screen.ts'
 import { formatVnd } from '../../electron/domain/money-text.ts'
 import { qrSvg } from '../../electron/domain/qr-code.ts'
@@ -38,14 +38,16 @@ export function CitizenPage() {
     []
   )
   return (
-    <ErrorBoundary key={attempt} fallback={() => <Sorry onShown={() => (hasFailed.current = true)} />}>
+    <ErrorBoundary key={attempt} fallback={() => <Sorry hasFailed={hasFailed} />}>
       <Shown view={view} />
     </ErrorBoundary>
   )
 }
 
-function Sorry({ onShown }: { onShown: () => void }) {
-  useEffect(onShown)
+function Sorry({ hasFailed }: { hasFailed: RefObject<boolean> }) {
+  useEffect(() => {
+    hasFailed.current = true
+  }, [hasFailed])
   return (
     <main className={styles.idle} data-testid="citizen-fault">
       <h1>Màn hình tạm thời không hiển thị được</h1>
@@ -53,6 +55,9 @@ function Sorry({ onShown }: { onShown: () => void }) {
     </main>
   )
 }
+
+/** So many papers have two lines each. */
+const few = 3
 
 /** What the citizen reads while the officer types: is it me, is it right, what do I pay, when do I come back. */
 function Shown({ view }: { view: CitizenView | null }) {
@@ -64,6 +69,8 @@ function Shown({ view }: { view: CitizenView | null }) {
       </main>
     )
   }
+  // The question takes the room of three lines.
+  const most = view.question || view.answered ? 5 : 8
   return (
     <main className={styles.page} data-testid="citizen-view">
       <header className={styles.head}>
@@ -86,12 +93,12 @@ function Shown({ view }: { view: CitizenView | null }) {
             <>
               <h2>Giấy tờ đã nộp</h2>
               <ul className={styles.papers}>
-                {view.papers.slice(0, 8).map((paper) => (
-                  <li key={paper} className="clamp-1">
-                    {paper}
+                {view.papers.slice(0, most).map((paper) => (
+                  <li key={paper}>
+                    <span className={view.papers.length > few ? 'clamp-1' : 'clamp-2'}>{paper}</span>
                   </li>
                 ))}
-                {view.papers.length > 8 && <li>và {view.papers.length - 8} giấy tờ khác</li>}
+                {view.papers.length > most && <li>và {view.papers.length - most} giấy tờ khác</li>}
               </ul>
             </>
           )}

@@ -60,5 +60,5 @@ const officersOwn: readonly string[] = [problemTypes.editConflict, problemTypes.
 
 /** Who can mend a refusal. */
 export function problemOwner(problemType: string | undefined): string {
-  return problemType !== undefined && officersOwn.includes(problemType) ? 'Cán bộ tại quầy; không tự xử lý được thì gọi đơn vị vận hành Cổng, đọc mã hồ sơ.' : 'Quản trị viên và đơn vị vận hành Cổng; cán bộ có thể gửi lại hoặc rút.'
+  return problemType !== undefined && officersOwn.includes(problemType) ? 'Cán bộ tại quầy; không tự xử lý được thì gọi đơn vị vận hành Cổng, đọc mã hồ sơ hoặc tên văn bản.' : 'Quản trị viên và đơn vị vận hành Cổng; cán bộ có thể gửi lại hoặc rút.'
 }

@@ -4,7 +4,7 @@ import { writeSampleScan } from '../harness/sample-scan.ts'
 import { wedgeScan } from '../harness/scanner.ts'
 import { attachFiles, birthRegistration, cards, changeOfficer, chooseProcedure, logIn, openPinWindow, pressReceive, procedureField, tabTo, typePin, waitForFocus, waitForTokenReady } from '../harness/steps.ts'
 import { expect, test, type Desk } from './support/desk.ts'
-import { failOnce } from './support/fail-once.ts'
+import { failOn } from './support/fail-on.ts'
 import { expectGoodLooks } from './support/looks.ts'
 
 /** Every screen by keyboard alone, at both sizes: axe finds nothing, nothing runs out at the side, the focus is somewhere and seen. */
@@ -65,7 +65,7 @@ test('all screens by keyboard, each looked at in both sizes', async ({ desk }) =
   const pinWindow = await openPinWindow(desk.counter, () => pressReceive(page))
   await desk.shoot('pin-window', pinWindow)
   // A window that fails says what it did and what it did not, and Esc still closes it.
-  await failOnce(pinWindow)
+  await failOn(pinWindow, 'Nhập mã PIN.')
   await pinWindow.keyboard.press('Enter')
   await expect(pinWindow.getByTestId('pin-fault')).toContainText('Chưa gửi mã PIN, không mất lần nhập nào')
   await expectGoodLooks(desk, 'pin-window-failed', pinWindow)

@@ -25,8 +25,8 @@ export const queueColumns: GridColumn<QueueItem>[] = [
 
 export const withdrawnColumns: GridColumn<WithdrawnItem>[] = [
   { name: 'Nội dung', width: 'minmax(130px, 1.2fr)', cell: (item) => text(tellEntry(item.kind, item.text)) },
-  { name: 'Hồ sơ', width: '194px', cell: (item) => <span className="number">{item.code}</span> },
-  { name: 'Người nộp', width: 'minmax(100px, 1fr)', cell: (item) => text(item.applicantName) },
+  { name: 'Hồ sơ, số văn bản', width: '194px', cell: (item) => <span className="number">{item.code}</span> },
+  { name: 'Người nộp, văn bản', width: 'minmax(100px, 1fr)', cell: (item) => text(item.documentTitle ?? item.applicantName) },
   { name: 'Quyết định', width: '120px', cell: (item) => <ToneText told={item.replaced ? { text: 'Đã ghi lại', tone: 'good' } : { text: 'Rút, không gửi', tone: 'neutral' }} /> },
   { name: 'Lúc, cán bộ', width: 'minmax(120px, 1fr)', cell: (item) => text(`${formatMoment(item.at)}, ${item.officerName}`) },
   { name: 'Lý do rút', width: 'minmax(120px, 1.4fr)', cell: (item) => text(item.reason) }

@@ -1,6 +1,6 @@
 import { lazy, Suspense, useLayoutEffect, useState } from 'react'
 import type { SessionState } from '../../../electron/contract/views.ts'
-import { mayDo } from '../../../electron/domain/permission.ts'
+import { mayDo, type Permission } from '../../../electron/domain/permission.ts'
 import { useHotkeys } from '../../ui/use-hotkeys.ts'
 import { useCitizenScreen } from '../citizen/citizen-screen-store.ts'
 import { useCitizenKeys } from '../citizen/use-citizen-keys.ts'
@@ -28,13 +28,14 @@ const SettingsPage = lazy(async () => ({ default: (await import('../settings/set
 
 const HelpPanel = lazy(async () => ({ default: (await import('../help/help-panel.tsx')).HelpPanel }))
 
-const tabs: { name: Exclude<ScreenName, 'dossier'>; hotkey: string; label: string }[] = [
-  { name: 'receive', hotkey: 'F2', label: 'Tiếp nhận' },
-  { name: 'worklist', hotkey: 'F4', label: 'Hồ sơ' },
-  { name: 'money', hotkey: 'F12', label: 'Thu phí' },
-  { name: 'register', hotkey: 'Shift+F4', label: 'Sổ' },
-  { name: 'queue', hotkey: 'F7', label: 'Hàng đợi gửi' },
-  { name: 'signing', hotkey: 'F9', label: 'Ký số' },
+/** Shown where core would answer; the intake also to who may not receive, for its papers, fees and limits. */
+const tabs: { name: Exclude<ScreenName, 'dossier' | 'verify'>; hotkey: string; label: string; needs?: Permission }[] = [
+  { name: 'receive', hotkey: 'F2', label: 'Tiếp nhận', needs: 'dossier.read' },
+  { name: 'worklist', hotkey: 'F4', label: 'Hồ sơ', needs: 'dossier.read' },
+  { name: 'money', hotkey: 'F12', label: 'Thu phí', needs: 'dossier.read' },
+  { name: 'register', hotkey: 'Shift+F4', label: 'Sổ', needs: 'register.read' },
+  { name: 'queue', hotkey: 'F7', label: 'Hàng đợi gửi', needs: 'queue.read' },
+  { name: 'signing', hotkey: 'F9', label: 'Ký số', needs: 'document.read' },
   { name: 'settings', hotkey: 'F10', label: 'Trạng thái' }
 ]
 
@@ -44,7 +45,10 @@ export function Shell({ session }: { session: Extract<SessionState, { state: 'op
   const { goTo, openVerify } = useScreen.getState()
   const logOut = useSession((state) => state.logOut)
   const [helping, setHelping] = useState(false)
-  useHotkeys({ ...Object.fromEntries(tabs.map(({ name, hotkey }) => [hotkey, () => goTo(name)])), 'Ctrl+F': find, 'Shift+F9': () => openVerify('files'), 'Shift+F12': changeOfficer, F1: () => setHelping((shown) => !shown), F11: () => void useCitizenScreen.getState().toggle() })
+  const may = (permission: Permission): boolean => mayDo(session.officer.role, permission)
+  const shownTabs = tabs.filter(({ needs }) => needs === undefined || may(needs))
+  const verifyIsUnder = may('document.read') ? 'signing' : undefined
+  useHotkeys({ ...Object.fromEntries(shownTabs.map(({ name, hotkey }) => [hotkey, () => goTo(name)])), ...(may('dossier.read') ? { 'Ctrl+F': find } : {}), 'Shift+F9': () => openVerify('files'), 'Shift+F12': changeOfficer, F1: () => setHelping((shown) => !shown), F11: () => void useCitizenScreen.getState().toggle() })
   useCitizenKeys()
   // The next officer begins with her own lists, and not on a dossier that another had open.
   useLayoutEffect(() => {
@@ -73,18 +77,23 @@ export function Shell({ session }: { session: Extract<SessionState, { state: 'op
       <header className={styles.header}>
         <span className={styles.brand}>Quầy Một Cửa</span>
         <nav className={styles.nav} aria-label="Màn hình">
-          {tabs.map(({ name, hotkey, label }) => (
+          {shownTabs.map(({ name, hotkey, label }) => (
             <button
               key={name}
               type="button"
               className={styles.tab}
-              aria-current={screen.name === name || (screen.name === 'dossier' && screen.back === name) || (screen.name === 'verify' && name === 'signing') ? 'page' : undefined}
+              aria-current={screen.name === name || (screen.name === 'dossier' && screen.back === name) || (screen.name === 'verify' && name === verifyIsUnder) ? 'page' : undefined}
               aria-keyshortcuts={hotkey}
               onClick={() => goTo(name)}
             >
               {label} <kbd aria-hidden="true">{hotkey}</kbd>
             </button>
           ))}
+          {verifyIsUnder === undefined && (
+            <button type="button" className={styles.tab} aria-current={screen.name === 'verify' ? 'page' : undefined} aria-keyshortcuts="Shift+F9" onClick={() => openVerify('files')}>
+              Kiểm tra chữ ký <kbd aria-hidden="true">Shift+F9</kbd>
+            </button>
+          )}
         </nav>
         <div className={styles.who}>
           <span className="clamp-1" title={session.officeName} data-testid="office-name">
@@ -100,11 +109,13 @@ export function Shell({ session }: { session: Extract<SessionState, { state: 'op
       </header>
       <MessageStrip />
       <main className={styles.main}>
-        <div className={styles.layer} hidden={screen.name !== 'receive'}>
-          <FaultBoundary place="receive">
-            <ReceivePage active={screen.name === 'receive'} mayReceive={mayDo(session.officer.role, 'dossier.receive')} />
-          </FaultBoundary>
-        </div>
+        {may('dossier.read') && (
+          <div className={styles.layer} hidden={screen.name !== 'receive'}>
+            <FaultBoundary place="receive">
+              <ReceivePage active={screen.name === 'receive'} mayReceive={may('dossier.receive')} />
+            </FaultBoundary>
+          </div>
+        )}
         {screen.name !== 'receive' && (
           <FaultBoundary key={'id' in screen ? screen.id : screen.name} place={screen.name}>
             <Suspense fallback={<p className="empty">Đang mở…</p>}>

@@ -51,7 +51,7 @@ export function StatusBarView() {
               <ToneText told={{ text: `${status.queue.needsOfficer} việc cần cán bộ xử lý`, tone: 'danger' }} />
             </button>
           )}
-          {status.queue.filesUnsigned > 0 && (
+          {maySign && status.queue.filesUnsigned > 0 && (
             <button type="button" className={styles.count} onClick={() => goTo('signing')} data-testid="unsigned-count">
               <ToneText told={{ text: `${status.queue.filesUnsigned} tệp chờ ký`, tone: 'warning' }} />
             </button>

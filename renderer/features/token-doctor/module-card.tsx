@@ -1,7 +1,7 @@
 import type { ModuleReport } from '../../../electron/contract/signer.ts'
 import { formatDay, formatDayTime } from '../../i18n/format.ts'
 import { ToneText } from '../../ui/tone-icon.tsx'
-import { bitsOf, tellCertificate, tellCode, tellModule, tellPin } from './token-words.ts'
+import { ALGORITHM_NAME, bitsOf, tellCertificate, tellCode, tellModule, tellPin } from './token-words.ts'
 import styles from './token-doctor.module.css'
 
 /** One driver: its file, what is wrong with it, and every token it sees with its certificates. */
@@ -31,7 +31,7 @@ export function ModuleCard({ module, processor }: { module: ModuleReport; proces
               {certificates.map((certificate) => (
                 <li key={`${certificate.certificateId}-${certificate.serial}`}>
                   <span className="clamp-1" title={`${certificate.subject}; ${certificate.issuer}`}>
-                    {certificate.commonName} <span className="muted">số {certificate.serial} · đến {formatDay(certificate.validTo)} · {certificate.algorithm}</span>
+                    {certificate.commonName} <span className="muted">số {certificate.serial} · đến {formatDay(certificate.validTo)} · {ALGORITHM_NAME[certificate.algorithm]}</span>
                   </span>
                   <ToneText told={tellCertificate(certificate)} />
                 </li>

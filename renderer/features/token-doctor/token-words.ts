@@ -9,8 +9,11 @@ import type { Told } from '../../i18n/vi.ts'
 const BITS: Record<ProcessorKind, string> = { x86: '32-bit', x64: '64-bit', arm64: 'ARM 64-bit' }
 
 export function bitsOf(processor: string | undefined): string {
-  return BITS[processor as ProcessorKind] ?? 'không rõ'
+  return BITS[processor as ProcessorKind] ?? 'không rõ số bit'
 }
+
+/** The kind of a certificate's key. */
+export const ALGORITHM_NAME: Record<TokenCertificate['algorithm'], string> = { 'rsa-2048': 'RSA 2048', 'rsa-other': 'RSA cỡ khác 2048', 'ecdsa-p256': 'ECDSA P-256', other: 'thuật toán khác' }
 
 /** Why a driver cannot be used, and what to do. */
 export function explainLibrary(problem: LibraryProblem, processor: string): string {
@@ -119,7 +122,7 @@ export function writeReport(report: DoctorReport, facts: { at: string; version: 
     for (const slot of module.slots) {
       lines.push(`  Khe ${slot.description}: ${slot.token ? `${slot.token.label}, số ${slot.token.tokenSerial}, ${slot.token.manufacturer} ${slot.token.model}; ${tellPin(slot.token.pin).text}` : 'trống'}`)
       for (const certificate of slot.certificates) {
-        lines.push(`    ${certificate.commonName} · ${certificate.issuer} · số ${certificate.serial} · ${formatDay(certificate.validFrom)} - ${formatDay(certificate.validTo)} · ${certificate.algorithm}: ${tellCertificate(certificate).text}`)
+        lines.push(`    ${certificate.commonName} · ${certificate.issuer} · số ${certificate.serial} · ${formatDay(certificate.validFrom)} - ${formatDay(certificate.validTo)} · ${ALGORITHM_NAME[certificate.algorithm]}: ${tellCertificate(certificate).text}`)
       }
     }
   }
