@@ -57,9 +57,9 @@ export const coreCounterMethods = {
   'token.refresh': method({ input: z.object({}), output: shape<TokenSummary>(), error: shape<never>() }),
   /** Waits some seconds for a token to be plugged in or pulled out and then tells the bar; to be asked again while a screen shows tokens, with what it answered. Empty the first time. */
   'token.wait': method({ input: z.object({ known: z.string().max(100_000) }), output: shape<{ known: string }>(), error: shape<never>() }),
-  /** The person's data as last received here, and their open dossiers of the same procedure (live duplicate check). */
+  /** The person's data as last received here, and the open dossiers of the same procedure about them, or about the owner for whom they hand in (live duplicate check). */
   'citizen.find': method({
-    input: z.object({ idNumber: z.string(), procedureCode: z.string().optional() }),
+    input: z.object({ idNumber: z.string(), ownerIdNumber: z.string().optional(), procedureCode: z.string().optional() }),
     output: shape<{ applicant?: Applicant; duplicates: { id: string; code: string; receivedAt: string; status: DossierStatus }[] }>(),
     error: shape<never>()
   }),

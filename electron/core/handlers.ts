@@ -12,7 +12,7 @@ import { createHandoverHandlers } from './documents/handover-handlers.ts'
 import { createDossierHandlers } from './dossier/dossier-handlers.ts'
 import { createDraftHandlers } from './dossier/draft-handlers.ts'
 import { listRecentPeople } from './dossier/recent-people.ts'
-import { listDossiersOfPerson } from './dossier/dossier-store.ts'
+import { findLastOfPerson, listDossiersAbout } from './dossier/dossier-store.ts'
 import { createFormsHandlers } from './forms/forms-handlers.ts'
 import { createMoneyHandlers } from './money/money-handlers.ts'
 import { findFile, toStoredFile } from './files/file-store.ts'
@@ -96,11 +96,11 @@ export function createHandlers(environment: CoreEnvironment): Handlers<CoreMetho
     'token.wait': async ({ known }) => ok(await core().waitForToken(known)),
     ...createCatalogueHandlers(core),
     ...createMessageHandlers(core),
-    'citizen.find': ({ idNumber, procedureCode }) => {
+    'citizen.find': ({ idNumber, ownerIdNumber, procedureCode }) => {
       const { db } = core().context
       const clean = toNfc(idNumber)
-      const latest = listDossiersOfPerson(db, clean, undefined, 1)[0]
-      const open = procedureCode ? listDossiersOfPerson(db, clean, procedureCode, 10).filter(({ dossier }) => !isTerminal(dossier.status)) : []
+      const latest = findLastOfPerson(db, clean)
+      const open = procedureCode ? listDossiersAbout(db, toNfc(ownerIdNumber ?? idNumber), procedureCode, 10).filter(({ dossier }) => !isTerminal(dossier.status)) : []
       return ok({
         ...(latest ? { applicant: latest.dossier.applicant } : {}),
         duplicates: open.map(({ id, dossier }) => ({ id, code: dossier.code, receivedAt: dossier.receivedAt, status: dossier.status }))

@@ -12,14 +12,19 @@ export type Standing =
   | { kind: 'done-in-time' }
   | { kind: 'done-late' }
 
+/** The status in which the term stands still. A withdrawal that is asked for stands on top of what was awaited: the clock goes on standing still beneath it. */
+export function findPause({ status, returnTo }: Pick<Dossier, 'status' | 'returnTo'>): 5 | 6 | undefined {
+  const awaited = status === STATUS.withdrawalRequested ? returnTo.at(-1) : status
+  return awaited === 5 || awaited === 6 ? awaited : undefined
+}
+
 /** By QĐ 766: the end of processing counts, and while supplement or payment is awaited the time it was asked for. @param now of the office's clock */
 export function getStanding(dossier: Pick<Dossier, 'status' | 'returnTo' | 'dueAt' | 'finishedAt' | 'supplement' | 'payment'>, now: LocalTime): Standing {
   const { dueAt, finishedAt, supplement, payment } = dossier
   if (dueAt === null) return { kind: 'no-appointment' }
   if (finishedAt !== null) return { kind: finishedAt > dueAt ? 'done-late' : 'done-in-time' }
-  // A withdrawal that is asked for stands on top of what was awaited: the clock goes on standing still beneath it.
-  const status = dossier.status === STATUS.withdrawalRequested ? dossier.returnTo.at(-1) : dossier.status
-  if (status === 5 && supplement) return { kind: supplement.requestedAt > dueAt ? 'overdue' : 'waiting' }
-  if (status === 6 && payment) return { kind: payment.requestedAt > dueAt ? 'overdue' : 'waiting' }
+  const pause = findPause(dossier)
+  if (pause === 5 && supplement) return { kind: supplement.requestedAt > dueAt ? 'overdue' : 'waiting' }
+  if (pause === 6 && payment) return { kind: payment.requestedAt > dueAt ? 'overdue' : 'waiting' }
   return { kind: now > dueAt ? 'overdue' : 'in-time' }
 }

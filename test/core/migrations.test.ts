@@ -54,7 +54,8 @@ const rowsOfVersion: Record<number, string> = {
   21: `INSERT INTO satisfaction VALUES ('00000000-0000-4000-8000-000000000002', 'o', '2026-01-02', 'very-satisfied', 'return', 1);`,
   22: `INSERT INTO withdrawn_file VALUES ('f-1');`,
   23: `UPDATE delivery SET receipt_signed_at = '2021-05-31T09:00:00+07:00' WHERE seq = 1;`,
-  24: `INSERT INTO receipt_batch (batch, leaves) VALUES ('{}', '00');`
+  24: `INSERT INTO receipt_batch (batch, leaves) VALUES ('{}', '00');`,
+  25: `UPDATE dossier SET owner_id_number = '036190000002', paused = 1;`
 }
 
 function openAt(version: number): ReadDb {

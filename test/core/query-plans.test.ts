@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { searchProcedures } from '../../electron/core/catalogue/procedure-store.ts'
 import { openDatabase, type ReadDb, type WriteDb } from '../../electron/core/db/open.ts'
-import { listDossiersOfPerson } from '../../electron/core/dossier/dossier-store.ts'
+import { findLastOfPerson, listDossiersAbout } from '../../electron/core/dossier/dossier-store.ts'
 import { findDraft } from '../../electron/core/dossier/draft-store.ts'
 import { listAttachments, listUnsigned } from '../../electron/core/files/file-store.ts'
 import { findHead, listDossierEntries, listEntries, listRefusedBetween } from '../../electron/core/journal/journal-store.ts'
@@ -89,8 +89,8 @@ const hotQueries: [string, (db: ReadDb) => unknown, RegExp[]][] = [
   ['unsent dossiers', (d) => listWorklist(d, { list: 'unsent', limit: 100 }, nowMs, 'o'), [/delivery USING (COVERING )?INDEX delivery_/, /upload USING COVERING INDEX upload_waiting/]],
   ['counts of the work lists', (d) => countWorklists(d, {}, nowMs, 'o'), [/dossier USING (COVERING )?INDEX dossier_open/]],
   ['open dossiers by officer', (d) => groupWorklists(d, nowMs), [/dossier USING COVERING INDEX dossier_open/]],
-  ['duplicates of a person', (d) => listDossiersOfPerson(d, '03619001', '1.1', 10), [/dossier USING INDEX dossier_same_person \(applicant_id_number=\?\)/]],
-  ['a person’s last dossier', (d) => listDossiersOfPerson(d, '03619001', undefined, 1), [/dossier USING INDEX dossier_same_person \(applicant_id_number=\?\)/]],
+  ['duplicates of a person', (d) => listDossiersAbout(d, '03619001', '1.1', 10), [/dossier USING INDEX dossier_of_owner \(owner_id_number=\? AND procedure_code=\?\)/, /dossier USING INDEX dossier_same_person \(applicant_id_number=\? AND procedure_code=\?\)/]],
+  ['a person’s last dossier', (d) => findLastOfPerson(d, '03619001'), [/dossier USING INDEX dossier_same_person \(applicant_id_number=\?\)/]],
   ['the last serial', (d) => findLastSerial(d, 'dossier:A', '2026-01-01', { from: 1, to: 2999 }), [/issued_number USING PRIMARY KEY \(series=\? AND day=\? AND serial>\? AND serial<\?\)/]],
   ['the last legal day', (d) => findLastDay(d), [/^SEARCH issued_number USING (COVERING )?INDEX issued_number_on_day/]],
   ['leases of a series', (d) => listLeaseUses(d, 's-1', 1, '2026'), [/lease USING INDEX number_lease_series/, /used USING PRIMARY KEY \(series=\? AND day=\? AND serial>\? AND serial<\?\)/]],

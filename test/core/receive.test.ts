@@ -191,6 +191,14 @@ describe('a Receive', () => {
     expect(found.applicant?.fullName).toBe(intake.applicant.fullName)
     expect(getOk(await counter.call('citizen.find', { ...asked, procedureCode: '1.000656' })).duplicates).toEqual([])
   })
+
+  test('what another handed in is found by its owner, and it is she who is asked for', async () => {
+    const [intake, { applicant: owner }] = [makeIntake(), makeIntake()]
+    const { code } = getOk(await counter.call('dossier.receive', { ...intake, owner, representation: 'con' }))
+    const find = async (ids: object): Promise<string[]> => getOk(await counter.call('citizen.find', { idNumber: intake.applicant.idNumber!, procedureCode: intake.procedureCode, ...ids })).duplicates.map((one) => one.code)
+    expect([await find({}), await find({ ownerIdNumber: owner.idNumber! }), await find({ idNumber: owner.idNumber! })]).toEqual([[], [code], [code]])
+    for (const text of [owner.fullName, owner.idNumber!]) expect(getOk(await counter.call('dossier.search', { text, limit: 20 })).map((row) => row.code)).toContain(code)
+  })
 })
 
 describe('who may', () => {

@@ -14,16 +14,16 @@ const nowMs = Date.parse('2021-03-19T10:00:00+07:00')
 const folder = mkdtempSync(join(tmpdir(), 'qmc-worklist-'))
 let db: ReadDb
 
-const dossiers: { name: string; status: number; due: string | null; officer?: string; unit?: string; sent?: boolean; unsigned?: boolean; handedTo?: string; taken?: boolean; returnTo?: number[] }[] = [
+const dossiers: { name: string; status: number; due: string | null; officer?: string; unit?: string; sent?: boolean; unsigned?: boolean; handedTo?: string; taken?: boolean; paused?: boolean }[] = [
   { name: 'quá hạn từ hôm kia', status: 4, due: '2021-03-17T17:00:00+07:00', officer: 'o-2', unit: 'Phòng Tư pháp' },
   { name: 'quá hạn từ sáng nay', status: 2, due: '2021-03-19T09:00:00+07:00' },
   { name: 'hẹn chiều nay', status: 4, due: '2021-03-19T17:00:00+07:00', handedTo: 'o-2', taken: false },
   { name: 'hẹn thứ Hai', status: 4, due: '2021-03-22T17:00:00+07:00', officer: 'o-2', handedTo: 'o-2' },
   { name: 'hẹn thứ Ba', status: 2, due: '2021-03-23T11:00:00+07:00', handedTo: 'o-1' },
   { name: 'hẹn thứ Tư', status: 2, due: '2021-03-24T11:00:00+07:00' },
-  { name: 'chờ bổ sung, ngày hẹn cũ đã qua', status: 5, due: '2021-03-10T17:00:00+07:00' },
-  { name: 'xin rút khi đang bổ sung', status: 7, due: '2021-03-11T17:00:00+07:00', returnTo: [2, 5] },
-  { name: 'xin rút khi đang xử lý, quá hạn', status: 7, due: '2021-03-18T17:00:00+07:00', returnTo: [4] },
+  { name: 'chờ bổ sung, ngày hẹn cũ đã qua', status: 5, due: '2021-03-10T17:00:00+07:00', paused: true },
+  { name: 'xin rút khi đang bổ sung', status: 7, due: '2021-03-11T17:00:00+07:00', paused: true },
+  { name: 'xin rút khi đang xử lý, quá hạn', status: 7, due: '2021-03-18T17:00:00+07:00' },
   { name: 'chờ trả kết quả', status: 9, due: '2021-03-18T17:00:00+07:00' },
   { name: 'đã trả', status: 10, due: '2021-03-01T17:00:00+07:00', handedTo: 'o-2' },
   { name: 'không hẹn ngày', status: 2, due: null },
@@ -35,13 +35,13 @@ beforeAll(() => {
   db = openDatabase({ path: join(folder, 'counter.db'), key: randomBytes(32) })
   write(db, (writeDb) => putReference(writeDb, 'work-calendar', 'vn', calendar))
   const insert = db.prepare(
-    `INSERT INTO dossier (id, code, revision, status, procedure_code, received_at, due_at, last_seq, applicant_name, officer, unit, with_officer, taken, state) VALUES (@id, @id, 1, @status, '1', @at, @due, @seq, @name, @officer, @unit, @handedTo, @taken, @state)`
+    `INSERT INTO dossier (id, code, revision, status, procedure_code, received_at, due_at, last_seq, applicant_name, officer, unit, with_officer, taken, paused, state) VALUES (@id, @id, 1, @status, '1', @at, @due, @seq, @name, @officer, @unit, @handedTo, @taken, @paused, '{}')`
   )
-  for (const [index, { name, status, due, officer = 'o-1', unit = 'UBND xã', sent = true, unsigned = false, handedTo = null, taken = true, returnTo = [] }] of dossiers.entries()) {
+  for (const [index, { name, status, due, officer = 'o-1', unit = 'UBND xã', sent = true, unsigned = false, handedTo = null, taken = true, paused = false }] of dossiers.entries()) {
     const [seq, id] = [index + 1, `d-${index}`]
     db.prepare(`INSERT INTO journal VALUES (?, 1, 1, 'dossier.received', 'o-1', ?, 0, '2021', x'00', NULL, '', '', ?)`).run(seq, id, `h-${seq}`)
     db.prepare('INSERT INTO delivery (seq, lane, state, receipt) VALUES (?, ?, ?, ?)').run(seq, id, sent ? 'received' : 'queued', sent ? '{}' : null)
-    insert.run({ id, status, due, officer, unit, name, seq, handedTo, taken: taken ? 1 : 0, state: JSON.stringify({ returnTo }), at: `2021-03-${String(seq).padStart(2, '0')}T08:00:00+07:00` })
+    insert.run({ id, status, due, officer, unit, name, seq, handedTo, taken: taken ? 1 : 0, paused: paused ? 1 : 0, at: `2021-03-${String(seq).padStart(2, '0')}T08:00:00+07:00` })
     if (!unsigned) continue
     db.exec(`INSERT INTO file VALUES ('f', 'k', 'p', 1, 1, '2021'); INSERT INTO attachment VALUES ('f', '${id}', 'c', 'n', NULL)`)
   }

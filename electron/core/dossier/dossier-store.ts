@@ -1,5 +1,6 @@
 import type { Dossier } from '../../domain/dossier.ts'
 import { findBearer } from '../../domain/hand-over.ts'
+import { findPause } from '../../domain/standing.ts'
 import type { ReadDb, WriteDb } from '../db/open.ts'
 import { findRow, listRows, run } from '../db/statements.ts'
 import { deleteSearchWords, putSearchWords } from '../search/search-words.ts'
@@ -23,10 +24,10 @@ export function putDossier(db: WriteDb, id: string, dossier: Dossier, lastSeq: n
   const bearer = findBearer(dossier)
   const row = findRow<{ rowid_: number }>(
     db,
-    `INSERT INTO dossier (id, code, revision, status, procedure_code, applicant_id_number, received_at, due_at, last_seq, applicant_name, procedure_name, officer, unit, with_officer, taken, state)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-     ON CONFLICT (id) DO UPDATE SET code = excluded.code, received_at = excluded.received_at, officer = excluded.officer, revision = excluded.revision, status = excluded.status, applicant_id_number = excluded.applicant_id_number,
-       due_at = excluded.due_at, last_seq = excluded.last_seq, applicant_name = excluded.applicant_name, with_officer = excluded.with_officer, taken = excluded.taken, state = excluded.state
+    `INSERT INTO dossier (id, code, revision, status, procedure_code, applicant_id_number, owner_id_number, received_at, due_at, last_seq, applicant_name, procedure_name, officer, unit, with_officer, taken, paused, state)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (id) DO UPDATE SET code = excluded.code, received_at = excluded.received_at, officer = excluded.officer, revision = excluded.revision, status = excluded.status, applicant_id_number = excluded.applicant_id_number, owner_id_number = excluded.owner_id_number,
+       due_at = excluded.due_at, last_seq = excluded.last_seq, applicant_name = excluded.applicant_name, with_officer = excluded.with_officer, taken = excluded.taken, paused = excluded.paused, state = excluded.state
      RETURNING rowid_`,
     id,
     dossier.code,
@@ -34,6 +35,7 @@ export function putDossier(db: WriteDb, id: string, dossier: Dossier, lastSeq: n
     dossier.status,
     procedure.code,
     applicant.idNumber,
+    dossier.owner?.idNumber ?? null,
     dossier.receivedAt,
     dossier.dueAt,
     lastSeq,
@@ -43,6 +45,7 @@ export function putDossier(db: WriteDb, id: string, dossier: Dossier, lastSeq: n
     procedure.decidingAgency ?? dossier.agency.name,
     bearer?.officerId ?? null,
     bearer?.isTaken === false ? 0 : 1,
+    findPause(dossier) === undefined ? 0 : 1,
     JSON.stringify(dossier)
   )
   putSearchWords(db, row!.rowid_, dossier)
@@ -60,13 +63,23 @@ export function findDossier(db: ReadDb, id: string): StoredDossier | undefined {
   return row ? toStored(row) : undefined
 }
 
-/** Dossiers of one person, newest first; of one procedure when it is named. */
-export function listDossiersOfPerson(db: ReadDb, idNumber: string, procedureCode: string | undefined, limit: number): StoredDossier[] {
-  return listRows<Row>(
+/** The dossier one person handed in last. */
+export function findLastOfPerson(db: ReadDb, idNumber: string): StoredDossier | undefined {
+  const row = findRow<Row>(db, 'SELECT id, state, last_seq FROM dossier WHERE applicant_id_number = ? ORDER BY rowid_ DESC LIMIT 1', idNumber)
+  return row && toStored(row)
+}
+
+/** Dossiers of one procedure about one person, newest first: handed in by her for herself, or by another for her. */
+export function listDossiersAbout(db: ReadDb, idNumber: string, procedureCode: string, limit: number): StoredDossier[] {
+  return listRows<Row & { rowid_: number }>(
     db,
-    `SELECT id, state, last_seq FROM dossier WHERE applicant_id_number = ? AND procedure_code = coalesce(?, procedure_code) ORDER BY rowid_ DESC LIMIT ?`,
+    `SELECT rowid_, id, state, last_seq FROM dossier WHERE owner_id_number = ? AND procedure_code = ?
+     UNION ALL SELECT rowid_, id, state, last_seq FROM dossier WHERE applicant_id_number = ? AND procedure_code = ? AND state ->> '$.owner.fullName' IS NULL
+     ORDER BY rowid_ DESC LIMIT ?`,
     idNumber,
-    procedureCode ?? null,
+    procedureCode,
+    idNumber,
+    procedureCode,
     limit
   ).map(toStored)
 }

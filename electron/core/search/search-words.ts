@@ -3,9 +3,9 @@ import { foldForSearch } from '../../domain/text.ts'
 import type { WriteDb } from '../db/open.ts'
 import { run } from '../db/statements.ts'
 
-/** What a dossier is found by: code, applicant, number, phone, procedure. The migration that made the index says the same in SQL. */
-export function putSearchWords(db: WriteDb, rowid: number, { code, filed, applicant, procedure }: Dossier): void {
-  const words = [code, filed?.code, applicant.fullName, applicant.idNumber, applicant.phone?.replace('+84', '0'), procedure.code, procedure.name]
+/** What a dossier is found by: code, applicant, number, phone, owner, procedure. The migrations say the same in SQL. */
+export function putSearchWords(db: WriteDb, rowid: number, { code, filed, applicant, owner, procedure }: Dossier): void {
+  const words = [code, filed?.code, applicant.fullName, applicant.idNumber, applicant.phone?.replace('+84', '0'), owner?.fullName, owner?.idNumber, procedure.code, procedure.name]
   run(db, 'INSERT OR REPLACE INTO dossier_search (rowid, words) VALUES (?, ?)', rowid, foldForSearch(words.filter(Boolean).join(' ')))
 }
 

@@ -28,7 +28,8 @@ export function useCitizenLookup(form: UseFormReturn<IntakeFields>): CitizenLook
     const id = parseCitizenId(toNfc(fields.idNumber))
     if (fields.idKind === 'none' || !id.ok) return setFound(nothing)
     const procedureCode = useIntake.getState().chosen?.procedure.code
-    const result = await call('citizen.find', { idNumber: id.value.number, ...(procedureCode === undefined ? {} : { procedureCode }) })
+    const ownerId = fields.hasOwner === 'yes' ? toNfc(fields.ownerIdNumber) : ''
+    const result = await call('citizen.find', { idNumber: id.value.number, ...(ownerId === '' ? {} : { ownerIdNumber: ownerId }), ...(procedureCode === undefined ? {} : { procedureCode }) })
     if (mine !== asked.current || !result.ok) return
     const { applicant, duplicates } = result.value
     const now = form.getValues()
