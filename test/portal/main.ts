@@ -4,7 +4,7 @@ import { startPortal } from './server.ts'
 
 /**
  * The reference portal from the command line: `node test/portal/main.ts`. Prints one JSON line when it is ready and runs until SIGTERM or SIGINT.
- * PORTAL_PORT, PORTAL_HOST, PORTAL_PUBLIC_URL, PORTAL_DATA, PORTAL_SEED (2021 or 2025), PORTAL_ADMIN_TOKEN, DATABASE_URL;
+ * PORTAL_PORT, PORTAL_HOST, PORTAL_PUBLIC_URL, PORTAL_DATA, PORTAL_SEED (2021, 2025, or none where another instance has put it there), PORTAL_ADMIN_TOKEN, DATABASE_URL;
  * PORTAL_TSA_URLS, comma separated, PORTAL_AUTHORITIES, a PEM file, and PORTAL_SIGNS_BY (token or vgca), what counters sign and verify with;
  * PORTAL_NATIONAL_URL, PORTAL_NATIONAL_USER, PORTAL_NATIONAL_PASSWORD, PORTAL_NATIONAL_UNIT and PORTAL_NATIONAL_DESTINATION, the adapter to the national portal;
  * PORTAL_TLS_CERT and PORTAL_TLS_KEY, PEM files, for HTTPS, and PORTAL_TLS_CA, the authorities counters are to pin.
@@ -20,7 +20,7 @@ const portal = await startPortal({
   port: Number(env['PORTAL_PORT'] || 0),
   host: env['PORTAL_HOST'] || '127.0.0.1',
   publicUrl: env['PORTAL_PUBLIC_URL'] || undefined,
-  seed: env['PORTAL_SEED'] === '2025' ? 2025 : 2021,
+  seed: env['PORTAL_SEED'] === 'none' ? undefined : env['PORTAL_SEED'] === '2025' ? 2025 : 2021,
   adminToken: env['PORTAL_ADMIN_TOKEN'] || undefined,
   signatureServices:
     authoritiesPath || env['PORTAL_TSA_URLS']

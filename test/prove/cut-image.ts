@@ -23,11 +23,31 @@ interface Naming {
   isSafe: boolean
 }
 
+/** Memory for one image after another: new memory for each takes longer than to fill it. An image is overwritten by the next that is built in the same room. */
+export interface Room {
+  bytes: Buffer
+  used: number
+}
+
+export function createRoom(): Room {
+  return { bytes: Buffer.alloc(0), used: 0 }
+}
+
+/** So many bytes: a file's, then zeros. */
+function take(room: Room, base: Buffer, size: number): Buffer {
+  // What was given out of a room that became too small stays as it is.
+  if (room.used + size > room.bytes.length) Object.assign(room, { bytes: Buffer.allocUnsafeSlow(2 * (room.used + size)), used: 0 })
+  const taken = room.bytes.subarray(room.used, (room.used += size))
+  base.copy(taken)
+  return taken.fill(0, base.length)
+}
+
 /**
  * The files as a disk may hold them when the power goes after `cut` notes: what a finished sync covers is there; of the rest, what chance lets through. Changes of names survive in their
  * order, as journalling file systems keep it, up to a random one of those not synced.
  */
-export function buildImage({ before, notes }: Recording, cut: number, manner: Manner, random: Random): Map<string, Buffer> {
+export function buildImage({ before, notes }: Recording, cut: number, manner: Manner, random: Random, room = createRoom()): Map<string, Buffer> {
+  room.used = 0
   const first = new Map([...before].map(([path, base]) => [path, { base, ops: [], syncedTo: 0 } as FileState]))
   const live = new Map(first)
   const namings: Naming[] = []
@@ -49,7 +69,7 @@ export function buildImage({ before, notes }: Recording, cut: number, manner: Ma
     } else if (file) file.ops.push({ index, note })
     else throw new Error(`${note.path} was written and never made`)
   }
-  return new Map([...chooseNames(first, namings, manner, random)].map(([path, file]) => [path, chooseBytes(file, manner, random)]))
+  return new Map([...chooseNames(first, namings, manner, random)].map(([path, file]) => [path, chooseBytes(file, manner, random, room)]))
 }
 
 function applySync(note: Extract<Note, { kind: 'sync' }>, file: FileState | undefined, namings: Naming[]): void {
@@ -74,12 +94,12 @@ function chooseNames(first: ReadonlyMap<string, FileState>, namings: readonly Na
 }
 
 /** A file that nobody wrote in is the very buffer of before. */
-function chooseBytes({ base, ops, syncedTo }: FileState, manner: Manner, random: Random): Buffer {
+function chooseBytes({ base, ops, syncedTo }: FileState, manner: Manner, random: Random, room: Room): Buffer {
   if (ops.length === 0) return base
   const open = ops.filter(({ index }) => index >= syncedTo)
   const firstLost = ops.length - open.length + random.below(open.length + 1)
   const end = Math.max(base.length, ...ops.map(({ note }) => (note.kind === 'write' ? note.offset + note.data.length : note.size)))
-  const bytes = Buffer.concat([base], end)
+  const bytes = take(room, base, end)
   let size = base.length
   for (const [at, { index, note }] of ops.entries()) {
     const isSafe = index < syncedTo

@@ -19,7 +19,7 @@ import { startCoreProcess } from '../core/support/core-process.ts'
 import { makeIntake } from '../core/support/people.ts'
 import { openOffice, startReferencePortal } from '../core/support/portal.ts'
 import { startFaultProxy, type FaultProxy } from '../portal/fault-proxy.ts'
-import { buildImage, manners, writeImage } from './cut-image.ts'
+import { buildImage, createRoom, manners, writeImage, type Room } from './cut-image.ts'
 import { createRandom, type Random } from './random.ts'
 import { buildRecorder, readBefore, readNotes, recordInto, type Recording } from './recording.ts'
 
@@ -89,10 +89,10 @@ export async function proveCuts(options: CutsOptions): Promise<CutsResult> {
       const { recording, told } = await record(seat!, { library, log: join(work, `${index}.log`) }, random)
       result.acknowledged += told.length
       const seen = new Set<string>()
-      const digestOf = createDigests()
+      const [digestOf, room] = [createDigests(recording), createRoom()]
       // Chance may make the same image twice, which would prove nothing new; a short recording may have fewer images than asked.
       for (let draw = 0; draw < options.imagesEach * 2 && seen.size < options.imagesEach; draw++) {
-        const image = drawImage(recording, told, random, digestOf)
+        const image = drawImage(recording, told, random, { digestOf, room })
         if (seen.size === seen.add(image.name).size) continue
         const found = tryImage(image, { folder: join(work, `image-${index}`), key: seat!.counter.key })
         result.cuts += 1
@@ -163,21 +163,18 @@ interface Image {
   where: string
 }
 
-/** Digests by buffer: most files of an image are those of before, and they are the large ones. */
-function createDigests(): (bytes: Buffer) => string {
-  const known = new WeakMap<Buffer, string>()
-  return (bytes) => {
-    const digest = known.get(bytes) ?? createHash('sha1').update(bytes).digest('hex')
-    known.set(bytes, digest)
-    return digest
-  }
+/** Most files of an image are those of before, which are digested once. */
+function createDigests({ before }: Recording): (bytes: Buffer) => string {
+  const digest = (bytes: Buffer): string => createHash('sha1').update(bytes).digest('hex')
+  const known = new Map([...before.values()].map((bytes) => [bytes, digest(bytes)]))
+  return (bytes) => known.get(bytes) ?? digest(bytes)
 }
 
-function drawImage(recording: Recording, told: readonly Told[], random: Random, digestOf: (bytes: Buffer) => string): Image {
+function drawImage(recording: Recording, told: readonly Told[], random: Random, { digestOf, room }: { digestOf(bytes: Buffer): string; room: Room }): Image {
   // Half of the cuts come just when something was told: then a sync that was left out shows.
   const cut = random.next() < 0.5 ? random.pick(told).note + 1 : random.below(recording.notes.length + 1)
   const manner = random.pick(manners)
-  const files = buildImage(recording, cut, manner, random)
+  const files = buildImage(recording, cut, manner, random, room)
   const before = told.filter(({ note }) => note < cut)
   const digest = createHash('sha1')
   for (const [path, bytes] of [...files].toSorted(([a], [b]) => (a < b ? -1 : 1))) digest.update(`${path} ${digestOf(bytes)}\n`)
@@ -192,6 +189,8 @@ function tryImage({ files, told, where }: Image, { folder, key }: { folder: stri
     try {
       return checkImage(db, folder, told).map(({ law, line }) => ({ law, line: where + line }))
     } finally {
+      // Before it is closed: SQLite would copy the whole log into a database that nobody opens again.
+      rmSync(folder, { recursive: true, force: true })
       db.close()
     }
   } catch (error) {

@@ -13,6 +13,9 @@ export interface Victim {
   stop(): Promise<number>
 }
 
+/** Its start takes one to two seconds of a processor, so that shorter lives would be starts and little else. */
+const shortestLifeMs = 500
+const moreLifeMs = 6_500
 const entry = join(import.meta.dirname, '..', 'portal', 'main.ts')
 
 /** The portal must be on PostgreSQL: instances share nothing but their database and files. */
@@ -23,7 +26,7 @@ export async function startVictim(portal: TestPortal): Promise<Victim> {
   let kills = 0
   const start = (): ChildProcess =>
     spawn(process.execPath, [entry], {
-      env: { ...process.env, DATABASE_URL: databaseUrl, PORTAL_DATA: portal.dataDir, PORTAL_PORT: String(port), NODE_NO_WARNINGS: '1' },
+      env: { ...process.env, DATABASE_URL: databaseUrl, PORTAL_DATA: portal.dataDir, PORTAL_PORT: String(port), PORTAL_SEED: 'none', NODE_NO_WARNINGS: '1' },
       stdio: ['ignore', 'pipe', 'ignore']
     })
   const lives = (async () => {
@@ -31,7 +34,7 @@ export async function startVictim(portal: TestPortal): Promise<Victim> {
       const child = start()
       const gone = once(child, 'exit')
       await Promise.race([once(createInterface(child.stdout!), 'line'), gone])
-      await sleep(500 + Math.random() * 3_000, undefined, { signal: stopping.signal }).catch(() => undefined)
+      await sleep(shortestLifeMs + Math.random() * moreLifeMs, undefined, { signal: stopping.signal }).catch(() => undefined)
       child.kill('SIGKILL')
       await gone
       kills += 1
