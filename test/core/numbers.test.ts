@@ -4,6 +4,7 @@ import { findDossier } from '../../electron/core/dossier/dossier-store.ts'
 import { listLeaseUses } from '../../electron/core/numbers/number-store.ts'
 import { listWants } from '../../electron/core/numbers/renew-leases.ts'
 import { takeNumber, voidNumber, type TakeNumber } from '../../electron/core/numbers/take-number.ts'
+import { parseDossierCode } from '../../electron/domain/dossier-code.ts'
 import type { TakenNumber } from '../../electron/domain/numbers.ts'
 import { renderNumbersPage } from '../portal/admin/numbers-page.ts'
 import { startFaultProxy, type FaultProxy } from '../portal/fault-proxy.ts'
@@ -114,6 +115,18 @@ describe('numbers of leased series', () => {
     const ledger = (await getLedger(portal.database)).filter(({ series, period }) => series === number.series && period === number.period)
     expect(ledger).toMatchObject([{ from: 1, to: 50, issued: 1, void: 1, awaited: 0, unused: 48, ended: false }])
     expect(await renderNumbersPage(portal.database)).toContain('Số biên lai thu phí, lệ phí')
+  })
+
+  test('the ledger has a day of the standing range: what was received, what was void, what is still unused', async () => {
+    const counter = await open(0)
+    const received = getOk(await counter.call('dossier.receive', makeIntake()))
+    const { agencyCode, day, serial } = getOk(parseDossierCode(received.code))
+    const voided = { series: `dossier:${agencyCode}`, period: day, serial: serial + 1, reason: 'Mất sau khôi phục' }
+    inspect(counter, (db) => write(db, (writeDb) => voidNumber(writeDb, voided, { officer: 'o', nowMs: now(counter) })))
+    await drain(counter)
+    const ledger = (await getLedger(portal.database)).filter(({ series, period, from, to }) => series === voided.series && period === day && from <= serial && serial <= to)
+    expect(ledger).toMatchObject([{ issued: 1, void: 1, ended: false }])
+    expect(ledger[0]!.unused).toBe(ledger[0]!.to - serial - 1)
   })
 
   test('a dossier is received with the next line of its register, told and accounted for in its own entry; without a line it is received all the same', async () => {

@@ -103,7 +103,12 @@ test('a spoilt copy is told, and the same code brings back a good one', async ()
   writeFileSync(join(bad, `counter-${device}-20991231T000000Z.qmcdb`), 'hỏng')
   expect(await restore(code, { folder: bad })).toEqual({ ok: false, error: { kind: 'copy-unreadable' } })
   expect(existsSync(join(work, 'new-pc', 'counter.db'))).toBe(false)
-  const done = await restore(code)
+  // One that lay about for a week is no consent any more.
+  await portal.database.query("update enrolment_code set created_at = now() - interval '8 days' where restores = $1", [device])
+  expect(await restore(code)).toEqual({ ok: false, error: { kind: 'enrolment-code-invalid' } })
+  await portal.database.query('update enrolment_code set created_at = now() where restores = $1', [device])
+  // As somebody types what was read to her.
+  const done = await restore(code.toLowerCase().replaceAll('-', ' . '))
   if (!done.ok) throw new Error(done.error.kind)
   expect(done.value).toMatchObject({ officeName: office.name })
   revived = done.counter

@@ -17,7 +17,8 @@ export interface NumberRange {
 
 /** Codes are kept as hashes: a copy of the database enrols nobody. */
 export function hashCode(code: string): string {
-  return createHash('sha256').update(code.trim().toUpperCase()).digest('hex')
+  // Read out by telephone and typed with blanks or dots it is the same code.
+  return createHash('sha256').update(code.toUpperCase().replaceAll(/[^0-9A-Z]/g, '')).digest('hex')
 }
 
 /** Locks the code to the end of the transaction, so that two machines typing it at once get one answer each. */

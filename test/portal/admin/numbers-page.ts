@@ -1,5 +1,5 @@
 import type { Queryable } from '../database.ts'
-import { getLedger, type LedgerRow } from '../numbers/ledger-store.ts'
+import { getLedger, ledgerLimit, type LedgerRow } from '../numbers/ledger-store.ts'
 import { renderPage } from '../page.ts'
 import { html, type Html } from './html.ts'
 import { table } from './parts.ts'
@@ -10,7 +10,7 @@ export async function renderNumbersPage(db: Queryable): Promise<string> {
   const heads = ['Đơn vị', 'Quầy', 'Loại số', 'Kỳ, quyển', 'Dải số', 'Đã cấp', 'Đã hủy', 'Chưa báo về', 'Chưa dùng', 'Trạng thái']
   const body = html`<p><a href="/admin">Về trang quản trị</a></p>
 <h1>Sổ số</h1>
-<p class="quiet">Mỗi số trong dải đã giao cho quầy thuộc đúng một cột: đã cấp, đã hủy, chưa báo về (quầy đã cấp nhưng bản ghi còn ở quầy), hoặc chưa dùng.</p>
+<p class="quiet">Mỗi số trong dải đã giao cho quầy thuộc đúng một cột: đã cấp, đã hủy, chưa báo về (quầy đã cấp nhưng bản ghi còn ở quầy), hoặc chưa dùng.${rows.length === ledgerLimit ? ` Chỉ ${ledgerLimit} dải mới nhất được liệt kê.` : ''}</p>
 ${table('Sổ số', heads, rows.map(row))}`
   return renderPage('Sổ số', body)
 }

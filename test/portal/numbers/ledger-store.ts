@@ -18,20 +18,27 @@ export interface LedgerRow {
   ended: boolean
 }
 
-/** Every range leased of every series but the dossiers' standing ones, whose accounts are the dossiers' codes themselves. */
+/** No more rows than a page shows. */
+export const ledgerLimit = 2_000
+
+/** Every leased range, the newest first; of the dossiers' standing ones, which begin anew each day, a row for each day on which a number was told. */
 export async function getLedger(db: Queryable): Promise<LedgerRow[]> {
   const rows = await db.query<Omit<LedgerRow, 'awaited' | 'unused'> & { highest: number | null }>(
-    `select o.name as "officeName", d.counter_number as "counterNumber", l.series, coalesce(s.value->>'name', 'Mã hồ sơ, dải thêm trong ngày') as name, l.period,
-            l.serial_from as "from", l.serial_to as "to", coalesce(a.issued, 0)::integer as issued, coalesce(a.void, 0)::integer as void, a.highest, l.epoch < d.head_epoch as ended
-     from number_lease l join device d on d.id = l.device_id join office o on o.id = d.office_id left join number_series s on s.id = l.series
-     left join lateral (
-       select count(*) filter (where n.state = 'issued') as issued, count(*) filter (where n.state = 'void') as void, max(n.serial) as highest from (
-         select serial, state from number_account where series = l.series and period = l.period and serial between l.serial_from and l.serial_to
-         union
-         select split_part(code, '-', 3)::integer, 'issued' from dossier
-         where l.series like 'dossier:%' and code like substr(l.series, 9) || '-' || to_char(to_date(l.period, 'YYYY-MM-DD'), 'YYMMDD') || '-%'
-           and split_part(code, '-', 3)::integer between l.serial_from and l.serial_to) n) a on true
-     where l.period <> '' order by o.name, l.series, l.period, l.serial_from limit 2000`
+    `with told as (
+       select series, period, serial, state from number_account
+       union
+       select 'dossier:' || split_part(code, '-', 1), to_char(to_date(split_part(code, '-', 2), 'YYMMDD'), 'YYYY-MM-DD'), split_part(code, '-', 3)::integer, 'issued'
+       from dossier where code ~ '^[^-]+-[0-9]{6}-[0-9]+$'),
+     range as (
+       select device_id, epoch, series, serial_from, serial_to, period, true as is_extra from number_lease where period <> ''
+       union
+       select l.device_id, l.epoch, l.series, l.serial_from, l.serial_to, t.period, false from number_lease l join told t on t.series = l.series and t.serial between l.serial_from and l.serial_to where l.period = '')
+     select o.name as "officeName", d.counter_number as "counterNumber", r.series, coalesce(s.value->>'name', case when r.is_extra then 'Mã hồ sơ, dải thêm trong ngày' else 'Mã hồ sơ, dải hằng ngày' end) as name, r.period,
+            r.serial_from as "from", r.serial_to as "to", count(*) filter (where t.state = 'issued')::integer as issued, count(*) filter (where t.state = 'void')::integer as void, max(t.serial) as highest, r.epoch < d.head_epoch and r.is_extra as ended
+     from range r join device d on d.id = r.device_id join office o on o.id = d.office_id left join number_series s on s.id = r.series
+     left join told t on t.series = r.series and t.period = r.period and t.serial between r.serial_from and r.serial_to
+     group by o.name, d.counter_number, d.head_epoch, r.series, s.value->>'name', r.is_extra, r.period, r.serial_from, r.serial_to, r.epoch
+     order by r.period desc, o.name, r.series, r.serial_from limit ${ledgerLimit}`
   )
   return rows.map(({ highest, ...row }) => {
     const unused = row.to - Math.max(highest ?? 0, row.from - 1)

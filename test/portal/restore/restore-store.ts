@@ -1,12 +1,15 @@
 import type { Queryable } from '../database.ts'
 import { hashCode } from '../enrol-store.ts'
 
-/** The counter a restore code is for. Locks the code to the end of the transaction. Undefined for another code, and for one that is spent. */
+/** A code that lies about in a drawer lets in whoever finds it, also for a counter that was revoked. */
+const goodForDays = 7
+
+/** The counter a restore code is for. Locks the code to the end of the transaction. Undefined for another code, for one that is spent, and for one made more than a week ago. */
 export async function lockRestoreCode(tx: Queryable, code: string): Promise<string | undefined> {
   const [row] = await tx.query<{ restores: string | null; spent: boolean }>(
     `select restores, exists (select 1 from device_key where public_key = restore_key and first_used_at is not null) as spent
-     from enrolment_code where code_hash = $1 for update`,
-    [hashCode(code)]
+     from enrolment_code where code_hash = $1 and created_at > now() - make_interval(days => $2) for update`,
+    [hashCode(code), goodForDays]
   )
   return row === undefined || row.spent ? undefined : (row.restores ?? undefined)
 }
