@@ -28,6 +28,8 @@ export type FormFailure =
   | { kind: 'form-unknown'; form: PaperKind }
   /** Nothing was done that this form tells: no supplement was asked for, no new date given, no such receipt or closed till. */
   | { kind: 'form-not-due'; form: PaperKind }
+  /** More lines than are printed at once: none is left out silently. */
+  | { kind: 'register-too-long'; total: number; most: number }
 
 /** `reason` is a short technical word, never a path or a name. */
 export type PrintFailed = { kind: 'print-failed'; reason: string }
@@ -55,9 +57,9 @@ export const formsMethods = {
   'form.prepare': method({ input: FormRequest, output: shape<PreparedForm>(), error: shape<FormFailure>() }),
   /** Says that a copy came out: the next one is marked. */
   'form.printed': method({ input: FormRequest, output: shape<{ copies: number }>(), error: shape<never>() }),
-  /** The register between two days, both included, in the order received; at most `limit` lines, `total` says how many there are. */
+  /** The register between two days, both included, in the order received, from line `offset` on; at most `limit` lines, `total` says how many there are. */
   'register.list': method({
-    input: z.object({ ...Period, limit: z.int().min(1).max(5000) }),
+    input: z.object({ ...Period, limit: z.int().min(1).max(5000), offset: z.int().min(0).optional() }),
     output: shape<{ lines: (RegisterLine & { dossierId: string })[]; total: number }>(),
     error: shape<never>()
   }),

@@ -7,6 +7,7 @@ import type { Dossier } from '../domain/dossier.ts'
 import type { DossierStatus, StatusAct } from '../domain/dossier-status.ts'
 import type { SignatureRole } from '../domain/document.ts'
 import type { FeeBill } from '../domain/fee.ts'
+import type { FormKind } from '../domain/forms/form-data.ts'
 import type { HandOver, Party } from '../domain/hand-over.ts'
 import type { LegRow } from '../domain/interlink.ts'
 import type { ProcessStep } from '../domain/process.ts'
@@ -211,6 +212,8 @@ export interface DossierView extends DossierRow {
   acts: { act: StatusAct; to: DossierStatus }[]
   life: DossierLife
   flow: DossierFlow
+  /** The forms whose act was done here: another counter prints its own. */
+  notices: FormKind[]
   /** What a supplement may be asked for, in the order of their numbers. */
   supplementChoices: string[]
   applicant: Applicant

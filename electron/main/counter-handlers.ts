@@ -5,6 +5,7 @@ import type { mainCounterMethods } from '../contract/counter.ts'
 import type { PrintFailed, PrintOutcome } from '../contract/forms.ts'
 import { writeDurably } from '../crypto/write-durably.ts'
 import { toLocalTime } from '../domain/calendar.ts'
+import type { RegisterLine } from '../domain/forms/register.ts'
 import { registerCsv } from '../domain/forms/register-csv.ts'
 import type { RenderedForm } from '../domain/forms/form-data.ts'
 import { markForTraining } from '../domain/forms/training-mark.ts'
@@ -65,10 +66,15 @@ export function createCounterHandlers(session: SessionKeeper, host: CoreHost, ge
     },
     'print.register-csv': async (period) => {
       const core = await host.get()
-      const register = await core.call('register.list', { ...period, limit: 5000 })
-      if (!register.ok) return register
-      const written = await writePaper(`${isInvented ? 'BAN TAP HUAN ' : ''}So theo doi ${period.from} ${period.to}.csv`, registerCsv(register.value.lines))
-      return written.ok ? ok({ path: written.value.path, lines: register.value.lines.length }) : written
+      const lines: RegisterLine[] = []
+      for (let total = Infinity; lines.length < total; ) {
+        const part = await core.call('register.list', { ...period, limit: 5000, offset: lines.length })
+        if (!part.ok) return part
+        lines.push(...part.value.lines)
+        total = part.value.lines.length === 0 ? lines.length : part.value.total
+      }
+      const written = await writePaper(`${isInvented ? 'BAN TAP HUAN ' : ''}So theo doi ${period.from} ${period.to}.csv`, registerCsv(lines))
+      return written.ok ? ok({ path: written.value.path, lines: lines.length }) : written
     }
   }
 

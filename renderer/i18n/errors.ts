@@ -116,6 +116,7 @@ export const errorSentences: Sentences = {
   // Forms
   'form-unknown': (e) => `Chưa in được ${formName[e.form]}: máy chưa có mẫu đang có hiệu lực. Hồ sơ đã lưu; nối mạng để nhận mẫu rồi in lại.`,
   'form-not-due': (e) => e.form === 'verification' ? 'Kết quả kiểm tra này không còn giữ. Kiểm tra lại tệp rồi in.' : `Hồ sơ này chưa có nội dung để in ${formName[e.form]}. Ghi việc đó vào hồ sơ trước rồi in.`,
+  'register-too-long': (e) => `Sổ trong thời gian này có ${e.total} dòng, mỗi lần in nhiều nhất ${e.most}. Chọn khoảng ngày ngắn hơn (từng tháng, từng quý) rồi in; tệp CSV vẫn xuất đủ mọi dòng.`,
   'proof-not-yet': () => 'Chưa có biên nhận của Cổng cho hồ sơ này. Chờ hồ sơ gửi xong rồi in.',
   'print-failed': () => 'Chưa in được. Kiểm tra máy in rồi in lại (Ctrl+P); hồ sơ đã lưu.',
   'transition-refused': (e) =>
@@ -136,7 +137,7 @@ export const errorSentences: Sentences = {
   'supplement-empty': () => 'Chọn ít nhất một nội dung cần bổ sung (bấm số), hoặc nhập nội dung khác.',
   'answer-by-past': (e) => `Hạn bổ sung ${formatLocalDate(e.answerBy)} đã qua. Nhập từ ngày ${formatLocalDate(e.today)} trở đi.`,
   'answer-by-far': (e) => `Hạn bổ sung ${formatLocalDate(e.answerBy)} quá xa. Nhập ngày không sau ${formatLocalDate(e.latest)}.`,
-  'payment-empty': () => 'Nhập số tiền (lớn hơn 0) và nội dung phải nộp.',
+  'payment-empty': () => 'Nhập số đồng (lớn hơn 0, không có phần lẻ, ví dụ 1.500.000) và nội dung phải nộp.',
   'day-unreal': (e) => `"${e.text}" không phải ngày giờ có thật. Nhập ngày/tháng/năm, ví dụ 05/09/2021, giờ như 16:00.`,
   'tracking-number-malformed': () => 'Số hiệu bưu gửi gồm 6 đến 30 chữ và số, ví dụ EB123456789VN.',
   'collector-incomplete': () => 'Nhập đủ họ tên, số giấy tờ và giấy ủy quyền của người nhận thay.',

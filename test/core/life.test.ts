@@ -151,6 +151,12 @@ describe('papers with a number of their own', () => {
     const reprint = getOk(await counter.call('form.render', form))
     expect([numberOf(reprint.html), reprint.isReprint]).toEqual([number, true])
     expect(reprint.html).toContain('BẢN IN LẠI')
+    // A withdrawal that was taken back asks for nothing new: the same paper.
+    getOk(await change(id, { to: 7, note: '' }))
+    counter.clock.offsetMs += 1000
+    getOk(await change(id, { to: 5, note: '' }))
+    const same = getOk(await counter.call('form.render', form))
+    expect([numberOf(same.html), same.isReprint, same.html.includes('Giấy chứng sinh')]).toEqual([number, true, true])
     // Another request is another paper.
     getOk(await change(id, { to: 2, note: '' }))
     counter.clock.offsetMs += 1000

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { putChanges } from '../portal/change-store.ts'
 import type { TestPortal } from '../unit/portal/support/engines.ts'
+import { addDays, localDay } from '../../electron/domain/calendar.ts'
 import type { ReadDb } from '../../electron/core/db/open.ts'
 import { listWants } from '../../electron/core/numbers/renew-leases.ts'
 import { getOk, getStatus, inspect, removeFolder, startCounter, type Counter } from './support/counter.ts'
@@ -58,7 +59,16 @@ describe('money at the counter', () => {
     expect(await counter.call('money.void-receipt', { ...receipt!, reason: '  ' })).toMatchObject({ ok: false, error: { kind: 'reason-missing' } })
     expect(getOk(await counter.call('money.void-receipt', { ...receipt!, reason: 'Ghi sai tên người nộp' }))).toEqual({ refunded: 5000 })
     expect(await counter.call('money.void-receipt', { ...receipt!, reason: 'x' })).toMatchObject({ ok: false, error: { kind: 'receipt-voided' } })
+    // The fee is paid after the result was handed back: the register keeps the day it was.
+    getOk(await counter.call('dossier.change-status', { id: dossierId, baseRevision: 3, to: 9, note: '' }))
+    getOk(await counter.call('dossier.return-result', { id: dossierId, baseRevision: 4, handBack: { collector: { kind: 'applicant' }, originals: [] }, note: '' }))
+    const { handBack } = getOk(await counter.call('dossier.get', { id: dossierId })).life
+    counter.clock.offsetMs += 60_000
     const [again] = getOk(await counter.call('money.collect', { dossierId, itemIds: [itemId] })).receipts
+    const day = localDay(Date.now())
+    const lines = getOk(await counter.call('register.list', { from: addDays(day, -1), to: day, limit: 100 })).lines
+    expect(lines.find((line) => line.dossierId === dossierId)?.returnedAt).toBe(handBack!.at)
+    counter.clock.offsetMs = 0
     expect(again!.serial).toBe(receipt!.serial + 1)
     expect((await till()).receipts.filter(({ serial }) => serial === receipt!.serial)).toMatchObject([{ voided: { reason: 'Ghi sai tên người nộp' } }])
   })

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { findFile, toStoredFile } from '../../electron/core/files/file-store.ts'
 import { readEncryptedFile } from '../../electron/crypto/file-cipher.ts'
 import { lookupCheck } from '../../electron/crypto/lookup-link.ts'
+import { addDays, localDay } from '../../electron/domain/calendar.ts'
 import { parseDossierCode } from '../../electron/domain/dossier-code.ts'
 import { Procedure } from '../../electron/domain/catalogue.ts'
 import { getStanding } from '../portal/standing.ts'
@@ -128,6 +129,12 @@ test('refused it tells so; a stranger, a secret paper and what is no PDF change 
   await waitForDelivery(counter.call, id, 'received', waitMs)
   expect(await read(address)).toContain('Không được tiếp nhận')
   expect((await view(id)).code).toMatch(/^TT/)
+  // Received is what was accepted: neither the refused one nor one that waits stands in the register.
+  const today = localDay(Date.now())
+  const register = getOk(await counter.call('register.list', { from: addDays(today, -1), to: today, limit: 100 }))
+  const accepted = (await listAll(counter.call)).flatMap(({ code }) => (code.startsWith('TT') ? [] : [code])).sort()
+  expect([register.total, register.lines.map((line) => line.code).sort()]).toEqual([accepted.length, accepted])
+  expect(getOk(await counter.call('register.list', { from: addDays(today, -1), to: today, limit: 100, offset: 1 })).lines).toEqual(register.lines.slice(1))
 
   const count = async () => (await listArrived(portal.database, office)).length
   const before = await count()

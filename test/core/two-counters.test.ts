@@ -63,6 +63,13 @@ test('what one counter received is in the other’s work list, marked as from th
   await pullNow(first)
   await waitFor('the new status at the first counter', async () => getOk(await first.call('dossier.get', { id })).status === 4, waitMs)
   expect((await listArrived(portal.database, office)).find((dossier) => dossier.id === id)).toMatchObject({ status: 4, revision: 2 })
+  // An act on top of what was done elsewhere: the page tells it, and offers the form where it was asked for.
+  getOk(await first.call('dossier.change-status', { id, baseRevision: 2, to: 5, note: '', supplement: { items: ['Tờ khai'], answerBy: null } }))
+  expect(getOk(await first.call('dossier.get', { id }))).toMatchObject({ status: 5, notices: ['supplement'], timeline: [{ kind: 'dossier.received' }, { kind: 'dossier.status-changed' }] })
+  await waitForDelivery(first.call, id, 'received')
+  await pullNow(second)
+  await waitFor('the request at the second counter', async () => getOk(await second.call('dossier.get', { id })).status === 5, waitMs)
+  expect(getOk(await second.call('dossier.get', { id })).notices).toEqual([])
 }, 150_000)
 
 test('changed at both while one is offline: other fields are put together, also entry after entry, and both end alike', async () => {

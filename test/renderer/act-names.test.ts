@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { offerActs } from '../../renderer/features/dossier/acts/act-names.ts'
+import { listForms, offerActs } from '../../renderer/features/dossier/acts/act-names.ts'
 
 type View = Parameters<typeof offerActs>[0]
 
@@ -16,4 +16,9 @@ test('F6 takes over what is on its way to her; the giver waits for a colleague, 
   expect(foremost(makeView({ officerId: 'khanh' }), 'nhung')).toEqual({ name: 'ask-supplement', hotkey: 'F6' })
   expect(foremost(makeView({ officerId: null }), 'nhung')).toEqual({ name: 'take-over', hotkey: 'F6' })
   expect(foremost(makeView(undefined), 'nhung')).toEqual({ name: 'ask-supplement', hotkey: 'F6' })
+})
+
+test('only forms are offered that this counter has something to print of', () => {
+  expect(listForms({ notices: [], dueSteps: [] })).toEqual(['control-slip'])
+  expect(listForms({ notices: ['supplement'], dueSteps: [{ kind: 'due', at: '2021-03-22T09:30:00+07:00' }] })).toEqual(['receipt', 'supplement', 'control-slip'])
 })

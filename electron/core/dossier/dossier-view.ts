@@ -9,6 +9,7 @@ import { findOfficer } from '../catalogue/reference-store.ts'
 import { getDevice } from '../context.ts'
 import type { ReadDb } from '../db/open.ts'
 import { listRows } from '../db/statements.ts'
+import { listNotices } from '../forms/notice-content.ts'
 import { listAwaited } from '../files/awaited-store.ts'
 import { listAttachments, type AttachmentRow } from '../files/file-store.ts'
 import { listDossierEntries, type JournalRow } from '../journal/journal-store.ts'
@@ -57,6 +58,7 @@ export function toDossierView(db: ReadDb, stored: StoredDossier, nowMs: number):
     acts: listActs(dossier, localDay(nowMs)),
     life: pickLife(dossier),
     flow: readDossierFlow(db, dossier, nowMs),
+    notices: listNotices(entries.flatMap((row) => readEntry(row) ?? [])),
     supplementChoices: listSupplementChoices(dossier, findProcedure(db, dossier.procedure.code, localDay(nowMs))),
     applicant: dossier.applicant,
     components: dossier.components,
@@ -154,11 +156,12 @@ export function toTimelineEntry(db: ReadDb, { header }: JournalRow, text: string
   }
 }
 
-/** Folds along, so that an amendment can be told with what stood before it. */
+/** Folds along, so that an amendment can be told with what stood before it; what other counters did between two entries of this one ends the fold. */
 function toTimeline(db: ReadDb, entries: readonly JournalRow[]): TimelineEntry[] {
   let before: Dossier | undefined
   return entries.map((row) => {
     const entry = readEntry(row)
+    if (before && before.revision !== row.header.baseRevision) before = undefined
     const told: TimelineEntry = { ...toTimelineEntry(db, row, entry ? describeEntry(entry) : ''), details: entry ? listDetails(entry, before) : [] }
     // Where an entry was purged, what follows cannot be laid upon it.
     before = entry && (before || entry.kind === 'dossier.received') ? applyEntry(before, entry) : undefined

@@ -27,9 +27,23 @@ export function findNotice(context: CoreContext, stored: StoredDossier, kind: Ex
     const parsed = DossierEntry.safeParse({ kind: row.header.kind, payload: row.payload })
     return parsed.success ? [{ entry: parsed.data, officerName: findOfficer(db, row.header.officer)?.fullName ?? '' }] : []
   })
+  return kind === 'control-slip'
+    ? { content: { kind, dueAt: stored.dossier.dueAt, rows: handOvers(context, stored) }, at: null, officerName: stored.dossier.receivedBy.fullName }
+    : findTold(entries, kind)
+}
+
+const told = ['supplement', 'apology', 'refusal', 'stop'] as const
+
+/** The forms these entries have something to tell in. What was done at another counter is printed there, by whom it was done. */
+export function listNotices(entries: readonly DossierEntry[]): FormKind[] {
+  return told.filter((kind) => findTold(entries.map((entry) => ({ entry, officerName: '' })), kind))
+}
+
+function findTold(entries: readonly Done[], kind: (typeof told)[number]): Notice | undefined {
   switch (kind) {
     case 'supplement':
-      return changeTo(entries, STATUS.supplementRequested, ({ items = [], reason }) => ({ kind, items: items.length > 0 ? items : reason === null ? [] : [reason], reason: items.length > 0 ? reason : null }))
+      // A withdrawal that is taken back returns to 5 too, and asks for nothing new.
+      return changeTo(entries.filter(({ entry }) => entry.kind !== 'dossier.status-changed' || entry.payload.from !== STATUS.withdrawalRequested), STATUS.supplementRequested, ({ items = [], reason }) => ({ kind, items: items.length > 0 ? items : reason === null ? [] : [reason], reason: items.length > 0 ? reason : null }))
     case 'refusal':
       return changeTo(entries, STATUS.notAccepted, ({ reason }) => ({ kind, reason }))
     case 'stop':
@@ -40,8 +54,6 @@ export function findNotice(context: CoreContext, stored: StoredDossier, kind: Ex
       const { previousDueAt, newDueAt, reason, at } = done.entry.payload
       return { content: { kind, previousDueAt, newDueAt, reason }, at, officerName: done.officerName }
     }
-    case 'control-slip':
-      return { content: { kind, dueAt: stored.dossier.dueAt, rows: handOvers(context, stored) }, at: null, officerName: stored.dossier.receivedBy.fullName }
   }
 }
 

@@ -98,7 +98,7 @@ function receiptFacts(dossier: Dossier) {
     components: dossier.components,
     sets: dossier.sets,
     timeLimit: dossier.limit,
-    returnAt: dossier.resultBy === 'post' ? ('post' as const) : ('counter' as const),
+    returnAt: dossier.resultBy,
     fees: dossier.fees,
     register: dossier.register ? { book: dossier.register.book ?? dossier.register.period, line: String(dossier.register.serial) } : null,
     officerName: dossier.receivedBy.fullName

@@ -18,7 +18,7 @@ import { fontBaseUrl, renderCounterRefusal, renderDossierForm } from './render-f
 type Rendered = Result<RenderedForm, FormFailure>
 type Request<K extends FormRequest['kind']> = Extract<FormRequest, { kind: K }>
 
-/** A year's register of a commune counter; more is printed in parts. */
+/** Some 300 sheets, what a printer of a counter and its window bear in one go: a longer period is printed by the month or the quarter. */
 const mostLines = 5000
 
 /** Any paper of the counter. @param number its own, where it has one and it was given */
@@ -79,5 +79,7 @@ function renderRegister(context: CoreContext, request: Request<'register'>): Ren
   const template = findFormTemplate(db, request.kind, request.to)
   if (!office || !template) return err({ kind: 'form-unknown', form: request.kind })
   const { from, to, reprint } = request
-  return ok(renderRegisterForm({ office, from, to, lines: listRegisterLines(db, { from, to }, mostLines).lines, reprint, fontBaseUrl }, template))
+  const { lines, total } = listRegisterLines(db, { from, to }, mostLines)
+  if (total > lines.length) return err({ kind: 'register-too-long', total, most: mostLines })
+  return ok(renderRegisterForm({ office, from, to, lines, reprint, fontBaseUrl }, template))
 }

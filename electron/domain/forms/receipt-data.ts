@@ -25,7 +25,7 @@ export interface ReceiptFormData extends Omit<FormFacts, 'day'> {
   components: readonly FormComponent[]
   sets: number
   timeLimit: TimeLimit
-  returnAt: 'counter' | 'post'
+  returnAt: 'counter' | 'post' | 'electronic'
   fees: FeeBill
   /** Line of the register (Sổ theo dõi hồ sơ); null leaves dots. */
   register: { book: string; line: string } | null

@@ -31,7 +31,7 @@ export function termLines({ timeLimit, receivedAt, dueAt, office, returnAt, appl
     { label: '5. Thời gian trả kết quả giải quyết hồ sơ:', text: dueAt === null ? NO_FIXED_DATE : longTime(dueAt), strong: true },
     {
       label: '6. Đăng ký nhận kết quả tại:',
-      text: returnAt === 'post' ? `nhà, qua dịch vụ bưu chính công ích; địa chỉ: ${applicant.address}` : counterOf(office)
+      text: returnAt === 'electronic' ? 'Cổng dịch vụ công, bản điện tử' : returnAt === 'post' ? `nhà, qua dịch vụ bưu chính công ích; địa chỉ: ${applicant.address}` : counterOf(office)
     }
   ]
 }

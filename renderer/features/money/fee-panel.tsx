@@ -10,8 +10,9 @@ import { Notice } from '../../ui/notice.tsx'
 import { useHotkeys } from '../../ui/use-hotkeys.ts'
 import { tellPrinted } from '../forms/print-words.ts'
 import styles from './money-page.module.css'
+import { readVnd } from './read-vnd.ts'
 import { TransferPanel } from './transfer-panel.tsx'
-import { readVnd, useAct } from './use-act.ts'
+import { useAct } from './use-act.ts'
 
 type Line = CounterOutput<'money.get'>['lines'][number]
 const STATE: Record<Line['state'], string> = { owed: 'chưa thu', awaited: 'chờ chuyển khoản', paid: 'đã thu', nothing: 'không thu' }

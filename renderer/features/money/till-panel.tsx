@@ -7,7 +7,8 @@ import { call } from '../../api/call.ts'
 import { formatDayTime } from '../../i18n/format.ts'
 import { Notice } from '../../ui/notice.tsx'
 import styles from './money-page.module.css'
-import { readVnd, useAct } from './use-act.ts'
+import { readVnd } from './read-vnd.ts'
+import { useAct } from './use-act.ts'
 
 /** The till: opened with a float, counted and signed over at the end. */
 export function TillPanel({ shift, lastClosed, onPreview }: { shift: ShiftView | null; lastClosed: ClosedShift | null; onPreview: (shiftId: string) => void }) {

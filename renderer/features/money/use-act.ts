@@ -30,9 +30,3 @@ export function useAct() {
   }
   return { told, setTold, busy, run, title }
 }
-
-/** `500.000`, `500000 đ` as typed: whole đồng; undefined for what is no amount. */
-export function readVnd(text = ''): number | undefined {
-  const digits = text.replace(/[\s.đ₫,]/gi, '')
-  return /^\d{1,10}$/.test(digits) ? Number(digits) : undefined
-}

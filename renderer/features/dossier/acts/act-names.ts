@@ -46,14 +46,11 @@ export const ACT_FORM: Partial<Record<ActName, FormKind>> = {
 }
 
 /** The forms of this dossier that there is something to print of. */
-export function listForms({ status, life, dueSteps }: Pick<DossierView, 'status' | 'life' | 'dueSteps'>): FormKind[] {
+export function listForms({ notices, dueSteps }: Pick<DossierView, 'notices' | 'dueSteps'>): FormKind[] {
   return [
     // Before it is accepted a dossier filed online has neither number nor appointment to print.
     ...(dueSteps.length > 0 ? ['receipt' as const] : []),
-    ...(life.supplementRequests > 0 ? ['supplement' as const] : []),
-    ...(life.reappointed ? ['apology' as const] : []),
-    ...(status === STATUS.notAccepted ? ['refusal' as const] : []),
-    ...(status === STATUS.stopped ? ['stop' as const] : []),
+    ...notices,
     'control-slip'
   ]
 }

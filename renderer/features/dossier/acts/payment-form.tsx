@@ -5,6 +5,7 @@ import { err } from '../../../../electron/domain/result.ts'
 import { toNfc } from '../../../../electron/domain/text.ts'
 import { call } from '../../../api/call.ts'
 import styles from '../dossier-page.module.css'
+import { readVnd } from '../../money/read-vnd.ts'
 import { ActFrame, type ActFormProps } from './act-frame.tsx'
 
 /** A financial obligation that somebody fixed elsewhere (tax on land, a bill of the agency): until it is paid the dossier waits. */
@@ -15,10 +16,10 @@ export function PaymentForm({ view, ...props }: ActFormProps & { view: DossierVi
   useEffect(() => amount.current?.focus(), [])
 
   async function save() {
-    const typed = toNfc(amount.current?.value ?? '').replace(/(đ|VND|VNĐ|đồng)$/i, '').replace(/[\s.,]/g, '')
+    const owed = readVnd(amount.current?.value) ?? 0
     const words = toNfc(content.current?.value ?? '').slice(0, 500)
-    if (!/^\d{1,13}$/.test(typed) || Number(typed) < 1 || Number(typed) > 1_000_000_000_000 || words === '') return err({ kind: 'payment-empty' as const })
-    return call('dossier.change-status', { id: view.id, baseRevision: view.revision, to: 6, note: '', payment: { amount: Number(typed), content: words } })
+    if (owed < 1 || owed > 1_000_000_000_000 || words === '') return err({ kind: 'payment-empty' as const })
+    return call('dossier.change-status', { id: view.id, baseRevision: view.revision, to: 6, note: '', payment: { amount: owed, content: words } })
   }
 
   return (
