@@ -215,7 +215,9 @@ export function openCore(folder: { dataFolder: string; key: Uint8Array; mustExis
       if (found.loginKey.publicKey !== loginPublicKey) return err({ kind: 'password-changed' })
       officer = found
       const leasesMore = mayDo(found.role, 'document.seal') && noteSealing(db)
+      // The bar must not call the officer before her ready to sign.
       token = { state: 'unknown' }
+      announceStatus()
       startLink()
       // She may seal within the minute.
       if (leasesMore) outbox?.hurry()

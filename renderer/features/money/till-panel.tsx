@@ -2,10 +2,12 @@ import { Button, TextInput } from '@mantine/core'
 import { useRef, useState } from 'react'
 import { DENOMINATIONS, countNotes, type CountedNotes } from '../../../electron/domain/cash-up.ts'
 import { formatVnd } from '../../../electron/domain/money-text.ts'
+import { mayDo } from '../../../electron/domain/permission.ts'
 import type { ClosedShift, ShiftView } from '../../../electron/contract/money.ts'
 import { call } from '../../api/call.ts'
 import { formatDayTime } from '../../i18n/format.ts'
 import { Notice } from '../../ui/notice.tsx'
+import { useSession } from '../session/session-store.ts'
 import styles from './money-page.module.css'
 import { readVnd } from './read-vnd.ts'
 import { useAct } from './use-act.ts'
@@ -14,6 +16,7 @@ import { useAct } from './use-act.ts'
 export function TillPanel({ shift, lastClosed, onPreview }: { shift: ShiftView | null; lastClosed: ClosedShift | null; onPreview: (shiftId: string) => void }) {
   const { told, setTold, busy, run, title } = useAct()
   const float = useRef<HTMLInputElement>(null)
+  const mayCollect = useSession(({ session }) => session?.state === 'open' && mayDo(session.officer.role, 'fee.collect'))
 
   async function open() {
     const openingFloat = readVnd(float.current?.value)
@@ -37,23 +40,27 @@ export function TillPanel({ shift, lastClosed, onPreview }: { shift: ShiftView |
           <p className="muted">
             Đầu ca {formatVnd(shift.totals.openingFloat)} · thu {formatVnd(shift.totals.cashTaken)} · hoàn {formatVnd(shift.totals.cashRefunded)} · chuyển khoản {formatVnd(shift.totals.transfersReceived)}
           </p>
-          <CloseTill expected={shift.expectedCash} busy={busy} onClose={(counted, reason, handedTo) => void run('Đang đóng két', () => call('till.close', { counted, reason, handedTo }), ({ difference }) => `Đã đóng két${difference === 0 ? ', khớp sổ' : `, chênh lệch ${difference > 0 ? 'thừa' : 'thiếu'} ${formatVnd(Math.abs(difference))}`}.`)} />
+          {mayCollect && (
+            <CloseTill expected={shift.expectedCash} busy={busy} onClose={(counted, reason, handedTo) => void run('Đang đóng két', () => call('till.close', { counted, reason, handedTo }), ({ difference }) => `Đã đóng két${difference === 0 ? ', khớp sổ' : `, chênh lệch ${difference > 0 ? 'thừa' : 'thiếu'} ${formatVnd(Math.abs(difference))}`}.`)} />
+          )}
         </>
       ) : (
         <>
           <p>Két đang đóng{lastClosed ? `. Ca trước: ${lastClosed.officerName}, bàn giao ${formatVnd(lastClosed.closed.countedTotal)}` : ''}.</p>
-          <form
-            className={styles.row}
-            onSubmit={(event) => {
-              event.preventDefault()
-              void open()
-            }}
-          >
-            <TextInput ref={float} label="Tiền đầu ca" w={130} inputMode="numeric" autoComplete="off" />
-            <Button type="submit" aria-disabled={busy}>
-              Mở két
-            </Button>
-          </form>
+          {mayCollect && (
+            <form
+              className={styles.row}
+              onSubmit={(event) => {
+                event.preventDefault()
+                void open()
+              }}
+            >
+              <TextInput ref={float} label="Tiền đầu ca" w={130} inputMode="numeric" autoComplete="off" />
+              <Button type="submit" aria-disabled={busy}>
+                Mở két
+              </Button>
+            </form>
+          )}
           {lastClosed && (
             <Button variant="default" onClick={() => onPreview(lastClosed.shiftId)}>
               Biên bản kiểm đếm ca trước

@@ -15,10 +15,11 @@ export interface ActFormProps {
 }
 type Phase = { state: 'editing' } | { state: 'saving' } | { state: 'failed'; error: CounterError }
 
-/** The form of one act: Ctrl+Enter saves, Enter goes to the next field, what fails is said inside it and everything typed stays. */
+/** The form of one act: Ctrl+Enter saves, Enter goes to the next field, what fails is said inside it, everything typed stays and the first empty field marked `data-needed` has the focus. */
 export function ActFrame({ title, save, onSaved, onCancel, children }: ActFormProps & { title: string; save(): Promise<SaveResult>; children: ReactNode }) {
   const [phase, setPhase] = useState<Phase>({ state: 'editing' })
   const busy = useRef(false)
+  const form = useRef<HTMLFormElement>(null)
 
   async function submit() {
     if (busy.current) return
@@ -28,11 +29,13 @@ export function ActFrame({ title, save, onSaved, onCancel, children }: ActFormPr
     busy.current = false
     if (result.ok) return onSaved()
     setPhase({ state: 'failed', error: result.error })
+    const needed = [...(form.current?.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>('[data-needed]') ?? [])]
+    needed.find(({ value }) => value.trim() === '')?.focus()
   }
 
   useHotkeys({ 'Ctrl+Enter': () => void submit() })
   return (
-    <form className={styles.act} aria-label={title} data-testid="act-form" onSubmit={(event) => event.preventDefault()} onKeyDown={enterMovesOn} noValidate>
+    <form ref={form} className={styles.act} aria-label={title} data-testid="act-form" onSubmit={(event) => event.preventDefault()} onKeyDown={enterMovesOn} noValidate>
       <h2>{title}</h2>
       {children}
       {phase.state === 'failed' && <Notice tone="danger">{explainError(phase.error)}</Notice>}

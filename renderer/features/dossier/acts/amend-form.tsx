@@ -22,7 +22,7 @@ export function AmendForm({ view, ...props }: ActFormProps & { view: DossierView
     <ActFrame title="Sửa thông tin hồ sơ" save={save} {...props}>
       <div ref={form} className={styles.actStack}>
         <CorrectionFields applicant={view.applicant} subject={view.life.subject} note={view.life.note} />
-        <Textarea ref={reason} name="reason" label="Lý do sửa (ghi vào lịch sử)" autosize minRows={1} maxRows={3} maxLength={1000} spellCheck={false} />
+        <Textarea ref={reason} name="reason" data-needed label="Lý do sửa (ghi vào lịch sử)" autosize minRows={1} maxRows={3} maxLength={1000} spellCheck={false} />
       </div>
     </ActFrame>
   )

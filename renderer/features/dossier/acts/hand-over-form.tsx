@@ -63,8 +63,8 @@ export function HandOverForm({ view, ...props }: ActFormProps & { view: DossierV
         </div>
         {receiver === elsewhere && (
           <div key={stepId} className={styles.actRow}>
-            <TextInput name="unit" label="Đơn vị, cơ quan nhận" defaultValue={step ? unitOf(step.agency, step.unit) : (view.life.procedure.decidingAgency ?? '')} autoComplete="off" spellCheck={false} maxLength={300} style={{ flex: 1 }} />
-            <TextInput name="fullName" label="Họ và tên người nhận" autoComplete="off" spellCheck={false} maxLength={255} style={{ flex: 1 }} />
+            <TextInput name="unit" data-needed label="Đơn vị, cơ quan nhận" defaultValue={step ? unitOf(step.agency, step.unit) : (view.life.procedure.decidingAgency ?? '')} autoComplete="off" spellCheck={false} maxLength={300} style={{ flex: 1 }} />
+            <TextInput name="fullName" data-needed label="Họ và tên người nhận" autoComplete="off" spellCheck={false} maxLength={255} style={{ flex: 1 }} />
           </div>
         )}
         {view.components.length > 0 && (

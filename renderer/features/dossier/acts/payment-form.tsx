@@ -25,8 +25,8 @@ export function PaymentForm({ view, ...props }: ActFormProps & { view: DossierVi
   return (
     <ActFrame title="Yêu cầu thực hiện nghĩa vụ tài chính" save={save} {...props}>
       <div className={styles.actRow}>
-        <TextInput ref={amount} label="Số tiền (đồng)" inputMode="numeric" autoComplete="off" maxLength={30} w={170} />
-        <TextInput ref={content} label="Nội dung, theo văn bản nào" autoComplete="off" spellCheck={false} maxLength={500} style={{ flex: 1 }} />
+        <TextInput ref={amount} data-needed label="Số tiền (đồng)" inputMode="numeric" autoComplete="off" maxLength={30} w={170} />
+        <TextInput ref={content} data-needed label="Nội dung, theo văn bản nào" autoComplete="off" spellCheck={false} maxLength={500} style={{ flex: 1 }} />
       </div>
     </ActFrame>
   )

@@ -29,9 +29,9 @@ export function ReappointForm({ view, ...props }: ActFormProps & { view: Dossier
     <ActFrame title="Xin lỗi và hẹn lại (một lần)" save={save} {...props}>
       <p className="muted">Hẹn đang có: {view.dueAt === null ? 'không' : formatAppointment(view.dueAt)}</p>
       <div className={styles.actRow}>
-        <TextInput ref={day} label="Hẹn lại ngày" placeholder="ngày/tháng/năm" inputMode="numeric" autoComplete="off" maxLength={20} w={150} />
+        <TextInput ref={day} data-needed label="Hẹn lại ngày" placeholder="ngày/tháng/năm" inputMode="numeric" autoComplete="off" maxLength={20} w={150} />
         <TextInput ref={time} label="Giờ" defaultValue={view.dueAt?.slice(11, 16) ?? '16:00'} inputMode="numeric" autoComplete="off" maxLength={10} w={80} />
-        <Textarea ref={reason} label="Lý do (in lên phiếu)" autosize minRows={1} maxRows={4} maxLength={1000} spellCheck={false} style={{ flex: 1 }} />
+        <Textarea ref={reason} data-needed label="Lý do (in lên phiếu)" autosize minRows={1} maxRows={4} maxLength={1000} spellCheck={false} style={{ flex: 1 }} />
       </div>
     </ActFrame>
   )

@@ -61,9 +61,9 @@ export function ReturnForm({ view, ...props }: ActFormProps & { view: DossierVie
         </fieldset>
         {kind === 'other' && (
           <div className={styles.actRow}>
-            <TextInput name="fullName" label="Họ và tên người nhận" autoComplete="off" spellCheck={false} maxLength={255} style={{ flex: 2 }} />
+            <TextInput name="fullName" data-needed label="Họ và tên người nhận" autoComplete="off" spellCheck={false} maxLength={255} style={{ flex: 2 }} />
             <NativeSelect name="idKind" label="Loại giấy tờ" data={idKinds} w={110} />
-            <TextInput name="idNumber" label="Số giấy tờ" autoComplete="off" maxLength={30} w={140} />
+            <TextInput name="idNumber" data-needed label="Số giấy tờ" autoComplete="off" maxLength={30} w={140} />
             <TextInput name="authorisation" label="Giấy ủy quyền, quan hệ" autoComplete="off" spellCheck={false} maxLength={500} style={{ flex: 2 }} />
           </div>
         )}
