@@ -101,7 +101,7 @@ export const plants: readonly Plant[] = [
   },
   {
     name: 'the portal signs another root',
-    file: 'test/portal/push/push.ts',
+    file: 'test/portal/push/take-entries.ts',
     find: `root: tree.root,`,
     replace: `root: buildMerkleTree(['0'.repeat(64)]).root,`,
     ...core,

@@ -24,15 +24,6 @@ export function toLines(texts: readonly (string | Buffer)[]): Buffer {
   return Buffer.concat(texts.flatMap((text, index) => [...(index === 0 ? [] : [lineBreak]), typeof text === 'string' ? Buffer.from(text) : text]))
 }
 
-/** A whole batch in three: the database begins with the first while the others are written. */
-const rowsOfStatement = 34
-
-/** Runs a statement over many rows, some at a time: the next ones' parameters are written while the database works on those before. */
-export async function runInChunks<T>(tx: Queryable, sql: string, rows: readonly T[], toParameters: (rows: readonly T[]) => readonly unknown[]): Promise<void> {
-  const chunks = Array.from({ length: Math.ceil(rows.length / rowsOfStatement) }, (_, index) => rows.slice(index * rowsOfStatement, (index + 1) * rowsOfStatement))
-  await together(...chunks.map((chunk) => () => tx.query(sql, toParameters(chunk))))
-}
-
 /**
  * Begins each work in its turn without waiting for the one before: the statements of one transaction follow one another at the database while this process does the rest of its work.
  * @throws the first failure, when nothing of them is under way any more

@@ -36,7 +36,7 @@ export const engineFaults: readonly EngineFault[] = [
   {
     law: 2,
     name: 'the portal gives receipts for entries it does not keep',
-    file: 'test/portal/push/push.ts',
+    file: 'test/portal/push/take-entries.ts',
     find: `    () => insertEntries(tx, device.id, batchId, entries),\n`,
     replace: '',
     ...histories,
@@ -45,7 +45,7 @@ export const engineFaults: readonly EngineFault[] = [
   {
     law: 3,
     name: 'the portal stores a batch from its end',
-    file: 'test/portal/push/push.ts',
+    file: 'test/portal/push/take-entries.ts',
     find: `insertEntries(tx, device.id, batchId, entries)`,
     replace: `insertEntries(tx, device.id, batchId, entries.toReversed())`,
     ...histories,

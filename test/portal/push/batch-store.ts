@@ -1,7 +1,7 @@
 import type { ChainLink, MerkleStep, Receipt, SignedBatch } from '../../../electron/contract/wire.ts'
 import { DossierEntry, type Dossier } from '../../../electron/domain/dossier.ts'
 import { joinLeaves } from '../../../electron/crypto/merkle.ts'
-import { lines, runInChunks, together, toLines, type Queryable } from '../database.ts'
+import { lines, together, toLines, type Queryable } from '../database.ts'
 import type { ChainHead } from './chain.ts'
 import { createPathFinder } from './receipt-path.ts'
 import type { ProcedureSecrecy } from './secrecy.ts'
@@ -12,11 +12,11 @@ interface Place {
   seq: number
 }
 
-/** Locks the device to the end of the transaction: its pushes run one after the other, on every instance. */
+/** Locks the device to the end of the transaction: its pushes run one after the other, on every instance. And its office against a merger, which a filing of its desk must not come in behind, seen by nobody. */
 export async function lockDevice(tx: Queryable, id: string): Promise<{ officeId: string; isDesk: boolean; revoked: boolean; hasRefusals: boolean; head: ChainHead; entries: number; files: number; incarnation: string }> {
   const [row] = await tx.query<{ office_id: string; is_desk: boolean; revoked: boolean; head_epoch: number; head_seq: number; head_hash: string; held_entries: number; held_files: number; incarnation: string }>(
     `select office_id, counter_number = 0 as is_desk, revoked_at is not null as revoked, head_epoch, head_seq, head_hash, held_entries, held_files, (select id from incarnation where ended_at is null) as incarnation
-     from device where id = $1 for update`,
+     from device join office on office.id = office_id where device.id = $1 for update of device for key share of office`,
     [id]
   )
   if (!row) throw new Error('a signed request of a device that is gone')
@@ -142,19 +142,18 @@ export async function insertBatch(tx: Queryable, id: string, device: string, sta
 }
 
 export async function insertEntries(tx: Queryable, device: string, batchId: string, entries: readonly ReadEntry[]): Promise<void> {
-  await runInChunks(
-    tx,
+  if (entries.length === 0) return
+  await tx.query(
     `insert into entry (device_id, epoch, seq, hash, kind, officer, dossier_id, header, salt, payload, batch_id)
      select $1, epoch, seq, hash, kind, officer, dossier_id, header::json, salt, nullif(payload, 'null')::json, $2
      from rows from (json_to_recordset($3::json) as (epoch integer, seq integer, hash text, kind text, officer text, dossier_id text, salt text), ${lines('$4')}, ${lines('$5')})
        as x(epoch, seq, hash, kind, officer, dossier_id, salt, header, payload)`,
-    entries,
-    (some) => [
+    [
       device,
       batchId,
-      JSON.stringify(some.map(({ header, hash, salt }) => ({ epoch: header.epoch, seq: header.seq, hash, kind: header.kind, officer: header.officer, dossier_id: header.dossier, salt }))),
-      toLines(some.map(({ headerBytes }) => headerBytes)),
-      toLines(some.map(({ payloadBytes }) => payloadBytes))
+      JSON.stringify(entries.map(({ header, hash, salt }) => ({ epoch: header.epoch, seq: header.seq, hash, kind: header.kind, officer: header.officer, dossier_id: header.dossier, salt }))),
+      toLines(entries.map(({ headerBytes }) => headerBytes)),
+      toLines(entries.map(({ payloadBytes }) => payloadBytes))
     ]
   )
 }

@@ -6,7 +6,7 @@ import { applyDocumentEntry, type DocumentEntry, type OfficeDocument } from '../
 import { STATUS } from '../../../electron/domain/dossier-status.ts'
 import { canMerge } from '../../../electron/domain/merge-entries.ts'
 import { problem } from '../problem.ts'
-import type { EntryContent, NumberFacts } from './read-content.ts'
+import { readContent, type EntryContent, type NumberFacts } from './read-content.ts'
 import { isSecret } from './secrecy.ts'
 import { keyOf, type BatchState, type ReadEntry } from './state.ts'
 
@@ -25,14 +25,14 @@ interface Effect {
 }
 
 /**
- * Decides a batch entry by entry, in the order sent, changing nothing but the given state's dossiers and codes. A refused entry holds back only
+ * Decides a batch entry by entry, each once and in the order sent, changing nothing but the given state's dossiers, documents and codes. A refused entry holds back only
  * the later ones of its own dossier.
  * @param refusedByDatabase entries the database would not take, by key: found by trying, refused here so that what follows them waits
  */
-export function decideBatch(state: BatchState, entries: readonly ReadEntry[], refusedByDatabase: ReadonlyMap<string, Problem>): Decision[] {
+export function createDecider(state: BatchState, refusedByDatabase: ReadonlyMap<string, Problem>): (entry: ReadEntry) => Decision {
   const waiting = new Set<string>()
   const accepted = new Map<string, string>()
-  return entries.map((entry): Decision => {
+  return (entry) => {
     const key = keyOf(entry.header)
     // The same entry twice in one batch is one entry.
     if (accepted.get(key) === entry.hash) return { outcome: 'held', entry }
@@ -51,7 +51,7 @@ export function decideBatch(state: BatchState, entries: readonly ReadEntry[], re
     }
     if (decided.document && entry.header.dossier !== undefined) state.documents.set(entry.header.dossier, { officeId: state.device.officeId, state: decided.document })
     return { outcome: 'accepted', entry, ...decided }
-  })
+  }
 }
 
 /** What the envelope alone decides. */
@@ -69,9 +69,8 @@ function refuseByKey(state: BatchState, entry: ReadEntry): Problem | undefined {
 
 function decideContent(state: BatchState, entry: ReadEntry, waiting: ReadonlySet<string>): Problem | { held: true } | Effect {
   const { header, payload } = entry
-  const content = state.contents.get(entry)
-  if (!content) throw new Error('an entry was not read')
   if (state.held.has(keyOf(header))) return { held: true }
+  const content = readContent(entry)
   if (content.of === 'altered') return problem('hashMismatch')
   if (isSecret(payload, (code) => state.procedures.get(code))) return problem('secret')
   if (header.dossier === undefined) return decideOwn(state, content)

@@ -1,6 +1,6 @@
 import { stageOf, type OfficeDocument } from '../../../electron/domain/document.ts'
 import { putChanges } from '../change-store.ts'
-import type { Queryable } from '../database.ts'
+import { together, type Queryable } from '../database.ts'
 
 export interface HeldDocument {
   officeId: string
@@ -21,21 +21,25 @@ export async function readDocuments(tx: Queryable, ids: readonly string[]): Prom
 export async function putDocuments(tx: Queryable, device: { id: string; officeId: string }, changed: ReadonlyMap<string, OfficeDocument>): Promise<void> {
   if (changed.size === 0) return
   const rows = [...changed].map(([id, document]) => ({ id, dossier_id: document.dossierId, stage: stageOf(document), revision: document.revision, state: document }))
-  await tx.query(
-    `insert into document (id, office_id, device_id, dossier_id, stage, revision, state)
-     select id, $1, $2, dossier_id, stage, revision, state from json_to_recordset($3::json) as x(id text, dossier_id text, stage text, revision integer, state json)
-     on conflict (id) do update set stage = excluded.stage, revision = excluded.revision, state = excluded.state`,
-    [device.officeId, device.id, JSON.stringify(rows)]
-  )
   const files = [...changed].flatMap(([id, document]) =>
     [document.file, ...document.signatures, ...document.stamps].map(({ sha256 }) => ({ document_id: id, sha256 }))
   )
-  await tx.query(
-    `insert into document_file (document_id, sha256) select document_id, sha256 from json_to_recordset($1::json) as x(document_id text, sha256 text) on conflict do nothing`,
-    [JSON.stringify(files)]
-  )
-  await putChanges(
-    tx,
-    [...changed].map(([id, document]) => ({ kind: 'document', ref: id, officeId: device.officeId, originDevice: device.id, value: { id, document } }))
+  await together(
+    () =>
+      tx.query(
+        `insert into document (id, office_id, device_id, dossier_id, stage, revision, state)
+         select id, $1, $2, dossier_id, stage, revision, state from json_to_recordset($3::json) as x(id text, dossier_id text, stage text, revision integer, state json)
+         on conflict (id) do update set stage = excluded.stage, revision = excluded.revision, state = excluded.state`,
+        [device.officeId, device.id, JSON.stringify(rows)]
+      ),
+    () =>
+      tx.query(`insert into document_file (document_id, sha256) select document_id, sha256 from json_to_recordset($1::json) as x(document_id text, sha256 text) on conflict do nothing`, [
+        JSON.stringify(files)
+      ]),
+    () =>
+      putChanges(
+        tx,
+        [...changed].map(([id, document]) => ({ kind: 'document', ref: id, officeId: device.officeId, originDevice: device.id, value: { id, document } }))
+      )
   )
 }

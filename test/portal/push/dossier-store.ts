@@ -1,6 +1,6 @@
 import { currentSha256, type Dossier } from '../../../electron/domain/dossier.ts'
 import { putChanges } from '../change-store.ts'
-import { lines, runInChunks, together, toLines, type Queryable } from '../database.ts'
+import { lines, together, toLines, type Queryable } from '../database.ts'
 
 export interface ChangedDossier {
   id: string
@@ -11,28 +11,28 @@ export interface ChangedDossier {
   merged: boolean
 }
 
-/** Writes the projection of what a batch did to its dossiers: rows, the files to wait for, and the news for the office's other counters. */
+/** Writes the projection of what some entries did to their dossiers: rows, the files to wait for, and the news for the office's other counters. */
 export async function putDossiers(tx: Queryable, device: { id: string; officeId: string }, changed: readonly ChangedDossier[]): Promise<void> {
   if (changed.length === 0) return
-  // Rows of one batch that stand on each other follow one another at the database in this order.
+  const created = changed.filter((item) => item.created)
+  const others = changed.filter((item) => !item.created)
+  // Rows that stand on each other follow one another at the database in this order.
   await together(
     () =>
-      runInChunks(
-        tx,
+      created.length > 0 &&
+      tx.query(
         `insert into dossier (id, code, office_id, device_id, status, revision, applicant_name, procedure_code, state)
          select id, code, $3, $4, status, revision, applicant_name, procedure_code, state::json from ${rowsOfDossiers}`,
-        changed.filter((item) => item.created),
-        (some) => [...toRows(some), device.officeId, device.id]
+        [...toRows(created), device.officeId, device.id]
       ),
     () =>
-      runInChunks(
-        tx,
+      others.length > 0 &&
+      tx.query(
         // A filing that is accepted is the dossier of the counter whose number it bears: so that counter is told of it after a restore.
         `update dossier d set code = x.code, device_id = case when d.code = x.code then d.device_id else $3 end,
                 status = x.status, revision = x.revision, applicant_name = x.applicant_name, filing = x.filing, state = x.state::json
          from ${rowsOfDossiers} where d.id = x.id`,
-        changed.filter((item) => !item.created),
-        (some) => [...toRows(some), device.id]
+        [...toRows(others), device.id]
       ),
     () => putExpectedFiles(tx, changed),
     () =>
@@ -68,11 +68,14 @@ async function putExpectedFiles(tx: Queryable, changed: readonly ChangedDossier[
     }))
   )
   const known = changed.filter((item) => !item.created).map((item) => item.id)
-  if (known.length > 0) await tx.query('delete from expected_file where dossier_id in (select value from json_array_elements_text($1::json))', [JSON.stringify(known)])
-  if (rows.length === 0) return
-  await tx.query(
-    `insert into expected_file (dossier_id, sha256, name, size_bytes)
-     select dossier_id, sha256, name, size_bytes from json_to_recordset($1::json) as x(dossier_id text, sha256 text, name text, size_bytes bigint)`,
-    [JSON.stringify(rows)]
+  await together(
+    () => known.length > 0 && tx.query('delete from expected_file where dossier_id in (select value from json_array_elements_text($1::json))', [JSON.stringify(known)]),
+    () =>
+      rows.length > 0 &&
+      tx.query(
+        `insert into expected_file (dossier_id, sha256, name, size_bytes)
+         select dossier_id, sha256, name, size_bytes from json_to_recordset($1::json) as x(dossier_id text, sha256 text, name text, size_bytes bigint)`,
+        [JSON.stringify(rows)]
+      )
   )
 }

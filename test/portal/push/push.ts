@@ -1,47 +1,17 @@
-import { randomUUID } from 'node:crypto'
 import { EntryWithdrawn } from '../../../electron/contract/entries.ts'
-import type { BatchStatement, EntryResult, Problem, PushResponse } from '../../../electron/contract/wire.ts'
-import { canonicalJson } from '../../../electron/crypto/canonical.ts'
-import { buildMerkleTree } from '../../../electron/crypto/merkle.ts'
-import { signStatement } from '../../../electron/crypto/receipt.ts'
+import type { EntryResult, Problem, PushResponse } from '../../../electron/contract/wire.ts'
 import type { PortalContext } from '../context.ts'
-import { constraintOf, sqlState, together, type Queryable } from '../database.ts'
+import { together, type Queryable } from '../database.ts'
 import { signHeadWith } from '../head.ts'
-import { putNumberAccounts } from '../numbers/account-store.ts'
 import { HttpProblem, problem } from '../problem.ts'
-import { getSigningKey, type ReceiptKey } from '../receipt-key-store.ts'
-import {
-  clearRefusals,
-  findHeld,
-  findLinks,
-  findSeqsByHash,
-  insertBatch,
-  insertEntries,
-  lockDevice,
-  putChain,
-  putRefusals,
-  putStanding,
-  readBatchState,
-  readHistories,
-  toReceipt
-} from './batch-store.ts'
+import { getSigningKey } from '../receipt-key-store.ts'
+import { clearRefusals, findHeld, findLinks, findSeqsByHash, lockDevice, putChain, putRefusals, putStanding, readBatchState, readHistories } from './batch-store.ts'
 import { extendChain, type ChainHead } from './chain.ts'
-import { decideBatch, type Decision } from './decide.ts'
-import { putDocuments, readDocuments } from './document-store.ts'
-import { putDossiers, type ChangedDossier } from './dossier-store.ts'
-import { readContents } from './read-content.ts'
+import type { Decision } from './decide.ts'
+import { readDocuments } from './document-store.ts'
 import type { ReadRequest } from './read-request.ts'
 import { keyOf, type BatchState, type ReadEntry } from './state.ts'
-
-type Accepted = Extract<Decision, { outcome: 'accepted' }>
-
-/** One batch being taken: whose it is, the transaction, and the key that signs. */
-interface Taking {
-  context: PortalContext
-  tx: Queryable
-  device: BatchState['device'] & { hasRefusals: boolean }
-  key: ReceiptKey
-}
+import { takeEntries, type Taking } from './take-entries.ts'
 
 /**
  * Takes one batch of a device in one transaction: chain links, entries, their effect and the signed receipts are there together or not at all. What is refused is
@@ -90,31 +60,18 @@ async function takeChain(tx: Queryable, device: string, head: ChainHead, request
   return { links, ...extended }
 }
 
-/** Decides and stores; what the database refuses is found one by one, refused, and the rest stored without it. */
+/** One round where all is well; another after each round in which the database refused something new: the rest is stored without it. */
 async function storeBatch(taking: Taking, chain: Pick<BatchState, 'links' | 'held'>, entries: readonly ReadEntry[]): Promise<{ results: Map<ReadEntry, EntryResult>; added: number }> {
-  const { tx } = taking
   const refused = new Map<string, Problem>()
-  // One round where all is well; another after each round in which the database refused something new.
   for (let round = 0; round <= entries.length; round++) {
     const state = await readState(taking, chain, entries)
-    const known = new Set(state.dossiers.keys())
-    const decisions = decideBatch(state, entries, refused)
-    const accepted = decisions.filter((decision): decision is Accepted => decision.outcome === 'accepted')
-    try {
-      const [, receipts] = await together(
-        () => tx.query('savepoint batch'),
-        () => storeAccepted(taking, known, accepted)
-      )
-      await tx.query('release savepoint batch')
-      await noteRefusals(taking, decisions)
-      return { results: new Map(decisions.map((decision) => [decision.entry, toResult(decision, state, receipts)])), added: accepted.length }
-    } catch (error) {
-      if (!isEntryFault(error)) throw error
-      await tx.query('rollback to savepoint batch')
-      const found = await probe(taking, known, accepted)
-      if (found.size === 0) throw error
-      for (const [key, problemFound] of found) refused.set(key, problemFound)
+    const taken = await takeEntries(taking, state, entries, refused)
+    if ('refused' in taken) {
+      for (const [key, problemFound] of taken.refused) refused.set(key, problemFound)
+      continue
     }
+    await noteRefusals(taking, taken.decisions)
+    return { results: new Map(taken.decisions.map((decision) => [decision.entry, toResult(decision, state, taken.receipts)])), added: taken.receipts.size }
   }
   throw new Error('the batch never settled')
 }
@@ -132,93 +89,11 @@ async function readState({ tx, device }: Taking, chain: Pick<BatchState, 'links'
     periods: entries.flatMap((entry) => [...payloadText(entry, 'day'), ...payloadText(entry, 'period'), ...payloadText(entry, 'register', 'period'), ...payloadText(entry, 'acceptance', 'day'), ...payloadText(entry, 'acceptance', 'register', 'period')])
   }
   const documents = entries.flatMap(({ header }) => (header.kind.startsWith('document.') && header.dossier !== undefined && !header.dossier.includes('\0') ? [header.dossier] : []))
-  const [held, heldDocuments, contents] = await together(
+  const [held, heldDocuments] = await together(
     () => readBatchState(tx, device, wanted),
-    () => readDocuments(tx, documents),
-    () => readContents(entries)
+    () => readDocuments(tx, documents)
   )
-  return { device, ...chain, ...held, histories: await readHistories(tx, device.id, [...held.dossiers.keys()]), documents: heldDocuments, contents }
-}
-
-async function storeAccepted({ context, tx, device, key }: Taking, known: ReadonlySet<string>, accepted: readonly Accepted[]) {
-  if (accepted.length === 0) return new Map<string, EntryResult>()
-  const entries = accepted.map(({ entry }) => entry)
-  const hashes = entries.map(({ hash }) => hash)
-  const tree = buildMerkleTree(hashes)
-  const statement: BatchStatement = {
-    type: 'qmc-receipt-batch',
-    portal: context.portalId,
-    device: device.id,
-    root: tree.root,
-    size: accepted.length,
-    signedAt: context.now().toISOString()
-  }
-  // Signed and kept as the same text, so that the receipt given again later is the receipt given now.
-  const text = canonicalJson(statement)
-  const batch = signStatement(JSON.parse(text) as BatchStatement, key.keyId, key.privateKey)
-  const batchId = randomUUID()
-  const documents = new Map(accepted.flatMap(({ entry, document }) => (document && entry.header.dossier !== undefined ? [[entry.header.dossier, document] as const] : [])))
-  const numbers = accepted.flatMap(({ entry: { header }, number }) => (number ? [{ ...number, epoch: header.epoch, seq: header.seq }] : []))
-  await together(
-    () => insertBatch(tx, batchId, device.id, text, batch, hashes),
-    () => insertEntries(tx, device.id, batchId, entries),
-    () => putDossiers(tx, device, changedDossiers(known, accepted)),
-    () => putDocuments(tx, device, documents),
-    () => putNumberAccounts(tx, device.id, numbers)
-  )
-  return new Map(
-    entries.map((entry, index): [string, EntryResult] => {
-      const receipt = toReceipt(entry.header, entry.hash, tree.paths[index] ?? [], batch)
-      return [keyOf(entry.header), { outcome: 'accepted', seq: entry.header.seq, receipt }]
-    })
-  )
-}
-
-/** The last state each dossier has after the batch. */
-function changedDossiers(known: ReadonlySet<string>, accepted: readonly Accepted[]): ChangedDossier[] {
-  const changed = new Map<string, ChangedDossier>()
-  for (const { entry, dossier, merged = false } of accepted) {
-    const id = entry.header.dossier
-    if (id !== undefined && dossier) changed.set(id, { id, dossier, created: !known.has(id), merged: merged || changed.get(id)?.merged === true })
-  }
-  return [...changed.values()]
-}
-
-/** Tries each entry by itself, in a savepoint of its own, and leaves nothing behind. */
-async function probe(taking: Taking, known: ReadonlySet<string>, accepted: readonly Accepted[]) {
-  const { tx } = taking
-  const found = new Map<string, Problem>()
-  const refusedDossiers = new Set<string>()
-  const there = new Set(known)
-  await tx.query('savepoint probe')
-  for (const decision of accepted) {
-    const id = decision.entry.header.dossier
-    if (id !== undefined && refusedDossiers.has(id)) continue
-    await tx.query('savepoint one')
-    try {
-      await storeAccepted(taking, there, [decision])
-      await tx.query('release savepoint one')
-      if (id !== undefined) there.add(id)
-    } catch (error) {
-      if (!isEntryFault(error)) throw error
-      await tx.query('rollback to savepoint one')
-      found.set(keyOf(decision.entry.header), refusalOf(error))
-      if (id !== undefined) refusedDossiers.add(id)
-    }
-  }
-  await tx.query('rollback to savepoint probe')
-  return found
-}
-
-/** Integrity violations (23) and data the database cannot hold (22): the entry's fault, not the portal's. */
-function isEntryFault(error: unknown): boolean {
-  return /^2[23]/.test(sqlState(error))
-}
-
-function refusalOf(error: unknown): Problem {
-  if (['dossier_code_unique', 'number_account_once'].includes(constraintOf(error))) return problem('numberTaken')
-  if (constraintOf(error) === 'dossier_pkey') return problem('editConflict')
-  return problem('notAcceptable')
+  return { device, ...chain, ...held, histories: await readHistories(tx, device.id, [...held.dossiers.keys()]), documents: heldDocuments }
 }
 
 async function noteRefusals({ tx, device }: Taking, decisions: readonly Decision[]): Promise<void> {

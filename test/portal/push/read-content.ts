@@ -27,17 +27,9 @@ const families = new Map<string, Family>([
 /** What the payload of an entry says by itself, without anything the portal holds. `altered`: it is not what the header's hash is of. */
 export type CheckedContent = EntryContent | { of: 'altered' }
 
-/** Checks and reads each payload: done while the database looks up what the decisions depend on. */
-export function readContents(entries: readonly ReadEntry[]): Map<ReadEntry, CheckedContent> {
-  return new Map(
-    entries.map((entry) => {
-      const isIntact = hashCanonicalPayload(Buffer.from(entry.salt, 'base64'), entry.payloadBytes) === entry.header.payloadHash
-      return [entry, isIntact ? readContent(entry.header.kind, entry.payload) : { of: 'altered' }]
-    })
-  )
-}
-
-function readContent(kind: string, payload: unknown): EntryContent {
+/** Checks and reads the payload. */
+export function readContent({ header: { kind, payloadHash }, salt, payload, payloadBytes }: ReadEntry): CheckedContent {
+  if (hashCanonicalPayload(Buffer.from(salt, 'base64'), payloadBytes) !== payloadHash) return { of: 'altered' }
   const family = families.get(kind)
   switch (family) {
     case undefined:

@@ -3,7 +3,6 @@ import { canonicalJson } from '../../../electron/crypto/canonical.ts'
 import { sha256Hex } from '../../../electron/crypto/file-cipher.ts'
 import type { Dossier, DossierEntry } from '../../../electron/domain/dossier.ts'
 import type { NumberRange } from '../enrol-store.ts'
-import type { CheckedContent } from './read-content.ts'
 import type { HeldDocument } from './document-store.ts'
 import type { ProcedureSecrecy } from './secrecy.ts'
 
@@ -45,7 +44,6 @@ export interface BatchState {
   /** Codes of this batch that some dossier has already. */
   takenCodes: Set<string>
   procedures: Map<string, ProcedureSecrecy>
-  contents: ReadonlyMap<ReadEntry, CheckedContent>
 }
 
 /** An entry's place in its device's chain. */
