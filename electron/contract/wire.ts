@@ -240,6 +240,10 @@ export const ChangesResponse = z.object({
 })
 export type ChangesResponse = z.infer<typeof ChangesResponse>
 
+/** Whether there is something to pull; said late where the asker let the portal wait for it. */
+export const NewsAnswer = z.object({ news: z.boolean() })
+export type NewsAnswer = z.infer<typeof NewsAnswer>
+
 /** The counter shows the last head it was given: a portal that does not hold it learns so that it was put back from a copy. */
 export const RecallRequest = z.object({ head: SignedHead })
 export type RecallRequest = z.infer<typeof RecallRequest>
@@ -275,6 +279,8 @@ export const wirePaths = {
   enrol: '/v1/enrol',
   entries: '/v1/entries',
   changes: '/v1/changes',
+  /** GET ?since={cursor of the changes}&wait={seconds}: answers when there is news for the device, or when the wait is over. A portal that does not know it answers 404. */
+  news: '/v1/news',
   /** GET, of anybody and unsigned: the last KeyAnnouncement, 404 while there was none. Who cannot trust the line yet can trust this. */
   keys: '/v1/keys',
   /** POST: DeviceKeyRequest, signed with the key of now. */

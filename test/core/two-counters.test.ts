@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { problemTypes } from '../../electron/contract/wire.ts'
+import { problemTypes, wirePaths } from '../../electron/contract/wire.ts'
 import { write } from '../../electron/core/db/open.ts'
 import { appendToDossier } from '../../electron/core/dossier/append-to-dossier.ts'
 import { findDossier } from '../../electron/core/dossier/dossier-store.ts'
@@ -52,10 +52,16 @@ async function receiveAtFirst(): Promise<{ id: string; code: string }> {
   return { id: dossierId, code }
 }
 
+const isListening = (): boolean => line.listUnderWay().some((request) => request.includes(wirePaths.news))
+
 const revisionAt = async (counter: Counter, id: string): Promise<number> => getOk(await counter.call('dossier.get', { id })).revision
 
 test('what one counter received is in the other’s work list, marked as from the portal, and what is done to it there comes back', async () => {
-  const { id, code } = await receiveAtFirst()
+  // Nobody asks for changes here: the other counter's request is waiting at the portal, and is answered.
+  await waitFor('the request that waits for news', () => isListening(), waitMs)
+  const { dossierId: id, code } = getOk(await first.call('dossier.receive', makeIntake()))
+  await waitFor('the news', () => !isListening(), waitMs)
+  await waitFor('the dossier at the other counter', () => hasCode(second, code), waitMs)
   expect(await getDelivery(second.call, id)).toEqual({ state: 'from-portal' })
   expect((await listAll(second.call)).find((row) => row.id === id)).toMatchObject({ code, status: 2, delivery: { state: 'from-portal' } })
   getOk(await second.call('dossier.change-status', { id, baseRevision: 1, to: 4, note: '' }))

@@ -40,8 +40,7 @@ export async function readChanges(
   query: { since: FeedPosition; device: string; officeId: string; limit: number }
 ): Promise<{ changes: Change[]; next: FeedPosition; more: boolean }> {
   // Taken before the rows are read: all transactions below it have ended, so the second statement sees each whole or never.
-  const [horizon] = await db.query<{ xid: string }>('select pg_snapshot_xmin(pg_current_snapshot())::text as xid')
-  if (!horizon) throw new Error('no snapshot')
+  const horizon = await readHorizon(db)
   const rows = await db.query<{ id: string; xid: string; kind: Change['kind']; ref: string; value: unknown }>(
     `select change_log.id::text as id, change_log.xid::text as xid, kind, ref,
             case when d.id is null then value else jsonb_set(value::jsonb, '{dossier}', d.state::jsonb)::json end as value
@@ -49,14 +48,36 @@ export async function readChanges(
      where xid < $1::text::xid8 and (xid, change_log.id) > ($2::text::xid8, $3::text::bigint)
        and (change_log.office_id is null or change_log.office_id = $4) and origin_device is distinct from $5
      order by change_log.xid, change_log.id limit $6`,
-    [horizon.xid, query.since.xid, query.since.id, query.officeId, query.device, query.limit + 1]
+    [horizon, query.since.xid, query.since.id, query.officeId, query.device, query.limit + 1]
   )
   const more = rows.length > query.limit
   const page = rows.slice(0, query.limit)
   const last = page.at(-1)
   const { generation } = query.since
-  const next = more && last ? { generation, xid: last.xid, id: last.id } : { generation, xid: horizon.xid, id: '0' }
+  const next = more && last ? { generation, xid: last.xid, id: last.id } : { generation, xid: horizon, id: '0' }
   return { changes: page.map((row) => ({ kind: row.kind, id: row.ref, value: row.value })), next, more }
+}
+
+/** Every transaction below it has ended. */
+export async function readHorizon(db: Queryable): Promise<string> {
+  const [horizon] = await db.query<{ xid: string }>('select pg_snapshot_xmin(pg_current_snapshot())::text as xid')
+  if (!horizon) throw new Error('no snapshot')
+  return horizon.xid
+}
+
+/** Whether `readChanges` would answer anything. */
+export async function hasChanges(db: Queryable, query: { since: FeedPosition; device: string; officeId: string }): Promise<boolean> {
+  const rows = await db.query(
+    `select 1 from change_log
+     where xid < $1::text::xid8 and (xid, id) > ($2::text::xid8, $3::text::bigint) and (office_id is null or office_id = $4) and origin_device is distinct from $5 limit 1`,
+    [await readHorizon(db), query.since.xid, query.since.id, query.officeId, query.device]
+  )
+  return rows.length > 0
+}
+
+/** Whom the changes of transactions between two horizons concern: an office or, for null, all, and whose own they are. */
+export async function listNewsSince(db: Queryable, from: string, to: string): Promise<{ officeId: string | null; originDevice: string | null }[]> {
+  return db.query('select distinct office_id as "officeId", origin_device as "originDevice" from change_log where xid >= $1::text::xid8 and xid < $2::text::xid8', [from, to])
 }
 
 export async function getFeedGeneration(db: Queryable): Promise<string> {

@@ -3,6 +3,7 @@ import { parseQueueReport } from '../../electron/contract/queue-report.ts'
 import { findAnnouncement } from './announce-keys.ts'
 import { getFeedGeneration, readChanges, type FeedPosition } from './change-store.ts'
 import type { PortalContext } from './context.ts'
+import type { Database } from './database.ts'
 import { isKeyDue } from './device-key-store.ts'
 import { noteReportedQueue, type Device } from './device-store.ts'
 import { getHead, signHead } from './head.ts'
@@ -15,11 +16,8 @@ const largestPage = 500
 export async function getChanges(context: PortalContext, device: Device, query: { since?: string; limit?: string; standing?: string; queue?: string }): Promise<ChangesResponse> {
   const limit = query.limit === undefined ? largestPage : Number(query.limit)
   if (!Number.isInteger(limit) || limit < 1) throw new HttpProblem(problem('badRequest'))
-  const generation = await getFeedGeneration(context.database)
-  const since = parseCursor(query.since ?? '')
-  if (!since) throw new HttpProblem(problem('badRequest', { detail: 'Con trỏ không đọc được.' }))
   const page = await readChanges(context.database, {
-    since: since.generation === generation ? since : { generation, xid: '0', id: '0' },
+    since: await readCursor(context.database, query.since),
     device: device.id,
     officeId: device.officeId,
     limit: Math.min(limit, largestPage)
@@ -30,6 +28,14 @@ export async function getChanges(context: PortalContext, device: Device, query: 
   const head = await signHead(context, context.database, device.id, await getHead(context.database, device.id))
   const keySerial = (await findAnnouncement(context.database))?.statement.serial ?? 0
   return { changes: page.changes, next: formatCursor(page.next), more: page.more, serverTime: context.now().toISOString(), ...standing, head, keySerial, keyDue: await isKeyDue(context.database, device.id) }
+}
+
+/** Where a counter is in the feed of now; at its beginning when it has no cursor, or one of an earlier generation. @throws HttpProblem badRequest for what is none */
+export async function readCursor(database: Database, text = ''): Promise<FeedPosition> {
+  const generation = await getFeedGeneration(database)
+  const since = parseCursor(text)
+  if (!since) throw new HttpProblem(problem('badRequest', { detail: 'Con trỏ không đọc được.' }))
+  return since.generation === generation ? since : { generation, xid: '0', id: '0' }
 }
 
 function formatCursor(position: FeedPosition): string {

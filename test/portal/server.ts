@@ -22,6 +22,7 @@ import type { NationalOptions } from './national/adapter.ts'
 import { openRelay } from './national/mirror-store.ts'
 import { startRelay } from './national/relay.ts'
 import { linkNationalFile, registerNationalFiles } from './national/routes.ts'
+import { createNewsWatch, getNews } from './news.ts'
 import { HttpProblem, problem } from './problem.ts'
 import { leaseNumbers } from './numbers/leases.ts'
 import { toBatchedResponse } from './push/batched-response.ts'
@@ -165,6 +166,17 @@ async function registerProtocol(server: FastifyInstance, context: PortalContext,
       wirePaths.changes,
       { onRequest: async (request) => authenticate(context, request, { bodyDigest: false }) },
       async (request) => getChanges(context, deviceOf(request), request.query)
+    )
+    const watch = createNewsWatch(context.database)
+    server.addHook('preClose', async () => watch.close())
+    scope.get<{ Querystring: { since?: string; wait?: string } }>(
+      wirePaths.news,
+      { onRequest: async (request) => authenticate(context, request, { bodyDigest: false }) },
+      async (request, reply) => {
+        const gone = new AbortController()
+        reply.raw.once('close', () => gone.abort())
+        return getNews(context.database, watch, deviceOf(request), request.query, gone.signal)
+      }
     )
   })
 }

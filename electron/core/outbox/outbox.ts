@@ -16,6 +16,7 @@ import { isRotating, mendRetiredKey, rotateDeviceKey } from '../portal/rotate-de
 import { uploadNext } from '../portal/upload.ts'
 import { listDue } from './delivery-store.ts'
 import type { Link } from './link.ts'
+import { startListening } from './listen.ts'
 import { startLoop, type Step } from './loop.ts'
 import { createPace, readBudget, type Pace } from './pace.ts'
 
@@ -45,7 +46,7 @@ const pullEveryMs = 20_000
 const batchLimit = 100
 
 /**
- * The delivery loops. Entries and changes share one, files have another, so that a 20 MB scan never holds up a dossier; both obey the one link's back-off. They
+ * The delivery loops. Entries and changes share one, files have another, so that a 20 MB scan never holds up a dossier, and a third listens for news; all obey the one link's back-off. They
  * never give up and never hammer (law 6).
  */
 export function startOutbox(options: OutboxOptions): Outbox {
@@ -66,6 +67,11 @@ export function startOutbox(options: OutboxOptions): Outbox {
     entries.wake()
     files.wake()
   }
+  const pull = (): void => {
+    pullNext()
+    entries.wake()
+  }
+  const listening = startListening({ ...options, isBusy: () => isSending() || listDue(options.context.db, 1).length > 0, pull })
   return {
     wake,
     isSending,
@@ -75,7 +81,7 @@ export function startOutbox(options: OutboxOptions): Outbox {
       wake()
     },
     stop: async () => {
-      await Promise.all([entries.stop(), files.stop()])
+      await Promise.all([entries.stop(), files.stop(), listening.stop()])
     }
   }
 }
