@@ -231,8 +231,8 @@ export const plants: readonly Plant[] = [
   {
     name: 'the deadline is off by one holiday',
     file: 'electron/domain/work-calendar.ts',
-    find: `  if (row?.kind === 'off') return { kind: 'holiday', name: row.name }\n`,
-    replace: `  if (row?.kind === 'off' && !day.endsWith('-04-30')) return { kind: 'holiday', name: row.name }\n`,
+    find: `  if (row?.kind === 'off') return`,
+    replace: `  if (row?.kind === 'off' && !day.endsWith('-04-30')) return`,
     project: 'unit',
     test: 'test/unit/domain/deadline.test.ts'
   },
