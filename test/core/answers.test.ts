@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { problemTypes, receiptsHeaderName, type BatchedPushResponse, type PushResponse } from '../../electron/contract/wire.ts'
 import { getIdentity } from '../../electron/core/context.ts'
-import { write } from '../../electron/core/db/open.ts'
+import { write, type ReadDb, type WriteDb } from '../../electron/core/db/open.ts'
 import { appendEntry } from '../../electron/core/journal/journal.ts'
 import { findDelivery } from '../../electron/core/outbox/delivery-store.ts'
 import { startAnswerProxy, type AnswerProxy, type Answered } from './support/answer-proxy.ts'
@@ -139,9 +139,17 @@ describe('answers that are none', () => {
   })
 
   test('413: split at once until one stands alone; a small one is put aside only when others are taken, a long one at once, and her retry goes through when it is taken', async () => {
-    line.answer = () => ({ status: 502, body: '' })
     // No form makes one of 80 KB today; an entry that is really long is the portal's to refuse.
     const entry = { kind: 'counter.noted', officer: '', baseRevision: 0, at: new Date().toISOString(), payload: { text: 'dài '.repeat(16_000) }, lane: 'satisfaction' as const }
+    // A small one behind hundreds of links whose entries do not travel: they make its request long, and it is not blamed for them.
+    let refused = 0
+    line.answer = ({ path, body }) => (path === '/v1/entries' && body.length > 70_000 ? ((refused += 1), { status: 413, body: html }) : undefined)
+    const addLink = (db: WriteDb): unknown => db.prepare('DELETE FROM delivery WHERE seq = ?').run(appendEntry(db, getIdentity(db as ReadDb), { ...entry, payload: {} }).seq)
+    inspect(counter, (db) => write(db, (writeDb) => Array.from({ length: 400 }, () => addLink(writeDb))))
+    const behind = getOk(await counter.call('dossier.receive', makeIntake())).dossierId
+    await waitForDelivery(counter.call, behind, 'received')
+    expect(refused).toBeGreaterThan(0)
+    line.answer = () => ({ status: 502, body: '' })
     const { seq } = inspect(counter, (db) => write(db, (writeDb) => appendEntry(writeDb, getIdentity(db), entry)))
     const ids: string[] = []
     for (const note of ['', 'dài '.repeat(200), '', '']) ids.push(getOk(await counter.call('dossier.receive', makeIntake({ note }))).dossierId)
@@ -158,7 +166,7 @@ describe('answers that are none', () => {
     becomeHonest()
     getOk(await counter.call('queue.retry', {}))
     await waitForDelivery(counter.call, disliked, 'received')
-    expect(await listArrived(portal.database, office)).toHaveLength(5)
+    expect(await listArrived(portal.database, office)).toHaveLength(6)
   })
 
   test('a portal that finds everything too large is at fault itself: nothing is put aside, it is not asked without pause, and all stands in the queue', async () => {

@@ -148,7 +148,7 @@ function createEntryStep(options: OutboxOptions, answered: () => void): { step()
       case 'too-large':
         // Halves are sent at once. After one that was put aside there is a pause, so that a portal that takes nothing at all does not put the whole queue aside in no time.
         limit = Math.max(1, Math.floor(pushed.entries / 2))
-        if (pushed.entries <= 1) link.failed({ kind: 'nothing-settled' })
+        if (!pushed.mayShrink) link.failed({ kind: 'nothing-settled' })
         return { kind: 'again' }
       case 'small-refused':
         limit = 1

@@ -16,7 +16,7 @@ export interface Batch {
 }
 
 /** The most chain links a request carries for each entry it may hold: 1,000 beside a whole batch, few where the portal found more than it takes. */
-const linksOfEntry = 10
+export const linksOfEntry = 10
 /** So many entries of one lane are looked past for one of another. */
 const laneLength = 50
 

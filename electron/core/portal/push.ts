@@ -10,7 +10,7 @@ import { disputesHead } from '../journal/chain-watch.ts'
 import { findDelivery, markNeedsOfficer, markReceived, markSending, requeue, takeBack } from '../outbox/delivery-store.ts'
 import { mayRunAhead } from '../outbox/due.ts'
 import { insertReceiptBatch } from '../outbox/receipt-batch-store.ts'
-import { composeBatch, type Batch } from './batch.ts'
+import { composeBatch, linksOfEntry, type Batch } from './batch.ts'
 import { findPortalKey, judgeHead, keepHead } from './keep-head.ts'
 import type { PortalClient, PortalFailure } from './portal-client.ts'
 
@@ -19,8 +19,8 @@ export type PushOutcome =
   /** The portal answered; `settled` entries are now received or wait for an officer, or so many links were brought ahead of them; the rest is queued again. */
   | { kind: 'answered'; settled: number; serverTime: string }
   | { kind: 'failed'; failure: PortalFailure }
-  /** The portal takes no request of this size (413). What it held is queued again; an entry that was alone in it waits for an officer. */
-  | { kind: 'too-large'; entries: number }
+  /** The portal takes no request of this size (413). What it held is queued again; an entry that was alone in it, with few links, waits for an officer: then there is nothing left to make smaller. */
+  | { kind: 'too-large'; entries: number; mayShrink: boolean }
   /** The same said of one entry that is small: it is queued again, and another is tried before it is blamed. */
   | { kind: 'small-refused' }
   /** A receipt or head that does not verify: nothing was taken as received. */
@@ -119,10 +119,12 @@ export function createPusher(context: CoreContext, client: PortalClient): Pusher
 }
 
 /** The whole request came back. `next` was made ready behind it and never sent. @returns also the entry that was called too large, where it was alone and small */
-function keepRefused(context: CoreContext, failure: PortalFailure, { entries, body }: Batch, next: Batch | undefined): { outcome: PushOutcome; refused?: Suspect } {
+function keepRefused(context: CoreContext, failure: PortalFailure, { entries, chain, body }: Batch, next: Batch | undefined): { outcome: PushOutcome; refused?: Suspect } {
   const { db } = context
   const tooLarge = failure.kind === 'problem' && failure.problem.type === problemTypes.tooLarge ? failure.problem : undefined
-  const [alone] = entries.size === 1 ? entries.keys() : []
+  // What is long by the links before it says nothing of its entry: they go ahead, few at a time.
+  const mayShrink = entries.size > 1 || chain.length > linksOfEntry
+  const [alone] = mayShrink ? [] : entries.keys()
   const isSmall = alone !== undefined && body.length < smallBytes
   write(db, (writeDb) => {
     if (tooLarge && alone !== undefined && !isSmall) markNeedsOfficer(writeDb, alone, tooLarge, new Date(context.now()).toISOString())
@@ -131,7 +133,7 @@ function keepRefused(context: CoreContext, failure: PortalFailure, { entries, bo
   })
   context.emit('data.changed', { areas: tooLarge && !isSmall ? ['queue', 'dossier'] : ['queue'] })
   if (!tooLarge) return { outcome: { kind: 'failed', failure } }
-  if (!isSmall) return { outcome: { kind: 'too-large', entries: entries.size } }
+  if (!isSmall) return { outcome: { kind: 'too-large', entries: entries.size, mayShrink } }
   return { outcome: { kind: 'small-refused' }, refused: { seq: alone, lane: findDelivery(db, alone)?.lane ?? '', problem: tooLarge } }
 }
 
