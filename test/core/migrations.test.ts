@@ -55,7 +55,8 @@ const rowsOfVersion: Record<number, string> = {
   22: `INSERT INTO withdrawn_file VALUES ('f-1');`,
   23: `UPDATE delivery SET receipt_signed_at = '2021-05-31T09:00:00+07:00' WHERE seq = 1;`,
   24: `INSERT INTO receipt_batch (batch, leaves) VALUES ('{}', '00');`,
-  25: `UPDATE dossier SET owner_id_number = '036190000002', paused = 1;`
+  25: `UPDATE dossier SET owner_id_number = '036190000002', paused = 1;`,
+  26: `UPDATE withdrawn SET stands = 1;`
 }
 
 function openAt(version: number): ReadDb {

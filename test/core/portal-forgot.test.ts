@@ -167,9 +167,19 @@ async function fileOnline(counter: Counter): Promise<string> {
 
 test.runIf(isPostgres)('what stands on steps that only a counter which is off, or nobody, still has: told to the officer, while all else goes on; it travels by itself when they are back', async () => {
   const [first, second] = [seats[0]!.counter, seats[1]!.counter]
-  await receive(second)
+  const merged = await receive(first)
   await waitUntilSent()
+  await pullNow(second)
+  await waitFor('the kept one at the other counter', async () => (await listAll(second.call)).length === 1)
   await keepCopy()
+  // A change of status first, and beside it what the other counter wrote without knowing of it.
+  seats[1]!.relay.target = 'http://127.0.0.1:9'
+  getOk(await second.call('dossier.amend', { id: merged, baseRevision: 1, reason: 'Công dân báo', changes: { note: 'Trả buổi chiều' } }))
+  await changeStatus(first, merged)
+  await waitForDelivery(first.call, merged, 'received')
+  seats[1]!.relay.target = instance.url
+  await pullNow(second)
+  await waitUntilSent()
   const shared = await receive(first)
   await waitForDelivery(first.call, shared, 'received')
   await pullNow(second)
@@ -199,12 +209,32 @@ test.runIf(isPostgres)('what stands on steps that only a counter which is off, o
   // The other counter comes back: its steps are offered again, and what stood on them follows by itself.
   await first.open()
   await first.logIn(office.officerId('reception'))
-  await waitFor('the first counter to have offered', async () => recalls(first).length === 1 && (await getStatus(first.call)).queue.offeredAgain === undefined)
+  await waitFor('the first counter to have offered', async () => recalls(first).length === 1 && (await getStatus(first.call)).queue.offeredAgain === 1)
   await pullNow(second)
   await waitFor('the step upon them', async () => (await waiting()).every(({ dossierId }) => dossierId === filing))
   expect((await readPortal(instance.database, office)).find(({ id }) => id === shared)).toMatchObject({ revision: 2 })
-  // What was filed since the copy nobody can offer: number and receipt stand here, and the officer may let it rest.
-  expect(getOk(await second.call('dossier.get', { id: filing }))).toMatchObject({ code, status: 2 })
+  // The other order makes a conflict of what was none: shown and settled like any other.
+  const [conflict] = getOk(await first.call('queue.list', {}))
+  expect(conflict).toMatchObject({ isAgain: true, dossierId: merged, state: 'needs-officer', problemType: problemTypes.editConflict })
+  await pullNow(first)
+  await waitFor('both sides', async () => (await first.call('queue.compare', { seq: conflict!.seq })).ok)
+  expect(await first.call('queue.mendable', { seq: conflict!.seq })).toEqual({ ok: false, error: { kind: 'queue-item-not-mendable' } })
+  expect(getOk(await first.call('queue.reconcile', { seq: conflict!.seq, reason: 'Cổng khôi phục', keep: ['status'] }))).toEqual({ replayed: 1, withdrawn: 0 })
+  await waitFor('the settled one', async () => (await readPortal(instance.database, office)).find(({ id }) => id === merged)?.revision === 3)
+  expect(getOk(await first.call('dossier.get', { id: merged }))).toMatchObject({ status: 4, revision: 3, timeline: [{ kind: 'dossier.received' }, { kind: 'dossier.status-changed' }] })
+  // What was filed since the copy nobody can offer: the officer lets it stand here, with its number and receipt.
+  const { seq } = (await waiting())[0]!
+  expect(getOk(await second.call('queue.withdraw', { seq, reason: 'Cổng không còn hồ sơ gốc' }))).toEqual({ replayed: 0, withdrawn: 1 })
+  await waitUntilSent()
+  expect(getOk(await second.call('dossier.get', { id: filing }))).toMatchObject({ code, status: 2, timeline: [{ kind: 'dossier.status-changed' }] })
+  expect(getOk(await second.call('queue.withdrawn', {}))).toMatchObject([{ seq, problemType: problemTypes.baseUnknown }])
+  // Put back once more, it is not offered again.
+  await putBack()
+  await startAgain()
+  await reopen()
+  for (const { counter } of seats) await waitFor('the next recall', () => recalls(counter).length === 2)
+  await waitUntilSent()
+  expect((await readPortal(instance.database, office)).map(({ id }) => id).sort()).toEqual([merged, shared, next].sort())
 }, 180_000)
 
 test.runIf(isPostgres)('an entry that was refused, mended and received after the copy was made is offered again though the head is the same', async () => {

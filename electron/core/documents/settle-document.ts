@@ -90,6 +90,8 @@ function findDocumentTail(db: ReadDb, seq: number): Result<DocumentTail, { kind:
   if (!stored) return err({ kind: 'queue-item-gone' })
   const steps = listWaitingSteps(db, seq, readDocumentEntry)
   if (!steps.ok) return steps
+  // What was received once is not undone by the portal's forgetting it.
+  if (steps.value.some(({ isAgain }) => isAgain)) return err({ kind: 'queue-item-gone' })
   const before = foldWithout(db, stored.id, seq)
   const [first] = steps.value
   // What stands in the way was done at another counter, and this one has not heard of it yet.

@@ -7,6 +7,7 @@ import type { ReadDb, WriteDb } from '../db/open.ts'
 import { findRow, listRows, run } from '../db/statements.ts'
 import { awaitFiles } from '../files/awaited-store.ts'
 import { requeueBaseless } from '../outbox/delivery-store.ts'
+import { hasStanding } from '../outbox/withdrawn-store.ts'
 import { dropSpentBases } from './base-store.ts'
 import { findDossier, putDossier } from './dossier-store.ts'
 
@@ -65,7 +66,8 @@ export function findAtPortal(db: ReadDb, id: string): Dossier | undefined {
 
 function takeState(db: WriteDb, id: string, dossier: Dossier): void {
   const known = findDossier(db, id)
-  if (known && known.dossier.revision > dossier.revision) return
+  // Where steps stand here that the portal lost for good, its revisions are other ones.
+  if (known && known.dossier.revision > dossier.revision && !hasStanding(db, id)) return
   // A code that another dossier has here would be the portal's error; the one that is here stays.
   if (findRow(db, 'SELECT 1 FROM dossier WHERE code = ? AND id <> ?', dossier.code, id)) return
   putDossier(db, id, dossier, known?.lastSeq ?? null)
@@ -73,5 +75,5 @@ function takeState(db: WriteDb, id: string, dossier: Dossier): void {
 }
 
 function isOnItsWay(db: ReadDb, id: string): boolean {
-  return findRow(db, `SELECT 1 FROM delivery WHERE lane = ? AND state <> 'received' LIMIT 1`, id) !== undefined
+  return findRow(db, `SELECT 1 FROM delivery WHERE lane = ? AND state <> 'received' UNION ALL SELECT 1 FROM offered_again WHERE lane = ? AND state <> 'received' LIMIT 1`, id, id) !== undefined
 }

@@ -62,9 +62,9 @@ export function insertEntry(db: WriteDb, row: { header: EntryHeader; hash: strin
   )
 }
 
-/** Entries of one dossier in order, without those an officer withdrew. */
+/** Entries of one dossier in order, without those an officer withdrew, unless they stand here all the same. */
 export function listDossierEntries(db: ReadDb, dossier: string, device: string): JournalRow[] {
-  return listRows<StoredRow>(db, `SELECT ${columns} FROM journal WHERE dossier = ? AND NOT EXISTS (SELECT 1 FROM withdrawn WHERE withdrawn.seq = journal.seq) ORDER BY seq`, dossier).map((row) => toRow(row, device))
+  return listRows<StoredRow>(db, `SELECT ${columns} FROM journal WHERE dossier = ? AND NOT EXISTS (SELECT 1 FROM withdrawn WHERE withdrawn.seq = journal.seq AND stands = 0) ORDER BY seq`, dossier).map((row) => toRow(row, device))
 }
 
 /** Refusals at the counter, the newest first. @param bounds ISO 8601 UTC, as entries tell their time */

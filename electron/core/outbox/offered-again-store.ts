@@ -1,6 +1,7 @@
 import { problemTypes } from '../../contract/problem-types.ts'
 import type { Problem } from '../../contract/wire.ts'
 import type { ReadDb, WriteDb } from '../db/open.ts'
+import { putSetting } from '../db/setting-store.ts'
 import { findRow, listRows, run } from '../db/statements.ts'
 
 /** Entries that were received once and travel again, because the portal lost them. An entry waits in at most one recall. */
@@ -25,7 +26,8 @@ export function offerAgainOne(db: WriteDb, recall: number, place: { epoch: numbe
 
 const offer = `INSERT INTO offered_again (recall, seq, lane, state) SELECT ?, delivery.seq, delivery.lane, 'queued' FROM journal JOIN delivery ON delivery.seq = journal.seq`
 const isOffered = `delivery.state = 'received' AND journal.payload IS NOT NULL
-  AND NOT EXISTS (SELECT 1 FROM offered_again AS waiting WHERE waiting.seq = journal.seq AND waiting.state <> 'received')`
+  AND NOT EXISTS (SELECT 1 FROM offered_again AS waiting WHERE waiting.seq = journal.seq AND waiting.state <> 'received')
+  AND NOT EXISTS (SELECT 1 FROM withdrawn WHERE withdrawn.seq = journal.seq)`
 
 /** Files of dossiers of which an entry is offered again: what the portal does hold of them is found by their hash and not sent. */
 export function offerFilesAgain(db: WriteDb, recall: number): void {
@@ -59,6 +61,10 @@ export function listWaitingAgain(db: ReadDb, limit: number): OfferedAgainRow[] {
   return listRows(db, `SELECT ${columns} FROM offered_again WHERE state <> 'received' ORDER BY seq LIMIT ?`, limit)
 }
 
+export function findWaitingAgain(db: ReadDb, seq: number): OfferedAgainRow | undefined {
+  return findRow(db, `SELECT ${columns} FROM offered_again WHERE seq = ? AND state <> 'received'`, seq)
+}
+
 export function markSendingAgain(db: WriteDb, seq: number): void {
   run(db, `UPDATE offered_again SET state = 'sending', attempts = attempts + 1 WHERE seq = ? AND state <> 'received' AND state = 'queued'`, seq)
 }
@@ -70,6 +76,8 @@ export function markReceivedAgain(db: WriteDb, seq: number, receipt: string, ans
 
 export function markNeedsOfficerAgain(db: WriteDb, seq: number, problem: Problem, answeredAt: string): void {
   run(db, `UPDATE offered_again SET state = 'needs-officer', problem = ?, answered_at = ? WHERE seq = ? AND state <> 'received'`, JSON.stringify(problem), answeredAt, seq)
+  // What stands in its way may have been told before it was offered, when there was nothing to keep it beside: the portal's whole feed is asked for anew.
+  if (problem.type === problemTypes.editConflict) putSetting(db, 'pull-cursor', '')
 }
 
 export function requeueAgain(db: WriteDb, seq: number): void {

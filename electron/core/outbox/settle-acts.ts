@@ -10,7 +10,6 @@ import { findOfficer } from '../catalogue/reference-store.ts'
 import type { CoreContext } from '../context.ts'
 import type { ReadDb } from '../db/open.ts'
 import { findAtPortal } from '../dossier/take-pulled-dossier.ts'
-import { findDelivery } from './delivery-store.ts'
 import { foldWithout } from './fold-without.ts'
 import { settle } from './settle.ts'
 import { findWaitingTail } from './waiting-tail.ts'
@@ -27,17 +26,18 @@ export function withdraw(context: CoreContext, input: Input<'queue.withdraw'>): 
 export function findMendable(db: ReadDb, seq: number): Result<Mendable, { kind: 'queue-item-gone' } | { kind: 'queue-item-not-mendable' }> {
   const tail = findWaitingTail(db, seq)
   if (!tail.ok) return err({ kind: 'queue-item-gone' })
-  const [{ entry }] = tail.value.steps
+  const [{ entry, isAgain }] = tail.value.steps
   const before = foldWithout(db, tail.value.stored.id, seq)
-  if (!isMendable(entry, before)) return err({ kind: 'queue-item-not-mendable' })
+  if (isAgain || !isMendable(entry, before)) return err({ kind: 'queue-item-not-mendable' })
   const { applicant, subject, note } = applyEntry(before, entry)
   return ok({ applicant, subject, note })
 }
 
 /** The step again with corrected texts, and what waited behind it. */
 export function mend(context: CoreContext, input: Input<'queue.mend'>): Answer<'queue.mend'> {
-  return settle<ErrorOf<(typeof queueMethods)['queue.mend']>>(context, input, ({ steps: [{ entry }] }, before) => {
-    if (!isMendable(entry, before)) return err({ kind: 'queue-item-not-mendable' })
+  return settle<ErrorOf<(typeof queueMethods)['queue.mend']>>(context, input, ({ steps: [{ entry, isAgain }] }, before) => {
+    // What was received once is on paper in somebody's hands.
+    if (isAgain || !isMendable(entry, before)) return err({ kind: 'queue-item-not-mendable' })
     const decision = decideAmendment(applyEntry(before, entry), input, toLocalTime(context.now()))
     if (!decision.ok) return decision
     const { changes } = decision.value
@@ -50,7 +50,7 @@ export function mend(context: CoreContext, input: Input<'queue.mend'>): Answer<'
 /** Both sides of a conflict. */
 export function compare(db: ReadDb, seq: number): Result<Comparison, CompareFailure> {
   const tail = findWaitingTail(db, seq)
-  if (!tail.ok || findDelivery(db, seq)?.problem?.type !== problemTypes.editConflict) return err({ kind: 'queue-item-gone' })
+  if (!tail.ok || tail.value.problem?.type !== problemTypes.editConflict) return err({ kind: 'queue-item-gone' })
   const { stored, steps } = tail.value
   const theirs = findAtPortal(db, stored.id)
   if (!theirs) return err({ kind: 'portal-side-unknown' })

@@ -1,4 +1,5 @@
 import type { Settled, SettleFailure } from '../../contract/queue.ts'
+import { problemTypes } from '../../contract/problem-types.ts'
 import { parseDossierCode } from '../../domain/dossier-code.ts'
 import type { EntryWithdrawn } from '../../domain/withdrawal.ts'
 import { tellsOfMoney } from '../../domain/money-entry.ts'
@@ -12,12 +13,13 @@ import { getDevice, getIdentity, getOfficer, isDiskFull, type CoreContext } from
 import { write, type ReadDb, type WriteDb } from '../db/open.ts'
 import { findSetting, putSetting } from '../db/setting-store.ts'
 import { deleteDossier, putDossier } from '../dossier/dossier-store.ts'
+import { findAtPortal } from '../dossier/take-pulled-dossier.ts'
 import { appendEntry } from '../journal/journal.ts'
 import { listDossierEntries } from '../journal/journal-store.ts'
 import { voidNumber } from '../numbers/take-number.ts'
 import { foldWithout } from './fold-without.ts'
 import { findWaitingTail, type WaitingStep, type WaitingTail } from './waiting-tail.ts'
-import { dropAttachment, dropSignature, dropUploads, keepFile, moveToWithdrawn } from './withdrawn-store.ts'
+import { dropAttachment, dropSignature, dropUploads, endOfferingAgain, keepFile, moveToWithdrawn } from './withdrawn-store.ts'
 
 /** What becomes of the refused step: written anew as this, or given up. `keepLater` says whether what waits behind it is written anew too, as far as the rules still allow. */
 export interface Plan {
@@ -43,10 +45,13 @@ export function settle<E>(
       if (findSetting(db, 'disputed-head')) return err({ kind: 'history-disputed' })
       const tail = findWaitingTail(db, input.seq)
       if (!tail.ok) return tail
+      const isLost = tail.value.steps[0].isAgain && !findAtPortal(db, tail.value.stored.id)
+      if (isLost && tail.value.problem?.type === problemTypes.editConflict) return askPortal(db)
       const before = foldWithout(db, tail.value.stored.id, input.seq)
-      if (!before && tail.value.steps[0].entry.kind !== 'dossier.received') return askPortal(db)
+      if (!isLost && !before && tail.value.steps[0].entry.kind !== 'dossier.received') return askPortal(db)
       const plan = decide(tail.value, before, db)
       if (!plan.ok) return plan
+      if (isLost) return ok(letStand(db, tail.value, { reason, officer: officer.id, nowMs: context.now() }))
       const next = layAnew(tail.value.steps, before, plan.value)
       if (tellsOfMoney(next.dropped.map(({ entry }) => entry))) return err({ kind: 'withdraw-has-money' })
       return ok(putSettled(db, tail.value, before, next, { reason, officer: officer.id, nowMs: context.now() }))
@@ -64,6 +69,13 @@ export function settle<E>(
 function askPortal(db: WriteDb): Result<never, SettleFailure> {
   putSetting(db, 'pull-cursor', '')
   return err({ kind: 'portal-side-unknown' })
+}
+
+/** Steps that the portal took once, and which it cannot take again because it lost what they stood on: they leave the queue and stand here, with their numbers and first receipts. */
+function letStand(db: WriteDb, tail: WaitingTail, by: Decider): Settled {
+  const decision = appendDecision(db, tail, by, false)
+  for (const step of tail.steps) leaveQueue(db, step, decision, true)
+  return { replayed: 0, withdrawn: tail.steps.length }
 }
 
 interface Anew {
@@ -89,13 +101,28 @@ function layAnew([first, ...later]: WaitingTail['steps'], before: Dossier | unde
   return anew
 }
 
-function putSettled(db: WriteDb, { stored, steps }: WaitingTail, before: Dossier | undefined, { replayed, dropped }: Anew, by: { reason: string; officer: string; nowMs: number }): Settled {
+interface Decider {
+  reason: string
+  officer: string
+  nowMs: number
+}
+
+/** @returns the decision's sequence number */
+function appendDecision(db: WriteDb, { stored, steps }: WaitingTail, by: Decider, replaced: boolean): number {
+  const payload: EntryWithdrawn = { dossier: stored.id, code: stored.dossier.code, entries: steps.map(({ epoch, seq }) => ({ epoch, seq })), reason: by.reason, replaced }
+  return appendEntry(db, getIdentity(db), { kind: 'entry.withdrawn', officer: by.officer, baseRevision: 0, at: new Date(by.nowMs).toISOString(), payload }).seq
+}
+
+function leaveQueue(db: WriteDb, { seq, isAgain }: WaitingStep, decision: number, stands: boolean): void {
+  if (isAgain) endOfferingAgain(db, seq, decision, stands)
+  else moveToWithdrawn(db, seq, decision, stands)
+}
+
+function putSettled(db: WriteDb, tail: WaitingTail, before: Dossier | undefined, { replayed, dropped }: Anew, by: Decider): Settled {
+  const { stored, steps } = tail
   const identity = getIdentity(db)
-  const at = new Date(by.nowMs).toISOString()
-  const { code } = stored.dossier
-  const payload: EntryWithdrawn = { dossier: stored.id, code, entries: steps.map(({ epoch, seq }) => ({ epoch, seq })), reason: by.reason, replaced: replayed.length > 0 }
-  const decision = appendEntry(db, identity, { kind: 'entry.withdrawn', officer: by.officer, baseRevision: 0, at, payload })
-  for (const { seq } of steps) moveToWithdrawn(db, seq, decision.seq)
+  const decision = appendDecision(db, tail, by, replayed.length > 0)
+  for (const step of steps) leaveQueue(db, step, decision, false)
   for (const { entry } of dropped) dropFileOf(db, stored.id, entry)
   let dossier = before
   let lastSeq = listDossierEntries(db, stored.id, getDevice(db).device).at(-1)?.header.seq ?? null
@@ -110,11 +137,11 @@ function putSettled(db: WriteDb, { stored, steps }: WaitingTail, before: Dossier
     dropUploads(db, stored.id)
     deleteDossier(db, stored.id)
   }
-  return { replayed: replayed.length, withdrawn: dropped.length, ...voidNumbersOf(db, dropped, by) }
+  return { replayed: replayed.length, withdrawn: dropped.length, ...voidNumbersOf(db, dropped.filter(({ isAgain }) => !isAgain), by) }
 }
 
-/** The numbers that given-up steps gave are void for ever: the dossier's own, and its line of the register. */
-function voidNumbersOf(db: WriteDb, dropped: readonly WaitingStep[], by: { officer: string; nowMs: number }): Pick<Settled, 'voided'> {
+/** The numbers that given-up steps gave are void for ever: the dossier's own, and its line of the register. Not of steps that were received once: their papers are out. */
+function voidNumbersOf(db: WriteDb, dropped: readonly WaitingStep[], by: Omit<Decider, 'reason'>): Pick<Settled, 'voided'> {
   let voided: string | undefined
   for (const { entry } of dropped) {
     const given = findGiven(entry)

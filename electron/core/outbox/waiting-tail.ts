@@ -1,4 +1,5 @@
 import type { SettleFailure } from '../../contract/queue.ts'
+import type { Problem } from '../../contract/wire.ts'
 import type { DossierEntry } from '../../domain/dossier.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
 import { getDevice } from '../context.ts'
@@ -8,6 +9,7 @@ import { readEntry } from '../dossier/describe-entry.ts'
 import { findDossier, type StoredDossier } from '../dossier/dossier-store.ts'
 import { getEntry, type JournalRow } from '../journal/journal-store.ts'
 import { findDelivery, type DeliveryStatus } from './delivery-store.ts'
+import { findWaitingAgain } from './offered-again-store.ts'
 
 export interface WaitingStep<Entry = DossierEntry> {
   seq: number
@@ -15,12 +17,15 @@ export interface WaitingStep<Entry = DossierEntry> {
   officer: string
   at: string
   baseRevision: number
+  /** It was received once, and the portal lost it. */
+  isAgain: boolean
   entry: Entry
 }
 
 /** A refused step of a dossier and what waits behind it, oldest first. */
 export interface WaitingTail {
   stored: StoredDossier
+  problem: Problem | undefined
   steps: [WaitingStep, ...WaitingStep[]]
 }
 
@@ -28,25 +33,41 @@ export type TailFailure = Extract<SettleFailure, { kind: 'queue-item-gone' | 'qu
 
 /** What the officer decides about: only what the portal has refused, and only while nothing of it is on its way. */
 export function findWaitingTail(db: ReadDb, seq: number): Result<WaitingTail, TailFailure> {
-  const delivery = findDelivery(db, seq)
-  const stored = delivery && findDossier(db, delivery.lane)
+  const refused = findWaitingEntry(db, seq)
+  const stored = refused && findDossier(db, refused.lane)
   if (!stored) return err({ kind: 'queue-item-gone' })
   const steps = listWaitingSteps(db, seq, readEntry)
-  return steps.ok ? ok({ stored, steps: steps.value }) : steps
+  return steps.ok ? ok({ stored, problem: refused.problem, steps: steps.value }) : steps
+}
+
+/** Where an entry stands that has not arrived, or that the portal lost and is offered again. */
+function findWaitingEntry(db: ReadDb, seq: number): { lane: string; state: DeliveryStatus; problem?: Problem } | undefined {
+  const again = findWaitingAgain(db, seq)
+  if (!again) return findDelivery(db, seq)
+  const { lane, state, problem } = again
+  return { lane, state, ...(problem === null ? {} : { problem: JSON.parse(problem) as Problem }) }
 }
 
 /** A refused entry and what waits behind it in its lane, oldest first, as `read` understands it; gone when one of them is of another family. */
 export function listWaitingSteps<Entry>(db: ReadDb, seq: number, read: (row: JournalRow) => Entry | undefined): Result<[WaitingStep<Entry>, ...WaitingStep<Entry>[]], TailFailure> {
-  const delivery = findDelivery(db, seq)
-  if (delivery?.state !== 'needs-officer') return err({ kind: 'queue-item-gone' })
-  const rows = listRows<{ seq: number; state: DeliveryStatus }>(db, `SELECT seq, state FROM delivery WHERE lane = ? AND seq >= ? AND state <> 'received' ORDER BY seq`, delivery.lane, seq)
+  const refused = findWaitingEntry(db, seq)
+  if (refused?.state !== 'needs-officer') return err({ kind: 'queue-item-gone' })
+  const rows = listRows<{ seq: number; state: DeliveryStatus; isAgain: 0 | 1 }>(
+    db,
+    `SELECT seq, state, 0 AS isAgain FROM delivery WHERE lane = ? AND seq >= ? AND state <> 'received'
+      UNION ALL SELECT seq, state, 1 FROM offered_again WHERE lane = ? AND seq >= ? AND state <> 'received' ORDER BY seq`,
+    refused.lane,
+    seq,
+    refused.lane,
+    seq
+  )
   if (rows.some(({ state }) => state === 'sending')) return err({ kind: 'queue-item-in-transit' })
   const { device } = getDevice(db)
   const steps = rows.flatMap((row): WaitingStep<Entry>[] => {
     const journalled = getEntry(db, row.seq, device)
     const { epoch, officer, at, baseRevision } = journalled.header
     const entry = read(journalled)
-    return entry ? [{ seq: row.seq, epoch, officer, at, baseRevision, entry }] : []
+    return entry ? [{ seq: row.seq, epoch, officer, at, baseRevision, isAgain: row.isAgain === 1, entry }] : []
   })
   const [first, ...later] = steps
   return first && steps.length === rows.length ? ok([first, ...later]) : err({ kind: 'queue-item-gone' })

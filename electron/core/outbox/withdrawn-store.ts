@@ -1,6 +1,6 @@
 import type { Problem } from '../../contract/wire.ts'
 import type { ReadDb, WriteDb } from '../db/open.ts'
-import { listRows, run } from '../db/statements.ts'
+import { findRow, listRows, run } from '../db/statements.ts'
 
 export interface WithdrawnRow {
   seq: number
@@ -10,9 +10,20 @@ export interface WithdrawnRow {
 }
 
 /** An entry leaves the queue by an officer's decision; it stays in the journal. */
-export function moveToWithdrawn(db: WriteDb, seq: number, decision: number): void {
-  run(db, 'INSERT INTO withdrawn (seq, decision, lane, attempts, problem) SELECT seq, ?, lane, attempts, problem FROM delivery WHERE seq = ?', decision, seq)
+export function moveToWithdrawn(db: WriteDb, seq: number, decision: number, stands = false): void {
+  run(db, 'INSERT INTO withdrawn (seq, decision, lane, attempts, problem, stands) SELECT seq, ?, lane, attempts, problem, ? FROM delivery WHERE seq = ?', decision, stands ? 1 : 0, seq)
   run(db, 'DELETE FROM delivery WHERE seq = ?', seq)
+}
+
+/** An entry that was received once is offered to the portal that lost it no more. It keeps its first receipt. @param stands what it did stands here */
+export function endOfferingAgain(db: WriteDb, seq: number, decision: number, stands: boolean): void {
+  run(db, `INSERT INTO withdrawn (seq, decision, lane, attempts, problem, stands) SELECT seq, ?, lane, attempts, problem, ? FROM offered_again WHERE seq = ? AND state <> 'received'`, decision, stands ? 1 : 0, seq)
+  run(db, `DELETE FROM offered_again WHERE seq = ? AND state <> 'received'`, seq)
+}
+
+/** Whether steps of a dossier stand here that the portal does not have and is offered no more. */
+export function hasStanding(db: ReadDb, lane: string): boolean {
+  return findRow(db, 'SELECT 1 FROM withdrawn WHERE lane = ? AND stands = 1 LIMIT 1', lane) !== undefined
 }
 
 /** Newest decision first, each with its entries in their order. */

@@ -30,11 +30,11 @@ export function SettlePanel({ item, onSettled, onClose }: { item: QueueItem; onS
   const openDossier = useScreen((state) => state.openDossier)
   const role = useSession(({ session }) => (session?.state === 'open' ? session.officer.role : undefined))
   const maySettle = role !== undefined && mayDo(role, 'queue.mend')
-  const isDecidable = item.state === 'needs-officer' && item.what === 'entry' && item.isAgain !== true
+  const isDecidable = item.state === 'needs-officer' && item.what === 'entry'
   const isRefused = isDecidable && maySettle && item.documentId === undefined && item.dossierCode !== undefined
-  const isDocument = isDecidable && item.documentId !== undefined && role !== undefined && mayDo(role, 'document.create')
+  const isDocument = isDecidable && item.isAgain !== true && item.documentId !== undefined && role !== undefined && mayDo(role, 'document.create')
   const isConflict = isRefused && item.problemType === problemTypes.editConflict
-  const isMendable = isRefused && !isConflict && ['dossier.received', 'dossier.amended'].includes(item.kind)
+  const isMendable = isRefused && !isConflict && item.isAgain !== true && ['dossier.received', 'dossier.amended'].includes(item.kind)
 
   const handedOut = maySettle ? item.handedOut : undefined
   /** The paper is made by its act, on the dossier's page: there it is saved, printed and sent. */
