@@ -12,6 +12,12 @@ export type FeeKind = z.infer<typeof FeeKind>
 
 export const FEE_KIND_NAME: Readonly<Record<FeeKind, string>> = { 'service-fee': 'Phí', 'statutory-fee': 'Lệ phí' }
 
+/** A fee with its kind, which many names of the catalogue begin with already: "Phí chứng thực", not "Phí: Phí chứng thực". */
+export function tellFeeName({ kind, name }: { kind: FeeKind; name: string }): string {
+  const kindName = FEE_KIND_NAME[kind]
+  return name.toLowerCase().startsWith(kindName.toLowerCase()) ? name : `${kindName}: ${name}`
+}
+
 /** How an amount comes about. A tier holds from its page up to the next tier's; pages are those of the original. */
 export const FeeBasis = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('per-unit'), unit: z.enum(['case', 'copy', 'transaction', 'document']), amount: Vnd }),

@@ -6,7 +6,10 @@ import { getStanding, type Standing } from '../../../electron/domain/standing.ts
 import { explainDueSteps, explainLimit } from '../../i18n/due-steps.ts'
 import { formatAppointment, formatDayTime } from '../../i18n/format.ts'
 import type { Told } from '../../i18n/vi.ts'
+import { HotkeyButton } from '../../ui/hotkey-button.tsx'
 import { ToneText } from '../../ui/tone-icon.tsx'
+import { useOwed } from '../money/owed.ts'
+import { useScreen } from '../shell/screen-store.ts'
 import styles from './dossier-page.module.css'
 import { Panel } from './panel.tsx'
 
@@ -77,9 +80,10 @@ export function DuePanel({ view }: { view: DossierView }) {
   )
 }
 
-/** What is paid, line by line. */
+/** What it costs, line by line, and what of it is still to be taken. */
 export function FeesPanel({ view }: { view: DossierView }) {
   const { payment } = view.life
+  const owed = useOwed(view.id)
   return (
     <Panel title="Phí, lệ phí">
       <ul className={styles.list}>
@@ -95,6 +99,14 @@ export function FeesPanel({ view }: { view: DossierView }) {
           <strong>Tổng thu</strong>
           <strong className="number">{formatVnd(view.fees.total)}</strong>
         </li>
+        {owed > 0 && (
+          <li data-testid="owed">
+            <ToneText told={{ text: `Chưa thu ${formatVnd(owed)}`, tone: 'warning' }} />
+            <HotkeyButton hotkey="F12" onClick={() => useScreen.getState().openMoney(view.id)}>
+              Thu phí
+            </HotkeyButton>
+          </li>
+        )}
         {payment && (
           <li>
             <span className="clamp-2" title={payment.content}>

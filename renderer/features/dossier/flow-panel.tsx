@@ -1,5 +1,6 @@
 import type { DossierView } from '../../../electron/contract/views.ts'
 import type { SlipRow, StepOutcome } from '../../../electron/domain/control-slip.ts'
+import { STATUS } from '../../../electron/domain/dossier-status.ts'
 import { officeTimeInWords } from '../../../electron/domain/forms/form-text.ts'
 import { explainLimit } from '../../i18n/due-steps.ts'
 import { formatDayTime } from '../../i18n/format.ts'
@@ -22,18 +23,18 @@ function tellRow({ outcome, endedAt, takenAt }: SlipRow): Told {
 }
 
 /** Where the papers are and how each step goes, planned beside real: what the control slip prints. */
-export function FlowPanel({ view: { flow, finishedAt } }: { view: DossierView }) {
+export function FlowPanel({ view: { flow, finishedAt, status } }: { view: DossierView }) {
   const { rows, stepsToCome, holder, open } = flow
   return (
     <Panel title="Giao nhận và các bước">
-      <p data-testid="holder">
+      {status !== STATUS.returned && <p data-testid="holder">
         Hồ sơ đang ở: <strong>{holder.fullName}</strong> <span className="muted">({holder.unit})</span>
         {open && (
           <>
             ; đã giao cho <strong>{open.to.fullName}</strong>, chờ ký nhận
           </>
         )}
-      </p>
+      </p>}
       <ol className={styles.steps} data-testid="steps">
         {rows.map((row, index) => (
           <li key={index}>

@@ -1,6 +1,6 @@
 import { Button, TextInput } from '@mantine/core'
 import { useEffect, useRef, useState } from 'react'
-import { FEE_KIND_NAME } from '../../../electron/domain/fee.ts'
+import { FEE_KIND_NAME, tellFeeName } from '../../../electron/domain/fee.ts'
 import { formatVnd } from '../../../electron/domain/money-text.ts'
 import { call, type CounterOutput } from '../../api/call.ts'
 import { useQuery } from '../../api/use-query.ts'
@@ -10,6 +10,7 @@ import { Notice } from '../../ui/notice.tsx'
 import { useHotkeys } from '../../ui/use-hotkeys.ts'
 import { tellPrinted } from '../forms/print-words.ts'
 import styles from './money-page.module.css'
+import { focusTendered } from './owed.ts'
 import { readVnd } from './read-vnd.ts'
 import { TransferPanel } from './transfer-panel.tsx'
 import { useAct } from './use-act.ts'
@@ -17,8 +18,8 @@ import { useAct } from './use-act.ts'
 type Line = CounterOutput<'money.get'>['lines'][number]
 const STATE: Record<Line['state'], string> = { owed: 'chưa thu', awaited: 'chờ chuyển khoản', paid: 'đã thu', nothing: 'không thu' }
 
-/** What one citizen owes, and taking it: Ctrl+Enter takes cash, Ctrl+Q shows a VietQR. */
-export function FeePanel({ dossierId }: { dossierId: string }) {
+/** What one citizen owes, and taking it: Ctrl+Enter takes cash, Ctrl+Q shows a VietQR. @param takesFocus as soon as it is read */
+export function FeePanel({ dossierId, takesFocus }: { dossierId: string; takesFocus: boolean }) {
   const query = useQuery('money.get', { dossierId }, ['dossier', 'money'])
   const money = 'value' in query ? query.value : undefined
   const [left, setLeft] = useState<readonly string[]>([])
@@ -37,6 +38,10 @@ export function FeePanel({ dossierId }: { dossierId: string }) {
     }
     owedBefore.current = owedCount
   }, [owedCount, setTold])
+  const isRead = money !== undefined
+  useEffect(() => {
+    if (isRead && takesFocus && !focusTendered()) title.current?.focus()
+  }, [isRead, takesFocus, title])
   useHotkeys({ 'Ctrl+Enter': () => void collect(), 'Ctrl+Q': () => void showTransfer() }, money !== undefined)
 
   if (!money) return query.state === 'failed' ? <Notice tone="danger">{explainError(query.error)}</Notice> : <p className="muted">Đang đọc khoản thu…</p>
@@ -94,7 +99,7 @@ export function FeePanel({ dossierId }: { dossierId: string }) {
                 onChange={() => setLeft(left.includes(line.itemId) ? left.filter((id) => id !== line.itemId) : [...left, line.itemId])}
               />
               <span className="clamp-2" title={line.name}>
-                {FEE_KIND_NAME[line.kind]}: {line.name}
+                {tellFeeName(line)}
               </span>
             </label>
             <span className="muted">{line.reason ? `miễn, giảm: ${line.reason}` : STATE[line.state]}</span>
@@ -113,7 +118,7 @@ export function FeePanel({ dossierId }: { dossierId: string }) {
             Phải thu {formatVnd(total)}
           </p>
           <div className={styles.row}>
-            <TextInput ref={tendered} label="Khách đưa" w={130} inputMode="numeric" autoComplete="off" placeholder={formatVnd(total)} onInput={(event) => setGiven(event.currentTarget.value)} />
+            <TextInput ref={tendered} id="field-tendered" label="Khách đưa" w={130} inputMode="numeric" autoComplete="off" placeholder={formatVnd(total)} onInput={(event) => setGiven(event.currentTarget.value)} />
             <span data-testid="change">{cash !== undefined && cash >= total ? `Thối lại ${formatVnd(cash - total)}` : 'Chưa đủ tiền'}</span>
             <HotkeyButton hotkey="Ctrl+Enter" variant="filled" onClick={() => void collect()} disabled={busy || chosen.length === 0}>
               Thu tiền mặt

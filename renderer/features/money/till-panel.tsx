@@ -9,6 +9,7 @@ import { formatDayTime } from '../../i18n/format.ts'
 import { Notice } from '../../ui/notice.tsx'
 import { useSession } from '../session/session-store.ts'
 import styles from './money-page.module.css'
+import { focusTendered } from './owed.ts'
 import { readVnd } from './read-vnd.ts'
 import { useAct } from './use-act.ts'
 
@@ -21,7 +22,10 @@ export function TillPanel({ shift, lastClosed, onPreview }: { shift: ShiftView |
   async function open() {
     const openingFloat = readVnd(float.current?.value)
     if (openingFloat === undefined) return setTold({ text: 'Tiền đầu ca không đúng. Nhập số đồng, ví dụ 500.000; không có thì nhập 0.', tone: 'danger' })
-    await run('Đang mở két', () => call('till.open', { openingFloat }), () => `Đã mở két với ${formatVnd(openingFloat)}.`)
+    if ((await run('Đang mở két', () => call('till.open', { openingFloat }), () => '')) === undefined) return
+    // The panel itself says that it is open and with how much.
+    setTold(undefined)
+    if (!focusTendered()) title.current?.focus()
   }
 
   return (

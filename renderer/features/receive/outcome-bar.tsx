@@ -63,8 +63,8 @@ function OutcomeOf({ outcome }: { outcome: Outcome }) {
           </button>
         )}
         {dossier.fees.total > 0 && (
-          <button type="button" className={styles.action} onClick={() => openMoney(dossier.dossierId)}>
-            Thu phí
+          <button type="button" className={styles.action} aria-keyshortcuts="F12" onClick={() => openMoney(dossier.dossierId)}>
+            Thu phí <kbd aria-hidden="true">F12</kbd>
           </button>
         )}
         <button type="button" className={styles.action} aria-keyshortcuts="Control+O" onClick={() => openDossier(dossier.dossierId)}>

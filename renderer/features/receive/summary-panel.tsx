@@ -1,7 +1,7 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core'
 import { useFormContext, useWatch } from 'react-hook-form'
 import { localDay } from '../../../electron/domain/calendar.ts'
-import { computeFees, FEE_KIND_NAME, type FeeLine } from '../../../electron/domain/fee.ts'
+import { computeFees, tellFeeName, type FeeLine } from '../../../electron/domain/fee.ts'
 import { formatVnd } from '../../../electron/domain/money-text.ts'
 import { call } from '../../api/call.ts'
 import { explainDueSteps, explainLimit } from '../../i18n/due-steps.ts'
@@ -130,7 +130,7 @@ function Fees({ chosen }: { chosen: ChosenProcedure }) {
           <li key={line.itemId}>
             <span title={line.name}>
               <span className="clamp-2">
-                {FEE_KIND_NAME[line.kind]}: {line.name}
+                {tellFeeName(line)}
               </span>
               <Quantity line={line} />
               {line.collectedAt !== 'receipt' && <span className="muted">thu khi {line.collectedAt === 'return' ? 'trả kết quả' : 'bổ sung'}</span>}

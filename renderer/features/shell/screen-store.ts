@@ -29,7 +29,8 @@ interface ScreenStore {
 
 export const useScreen = create<ScreenStore>((set) => ({
   screen: { name: 'receive' },
-  goTo: (name) => set({ screen: { name } }),
+  // F12 on a dossier's page is about that dossier, not about the one received last.
+  goTo: (name) => set(({ screen }) => ({ screen: name === 'money' && screen.name === 'dossier' ? { name, dossierId: screen.id } : { name } })),
   openMoney: (dossierId) => set({ screen: { name: 'money', dossierId } }),
   openVerify: (view = 'files') => set(({ screen }) => ({ screen: screen.name === 'verify' ? { ...screen, view } : { name: 'verify', view, back: screen } })),
   goBack: () => set(({ screen }) => ({ screen: (screen.name === 'verify' ? screen.back : undefined) ?? { name: 'receive' } })),

@@ -5,7 +5,10 @@ import { TrackingNumber, type Collector } from '../../../../electron/domain/life
 import { toNfc } from '../../../../electron/domain/text.ts'
 import { call } from '../../../api/call.ts'
 import { err } from '../../../../electron/domain/result.ts'
+import { formatVnd } from '../../../../electron/domain/money-text.ts'
 import { idKindName } from '../../../i18n/vi.ts'
+import { Notice } from '../../../ui/notice.tsx'
+import { useOwed } from '../../money/owed.ts'
 import { sayGoodbye } from '../../citizen/use-citizen-screen.ts'
 import styles from '../dossier-page.module.css'
 import { ActFrame, type ActFormProps } from './act-frame.tsx'
@@ -16,6 +19,7 @@ const idKinds = (['cccd', 'cmnd', 'passport'] as const).map((value) => ({ value,
 export function ReturnForm({ view, ...props }: ActFormProps & { view: DossierView }) {
   const [kind, setKind] = useState<Collector['kind']>(view.life.resultBy === 'post' ? 'post' : 'applicant')
   const form = useRef<HTMLDivElement>(null)
+  const owed = useOwed(view.id)
   const withOriginals = view.components.filter(({ originals }) => originals > 0)
 
   useEffect(() => form.current?.querySelector<HTMLInputElement>('input:checked')?.focus(), [])
@@ -53,6 +57,11 @@ export function ReturnForm({ view, ...props }: ActFormProps & { view: DossierVie
   return (
     <ActFrame title="Trả kết quả: ký nhận" save={save} {...props}>
       <div ref={form} className={styles.actStack}>
+        {owed > 0 && (
+          <Notice tone="warning">
+            <span data-testid="return-owed">Chưa thu {formatVnd(owed)} phí, lệ phí của hồ sơ này. Bấm F12 để thu trước, hoặc vẫn trả kết quả.</span>
+          </Notice>
+        )}
         <fieldset className={styles.radios}>
           <legend className="field-label">Người nhận</legend>
           {choice('applicant', `Người nộp: ${view.applicantName}`)}
