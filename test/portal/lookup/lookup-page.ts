@@ -1,5 +1,5 @@
-import { DossierStatus, STATUS_NAME } from '../../../electron/domain/dossier-status.ts'
-import { html } from '../admin/html.ts'
+import { DossierStatus, STATUS, STATUS_NAME } from '../../../electron/domain/dossier-status.ts'
+import { html, type Html } from '../admin/html.ts'
 import { renderPage } from '../page.ts'
 import type { PublicDossier } from './lookup-store.ts'
 
@@ -13,12 +13,33 @@ export function renderLookupPage(dossier: PublicDossier): string {
 <dt>Thủ tục</dt><dd>${dossier.procedureName}</dd>
 <dt>Nơi tiếp nhận</dt><dd>${dossier.officeName}</dd>
 <dt>${dossier.status === 1 ? 'Nộp trực tuyến lúc' : 'Tiếp nhận lúc'}</dt><dd>${readableTime(dossier.receivedAt)}</dd>
-<dt>Hẹn trả kết quả</dt><dd>${dossier.dueAt ? readableTime(dossier.dueAt) : 'Chưa có ngày hẹn'}</dd>
-<dt>Bản điện tử của giấy tờ</dt><dd>${dossier.filesPending ? 'Đang chờ bộ phận một cửa gửi lên' : 'Đã đủ'}</dd>
+${tellDates(dossier)}
+${dossier.filesPending === null ? '' : html`<dt>Bản điện tử của giấy tờ</dt><dd>${dossier.filesPending ? 'Đang chờ bộ phận một cửa gửi lên' : 'Đã đủ'}</dd>`}
+${tellTask(dossier.status)}
 </dl>
 </div>
-<p class="quiet">Trang này chỉ cho biết tình trạng của một hồ sơ. Cần hỏi thêm, xin liên hệ nơi tiếp nhận và đưa giấy hẹn.</p>`
+<p class="quiet">Trang này chỉ cho biết tình trạng của một hồ sơ. Cần hỏi thêm, xin liên hệ nơi tiếp nhận${dossier.phone ? ` (điện thoại ${dossier.phone})` : ''} và đưa giấy hẹn.</p>`
   return renderPage('Tình trạng hồ sơ', body, { narrow: true })
+}
+
+/** By the national list of statuses; where nothing stands the citizen has nothing to do. */
+const whatToDo: Record<number, string> = {
+  3: 'Lý do ghi trong phiếu từ chối đã gửi.',
+  5: 'Bổ sung giấy tờ theo phiếu yêu cầu đã nhận.',
+  6: 'Thực hiện nghĩa vụ tài chính theo thông báo đã nhận.',
+  8: 'Lý do ghi trong thông báo đã gửi.',
+  9: 'Mang giấy hẹn đến nơi tiếp nhận để lấy kết quả, trừ khi đã chọn nhận qua bưu chính hoặc bản điện tử.'
+}
+
+function tellTask(status: number): Html | '' {
+  const task = whatToDo[status]
+  return task === undefined ? '' : html`<dt>Việc cần làm</dt><dd>${task}</dd>`
+}
+
+function tellDates({ status, dueAt, returnedAt }: PublicDossier): Html {
+  if (status === STATUS.returned && returnedAt) return html`<dt>Đã trả kết quả lúc</dt><dd>${readableTime(returnedAt)}</dd>`
+  const isPaused = status === STATUS.supplementRequested || status === STATUS.paymentRequested
+  return html`<dt>Hẹn trả kết quả</dt><dd>${isPaused ? 'Tạm dừng tính thời hạn; ngày hẹn mới được tính khi đã làm xong việc dưới đây' : dueAt ? readableTime(dueAt) : 'Chưa có ngày hẹn'}</dd>`
 }
 
 /** The same page for a code nobody has and for a check that is wrong, so that asking teaches nothing. */

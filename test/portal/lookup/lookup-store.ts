@@ -9,7 +9,11 @@ export interface PublicDossier {
   receivedAt: string
   dueAt: string | null
   status: number
-  filesPending: boolean
+  /** Null where nothing electronic belongs to it. */
+  filesPending: boolean | null
+  /** Of the counter it is with. */
+  phone: string | null
+  returnedAt: string | null
   /** Of the office it is with, and of the one that printed the receipt, where that was merged into it; for the check only. */
   secrets: string[]
 }
@@ -18,7 +22,8 @@ export async function findPublicDossier(db: Queryable, code: string): Promise<Pu
   const [row] = await db.query<PublicDossier>(
     `select d.code, d.state->'procedure'->>'name' as "procedureName", o.name as "officeName", d.state->>'receivedAt' as "receivedAt", d.state->>'dueAt' as "dueAt",
             d.status, array_remove(array[o.lookup_secret, printed.lookup_secret], null) as secrets,
-            exists (select 1 from expected_file e where e.dossier_id = d.id and not exists (select 1 from stored_file s where s.sha256 = e.sha256)) as "filesPending"
+            (select bool_or(s.sha256 is null) from expected_file e left join stored_file s on s.sha256 = e.sha256 where e.dossier_id = d.id) as "filesPending",
+            (select value->>'phone' from change_log where kind = 'office-letterhead' and ref = o.id) as phone, d.state->'handBack'->>'at' as "returnedAt"
      from dossier d join office o on o.id = d.office_id left join office printed on printed.id = d.state->'agency'->>'id' and printed.id <> o.id
      where d.code = $1 or d.filing = $1`,
     [code]

@@ -48,13 +48,17 @@ describe.each(engines)('the public page on %s', (engine) => {
     const counter = await openCounter()
     const { dossier, facts, link } = await received(counter, 1)
     const first = await (await fetch(link)).text()
-    for (const told of [facts.code, facts.procedure.name, counter.enrolment.officeName, STATUS_NAME[2], 'Đã đủ', '09 giờ 30 phút, ngày 15/03/2021']) expect(first).toContain(told)
+    for (const told of [facts.code, facts.procedure.name, counter.enrolment.officeName, STATUS_NAME[2], '09 giờ 30 phút, ngày 15/03/2021']) expect(first).toContain(told)
     for (const kept of ['Trần Thị Mẫu', 'Xóm 1', facts.receivedBy.fullName, dossier, counter.enrolment.device]) expect(first).not.toContain(kept)
     await counter.push([attachFile(counter, dossier, 1, { sha256: createHash('sha256').update(dossier).digest('hex'), sizeBytes: 7 }), changeStatus(counter, dossier, 2, 2, 4)])
     const second = await (await fetch(link)).text()
     expect(second).toContain(STATUS_NAME[4])
     expect(second).toContain('Đang chờ bộ phận một cửa gửi lên')
     expect(second).not.toContain('to-khai.pdf')
+    expect(first).not.toContain('Bản điện tử')
+    await counter.push([changeStatus(counter, dossier, 3, 4, 5)])
+    const asked = await (await fetch(link)).text()
+    for (const told of [STATUS_NAME[5], 'Tạm dừng tính thời hạn', 'Bổ sung giấy tờ theo phiếu yêu cầu']) expect(asked).toContain(told)
   })
 
   test('a wrong check, a code nobody has and no check at all are one and the same answer', async () => {
