@@ -14,6 +14,7 @@ import { focusTendered } from './owed.ts'
 import { readVnd } from './read-vnd.ts'
 import { TransferPanel } from './transfer-panel.tsx'
 import { useAct } from './use-act.ts'
+import { VoidReceipt } from './void-receipt.tsx'
 
 type Line = CounterOutput<'money.get'>['lines'][number]
 const STATE: Record<Line['state'], string> = { owed: 'chưa thu', awaited: 'chờ chuyển khoản', paid: 'đã thu', nothing: 'không thu' }
@@ -24,9 +25,11 @@ export function FeePanel({ dossierId, takesFocus }: { dossierId: string; takesFo
   const money = 'value' in query ? query.value : undefined
   const [left, setLeft] = useState<readonly string[]>([])
   const [given, setGiven] = useState('')
+  const [voiding, setVoiding] = useState<Receipt>()
   const [transfer, setTransfer] = useState<CounterOutput<'money.show-transfer'>>()
   const { told, setTold, busy, run, title } = useAct()
   const reason = useRef<HTMLInputElement>(null)
+  const share = useRef<HTMLInputElement>(null)
   const tendered = useRef<HTMLInputElement>(null)
   const owedCount = money?.lines.filter(({ state }) => state === 'owed').length ?? 0
   const owedBefore = useRef(owedCount)
@@ -72,7 +75,10 @@ export function FeePanel({ dossierId, takesFocus }: { dossierId: string; takesFo
   }
 
   async function exempt(line: Line) {
-    await run('Đang ghi miễn phí', () => call('money.exempt', { dossierId, itemId: line.itemId, percent: 100, reason: reason.current?.value ?? '' }), () => `Đã miễn: ${line.name}.`)
+    const typed = (share.current?.value ?? '').replace(/[\s%]/g, '')
+    const percent = typed === '' ? 100 : Number(typed)
+    if (!/^\d+$/.test(typed || '100') || percent < 1 || percent > 100) return setTold({ text: 'Mức giảm không đúng. Nhập số phần trăm từ 1 đến 100; để trống là miễn cả khoản.', tone: 'danger' })
+    await run('Đang ghi miễn, giảm', () => call('money.exempt', { dossierId, itemId: line.itemId, percent, reason: reason.current?.value ?? '' }), () => (percent === 100 ? `Đã miễn: ${line.name}.` : `Đã giảm ${percent}%: ${line.name}.`))
   }
 
   async function printAgain({ series, period, serial }: Receipt) {
@@ -105,8 +111,8 @@ export function FeePanel({ dossierId, takesFocus }: { dossierId: string; takesFo
             <span className="muted">{line.reason ? `miễn, giảm: ${line.reason}` : STATE[line.state]}</span>
             <span className="number">{formatVnd(line.due)}</span>
             {line.state === 'owed' && (
-              <button type="button" className={styles.small} aria-label={`Miễn ${line.name}`} onClick={() => void exempt(line)}>
-                Miễn
+              <button type="button" className={styles.small} aria-label={`Miễn, giảm ${line.name}`} onClick={() => void exempt(line)}>
+                Miễn, giảm
               </button>
             )}
           </li>
@@ -127,19 +133,24 @@ export function FeePanel({ dossierId, takesFocus }: { dossierId: string; takesFo
               Chuyển khoản VietQR
             </HotkeyButton>
           </div>
-          <TextInput ref={reason} label="Lý do miễn, giảm (ghi trước khi bấm Miễn)" maxLength={300} autoComplete="off" spellCheck={false} />
+          <div className={styles.row}>
+            <TextInput ref={share} label="Giảm (%)" w={80} inputMode="numeric" maxLength={4} placeholder="100" autoComplete="off" />
+            <TextInput ref={reason} label="Lý do miễn, giảm (ghi trước khi bấm)" maxLength={300} autoComplete="off" spellCheck={false} style={{ flex: 1 }} />
+          </div>
         </>
       )}
       {told && <Notice tone={told.tone}>{told.text}</Notice>}
       {transfer && <TransferPanel transfer={transfer} />}
-      <Receipts payments={money.payments} onPrint={(receipt) => void printAgain(receipt)} />
+      <Receipts payments={money.payments} onPrint={(receipt) => void printAgain(receipt)} onVoid={setVoiding} />
+      {voiding && <VoidReceipt key={voiding.serial} receipt={voiding} run={run} title={title} onClose={() => setVoiding(undefined)} />}
     </section>
   )
 }
 
 type Receipt = CounterOutput<'money.get'>['payments'][number]['receipts'][number]
 
-function Receipts({ payments, onPrint }: { payments: CounterOutput<'money.get'>['payments']; onPrint: (receipt: Receipt) => void }) {
+/** Of any shift, also one that is closed: a receipt given twice is found days later. */
+function Receipts({ payments, onPrint, onVoid }: { payments: CounterOutput<'money.get'>['payments']; onPrint: (receipt: Receipt) => void; onVoid: (receipt: Receipt) => void }) {
   const receipts = payments.flatMap((payment) => payment.receipts)
   if (receipts.length === 0) return null
   return (
@@ -151,6 +162,11 @@ function Receipts({ payments, onPrint }: { payments: CounterOutput<'money.get'>[
             {receipt.voided && ` (hủy: ${receipt.voided.reason})`}
           </span>
           <span className="number">{formatVnd(receipt.amount)}</span>
+          {!receipt.voided && (
+            <button type="button" className={styles.small} aria-label={`Hủy ${FEE_KIND_NAME[receipt.kind]} số ${receipt.serial}`} onClick={() => onVoid(receipt)}>
+              Hủy
+            </button>
+          )}
           <Button variant="default" onClick={() => onPrint(receipt)}>
             In lại
           </Button>

@@ -7,6 +7,7 @@ import { formatMoment } from '../../i18n/format.ts'
 import { Notice } from '../../ui/notice.tsx'
 import styles from './money-page.module.css'
 import { useAct } from './use-act.ts'
+import { VoidReceipt } from './void-receipt.tsx'
 
 /** Transfers nobody has found yet: ticked against the bank's list, or given up. */
 export function PendingTransfers({ pending }: { pending: readonly PendingTransfer[] }) {
@@ -50,15 +51,6 @@ export function PendingTransfers({ pending }: { pending: readonly PendingTransfe
 export function ShiftReceipts({ receipts }: { receipts: readonly ReceiptRow[] }) {
   const { told, run, title } = useAct()
   const [voiding, setVoiding] = useState<ReceiptRow>()
-  const reason = useRef<HTMLInputElement>(null)
-
-  async function voidReceipt(receipt: ReceiptRow) {
-    const { series, period, serial } = receipt
-    const done = await run('Đang hủy biên lai', () => call('money.void-receipt', { series, period, serial, reason: reason.current?.value ?? '' }), ({ refunded }) =>
-      `Đã hủy biên lai ${String(serial).padStart(7, '0')}${refunded > 0 ? `, hoàn lại ${formatVnd(refunded)}` : ''}.`
-    )
-    if (done) setVoiding(undefined)
-  }
 
   return (
     <section className={styles.panel} aria-label="Biên lai trong ca">
@@ -82,25 +74,7 @@ export function ShiftReceipts({ receipts }: { receipts: readonly ReceiptRow[] })
           </li>
         ))}
       </ul>
-      {voiding && (
-        <form
-          className={styles.row}
-          onSubmit={(event) => {
-            event.preventDefault()
-            void voidReceipt(voiding)
-          }}
-          onKeyDown={(event) => {
-            if (event.key !== 'Escape') return
-            setVoiding(undefined)
-            title.current?.focus()
-          }}
-        >
-          <TextInput ref={reason} label={`Lý do hủy biên lai ${String(voiding.serial).padStart(7, '0')}`} maxLength={300} autoFocus autoComplete="off" spellCheck={false} style={{ flex: 1 }} />
-          <button type="submit" className={styles.small}>
-            Hủy biên lai
-          </button>
-        </form>
-      )}
+      {voiding && <VoidReceipt key={voiding.serial} receipt={voiding} run={run} title={title} onClose={() => setVoiding(undefined)} />}
       {told && <Notice tone={told.tone}>{told.text}</Notice>}
     </section>
   )
