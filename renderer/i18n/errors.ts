@@ -77,7 +77,9 @@ export const errorSentences: Sentences = {
   'clock-went-back': (e) =>
     `Máy báo hôm nay là ${formatLocalDate(e.today)} nhưng quầy đã cấp số ngày ${formatLocalDate(e.highWaterDay)}. ${CLOCK} Chỉnh đúng rồi tiếp nhận lại.`,
   'clock-jumped': (e) =>
-    `Máy báo hôm nay là ${formatLocalDate(e.today)}, lần cấp số gần nhất là ${formatLocalDate(e.highWaterDay)} (cách ${e.skippedWorkingDays} ngày làm việc). ${CLOCK} Nếu đúng, xác nhận ngày để tiếp nhận.`,
+    'portalDay' in e
+      ? `Máy báo hôm nay là ${formatLocalDate(e.today)}, còn Cổng báo ${formatLocalDate(e.portalDay)}. ${CLOCK} Chỉ xác nhận khi ngày của máy là đúng: số đã cấp cho ngày sau thì trước ngày đó máy không cấp số nữa.`
+      : `Máy báo hôm nay là ${formatLocalDate(e.today)}, lần cấp số gần nhất là ${formatLocalDate(e.highWaterDay)} (cách ${e.skippedWorkingDays} ngày làm việc). ${CLOCK} Nếu đúng, xác nhận ngày để tiếp nhận.`,
   'file-missing': (e) => `Tệp "${e.name}" không còn trên máy. Gỡ tệp này rồi quét hoặc nhập lại.`,
 
   'restored-needs-portal': () => 'Dữ liệu của máy vừa được khôi phục từ bản sao. Nối mạng để Cổng xác nhận số đã cấp rồi mới tiếp nhận tiếp; bản đang nhập vẫn giữ.',

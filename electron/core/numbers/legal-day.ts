@@ -20,5 +20,5 @@ export function findAheadOfPortal(db: ReadDb, nowMs: number, confirmedDay: Local
   const today = localDay(nowMs)
   const portalDay = localDay(nowMs + (findSetting<number>(db, 'clock-offset-ms') ?? 0))
   if (today <= portalDay || confirmedDay === today) return undefined
-  return { kind: 'clock-jumped', today, highWaterDay: portalDay, skippedWorkingDays: 0 }
+  return { kind: 'clock-jumped', today, portalDay }
 }
