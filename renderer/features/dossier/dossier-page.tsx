@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { STATUS_NAME } from '../../../electron/domain/dossier-status.ts'
 import type { FormKind } from '../../../electron/domain/forms/form-data.ts'
 import { call } from '../../api/call.ts'
@@ -44,6 +44,11 @@ export function DossierPage({ id, back, wanted }: { id: string; back: Exclude<Sc
   const asked = wanted.find((name) => offered.some((act) => act.name === name))
   const opened = chosen ?? asked ?? (readyToReturn ? 'return' : 'none')
   const open = opened === 'none' ? undefined : opened
+  // What is open when an answer comes, not what was when it was asked for.
+  const openNow = useRef(open)
+  useLayoutEffect(() => {
+    openNow.current = open
+  })
 
   useEffect(() => {
     if (!known || isUp.current) return
@@ -60,7 +65,7 @@ export function DossierPage({ id, back, wanted }: { id: string; back: Exclude<Sc
   function saved(name: ActName) {
     // The new state may be on the screen before the answer: what the officer has opened since then stays open.
     setChosen((now) => (now === undefined || now === name ? 'none' : now))
-    if (open === name) title.current?.focus()
+    if (openNow.current === undefined || openNow.current === name) title.current?.focus()
     const told = `Đã lưu: ${ACT_NAME[name].toLowerCase()}.`
     const form = ACT_FORM[name]
     if (form === undefined) setAct({ state: 'done', told: { text: told, tone: 'good' } })
