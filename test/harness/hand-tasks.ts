@@ -3,7 +3,7 @@ import { STATUS, STATUS_NAME, type DossierStatus } from '../../electron/domain/d
 import { demoPassword } from '../portal/seed-data.ts'
 import { countTask, type Hands, type TaskCount } from './hands.ts'
 import { wedgeScan } from './scanner.ts'
-import { cards, procedureField, waitForFocus } from './steps.ts'
+import { cards, procedureField, waitForFirstScreen, waitForFocus } from './steps.ts'
 
 /** The tasks of design/ui.md ("Speed of hands") by pressed keys and real focus, in an order in which each finds what it needs. */
 export async function runHandTasks(page: Page): Promise<TaskCount[]> {
@@ -167,8 +167,10 @@ async function runDeskTasks(page: Page): Promise<TaskCount[]> {
     await waitForFocus(password)
     await hands.type(demoPassword)
     await hands.press('Enter')
-    await waitForFocus(procedureField(page), 60_000)
+    await waitForFirstScreen(page)
   }
+  // Back to the field that was left, then to the procedure's box.
+  await page.keyboard.press('F2')
   await page.keyboard.press('F2')
   await waitForFocus(procedureField(page))
   await wedgeScan(page, cards.duc)

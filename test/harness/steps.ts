@@ -27,6 +27,11 @@ export async function logIn(page: Page, login = 'nhung', password = demoPassword
   await waitForFocus(passwordField)
   await page.keyboard.type(password)
   await page.keyboard.press('Enter')
+  await waitForFirstScreen(page)
+}
+
+/** Where her role's day begins is up and has the focus. */
+export async function waitForFirstScreen(page: Page): Promise<void> {
   await page.locator('nav [aria-current="page"]').waitFor({ timeout: 60_000 })
   await page.waitForFunction(() => document.activeElement?.closest('main section, main form') !== null, undefined, { timeout: 60_000 })
 }
