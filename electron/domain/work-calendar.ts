@@ -31,6 +31,8 @@ export type Holiday = z.infer<typeof Holiday>
 export const WorkCalendar = z.object({ workHours: z.array(WorkHours).min(1), holidays: z.array(Holiday) })
 export type WorkCalendar = z.infer<typeof WorkCalendar>
 
+const noon = 12 * 60
+
 /** A stretch of opening time, in minutes after midnight, end excluded. */
 export type OpenSpan = { from: number; to: number }
 export type DayKind =
@@ -63,7 +65,7 @@ export function openSpans(day: LocalDate, calendar: WorkCalendar, asOf: LocalDat
   if (kind !== 'half-day') return spans
   const row = findHoliday(day, calendar, asOf)
   const isMorningOpen = (row?.half === 'morning') === (row?.kind === 'in-lieu')
-  return isMorningOpen ? spans.slice(0, 1) : spans.slice(-1)
+  return spans.filter(({ from }) => from < noon === isMorningOpen)
 }
 
 /** True when the office is open at that minute. */

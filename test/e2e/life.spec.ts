@@ -70,7 +70,7 @@ for (const size of walkSizes) {
     await page.keyboard.press('Control+2')
     await expect(form).toContainText('nghĩa vụ tài chính')
     await press(page, 'Control+Enter')
-    await expect(form.getByRole('alert')).toContainText('Nhập số tiền')
+    await expect(form.getByRole('alert')).toContainText('Nhập số đồng')
     await expectGoodLooks(desk, 'payment-refused')
     await press(page, 'Escape')
     await expect(form).toHaveCount(0)

@@ -17,7 +17,7 @@ export async function mergeOffice(context: Pick<PortalContext, 'database' | 'now
   return context.database.transaction(async (tx) => {
     const into = await lockOffice(tx, intoId)
     const from = await lockOffice(tx, fromId)
-    const counters = await tx.query<{ id: string }>('select id from device where office_id = $1 and counter_number > 0 and revoked_at is null order by counter_number for update', [from.id])
+    const counters = await tx.query<{ id: string }>('select id from device where office_id = $1 and counter_number > 0 order by counter_number for update', [from.id])
     for (const { id } of counters) await moveCounter(tx, id, into, localDay(context.now().getTime()))
     await tx.query('update office set merged_into = $2 where id = $1', [from.id, into.id])
     await tx.query('update officer set office_id = $2 where office_id = $1', [from.id, into.id])

@@ -94,6 +94,19 @@ export function requeue(db: WriteDb, seqs: readonly number[]): void {
   }
 }
 
+/** Whether an earlier entry of its lane has not arrived, or has to arrive again: what the portal says of this one's base then follows from that. */
+export function isBehindWaiting(db: ReadDb, seq: number): boolean {
+  return (
+    findRow(
+      db,
+      `SELECT 1 FROM delivery AS own
+        WHERE own.seq = ? AND (EXISTS (SELECT 1 FROM delivery AS earlier WHERE earlier.lane = own.lane AND earlier.seq < own.seq AND earlier.state <> 'received')
+          OR EXISTS (SELECT 1 FROM offered_again AS earlier WHERE earlier.lane = own.lane AND earlier.seq < own.seq AND earlier.state <> 'received'))`,
+      seq
+    ) !== undefined
+  )
+}
+
 /** Back to the queue: it was made ready and never sent. */
 export function takeBack(db: WriteDb, seqs: readonly number[]): void {
   for (const seq of seqs) run(db, `UPDATE delivery SET state = 'queued', attempts = attempts - 1 WHERE seq = ? AND state = 'sending'`, seq)

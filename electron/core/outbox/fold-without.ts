@@ -21,7 +21,9 @@ export function foldWithout(db: ReadDb, id: string, from: number): Dossier | und
 }
 
 function isStillToCome(delivery: DeliveryRow | undefined): boolean {
-  return delivery?.state !== 'received' || (delivery.again !== undefined && delivery.again !== 'received')
+  // One that was let stand here without ever arriving is on no way.
+  if (!delivery) return false
+  return delivery.state !== 'received' || (delivery.again !== undefined && delivery.again !== 'received')
 }
 
 function fold(start: Dossier | undefined, rows: ReturnType<typeof listDossierEntries>): Dossier | undefined {

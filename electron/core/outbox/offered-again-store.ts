@@ -89,8 +89,9 @@ export function requeueBaselessAgain(db: WriteDb, lane: string): void {
 }
 
 /** After a restart, or when the officer asks: all that waits is tried anew. */
-export function requeueAllAgain(db: WriteDb): void {
-  run(db, `UPDATE offered_again SET state = 'queued' WHERE state <> 'received'`)
+export function requeueAllAgain(db: WriteDb, lane?: string): void {
+  if (lane === undefined) run(db, `UPDATE offered_again SET state = 'queued' WHERE state <> 'received'`)
+  else run(db, `UPDATE offered_again SET state = 'queued' WHERE lane = ? AND state <> 'received'`, lane)
 }
 
 export function countWaitingAgain(db: ReadDb): { waiting: number; needsOfficer: number } {

@@ -20,7 +20,7 @@ export function createQueueHandlers(core: () => Core): Handlers<typeof queueMeth
       write(context.db, (db) => {
         if (lane === undefined) requeueAll(db)
         else requeueLane(db, lane)
-        requeueAllAgain(db)
+        requeueAllAgain(db, lane)
         requeueAllUploads(db, lane)
       })
       core().retryNow()

@@ -45,8 +45,11 @@ export function settle<E>(
       if (findSetting(db, 'disputed-head')) return err({ kind: 'history-disputed' })
       const tail = findWaitingTail(db, input.seq)
       if (!tail.ok) return tail
-      const isLost = tail.value.steps[0].isAgain && !findAtPortal(db, tail.value.stored.id)
-      if (isLost && tail.value.problem?.type === problemTypes.editConflict) return askPortal(db)
+      const { problem, steps, stored } = tail.value
+      const isLost = steps[0].isAgain && (problem?.type === problemTypes.baseUnknown || !findAtPortal(db, stored.id))
+      if (isLost && problem?.type === problemTypes.editConflict) return askPortal(db)
+      // Money that never arrived is in no book of the portal: it cannot stand here alone.
+      if (isLost && tellsOfMoney(steps.flatMap(({ entry, isAgain }) => (isAgain ? [] : [entry])))) return err({ kind: 'withdraw-has-money' })
       const before = foldWithout(db, tail.value.stored.id, input.seq)
       if (!isLost && !before && tail.value.steps[0].entry.kind !== 'dossier.received') return askPortal(db)
       const plan = decide(tail.value, before, db)

@@ -3,11 +3,11 @@ import { BatchedPushResponse, problemTypes, type Problem } from '../../contract/
 import { createReceiptReader } from '../../crypto/receipt.ts'
 import type { Result } from '../../domain/result.ts'
 import { getDevice, type CoreContext } from '../context.ts'
-import { write, type WriteDb } from '../db/open.ts'
+import { write, type ReadDb, type WriteDb } from '../db/open.ts'
 import { putSetting } from '../db/setting-store.ts'
 import { faultPoint } from '../../rpc/fault-point.ts'
 import { disputesHead } from '../journal/chain-watch.ts'
-import { findDelivery, markNeedsOfficer, markReceived, markSending, requeue, takeBack } from '../outbox/delivery-store.ts'
+import { findDelivery, isBehindWaiting, markNeedsOfficer, markReceived, markSending, requeue, takeBack } from '../outbox/delivery-store.ts'
 import { mayRunAhead } from '../outbox/due.ts'
 import { insertReceiptBatch } from '../outbox/receipt-batch-store.ts'
 import { composeBatch, linksOfEntry, type Batch } from './batch.ts'
@@ -175,13 +175,15 @@ function keepProven(context: CoreContext, { entries, chain, reach }: Batch, resp
     context.emit('data.changed', { areas: ['queue'] })
     return { kind: 'receipt-invalid' }
   }
+  let settled = 0
   write(db, (writeDb) => {
     const waiting = new Set(entries.keys())
     const kept = batch && insertReceiptBatch(writeDb, batch, together)
     for (const result of response.results) {
       if (result.outcome === 'accepted') markReceived(writeDb, result.seq, (result.receipt ?? kept)!, response.serverTime)
-      else if (entries.has(result.seq) && result.problem.type !== problemTypes.dossierWaits) markNeedsOfficer(writeDb, result.seq, result.problem, response.serverTime)
+      else if (entries.has(result.seq) && !isBecauseOfAnother(writeDb, result)) markNeedsOfficer(writeDb, result.seq, result.problem, response.serverTime)
       else continue
+      settled += 1
       waiting.delete(result.seq)
     }
     requeue(writeDb, [...waiting])
@@ -194,6 +196,10 @@ function keepProven(context: CoreContext, { entries, chain, reach }: Batch, resp
   })
   context.emit('data.changed', { areas: ['queue', 'dossier'] })
   // Links that went ahead of their entries are on their way for good.
-  const settled = entries.size === 0 ? chain.length : response.results.filter((result) => result.outcome === 'accepted' || result.problem.type !== problemTypes.dossierWaits).length
-  return { kind: 'answered', settled, serverTime: response.serverTime }
+  return { kind: 'answered', settled: entries.size === 0 ? chain.length : settled, serverTime: response.serverTime }
+}
+
+/** The next batch goes out before an answer is kept: what followed an entry that is refused meanwhile stands on a base the portal does not have, and nothing was lost there. */
+function isBecauseOfAnother(db: ReadDb, { seq, problem }: { seq: number; problem: Problem }): boolean {
+  return problem.type === problemTypes.dossierWaits || (problem.type === problemTypes.baseUnknown && isBehindWaiting(db, seq))
 }

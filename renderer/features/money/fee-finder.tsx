@@ -22,6 +22,8 @@ export function FeeFinder({ onChosen }: { onChosen: (dossierId: string | undefin
   const list = useRef<HTMLDivElement>(null)
   const asked = useRef(0)
   useEffect(() => box.current?.focus(), [])
+  // Nobody waits for the answer of a search that is gone from the screen.
+  useEffect(() => () => void asked.current++, [])
   useEffect(() => list.current?.focus(), [found])
   useEffect(() => list.current?.children[active]?.scrollIntoView({ block: 'nearest' }), [active])
 

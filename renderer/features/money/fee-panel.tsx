@@ -78,7 +78,10 @@ export function FeePanel({ dossierId, takesFocus }: { dossierId: string; takesFo
     const typed = (share.current?.value ?? '').replace(/[\s%]/g, '')
     const percent = typed === '' ? 100 : Number(typed)
     if (!/^\d+$/.test(typed || '100') || percent < 1 || percent > 100) return setTold({ text: 'Mức giảm không đúng. Nhập số phần trăm từ 1 đến 100; để trống là miễn cả khoản.', tone: 'danger' })
-    await run('Đang ghi miễn, giảm', () => call('money.exempt', { dossierId, itemId: line.itemId, percent, reason: reason.current?.value ?? '' }), () => (percent === 100 ? `Đã miễn: ${line.name}.` : `Đã giảm ${percent}%: ${line.name}.`))
+    const done = await run('Đang ghi miễn, giảm', () => call('money.exempt', { dossierId, itemId: line.itemId, percent, reason: reason.current?.value ?? '' }), () => (percent === 100 ? `Đã miễn: ${line.name}.` : `Đã giảm ${percent}%: ${line.name}.`))
+    if (!done) return
+    // The next line is another decision.
+    for (const field of [share, reason]) if (field.current) field.current.value = ''
   }
 
   async function printAgain({ series, period, serial }: Receipt) {

@@ -16,6 +16,7 @@ export function MoneyPage({ dossierId }: { dossierId: string | undefined }) {
   const [chosen, setChosen] = useState(dossierId ?? useOutcome.getState().outcome?.dossier.dossierId)
   /** Chosen by the officer, not shown because it was the last: the hands go on to the cash. */
   const [isMeant, setMeant] = useState(dossierId !== undefined)
+  const [scans, setScans] = useState(0)
   const [sheet, setSheet] = useState<string>()
   const till = useQuery('till.get', {}, ['money'])
   const value = 'value' in till ? till.value : undefined
@@ -23,7 +24,10 @@ export function MoneyPage({ dossierId }: { dossierId: string | undefined }) {
   useEffect(
     () =>
       useScreen.subscribe(({ screen }) => {
-        if (screen.name === 'money' && screen.dossierId !== undefined) setChosen(screen.dossierId)
+        if (screen.name !== 'money' || screen.dossierId === undefined) return
+        setChosen(screen.dossierId)
+        // What was being looked for before is not wanted any more.
+        setScans((count) => count + 1)
       }),
     []
   )
@@ -35,7 +39,7 @@ export function MoneyPage({ dossierId }: { dossierId: string | undefined }) {
 
   return (
     <section className="page" aria-label="Thu phí">
-      <FeeFinder onChosen={choose} />
+      <FeeFinder key={scans} onChosen={choose} />
       {till.state === 'failed' && <Notice tone="warning">{explainError(till.error)}</Notice>}
       <div className={styles.columns}>
         <div className={styles.column}>

@@ -1,4 +1,5 @@
 import { DossierStatus, STATUS, STATUS_NAME } from '../../../electron/domain/dossier-status.ts'
+import { findPause } from '../../../electron/domain/standing.ts'
 import { html, type Html } from '../admin/html.ts'
 import { renderPage } from '../page.ts'
 import type { PublicDossier } from './lookup-store.ts'
@@ -36,10 +37,11 @@ function tellTask(status: number): Html | '' {
   return task === undefined ? '' : html`<dt>Việc cần làm</dt><dd>${task}</dd>`
 }
 
-function tellDates({ status, dueAt, returnedAt }: PublicDossier): Html {
+function tellDates(dossier: PublicDossier): Html {
+  const { status, dueAt, returnedAt } = dossier
   if (status === STATUS.returned && returnedAt) return html`<dt>Đã trả kết quả lúc</dt><dd>${readableTime(returnedAt)}</dd>`
-  const isPaused = status === STATUS.supplementRequested || status === STATUS.paymentRequested
-  return html`<dt>Hẹn trả kết quả</dt><dd>${isPaused ? 'Tạm dừng tính thời hạn; ngày hẹn mới được tính khi đã làm xong việc dưới đây' : dueAt ? readableTime(dueAt) : 'Chưa có ngày hẹn'}</dd>`
+  const isPaused = findPause(dossier) !== undefined
+  return html`<dt>Hẹn trả kết quả</dt><dd>${isPaused ? 'Tạm dừng tính thời hạn; ngày hẹn mới được tính khi hồ sơ được xử lý tiếp' : dueAt ? readableTime(dueAt) : 'Chưa có ngày hẹn'}</dd>`
 }
 
 /** The same page for a code nobody has and for a check that is wrong, so that asking teaches nothing. */

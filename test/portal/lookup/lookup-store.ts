@@ -1,3 +1,4 @@
+import type { DossierStatus } from '../../../electron/domain/dossier-status.ts'
 import { putChanges } from '../change-store.ts'
 import type { Database, Queryable } from '../database.ts'
 
@@ -8,12 +9,13 @@ export interface PublicDossier {
   officeName: string
   receivedAt: string
   dueAt: string | null
-  status: number
+  status: DossierStatus
   /** Null where nothing electronic belongs to it. */
   filesPending: boolean | null
   /** Of the counter it is with. */
   phone: string | null
   returnedAt: string | null
+  returnTo: DossierStatus[]
   /** Of the office it is with, and of the one that printed the receipt, where that was merged into it; for the check only. */
   secrets: string[]
 }
@@ -23,7 +25,7 @@ export async function findPublicDossier(db: Queryable, code: string): Promise<Pu
     `select d.code, d.state->'procedure'->>'name' as "procedureName", o.name as "officeName", d.state->>'receivedAt' as "receivedAt", d.state->>'dueAt' as "dueAt",
             d.status, array_remove(array[o.lookup_secret, printed.lookup_secret], null) as secrets,
             (select bool_or(s.sha256 is null) from expected_file e left join stored_file s on s.sha256 = e.sha256 where e.dossier_id = d.id) as "filesPending",
-            (select value->>'phone' from change_log where kind = 'office-letterhead' and ref = o.id) as phone, d.state->'handBack'->>'at' as "returnedAt"
+            (select value->>'phone' from change_log where kind = 'office-letterhead' and ref = o.id) as phone, d.state->'handBack'->>'at' as "returnedAt", coalesce(d.state->'returnTo', '[]'::json) as "returnTo"
      from dossier d join office o on o.id = d.office_id left join office printed on printed.id = d.state->'agency'->>'id' and printed.id <> o.id
      where d.code = $1 or d.filing = $1`,
     [code]
