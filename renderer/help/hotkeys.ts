@@ -40,6 +40,8 @@ export const hotkeys: Record<HotkeyPlace, { title: string; help: HotkeyHelp[] }>
       { keys: ['Ctrl+L'], does: 'những người nộp gần đây' },
       { keys: ['Ctrl+D'], does: 'nộp thay: ghi chủ hồ sơ' },
       { keys: ['F5'], does: 'mở lại hồ sơ nhập dở' },
+      { keys: ['Ctrl+N'], does: 'để hồ sơ đang nhập sang nháp, bắt đầu mới' },
+      { keys: ['Ctrl+B'], does: 'nộp qua bưu chính, ghi số hiệu bưu gửi' },
       { keys: ['F8'], does: 'quét' },
       { keys: ['Ctrl+H'], does: 'lấy tệp từ thư mục quét' },
       { keys: ['Ctrl+T'], does: 'tách bản quét thành giấy tờ' },

@@ -6,7 +6,7 @@ import { exemptionsFromDraft, fieldsFromDraft, isWorthKeeping, quantitiesFromDra
 import { problemsOfFailure, readIntake } from '../../renderer/features/receive/find-problems.ts'
 import { emptyIntake } from '../../renderer/features/receive/intake-fields.ts'
 import type { ChosenProcedure } from '../../renderer/features/receive/intake-store.ts'
-import { looseId, mergeComponents, presetComponents } from '../../renderer/features/receive/component-rows.ts'
+import { hasOwnPapers, looseId, mergeComponents, presetComponents } from '../../renderer/features/receive/component-rows.ts'
 
 const today = '2026-11-24'
 const component = (id: string, required: boolean, secret = false) => ({ id, name: `Giấy ${id}`, originals: 1, copies: 0, kind: 'submit' as const, required, secret })
@@ -123,4 +123,14 @@ test('an owner is kept in the draft and comes back; empty choices are not worth 
   const draft = Draft.parse(toDraft(typed, intakeOf()))
   expect(fieldsFromDraft(draft)).toMatchObject({ hasOwner: 'yes', ownerFullName: 'Công Tằng Tôn Nữ Quỳnh', representation: 'mẹ' })
   expect(isWorthKeeping(Draft.parse(toDraft({ ...emptyIntake, hasOwner: 'yes' }, { ...intakeOf(), chosen: undefined, components: [] })))).toBe(false)
+})
+
+test('an intake is one citizen\'s as soon as it holds a file, a note or a tick that was not preset', () => {
+  const preset = presetComponents(procedure)
+  const file = { sha256, name: 'a.pdf', sizeBytes: 1, pages: 1, origin: 'scanned' as const }
+  const change = (part: object) => preset.map((row, index) => (index === 2 ? { ...row, ...part } : row))
+  expect(hasOwnPapers('', preset, procedure)).toBe(false)
+  expect(hasOwnPapers('  ', [], undefined)).toBe(false)
+  expect(hasOwnPapers('gọi lại', preset, procedure)).toBe(true)
+  expect([{ ticked: true }, { copies: 2 }, { files: [file] }].map((part) => hasOwnPapers('', change(part), procedure))).toEqual([true, true, true])
 })

@@ -43,3 +43,13 @@ function toLooseRow(files: DraftFile[]): DraftComponent[] {
 function presetCounts({ originals, copies }: ProcedureComponent): Pick<DraftComponent, CountName> {
   return originals + copies > 0 ? { originals, certifiedCopies: 0, copies } : { originals: 1, certifiedCopies: 0, copies: 0 }
 }
+
+/** True when an intake holds what was handed in or said by one citizen: a file, a note, a tick or count that the procedure did not preset. */
+export function hasOwnPapers(note: string, rows: readonly DraftComponent[], procedure: Procedure | undefined): boolean {
+  if (note.trim() !== '' || rows.some(({ files }) => files.length > 0)) return true
+  const preset = procedure ? presetComponents(procedure) : []
+  return rows.some((row) => {
+    const before = preset.find(({ id }) => id === row.id)
+    return before !== undefined && (['ticked', 'originals', 'certifiedCopies', 'copies'] as const).some((name) => row[name] !== before[name])
+  })
+}

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, type KeyboardEvent } from 'react'
 import { explainError } from '../../i18n/errors.ts'
 import { formatLocalDate } from '../../../electron/domain/calendar.ts'
 import { ToneIcon } from '../../ui/tone-icon.tsx'
@@ -18,8 +18,16 @@ export function ErrorSummary({ phase, onConfirmDay }: { phase: Failing; onConfir
   // The notice beside the procedure says why and what takes its place.
   const isToldThere = useIntake(({ chosen }) => chosen?.outOfForce !== undefined) && phase.state === 'failed' && phase.error.kind === 'procedure-not-in-force'
   const jumped = phase.state === 'failed' && phase.error.kind === 'clock-jumped' ? phase.error.today : undefined
+  /** It has the focus itself when it comes: Enter goes on to the first field it is about. */
+  function onKeyDown(event: KeyboardEvent) {
+    const [first] = problems
+    if (event.key !== 'Enter' || event.ctrlKey || event.target !== box.current || first === undefined) return
+    event.preventDefault()
+    jumpTo(first)
+  }
+
   return (
-    <div ref={box} className={styles.summaryBox} data-tone="danger" role="alert" tabIndex={-1} data-testid="error-summary">
+    <div ref={box} className={styles.summaryBox} data-tone="danger" role="alert" tabIndex={-1} onKeyDown={onKeyDown} data-testid="error-summary">
       <ToneIcon tone="danger" />
       <div>
         <strong>{phase.state === 'incomplete' ? `Chưa tiếp nhận được: còn ${problems.length} mục` : isToldThere ? 'Chưa tiếp nhận được: thủ tục này hôm nay không nhận.' : explainError(phase.error)}</strong>

@@ -4,12 +4,9 @@ import { FormProvider, useForm, useWatch } from 'react-hook-form'
 import type { Applicant } from '../../../electron/domain/applicant.ts'
 import { parseCccdQr } from '../../../electron/domain/cccd-qr.ts'
 import { localDay } from '../../../electron/domain/calendar.ts'
-import { STATUS_NAME } from '../../../electron/domain/dossier-status.ts'
 import { call } from '../../api/call.ts'
-import { formatDay } from '../../i18n/format.ts'
 import { explainQrError, explainQrWarning } from '../../i18n/scan.ts'
 import { enterMovesOn } from '../../ui/enter-moves-on.ts'
-import { Notice } from '../../ui/notice.tsx'
 import type { SearchBoxHandle } from '../../ui/search-box.tsx'
 import { useHotkeys } from '../../ui/use-hotkeys.ts'
 import { useCitizenMirror } from '../citizen/use-citizen-screen.ts'
@@ -19,31 +16,30 @@ import { Checklist } from './checklist.tsx'
 import { DraftOffer } from './draft-offer.tsx'
 import { ErrorSummary } from './error-summary.tsx'
 import { problemsOfFailure, readIntake } from './find-problems.ts'
-import { scanOnto } from './import-files.ts'
+import { scanOntoTarget } from './scan-target.ts'
 import { emptyIntake, emptyOwner, fieldsFromApplicant, fieldsFromCard, findIdWarnings, ownerFromCard, type IntakeFields, type OwnerFields as Owner, type PersonFields } from './intake-fields.ts'
+import { IntakeNotices, type ScanNotice } from './intake-notices.tsx'
 import { useIntake, useLastPerson, type IntakeProblem } from './intake-store.ts'
 import { OwnerFields } from './owner-fields.tsx'
 import { PersonTools } from './person-tools.tsx'
 import { RecentPeople } from './recent-people.tsx'
 import { Refusal, useRefusal } from './refuse-form.tsx'
-import { focusReplacement, OutOfForceNotice } from './out-of-force-notice.tsx'
+import { focusReplacement } from './out-of-force-notice.tsx'
 import { OutcomeBar } from './outcome-bar.tsx'
 import { useOutcome } from './outcome-store.ts'
 import { ProcedureField } from './procedure-field.tsx'
-import { SummaryPanel } from './summary-panel.tsx'
+import { askDue, SummaryPanel } from './summary-panel.tsx'
 import { useCatalogueRefresh } from './use-catalogue-refresh.ts'
 import { useCitizenLookup } from './use-citizen-lookup.ts'
 import { useDraft } from './use-draft.ts'
+import { useSetAside } from './use-set-aside.ts'
 import { useReturnFocus } from './use-return-focus.ts'
-import { findScanTarget } from './scan-target.ts'
 import { SplitArea } from './split-area.tsx'
 import { openSplit, useSplit } from './split-store.ts'
 import { useScanFolder } from './use-scan-folder.ts'
-import { useWedgeScan } from './use-wedge-scan.ts'
+import { findInBox, useWedgeScan } from './use-wedge-scan.ts'
 import { findScanned, type Scan } from './wedge-detector.ts'
 import styles from './receive-page.module.css'
-
-type ScanNotice = { tone: 'good' | 'warning' | 'danger'; lines: string[] }
 
 /** The heart of the app: a procedure, a person, their papers, one key. */
 export function ReceivePage({ active, mayReceive }: { active: boolean; mayReceive: boolean }) {
@@ -59,6 +55,7 @@ export function ReceivePage({ active, mayReceive }: { active: boolean; mayReceiv
   const hasOwner = useWatch({ control: form.control, name: 'hasOwner' }) === 'yes'
   const citizen = useCitizenLookup(form)
   const draft = useDraft(form)
+  const { setAside, setAsideForOther } = useSetAside(form, draft, startFresh)
   const citizenScreen = useCitizenMirror(form)
   const scanFolder = useScanFolder()
   useCatalogueRefresh(form, (line) => setScanNotice({ tone: 'warning', lines: [line] }))
@@ -106,31 +103,54 @@ export function ReceivePage({ active, mayReceive }: { active: boolean; mayReceiv
     setScanNotice({ tone: 'danger', lines: [`Không có hồ sơ mã ${scan.code} trên máy này.`] })
   }
 
-  function onCard(text: string) {
+  async function onCard(text: string) {
+    const card = parseCccdQr(text)
+    const box = document.activeElement
+    // Where dossiers are looked for a card is a number to look for.
+    if (card.ok && box instanceof HTMLInputElement && box.matches('[data-finds-citizen]')) return findInBox(box, card.value.card.idNumber)
     // Before the focus is set below, which a hidden field would not take.
     if (!active) flushSync(() => goTo('receive'))
-    const card = parseCccdQr(text)
     if (!card.ok) return setScanNotice({ tone: 'danger', lines: [explainQrError(card.error)] })
-    // Held under the scanner while the owner is being written down: it is the owner's card.
-    if (document.activeElement?.closest('[data-owner]')) {
+    const { hasOwner: handedInFor, ownerIdNumber, ownerFullName, idNumber, fullName } = form.getValues()
+    const isOwnerKnown = ownerIdNumber !== '' || ownerFullName !== ''
+    const wantsSubmitter = handedInFor === 'yes' && isOwnerKnown && idNumber === '' && fullName === ''
+    // Held under the scanner while the owner is being written down: it is the owner's card. The next is of who hands it in.
+    if (!wantsSubmitter && box?.closest('[data-owner]')) {
       for (const [name, text] of Object.entries(ownerFromCard(card.value.card))) form.setValue(name as keyof Owner, text)
       form.clearErrors()
       draft.saveSoon()
       return document.getElementById('field-representation')?.focus()
     }
+    const aside = await setAsideForOther(card.value.card.idNumber)
+    if (!aside.ok) return setScanNotice({ tone: 'danger', lines: [aside.error] })
     fillPerson(fieldsFromCard(card.value.card, form.getValues()))
     setIdWarnings([])
-    const warnings = card.value.warnings.map(explainQrWarning)
-    setScanNotice(warnings.length > 0 ? { tone: 'warning', lines: warnings } : undefined)
+    const lines = [...aside.value, ...card.value.warnings.map(explainQrWarning)]
+    setScanNotice(lines.length > 0 ? { tone: 'warning', lines } : undefined)
     void citizen.look()
     if (useIntake.getState().chosen) document.getElementById('field-phone')?.focus()
     else procedureBox.current?.focus()
   }
 
+  /** One key empties the intake; nothing of it is lost. */
+  async function startAnew() {
+    if (useIntake.getState().phase.state === 'saving') return
+    const aside = await setAside()
+    setScanNotice(aside.ok ? { tone: 'good', lines: aside.value } : { tone: 'danger', lines: [aside.error] })
+  }
+
+  function togglePost() {
+    const byPost = form.getValues('channel') === 'post'
+    flushSync(() => form.setValue('channel', byPost ? 'direct' : 'post'))
+    void askDue(form.getValues('channel'))
+    draft.saveSoon()
+    document.getElementById(byPost ? 'field-channel' : 'field-tracking')?.focus()
+  }
+
   function samePerson() {
     const { applicant } = useLastPerson.getState()
     if (applicant === undefined) return setScanNotice({ tone: 'warning', lines: ['Chưa có người nộp trước trong ca này để điền lại.'] })
-    takePerson(applicant)
+    void takePerson(applicant)
   }
 
   function toggleOwner() {
@@ -141,10 +161,12 @@ export function ReceivePage({ active, mayReceive }: { active: boolean; mayReceiv
     document.getElementById(isOn ? 'field-phone' : 'field-ownerIdNumber')?.focus()
   }
 
-  function takePerson(applicant: Applicant) {
+  async function takePerson(applicant: Applicant) {
     setShowsRecent(false)
+    const aside = await setAsideForOther(applicant.idNumber ?? '')
+    if (!aside.ok) return setScanNotice({ tone: 'danger', lines: [aside.error] })
     fillPerson(fieldsFromApplicant(applicant))
-    setScanNotice(undefined)
+    setScanNotice(aside.value.length > 0 ? { tone: 'warning', lines: aside.value } : undefined)
     onPersonKnown()
     procedureBox.current?.focus()
   }
@@ -201,11 +223,7 @@ export function ReceivePage({ active, mayReceive }: { active: boolean; mayReceiv
     void citizen.look()
   }
 
-  function scan() {
-    const target = findScanTarget()
-    const pages = Math.min(200, Math.max(1, Number(scanPages.current?.value.replace(/\D/g, '')) || 1))
-    if (target) void scanOnto(target.procedureCode, target.component.id, target.component.name, pages)
-  }
+  const scan = () => scanOntoTarget(scanPages.current?.value ?? '')
 
   function openOld() {
     const id = citizen.duplicates[0]?.id ?? useOutcome.getState().outcome?.dossier.dossierId
@@ -220,6 +238,8 @@ export function ReceivePage({ active, mayReceive }: { active: boolean; mayReceiv
       F3: samePerson,
       'Ctrl+L': () => setShowsRecent(true),
       'Ctrl+D': toggleOwner,
+      'Ctrl+N': () => void startAnew(),
+      'Ctrl+B': togglePost,
       'Ctrl+Y': useRefusal.getState().open,
       F5: () => void restoreDraft(),
       F8: scan,
@@ -232,7 +252,6 @@ export function ReceivePage({ active, mayReceive }: { active: boolean; mayReceiv
     active && !isSplitting
   )
 
-  const duplicate = citizen.duplicates[0]
   return (
     <FormProvider {...form}>
       <form className={styles.page} onSubmit={(event) => event.preventDefault()} onInput={draft.saveSoon} onBlur={draft.saveSoon} onFocus={noteFocus} onKeyDown={enterMovesOn} noValidate aria-label="Tiếp nhận hồ sơ">
@@ -241,7 +260,7 @@ export function ReceivePage({ active, mayReceive }: { active: boolean; mayReceiv
         <SplitArea />
         {showsRecent && (
           <RecentPeople
-            onPick={takePerson}
+            onPick={(applicant) => void takePerson(applicant)}
             onClose={() => {
               setShowsRecent(false)
               procedureBox.current?.focus()
@@ -261,33 +280,19 @@ export function ReceivePage({ active, mayReceive }: { active: boolean; mayReceiv
             />
             <ApplicantFields onPersonKnown={onPersonKnown} />
             {hasOwner && <OwnerFields />}
-            <div className={styles.notices} data-testid="intake-notices">
-              <OutOfForceNotice
-                onReplaced={(name) => {
-                  procedureBox.current?.setText(name)
-                  onProcedureChosen()
-                }}
-              />
-              {scanNotice && <Notice tone={scanNotice.tone}>{scanNotice.lines.join(' ')}</Notice>}
-              {idWarnings.length > 0 && <Notice tone="warning">{idWarnings.join(' ')}</Notice>}
-              {duplicate && (
-                <Notice
-                  tone="warning"
-                  action={
-                    <button type="button" className={styles.noticeAction} aria-keyshortcuts="Control+O" onClick={openOld}>
-                      Mở hồ sơ cũ <kbd aria-hidden="true">Ctrl+O</kbd>
-                    </button>
-                  }
-                >
-                  Người này đã có hồ sơ cùng thủ tục: <strong>{duplicate.code}</strong>, nhận {formatDay(duplicate.receivedAt)}, {STATUS_NAME[duplicate.status].toLowerCase()}
-                  {citizen.duplicates.length > 1 && ` (và ${citizen.duplicates.length - 1} hồ sơ khác)`}.
-                </Notice>
-              )}
-              {citizen.filled && <Notice tone="good">Đã điền thông tin còn thiếu theo lần nộp trước: đối chiếu với công dân.</Notice>}
-            </div>
+            <IntakeNotices
+              scanNotice={scanNotice}
+              idWarnings={idWarnings}
+              citizen={citizen}
+              onOpenOld={openOld}
+              onReplaced={(name) => {
+                procedureBox.current?.setText(name)
+                onProcedureChosen()
+              }}
+            />
             <Checklist scanPages={scanPages} onScan={scan} folder={scanFolder} />
           </div>
-          <SummaryPanel mayReceive={mayReceive} onReceive={() => void receive()} onReceiveAndKeep={() => void receive({ keepsPerson: true })} />
+          <SummaryPanel mayReceive={mayReceive} onReceive={() => void receive()} onReceiveAndKeep={() => void receive({ keepsPerson: true })} onStartAnew={() => void startAnew()} />
         </div>
       </form>
     </FormProvider>

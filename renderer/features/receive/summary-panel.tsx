@@ -25,7 +25,7 @@ const returns = [
 ]
 
 /** The till: when, how much, and the one button. Button and total never scroll away. */
-export function SummaryPanel({ mayReceive, onReceive, onReceiveAndKeep }: { mayReceive: boolean; onReceive: () => void; onReceiveAndKeep: () => void }) {
+export function SummaryPanel({ mayReceive, onReceive, onReceiveAndKeep, onStartAnew }: { mayReceive: boolean; onReceive: () => void; onReceiveAndKeep: () => void; onStartAnew: () => void }) {
   const { control, register, formState } = useFormContext<IntakeFields>()
   const byPost = useWatch({ control, name: 'channel' }) === 'post'
   const chosen = useIntake((state) => state.chosen)
@@ -37,7 +37,7 @@ export function SummaryPanel({ mayReceive, onReceive, onReceiveAndKeep }: { mayR
     <aside className={styles.panel} aria-label="Hẹn trả, lệ phí và tiếp nhận">
       <div className={styles.scroll}>
         <div className={styles.pair}>
-          <NativeSelect label="Nộp bằng" data={channels} id="field-channel" {...register('channel', { onChange: (event: { target: { value: string } }) => void askDue(event.target.value) })} />
+          <NativeSelect label={<>Nộp bằng <kbd aria-hidden="true">Ctrl+B</kbd></>} aria-keyshortcuts="Control+B" data={channels} id="field-channel" {...register('channel', { onChange: (event: { target: { value: string } }) => void askDue(event.target.value) })} />
           <NativeSelect label="Nhận kết quả" data={returns} id="field-returnAt" {...register('returnAt')} />
         </div>
         {byPost && <TextInput label="Số hiệu bưu gửi đến" placeholder="Ví dụ: EB123456789VN" id="field-tracking" autoComplete="off" spellCheck={false} maxLength={40} error={formState.errors.tracking?.message} {...register('tracking')} />}
@@ -65,6 +65,9 @@ export function SummaryPanel({ mayReceive, onReceive, onReceiveAndKeep }: { mayR
         <button type="button" className={styles.keep} onClick={onReceiveAndKeep} aria-disabled={saving || refused || !mayReceive} aria-keyshortcuts="Control+Shift+Enter">
           Nhận, giữ người này <kbd aria-hidden="true">Ctrl+Shift+Enter</kbd>
         </button>
+        <button type="button" className={styles.keep} onClick={onStartAnew} aria-keyshortcuts="Control+N">
+          Để sang nháp, bắt đầu mới <kbd aria-hidden="true">Ctrl+N</kbd>
+        </button>
         <p id="draft-state" className={styles.draft} data-testid="draft-state">
           {refused ? (
             <ToneText told={{ text: 'Không tiếp nhận bí mật nhà nước', tone: 'danger' }} />
@@ -80,7 +83,7 @@ export function SummaryPanel({ mayReceive, onReceive, onReceiveAndKeep }: { mayR
 }
 
 /** A letter may have another limit than a visit: the date shown is the one that will be promised. */
-async function askDue(channel: string): Promise<void> {
+export async function askDue(channel: string): Promise<void> {
   const { chosen } = useIntake.getState()
   if (chosen === undefined) return
   const asked = await call('catalogue.get', { code: chosen.procedure.code, channel: channel as IntakeFields['channel'] })

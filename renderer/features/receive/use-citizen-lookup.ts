@@ -34,13 +34,18 @@ export function useCitizenLookup(form: UseFormReturn<IntakeFields>): CitizenLook
     const { applicant, duplicates } = result.value
     const now = form.getValues()
     const additions = applicant && toNfc(now.idNumber) === fields.idNumber ? fillEmpty(now, fieldsFromApplicant(applicant)) : {}
+    let filled = 0
     for (const [name, text] of Object.entries(additions)) {
-      // The field being typed in belongs to the hands.
-      if (document.activeElement?.id === `field-${name}` && name !== 'idNumber') continue
+      const focused = document.activeElement
+      const isFocused = focused?.id === `field-${name}`
+      // A name under the hands may be empty for an instant, while the input method takes a letter back to mark it.
+      if (isFocused && (name === 'fullName' || name === 'address')) continue
       form.setValue(name as keyof IntakeFields, text)
       form.clearErrors(name as keyof IntakeFields)
+      if (isFocused && focused instanceof HTMLInputElement) focused.select()
+      filled++
     }
-    setFound((last) => ({ duplicates, filled: Object.keys(additions).length > 0 || (last.filled && applicant !== undefined) }))
+    setFound((last) => ({ duplicates, filled: filled > 0 || (last.filled && applicant !== undefined) }))
   }, [form])
 
   const forget = useCallback(() => {

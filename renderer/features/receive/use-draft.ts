@@ -29,6 +29,8 @@ function setPhase(phase: DraftPhase): void {
 
 export interface DraftKeeping {
   saveSoon(): void
+  /** Puts what is on the screen on disk now. @returns false when it could not be: it must stay on the screen */
+  keepNow(): Promise<boolean>
   /** Forgets a pending save: after Receive the draft must not come back. */
   cancel(): void
   /** Brings back a half-filled intake, if there is one. @param id the newest other one when absent */
@@ -46,23 +48,31 @@ export function findOffer(drafts: readonly DraftSummary[], draftId: string): { n
 export function useDraft(form: UseFormReturn<IntakeFields>): DraftKeeping {
   const timer = useRef<number | undefined>(undefined)
 
-  const save = useCallback(async () => {
+  /** False when there was something to keep and it is not on disk. */
+  const save = useCallback(async (): Promise<boolean> => {
     timer.current = undefined
     const intake = useIntake.getState()
-    if (intake.secrecy !== 'none' || intake.chosen?.procedure.secret === true) return setPhase({ state: 'not-kept' })
-    if (intake.phase.state === 'saving') return
-    const draft = toDraft(form.getValues(), intake)
-    if (!isWorthKeeping(draft)) return
-    const result = await call('draft.save', draft)
-    if (useIntake.getState().draftId !== draft.id) {
-      // Received while the save was on its way.
-      return
+    if (intake.secrecy !== 'none' || intake.chosen?.procedure.secret === true) {
+      setPhase({ state: 'not-kept' })
+      return true
     }
+    if (intake.phase.state === 'saving') return false
+    const draft = toDraft(form.getValues(), intake)
+    if (!isWorthKeeping(draft)) return true
+    const result = await call('draft.save', draft)
+    // Received while the save was on its way.
+    if (useIntake.getState().draftId !== draft.id) return true
     setPhase(result.ok ? { state: 'saved', at: result.value.savedAt } : { state: 'failed', error: result.error })
+    return result.ok
   }, [form])
 
   const saveSoon = useCallback(() => {
-    timer.current ??= window.setTimeout(save, saveAfterMs)
+    timer.current ??= window.setTimeout(() => void save(), saveAfterMs)
+  }, [save])
+
+  const keepNow = useCallback(() => {
+    window.clearTimeout(timer.current)
+    return save()
   }, [save])
 
   const cancel = useCallback(() => {
@@ -116,5 +126,5 @@ export function useDraft(form: UseFormReturn<IntakeFields>): DraftKeeping {
     setPhase({ state: 'unchanged' })
   }, [form])
 
-  return { saveSoon, cancel, restore }
+  return { saveSoon, keepNow, cancel, restore }
 }

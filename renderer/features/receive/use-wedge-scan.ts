@@ -78,6 +78,12 @@ function isTextField(target: EventTarget | null): target is TextField {
   return target instanceof HTMLInputElement && !['checkbox', 'radio', 'button', 'file'].includes(target.type)
 }
 
+/** Looks for a number in a search box, as if it was typed and Enter pressed where the box has a form. */
+export function findInBox(box: HTMLInputElement, text: string): void {
+  restore(box, text)
+  box.form?.requestSubmit()
+}
+
 /** Puts a value back and tells the form, as if typed: React hears only of a change made past its own setter. */
 function restore(field: TextField, value: string): void {
   Object.getOwnPropertyDescriptor(Object.getPrototypeOf(field), 'value')?.set?.call(field, value)

@@ -58,6 +58,7 @@ export function FindBox({ onText, onLeave }: { onText: (text: string) => void; o
       aria-label="Tìm hồ sơ (Ctrl+F)"
       placeholder="Ctrl+F: tên, mã hồ sơ, số giấy tờ, điện thoại"
       type="search"
+      data-finds-citizen
       autoComplete="off"
       spellCheck={false}
       onInput={searchSoon}
