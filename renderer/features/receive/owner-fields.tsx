@@ -13,7 +13,7 @@ const idKinds = Object.entries(idKindName).map(([value, label]) => ({ value, lab
 const subjects = Object.entries(subjectName).map(([value, label]) => ({ value, label }))
 
 /** Whose dossier it is when another hands it in, and in what capacity. A card scanned while the focus is in here is the owner's. */
-export function OwnerFields() {
+export function OwnerFields({ onOwnerKnown }: { onOwnerKnown: () => void }) {
   const [warnings, setWarnings] = useState<string[]>([])
   const { register, getValues, setValue, setError, clearErrors, formState } = useFormContext<IntakeFields>()
 
@@ -25,6 +25,7 @@ export function OwnerFields() {
     if (problem) setError(name, { message: explainOwnerField(problem) })
     else clearErrors(name)
     setWarnings(findOwnerWarnings(getValues()).map(explainQrWarning))
+    if (name === 'ownerIdNumber') onOwnerKnown()
   }
 
   const field = (name: keyof typeof emptyOwner) => ({

@@ -119,6 +119,7 @@ export function ReceivePage({ active, mayReceive }: { active: boolean; mayReceiv
       for (const [name, text] of Object.entries(ownerFromCard(card.value.card))) form.setValue(name as keyof Owner, text)
       form.clearErrors()
       draft.saveSoon()
+      void citizen.look()
       return document.getElementById('field-representation')?.focus()
     }
     const aside = await setAsideForOther(card.value.card.idNumber)
@@ -132,7 +133,7 @@ export function ReceivePage({ active, mayReceive }: { active: boolean; mayReceiv
     else procedureBox.current?.focus()
   }
 
-  /** One key empties the intake; nothing of it is lost. */
+  /** Nothing of it is lost. */
   async function startAnew() {
     if (useIntake.getState().phase.state === 'saving') return
     const aside = await setAside()
@@ -158,6 +159,7 @@ export function ReceivePage({ active, mayReceive }: { active: boolean; mayReceiv
     flushSync(() => form.setValue('hasOwner', isOn ? 'no' : 'yes'))
     if (isOn) for (const [name, text] of Object.entries(emptyOwner)) form.setValue(name as keyof Owner, text)
     draft.saveSoon()
+    void citizen.look()
     document.getElementById(isOn ? 'field-phone' : 'field-ownerIdNumber')?.focus()
   }
 
@@ -168,6 +170,11 @@ export function ReceivePage({ active, mayReceive }: { active: boolean; mayReceiv
     fillPerson(fieldsFromApplicant(applicant))
     setScanNotice(aside.value.length > 0 ? { tone: 'warning', lines: aside.value } : undefined)
     onPersonKnown()
+    procedureBox.current?.focus()
+  }
+
+  function closeRecent() {
+    setShowsRecent(false)
     procedureBox.current?.focus()
   }
 
@@ -224,7 +231,6 @@ export function ReceivePage({ active, mayReceive }: { active: boolean; mayReceiv
   }
 
   const scan = () => scanOntoTarget(scanPages.current?.value ?? '')
-
   function openOld() {
     const id = citizen.duplicates[0]?.id ?? useOutcome.getState().outcome?.dossier.dossierId
     if (id !== undefined) openDossier(id)
@@ -259,13 +265,7 @@ export function ReceivePage({ active, mayReceive }: { active: boolean; mayReceiv
         <OutcomeBar />
         <SplitArea />
         {showsRecent && (
-          <RecentPeople
-            onPick={(applicant) => void takePerson(applicant)}
-            onClose={() => {
-              setShowsRecent(false)
-              procedureBox.current?.focus()
-            }}
-          />
+          <RecentPeople onPick={(applicant) => void takePerson(applicant)} onClose={closeRecent} />
         )}
         <Refusal onRefused={startFresh} onClose={() => procedureBox.current?.focus()} />
         {(phase.state === 'incomplete' || phase.state === 'failed') && <ErrorSummary phase={phase} onConfirmDay={(confirmedDay) => void receive({ confirmedDay })} />}
@@ -279,7 +279,7 @@ export function ReceivePage({ active, mayReceive }: { active: boolean; mayReceiv
               error={phase.state === 'incomplete' ? phase.problems.find(({ field }) => field === 'procedure')?.text : undefined}
             />
             <ApplicantFields onPersonKnown={onPersonKnown} />
-            {hasOwner && <OwnerFields />}
+            {hasOwner && <OwnerFields onOwnerKnown={() => void citizen.look()} />}
             <IntakeNotices
               scanNotice={scanNotice}
               idWarnings={idWarnings}

@@ -1,5 +1,6 @@
 import { useCallback, useRef, useState } from 'react'
 import type { UseFormReturn } from 'react-hook-form'
+import { readId } from '../../../electron/domain/applicant.ts'
 import { parseCitizenId } from '../../../electron/domain/citizen-id.ts'
 import { toNfc } from '../../../electron/domain/text.ts'
 import { call, type CounterOutput } from '../../api/call.ts'
@@ -28,8 +29,8 @@ export function useCitizenLookup(form: UseFormReturn<IntakeFields>): CitizenLook
     const id = parseCitizenId(toNfc(fields.idNumber))
     if (fields.idKind === 'none' || !id.ok) return setFound(nothing)
     const procedureCode = useIntake.getState().chosen?.procedure.code
-    const ownerId = fields.hasOwner === 'yes' ? toNfc(fields.ownerIdNumber) : ''
-    const result = await call('citizen.find', { idNumber: id.value.number, ...(ownerId === '' ? {} : { ownerIdNumber: ownerId }), ...(procedureCode === undefined ? {} : { procedureCode }) })
+    const owner = fields.hasOwner === 'yes' ? readId(fields.ownerIdKind, toNfc(fields.ownerIdNumber)) : undefined
+    const result = await call('citizen.find', { idNumber: id.value.number, ...(owner?.ok && owner.value !== null ? { ownerIdNumber: owner.value } : {}), ...(procedureCode === undefined ? {} : { procedureCode }) })
     if (mine !== asked.current || !result.ok) return
     const { applicant, duplicates } = result.value
     const now = form.getValues()
