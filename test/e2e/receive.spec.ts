@@ -80,8 +80,11 @@ test('a representative, a letter, several dossiers of one person, and the people
   await expect(page.getByTestId('split-panel')).toHaveCount(0, { timeout: 60_000 })
   for (const [index, count] of [2, 2, 1].entries()) await expect(row.nth(index).getByTestId('draft-file')).toContainText(`${count} trang`)
 
-  // What was said is on the dossier's page.
-  await page.keyboard.press('Control+o')
+  // It is found by its owner, and what was said is on the dossier's page.
+  await page.keyboard.press('Control+f')
+  await waitForFocus(page.getByLabel('Tìm hồ sơ (Ctrl+F)'))
+  await page.keyboard.type('ton nu quynh', { delay: 20 })
+  await page.keyboard.press('Enter')
   await expect(page.getByText('mẹ của trẻ')).toBeVisible({ timeout: 20_000 })
   await expect(page.getByText('EB123456789VN')).toBeVisible()
   await expect(page.getByText(/Công Tằng Tôn Nữ Quỳnh/).first()).toBeVisible()
