@@ -20,18 +20,22 @@ export interface EmbeddedImage {
   height: number
 }
 
+/** An A3 page at 600 dpi has seventy million. A header may name any number, and a decoder believes it: a file of a hundred bytes then keeps press busy for ten seconds and more. */
+const mostPixels = 100_000_000
+
 /**
  * Puts a PNG into a PDF without decoding it: its rows, filtered and deflated, are just what PDF's predictor 15 reads (ISO 32000-1 §7.4.4.4). A scanned A4 page takes
  * milliseconds instead of seconds.
  * @returns undefined when the PNG is interlaced or transparent and has to be decoded after all.
- * @throws when its data is damaged.
+ * @throws when its data is damaged, or it names more pixels than a scanner makes.
  */
 export function embedPngRows(context: PDFContext, bytes: Buffer): EmbeddedImage | undefined {
   const png = readParts(bytes)
+  if (png.width * png.height > mostPixels) throw new RangeError('PNG of too many pixels')
   if (png.interlaced || png.transparent || (png.colorType !== 0 && png.colorType !== 2 && png.colorType !== 3)) return undefined
   const colors = png.colorType === 2 ? 3 : 1
   const rowBytes = Math.ceil((png.width * colors * png.bitDepth) / 8) + 1
-  if (inflateSync(png.data).length < rowBytes * png.height) throw new RangeError('PNG is cut short')
+  if (inflateSync(png.data, { maxOutputLength: rowBytes * (png.height + 1) }).length < rowBytes * png.height) throw new RangeError('PNG is cut short')
   const dict = context.obj({
     Type: 'XObject',
     Subtype: 'Image',

@@ -33,6 +33,13 @@ async function importFiles(sourcePaths: string[], limit = limitBytes): Promise<{
   return { answer: await importDocument({ sourcePaths, target, limitBytes: limit }), target }
 }
 
+/** The width that a PNG's header names (IHDR), without its check sum, which no reader here looks at. */
+function withWidth(png: Buffer, width: number): Buffer {
+  const changed = Buffer.from(png)
+  changed.writeUInt32BE(width, 16)
+  return changed
+}
+
 function write(name: string, bytes: Uint8Array | string): string {
   const path = join(folder, name)
   writeFileSync(path, bytes)
@@ -215,6 +222,7 @@ test('what cannot be stored is refused with the reason, and nothing is written',
     { paths: [write('sai-xref.pdf', base.toString('latin1').replace(/startxref\s+\d+/, 'startxref\n7'))], error: { kind: 'file-broken', reason: 'xref-misplaced' } },
     { paths: [write('hong.jpg', readFileSync(scan).subarray(0, 30))], error: { kind: 'file-broken', reason: 'unreadable' } },
     { paths: [write('dut.png', readFileSync(png).subarray(0, 300))], error: { kind: 'file-broken', reason: 'unreadable' } },
+    { paths: [write('khong-lo.png', withWidth(readFileSync(png), 2 ** 30))], error: { kind: 'file-broken', reason: 'unreadable' } },
     { paths: [join(folder, 'khong-co.pdf')], error: { kind: 'file-broken', reason: 'missing' } },
     { paths: [folder], error: { kind: 'file-unsupported', found: 'folder' } },
     { paths: [docx], error: { kind: 'file-unsupported', found: 'office-document' } },

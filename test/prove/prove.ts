@@ -25,15 +25,15 @@ const graceMs = 40_000
 
 /** In the order in which they begin: what is timed first, then the longest, so that no lane is left with a long one at the end. The seconds are what each asks of two shared cores of 2026; by them the time is shared out. */
 const parts: readonly Part[] = [
-  { name: 'signing', seconds: 180, options: {} },
-  { name: 'kills', seconds: 870, options: fromEnv('kills', 'PROVE_KILLS') },
-  { name: 'histories', seconds: 690, options: fromEnv('histories', 'PROVE_HISTORIES') },
-  { name: 'planted', seconds: 370, options: {} },
-  { name: 'day', seconds: 330, options: fromEnv('citizens', 'PROVE_CITIZENS') },
-  { name: 'cuts', seconds: 280, options: fromEnv('recordings', 'PROVE_RECORDINGS') },
-  { name: 'fuzz', seconds: 270, options: fromEnv('inputs', 'PROVE_INPUTS') },
-  { name: 'diskFull', seconds: 220, options: {} },
-  { name: 'restored', seconds: 30, options: {} }
+  { name: 'signing', seconds: 150, options: {} },
+  { name: 'kills', seconds: 1110, options: fromEnv('kills', 'PROVE_KILLS') },
+  { name: 'histories', seconds: 800, options: fromEnv('histories', 'PROVE_HISTORIES') },
+  { name: 'planted', seconds: 350, options: {} },
+  { name: 'day', seconds: 410, options: fromEnv('citizens', 'PROVE_CITIZENS') },
+  { name: 'cuts', seconds: 300, options: fromEnv('recordings', 'PROVE_RECORDINGS') },
+  { name: 'fuzz', seconds: 265, options: fromEnv('inputs', 'PROVE_INPUTS') },
+  { name: 'diskFull', seconds: 190, options: {} },
+  { name: 'restored', seconds: 20, options: {} }
 ]
 
 function fromEnv(option: string, name: string): object {
