@@ -6,6 +6,7 @@ import { getGeneratedProcedures, getSecretProcedures } from './generated-procedu
 import { illustrativeComponents } from './illustrative-components.ts'
 import { getProcess } from './processes.ts'
 import { getCatalogueEntries, getFullProcedures, type CatalogueEntry, type FullProcedure, type Year } from './source-data.ts'
+import { wholeName } from './whole-names.ts'
 
 /** How many the province had in March 2021. */
 export const provinceCount2021 = 1671
@@ -126,7 +127,7 @@ function toComponent(code: string, component: FullProcedure['components'][number
   const originals = component.originals > 20 ? 1 : component.originals
   return {
     id: `${code}-TP${String(index + 1).padStart(2, '0')}`,
-    name: component.name.normalize('NFC'),
+    name: wholeName(component.name),
     originals,
     copies: component.copies,
     kind: component.kind,

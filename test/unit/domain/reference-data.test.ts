@@ -25,6 +25,8 @@ describe.each(provinces)('$name', (province) => {
     expect(new Set(province.procedures.map(({ code }) => code)).size).toBe(province.procedures.length)
     expect(new Set(province.organisations.map(({ id }) => id)).size).toBe(province.organisations.length)
     expect(province.procedures.filter(({ name }) => !isNfc(name) || !/^[\p{L}\d[("“]/u.test(name)).map(({ code }) => code)).toEqual([])
+    // What is printed for a citizen ends as a sentence does: the crawl cut papers' names.
+    expect(province.procedures.flatMap(({ name, components }) => [name, ...components.map((component) => component.name)]).filter((name) => /(…|\.\.\.)$/.test(name))).toEqual([])
     expect(province.organisations.some(({ id }) => id === province.office.id)).toBe(true)
     expect(isAgencyCode(province.office.agencyCode)).toBe(true)
     expect(new Set(province.office.officers.map(({ role }) => role)).size).toBe(4)
