@@ -21,6 +21,7 @@ import { emptyIntake, emptyOwner, fieldsFromApplicant, fieldsFromCard, findIdWar
 import { IntakeNotices, type ScanNotice } from './intake-notices.tsx'
 import { useIntake, useLastPerson, type IntakeProblem } from './intake-store.ts'
 import { OwnerFields } from './owner-fields.tsx'
+import { openScanned } from './open-scanned.ts'
 import { PersonTools } from './person-tools.tsx'
 import { RecentPeople } from './recent-people.tsx'
 import { Refusal, useRefusal } from './refuse-form.tsx'
@@ -38,7 +39,7 @@ import { SplitArea } from './split-area.tsx'
 import { openSplit, useSplit } from './split-store.ts'
 import { useScanFolder } from './use-scan-folder.ts'
 import { findInBox, useWedgeScan } from './use-wedge-scan.ts'
-import { findScanned, type Scan } from './wedge-detector.ts'
+import type { Scan } from './wedge-detector.ts'
 import styles from './receive-page.module.css'
 
 /** The heart of the app: a procedure, a person, their papers, one key. */
@@ -48,7 +49,7 @@ export function ReceivePage({ active, mayReceive }: { active: boolean; mayReceiv
   const scanPages = useRef<HTMLInputElement>(null)
   const phase = useIntake((state) => state.phase)
   const screen = useScreen((state) => state.screen)
-  const { goTo, openDossier, openMoney } = useScreen.getState()
+  const { goTo, openDossier } = useScreen.getState()
   const [scanNotice, setScanNotice] = useState<ScanNotice>()
   const [idWarnings, setIdWarnings] = useState<string[]>([])
   const [showsRecent, setShowsRecent] = useState(false)
@@ -93,14 +94,11 @@ export function ReceivePage({ active, mayReceive }: { active: boolean; mayReceiv
     draft.saveSoon()
   }
 
-  /** A receipt opens its dossier from any screen, at the till its fees; a card always fills the intake. */
+  /** A receipt opens its dossier; a card always fills the intake. */
   async function onScan(scan: Scan) {
     if (scan.kind === 'card') return onCard(scan.text)
-    const found = await call('dossier.search', { text: scan.search, limit: 20 })
-    const dossier = found.ok ? findScanned(found.value, scan.code) : undefined
-    if (dossier) return screen.name === 'money' ? openMoney(dossier.id) : openDossier(dossier.id)
-    goTo('receive')
-    setScanNotice({ tone: 'danger', lines: [`Không có hồ sơ mã ${scan.code} trên máy này.`] })
+    const missing = await openScanned(scan)
+    if (missing) setScanNotice({ tone: 'danger', lines: [missing] })
   }
 
   async function onCard(text: string) {

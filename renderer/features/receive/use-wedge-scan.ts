@@ -39,18 +39,18 @@ export function useWedgeScan(onScan: (scan: Scan) => void): void {
     function onEnter(event: KeyboardEvent) {
       const burst = detector.end(event.timeStamp)
       const field = isTextField(event.target) ? event.target : undefined
-      // The whole card in the field counts before the burst: on a busy PC a burst may be torn, the text is not.
+      // A whole card or code in the field counts before the burst: on a busy PC a burst may be torn, the text is not.
       const found = field && findCardIn(field.value)
       if (field && found) {
         restore(field, found.before === '' && held?.field === field && !findCardIn(held.value) ? held.value : found.before)
         return take(event, { kind: 'card', text: found.card })
       }
-      const scan = burst === undefined ? undefined : readScan(burst)
-      const torn = field && !scan ? findCodeIn(field.value) : undefined
-      if (field && torn) {
+      const whole = field && findCodeIn(field.value)
+      if (field && whole) {
         restore(field, held?.field === field && !findCodeIn(held.value) ? held.value : '')
-        return take(event, torn)
+        return take(event, whole)
       }
+      const scan = burst === undefined ? undefined : readScan(burst)
       if (scan === undefined) return
       if (before !== undefined) restore(before.field, before.value)
       take(event, scan)

@@ -73,7 +73,8 @@ const lookupAddress = /^https?:\/\/\S+\/tra-cuu\/([^/\s]+)\/[0-9a-z]{10}$/i
 export function readScan(text: string): Scan | undefined {
   if (text.includes('|')) return { kind: 'card', text }
   const code = (lookupAddress.exec(text.trim())?.[1] ?? text).trim()
-  if (parseDossierCode(code).ok) return { kind: 'dossier', code, search: code }
+  // By day and serial, which a busy PC that tears the first characters off a burst leaves whole.
+  if (parseDossierCode(code).ok) return { kind: 'dossier', code, search: code.split('-').slice(1).join(' ') }
   const bar = text.length >= shortestBar ? barDigits.exec(text) : null
   return bar === null ? undefined : { kind: 'dossier', code: text, search: `${bar[1]} ${bar[2]}` }
 }
