@@ -101,12 +101,12 @@ test('a disk that is full while the portal answers: the ballast has room for the
 test('a disk that is full when the app starts is told for what it is, and the same start succeeds when there is room', async () => {
   const disk = createFullDisk(work, counter.dataFolder)
   const folder = { dataFolder: counter.dataFolder, key: counter.key.toString('base64'), mustExist: true }
-  const core = startCoreProcess({ built: true, env: { ...disk.env, ...disk.after(1) } })
+  const core = startCoreProcess({ env: { ...disk.env, ...disk.after(1) } })
   expect(await core.call('core.open', folder)).toEqual({ ok: false, error: { kind: 'disk-full' } })
   await core.process.kill()
   expect(core.process.readStderr()).toBe('')
   expect(existsSync(join(counter.dataFolder, 'ballast.bin'))).toBe(false)
-  const again = startCoreProcess({ built: true })
+  const again = startCoreProcess()
   expect(await again.call('core.open', folder)).toMatchObject({ ok: true })
   await again.process.kill()
 })

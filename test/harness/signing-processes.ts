@@ -5,23 +5,21 @@ import type { PressMethods } from '../../electron/contract/press.ts'
 import { createCaller, type Caller } from '../../electron/rpc/call.ts'
 import { link, startProcess, type StartedProcess } from './processes.ts'
 
-export const entryPaths = {
+const sourceEntryPaths = {
   press: fileURLToPath(new URL('../../electron/press/entry.ts', import.meta.url)),
   signer: fileURLToPath(new URL('../../native/signer/entry.ts', import.meta.url)),
   devices: fileURLToPath(new URL('../../native/devices/entry.ts', import.meta.url))
 }
 
 /** The same as they are bundled for the app: what start and memory are measured on. Built before by the command that runs. */
-export const bundledEntryPaths: typeof entryPaths = {
+export const bundledEntryPaths: typeof sourceEntryPaths = {
   press: fileURLToPath(new URL('../../out/app/press.js', import.meta.url)),
   signer: fileURLToPath(new URL('../../out/app/signer.js', import.meta.url)),
   devices: fileURLToPath(new URL('../../out/app/devices.js', import.meta.url))
 }
 
 /** As the app ships them where it is built: they start in a third of the time. A copy of the tree in which a fault is planted has the sources alone. */
-export function findEntryPaths(): typeof entryPaths {
-  return existsSync(bundledEntryPaths.press) ? bundledEntryPaths : entryPaths
-}
+export const entryPaths = existsSync(bundledEntryPaths.press) ? bundledEntryPaths : sourceEntryPaths
 
 export interface SigningProcesses {
   press: Caller<PressMethods>
@@ -37,7 +35,7 @@ export interface SigningProcesses {
 
 export interface SigningProcessesOptions {
   env: NodeJS.ProcessEnv
-  /** The sources unless given. */
+  /** `entryPaths` unless given. */
   entries?: typeof entryPaths
   /** Only for the signer, e.g. a fault point. Asked at each start. */
   signerEnv?: () => NodeJS.ProcessEnv

@@ -117,7 +117,7 @@ async function openSeat(portal: TestPortal, office: TestOffice, code: number, de
 async function runLife(seat: Seat, random: Random, history: Told, counts: KillCounts): Promise<void> {
   const aim = pickAim(random)
   counts.lineCuts += await disturb(seat.line, random, aim)
-  const core = startCoreProcess({ built: true, env: { ...(aim.point ? { QMC_FAULT_POINT: aim.point } : {}), ...(aim.work === 'upload' ? {} : slowUpload) } })
+  const core = startCoreProcess({ env: { ...(aim.point ? { QMC_FAULT_POINT: aim.point } : {}), ...(aim.work === 'upload' ? {} : slowUpload) } })
   const { life, atWork } = watch(seat, core)
   const killer = waitForMoment(aim, life, random).then((came) => {
     const work = nameWork(aim, came, life)
@@ -238,7 +238,7 @@ async function drain(seats: readonly Seat[], tell: ((line: string) => void) | un
     seat.line.releaseReplies()
     seat.line.throttle(undefined)
     await seat.line.up()
-    const core = startCoreProcess({ built: true })
+    const core = startCoreProcess()
     await logIn(core.call, seat.counter, seat.officerId)
     await waitFor('an empty queue', async () => isEmpty(await getStatus(core.call)), drainTimeoutMs).catch(() => tell?.('the queue did not empty'))
     await core.call('core.close', {})

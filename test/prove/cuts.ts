@@ -123,7 +123,7 @@ async function record(
   const before = readBefore(folder)
   if (random.next() < 0.3) await line.down()
   else await line.up()
-  const core = startCoreProcess({ built: true, env: recordInto(library, log, folder) })
+  const core = startCoreProcess({ env: recordInto(library, log, folder) })
   await logIn(core.call, { dataFolder: folder, key: counter.key }, officer)
   const answers: { id: string; code: string }[] = []
   const receive = async (): Promise<void> => {

@@ -72,7 +72,7 @@ async function runScene(name: SceneName, ground: Ground, result: DiskFullResult,
   try {
     for (const [index, write] of scene.writes.entries()) {
       if (index >= steps || Date.now() > untilMs) break
-      const core = startCoreProcess({ built: true, env: { ...scene.disk.env, ...scene.disk.after(write) } })
+      const core = startCoreProcess({ env: { ...scene.disk.env, ...scene.disk.after(write) } })
       const refused = await scene.live(core, write).catch(tellEnd)
       await core.process.kill()
       const wasFull = scene.disk.wasFull()

@@ -49,7 +49,7 @@ export async function measure(): Promise<SectionReport> {
 
 /** From the opening of the database to the last receipt kept. */
 async function drainOurs(office: BenchOffice): Promise<number> {
-  const core = startCoreProcess({ built: true })
+  const core = startCoreProcess()
   const began = performance.now()
   await logIn(core.call, office, receptionistId)
   while ((await getStatus(core.call)).queue.entriesWaiting > 0) await sleep(lookEveryMs)

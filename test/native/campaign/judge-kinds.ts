@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Appearance, StoredFile } from '../../../electron/contract/press.ts'
 import type { TrustSettings } from '../../../electron/contract/verification.ts'
-import { findEntryPaths, startSigningProcesses, type SigningProcesses } from '../../harness/signing-processes.ts'
+import { startSigningProcesses, type SigningProcesses } from '../../harness/signing-processes.ts'
 import { startAuthority, type Authority } from '../../press/authority.ts'
 import { agencyAppearance, exportFile, newFile, officerAppearance, storeFile } from '../../press/desk.ts'
 import { judgeWithOpenssl, judgeWithOpensslTs, judgeWithPdfsig, judgeWithQpdf } from '../../press/judges.ts'
@@ -44,7 +44,7 @@ export async function* judgeKinds(folder: string, kinds: readonly SampleKind[] =
   // Before press is there: it leaves when nobody asks anything of it, and a heavy one takes seconds to make.
   const sources = new Map<SampleKind, Buffer>()
   for (const kind of kinds) sources.set(kind, await makeSamplePdf(kind, folder))
-  const processes = startSigningProcesses({ entries: findEntryPaths(), env: officer.env, answerPin: ({ tokenLabel }) => pins[tokenLabel] })
+  const processes = startSigningProcesses({ env: officer.env, answerPin: ({ tokenLabel }) => pins[tokenLabel] })
   const trust = { authorities: [authority.der], revocationFolder: join(folder, 'kept'), online: true }
   try {
     for (const [kind, source] of sources) yield await judgeKind({ folder, processes, officer, clerk, authority, trust }, kind, source)

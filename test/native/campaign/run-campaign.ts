@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import type { StoredFile } from '../../../electron/contract/press.ts'
-import { findEntryPaths, startSigningProcesses, type SigningProcesses } from '../../harness/signing-processes.ts'
+import { startSigningProcesses, type SigningProcesses } from '../../harness/signing-processes.ts'
 import { exportFile, isWritten, newFile, officerAppearance, storeFile } from '../../press/desk.ts'
 import { judgeWithPdfsig } from '../../press/judges.ts'
 import { makeSamplePdf, type SampleKind } from '../../press/sample-pdfs.ts'
@@ -54,7 +54,6 @@ export async function runSigningCampaign(options: SigningCampaignOptions = {}): 
   try {
     await runKinds(join(folder, 'kinds'), result, options)
     processes = startSigningProcesses({
-      entries: findEntryPaths(),
       env: { ...token.env, ...proxy.env(token.modulePath), QMC_TOKEN_TIMEOUT_MS: String(deadlineMs) },
       answerPin: () => (answer.pin === 'cancelled' ? undefined : pins[answer.pin ?? 'right'])
     })

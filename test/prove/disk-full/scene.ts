@@ -59,7 +59,7 @@ export async function waitUntilDoneOrFull(disk: FullDisk, isDone: () => Promise<
 
 /** The same counter with room on its disk and an officer at work; what it wrote to stderr goes to `keepLog`. */
 export async function withRoom<T>(counter: Counter, office: TestOffice, keepLog: (text: string) => void, act: (core: CoreProcess) => Promise<T>): Promise<T> {
-  const core = startCoreProcess({ built: true })
+  const core = startCoreProcess()
   await logIn(core.call, counter, office.officerId('reception'))
   const value = await act(core)
   await core.call('core.close', {})
