@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
-import { existsSync, globSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { once } from 'node:events'
+import { copyFileSync, existsSync, globSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { Worker } from 'node:worker_threads'
 import { cacheDir } from '../../../build/cache-paths.mjs'
 import { projectRoot } from '../../../build/launch.ts'
 import type { SignedBatch } from '../../../electron/contract/wire.ts'
@@ -9,7 +11,8 @@ import { findRow, listRows, run } from '../../../electron/core/db/statements.ts'
 import { insertReceiptBatch, toStoredProof } from '../../../electron/core/outbox/receipt-batch-store.ts'
 import type { Dossier } from '../../../electron/domain/dossier.ts'
 import { foldForSearch } from '../../../electron/domain/text.ts'
-import { composePerson } from './intakes.ts'
+import { wordsOf, type IndexOrder } from './million-index.ts'
+import { describeMillionth, openForMaking } from './million-parts.ts'
 import { openKey, type BenchOffice } from './open-office.ts'
 import { enrolOffice, seedDossiers } from './seed.ts'
 
@@ -17,14 +20,13 @@ export const millionSize = 1_000_000
 const models = 40
 /** So many at the end are indexed one commit each, as at a counter: what a search meets is an index of many layers. */
 const oneByOne = 2_000
-const perDay = 400
 /** So many entries share a receipt. */
 const batchSize = 100
-const firstDay = Date.parse('2015-01-05T00:00:00Z')
 
 /**
  * A counter with a million dossiers, kept in the cache of the tools. Forty are received by core's own Receive; the others are written by SQL as copies of them with
  * another person, code and day; their receipts are of batches of a hundred that prove nothing. Of the old ones the journal holds the envelope alone, as after a purge.
+ * Rows and index are made beside each other, on two cores.
  */
 export async function prepareMillion(): Promise<BenchOffice> {
   const root = join(cacheDir(), 'bench-offices')
@@ -37,44 +39,57 @@ export async function prepareMillion(): Promise<BenchOffice> {
     await enrolOffice(making)
     const office = { dataFolder: making, key: await openKey(making) }
     seedDossiers(office, models)
-    multiply(office)
+    await multiply(office)
     renameSync(making, dataFolder)
     console.log(`seeded ${millionSize} dossiers in ${((Date.now() - startedAt) / 1000).toFixed(0)} s`)
   }
   return { dataFolder, key: await openKey(dataFolder) }
 }
 
-/** The person, code and times of the dossier of an index; the same for every run. */
-export function describeMillionth(index: number): { fullName: string; idNumber: string; phone: string; code: string; receivedAt: string } {
-  const person = composePerson(index)
-  const day = new Date(firstDay + Math.floor(index / perDay) * 86_400_000).toISOString().slice(0, 10)
-  const serial = 1 + (index % perDay)
-  return { ...person, code: `000.18.16.H40-${day.slice(2).replaceAll('-', '')}-${String(serial).padStart(4, '0')}`, receivedAt: `${day}T08:00:00+07:00` }
-}
-
-function multiply(office: BenchOffice): void {
-  const db = openDatabase({ path: join(office.dataFolder, 'counter.db'), key: office.key })
-  // Cut off half-way it is made anew, so nothing has to be written twice. Not OFF: SQLite as the driver opens it refuses that without a word and stays with a log of all of it.
-  if (db.pragma('journal_mode=MEMORY', { simple: true }) !== 'memory') throw new Error('the log is still written')
-  db.pragma('synchronous=OFF')
-  db.pragma('foreign_keys=OFF')
-  // A gigabyte: the indices that grow in no order stay in memory, and no page is encrypted twice.
-  db.pragma('cache_size=-1048576')
-  const seeds = readSeeds(db)
-  const first = findRow<{ seq: number }>(db, 'SELECT max(seq) AS seq FROM journal')!.seq + 1
+async function multiply(office: BenchOffice): Promise<void> {
+  const path = join(office.dataFolder, 'counter.db')
+  const indexPath = `${path}.index`
+  const { seeds, first } = readSeeds(path, office.key)
+  const procedureWords = seeds.map((seed) => seed.procedureWords)
   const put = (writeDb: WriteDb, from: number, to: number): void => {
     const proof = insertReceiptBatch(writeDb, seeds[0]!.batch, Array.from({ length: to - from }, (_, index) => hashOf(first + from + index)))
     for (let index = from; index < to; index++) insertCopy(writeDb, index, first + index, seeds[index % seeds.length]!, toStoredProof(proof))
   }
-  db.exec(`INSERT INTO dossier_search (dossier_search, rank) VALUES ('hashsize', ${64 << 20})`)
-  write(db, (writeDb) => {
-    for (let index = models; index < millionSize - oneByOne; index += batchSize) put(writeDb, index, Math.min(index + batchSize, millionSize - oneByOne))
+  const batched = millionSize - oneByOne
+  copyFileSync(path, indexPath)
+  const indexed = makeIndex({ path: indexPath, key: office.key, from: models, to: batched, procedureWords })
+  const rows = openForMaking(path, office.key)
+  write(rows, (writeDb) => {
+    for (let index = models; index < batched; index += batchSize) put(writeDb, index, Math.min(index + batchSize, batched))
   })
-  db.exec(`INSERT INTO dossier_search (dossier_search, rank) VALUES ('hashsize', ${1 << 20})`)
-  for (let index = millionSize - oneByOne; index < millionSize; index++) write(db, (writeDb) => put(writeDb, index, index + 1))
+  await indexed
+  takeIndex(rows, indexPath, office.key)
+  rows.close()
+  rmSync(indexPath)
+
+  const db = openForMaking(path, office.key)
+  for (let index = batched; index < millionSize; index++) {
+    write(db, (writeDb) => {
+      put(writeDb, index, index + 1)
+      run(writeDb, 'INSERT INTO dossier_search (rowid, words) VALUES (?, ?)', index + 1, wordsOf(index, procedureWords))
+    })
+  }
   db.exec('ANALYZE')
   db.pragma('journal_mode=WAL')
   db.close()
+}
+
+async function makeIndex(order: IndexOrder): Promise<void> {
+  const [code] = (await once(new Worker(new URL('million-index.ts', import.meta.url), { workerData: order }), 'exit')) as [number]
+  if (code !== 0) throw new Error('the index was not made')
+}
+
+/** FTS5's own tables as they are; a connection that has the index open would not notice, so this one is closed next. */
+function takeIndex(db: ReadDb, path: string, key: Uint8Array): void {
+  db.prepare('ATTACH ? AS made KEY ?').run(path, `x'${Buffer.from(key).toString('hex')}'`)
+  db.unsafeMode(true)
+  for (const table of ['data', 'idx', 'docsize']) db.exec(`DELETE FROM main.dossier_search_${table}; INSERT INTO main.dossier_search_${table} SELECT * FROM made.dossier_search_${table}`)
+  db.exec('DETACH made')
 }
 
 interface Seed {
@@ -88,13 +103,18 @@ interface Seed {
 
 type Copied = ReturnType<typeof describeMillionth>
 
-function readSeeds(db: ReadDb): Seed[] {
+/** The dossiers to copy, and the place in the journal of an index of 0. */
+function readSeeds(path: string, key: Uint8Array): { seeds: Seed[]; first: number } {
+  const db = openDatabase({ path, key })
   const { batch } = findRow<{ batch: string }>(db, 'SELECT batch FROM receipt_batch ORDER BY id LIMIT 1')!
-  return listRows<{ state: string }>(db, 'SELECT state FROM dossier').map(({ state }) => {
+  const seeds = listRows<{ state: string }>(db, 'SELECT state FROM dossier').map(({ state }) => {
     const dossier = JSON.parse(state) as Dossier
     const { code, name } = dossier.procedure
     return { fillState: toTemplate(state, dossier), batch: JSON.parse(batch) as SignedBatch, dossier, procedureWords: foldForSearch(`${code} ${name}`) }
   })
+  const first = findRow<{ seq: number }>(db, 'SELECT max(seq) AS seq FROM journal')!.seq + 1
+  db.close()
+  return { seeds, first }
 }
 
 /** Cut where a copy differs, once for all copies of a dossier. */
@@ -115,9 +135,9 @@ function hashOf(seq: number): string {
   return seq.toString(16).padStart(64, '0')
 }
 
-function insertCopy(db: WriteDb, index: number, seq: number, { fillState, dossier, procedureWords }: Seed, { receipt, signedAt }: ReturnType<typeof toStoredProof>): void {
+function insertCopy(db: WriteDb, index: number, seq: number, { fillState, dossier }: Seed, { receipt, signedAt }: ReturnType<typeof toStoredProof>): void {
   const copy = describeMillionth(index)
-  const { fullName, idNumber, phone, code, receivedAt } = copy
+  const { fullName, idNumber, code, receivedAt } = copy
   const { procedure, agency } = dossier
   const id = `bench-${index}`
   run(
@@ -130,19 +150,18 @@ function insertCopy(db: WriteDb, index: number, seq: number, { fillState, dossie
     hashOf(seq)
   )
   run(db, `INSERT INTO delivery (seq, lane, state, attempts, answered_at, receipt, receipt_signed_at) VALUES (?, ?, 'received', 1, ?, ?, ?)`, seq, id, receivedAt, receipt, signedAt)
-  const { lastInsertRowid } = run(
+  run(
     db,
-    `INSERT INTO dossier (id, code, revision, status, procedure_code, applicant_id_number, received_at, due_at, last_seq, applicant_name, procedure_name, officer, unit, state)
-     VALUES (?, ?, 1, 10, ?, ?, ?, ?, ?, ?, ?, 'can-bo-01', ?, ?)`,
-    id, code, procedure.code, idNumber, receivedAt, receivedAt, seq, fullName, procedure.name, agency.name, fillState(copy)
+    `INSERT INTO dossier (rowid_, id, code, revision, status, procedure_code, applicant_id_number, received_at, due_at, last_seq, applicant_name, procedure_name, officer, unit, state)
+     VALUES (?, ?, ?, 1, 10, ?, ?, ?, ?, ?, ?, ?, 'can-bo-01', ?, ?)`,
+    index + 1, id, code, procedure.code, idNumber, receivedAt, receivedAt, seq, fullName, procedure.name, agency.name, fillState(copy)
   )
-  run(db, 'INSERT INTO dossier_search (rowid, words) VALUES (?, ?)', lastInsertRowid, `${foldForSearch(`${code} ${fullName} ${idNumber} ${phone}`)} ${procedureWords}`)
 }
 
 /** A change of the schema or of what is seeded makes a new database. */
 function hashOfWriters(): string {
   const hash = createHash('sha256')
-  const sources = [...globSync('electron/core/db/migrations/*.sql', { cwd: projectRoot }), 'test/bench/office/million.ts', 'test/bench/office/intakes.ts']
+  const sources = globSync(['electron/core/db/migrations/*.sql', 'test/bench/office/{million*,intakes}.ts'], { cwd: projectRoot })
   for (const path of sources.sort()) hash.update(readFileSync(join(projectRoot, path)))
   return hash.digest('hex').slice(0, 12)
 }
