@@ -1,13 +1,19 @@
+import { randomUUID } from 'node:crypto'
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { RestoreReason } from '../../electron/contract/continuity.ts'
 import { HighWater } from '../../electron/core/continuity/high-water.ts'
+import { resolveRestore } from '../../electron/core/continuity/restored.ts'
 import { getIdentity } from '../../electron/core/context.ts'
 import { write } from '../../electron/core/db/open.ts'
+import { putSetting } from '../../electron/core/db/setting-store.ts'
+import { voidLostNumber } from '../../electron/core/documents/give-number.ts'
 import { appendEntry } from '../../electron/core/journal/journal.ts'
+import { findHead } from '../../electron/core/journal/journal-store.ts'
 import { verifyChain } from '../../electron/core/journal/verify-chain.ts'
+import { insertIssuedNumber } from '../../electron/core/numbers/number-store.ts'
 import { startFaultProxy, type FaultProxy } from '../portal/fault-proxy.ts'
 import { createCounter, getOk, getStatus, inspect, removeFolder, startCounter, waitForDelivery, type Counter } from './support/counter.ts'
 import { makeIntake } from './support/people.ts'
@@ -180,6 +186,20 @@ test('a whole machine cloned is found at its first contact: the clone is told an
   await waitFor('the clone to be told', async () => (await getStatus(clone.call)).chain?.state === 'broken')
   expect((await getStatus(clone.call)).chain).toEqual({ state: 'broken', seq: 2, reason: 'signed-head' })
   expect(await clone.call('dossier.receive', makeIntake())).toEqual({ ok: false, error: { kind: 'history-disputed' } })
+  // Nothing else of it writes to the journal either: neither a citizen's answer, nor the machine by itself, nor this very state put back from a copy; who forgets to ask is stopped.
+  const head = () => inspect(clone, (db) => findHead(db)?.seq)
+  const seq = head()
+  expect(getOk(await clone.call('core.rate-visit', { visitId: randomUUID(), level: 'satisfied', occasion: 'receipt' }))).toEqual({ kept: false })
+  inspect(clone, (db) => {
+    const lost = { series: 'van-ban', period: '2026', serial: 7, code: '07', day: '2026-11-26', by: { officerId: 'x', fullName: 'x' }, at: '2026-11-26T08:00:00' }
+    const by = { officer: 'x', nowMs: Date.now() }
+    write(db, (own) => insertIssuedNumber(own, { ...lost, onDay: null, dossier: 'd', seq: 1 }))
+    expect(write(db, (own) => voidLostNumber(own, 'd', lost, undefined, by))).toBe(false)
+    write(db, (own) => putSetting(own, 'restored', { noticedAt: new Date().toISOString(), reason: 'behind-mark' }))
+    resolveRestore({ db, now: Date.now }, { epoch: 1, seq: 2, hash: '0'.repeat(64), numbers: [], recoveryKey: { keyId: 'k', publicKey: 'p' } })
+    expect(() => write(db, (own) => appendEntry(own, getIdentity(own), { kind: 'x', officer: 'x', baseRevision: 0, at: '', payload: {} }))).toThrow('history-disputed')
+  })
+  expect(head()).toBe(seq)
   await clone.close()
   expect((await receiveAndSend()).serial).toBe(3)
   expect((await listArrived(portal.database, office)).map(({ code }) => serialOf(code))).toEqual([1, 2, 3])

@@ -3,9 +3,8 @@ import type { ErrorOf } from '../../contract/method.ts'
 import { err, type Result } from '../../domain/result.ts'
 import type { Handlers } from '../../rpc/serve.ts'
 import type { ReadDb } from '../db/open.ts'
-import { findSetting } from '../db/setting-store.ts'
+import { findJournalClosed, JournalClosed } from '../journal/closed.ts'
 import type { Continuity } from './continuity.ts'
-import { findRestored } from './restored.ts'
 
 /** The calls that write to the journal: those whose contract says that a database which was put back refuses them. */
 type Journaling = { [K in keyof CoreMethods]: [Extract<ErrorOf<CoreMethods[K]>, { kind: 'history-disputed' }>] extends [never] ? never : K }[keyof CoreMethods]
@@ -58,11 +57,17 @@ export function keepHandlers(handlers: Handlers<CoreMethods>, core: () => { db: 
     kept[name] = async (input: never): Promise<Result<unknown, unknown>> => {
       const { db, continuity } = core()
       await continuity?.heard
-      if (findRestored(db)) return err({ kind: 'restored-needs-portal' })
-      if (findSetting(db, 'disputed-head')) return err({ kind: 'history-disputed' })
-      const result = await handler(input)
-      if (result.ok) await core().continuity?.keepOutside()
-      return result
+      const closed = findJournalClosed(db)
+      if (closed) return err(closed)
+      try {
+        const result = await handler(input)
+        if (result.ok) await core().continuity?.keepOutside()
+        return result
+      } catch (error) {
+        // The portal's answer came while it was at work, e.g. while a token signed.
+        if (error instanceof JournalClosed) return err(error.reason)
+        throw error
+      }
     }
   }
   // A paper's number is journalled too, and a paper is drawn also where nothing may be journalled: it refuses nothing.

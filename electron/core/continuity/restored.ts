@@ -5,6 +5,7 @@ import type { CoreContext } from '../context.ts'
 import { getDevice } from '../context.ts'
 import { write, type ReadDb, type WriteDb } from '../db/open.ts'
 import { deleteSetting, findSetting, putSetting } from '../db/setting-store.ts'
+import { findJournalClosed } from '../journal/closed.ts'
 import { appendEntry } from '../journal/journal.ts'
 import { findHead, findLink } from '../journal/journal-store.ts'
 import { listAllLeases, putVoidNumber } from '../numbers/number-store.ts'
@@ -65,7 +66,8 @@ export function findRestored(db: ReadDb): RestoredState | undefined {
  */
 export function resolveRestore(context: Pick<CoreContext, 'db' | 'now'>, standing: Standing): void {
   const restored = findSetting<NoticedRestore>(context.db, 'restored')
-  if (!restored) return
+  // What the portal disputes stays closed: a new epoch would stand on the entries that it denies.
+  if (!restored || findJournalClosed(context.db)?.kind !== 'restored-needs-portal') return
   write(context.db, (db) => {
     const { device, agencyCode } = getDevice(db)
     const nowMs = context.now()

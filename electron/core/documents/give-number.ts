@@ -3,6 +3,7 @@ import { needsNumber, stageOf, tellDocumentCode, type DocumentNumbered, type Off
 import { ok, type Result } from '../../domain/result.ts'
 import type { OfficerRecord } from '../../contract/wire.ts'
 import type { WriteDb } from '../db/open.ts'
+import { findJournalClosed } from '../journal/closed.ts'
 import { findIssuedNumber } from '../numbers/number-store.ts'
 import { takeNumber, voidNumber, type TakeNumberError } from '../numbers/take-number.ts'
 import { appendToDocument } from './append-to-document.ts'
@@ -24,12 +25,12 @@ export function giveNumber(db: WriteDb, stored: StoredDocument, by: { officer: O
 
 /**
  * Voids the number this counter gave to a document that will not bear it: sent back before it was sealed, or numbered at another counter first. A number another counter gave is for
- * that counter to void, out of its own lease.
+ * that counter to void, out of its own lease. In a closed journal it stays as it is: the portal's ledger tells it.
  * @param after what the document is now; undefined where it was given up before the portal had it
  * @returns true when the number is void now
  */
 export function voidLostNumber(db: WriteDb, id: string, number: DocumentNumbered | null, after: OfficeDocument | undefined, by: { officer: string; nowMs: number }): boolean {
-  if (number === null) return false
+  if (number === null || findJournalClosed(db)) return false
   const isReturned = after !== undefined && stageOf(after) === 'returned'
   const isKept = after?.number?.series === number.series && after.number.period === number.period && after.number.serial === number.serial
   if (isKept && !isReturned) return false

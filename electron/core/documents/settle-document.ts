@@ -7,10 +7,8 @@ import { err, ok, type Result } from '../../domain/result.ts'
 import { toNfc, toNfcLines } from '../../domain/text.ts'
 import type { EntryWithdrawn } from '../../domain/withdrawal.ts'
 import { findOfficer } from '../catalogue/reference-store.ts'
-import { findRestored } from '../continuity/restored.ts'
 import { getDevice, getIdentity, getOfficer, isDiskFull, type CoreContext } from '../context.ts'
 import { write, type ReadDb, type WriteDb } from '../db/open.ts'
-import { findSetting } from '../db/setting-store.ts'
 import { appendEntry } from '../journal/journal.ts'
 import { listDossierEntries } from '../journal/journal-store.ts'
 import { findDelivery } from '../outbox/delivery-store.ts'
@@ -62,8 +60,6 @@ export function settleDocument(context: CoreContext, { seq, reason: typed, settl
   const officer = getOfficer(context)
   try {
     const settled = write(context.db, (db): Result<Settled, ErrorOf<Method>> => {
-      if (findRestored(db)) return err({ kind: 'restored-needs-portal' })
-      if (findSetting(db, 'disputed-head')) return err({ kind: 'history-disputed' })
       const tail = findDocumentTail(db, seq)
       if (!tail.ok) return tail
       const { steps, before } = tail.value

@@ -9,9 +9,9 @@ import { findFile, insertFile, toStoredFile } from '../files/file-store.ts'
 import { makeTarget } from '../files/new-file.ts'
 import type { Link } from '../outbox/link.ts'
 import { startLoop, type Loop } from '../outbox/loop.ts'
+import { findJournalClosed } from '../journal/closed.ts'
 import { getTrustSettings } from '../verify/trust-store.ts'
 import { appendToDocument } from './append-to-document.ts'
-import { findRestored } from '../continuity/restored.ts'
 import { findDocument } from './document-store.ts'
 import { awaitEvidence, endStamping, listDueStampings, noteStampingFailure, type StampingRow } from './stamping-store.ts'
 
@@ -32,7 +32,7 @@ export function startStamping(options: { context: CoreContext; press: Sibling<Pr
   return startLoop(options, async () => {
     const services = findSignatureServices(context.db)
     const [due] = listDueStampings(context.db, context.now(), 1)
-    if (!due || services.tsaUrls.length === 0 || link.getState().state !== 'online' || findRestored(context.db)) return { kind: 'rest', forMs: lookEveryMs }
+    if (!due || services.tsaUrls.length === 0 || link.getState().state !== 'online' || findJournalClosed(context.db)) return { kind: 'rest', forMs: lookEveryMs }
     await stampOne(options, due, services)
     return { kind: 'again' }
   })
@@ -61,8 +61,8 @@ async function stampOne(options: Parameters<typeof startStamping>[0], due: Stamp
   const { sha256, sizeBytes, pages, level, stampedAt } = stamped.value
   const at = context.now()
   const isKept = write(context.db, (db) => {
-    // An authority may take minutes: another counter's stamp may have come meanwhile.
-    if (findDocument(db, due.document)?.document.revision !== stored.document.revision) return false
+    // An authority may take minutes: the journal may be closed by then, and another counter's stamp may have come.
+    if (findJournalClosed(db) || findDocument(db, due.document)?.document.revision !== stored.document.revision) return false
     insertFile(db, { sha256, key: target.key, path: target.path, sizeBytes, pages }, new Date(at).toISOString())
     const payload = { sourceSha256: source.sha256, sha256, sizeBytes, level, stampedAt, at: toLocalTime(at) }
     // No officer does this: the machine does, under its own name.

@@ -3,8 +3,8 @@ import { entryVersion, type EntryHeader } from '../../contract/wire.ts'
 import { chainStart, hashCanonicalPayload, hashEntry } from '../../crypto/entry-hash.ts'
 import { canonicalJson } from '../../crypto/canonical.ts'
 import type { WriteDb } from '../db/open.ts'
-import { findSetting } from '../db/setting-store.ts'
 import { insertDelivery } from '../outbox/delivery-store.ts'
+import { findJournalClosed, JournalClosed } from './closed.ts'
 import { findHead, insertEntry } from './journal-store.ts'
 import type { OwnLane } from './lane.ts'
 
@@ -28,11 +28,11 @@ export interface JournalIdentity {
  * Writes one entry: record, audit and outbox at once, inside the caller's transaction. The entry is linked to the one before by its hash, and a delivery
  * row in the dossier's lane is queued beside it, so that saving and sending cannot disagree.
  * @returns the entry's sequence number and hash.
- * @throws in a database that was put back and that the portal has not answered yet (law 5)
+ * @throws JournalClosed in a database that was put back and that the portal has not answered yet, and in one whose history the portal disputes (law 5)
  */
 export function appendEntry(db: WriteDb, identity: JournalIdentity, entry: NewEntry): { seq: number; hash: string } {
-  // Under a place that the portal may hold already it would be another entry of the same key, refused for ever. Calls of the screen are refused before (continuity/keep-handlers.ts).
-  if (findSetting(db, 'restored') && entry.kind !== 'counter.restored') throw new Error('a restored database journals nothing until the portal has answered')
+  const closed = findJournalClosed(db)
+  if (closed && !(closed.kind === 'restored-needs-portal' && entry.kind === 'counter.restored')) throw new JournalClosed(closed)
   const head = findHead(db)
   const salt = randomBytes(16)
   const payload = canonicalJson(entry.payload)

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { findReferenceValue } from '../catalogue/reference-store.ts'
 import type { CoreContext } from '../context.ts'
+import { findJournalClosed } from '../journal/closed.ts'
 import { listAwaitedTransfers } from './money-store.ts'
 import { settleByPortal } from './transfers.ts'
 
@@ -10,9 +11,10 @@ export type TransferTold = z.infer<typeof TransferTold>
 
 /**
  * Settles every awaited transfer whose arrival the portal has told of. What cannot be settled now (no serial left) is tried again at the next word; another sum than was
- * asked for is left to the officer's eye.
+ * asked for is left to the officer's eye. A closed journal takes none.
  */
 export function settleToldTransfers(context: CoreContext): void {
+  if (findJournalClosed(context.db)) return
   for (const { reference, total } of listAwaitedTransfers(context.db)) {
     const told = findReferenceValue(context.db, 'payment', reference)
     const parsed = TransferTold.safeParse(told)

@@ -1,10 +1,9 @@
 import type { LocalDate } from '../../domain/calendar.ts'
 import { nextNumber, tellBook, type RegisterPlace } from '../../domain/numbers.ts'
 import { listNumberSeries } from '../catalogue/reference-store.ts'
-import { findRestored } from '../continuity/restored.ts'
 import { getIdentity } from '../context.ts'
 import type { ReadDb } from '../db/open.ts'
-import { findSetting } from '../db/setting-store.ts'
+import { findJournalClosed } from '../journal/closed.ts'
 import { listLeaseUses } from './number-store.ts'
 
 /**
@@ -12,7 +11,7 @@ import { listLeaseUses } from './number-store.ts'
  * Receive. Undefined where none can be given now; the dossier is received all the same, with dots on its receipt to be written on.
  */
 export function findRegisterLine(db: ReadDb, procedureCode: string, day: LocalDate): RegisterPlace | undefined {
-  if (findRestored(db) || findSetting(db, 'disputed-head')) return undefined
+  if (findJournalClosed(db)) return undefined
   const all = listNumberSeries(db)
   const series = all.find(({ procedures }) => procedures?.includes(procedureCode)) ?? all.find(({ kind }) => kind === 'register-line')
   const kind = series?.kind

@@ -4,10 +4,9 @@ import type { LegalDayError } from '../../domain/dossier-code.ts'
 import { nextNumber, tellBook, type NumberIssued, type NumberKind, type NumberRangeEmpty, type NumberVoided, type TakenNumber } from '../../domain/numbers.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
 import { listNumberSeries } from '../catalogue/reference-store.ts'
-import { findRestored } from '../continuity/restored.ts'
 import { getIdentity } from '../context.ts'
 import type { WriteDb } from '../db/open.ts'
-import { findSetting } from '../db/setting-store.ts'
+import { findJournalClosed } from '../journal/closed.ts'
 import { appendEntry } from '../journal/journal.ts'
 import { decideLegalDay } from './legal-day.ts'
 import { insertIssuedNumber, listLeaseUses, putVoidNumber } from './number-store.ts'
@@ -32,8 +31,8 @@ export type TakeNumberError = NumberRangeEmpty | LegalDayError | RestoredNeedsPo
  * Call it before the transaction has written anything else: an error is returned, not thrown, so what was written before it would stay.
  */
 export function takeNumber(db: WriteDb, request: TakeNumber): Result<TakenNumber, TakeNumberError> {
-  if (findRestored(db)) return err({ kind: 'restored-needs-portal' })
-  if (findSetting(db, 'disputed-head')) return err({ kind: 'history-disputed' })
+  const closed = findJournalClosed(db)
+  if (closed) return err(closed)
   const legal = decideLegalDay(db, request.nowMs, request.confirmedDay)
   if (!legal.ok) return legal
   const day = legal.value

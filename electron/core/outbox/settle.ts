@@ -8,10 +8,9 @@ import { applyEntry, type Dossier, type DossierEntry } from '../../domain/dossie
 import { canApply } from '../../domain/reconcile.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
 import { toNfcLines } from '../../domain/text.ts'
-import { findRestored } from '../continuity/restored.ts'
 import { getDevice, getIdentity, getOfficer, isDiskFull, type CoreContext } from '../context.ts'
 import { write, type ReadDb, type WriteDb } from '../db/open.ts'
-import { findSetting, putSetting } from '../db/setting-store.ts'
+import { putSetting } from '../db/setting-store.ts'
 import { deleteDossier, putDossier } from '../dossier/dossier-store.ts'
 import { findAtPortal } from '../dossier/take-pulled-dossier.ts'
 import { appendEntry } from '../journal/journal.ts'
@@ -41,8 +40,6 @@ export function settle<E>(
   const officer = getOfficer(context)
   try {
     const settled = write(context.db, (db): Result<Settled, E | SettleFailure> => {
-      if (findRestored(db)) return err({ kind: 'restored-needs-portal' })
-      if (findSetting(db, 'disputed-head')) return err({ kind: 'history-disputed' })
       const tail = findWaitingTail(db, input.seq)
       if (!tail.ok) return tail
       const { problem, steps, stored } = tail.value

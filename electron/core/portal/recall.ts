@@ -1,10 +1,10 @@
 import { RecallAnswer, wirePaths, type SignedHead } from '../../contract/wire.ts'
 import { hasForgotten, isPutBack } from '../../crypto/head.ts'
-import { findRestored } from '../continuity/restored.ts'
 import { getIdentity, type CoreContext } from '../context.ts'
 import { write, type ReadDb, type WriteDb } from '../db/open.ts'
 import { deleteSetting, findSetting, putSetting } from '../db/setting-store.ts'
 import { listRows } from '../db/statements.ts'
+import { findJournalClosed } from '../journal/closed.ts'
 import { appendEntry } from '../journal/journal.ts'
 import { findLink } from '../journal/journal-store.ts'
 import { countOfferedAgain, offerAgainAfter, offerAgainOne, offerFileAgain, offerFilesAgain } from '../outbox/offered-again-store.ts'
@@ -31,7 +31,7 @@ export async function recallForgotten(context: CoreContext, client: PortalClient
   const { db } = context
   const kept = findKeptHead(db)
   // A counter that was itself put back knows its own epoch only when the portal has answered that.
-  if (!findSetting(db, 'recall-due') || !kept || findRestored(db) || findSetting(db, 'disputed-head')) return { kind: 'nothing-due' }
+  if (!findSetting(db, 'recall-due') || !kept || findJournalClosed(db)) return { kind: 'nothing-due' }
   const answer = await client.request('POST', wirePaths.recall, { head: kept })
   if (!answer.ok) return { kind: 'failed', failure: answer.error }
   const told = RecallAnswer.safeParse(answer.value)

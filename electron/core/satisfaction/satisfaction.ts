@@ -2,16 +2,16 @@ import type { SatisfactionCount } from '../../contract/satisfaction.ts'
 import { addDays, localDay } from '../../domain/calendar.ts'
 import type { SatisfactionLevel, SatisfactionOccasion, SatisfactionRated } from '../../domain/satisfaction.ts'
 import { findOfficer } from '../catalogue/reference-store.ts'
-import { findRestored } from '../continuity/restored.ts'
 import { getIdentity, type CoreContext } from '../context.ts'
 import { write, type ReadDb } from '../db/open.ts'
+import { findJournalClosed } from '../journal/closed.ts'
 import { appendEntry } from '../journal/journal.ts'
 import { countAnswers, findVisit, insertAnswer } from './satisfaction-store.ts'
 
-/** One answer, one journal entry, in a lane of its own so that it delays nothing. With nobody at work there was nobody to be asked about; in a restored database nothing is journalled. */
+/** One answer, one journal entry, in a lane of its own so that it delays nothing. With nobody at work there was nobody to be asked about; in a closed journal it is not kept. */
 export function rateVisit(context: CoreContext, answer: { visitId: string; level: SatisfactionLevel; occasion: SatisfactionOccasion }): { kept: boolean } {
   const officer = context.getOfficer()
-  if (!officer || findRestored(context.db)) return { kept: false }
+  if (!officer || findJournalClosed(context.db)) return { kept: false }
   const nowMs = context.now()
   const day = localDay(nowMs)
   const kept = write(context.db, (db) => {
