@@ -3,7 +3,7 @@ import type { DocumentEntryKind, DocumentStage, SignatureRole } from '../domain/
 import { method, shape } from './method.ts'
 import type { CompareFailure, Settled, SettleFailure } from './queue.ts'
 
-/** A document's steps that the portal refused, and what the officer decides about them. Signed bytes cannot be put together text by text: a step is kept or given up as a whole. */
+/** A document's steps that the portal refused, or that wait for another counter, and what the officer decides about them. Signed bytes cannot be put together text by text: a step is kept or given up as a whole. */
 
 /** One step of this counter that waits, in its own words. */
 export interface DisputedStep {
@@ -51,6 +51,8 @@ const seq = z.number().int().min(1)
 
 export const documentQueueMethods = {
   'queue.document': method({ input: z.object({ seq }), output: shape<DocumentDispute>(), error: shape<CompareFailure>() }),
+  /** Of a document that came by stick: tells the portal also what the counter that made it has not told, and so waits for that one no more. */
+  'queue.tell-for-other': method({ input: z.object({ seq, reason: z.string().max(1000) }), output: shape<Settled>(), error: shape<SettleFailure | { kind: 'document-not-retellable' }>() }),
   'queue.settle-document': method({
     input: z.object({ seq, reason: z.string().max(1000), settlement: DocumentSettlement }),
     output: shape<Settled>(),

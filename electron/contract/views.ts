@@ -248,6 +248,8 @@ export interface QueueItem {
   sentBytes: number
   problemType?: string
   problemDetail?: string
+  /** Of a step of a document that came by stick: the counter whose part the portal has not got yet, and since when it waits; null where that was not noted. */
+  heldFor?: { counterNumber: number | null; since: string | null }
   /** Of a refused receive: the citizen went home with a receipt. */
   handedOut?: HandedOut
   /** Of a file: its bytes, and of one that waits for its officer's signature the paper it is filed under. */

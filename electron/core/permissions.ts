@@ -78,6 +78,7 @@ const needed: Record<keyof typeof coreCounterMethods, Permission | null> = {
   'queue.reconcile': 'queue.mend',
   'queue.document': 'queue.read',
   'queue.settle-document': 'document.create',
+  'queue.tell-for-other': 'document.create',
   'queue.export': 'settings.change',
   'backup.get': null,
   'backup.set-folder': 'settings.change',

@@ -5,6 +5,7 @@ import { getDevice } from './context.ts'
 import type { ReadDb } from './db/open.ts'
 import { findRow } from './db/statements.ts'
 import { findDocument } from './documents/document-store.ts'
+import { findHeldFor } from './documents/handover-store.ts'
 import { describeDocumentEntry, readDocumentEntry } from './documents/read-document-entry.ts'
 import { describeEntry, readEntry } from './dossier/describe-entry.ts'
 import { findDossier } from './dossier/dossier-store.ts'
@@ -91,6 +92,7 @@ function toEntryItem(db: ReadDb, row: Pick<DeliveryRow, 'seq' | 'lane' | 'state'
   const ofDocument = read ? undefined : readDocumentEntry(entry)
   const dossier = id === undefined ? undefined : findDossier(db, id)?.dossier
   const document = id === undefined || !ofDocument ? undefined : findDocument(db, id)?.document
+  const heldFor = document && id !== undefined && row.state === 'queued' ? findHeldFor(db, id, row.seq) : undefined
   return {
     seq: row.seq,
     lane: row.lane,
@@ -104,6 +106,7 @@ function toEntryItem(db: ReadDb, row: Pick<DeliveryRow, 'seq' | 'lane' | 'state'
     sizeBytes: getPayloadBytes(db, row.seq),
     sentBytes: 0,
     ...(row.problem ? { problemType: row.problem.type, problemDetail: row.problem.detail ?? row.problem.title } : {}),
+    ...(heldFor ? { heldFor } : {}),
     ...(dossier && row.state === 'needs-officer' && entry.header.kind === 'dossier.received' ? { handedOut: describeHandedOut(db, row.seq, dossier) } : {})
   }
 }

@@ -179,6 +179,20 @@ export function layDocumentEntries(before: OfficeDocument | undefined, entries: 
   return { laid, document }
 }
 
+/**
+ * The entries that made a document, read back out of it: each kept its payload whole. Undefined where they do not make it again, e.g. what a newer version wrote.
+ */
+export function listDocumentEntries({ signatures, number, stamps, returned, file, current: _current, revision: _revision, changedAt: _changedAt, ...created }: OfficeDocument): DocumentEntry[] {
+  const changes = [...signatures.map((payload): DocumentEntry => ({ kind: 'document.signed', payload })), ...stamps.map((payload): DocumentEntry => ({ kind: 'document.timestamped', payload }))]
+  const bySource = new Map(changes.map((entry) => ['sourceSha256' in entry.payload ? entry.payload.sourceSha256 : '', entry]))
+  const chain: DocumentEntry[] = []
+  for (let next = bySource.get(file.sha256); next && chain.length < changes.length; next = bySource.get('sha256' in next.payload ? next.payload.sha256 : '')) chain.push(next)
+  // The number is given between the two signatures.
+  const seal = chain.findIndex((entry) => entry.kind === 'document.signed' && entry.payload.role === 'agency')
+  if (number) chain.splice(seal < 0 ? chain.length : seal, 0, { kind: 'document.numbered', payload: number })
+  return [{ kind: 'document.created', payload: { ...created, file } }, ...chain, ...(returned ? [{ kind: 'document.returned' as const, payload: returned }] : [])]
+}
+
 /** Whether `after` is what `before` becomes by further entries: the same paper, and all that was done to it still first. */
 export function continuesDocument(before: OfficeDocument, after: OfficeDocument): boolean {
   const isBeginning = (first: readonly unknown[], all: readonly unknown[]): boolean => first.every((one, index) => isSame(one, all[index]))

@@ -184,6 +184,7 @@ export const errorSentences: Sentences = {
   'document-number-missing': () => 'Nhập ký hiệu của văn bản, ví dụ QĐ-UBND: văn thư cấp số khi đóng dấu. Văn bản đã có số thì nhập cả số, ví dụ 07/QĐ-UBND.',
   'document-not-your-turn': (e) => DOCUMENT_TURN[e.stage],
   'document-unnumbered': () => 'Văn bản chưa có số nên chưa đóng dấu được. Bấm Ctrl+S để cấp số và đóng dấu.',
+  'document-not-retellable': () => 'Máy này không đủ dữ liệu để gửi thay phần của máy kia. Bật máy kia cho gửi; không được nữa thì trả lại văn bản (F9) và lập lại từ tệp gốc.',
   'handover-key-missing': () => 'Cổng chưa gửi khóa bàn giao của cơ quan về máy này. Nối mạng một lần, đợi một phút rồi làm lại.',
   'handover-unreadable': () => 'Tệp này không phải gói bàn giao, hoặc chép chưa xong. Chọn tệp .qmcbg, hoặc xuất lại ở máy kia.',
   'handover-tampered': () => 'Gói bàn giao đã bị thay đổi sau khi xuất nên không nhận. Xuất lại ở máy kia và báo quản trị viên.',

@@ -56,7 +56,8 @@ const rowsOfVersion: Record<number, string> = {
   23: `UPDATE delivery SET receipt_signed_at = '2021-05-31T09:00:00+07:00' WHERE seq = 1;`,
   24: `INSERT INTO receipt_batch (batch, leaves) VALUES ('{}', '00');`,
   25: `UPDATE dossier SET owner_id_number = '036190000002', paused = 1;`,
-  26: `UPDATE withdrawn SET stands = 1;`
+  26: `UPDATE withdrawn SET stands = 1;`,
+  27: `UPDATE carried_document SET counter = 2, at = '2026-01-01T09:00:00Z';`
 }
 
 function openAt(version: number): ReadDb {

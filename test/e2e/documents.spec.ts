@@ -147,10 +147,26 @@ async function walkByStick(desk: Desk, beside: CounterApp): Promise<void> {
   await look(clerk, title)
   await signNow(beside, clerk)
   await clerk.keyboard.press('Escape')
+  await walkHeld(desk, clerk)
   await desk.proxy.up()
   await showList(page, /Đã phát hành/)
   await expect(rowOf(page, title)).toContainText('02/QĐ-UBND', { timeout: waitMs })
   for (const each of [page, clerk]) await expect(each.getByTestId('queue-count')).toContainText('Hàng đợi trống', { timeout: waitMs })
+}
+
+/** What was done to a document from a stick says for whom it waits, and what can be done where that PC is lost. */
+async function walkHeld(desk: Desk, clerk: Page): Promise<void> {
+  await clerk.keyboard.press('F7')
+  const queue = clerk.getByTestId('queue')
+  await expect(queue).toContainText('chờ máy quầy số', { timeout: waitMs })
+  await waitForFocus(queue)
+  await clerk.keyboard.press('Enter')
+  await expect(clerk.getByTestId('queue-item')).toContainText('Máy ấy gửi xong thì mục này tự đi')
+  await clerk.keyboard.press('F8')
+  const form = clerk.getByTestId('act-form')
+  await waitForFocus(form.getByLabel(/^Lý do/))
+  await expectGoodLooks(desk, 'held-document', clerk)
+  for (const key of ['Escape', 'Escape', 'F9']) await clerk.keyboard.press(key)
 }
 
 /** Sent back at one PC while it was signed at the other: the refused step is understood and settled in the queue. */

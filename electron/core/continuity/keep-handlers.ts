@@ -37,6 +37,7 @@ const journaling: Record<Journaling, true> = {
   'queue.mend': true,
   'queue.reconcile': true,
   'queue.settle-document': true,
+  'queue.tell-for-other': true,
   'money.collect': true,
   'money.exempt': true,
   'money.show-transfer': true,

@@ -1,6 +1,7 @@
 import { applyDocumentEntry, type DocumentEntry, type OfficeDocument } from '../../domain/document.ts'
 import { getIdentity } from '../context.ts'
 import type { ReadDb, WriteDb } from '../db/open.ts'
+import { findFile } from '../files/file-store.ts'
 import { appendEntry } from '../journal/journal.ts'
 import { insertUpload } from '../outbox/upload-store.ts'
 import { keepDocumentBase } from './document-base-store.ts'
@@ -15,7 +16,8 @@ export function appendToDocument(db: WriteDb, stored: { id: string; document?: O
   keepDocumentBase(db, stored.id, stored.document)
   appendEntry(db, getIdentity(db as ReadDb), { ...entry, officer: by.officer, dossier: stored.id, baseRevision: stored.document?.revision ?? 0, at: by.at })
   putDocument(db, stored.id, document)
-  if (document.current.sha256 !== stored.document?.current.sha256) {
+  // Of a document told for another counter the earlier files are where that counter is.
+  if (document.current.sha256 !== stored.document?.current.sha256 && findFile(db, document.current.sha256)) {
     keepDocumentFile(db, stored.id, document.current.sha256)
     insertUpload(db, document.current.sha256, stored.id)
   }

@@ -9,6 +9,7 @@ import { toDocumentRow, toDocumentView } from './document-view.ts'
 import { importDocument } from './import-document.ts'
 import { returnDocument } from './return-document.ts'
 import { describeDispute, settleDocument } from './settle-document.ts'
+import { tellForOther } from './tell-for-other.ts'
 import { countStampings, hurryStampings } from './stamping-store.ts'
 
 /** Core's side of contract/documents.ts and of contract/document-queue.ts. */
@@ -34,6 +35,7 @@ export function createDocumentHandlers(core: () => Core): Handlers<typeof docume
     },
     'document.return': (input) => returnDocument(core().context, input),
     'queue.document': ({ seq }) => describeDispute(core().context.db, seq),
+    'queue.tell-for-other': (input) => tellForOther(core().context, input),
     'queue.settle-document': (input) => settleDocument(core().context, input)
   }
 }

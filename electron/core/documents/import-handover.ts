@@ -12,6 +12,7 @@ import { write, type WriteDb } from '../db/open.ts'
 import { insertFile } from '../files/file-store.ts'
 import { makeTarget } from '../files/new-file.ts'
 import { appendEntry } from '../journal/journal.ts'
+import { keepDocumentBase } from './document-base-store.ts'
 import { findDocument, keepDocumentFile, putDocument } from './document-store.ts'
 import { voidLostNumber } from './give-number.ts'
 import { holdForPortal } from './handover-store.ts'
@@ -62,7 +63,7 @@ export function importHandover(context: CoreContext, input: ParsedInputOf<Method
         const { path, key, fullPath } = files.get(one.id)!
         const isNewFile = insertFile(db, { sha256: one.document.current.sha256, key, path, sizeBytes: one.bytes.length, pages: one.document.file.pages }, at)
         if (isNewFile) written.splice(written.indexOf(fullPath), 1)
-        return take(db, one, { officer: officer.id, nowMs })
+        return take(db, one, { officer: officer.id, nowMs, counterNumber, at })
       })
       appendEntry(db, getIdentity(db), { kind: 'handover.imported', officer: officer.id, baseRevision: 0, at, payload: { from: device, documents: outcomes.map(({ id, outcome }) => ({ id, outcome })) } })
       return ok(outcomes)
@@ -125,7 +126,7 @@ function hasParted(here: OfficeDocument | undefined, there: OfficeDocument): boo
   return here !== undefined && !continuesDocument(here, there) && !continuesDocument(there, here)
 }
 
-function take(db: WriteDb, { id, document }: Carried, by: { officer: string; nowMs: number }): HandedOver {
+function take(db: WriteDb, { id, document }: Carried, by: { officer: string; nowMs: number; counterNumber: number; at: string }): HandedOver {
   const here = findDocument(db, id)?.document
   const { title } = document
   if (here && here.revision >= document.revision) {
@@ -133,9 +134,11 @@ function take(db: WriteDb, { id, document }: Carried, by: { officer: string; now
     if (here.current.sha256 === document.current.sha256) keepDocumentFile(db, id, document.current.sha256)
     return { id, title, outcome: 'known' }
   }
+  // What the portal may have of it, beneath what was carried past it.
+  keepDocumentBase(db, id, here)
   putDocument(db, id, document)
   keepDocumentFile(db, id, document.current.sha256)
-  holdForPortal(db, id, document.revision)
+  holdForPortal(db, id, document.revision, by)
   if (here) voidLostNumber(db, id, here.number, document, by)
   return { id, title, outcome: 'taken' }
 }

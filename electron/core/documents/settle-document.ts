@@ -22,10 +22,10 @@ import { describeDocumentEntry, readDocumentEntry } from './read-document-entry.
 import { endStamping } from './stamping-store.ts'
 
 type Method = (typeof documentQueueMethods)['queue.settle-document']
-type Step = WaitingStep<DocumentEntry>
+export type Step = WaitingStep<DocumentEntry>
 
 /** A refused step of a document, what waits behind it, and the document without them. */
-interface DocumentTail {
+export interface DocumentTail {
   stored: StoredDocument
   steps: [Step, ...Step[]]
   before: OfficeDocument | undefined
@@ -67,7 +67,10 @@ export function settleDocument(context: CoreContext, { seq, reason: typed, settl
       const wanted = settlement.act === 'withdraw' ? [] : steps.map(({ entry }) => (title === undefined ? entry : retitle(entry, title)))
       const kept = layDocumentEntries(before, wanted).laid
       if (wanted.length > 0 && kept.length === 0) return err({ kind: 'ours-not-applicable' })
-      return ok(putSettled(db, tail.value, kept, { reason, officer: officer.id, nowMs: context.now() }))
+      // The officer who did it did it then; who had it written anew is in the decision.
+      const keptIndexes = new Set(kept.map(({ index }) => index))
+      const plan = { kept: kept.map(({ index, entry }) => ({ entry, by: steps[index]! })), dropped: steps.filter((_step, index) => !keptIndexes.has(index)) }
+      return ok(putSettled(db, tail.value, plan, { reason, officer: officer.id, nowMs: context.now() }))
     })
     if (settled.ok) {
       context.emit('data.changed', { areas: ['queue', 'document'] })
@@ -97,7 +100,7 @@ function findDocumentTail(db: ReadDb, seq: number): Result<DocumentTail, { kind:
 }
 
 /** The document as it is without its entries of this counter from `from` on. Undefined where the portal never took the first. */
-function foldWithout(db: ReadDb, id: string, from: number): OfficeDocument | undefined {
+export function foldWithout(db: ReadDb, id: string, from: number): OfficeDocument | undefined {
   let document = findDocumentBase(db, id)
   for (const row of listDossierEntries(db, id, getDevice(db).device)) {
     const entry = row.header.seq < from ? readDocumentEntry(row) : undefined
@@ -107,18 +110,22 @@ function foldWithout(db: ReadDb, id: string, from: number): OfficeDocument | und
   return document
 }
 
-function putSettled(db: WriteDb, { stored, steps, before }: DocumentTail, kept: readonly { index: number; entry: DocumentEntry }[], by: { reason: string; officer: string; nowMs: number }): Settled {
+/** What of a document's steps is written anew on what the portal has, and by whom it was done; and what is given up. */
+export interface DocumentPlan {
+  kept: readonly { entry: DocumentEntry; by: { officer: string; at: string } }[]
+  dropped: readonly Step[]
+}
+
+/** One entry that says why, and what follows from it: the steps leave the queue, what is kept is written anew behind them. */
+export function putSettled(db: WriteDb, { stored, steps, before }: DocumentTail, { kept, dropped }: DocumentPlan, by: { reason: string; officer: string; nowMs: number }): Settled {
   const { id, document } = stored
   const payload: EntryWithdrawn = { dossier: id, code: tellCode(document), entries: steps.map(({ epoch, seq }) => ({ epoch, seq })), reason: by.reason, replaced: kept.length > 0 }
   const decision = appendEntry(db, getIdentity(db), { kind: 'entry.withdrawn', officer: by.officer, baseRevision: 0, at: new Date(by.nowMs).toISOString(), payload })
   for (const { seq } of steps) moveToWithdrawn(db, seq, decision.seq)
-  const keptIndexes = new Set(kept.map(({ index }) => index))
-  const dropped = steps.filter((_step, index) => !keptIndexes.has(index))
   for (const { entry } of dropped) if ('sha256' in entry.payload) dropUploads(db, id, entry.payload.sha256)
   let now = before
   if (before) putDocument(db, id, before)
-  // The officer who did it did it then; who had it written anew is in the decision.
-  for (const { index, entry } of kept) now = appendToDocument(db, { id, ...(now ? { document: now } : {}) }, entry, steps[index]!).document
+  for (const { entry, by: doer } of kept) now = appendToDocument(db, { id, ...(now ? { document: now } : {}) }, entry, doer).document
   if (!now) {
     dropUploads(db, id)
     withdrawDocument(db, id)

@@ -4,7 +4,7 @@ import { getDevice } from '../context.ts'
 import type { ReadDb, WriteDb } from '../db/open.ts'
 import { requeueBaseless } from '../outbox/delivery-store.ts'
 import { findFile } from '../files/file-store.ts'
-import { isDocumentOnItsWay, putDocumentBase } from './document-base-store.ts'
+import { isPastPortal, putDocumentBase } from './document-base-store.ts'
 import { findDocument, keepDocumentFile, putDocument } from './document-store.ts'
 import { voidLostNumber } from './give-number.ts'
 import { releaseHeld } from './handover-store.ts'
@@ -24,7 +24,7 @@ export function takePulledDocument(db: WriteDb, value: unknown, nowMs: number): 
   const known = findDocument(db, id)
   releaseHeld(db, id, document.revision)
   requeueBaseless(db, id)
-  if (isDocumentOnItsWay(db, id)) putDocumentBase(db, id, document)
+  if (isPastPortal(db, id)) putDocumentBase(db, id, document)
   if (known && known.document.revision > document.revision) return true
   putDocument(db, id, document)
   // No officer does this: the machine does, under its own name.

@@ -51,14 +51,18 @@ function findWaitingEntry(db: ReadDb, seq: number): { lane: string; state: Deliv
 /** A refused entry and what waits behind it in its lane, oldest first, as `read` understands it; gone when one of them is of another family. */
 export function listWaitingSteps<Entry>(db: ReadDb, seq: number, read: (row: JournalRow) => Entry | undefined): Result<[WaitingStep<Entry>, ...WaitingStep<Entry>[]], TailFailure> {
   const refused = findWaitingEntry(db, seq)
-  if (refused?.state !== 'needs-officer') return err({ kind: 'queue-item-gone' })
+  return refused?.state === 'needs-officer' ? listLaneSteps(db, refused.lane, seq, read) : err({ kind: 'queue-item-gone' })
+}
+
+/** All of a lane that waits from a place on, oldest first. */
+export function listLaneSteps<Entry>(db: ReadDb, lane: string, seq: number, read: (row: JournalRow) => Entry | undefined): Result<[WaitingStep<Entry>, ...WaitingStep<Entry>[]], TailFailure> {
   const rows = listRows<{ seq: number; state: DeliveryStatus; isAgain: 0 | 1 }>(
     db,
     `SELECT seq, state, 0 AS isAgain FROM delivery WHERE lane = ? AND seq >= ? AND state <> 'received'
       UNION ALL SELECT seq, state, 1 FROM offered_again WHERE lane = ? AND seq >= ? AND state <> 'received' ORDER BY seq`,
-    refused.lane,
+    lane,
     seq,
-    refused.lane,
+    lane,
     seq
   )
   if (rows.some(({ state }) => state === 'sending')) return err({ kind: 'queue-item-in-transit' })

@@ -54,9 +54,17 @@ export function tellBytes(item: QueueItem): string {
   return `${formatBytes(item.sentBytes)} / ${formatBytes(item.sizeBytes)}`
 }
 
+/** Order holds across counters: what came by stick is sent after the part of the counter that made it. */
+function tellHeld({ counterNumber, since }: NonNullable<QueueItem['heldFor']>): string {
+  const who = counterNumber === null ? 'máy quầy đã lập văn bản' : `máy quầy số ${counterNumber}`
+  const when = since === null ? '' : ` từ ${formatMoment(since)} (${formatAge(since)})`
+  return `Văn bản đến bằng USB: chờ ${who} gửi phần của máy ấy${when}. Máy ấy gửi xong thì mục này tự đi.`
+}
+
 export function tellReason(item: QueueItem): string {
   if (item.state === 'needs-officer') return explainProblem(item.problemType, item.problemDetail, item.what === 'file' ? 'file' : item.documentId === undefined ? 'dossier' : 'document')
   if (item.state === 'unsigned') return 'Chờ cán bộ ký: F9'
+  if (item.heldFor) return tellHeld(item.heldFor)
   if (item.isAgain) return 'Đã tiếp nhận trước đây; Cổng khôi phục từ bản sao nên gửi lại.'
   return item.state === 'queued' && item.attempts > 0 ? 'Chưa gửi được, máy sẽ tự gửi lại.' : ''
 }

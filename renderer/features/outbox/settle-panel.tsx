@@ -18,9 +18,10 @@ import { DocumentSettleForm } from './document-settle-form.tsx'
 import { HandedOutFacts, ToldForm } from './handed-out-panel.tsx'
 import { MendForm } from './mend-form.tsx'
 import { tellBytes, tellChange, tellItem, tellReason } from './queue-columns.tsx'
+import { TellForOtherForm } from './tell-for-other-form.tsx'
 import { WithdrawForm } from './withdraw-form.tsx'
 
-type Act = 'none' | 'compare' | 'mend' | 'withdraw' | 'told' | 'document'
+type Act = 'none' | 'tell-for-other' | 'compare' | 'mend' | 'withdraw' | 'told' | 'document'
 
 /** One item of the queue: why it waits, who can mend it, and what may be decided. */
 export function SettlePanel({ item, onSettled, onClose }: { item: QueueItem; onSettled(told: string): void; onClose(): void }) {
@@ -33,6 +34,7 @@ export function SettlePanel({ item, onSettled, onClose }: { item: QueueItem; onS
   const isDecidable = item.state === 'needs-officer' && item.what === 'entry'
   const isRefused = isDecidable && maySettle && item.documentId === undefined && item.dossierCode !== undefined
   const isDocument = isDecidable && item.isAgain !== true && item.documentId !== undefined && role !== undefined && mayDo(role, 'document.create')
+  const isHeld = item.heldFor !== undefined && role !== undefined && mayDo(role, 'document.create')
   const isConflict = isRefused && item.problemType === problemTypes.editConflict
   const isMendable = isRefused && !isConflict && item.isAgain !== true && ['dossier.received', 'dossier.amended'].includes(item.kind)
 
@@ -43,7 +45,7 @@ export function SettlePanel({ item, onSettled, onClose }: { item: QueueItem; onS
   useEffect(() => title.current?.focus(), [item.seq])
   useHotkeys({
     F6: () => void retry(),
-    F8: () => (isDocument ? setAct('document') : isConflict ? setAct('compare') : isMendable && setAct('mend')),
+    F8: () => (isHeld ? setAct('tell-for-other') : isDocument ? setAct('document') : isConflict ? setAct('compare') : isMendable && setAct('mend')),
     'Ctrl+D': () => handedOut && setAct('told'),
     'Ctrl+P': () => handedOut && openPaper(),
     'Ctrl+Delete': () => isRefused && setAct('withdraw'),
@@ -108,6 +110,11 @@ export function SettlePanel({ item, onSettled, onClose }: { item: QueueItem; onS
           <HotkeyButton hotkey="F6" onClick={() => void retry()}>
             Gửi lại mục này
           </HotkeyButton>
+          {isHeld && (
+            <HotkeyButton hotkey="F8" onClick={() => setAct('tell-for-other')}>
+              Gửi thay máy kia
+            </HotkeyButton>
+          )}
           {isDocument && (
             <HotkeyButton hotkey="F8" onClick={() => setAct('document')}>
               So hai bản, quyết định
@@ -148,6 +155,7 @@ export function SettlePanel({ item, onSettled, onClose }: { item: QueueItem; onS
           </HotkeyButton>
         </div>
       )}
+      {act === 'tell-for-other' && <TellForOtherForm {...form} />}
       {act === 'document' && <DocumentSettleForm {...form} />}
       {act === 'compare' && <CompareForm {...form} />}
       {act === 'mend' && <MendForm {...form} />}

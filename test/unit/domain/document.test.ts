@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { applyDocumentEntry, continuesDocument, layDocumentEntries, readDocumentCode, tellDocumentCode, type DocumentEntry, type OfficeDocument } from '../../../electron/domain/document.ts'
+import { applyDocumentEntry, continuesDocument, layDocumentEntries, listDocumentEntries, readDocumentCode, tellDocumentCode, type DocumentEntry, type OfficeDocument } from '../../../electron/domain/document.ts'
 
 const by = { officerId: 'o-1', fullName: 'Phạm Văn Khánh' }
 const at = '2026-11-25T08:00:00+07:00'
@@ -65,4 +65,11 @@ test('of refused steps what still stands is laid anew in its order, and the rest
   expect(placesOf(half, [returned, ...sealing])).toEqual([0])
   expect(placesOf(undefined, [created, ...sealing])).toEqual([0])
   expect(layDocumentEntries(half, sealing).document?.current.sha256).toBe(hash('c'))
+})
+
+test('the entries of a document are read back out of it, whatever was done to it', () => {
+  const stamp: DocumentEntry = { kind: 'document.timestamped', payload: { sourceSha256: hash('c'), sha256: hash('d'), sizeBytes: 3, level: 'B-T', stampedAt: at, at } }
+  const returned: DocumentEntry = { kind: 'document.returned', payload: { reason: 'Sai', by, at } }
+  const histories: DocumentEntry[][] = [[created], [created, returned], [created, sign('person', 'a', 'b'), number(1), returned], [created, sign('person', 'a', 'b'), number(1), sign('agency', 'b', 'c'), stamp]]
+  for (const entries of histories) expect(listDocumentEntries(fold(...entries))).toEqual(entries)
 })
