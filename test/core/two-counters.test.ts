@@ -1,11 +1,16 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { problemTypes, wirePaths } from '../../electron/contract/wire.ts'
+import { getDevice } from '../../electron/core/context.ts'
 import { write } from '../../electron/core/db/open.ts'
 import { appendToDossier } from '../../electron/core/dossier/append-to-dossier.ts'
 import { findDossier } from '../../electron/core/dossier/dossier-store.ts'
 import { findAtPortal } from '../../electron/core/dossier/take-pulled-dossier.ts'
 import { toLocalTime } from '../../electron/domain/calendar.ts'
+import { readChanges } from '../portal/change-store.ts'
+import { formatCursor, readCursor } from '../portal/changes.ts'
+import { findDevice } from '../portal/device-store.ts'
 import { startFaultProxy, type FaultProxy } from '../portal/fault-proxy.ts'
+import { createNewsWatch, getNews, type NewsWatch } from '../portal/news.ts'
 import type { TestPortal } from '../unit/portal/support/engines.ts'
 import { getDelivery, getOk, inspect, listAll, pullNow, removeFolder, startCounter, waitForDelivery, type Counter } from './support/counter.ts'
 import { makeIntake } from './support/people.ts'
@@ -54,14 +59,23 @@ async function receiveAtFirst(): Promise<{ id: string; code: string }> {
 
 const isListening = (): boolean => line.listUnderWay().some((request) => request.includes(wirePaths.news))
 
+/** Nothing becomes due by the clock any more, so that what happens was told. @returns lets it go on */
+function stopClock({ clock }: Counter): () => void {
+  const nowMs = Date.now() + clock.offsetMs
+  Object.defineProperty(clock, 'offsetMs', { configurable: true, get: () => nowMs - Date.now() })
+  return () => Object.defineProperty(clock, 'offsetMs', { configurable: true, writable: true, value: 0 })
+}
+
 const revisionAt = async (counter: Counter, id: string): Promise<number> => getOk(await counter.call('dossier.get', { id })).revision
 
 test('what one counter received is in the other’s work list, marked as from the portal, and what is done to it there comes back', async () => {
-  // Nobody asks for changes here: the other counter's request is waiting at the portal, and is answered.
+  // Nobody asks for changes here, and the other counter's clock makes no pull due: its request is waiting at the portal, and is answered.
+  const goOn = stopClock(second)
   await waitFor('the request that waits for news', () => isListening(), waitMs)
   const { dossierId: id, code } = getOk(await first.call('dossier.receive', makeIntake()))
   await waitFor('the news', () => !isListening(), waitMs)
   await waitFor('the dossier at the other counter', () => hasCode(second, code), waitMs)
+  goOn()
   expect(await getDelivery(second.call, id)).toEqual({ state: 'from-portal' })
   expect((await listAll(second.call)).find((row) => row.id === id)).toMatchObject({ code, status: 2, delivery: { state: 'from-portal' } })
   getOk(await second.call('dossier.change-status', { id, baseRevision: 1, to: 4, note: '' }))
@@ -77,6 +91,26 @@ test('what one counter received is in the other’s work list, marked as from th
   await waitFor('the request at the second counter', async () => getOk(await second.call('dossier.get', { id })).status === 5, waitMs)
   expect(getOk(await second.call('dossier.get', { id })).notices).toEqual([])
 }, 150_000)
+
+test('who is one too many to be let wait is answered at once, and waits when another has left', async () => {
+  const places = createNewsWatch(portal.database, { waiting: 2 })
+  const mayWait: boolean[] = []
+  const watch: NewsWatch = { ...places, enter: async (asker) => places.enter(asker).then((waiter) => (mayWait.push(waiter !== undefined), waiter)) }
+  const device = (await findDevice(portal.database, inspect(second, getDevice).device))!
+  const since = formatCursor((await readChanges(portal.database, { since: await readCursor(portal.database), device: device.id, officeId: office.id, limit: 500 })).next)
+  const ask = (gone = new AbortController()) => getNews(portal.database, watch, device, { since, wait: '25' }, gone.signal)
+  const leaving = new AbortController()
+  const [left, stayed] = [ask(leaving), ask()]
+  await waitFor('two to wait', () => mayWait.length === 2)
+  expect(await ask()).toEqual({ news: false })
+  leaving.abort()
+  expect(await left).toEqual({ news: false })
+  const later = ask()
+  await waitFor('another in her place', () => mayWait.length === 4)
+  expect(mayWait).toEqual([true, true, false, true])
+  places.close()
+  expect(await Promise.all([stayed, later])).toEqual([{ news: false }, { news: false }])
+})
 
 test('changed at both while one is offline: other fields are put together, also entry after entry, and both end alike', async () => {
   const { id } = await receiveAtFirst()

@@ -6,10 +6,11 @@ import { signPdf } from '../../electron/press/pades.ts'
 import { demoOffice } from '../harness/demo-office.ts'
 import { readPdfsig } from '../harness/judge.ts'
 import { writeSampleScan, writeTransparentPng } from '../harness/sample-scan.ts'
-import { logIn, openPinWindow, tabTo, typePin, waitForFocus } from '../harness/steps.ts'
+import { logIn, tabTo, waitForFocus } from '../harness/steps.ts'
 import type { CounterApp } from '../harness/counter-app.ts'
 import { fetchDocument, startVgcaService, upload, type VgcaMessage, type VgcaService } from '../press/vgca-service.ts'
 import { expect, test, type Desk } from './support/desk.ts'
+import { documents, look, rowOf, showList, signNow, takeIn, waitMs } from './support/documents-screen.ts'
 import { expectGoodLooks } from './support/looks.ts'
 import { hasAll, walkSizes } from './support/sizes.ts'
 import { typeNames } from './support/type-names.ts'
@@ -18,9 +19,6 @@ import { head, nameServices, saveShown, startOfficeSigning, type OfficeSigning }
 /** Two people at two PCs of one office: the head signs what she has looked at, the records clerk seals it with the agency's token. By keyboard; judged by poppler. */
 
 const longTitle = 'Quyết định về việc công nhận kết quả giải quyết hồ sơ đăng ký khai sinh có yếu tố nước ngoài của cháu Công Tằng Tôn Nữ Nguyễn Thị Phương Quỳnh Trâm'
-const waitMs = 90_000
-const documents = (page: Page) => page.getByTestId('documents')
-const rowOf = (page: Page, title: string) => documents(page).getByRole('row').filter({ hasText: title.slice(0, 40) })
 
 for (const size of walkSizes) {
   test(`head signs at her PC, clerk seals at another, at ${size.width}x${size.height}`, async ({ desk }) => {
@@ -277,40 +275,4 @@ async function setPicture(desk: Desk, page: Page, name: string, colour: readonly
   mkdirSync(join(desk.folder, 'in'), { recursive: true })
   await page.getByTestId('signature-picture').setInputFiles([writeTransparentPng(join(desk.folder, 'in', `${name}.png`), colour)])
   await expect(page.getByText(/^Đã lưu hình/)).toBeVisible({ timeout: waitMs })
-}
-
-/** Takes a document in, by keyboard but for the file dialog. */
-async function takeIn(desk: Desk, page: Page, title: string, meanwhile?: () => Promise<unknown>, kind: 'outgoing' | 'copy' = 'outgoing'): Promise<void> {
-  const paper = await writeSampleScan(join(desk.folder, 'in', `${title.slice(0, 30)}.pdf`), title.slice(0, 30), 2)
-  await page.keyboard.press('Control+n')
-  await waitForFocus(page.getByLabel('Trích yếu'))
-  await page.keyboard.insertText(title)
-  if (kind === 'copy') await page.getByTestId('import-document').getByLabel('Loại').selectOption('copy')
-  else {
-    await tabTo(page, page.getByLabel('Ký hiệu (số cấp khi đóng dấu)'))
-    await page.keyboard.insertText('QĐ-UBND')
-  }
-  await page.getByTestId('document-file').setInputFiles([paper])
-  await meanwhile?.()
-  await page.keyboard.press('Control+Enter')
-  await expect(page.getByTestId('import-document')).toHaveCount(0, { timeout: waitMs })
-}
-
-/** Opens a document of the list in view. */
-async function look(page: Page, title: string): Promise<void> {
-  await tabTo(page, documents(page))
-  await page.keyboard.press('Home')
-  while ((await rowOf(page, title).getAttribute('aria-selected')) !== 'true') await page.keyboard.press('ArrowDown')
-  await page.keyboard.press('Enter')
-  await expect(page.getByTestId('preview')).toHaveAttribute('data-state', 'ready', { timeout: waitMs })
-}
-
-async function signNow(counter: CounterApp, page: Page): Promise<void> {
-  await typePin(await openPinWindow(counter, () => page.keyboard.press('Control+s')))
-  await expect(page.getByText('Đã ký 1/1 tệp.')).toBeVisible({ timeout: waitMs })
-}
-
-async function showList(page: Page, name: RegExp): Promise<void> {
-  await page.getByLabel(name).focus()
-  await page.keyboard.press('Space')
 }

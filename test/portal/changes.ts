@@ -38,7 +38,7 @@ export async function readCursor(database: Database, text = ''): Promise<FeedPos
   return since.generation === generation ? since : { generation, xid: '0', id: '0' }
 }
 
-function formatCursor(position: FeedPosition): string {
+export function formatCursor(position: FeedPosition): string {
   return Buffer.from(`${position.generation}.${position.xid}.${position.id}`).toString('base64url')
 }
 
