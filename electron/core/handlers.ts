@@ -74,7 +74,7 @@ export function createHandlers(environment: CoreEnvironment): Handlers<CoreMetho
       return file ? ok(toStoredFile(filesFolder, file)) : err({ kind: 'file-unknown' })
     },
     'core.rate-visit': async (answer) => {
-      await core().findContinuity()?.ready
+      await core().findContinuity()?.hear()
       return ok(rateVisit(core().context, answer))
     },
     'core.end-session': () => {
@@ -89,7 +89,7 @@ export function createHandlers(environment: CoreEnvironment): Handlers<CoreMetho
 
     'status.get': async () => {
       // Whether this database was put back is part of it, and is not known before.
-      await core().findContinuity()?.ready.catch(() => undefined)
+      await core().findContinuity()?.read
       return ok(core().getStatus())
     },
     'token.refresh': async () => ok(await core().refreshToken()),

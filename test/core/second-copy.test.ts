@@ -234,10 +234,15 @@ test('a share that hangs at the start holds up the first number for a while, the
   await counter.close()
   hang()
   await reopen()
+  // And what it says cannot be written down at first: that is tried again.
+  inspect(counter, (db) => db.exec(`CREATE TRIGGER no_room BEFORE INSERT ON setting WHEN new.key = 'restored' BEGIN SELECT RAISE(ABORT, 'no room'); END`))
   const first = counter.call('dossier.receive', makeIntake())
   expect((await getStatus(counter.call)).restored).toBeUndefined()
   await writeFile(pipe, JSON.stringify({ ...mark, seq: mark.seq + 5, hash: 'of an entry that is not here' }))
-  expect(await first).toMatchObject({ ok: false, error: { kind: 'restored-needs-portal' } })
+  expect(await first).toMatchObject({ ok: false, error: { kind: 'unexpected' } })
+  expect((await getStatus(counter.call)).restored).toBeUndefined()
+  inspect(counter, (db) => db.exec('DROP TRIGGER no_room'))
+  expect(await counter.call('dossier.receive', makeIntake())).toMatchObject({ ok: false, error: { kind: 'restored-needs-portal' } })
   expect((await getStatus(counter.call)).restored?.reason).toBe('behind-mark')
 })
 
@@ -284,16 +289,7 @@ test('what the portal has received leaves the copy', async () => {
   await waitFor('a copy without records', () => readFileSync(unsentPath(), 'utf8').trimEnd().split('\n').length === 1)
 })
 
-test('the administrator’s command opens the same portal', async () => {
-  if (portal.database.engine !== 'postgresql') {
-    // PGlite takes one process: another folder shows that the command makes and finds its key.
-    const folder = mkdtempSync(join(tmpdir(), 'qmc-context-'))
-    const own = await openContext({ PORTAL_DATA: folder })
-    expect(await own.database.query('select count(*)::integer as count from recovery_key')).toEqual([{ count: 1 }])
-    await own.database.close()
-    rmSync(folder, { recursive: true, force: true })
-    return
-  }
+test.runIf(process.env['DATABASE_URL'] !== undefined)('the administrator’s command opens the same portal', async () => {
   const own = await openContext({ DATABASE_URL: process.env['DATABASE_URL'] })
   expect(own.portalId).toMatch(/^portal-/)
   await own.database.close()

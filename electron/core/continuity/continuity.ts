@@ -19,10 +19,15 @@ import { folderMarkPath, openSecondCopy, type SecondCopy } from './second-copy.t
 
 /** Everything that keeps what was saved when the disk, the database or somebody's hand fails. */
 export interface Continuity {
-  /** Resolves when it is known whether this database is a copy that was put back: before that nothing is journalled or sent. Soon, whatever the other disk does. Rejects when that could not be written down. */
+  /** Resolves when the marks were read as far as the other disk lets: soon, whatever it does. Never rejects. */
+  read: Promise<void>
+  /** Resolves when it is known, and written down, whether this database is a copy that was put back: before that nothing is sent. Where the disk takes it only later, then. */
   ready: Promise<void>
-  /** The same, with what the other disk says while it is given more time: before it nothing is numbered. */
-  heard: Promise<void>
+  /**
+   * Resolves when that is written down together with what the other disk says while it is given more time: before it nothing is journalled. What the disk refused is tried anew with each call.
+   * @throws SqliteError what it says this time
+   */
+  hear(): Promise<void>
   /** After a commit, before its answer: mark and second copy have what was saved, as far as their disks allow. */
   keepOutside(): Promise<void>
   getStatus(): Pick<StatusBar, 'chain' | 'secondCopy' | 'restored' | 'recalled'>
@@ -72,57 +77,76 @@ export function startContinuity(options: ContinuityOptions): Continuity {
   let isJudged = false
   let isHeard = false
   let late = Promise.resolve()
-  const ready = notice().then(() => void (isJudged = true))
-  const heard = ready.then(() => late).then(() => void (isHeard = true))
-  void heard.catch(() => undefined)
+  /** Marks that were read and have not been judged, because that could not be written down. */
+  let unjudged: FoundMark[] = []
+  let judged: () => void
+  const ready = new Promise<void>((resolve) => (judged = resolve))
+  const read = readMarks()
   const chain = watchChain({ db, device, changed: options.changed, isSending: options.isSending, reportBug: options.reportBug })
-  const look = setInterval(() => void keepSecondCopy(), lookEveryMs)
+  const look = setInterval(() => void hear().then(keepSecondCopy, () => undefined), lookEveryMs)
   const firstBackup = setTimeout(backUpWhenDue, firstBackupLookMs)
   const backups = setInterval(backUpWhenDue, backupLookEveryMs)
   for (const timer of [look, firstBackup, backups]) timer.unref()
-  void ready.then(keepMark, () => undefined)
-  void heard.then(keepSecondCopy, () => undefined)
+  void ready.then(keepMark)
+  void hear().then(keepSecondCopy, options.reportBug)
 
   function findFolder(): string | undefined {
     return process.env['QMC_BACKUP_FOLDER'] || findSetting<string>(db, 'backup-folder')
   }
 
   function openCopy(): SecondCopy | undefined {
-    return folder === undefined ? undefined : openSecondCopy({ db, folder, filesFolder: context.filesFolder, now: context.now, changed: options.changed, found: (mark) => noticed([mark]) })
+    return folder === undefined ? undefined : openSecondCopy({ db, folder, filesFolder: context.filesFolder, now: context.now, changed: options.changed, found: (mark) => judge([mark]) })
   }
 
   /** Of the two marks. A folder that is not there, has no mark yet or does not answer in time says nothing; what it says later is heard still. */
-  function notice(): Promise<void> {
-    const own = readHighWater(ownMark)
-    if (folder !== undefined) return noticeFar(own, folder)
-    noticeRestore(db, [own], context.now())
-    return Promise.resolve()
+  async function readMarks(): Promise<void> {
+    unjudged.push(readHighWater(ownMark))
+    if (folder !== undefined) {
+      const far = readFarHighWater(folderMarkPath(folder, device)).then((found) => void (found.kind === 'mark' && unjudged.push(found)))
+      // What it says later is heard still, by whoever looks next.
+      if (!(await isInTime(far, farMarkWaitMs))) late = isInTime(far, numberWaitMs - farMarkWaitMs).then(() => void tryToJudge())
+      void far.then(tryToJudge)
+    }
+    tryToJudge()
   }
 
-  async function noticeFar(own: FoundMark, from: string): Promise<void> {
-    const far = readFarHighWater(folderMarkPath(from, device)).then((found) => (found.kind === 'mark' ? [found] : []))
-    if (await isInTime(far, farMarkWaitMs)) return noticed([own, ...(await far)])
-    noticed([own])
-    const told = far.then((found) => (found.length > 0 ? noticed(found) : undefined))
-    void told.catch(options.reportBug)
-    late = isInTime(told, numberWaitMs - farMarkWaitMs).then(() => undefined)
-  }
-
-  function noticed(marks: readonly FoundMark[]): void {
+  /** @throws SqliteError where it could not be written down; then the same marks are judged by the next look, together with what came since */
+  function judge(marks: readonly FoundMark[] = []): void {
+    unjudged.push(...marks)
     if (!db.open) return
-    noticeRestore(db, marks, context.now())
-    options.changed()
+    if (unjudged.length > 0) {
+      noticeRestore(db, unjudged, context.now())
+      unjudged = []
+      options.changed()
+    }
+    isJudged = true
+    judged()
+  }
+
+  function tryToJudge(): void {
+    try {
+      judge()
+    } catch (error) {
+      options.reportBug(error)
+    }
+  }
+
+  async function hear(): Promise<void> {
+    await read
+    await late
+    judge()
+    isHeard = true
   }
 
   async function keepSecondCopy(): Promise<void> {
-    // Nothing is written beside a mark that is still being read.
-    if (isHeard) await secondCopy?.keep().catch(options.reportBug)
+    // Nothing is written beside a mark that is still being read or was not judged.
+    if (isHeard && unjudged.length === 0) await secondCopy?.keep().catch(options.reportBug)
   }
 
   /** At most once a second; what came within it follows at its end. Until the portal has answered a restore, the old mark stays: it is the evidence. */
   async function keepMark(): Promise<void> {
     // What was not judged is evidence.
-    if (!isJudged || findRestored(db) || !findHead(db)) return
+    if (!isJudged || unjudged.length > 0 || findRestored(db) || !findHead(db)) return
     const sinceMs = performance.now() - markedAtMs
     if (sinceMs < markEveryMs) {
       lateMark ??= setTimeout(() => {
@@ -183,8 +207,9 @@ export function startContinuity(options: ContinuityOptions): Continuity {
   }
 
   const continuity: Continuity = {
+    read,
     ready,
-    heard,
+    hear,
     keepOutside: async () => {
       await Promise.all([keepMark(), keepSecondCopy()])
     },
@@ -212,7 +237,7 @@ export function startContinuity(options: ContinuityOptions): Continuity {
     stop: async () => {
       for (const timer of [look, firstBackup, backups, lateMark]) clearTimeout(timer)
       chain.stop()
-      await ready.catch(() => undefined)
+      await read
       markedAtMs = -Infinity
       await Promise.all([keepMark(), keepSecondCopy(), backingUp])
       await secondCopy?.close()

@@ -57,10 +57,10 @@ export function keepHandlers(handlers: Handlers<CoreMethods>, core: () => { db: 
     const handler = handlers[name] as (input: never) => Promise<Result<unknown, unknown>> | Result<unknown, unknown>
     kept[name] = async (input: never): Promise<Result<unknown, unknown>> => {
       const { db, continuity } = core()
-      await continuity?.heard
-      const closed = findJournalClosed(db)
-      if (closed) return err(closed)
       try {
+        await continuity?.hear()
+        const closed = findJournalClosed(db)
+        if (closed) return err(closed)
         const result = await handler(input)
         if (result.ok) await core().continuity?.keepOutside()
         return result
@@ -73,7 +73,7 @@ export function keepHandlers(handlers: Handlers<CoreMethods>, core: () => { db: 
   }
   // A paper's number is journalled too, and a paper is drawn also where nothing may be journalled: it refuses nothing.
   kept['form.prepare'] = async (input: Parameters<Handlers<CoreMethods>['form.prepare']>[0]) => {
-    await core().continuity?.heard
+    await core().continuity?.hear()
     const result = await handlers['form.prepare'](input)
     if (result.ok) await core().continuity?.keepOutside()
     return result
