@@ -57,7 +57,8 @@ const rowsOfVersion: Record<number, string> = {
   24: `INSERT INTO receipt_batch (batch, leaves) VALUES ('{}', '00');`,
   25: `UPDATE dossier SET owner_id_number = '036190000002', paused = 1;`,
   26: `UPDATE withdrawn SET stands = 1;`,
-  27: `UPDATE carried_document SET counter = 2, at = '2026-01-01T09:00:00Z';`
+  27: `UPDATE carried_document SET counter = 2, at = '2026-01-01T09:00:00Z';`,
+  28: `UPDATE withdrawn SET portal_revision = 3;`
 }
 
 function openAt(version: number): ReadDb {

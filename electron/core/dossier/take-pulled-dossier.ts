@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { problemTypes } from '../../contract/problem-types.ts'
 import { LocalTime } from '../../domain/calendar.ts'
 import type { Dossier } from '../../domain/dossier.ts'
 import { DossierStatus } from '../../domain/dossier-status.ts'
@@ -7,7 +8,7 @@ import type { ReadDb, WriteDb } from '../db/open.ts'
 import { findRow, listRows, run } from '../db/statements.ts'
 import { awaitFiles } from '../files/awaited-store.ts'
 import { requeueBaseless } from '../outbox/delivery-store.ts'
-import { hasStanding } from '../outbox/withdrawn-store.ts'
+import { askAboutStanding, findStanding, type StandsUpon } from '../outbox/withdrawn-store.ts'
 import { dropSpentBases } from './base-store.ts'
 import { findDossier, putDossier } from './dossier-store.ts'
 
@@ -39,20 +40,21 @@ export function takePulledDossier(db: WriteDb, value: unknown): boolean {
   // As it came: a member this build does not know is not lost.
   const { dossier } = value as { dossier: Dossier }
   requeueBaseless(db, dossierId)
-  if (isOnItsWay(db, dossierId)) {
-    run(db, 'INSERT INTO dossier_at_portal (id, state) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET state = excluded.state', dossierId, JSON.stringify(dossier))
-    return true
-  }
-  takeState(db, dossierId, dossier)
+  if (isOnItsWay(db, dossierId)) keepAtPortal(db, dossierId, dossier)
+  else takeState(db, dossierId, dossier)
   return true
+}
+
+function keepAtPortal(db: WriteDb, id: string, dossier: Dossier): void {
+  run(db, 'INSERT INTO dossier_at_portal (id, state) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET state = excluded.state', id, JSON.stringify(dossier))
 }
 
 /** What was kept while entries were on their way, of dossiers that have none any more. True when something was taken. */
 export function takeKept(db: WriteDb): boolean {
   const kept = listRows<{ id: string; state: string }>(db, 'SELECT id, state FROM dossier_at_portal').filter(({ id }) => !isOnItsWay(db, id))
   for (const { id, state } of kept) {
-    takeState(db, id, JSON.parse(state) as Dossier)
     run(db, 'DELETE FROM dossier_at_portal WHERE id = ?', id)
+    takeState(db, id, JSON.parse(state) as Dossier)
   }
   dropSpentBases(db)
   return kept.length > 0
@@ -65,13 +67,21 @@ export function findAtPortal(db: ReadDb, id: string): Dossier | undefined {
 }
 
 function takeState(db: WriteDb, id: string, dossier: Dossier): void {
+  const standing = findStanding(db, id)
+  if (standing) return takeBesideStanding(db, id, dossier, standing)
   const known = findDossier(db, id)
-  // Where steps stand here that the portal lost for good, its revisions are other ones.
-  if (known && known.dossier.revision > dossier.revision && !hasStanding(db, id)) return
+  if (known && known.dossier.revision > dossier.revision) return
   // A code that another dossier has here would be the portal's error; the one that is here stays.
   if (findRow(db, 'SELECT 1 FROM dossier WHERE code = ? AND id <> ?', dossier.code, id)) return
   putDossier(db, id, dossier, known?.lastSeq ?? null)
   awaitFiles(db, id, dossier.files)
+}
+
+/** Steps stand here that the portal lost: what it had then it tells in vain, what is newer is the other side of a conflict. */
+function takeBesideStanding(db: WriteDb, id: string, dossier: Dossier, { portalRevision }: StandsUpon): void {
+  if (dossier.revision <= portalRevision) return
+  askAboutStanding(db, id, { type: problemTypes.editConflict, title: 'Bước này giữ lại ở quầy khi Cổng được khôi phục; nay Cổng có bản mới hơn của hồ sơ.', status: 409 })
+  keepAtPortal(db, id, dossier)
 }
 
 function isOnItsWay(db: ReadDb, id: string): boolean {

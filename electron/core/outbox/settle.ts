@@ -18,7 +18,7 @@ import { listDossierEntries } from '../journal/journal-store.ts'
 import { voidNumber } from '../numbers/take-number.ts'
 import { foldWithout } from './fold-without.ts'
 import { findWaitingTail, type WaitingStep, type WaitingTail } from './waiting-tail.ts'
-import { dropAttachment, dropSignature, dropUploads, endOfferingAgain, keepFile, moveToWithdrawn } from './withdrawn-store.ts'
+import { dropAttachment, dropSignature, dropUploads, endOfferingAgain, keepFile, moveToWithdrawn, type StandsUpon } from './withdrawn-store.ts'
 
 /** What becomes of the refused step: written anew as this, or given up. `keepLater` says whether what waits behind it is written anew too, as far as the rules still allow. */
 export interface Plan {
@@ -71,10 +71,14 @@ function askPortal(db: WriteDb): Result<never, SettleFailure> {
   return err({ kind: 'portal-side-unknown' })
 }
 
-/** Steps that the portal took once, and which it cannot take again because it lost what they stood on: they leave the queue and stand here, with their numbers and first receipts. */
+/**
+ * Steps that the portal took once, and which it cannot take again because it lost what they stood on: they leave the queue and stand here, with their numbers and first receipts, until the portal has
+ * a newer version of the dossier (take-pulled-dossier.ts).
+ */
 function letStand(db: WriteDb, tail: WaitingTail, by: Decider): Settled {
   const decision = appendDecision(db, tail, by, false)
-  for (const step of tail.steps) leaveQueue(db, step, decision, true)
+  const stands = { portalRevision: findAtPortal(db, tail.stored.id)?.revision ?? 0 }
+  for (const step of tail.steps) leaveQueue(db, step, decision, stands)
   return { replayed: 0, withdrawn: tail.steps.length }
 }
 
@@ -113,7 +117,7 @@ function appendDecision(db: WriteDb, { stored, steps }: WaitingTail, by: Decider
   return appendEntry(db, getIdentity(db), { kind: 'entry.withdrawn', officer: by.officer, baseRevision: 0, at: new Date(by.nowMs).toISOString(), payload }).seq
 }
 
-function leaveQueue(db: WriteDb, { seq, isAgain }: WaitingStep, decision: number, stands: boolean): void {
+function leaveQueue(db: WriteDb, { seq, isAgain }: WaitingStep, decision: number, stands?: StandsUpon): void {
   if (isAgain) endOfferingAgain(db, seq, decision, stands)
   else moveToWithdrawn(db, seq, decision, stands)
 }
@@ -122,7 +126,7 @@ function putSettled(db: WriteDb, tail: WaitingTail, before: Dossier | undefined,
   const { stored, steps } = tail
   const identity = getIdentity(db)
   const decision = appendDecision(db, tail, by, replayed.length > 0)
-  for (const step of steps) leaveQueue(db, step, decision, false)
+  for (const step of steps) leaveQueue(db, step, decision)
   for (const { entry } of dropped) dropFileOf(db, stored.id, entry)
   let dossier = before
   let lastSeq = listDossierEntries(db, stored.id, getDevice(db).device).at(-1)?.header.seq ?? null

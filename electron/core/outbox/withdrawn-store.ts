@@ -9,21 +9,50 @@ export interface WithdrawnRow {
   problem?: Problem
 }
 
+/** What it did stands here, beside what the portal had of the dossier then; 0: nothing. */
+export interface StandsUpon {
+  portalRevision: number
+}
+
+const columns = 'seq, decision, lane, attempts, problem, stands, portal_revision'
+
 /** An entry leaves the queue by an officer's decision; it stays in the journal. */
-export function moveToWithdrawn(db: WriteDb, seq: number, decision: number, stands = false): void {
-  run(db, 'INSERT INTO withdrawn (seq, decision, lane, attempts, problem, stands) SELECT seq, ?, lane, attempts, problem, ? FROM delivery WHERE seq = ?', decision, stands ? 1 : 0, seq)
+export function moveToWithdrawn(db: WriteDb, seq: number, decision: number, stands?: StandsUpon): void {
+  run(db, `INSERT INTO withdrawn (${columns}) SELECT seq, ?, lane, attempts, problem, ?, ? FROM delivery WHERE seq = ?`, decision, stands ? 1 : 0, stands?.portalRevision ?? 0, seq)
   run(db, 'DELETE FROM delivery WHERE seq = ?', seq)
 }
 
-/** An entry that was received once is offered to the portal that lost it no more. It keeps its first receipt. @param stands what it did stands here */
-export function endOfferingAgain(db: WriteDb, seq: number, decision: number, stands: boolean): void {
-  run(db, `INSERT INTO withdrawn (seq, decision, lane, attempts, problem, stands) SELECT seq, ?, lane, attempts, problem, ? FROM offered_again WHERE seq = ? AND state <> 'received'`, decision, stands ? 1 : 0, seq)
+/** An entry that was received once is offered to the portal that lost it no more. It keeps its first receipt. */
+export function endOfferingAgain(db: WriteDb, seq: number, decision: number, stands?: StandsUpon): void {
+  run(db, `INSERT INTO withdrawn (${columns}) SELECT seq, ?, lane, attempts, problem, ?, ? FROM offered_again WHERE seq = ? AND state <> 'received'`, decision, stands ? 1 : 0, stands?.portalRevision ?? 0, seq)
   run(db, `DELETE FROM offered_again WHERE seq = ? AND state <> 'received'`, seq)
 }
 
-/** Whether steps of a dossier stand here that the portal does not have and is offered no more. */
-export function hasStanding(db: ReadDb, lane: string): boolean {
-  return findRow(db, 'SELECT 1 FROM withdrawn WHERE lane = ? AND stands = 1 LIMIT 1', lane) !== undefined
+/** Where steps of a dossier stand here that the portal does not have and is offered no more: what the portal had of it at the last of them. */
+export function findStanding(db: ReadDb, lane: string): StandsUpon | undefined {
+  const row = findRow<{ portalRevision: number | null }>(db, 'SELECT max(portal_revision) AS portalRevision FROM withdrawn WHERE lane = ? AND stands = 1', lane)
+  const portalRevision = row?.portalRevision ?? undefined
+  return portalRevision === undefined ? undefined : { portalRevision }
+}
+
+/** The portal has news of a dossier on which steps were let stand: they wait for the officer again, beside it. */
+export function askAboutStanding(db: WriteDb, lane: string, problem: Problem): void {
+  const refused = JSON.stringify(problem)
+  run(
+    db,
+    `INSERT INTO offered_again (recall, seq, lane, state, attempts, problem)
+     SELECT decision, seq, lane, 'needs-officer', attempts, ? FROM withdrawn WHERE lane = ? AND stands = 1 AND EXISTS (SELECT 1 FROM delivery WHERE delivery.seq = withdrawn.seq)`,
+    refused,
+    lane
+  )
+  run(
+    db,
+    `INSERT INTO delivery (seq, lane, state, attempts, problem)
+     SELECT seq, lane, 'needs-officer', attempts, ? FROM withdrawn WHERE lane = ? AND stands = 1 AND NOT EXISTS (SELECT 1 FROM delivery WHERE delivery.seq = withdrawn.seq)`,
+    refused,
+    lane
+  )
+  run(db, 'DELETE FROM withdrawn WHERE lane = ? AND stands = 1', lane)
 }
 
 /** Newest decision first, each with its entries in their order. */

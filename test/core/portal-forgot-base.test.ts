@@ -1,0 +1,144 @@
+import { expect, test } from 'vitest'
+import { problemTypes } from '../../electron/contract/wire.ts'
+import { deleteSetting } from '../../electron/core/db/setting-store.ts'
+import { write } from '../../electron/core/db/open.ts'
+import { Procedure } from '../../electron/domain/catalogue.ts'
+import { putChanges } from '../portal/change-store.ts'
+import { readPortal } from '../prove/read-records.ts'
+import { getOk, getStatus, inspect, listAll, pullNow, waitForDelivery, type Counter } from './support/counter.ts'
+import { changeStatus, isPostgres, recalls, receive, useForgetfulPortal } from './support/forgetful-portal.ts'
+import { waitFor } from './support/wait.ts'
+
+/** A portal put back from yesterday, and what stands on steps that it does not get again. */
+
+const forgetful = useForgetfulPortal()
+const { seats, keepCopy, putBack, startAgain, waitUntilSent, reopen } = forgetful
+
+/** A citizen files over the internet. @returns the dossier's id, once the counter has it */
+async function fileOnline(counter: Counter): Promise<string> {
+  const rows = await forgetful.instance.database.query<{ value: unknown }>("select value from change_log where kind = 'procedure' and value::jsonb->'channels' ? 'online' order by ref")
+  const procedure = rows.flatMap(({ value }) => Procedure.safeParse(value).data ?? []).find(({ secret, generated, components }) => !secret && !generated && components.every((paper) => !paper.secret))!
+  const form = new FormData()
+  for (const [name, value] of Object.entries({ fullName: 'Trần Thị Ánh Nguyệt', idNumber: '036190001234', birthDate: '1990-05-02', address: 'Xóm 4, xã Giao Yến', phone: '0912345678', email: '', note: '', resultBy: 'counter', open: 'yes' })) form.set(name, value)
+  for (const { id } of procedure.components) form.set(`paper-${id}`, new Blob(['%PDF-1.4\n%%EOF\n'], { type: 'application/pdf' }), `${id}.pdf`)
+  const filed = await fetch(`${forgetful.instance.url}/nop-truc-tuyen/to-khai?office=${forgetful.office.id}&procedure=${procedure.code}`, { method: 'POST', body: form, redirect: 'manual' })
+  const reference = filed.headers.get('location')!.replace(/\?.*/, '').split('/')[3]
+  await pullNow(counter)
+  return (await waitFor('the filing', async () => (await listAll(counter.call)).find(({ code }) => code === reference))).id
+}
+
+test.runIf(isPostgres)('what stands on steps that only a counter which is off, or nobody, still has: told to the officer, while all else goes on; it travels by itself when they are back', async () => {
+  const [first, second] = [seats[0]!.counter, seats[1]!.counter]
+  const merged = await receive(first)
+  await waitUntilSent()
+  await pullNow(second)
+  await waitFor('the kept one at the other counter', async () => (await listAll(second.call)).length === 1)
+  await keepCopy()
+  // A change of status first, and beside it what the other counter wrote without knowing of it.
+  seats[1]!.relay.target = 'http://127.0.0.1:9'
+  getOk(await second.call('dossier.amend', { id: merged, baseRevision: 1, reason: 'Công dân báo', changes: { note: 'Trả buổi chiều' } }))
+  await changeStatus(first, merged)
+  await waitForDelivery(first.call, merged, 'received')
+  seats[1]!.relay.target = forgetful.instance.url
+  await pullNow(second)
+  await waitUntilSent()
+  const shared = await receive(first)
+  await waitForDelivery(first.call, shared, 'received')
+  await pullNow(second)
+  await waitFor('it at the other counter', async () => (await listAll(second.call)).some(({ id }) => id === shared))
+  await changeStatus(second, shared)
+  const filing = await fileOnline(second)
+  getOk(await second.call('dossier.change-status', { id: filing, baseRevision: getOk(await second.call('dossier.get', { id: filing })).revision, to: 2, note: '' }))
+  await waitUntilSent()
+  const { code } = getOk(await second.call('dossier.get', { id: filing }))
+  await putBack()
+  await first.close()
+  await startAgain()
+  await second.close()
+  await second.open()
+  await second.logIn(forgetful.office.officerId('reception'))
+  const waiting = async () => getOk(await second.call('queue.list', {})).filter(({ isAgain }) => isAgain)
+  await waitFor('both to be told', async () => (await waiting()).filter(({ state, problemType }) => state === 'needs-officer' && problemType === problemTypes.baseUnknown).length === 2)
+  // The line is up, what the office is told arrives, and the next citizen is served.
+  const name = 'Ủy ban nhân dân xã Sau Khôi Phục'
+  const [letterhead] = await forgetful.instance.database.query<{ value: { agency: string } }>("select value from change_log where kind = 'office-letterhead' and ref = $1", [forgetful.office.id])
+  await putChanges(forgetful.instance.database, [{ kind: 'office-letterhead', ref: forgetful.office.id, officeId: forgetful.office.id, value: { ...letterhead!.value, agency: name } }])
+  const next = await receive(second)
+  await waitForDelivery(second.call, next, 'received')
+  await pullNow(second)
+  await waitFor('the new letterhead', () => inspect(second, (db) => db.prepare(`SELECT 1 FROM reference WHERE value LIKE '%' || ? || '%'`).get(name)) !== undefined)
+  expect((await getStatus(second.call)).link.state).toBe('online')
+  // The other counter comes back: its steps are offered again, and what stood on them follows by itself.
+  await first.open()
+  await first.logIn(forgetful.office.officerId('reception'))
+  await waitFor('the first counter to have offered', async () => recalls(first).length === 1 && (await getStatus(first.call)).queue.offeredAgain === 1)
+  await pullNow(second)
+  await waitFor('the step upon them', async () => (await waiting()).every(({ dossierId }) => dossierId === filing))
+  expect((await readPortal(forgetful.instance.database, forgetful.office)).find(({ id }) => id === shared)).toMatchObject({ revision: 2 })
+  // The other order makes a conflict of what was none: shown and settled like any other.
+  const [conflict] = getOk(await first.call('queue.list', {}))
+  expect(conflict).toMatchObject({ isAgain: true, dossierId: merged, state: 'needs-officer', problemType: problemTypes.editConflict })
+  await pullNow(first)
+  await waitFor('both sides', async () => (await first.call('queue.compare', { seq: conflict!.seq })).ok)
+  expect(await first.call('queue.mendable', { seq: conflict!.seq })).toEqual({ ok: false, error: { kind: 'queue-item-not-mendable' } })
+  expect(getOk(await first.call('queue.reconcile', { seq: conflict!.seq, reason: 'Cổng khôi phục', keep: ['status'] }))).toEqual({ replayed: 1, withdrawn: 0 })
+  await waitFor('the settled one', async () => (await readPortal(forgetful.instance.database, forgetful.office)).find(({ id }) => id === merged)?.revision === 3)
+  expect(getOk(await first.call('dossier.get', { id: merged }))).toMatchObject({ status: 4, revision: 3, timeline: [{ kind: 'dossier.received' }, { kind: 'dossier.status-changed' }] })
+  // What was filed since the copy nobody can offer: the officer lets it stand here, with its number and receipt.
+  const { seq } = (await waiting())[0]!
+  expect(getOk(await second.call('queue.withdraw', { seq, reason: 'Cổng không còn hồ sơ gốc' }))).toEqual({ replayed: 0, withdrawn: 1 })
+  await waitUntilSent()
+  expect(getOk(await second.call('dossier.get', { id: filing }))).toMatchObject({ code, status: 2, timeline: [{ kind: 'dossier.status-changed' }] })
+  expect(getOk(await second.call('queue.withdrawn', {}))).toMatchObject([{ seq, problemType: problemTypes.baseUnknown }])
+  // Put back once more, it is not offered again.
+  await putBack()
+  await startAgain()
+  await reopen()
+  for (const { counter } of seats) await waitFor('the next recall', () => recalls(counter).length === 2)
+  await waitUntilSent()
+  expect((await readPortal(forgetful.instance.database, forgetful.office)).map(({ id }) => id).sort()).toEqual([merged, shared, next].sort())
+}, 180_000)
+
+test.runIf(isPostgres)('what was let stand is not overwritten by what the portal had then; what it gets later is the other side of a conflict', async () => {
+  const [first, second] = [seats[0]!.counter, seats[1]!.counter]
+  const id = await receive(first)
+  await waitUntilSent()
+  await keepCopy()
+  await changeStatus(first, id)
+  await waitForDelivery(first.call, id, 'received')
+  await pullNow(second)
+  await waitFor('the step at the other counter', async () => (await listAll(second.call)).some((row) => row.id === id && row.status === 4))
+  getOk(await second.call('dossier.amend', { id, baseRevision: 2, reason: 'Công dân báo', changes: { note: 'Trả buổi chiều' } }))
+  await waitUntilSent()
+  await putBack()
+  await first.close()
+  await startAgain()
+  await second.close()
+  await second.open()
+  await second.logIn(forgetful.office.officerId('reception'))
+  const waiting = async () => getOk(await second.call('queue.list', {})).filter(({ isAgain }) => isAgain)
+  const ours = async () => getOk(await second.call('dossier.get', { id }))
+  const again = await waitFor('it to be told', async () => (await waiting()).find(({ problemType }) => problemType === problemTypes.baseUnknown))
+  await pullNow(second)
+  await waitFor('what the portal has', () => inspect(second, (db) => db.prepare('SELECT 1 FROM dossier_at_portal').get() !== undefined))
+  expect(getOk(await second.call('queue.withdraw', { seq: again.seq, reason: 'Máy kia hỏng' }))).toEqual({ replayed: 0, withdrawn: 1 })
+  // The portal tells all it has once more.
+  inspect(second, (db) => write(db, (own) => deleteSetting(own, 'pull-cursor')))
+  await pullNow(second)
+  await waitFor('the whole feed', () => inspect(second, (db) => db.prepare(`SELECT 1 FROM setting WHERE key = 'pull-cursor'`).get() !== undefined && db.prepare('SELECT 1 FROM dossier_at_portal').get() === undefined))
+  expect(await ours()).toMatchObject({ status: 4, revision: 3, life: { note: 'Trả buổi chiều' } })
+  expect(await waiting()).toEqual([])
+  // The other counter was not broken: its step arrives, and the portal's version is newer than what was left.
+  await first.open()
+  await first.logIn(forgetful.office.officerId('reception'))
+  await waitFor('its step at the portal', async () => (await readPortal(forgetful.instance.database, forgetful.office)).find((row) => row.id === id)?.revision === 2)
+  await pullNow(second)
+  const conflict = await waitFor('the conflict', async () => (await waiting())[0])
+  expect(conflict).toMatchObject({ seq: again.seq, state: 'needs-officer', problemType: problemTypes.editConflict })
+  expect(getOk(await second.call('queue.withdrawn', {}))).toEqual([])
+  expect(getOk(await second.call('queue.compare', { seq: again.seq })).fields).toMatchObject([{ field: 'note', ours: 'Trả buổi chiều', theirs: null }])
+  expect(getOk(await second.call('queue.reconcile', { seq: again.seq, reason: 'Giữ ghi chú', keep: ['note'] }))).toEqual({ replayed: 1, withdrawn: 0 })
+  await waitUntilSent()
+  expect((await readPortal(forgetful.instance.database, forgetful.office)).find((row) => row.id === id)).toMatchObject({ revision: 3 })
+  expect(await ours()).toMatchObject({ status: 4, revision: 3, life: { note: 'Trả buổi chiều' } })
+}, 180_000)
