@@ -43,7 +43,7 @@ const rowsOfVersion: Record<number, string> = {
   11: `INSERT INTO dossier_at_portal VALUES ('d-1', '{}');`,
   12: `INSERT INTO withdrawn (seq, decision, lane, attempts) VALUES (1, 1, 'd-1', 1);
       INSERT INTO dossier_base VALUES ('d-1', 1, '{}');`,
-  13: `INSERT INTO carried_document VALUES ('v-1', 2, 1);`,
+  13: `INSERT INTO carried_document (document, revision, after_seq) VALUES ('v-1', 2, 1);`,
   14: `INSERT INTO awaited_file VALUES ('d-1', 'f-9', 'c', 'khai-sinh.pdf', 1200);`,
   15: `INSERT INTO satisfaction VALUES ('00000000-0000-4000-8000-000000000001', 'o', '2026-01-01', 'neutral', 'receipt', 1);`,
   16: `INSERT INTO printed_form VALUES ('supplement/d-1/2026-01-01T08:00:00+07:00', '01', '2026-01-01T08:00:00Z', 1);`,

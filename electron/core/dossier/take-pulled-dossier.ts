@@ -8,7 +8,7 @@ import type { ReadDb, WriteDb } from '../db/open.ts'
 import { findRow, listRows, run } from '../db/statements.ts'
 import { awaitFiles } from '../files/awaited-store.ts'
 import { requeueBaseless } from '../outbox/delivery-store.ts'
-import { askAboutStanding, findStanding, type StandsUpon } from '../outbox/withdrawn-store.ts'
+import { askAboutStanding, findStanding, noteStandsUpon, type StandsUpon } from '../outbox/withdrawn-store.ts'
 import { dropSpentBases } from './base-store.ts'
 import { findDossier, putDossier } from './dossier-store.ts'
 
@@ -79,6 +79,7 @@ function takeState(db: WriteDb, id: string, dossier: Dossier): void {
 
 /** Steps stand here that the portal lost: what it had then it tells in vain, what is newer is the other side of a conflict. */
 function takeBesideStanding(db: WriteDb, id: string, dossier: Dossier, { portalRevision }: StandsUpon): void {
+  if (portalRevision === null) return noteStandsUpon(db, id, dossier.revision)
   if (dossier.revision <= portalRevision) return
   askAboutStanding(db, id, { type: problemTypes.editConflict, title: 'Bước này giữ lại ở quầy khi Cổng được khôi phục; nay Cổng có bản mới hơn của hồ sơ.', status: 409 })
   keepAtPortal(db, id, dossier)

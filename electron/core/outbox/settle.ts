@@ -77,7 +77,9 @@ function askPortal(db: WriteDb): Result<never, SettleFailure> {
  */
 function letStand(db: WriteDb, tail: WaitingTail, by: Decider): Settled {
   const decision = appendDecision(db, tail, by, false)
-  const stands = { portalRevision: findAtPortal(db, tail.stored.id)?.revision ?? 0 }
+  const stands = { portalRevision: findAtPortal(db, tail.stored.id)?.revision ?? null }
+  // What the portal still has of it is asked for, so that it is known from news.
+  if (stands.portalRevision === null) putSetting(db, 'pull-cursor', '')
   for (const step of tail.steps) leaveQueue(db, step, decision, stands)
   return { replayed: 0, withdrawn: tail.steps.length }
 }

@@ -9,30 +9,38 @@ export interface WithdrawnRow {
   problem?: Problem
 }
 
-/** What it did stands here, beside what the portal had of the dossier then; 0: nothing. */
+/** What it did stands here, beside what the portal had of the dossier then; 0: nothing; null: not known yet. */
 export interface StandsUpon {
-  portalRevision: number
+  portalRevision: number | null
 }
 
 const columns = 'seq, decision, lane, attempts, problem, stands, portal_revision'
 
 /** An entry leaves the queue by an officer's decision; it stays in the journal. */
 export function moveToWithdrawn(db: WriteDb, seq: number, decision: number, stands?: StandsUpon): void {
-  run(db, `INSERT INTO withdrawn (${columns}) SELECT seq, ?, lane, attempts, problem, ?, ? FROM delivery WHERE seq = ?`, decision, stands ? 1 : 0, stands?.portalRevision ?? 0, seq)
+  run(db, `INSERT INTO withdrawn (${columns}) SELECT seq, ?, lane, attempts, problem, ?, ? FROM delivery WHERE seq = ?`, decision, stands ? 1 : 0, stands?.portalRevision ?? null, seq)
   run(db, 'DELETE FROM delivery WHERE seq = ?', seq)
 }
 
 /** An entry that was received once is offered to the portal that lost it no more. It keeps its first receipt. */
 export function endOfferingAgain(db: WriteDb, seq: number, decision: number, stands?: StandsUpon): void {
-  run(db, `INSERT INTO withdrawn (${columns}) SELECT seq, ?, lane, attempts, problem, ?, ? FROM offered_again WHERE seq = ? AND state <> 'received'`, decision, stands ? 1 : 0, stands?.portalRevision ?? 0, seq)
+  run(db, `INSERT INTO withdrawn (${columns}) SELECT seq, ?, lane, attempts, problem, ?, ? FROM offered_again WHERE seq = ? AND state <> 'received'`, decision, stands ? 1 : 0, stands?.portalRevision ?? null, seq)
   run(db, `DELETE FROM offered_again WHERE seq = ? AND state <> 'received'`, seq)
 }
 
 /** Where steps of a dossier stand here that the portal does not have and is offered no more: what the portal had of it at the last of them. */
 export function findStanding(db: ReadDb, lane: string): StandsUpon | undefined {
-  const row = findRow<{ portalRevision: number | null }>(db, 'SELECT max(portal_revision) AS portalRevision FROM withdrawn WHERE lane = ? AND stands = 1', lane)
-  const portalRevision = row?.portalRevision ?? undefined
-  return portalRevision === undefined ? undefined : { portalRevision }
+  return findRow(db, 'SELECT portal_revision AS portalRevision FROM withdrawn WHERE lane = ? AND stands = 1 ORDER BY portal_revision DESC NULLS LAST LIMIT 1', lane)
+}
+
+/** What the portal told first after a step was let stand is what it had then. */
+export function noteStandsUpon(db: WriteDb, lane: string, portalRevision: number): void {
+  run(db, 'UPDATE withdrawn SET portal_revision = ? WHERE lane = ? AND stands = 1', portalRevision, lane)
+}
+
+/** The portal has told all it has: of what it did not speak it has nothing. */
+export function noteAllTold(db: WriteDb): void {
+  run(db, 'UPDATE withdrawn SET portal_revision = 0 WHERE stands = 1 AND portal_revision IS NULL')
 }
 
 /** The portal has news of a dossier on which steps were let stand: they wait for the officer again, beside it. */

@@ -16,6 +16,7 @@ import { dropSpentDocumentBases } from '../documents/document-base-store.ts'
 import { takePulledDocument } from '../documents/take-pulled-document.ts'
 import { findSetting, putSetting } from '../db/setting-store.ts'
 import { adoptOffice } from './adopt-office.ts'
+import { noteAllTold } from '../outbox/withdrawn-store.ts'
 import type { PortalClient, PortalFailure } from './portal-client.ts'
 import { judgeHead, keepHead } from './keep-head.ts'
 import { renewKeys } from './renew-keys.ts'
@@ -30,6 +31,7 @@ export async function pullChanges(context: CoreContext, client: PortalClient): P
   let total = 0
   let skipped = 0
   let officersChanged = false
+  const isWhole = (findSetting<string>(context.db, 'pull-cursor') ?? '') === ''
   const isTaken = write(context.db, (db) => (dropSpentDocumentBases(db), takeKept(db)))
   if (isTaken) context.emit('data.changed', { areas: ['dossier'] })
   for (;;) {
@@ -62,7 +64,9 @@ export async function pullChanges(context: CoreContext, client: PortalClient): P
     }
     if (getDevice(context.db).officeId !== officeId) continue
     // More of nothing would be asked for without end.
-    if (!more || changes.length === 0) return { kind: 'pulled', changes: total, skipped, serverTime, keyDue, ...(officersChanged ? { officers: listOfficers(context.db) } : {}) }
+    if (more && changes.length > 0) continue
+    if (isWhole) write(context.db, noteAllTold)
+    return { kind: 'pulled', changes: total, skipped, serverTime, keyDue, ...(officersChanged ? { officers: listOfficers(context.db) } : {}) }
   }
 }
 
