@@ -5,8 +5,9 @@ const oddValues: readonly unknown[] = [
   '2026-02-30', '9999-12-31T23:59:59Z', 'x'.repeat(70_000), [], {}, [[]], [null], { length: 3 }, JSON.parse('{"__proto__":{"polluted":true}}'), '0'.repeat(64), 'A'.repeat(88), NaN, Infinity
 ]
 
-/** Longer lists are not made thirty times as long: what asks for seconds would be taken for a hang. */
-const mostItems = 1_000
+/** Letters as JSON: no list is made longer than this by repeating it, since what asks for seconds (nine hundred times a long text) would be taken for a hang. */
+const longestRepeated = 2_000_000
+const repeats = 30
 
 /** One of its own each time: an odd object that stood in two places would be changed in both, or come to hold itself. */
 function pickOdd(random: Random): unknown {
@@ -58,7 +59,7 @@ function mutateArray(items: unknown[], random: Random, depth: number): unknown[]
     case 2:
       return items.toReversed()
     case 3:
-      return items.length > mostItems ? items.toReversed() : items.flatMap((item) => Array.from({ length: 30 }, () => copyDeep(item)))
+      return JSON.stringify(items).length * repeats > longestRepeated ? items.toReversed() : items.flatMap((item) => Array.from({ length: repeats }, () => copyDeep(item)))
     default:
       return items.with(at, mutateOnce(items[at], random, depth + 1))
   }
