@@ -45,8 +45,8 @@ export function createCounterHandlers(session: SessionKeeper, host: CoreHost, ge
       const prepared = core.call('form.prepare', request)
       const printed = await print(prepared)
       if (!printed.ok) return printed
-      // Only what came out is noted: a copy that jammed is printed again as the first.
-      await core.call('form.printed', request)
+      // Only what came out is noted: a copy that jammed is printed again as the first. Not waited for: core answers in turn, so that whoever asks next finds the note.
+      void core.call('form.printed', request)
       const form = await prepared
       return ok({ ...printed.value, isReprint: form.ok && form.value.isReprint })
     },
