@@ -1,4 +1,4 @@
-import { randomFillSync } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { closeSync, existsSync, fsyncSync, openSync, rmSync, statfsSync, statSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DiskState } from '../../contract/views.ts'
@@ -6,6 +6,7 @@ import { isDiskFull } from '../context.ts'
 
 /** Room that is kept for a day on which there is none: on a full disk SQLite can delete nothing either, because its log must grow first. */
 const ballastBytes = Number(process.env['QMC_BALLAST_BYTES']) || 16 * 1024 * 1024
+const blockBytes = 1024 * 1024
 /** Some weeks of a counter's scans: time to make room before anybody waits. */
 const lowBytes = 1024 * 1024 * 1024
 const firstLookMs = 5_000
@@ -84,7 +85,9 @@ function keepBallast(dataFolder: string): boolean {
   try {
     const file = openSync(path, 'w', 0o600)
     try {
-      written = writeSync(file, randomFillSync(Buffer.allocUnsafe(ballastBytes)))
+      // One block again and again: so much chance at once would hold this process up for half a second, and what packs files does not look so far back.
+      const block = randomBytes(Math.min(blockBytes, ballastBytes))
+      while (written < ballastBytes) written += writeSync(file, block, 0, Math.min(block.length, ballastBytes - written))
       fsyncSync(file)
     } finally {
       closeSync(file)

@@ -1,4 +1,4 @@
-import { fetch, type Dispatcher } from 'undici'
+import { request as send, type Dispatcher } from 'undici'
 import { entryVersion, Problem, problemTypes, receiptsHeaderName, versionHeaderName } from '../../contract/wire.ts'
 import { importPrivateKey } from '../../crypto/ed25519.ts'
 import { signRequest } from '../../crypto/http-signature.ts'
@@ -65,19 +65,17 @@ export function createPortalClient(options: PortalClientOptions): PortalClient {
   async function request(method: 'GET' | 'POST' | 'HEAD', path: string, body?: object | Uint8Array): Promise<Result<unknown, PortalFailure>> {
     const bytes = body === undefined || body instanceof Uint8Array ? body : Buffer.from(JSON.stringify(body))
     try {
-      const response = await fetch(base + path, {
+      const { statusCode, headers, body: answered } = await send(base + path, {
         method,
         headers: { ...versionHeader, ...receiptsHeader, ...sign(method, path, bytes), ...(bytes === undefined ? {} : { 'content-type': 'application/json' }) },
-        // The protocol redirects nowhere; a Wi-Fi log-in page does.
-        redirect: 'error',
         signal: AbortSignal.any([closing, AbortSignal.timeout(options.timeoutMs ?? defaultTimeoutMs)]),
         ...(bytes === undefined ? {} : { body: bytes }),
         ...(dispatcher ? { dispatcher } : {})
       })
-      const answer = await response.text()
-      if (response.ok && method === 'HEAD') return ok(Number(response.headers.get('content-length')))
-      if (response.ok) return ok(answer === '' ? undefined : (JSON.parse(answer) as unknown))
-      return err(readFailure(response.status, answer, response.headers.get('retry-after')))
+      const answer = await answered.text()
+      if (isOk(statusCode) && method === 'HEAD') return ok(Number(headers['content-length']))
+      if (isOk(statusCode)) return ok(answer === '' ? undefined : (JSON.parse(answer) as unknown))
+      return err(readFailure(statusCode, answer, headers['retry-after']))
     } catch (error) {
       return err(error instanceof SyntaxError ? { kind: 'nonsense', status: 200 } : readLineFailure(error))
     }
@@ -87,21 +85,16 @@ export function createPortalClient(options: PortalClientOptions): PortalClient {
     // A slow line is no dead one: the limit grows with the file, at 8 KB a second.
     const timeoutMs = (options.timeoutMs ?? defaultTimeoutMs) + Math.ceil(sizeBytes / 8)
     try {
-      const response = await fetch(base + path, {
-        headers: sign('GET', path),
-        redirect: 'error',
-        signal: AbortSignal.any([closing, AbortSignal.timeout(timeoutMs)]),
-        ...(dispatcher ? { dispatcher } : {})
-      })
-      if (!response.ok) return err(readFailure(response.status, await response.text(), response.headers.get('retry-after')))
+      const { statusCode, headers, body } = await send(base + path, { headers: sign('GET', path), signal: AbortSignal.any([closing, AbortSignal.timeout(timeoutMs)]), ...(dispatcher ? { dispatcher } : {}) })
+      if (!isOk(statusCode)) return err(readFailure(statusCode, await body.text(), headers['retry-after']))
       const chunks: Uint8Array[] = []
       let length = 0
-      for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
+      for await (const chunk of body as AsyncIterable<Uint8Array>) {
         length += chunk.length
-        if (length > sizeBytes) return err({ kind: 'nonsense', status: response.status })
+        if (length > sizeBytes) return err({ kind: 'nonsense', status: statusCode })
         chunks.push(chunk)
       }
-      return length === sizeBytes ? ok(Buffer.concat(chunks)) : err({ kind: 'nonsense', status: response.status })
+      return length === sizeBytes ? ok(Buffer.concat(chunks)) : err({ kind: 'nonsense', status: statusCode })
     } catch (error) {
       return err(readLineFailure(error))
     }
@@ -109,8 +102,13 @@ export function createPortalClient(options: PortalClientOptions): PortalClient {
   return { request, fetchBytes, sign, closing, pin }
 }
 
-function readFailure(status: number, answer: string, retryAfter: string | null): PortalFailure {
-  const retryAfterMs = retryAfter && /^\d+$/.test(retryAfter) ? Number(retryAfter) * 1000 : undefined
+/** Nothing else is followed: the protocol redirects nowhere; a Wi-Fi log-in page does. */
+function isOk(status: number): boolean {
+  return status >= 200 && status < 300
+}
+
+function readFailure(status: number, answer: string, retryAfter: string | string[] | undefined): PortalFailure {
+  const retryAfterMs = typeof retryAfter === 'string' && /^\d+$/.test(retryAfter) ? Number(retryAfter) * 1000 : undefined
   const problem = Problem.safeParse(parseJson(answer))
   if (problem.success) return { kind: 'problem', status, problem: problem.data, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) }
   // What stands before the portal, a proxy, says these two in words of its own.
@@ -128,7 +126,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** What an error of the line means, which Node and undici wrap as `cause`. */
+/** What an error of the line means; who made the request may have wrapped it as `cause`. */
 export function readLineFailure(error: unknown): PortalFailure {
   const detail = errorCode(error)
   const reason = untrustedReason(detail)
@@ -137,7 +135,7 @@ export function readLineFailure(error: unknown): PortalFailure {
 
 /** The network's code (ECONNREFUSED, ...), never an address or a body. */
 function errorCode(error: unknown): string {
-  const cause = (error as { cause?: { code?: unknown } } | null)?.cause
-  const code = cause?.code ?? (error as { name?: unknown } | null)?.name
+  const { cause, code: own, name } = (error ?? {}) as { cause?: { code?: unknown }; code?: unknown; name?: unknown }
+  const code = cause?.code ?? own ?? name
   return typeof code === 'string' ? code : 'unknown'
 }
