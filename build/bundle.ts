@@ -55,16 +55,21 @@ const plainLetters: Plugin = {
 }
 
 /**
- * Core takes `fetch` and `Agent` of undici, press its `WebSocket`, uploads of tus-js-client and bars of bwip-js; their entries also run mocks, caches, web sockets and a lock on files (which patches `fs`), and with Node's HTTP
+ * Core takes `request` and `Agent` of undici, press its `WebSocket`, uploads of tus-js-client and bars of bwip-js; their entries also run mocks, caches, web sockets and a lock on files (which patches `fs`), and with Node's HTTP
  * they are half of what core runs before it can open. So only these parts are taken, and they run when first called. A name that is not exported here does not build, where it is imported by name: by import() it would be undefined, and the first to know would be an officer.
  */
 const usedParts: Plugin = {
   name: 'used-parts',
   setup: (build) => {
     const late = (call: string, path: string, name: string): string => `export const ${call} = (...args) => require(${JSON.stringify(path)}).${name}(...args);`
-    const lateClass = (name: string, of: string): string => `export const ${name} = new Proxy(class {}, { construct: (_, args) => new (${of})(...args) });`
+    const lateClass = (name: string, of: string): string => `export const ${name} = /* @__PURE__ */ new Proxy(class {}, { construct: (_, args) => new (${of})(...args) });`
+    // What undici's own entry makes of it.
+    const plainRequest = `export const request = (url, { dispatcher = require('./lib/global.js').getGlobalDispatcher(), ...options }) => {
+      const { origin, pathname, search } = new URL(url);
+      return require('./lib/api/api-request.js').call(dispatcher, { ...options, origin, path: pathname + search });
+    };`
     build.onLoad({ filter: /undici[\\/]index\.js$/ }, () => ({
-      contents: late('fetch', './lib/web/fetch/index.js', 'fetch') + lateClass('Agent', "require('./lib/dispatcher/agent.js')") + lateClass('WebSocket', "require('./lib/web/websocket/websocket.js').WebSocket")
+      contents: plainRequest + lateClass('Agent', "require('./lib/dispatcher/agent.js')") + lateClass('WebSocket', "require('./lib/web/websocket/websocket.js').WebSocket")
     }))
     build.onResolve({ filter: /^bwip-js\/generic$/ }, ({ path }) => ({ path, namespace: 'late' }))
     const bwip = join(projectRoot, 'node_modules', 'bwip-js', 'dist', 'bwip-js-gen.mjs')
