@@ -74,6 +74,8 @@ export interface QueueSummary {
   filesWaiting: number
   bytesWaiting: number
   filesUnsigned: number
+  /** Documents by whose turn it is, the competent person's or the agency's seal; absent when none waits. */
+  documentsUnsigned?: { person: number; agency: number }
   needsOfficer: number
   oldestWaitingAt?: string
   lastReceivedAt?: string

@@ -4,7 +4,7 @@ import type { OfficeDocument } from '../domain/document.ts'
 import { getDevice } from './context.ts'
 import type { ReadDb } from './db/open.ts'
 import { findRow } from './db/statements.ts'
-import { findDocument } from './documents/document-store.ts'
+import { countDocumentsUnsigned, findDocument } from './documents/document-store.ts'
 import { findHeldFor } from './documents/handover-store.ts'
 import { describeDocumentEntry, readDocumentEntry } from './documents/read-document-entry.ts'
 import { describeEntry, readEntry } from './dossier/describe-entry.ts'
@@ -23,6 +23,7 @@ export function summariseQueue(db: ReadDb): QueueSummary {
   const deliveries = summariseDeliveries(db)
   const uploads = summariseUploads(db)
   const again = countWaitingAgain(db)
+  const documents = countDocumentsUnsigned(db)
   const oldest = deliveries.oldestSeq === null ? undefined : findRow<{ at: string }>(db, 'SELECT at FROM journal WHERE seq = ?', deliveries.oldestSeq)?.at
   const last = findRow<{ at: string | null }>(db, `SELECT answered_at AS at FROM delivery WHERE state = 'received' ORDER BY seq DESC LIMIT 1`)?.at
   return {
@@ -32,6 +33,7 @@ export function summariseQueue(db: ReadDb): QueueSummary {
     filesWaiting: uploads.files,
     bytesWaiting: uploads.bytes,
     filesUnsigned: countUnsigned(db),
+    ...(documents.person + documents.agency > 0 ? { documentsUnsigned: documents } : {}),
     needsOfficer: deliveries.needsOfficer + uploads.needsOfficer + again.needsOfficer,
     ...(oldest ? { oldestWaitingAt: oldest } : {}),
     ...(last ? { lastReceivedAt: last } : {}),

@@ -28,7 +28,7 @@ export function adviseUnusable(reason: string): string {
 export const PIN_WARNING: Record<PinState, string> = {
   ok: 'Kiểm tra lại mã PIN rồi ký lại.',
   'count-low': 'Thiết bị báo số lần nhập còn ít. Kiểm tra kỹ mã PIN trước khi ký lại.',
-  'final-try': 'CHỈ CÒN MỘT LẦN NHẬP: sai nữa thiết bị sẽ bị khóa. Hỏi quản trị viên trước khi ký lại.',
+  'final-try': 'Chỉ còn một lần nhập: sai nữa thiết bị sẽ bị khóa. Hỏi quản trị viên trước khi ký lại.',
   locked: 'Thiết bị đã bị khóa. Liên hệ quản trị viên hoặc đơn vị cấp chứng thư để mở khóa.',
   'not-initialised': 'Thiết bị chưa đặt mã PIN. Liên hệ quản trị viên.'
 }

@@ -3,7 +3,7 @@ import type { OutOfForce } from '../../electron/domain/procedure-validity.ts'
 
 /** Beside a procedure in a list. */
 export function tellOutOfForce(why: OutOfForce): string {
-  return why.kind === 'ended' ? `HẾT HIỆU LỰC sau ${formatLocalDate(why.lastDay)}` : `có hiệu lực từ ${formatLocalDate(why.firstDay)}`
+  return why.kind === 'ended' ? `hết hiệu lực sau ${formatLocalDate(why.lastDay)}` : `có hiệu lực từ ${formatLocalDate(why.firstDay)}`
 }
 
 /** What happened to the procedure and what the officer does now. */

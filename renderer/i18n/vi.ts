@@ -160,6 +160,11 @@ export function countWaiting(queue: QueueSummary): string {
   return [countRows(queue), files].filter(Boolean).join(', ') || (queue.entriesWaiting > 0 ? `${queue.entriesWaiting} mục` : '')
 }
 
+/** What waits for a signature and for whose: none of it is in the queue until then. Empty when nothing does. */
+export function tellUnsigned({ filesUnsigned, documentsUnsigned: { person, agency } = { person: 0, agency: 0 } }: QueueSummary): string {
+  return [filesUnsigned > 0 && `${filesUnsigned} tệp quét chờ cán bộ ký`, person > 0 && `${person} văn bản chờ lãnh đạo ký`, agency > 0 && `${agency} văn bản chờ văn thư đóng dấu`].filter(Boolean).join(', ')
+}
+
 /** The link and what waits, as one sentence. */
 export function tellLink(status: StatusBar): Told {
   const { link, queue } = status

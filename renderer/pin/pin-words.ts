@@ -9,7 +9,7 @@ export function tellPinState(pin: PinState): Told | undefined {
     case 'count-low':
       return { text: 'Thiết bị báo đã có lần nhập sai, số lần còn lại ít. Nhập thật cẩn thận.', tone: 'warning' }
     case 'final-try':
-      return { text: 'CHỈ CÒN MỘT LẦN NHẬP. Sai lần này thiết bị sẽ bị khóa.', tone: 'danger' }
+      return { text: 'Chỉ còn một lần nhập. Sai lần này thiết bị sẽ bị khóa.', tone: 'danger' }
     case 'locked':
       return { text: 'Thiết bị đã bị khóa do nhập sai PIN nhiều lần. Liên hệ quản trị viên để mở khóa; hồ sơ vẫn được gửi, tệp chờ ký.', tone: 'danger' }
     case 'not-initialised':

@@ -20,6 +20,8 @@ interface VirtualGridProps<Row> {
   columns: readonly GridColumn<Row>[]
   keyOf(row: Row): string
   onOpen?: (row: Row) => void
+  /** Delete. */
+  onDiscard?: (row: Row) => void
   /** Keys of the rows that are marked; with it Space marks the row, Ctrl+A all or none. */
   marked?: ReadonlySet<string>
   onMark?: (marked: ReadonlySet<string>) => void
@@ -34,7 +36,7 @@ const page = 15
 
 /** A long list: only the rows in view exist. Arrows choose, Enter opens; the choice follows its row when rows come in above. */
 export function VirtualGrid<Row>(props: VirtualGridProps<Row>) {
-  const { handle, label, rows, columns, keyOf, onOpen, marked, onMark, empty, testId } = props
+  const { handle, label, rows, columns, keyOf, onOpen, onDiscard, marked, onMark, empty, testId } = props
   const scroll = useRef<HTMLDivElement>(null)
   const id = useId()
   const [activeKey, setActiveKey] = useState<string>()
@@ -73,6 +75,9 @@ export function VirtualGrid<Row>(props: VirtualGridProps<Row>) {
     } else if (event.key === 'Enter' && row !== undefined && onOpen) {
       event.preventDefault()
       onOpen(row)
+    } else if (event.key === 'Delete' && row !== undefined && onDiscard) {
+      event.preventDefault()
+      onDiscard(row)
     }
   }
 
@@ -84,7 +89,7 @@ export function VirtualGrid<Row>(props: VirtualGridProps<Row>) {
       aria-label={label}
       aria-rowcount={rows.length + 1}
       aria-activedescendant={rows.length > 0 ? `${id}-${active}` : undefined}
-      aria-description={`Phím mũi tên để chọn${onOpen ? ', Enter để mở' : ''}${onMark ? ', phím cách để đánh dấu, Ctrl+A đánh dấu tất cả' : ''}`}
+      aria-description={`Phím mũi tên để chọn${onOpen ? ', Enter để mở' : ''}${onDiscard ? ', Delete để bỏ' : ''}${onMark ? ', phím cách để đánh dấu, Ctrl+A đánh dấu tất cả' : ''}`}
       tabIndex={0}
       onKeyDown={onKeyDown}
       data-testid={testId}

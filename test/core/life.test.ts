@@ -137,12 +137,14 @@ describe('corrections and conflicts', () => {
 describe('papers with a number of their own', () => {
   test('a form takes its number at the first printing, keeps it, and says BẢN IN LẠI from the second on', async () => {
     const id = await receive()
-    getOk(await change(id, { to: 5, note: '', supplement: { items: ['Giấy chứng sinh'], answerBy: null } }))
+    const answerBy = addDays(localDay(Date.now()), 30)
+    getOk(await change(id, { to: 5, note: '', supplement: { items: ['Giấy chứng sinh'], answerBy } }))
     const form = { kind: 'supplement' as const, dossierId: id }
     const numberOf = (html: string) => /Số: ([^<]+)</.exec(html)?.[1]
     expect(numberOf(getOk(await counter.call('form.render', form)).html)).toBe('………/HDHS')
     const first = getOk(await counter.call('form.prepare', form))
     const number = numberOf(first.html)
+    expect(first.html).toMatch(new RegExp(`trước hết (<b>)?ngày ${answerBy.slice(8)} tháng`))
     expect(number).toMatch(/^\d\d+\/HDHS$/)
     // It jammed: nothing came out, so the next is the first.
     const again = getOk(await counter.call('form.prepare', form))
@@ -163,6 +165,7 @@ describe('papers with a number of their own', () => {
     getOk(await change(id, { to: 5, note: '', supplement: { items: ['Tờ khai'], answerBy: null } }))
     const other = getOk(await counter.call('form.prepare', form))
     expect(other.isReprint).toBe(false)
+    expect(other.html).not.toContain('Thời hạn bổ sung')
     expect(Number.parseInt(numberOf(other.html)!)).toBe(Number.parseInt(number!) + 1)
     await agreeOnTheTime()
   })

@@ -120,12 +120,14 @@ describe('money at the counter', () => {
     expect(rows.filter(({ kind }) => kind.startsWith('shift.')).map(({ kind }) => kind)).toEqual(['shift.opened', 'shift.closed'])
   })
 
-  test('shows in the register every dossier received, in order, and prints it', async () => {
+  test('shows in the register every dossier received, in order, and prints it, each with its remark', async () => {
+    getOk(await counter.call('dossier.receive', makeIntake({ channel: 'post', note: 'Thiếu bản chính giấy chứng sinh' })))
     const day = new Date(Date.now() + 7 * 3_600_000).toISOString().slice(0, 10)
     const register = getOk(await counter.call('register.list', { from: day, to: day, limit: 100 }))
     expect(register.total).toBe(register.lines.length)
     expect(register.lines.map(({ code }) => code)).toEqual(register.lines.map(({ code }) => code).sort())
     const form = getOk(await counter.call('form.render', { kind: 'register', from: day, to: day }))
     for (const { code } of register.lines) expect(form.html).toContain(code)
+    expect(form.html).toContain('<td>Thiếu bản chính giấy chứng sinh</td>')
   })
 })

@@ -9,7 +9,7 @@ import type { PlayedDay } from './play-day.ts'
 /** At closing time: the register, the till, the printed receipts and the portal's books beside the officer's own notes. */
 export async function compareBooks(desk: Desk, { noted, refused, openingFloat }: PlayedDay): Promise<Disagreement[]> {
   const { page } = desk
-  await expect(page.getByTestId('queue-count')).toHaveText('Hàng đợi trống', { timeout: 180_000 })
+  await expect(page.getByTestId('queue-count')).toHaveText('Hàng đợi gửi trống', { timeout: 180_000 })
   return [...(await compareRegister(desk, noted)), ...(await compareRefusals(desk, refused)), ...(await compareTill(desk, openingFloat, noted)), ...comparePrinted(desk, noted), ...(await comparePortal(desk, noted))]
 }
 

@@ -63,7 +63,7 @@ async function playMainJob(counter: CounterApp, options: TourOptions): Promise<s
   await shoot('da-tiep-nhan')
   await page.keyboard.press('Control+o')
   await page.getByTestId('dossier-code').waitFor()
-  await page.getByTestId('queue-count').getByText('Hàng đợi trống').waitFor({ timeout: 60_000 })
+  await page.getByTestId('queue-count').getByText('Hàng đợi gửi trống').waitFor({ timeout: 60_000 })
   await shoot('ho-so')
   await page.keyboard.press('F4')
   await page.getByTestId('worklist').getByText(code).waitFor()

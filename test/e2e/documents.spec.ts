@@ -149,7 +149,7 @@ async function walkByStick(desk: Desk, beside: CounterApp): Promise<void> {
   await desk.proxy.up()
   await showList(page, /Đã phát hành/)
   await expect(rowOf(page, title)).toContainText('02/QĐ-UBND', { timeout: waitMs })
-  for (const each of [page, clerk]) await expect(each.getByTestId('queue-count')).toContainText('Hàng đợi trống', { timeout: waitMs })
+  for (const each of [page, clerk]) await expect(each.getByTestId('queue-count')).toContainText('Hàng đợi gửi trống', { timeout: waitMs })
 }
 
 /** What was done to a document from a stick says for whom it waits, and what can be done where that PC is lost. */
@@ -192,7 +192,7 @@ async function walkDispute(desk: Desk, beside: CounterApp): Promise<void> {
   await expectGoodLooks(desk, 'return', clerk)
   await clerk.keyboard.press('Control+Enter')
   await expect(clerk.getByText(/Đã trả lại văn bản/)).toBeVisible({ timeout: waitMs })
-  await expect(clerk.getByTestId('queue-count')).toContainText('Hàng đợi trống', { timeout: waitMs })
+  await expect(clerk.getByTestId('queue-count')).toContainText('Hàng đợi gửi trống', { timeout: waitMs })
 
   await desk.proxy.up()
   await page.keyboard.press('F7')

@@ -2,12 +2,13 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { writeSampleScan } from '../harness/sample-scan.ts'
 import { wedgeScan } from '../harness/scanner.ts'
-import { attachFiles, birthRegistration, cards, changeOfficer, chooseProcedure, logIn, openPinWindow, pressReceive, procedureField, tabTo, typePin, waitForFocus, waitForTokenReady } from '../harness/steps.ts'
+import { attachFiles, birthRegistration, cards, chooseProcedure, logIn, openPinWindow, pressReceive, procedureField, tabTo, typePin, waitForFocus, waitForTokenReady } from '../harness/steps.ts'
 import { expect, test, type Desk } from './support/desk.ts'
+import { getLongestName } from '../unit/forms/receipt-fixture.ts'
 import { failOn } from './support/fail-on.ts'
 import { expectGoodLooks } from './support/looks.ts'
 
-/** Every screen by keyboard alone, at both sizes: axe finds nothing, nothing runs out at the side, the focus is somewhere and seen. */
+/** Every screen of the counter by keyboard alone, at both sizes and some at a third: axe finds nothing, nothing runs out at the side, the focus is somewhere and seen. */
 
 /** The longest name of the catalogue: 1,094 characters. */
 const longestProcedure = '1.013980'
@@ -41,12 +42,14 @@ test('all screens by keyboard, each looked at in both sizes', async ({ desk }) =
   await wedgeScan(page, cards.quynh)
   await waitForFocus(page.getByLabel('Điện thoại'))
   await expectBothGood(desk, 'longest-procedure')
-  await page.keyboard.press('Control+Enter')
-  await expect(page.getByTestId('received-code').or(page.getByTestId('error-summary'))).toBeVisible({ timeout: 15_000 })
-
-  await page.keyboard.press('F2')
-  await page.waitForTimeout(200)
-  await tabTo(page, procedureField(page), 'Shift+Tab')
+  await page.keyboard.type('0912345678', { delay: 20 })
+  const code = await pressReceive(page)
+  await page.keyboard.press('Control+o')
+  await expect(page.getByTestId('dossier-code')).toHaveText(code)
+  await expect(page.getByText(getLongestName()).first()).toBeVisible()
+  await expectBothGood(desk, 'longest-dossier')
+  await page.keyboard.press('Escape')
+  await waitForFocus(procedureField(page))
   await chooseProcedure(page, birthRegistration.code)
   await tabTo(page, page.getByLabel('Số giấy tờ'), 'Shift+Tab')
   await page.keyboard.press('Control+a')
@@ -105,15 +108,29 @@ test('all screens by keyboard, each looked at in both sizes', async ({ desk }) =
   await expect(page.getByTestId('link-state')).toContainText('Mất mạng', { timeout: 30_000 })
   await expectBothGood(desk, 'queue-offline')
   await desk.proxy.up()
-  await expect(page.getByTestId('queue-count')).toHaveText('Hàng đợi trống', { timeout: 60_000 })
+  await expect(page.getByTestId('queue-count')).toHaveText('Hàng đợi gửi trống', { timeout: 60_000 })
   await page.keyboard.press('F10')
   await expect(page.getByRole('heading', { name: 'Trạng thái quầy' })).toBeVisible()
   await expectBothGood(desk, 'state')
 
   await failAndComeBack(desk)
+  await page.keyboard.press('F12')
+  await waitForFocus(page.getByLabel('Tìm hồ sơ để thu'))
+  await expectBothGood(desk, 'till')
+  await page.keyboard.press('Shift+F4')
+  await expect(page.getByTestId('register-count')).toHaveText('2 hồ sơ', { timeout: 15_000 })
+  await expectBothGood(desk, 'register')
+  await page.keyboard.press('Shift+F9')
+  await waitForFocus(page.getByRole('heading', { name: 'Kiểm tra chữ ký số' }))
+  await expectBothGood(desk, 'verification')
+  await lookAtLarge(desk)
 
   // The officer with the longest name, by the keys alone: out, down to her, in.
-  await changeOfficer(page, 'tram')
+  await page.keyboard.press('Shift+F12')
+  await expect(page.getByText('đã để nháp trên máy này (1 bản)')).toBeVisible({ timeout: 30_000 })
+  await expectBothGood(desk, 'logged-out-with-a-draft')
+  await tabTo(page, page.getByRole('listbox'), 'Shift+Tab')
+  await logIn(page, 'tram')
   await expect(page.getByTestId('worklist-handed')).toHaveAttribute('aria-selected', 'true')
   await page.keyboard.press('F2')
   await chooseProcedure(page, longestProcedure)
@@ -160,6 +177,7 @@ async function failAndComeBack(desk: Desk): Promise<void> {
   await waitForFocus(procedureField(page), 60_000)
   await page.keyboard.press('F5')
   await expect(name).toHaveValue('Trần Dở Dang Nữa')
+  await throwDraftAway(desk)
   const log = readFileSync(join(desk.dataFolder, 'log', 'counter.log'), 'utf8')
   expect(log).toMatch(/bug [0-9a-f]{8} in page, money: part-missing \w*Error/)
   expect(log).toMatch(/bug [0-9a-f]{8} in page, worklist: crashed TypeError +at [\w.-]+\.js:\d+:\d+/)
@@ -167,14 +185,58 @@ async function failAndComeBack(desk: Desk): Promise<void> {
   await desk.counter.app.evaluate(({ session }) => session.defaultSession.webRequest.onBeforeRequest(null))
 }
 
+/** One half-filled intake set aside, another begun; in the list of drafts Delete asks, Escape keeps, Enter throws away, and the other comes back. */
+async function throwDraftAway(desk: Desk): Promise<void> {
+  const { page } = desk
+  await page.keyboard.press('Control+n')
+  await expect(page.getByText('Trần Dở Dang Nữa đã để sang nháp')).toBeVisible()
+  await wedgeScan(page, cards.duc)
+  await expect(page.getByTestId('draft-state')).toContainText('đã lưu', { timeout: 15_000 })
+  await page.keyboard.press('F7')
+  await waitForFocus(page.getByTestId('queue'))
+  await page.keyboard.press('Control+2')
+  const drafts = page.getByTestId('drafts')
+  await expect(drafts).toContainText('Trần Dở Dang Nữa')
+  await waitForFocus(drafts)
+  const question = page.getByTestId('question')
+  for (const answer of ['Escape', 'Enter']) {
+    await page.keyboard.press('Delete')
+    await expect(question).toContainText('Bỏ hẳn hồ sơ nhập dở (Trần Văn Đức')
+    if (answer === 'Enter') await expectBothGood(desk, 'draft-thrown-away-asked')
+    await page.keyboard.press(answer)
+    await expect(question).toHaveCount(0)
+    await expect(drafts.getByText('Trần Văn Đức')).toHaveCount(answer === 'Enter' ? 0 : 1)
+  }
+  await page.keyboard.press('F2')
+  await expect(page.getByLabel('Họ và tên')).toHaveValue('')
+  await page.keyboard.press('F5')
+  await expect(page.getByLabel('Họ và tên')).toHaveValue('Trần Dở Dang Nữa')
+}
+
+/** As a monitor of an office shows them. */
+async function lookAtLarge(desk: Desk): Promise<void> {
+  const { page } = desk
+  await setSize(desk, { width: 1920, height: 1080 })
+  for (const [key, name] of [['F2', 'intake'], ['F4', 'work-list'], ['Enter', 'dossier'], ['F7', 'queue'], ['F9', 'signing']] as const) {
+    await page.keyboard.press(key)
+    await page.waitForFunction(() => document.activeElement !== document.body && document.querySelector('main .empty')?.textContent !== 'Đang mở…')
+    await expectGoodLooks(desk, `${name}-1920`)
+  }
+  await setSize(desk, sizes[0])
+}
+
 /** The screen as it is at one size and then at the other, where it stays: every second screen is walked to in the smaller one. */
 async function expectBothGood(desk: Desk, name: string): Promise<void> {
-  const window = await desk.counter.app.browserWindow(desk.page)
   const isWide = (): Promise<boolean> => desk.page.evaluate(() => innerWidth > 1200)
   for (const size of (await isWide()) ? sizes : [...sizes].reverse()) {
-    await window.evaluate((main, { width, height }) => main.setContentSize(width, height), size)
-    // A window as large as its screen loses a pixel to the frame that no window manager draws.
-    await desk.page.waitForFunction(({ width, height }) => Math.abs(innerWidth - width) <= 1 && Math.abs(innerHeight - height) <= 1, size)
+    await setSize(desk, size)
     await expectGoodLooks(desk, `${name}-${size.width}`)
   }
+}
+
+async function setSize({ page, counter }: Desk, size: { width: number; height: number }): Promise<void> {
+  const window = await counter.app.browserWindow(page)
+  await window.evaluate((main, { width, height }) => main.setContentSize(width, height), size)
+  // A window as large as its screen loses a pixel to the frame that no window manager draws.
+  await page.waitForFunction(({ width, height }) => Math.abs(innerWidth - width) <= 1 && Math.abs(innerHeight - height) <= 1, size)
 }

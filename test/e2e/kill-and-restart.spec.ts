@@ -219,7 +219,7 @@ test('mid-file: the whole app', async ({ desk }) => {
   page = await desk.open()
   await expectAllAtPortal(desk, codes, 1)
   expect(desk.proxy.sent['to-portal'] - before).toBeLessThan(sizeBytes - 700 * 1024)
-  await expect(page.getByTestId('queue-count')).toHaveText('Hàng đợi trống', { timeout: 30_000 })
+  await expect(page.getByTestId('queue-count')).toHaveText('Hàng đợi gửi trống', { timeout: 30_000 })
   await expectAllReceivedOnScreen(desk, codes)
   await desk.shoot('resumed-where-it-was-cut')
 })

@@ -72,7 +72,18 @@ for (const size of walkSizes) {
     await press(page, 'Control+Enter')
     await expect(form.getByRole('alert')).toContainText('Nhập số đồng')
     await expectGoodLooks(desk, 'payment-refused')
-    await press(page, 'Escape')
+    // What is typed is not thrown away unasked, by Escape or by a key of another screen; Escape keeps it.
+    await page.keyboard.type('Thuế trước bạ', { delay: 15 })
+    const question = page.getByTestId('question')
+    for (const key of ['Escape', 'F4']) {
+      await press(page, key)
+      await expect(question).toContainText('Bỏ phần đang nhập ở “Yêu cầu thực hiện')
+      if (key === 'F4') await expectGoodLooks(desk, 'throw-away-asked')
+      await press(page, 'Escape')
+      await expect(question).toHaveCount(0)
+      await expect(form).toBeVisible()
+    }
+    await press(page, 'Escape', 'Enter')
     await expect(form).toHaveCount(0)
     await page.getByRole('button', { name: 'Sửa thông tin' }).press('Enter')
     await typeNames(form)

@@ -41,7 +41,7 @@ test('three dossiers offline arrive by themselves, once and in order', async ({ 
   const dossiers = await expectAllAtPortal(desk, codes, 1)
   expect(dossiers.map(({ applicantName }) => applicantName)).toEqual(['Nguyễn Thị Khánh Huyền', 'Trần Văn Đức', 'Công Tằng Tôn Nữ Quỳnh'])
   await expect(page.getByTestId('link-state')).toHaveText(/^Đã gửi \d\d:\d\d$/, { timeout: 15_000 })
-  await expect(page.getByTestId('queue-count')).toHaveText('Hàng đợi trống')
+  await expect(page.getByTestId('queue-count')).toHaveText('Hàng đợi gửi trống')
   await desk.shoot('queue-empty-again')
   await expectAllReceivedOnScreen(desk, codes)
   await desk.shoot('all-received')

@@ -22,6 +22,8 @@ const test = base.extend<{ national: NationalDouble }>({
   }
 })
 
+/** Filed online in the province of 2021: two papers. */
+const onlineProcedure = '1.012893'
 const citizen = 'Nguyễn Thị Phương Thảo Quỳnh Anh'
 
 test('the portal in a browser: filed online and accepted at the counter, told to the citizen; counters, receipts, numbers, the national portal told; revoked', async ({ desk, national }) => {
@@ -35,9 +37,20 @@ test('the portal in a browser: filed online and accepted at the counter, told to
   try {
     // The citizen files.
     await web.goto(`${desk.portal.url}/nop-truc-tuyen`)
-    await web.getByLabel('Thủ tục').focus()
+    await web.getByLabel('Tên hoặc mã thủ tục').press('Enter')
+    expect(await web.getByLabel('Tên hoặc mã thủ tục').evaluate((field: HTMLInputElement) => field.validationMessage)).toBe('Xin điền ô này.')
+    await web.getByLabel('Tên hoặc mã thủ tục').fill('khong co thu tuc nay')
+    await web.keyboard.press('Enter')
+    await expect(web.getByRole('status')).toContainText('Không có thủ tục nào khớp')
+    await web.getByLabel('Tên hoặc mã thủ tục').fill(onlineProcedure)
+    await web.keyboard.press('Enter')
+    const hits = web.getByRole('list', { name: 'Thủ tục tìm thấy' }).getByRole('link')
+    await hits.first().focus()
     await expectGoodLooks(desk, 'choose', web)
-    await web.getByRole('button', { name: 'Tiếp tục' }).click()
+    await hits.first().press('Enter')
+    await web.getByRole('button', { name: 'Nộp hồ sơ' }).focus()
+    await web.keyboard.press('Enter')
+    expect(await web.getByLabel('Họ và tên').evaluate((field: HTMLInputElement) => field.validationMessage)).toBe('Xin điền ô này.')
     for (const [label, value] of [['Họ và tên', citizen], ['Số căn cước', '036190001234'], ['Ngày sinh', '1990-05-02'], ['Địa chỉ', 'Xóm 4, xã Giao Yến'], ['Điện thoại', '0912345678']] as const) {
       await web.getByLabel(label).fill(value)
     }
@@ -88,7 +101,15 @@ test('the portal in a browser: filed online and accepted at the counter, told to
     // The citizen is told, and nobody else of anything but the state.
     await web.reload()
     await expect(web.getByText(code)).toBeVisible()
-    await web.goto(lookupLink(code, { baseUrl: desk.portal.url, secret: await readSecret(desk.databaseUrl) }))
+    // With no camera: the two codes of the paper, typed.
+    const [check = ''] = lookupLink(code, { baseUrl: desk.portal.url, secret: await readSecret(desk.databaseUrl) }).split('/').slice(-1)
+    await web.goto(`${desk.portal.url}/tra-cuu`)
+    await web.getByLabel('Mã hồ sơ').fill(code)
+    await web.keyboard.press('Enter')
+    expect(await web.getByLabel('Mã tra cứu').evaluate((field: HTMLInputElement) => field.validationMessage)).toBe('Xin điền ô này.')
+    await web.getByLabel('Mã tra cứu').fill(check)
+    await expectGoodLooks(desk, 'look-up', web)
+    await web.keyboard.press('Enter')
     await expect(web.getByText('Được tiếp nhận')).toBeVisible()
     expect(await web.content()).not.toContain('Quỳnh Anh')
     await desk.shoot('public', web)

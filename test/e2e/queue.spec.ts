@@ -135,7 +135,7 @@ async function settleConflict(desk: Desk, code: string): Promise<void> {
     await expectGoodLooks(desk, 'compare-reason')
     await page.keyboard.press('Control+Enter')
     await expect(page.getByText(/Đã ghi lại 1 bước/)).toBeVisible({ timeout: 30_000 })
-    await expect(page.getByTestId('queue-count')).toContainText('Hàng đợi trống', { timeout: 60_000 })
+    await expect(page.getByTestId('queue-count')).toContainText('Hàng đợi gửi trống', { timeout: 60_000 })
     await pullNow(other)
     const settled = await waitFor('the settled version at the other counter', async () => {
       const view = getOk(await other.call('dossier.get', { id: row.id }))

@@ -37,6 +37,8 @@ test('a representative, a letter, several dossiers of one person, and the people
   await tabTo(page, page.locator('#field-tracking'))
   await page.keyboard.press('Control+a')
   await page.keyboard.type('eb 123456789 vn', { delay: 15 })
+  await tabTo(page, page.locator('#field-note'))
+  await page.keyboard.type('Thư không ghi số điện thoại; thiếu bản chính giấy chứng sinh', { delay: 15 })
   await expectGoodLooks(desk, 'representative-by-post')
   // Her next dossier: she stays, the owner and the letter do not.
   const before = await received(page)
@@ -87,6 +89,7 @@ test('a representative, a letter, several dossiers of one person, and the people
   await page.keyboard.press('Enter')
   await expect(page.getByText('mẹ của trẻ')).toBeVisible({ timeout: 20_000 })
   await expect(page.getByText('EB123456789VN')).toBeVisible()
+  await expect(page.getByText('thiếu bản chính giấy chứng sinh')).toBeVisible()
   await expect(page.getByText(/Công Tằng Tôn Nữ Quỳnh/).first()).toBeVisible()
   await desk.shoot('dossier')
 })

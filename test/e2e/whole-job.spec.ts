@@ -75,7 +75,7 @@ test('the whole job with the portal up', async ({ desk }) => {
   const receipt = readPdfText(join(desk.dataFolder, 'in', printed[0] ?? ''))
   for (const words of [code, 'Nguyễn Thị Khánh Huyền', demoReceptionist.fullName, 'GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ']) expect(receipt).toContain(words)
 
-  await expect(page.getByTestId('queue-count')).toHaveText(/Hàng đợi trống/, { timeout: 30_000 })
+  await expect(page.getByTestId('queue-count')).toHaveText(/Hàng đợi gửi trống/, { timeout: 30_000 })
   await page.keyboard.press('Control+o')
   await expect(page.getByTestId('dossier-code')).toHaveText(code)
   await expect(page.getByTestId('portal-receipt')).toContainText('Đã tiếp nhận lúc')

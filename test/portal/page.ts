@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { FastifyReply } from 'fastify'
 import { html, type Html } from './admin/html.ts'
+import { formWords } from './form-words.ts'
 
 /** Plain, readable on a phone, with contrast of at least 7 : 1 and a focus that is seen. */
 const style = `
@@ -27,10 +28,15 @@ thead th { background: #eef1f4; white-space: nowrap }
 td.number { text-align: right; font-variant-numeric: tabular-nums }
 code { font-size: .85rem; overflow-wrap: anywhere }
 th[scope=row] code { overflow-wrap: normal; white-space: nowrap }
+ul.hits { list-style: none; margin: 0; padding: .2rem 1.25rem }
+ul.hits li:last-child { border-bottom: 0 }
+ul.hits li { border-bottom: 1px solid #dde2e7; padding: .6rem 0 }
+ul.hits a { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 4; overflow: hidden }
 .notice { background: #e6f4ea; border: 1px solid #1e6b37; border-radius: 8px; padding: .7rem 1rem }
 .bad { color: #a11212; font-weight: 600 }
 .quiet { color: #4a525c; font-size: .92rem }
 button, .button { font: inherit; display: inline-block; padding: .4rem .9rem; border: 1px solid #8b949e; border-radius: 6px; background: #fff; color: #1b1f24; cursor: pointer; text-decoration: none; white-space: nowrap }
+form button { background: #0b4f9e; border-color: #0b4f9e; color: #fff; font-weight: 600 }
 button.danger { background: #a11212; border-color: #a11212; color: #fff }
 label { display: block; font-weight: 600; margin-top: .6rem }
 label.choice { font-weight: 400 }
@@ -41,11 +47,13 @@ nav { display: flex; gap: 1rem; align-items: center; flex-wrap: wrap; margin: .8
 nav.deeds { gap: .4rem; margin: 0; flex-wrap: nowrap }
 nav.deeds .button { padding: .15rem .5rem; font-size: .85rem }
 `
-const styleHash = createHash('sha256').update(style).digest('base64')
+const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`
+const script = `<script>${formWords}</script>`
 
 /** One HTML page. `narrow` is for a single column, as on a phone. */
 export function renderPage(title: string, body: Html, options: { narrow?: boolean } = {}): string {
   const sheet: Html = { markup: `<style>${style}</style>` }
+  const words: Html = { markup: body.markup.includes('<form') ? script : '' }
   return html`<!doctype html>
 <html lang="vi">
 <head>
@@ -59,17 +67,18 @@ ${sheet}
 <main class="${options.narrow ? 'narrow' : 'wide'}">
 ${body}
 </main>
+${words}
 </body>
 </html>
 `.markup
 }
 
-/** Answers a page on which nothing runs and nothing loads; should an escape ever be forgotten, it stays text. Nothing of it is kept by browsers or proxies. */
+/** Answers a page on which nothing of others' runs and nothing loads; should an escape ever be forgotten, it stays text. Nothing of it is kept by browsers or proxies. */
 export function sendPage(reply: FastifyReply, status: number, page: string): FastifyReply {
   return reply
     .code(status)
     .headers({
-      'content-security-policy': `default-src 'none'; style-src 'sha256-${styleHash}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
+      'content-security-policy': `default-src 'none'; style-src ${hashOf(style)};${page.includes(script) ? ` script-src ${hashOf(formWords)};` : ''} form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
       'cache-control': 'no-store',
       'referrer-policy': 'no-referrer',
       'x-content-type-options': 'nosniff',

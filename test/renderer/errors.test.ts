@@ -13,8 +13,8 @@ test('every sentence ends as a sentence, in Vietnamese with its marks', () => {
 })
 
 test('facts of an error are told', () => {
-  expect(explainError({ kind: 'pin-incorrect', warning: 'final-try' })).toContain('CHỈ CÒN MỘT LẦN NHẬP')
-  expect(explainError({ kind: 'pin-incorrect', warning: 'ok' })).not.toContain('CHỈ CÒN')
+  expect(explainError({ kind: 'pin-incorrect', warning: 'final-try' })).toContain('Chỉ còn một lần nhập')
+  expect(explainError({ kind: 'pin-incorrect', warning: 'ok' })).not.toContain('Chỉ còn')
   expect(explainError({ kind: 'file-too-large', sizeBytes: 30 * 1024 * 1024, limitBytes: 20 * 1024 * 1024 })).toContain('30 MB vượt mức 20 MB')
   expect(explainError({ kind: 'clock-went-back', today: '2021-03-14', highWaterDay: '2021-03-15' })).toContain('14/03/2021')
   expect(explainError({ kind: 'clock-jumped', today: '2021-03-16', portalDay: '2021-03-15' })).toContain('Cổng báo 15/03/2021')

@@ -53,7 +53,7 @@ test('a PIN of a length the token does not take is not sent for the first time',
 
 test('a PIN is warned of before it is asked, and never asked of a locked token', () => {
   expect(tellPinState('ok')).toBeUndefined()
-  expect(tellPinState('final-try')?.text).toContain('MỘT LẦN')
+  expect(tellPinState('final-try')?.text).toContain('một lần')
   expect((['ok', 'count-low', 'final-try', 'locked', 'not-initialised'] as const).map(mayTry)).toEqual([true, true, true, false, false])
 })
 

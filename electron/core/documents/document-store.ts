@@ -42,6 +42,12 @@ export function listDocuments(db: ReadDb): StoredDocument[] {
   return [...waiting, ...settled].map(toStored)
 }
 
+/** How many wait for whom. */
+export function countDocumentsUnsigned(db: ReadDb): { person: number; agency: number } {
+  const count = (stage: DocumentStage): number => findRow<{ count: number }>(db, 'SELECT count(*) AS count FROM document WHERE stage = ? AND withdrawn = 0', stage)!.count
+  return { person: count('waits-person'), agency: count('waits-agency') }
+}
+
 function listOfStage(db: ReadDb, stage: DocumentStage, limit: number): Row[] {
   return listRows<Row>(db, 'SELECT id, state FROM document WHERE stage = ? AND withdrawn = 0 ORDER BY changed_at DESC LIMIT ?', stage, limit)
 }

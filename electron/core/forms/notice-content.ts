@@ -43,7 +43,7 @@ function findTold(entries: readonly Done[], kind: (typeof told)[number]): Notice
   switch (kind) {
     case 'supplement':
       // A withdrawal that is taken back returns to 5 too, and asks for nothing new.
-      return changeTo(entries.filter(({ entry }) => entry.kind !== 'dossier.status-changed' || entry.payload.from !== STATUS.withdrawalRequested), STATUS.supplementRequested, ({ items = [], reason }) => ({ kind, items: items.length > 0 ? items : reason === null ? [] : [reason], reason: items.length > 0 ? reason : null }))
+      return changeTo(entries.filter(({ entry }) => entry.kind !== 'dossier.status-changed' || entry.payload.from !== STATUS.withdrawalRequested), STATUS.supplementRequested, ({ items = [], reason, answerBy = null }) => ({ kind, answerBy, items: items.length > 0 ? items : reason === null ? [] : [reason], reason: items.length > 0 ? reason : null }))
     case 'refusal':
       return changeTo(entries, STATUS.notAccepted, ({ reason }) => ({ kind, reason }))
     case 'stop':

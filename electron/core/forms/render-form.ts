@@ -95,6 +95,7 @@ function receiptFacts(dossier: Dossier) {
     applicant: dossier.applicant,
     owner: dossier.owner && { fullName: dossier.owner.fullName, address: dossier.owner.address },
     procedureName: dossier.procedure.name,
+    letter: dossier.channel === 'post' ? { trackingNumber: dossier.postTrackingNumber ?? null, note: dossier.note ?? '' } : null,
     components: dossier.components,
     sets: dossier.sets,
     timeLimit: dossier.limit,

@@ -54,7 +54,7 @@ export function renderCertificationReceipt(data: ReceiptFormData & { papers: rea
 ${termLines(data).map(paragraph)}
 ${paragraph({ label: '7. Phí, lệ phí:', text: tellTotal(data.fees) })}
 ${paragraph(certificationLine(data))}
-<p class="note">${contactNote(data.office)}</p>
+<p class="note">${contactNote(data)}</p>
 ${signatures([
   { title: 'Người nộp hồ sơ', hint: '(Ký và ghi rõ họ tên)', name: data.applicant.fullName },
   { title: 'Người tiếp nhận hồ sơ', hint: '(Ký và ghi rõ họ tên)', name: data.officerName }

@@ -1,4 +1,4 @@
-import type { LocalTime } from '../calendar.ts'
+import type { LocalDate, LocalTime } from '../calendar.ts'
 import type { FormFacts, FormPerson } from './form-data.ts'
 
 /** One hand-over of the control slip: who gave the dossier to whom, and whether that step was done in its time. */
@@ -20,7 +20,7 @@ export interface HandOverRow {
 
 /** What one form says besides whose dossier it is; a reason that nobody typed leaves dots to write on. */
 export type NoticeContent =
-  | { kind: 'supplement'; items: readonly string[]; reason: string | null }
+  | { kind: 'supplement'; items: readonly string[]; reason: string | null; answerBy: LocalDate | null }
   | { kind: 'refusal'; reason: string | null }
   | { kind: 'apology'; previousDueAt: LocalTime; newDueAt: LocalTime; reason: string }
   | { kind: 'stop'; reason: string | null }

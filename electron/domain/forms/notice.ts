@@ -54,7 +54,7 @@ function bodyOf(data: NoticeFormData, say: Say): NoticeBody {
   }
 }
 
-function supplementBody(data: NoticeFormData, { items, reason }: Told<'supplement'>, say: Say): NoticeBody {
+function supplementBody(data: NoticeFormData, { items, reason, answerBy }: Told<'supplement'>, say: Say): NoticeBody {
   return {
     lines: [
       ...identity(data, say('supplement.lead')),
@@ -62,7 +62,7 @@ function supplementBody(data: NoticeFormData, { items, reason }: Told<'supplemen
       ...items.map((item, i) => ({ label: `${i + 1}.`, text: item })),
       ...(reason === null ? [] : [{ label: 'Lý do:', text: reason }])
     ],
-    last: [{ label: '', text: say('supplement.help') }],
+    last: [...(answerBy === null ? [] : [{ label: say('supplement.by'), text: `${longDate(answerBy)}.`, strong: true }]), { label: '', text: say('supplement.help') }],
     signatures: [{ title: 'Người hướng dẫn', hint: BY_HAND, name: data.officerName }]
   }
 }

@@ -22,6 +22,8 @@ export interface ReceiptFormData extends Omit<FormFacts, 'day'> {
   /** Whose dossier it is, when another hands it in. */
   owner: { fullName: string; address: string } | null
   procedureName: string
+  /** Who opened a letter says what lay in it, and by which number it came; null at the counter, where the citizen sees it. */
+  letter: { trackingNumber: string | null; note: string } | null
   components: readonly FormComponent[]
   sets: number
   timeLimit: TimeLimit

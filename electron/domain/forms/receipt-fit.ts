@@ -1,11 +1,13 @@
-import { chooseBodySize, type FitBlock, lineBlock } from './form-fit.ts'
+import { chooseBodySize, countLines, type FitBlock, lineBlock } from './form-fit.ts'
 import { COUNT_COLUMN_PT, PAGE, TABLE_SCALE } from './form-style.ts'
 import type { FormLine, RenderedForm } from './form-data.ts'
 import type { ReceiptFormData } from './receipt-data.ts'
-import { countColumns, feeLines, openingLines, termLines } from './receipt-lines.ts'
+import { contactNote, countColumns, feeLines, openingLines, termLines } from './receipt-lines.ts'
 
 /** What the running number takes of the papers table, with the padding of the names. */
 const NUMBER_COLUMN_PT = 29
+/** The citizen's note is set in it. */
+const NOTE_PT = 8.5
 
 /** The largest type that gets the receipt onto the fewest pages, one for an ordinary dossier. */
 export function chooseReceiptBodySize(data: ReceiptFormData, paper: RenderedForm['paper']): number {
@@ -32,10 +34,11 @@ export function chooseReceiptBodySize(data: ReceiptFormData, paper: RenderedForm
 }
 
 /** Head, title with the QR, the citizen's note and the source line: their sizes do not follow the body's. */
-function fixedHeight({ office }: ReceiptFormData, paper: RenderedForm['paper']): number {
+function fixedHeight({ office, lookupUrl }: ReceiptFormData, paper: RenderedForm['paper']): number {
   const { head, title } = PAGE[paper]
   const columnPt = PAGE[paper].textWidthPt - 22.5 * head
   const headLines = [office.agency, office.counter].reduce((lines, name) => lines + Math.ceil((name.length * 0.74 * head) / columnPt), office.parentAgency === null ? 1 : 2)
   const titlePt = Math.max(51, title * 1.2 + 11.5 * 1.2 + 21) + 12
-  return headLines * head * 1.2 + 6 + titlePt + 12 + 14
+  const notePt = countLines(contactNote({ office, lookupUrl }), (PAGE[paper].textWidthPt / NOTE_PT) * 1000) * NOTE_PT * 1.15 + 2
+  return headLines * head * 1.2 + 6 + titlePt + notePt + 14
 }

@@ -1,5 +1,4 @@
 import { dayOf } from '../calendar.ts'
-import type { OfficeLetterhead } from '../catalogue.ts'
 import { FEE_KIND_NAME, type FeeBill, type FeeLine } from '../fee.ts'
 import { amountInWords, formatVnd } from '../money-text.ts'
 import { COLLECTED_AT_NAME, longTime, NO_FIXED_DATE, readablePhone, sentenceCase, timeLimitInWords } from './form-text.ts'
@@ -8,8 +7,14 @@ import { counterOf, identityLines } from './form-lines.ts'
 import type { FormComponent, ReceiptFormData } from './receipt-data.ts'
 
 /** Who receives what from whom, above the list of papers. */
-export function openingLines({ office, applicant, owner, procedureName }: ReceiptFormData): FormLine[] {
-  return [{ label: counterOf(office), text: '' }, ...identityLines('Tiếp nhận hồ sơ của:', applicant, owner, procedureName)]
+export function openingLines({ office, applicant, owner, procedureName, letter }: ReceiptFormData): FormLine[] {
+  return [{ label: counterOf(office), text: '' }, ...identityLines('Tiếp nhận hồ sơ của:', applicant, owner, procedureName), ...(letter === null ? [] : [{ label: 'Ghi chú:', text: tellLetter(letter) }])]
+}
+
+/** The sender was not there: how it came and what lay in it stand on the paper. */
+function tellLetter({ trackingNumber, note }: NonNullable<ReceiptFormData['letter']>): string {
+  const came = trackingNumber === null ? 'gửi qua bưu chính, không có số hiệu bưu gửi' : `gửi qua bưu chính, bưu gửi số ${trackingNumber}`
+  return note === '' ? `${came}.` : `${came}; ${note}`
 }
 
 /** What is counted of each paper: a column less where no copy is certified, which leaves room for long names. */
@@ -51,9 +56,11 @@ export function registerLine({ register }: ReceiptFormData): FormLine {
   return { label: 'Vào Sổ theo dõi hồ sơ, Quyển số:', text: `${register?.book ?? DOTS}  Số thứ tự: ${register?.line ?? DOTS}` }
 }
 
-/** What a citizen has to do next, and where to ask. */
-export function contactNote({ phone, website }: OfficeLetterhead): string {
-  const ways = [...(website === null ? [] : [`Tra cứu: ${website}.`]), ...(phone === null ? [] : [`ĐT: ${readablePhone(phone)}.`])]
+/** What a citizen has to do next, and where to ask. The last part of the QR's address is the key that opens her dossier where no QR can be read. */
+export function contactNote({ office: { phone, website }, lookupUrl }: Pick<ReceiptFormData, 'office' | 'lookupUrl'>): string {
+  const key = lookupUrl?.split('/').at(-1)
+  const lookup = [website, key && `mã tra cứu ${key}`].filter(Boolean).join(', ')
+  const ways = [...(lookup === '' ? [] : [`Tra cứu: ${lookup}.`]), ...(phone === null ? [] : [`ĐT: ${readablePhone(phone)}.`])]
   return ['Ông/Bà mang theo Giấy này khi nhận kết quả.', ...ways].join(' ')
 }
 

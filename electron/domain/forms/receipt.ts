@@ -50,12 +50,12 @@ function fees(data: ReceiptFormData): Markup {
 
 /** The appointment, what was paid and the signatures under them stay together on one page. */
 function ending(data: ReceiptFormData): Markup {
-  const { office, applicant, officerName } = data
+  const { applicant, officerName } = data
   return markup`<section class="end">
 ${termLines(data).map(paragraph)}
 ${fees(data)}
 ${paragraph(registerLine(data))}
-<p class="note">${contactNote(office)}</p>
+<p class="note">${contactNote(data)}</p>
 ${signatures([
   { title: 'Người nộp hồ sơ', hint: '(Ký và ghi rõ họ tên)', name: applicant.fullName },
   { title: 'Người tiếp nhận hồ sơ', hint: '(Ký và ghi rõ họ tên)', name: officerName }

@@ -33,8 +33,8 @@ export interface RegisterFormData {
 }
 
 const COLUMNS: readonly (readonly [title: string, width: string])[] = [
-  ['TT', '3.5'], ['Mã hồ sơ', '10'], ['Tên thủ tục hành chính', '18'], ['Số bộ', '3.5'], ['Tên cá nhân, tổ chức', '12'], ['Địa chỉ, số điện thoại', '15'], ['Cơ quan chủ trì giải quyết', '9'],
-  ['Ngày nhận hồ sơ', '6'], ['Hẹn trả kết quả', '6'], ['Ngày trả kết quả', '5.5'], ['Phương thức nhận', '5.5'], ['Ký nhận', '6']
+  ['TT', '3.5'], ['Mã hồ sơ', '9.5'], ['Tên thủ tục hành chính', '15.5'], ['Số bộ', '3.5'], ['Tên cá nhân, tổ chức', '11'], ['Địa chỉ, số điện thoại', '13'], ['Cơ quan chủ trì giải quyết', '8.5'],
+  ['Ngày nhận hồ sơ', '6'], ['Hẹn trả kết quả', '6'], ['Ngày trả kết quả', '5.5'], ['Phương thức nhận', '5.5'], ['Ký nhận', '5.5'], ['Ghi chú', '7']
 ]
 
 /** Sổ theo dõi hồ sơ (Mẫu 06 of TT 01/2018, 07 of TT 03/2025): A4 across, the head of the table on every page. Throws when the template is of another kind. */
@@ -53,10 +53,10 @@ ${lines.length === 0 && markup`<p class="center">Không có hồ sơ nào trong 
 
 /** @param manyBooks the line's number alone would not say which book it is in */
 function row(line: RegisterLine, manyBooks: boolean): Markup {
-  const { code, procedureName, sets, personName, address, phone, agency, receivedAt, dueAt, returnedAt, resultBy } = line
+  const { code, procedureName, sets, personName, address, phone, agency, receivedAt, dueAt, returnedAt, resultBy, note } = line
   const cells = [
     line.line === null ? '' : `${line.line}${manyBooks && line.book !== null ? ` (${line.book})` : ''}`, code, procedureName, twoDigits(sets), personName, phone === null ? address : `${address}; ${readablePhone(phone)}`, agency,
-    shortTime(receivedAt), dueAt === null ? 'Không hẹn' : shortTime(dueAt), returnedAt === null ? '' : shortTime(returnedAt), RESULT_BY_NAME[resultBy], ''
+    shortTime(receivedAt), dueAt === null ? 'Không hẹn' : shortTime(dueAt), returnedAt === null ? '' : shortTime(returnedAt), RESULT_BY_NAME[resultBy], '', note
   ]
   return markup`<tr>${cells.map((text) => markup`<td>${text}</td>`)}</tr>\n`
 }

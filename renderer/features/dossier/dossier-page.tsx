@@ -8,6 +8,7 @@ import { formName, type Told } from '../../i18n/vi.ts'
 import { HotkeyButton } from '../../ui/hotkey-button.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { ToneText } from '../../ui/tone-icon.tsx'
+import { leave } from '../../ui/unsaved.ts'
 import { useHotkeys } from '../../ui/use-hotkeys.ts'
 import { useSession } from '../session/session-store.ts'
 import { useScreen, type ScreenName } from '../shell/screen-store.ts'
@@ -55,7 +56,7 @@ export function DossierPage({ id, back, wanted }: { id: string; back: Exclude<Sc
     isUp.current = true
     if (!readyToReturn) title.current?.focus()
   }, [known, readyToReturn])
-  useHotkeys({ 'Ctrl+P': () => (view && !isFiling(view) ? void print('receipt') : undefined), 'Ctrl+S': () => void sign(), 'Ctrl+B': () => void printProof(), Escape: () => (open === undefined ? goTo(back) : close()) })
+  useHotkeys({ 'Ctrl+P': () => (view && !isFiling(view) ? void print('receipt') : undefined), 'Ctrl+S': () => void sign(), 'Ctrl+B': () => void printProof(), Escape: () => (open === undefined ? goTo(back) : leave(close)) })
 
   function close() {
     setChosen('none')
@@ -127,8 +128,9 @@ export function DossierPage({ id, back, wanted }: { id: string; back: Exclude<Sc
           {view.code}
         </h1>
         <strong data-testid="dossier-status">{STATUS_NAME[view.status]}</strong>
-        <ToneText told={tellStanding(view)} />
-        <span style={{ flex: 1 }} />
+        <span className={styles.standing}>
+          <ToneText told={tellStanding(view)} />
+        </span>
         <HotkeyButton hotkey="Ctrl+P" onClick={() => void print('receipt')} disabled={act.state === 'busy' || isFiling(view)}>
           In lại giấy hẹn
         </HotkeyButton>
@@ -144,7 +146,7 @@ export function DossierPage({ id, back, wanted }: { id: string; back: Exclude<Sc
       {act.state === 'failed' && <Notice tone="danger">{explainError(act.error)}</Notice>}
       {query.state === 'failed' && <Notice tone="warning">{explainError(query.error)}</Notice>}
       <div className={styles.scroll}>
-        <ActPanel view={view} offered={offered} open={open} onOpen={setChosen} onSaved={saved} onCancel={close} />
+        <ActPanel view={view} offered={offered} open={open} onOpen={(name) => name !== open && leave(() => setChosen(name))} onSaved={saved} onCancel={close} />
         <div className={styles.columns}>
           <div className={styles.column}>
             <PersonPanel view={view} />

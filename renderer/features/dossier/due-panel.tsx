@@ -1,6 +1,6 @@
 import type { DossierView } from '../../../electron/contract/views.ts'
-import { isTerminal } from '../../../electron/domain/dossier-status.ts'
-import { toLocalTime } from '../../../electron/domain/calendar.ts'
+import { isTerminal, STATUS } from '../../../electron/domain/dossier-status.ts'
+import { formatLocalDate, toLocalTime } from '../../../electron/domain/calendar.ts'
 import { formatVnd } from '../../../electron/domain/money-text.ts'
 import { getStanding, type Standing } from '../../../electron/domain/standing.ts'
 import { explainDueSteps, explainLimit } from '../../i18n/due-steps.ts'
@@ -62,6 +62,7 @@ export function DuePanel({ view }: { view: DossierView }) {
       {life.earlierDueAts.length > 0 && <p data-testid="earlier-due">Hẹn trước đây: {life.earlierDueAts.map((dueAt) => formatAppointment(dueAt)).join('; ')}</p>}
       <p>
         <ToneText told={tellStanding(view)} />
+        {view.status === STATUS.supplementRequested && life.supplement?.answerBy && <> · bổ sung trước hết ngày <strong>{formatLocalDate(life.supplement.answerBy)}</strong></>}
       </p>
       <details className={styles.why}>
         <summary>Vì sao hẹn ngày này</summary>

@@ -17,7 +17,9 @@ export function TimelinePanel({ view }: { view: DossierView }) {
           <li key={entry.seq}>
             <span className="number muted">{formatDayTime(entry.at)}</span>
             <span>
-              {tellEntry(entry.kind, entry.text)} <span className="muted">· {entry.officerName}</span>
+              <span className={styles.told} title={tellEntry(entry.kind, entry.text)}>
+                {tellEntry(entry.kind, entry.text)} <span className="muted">· {entry.officerName}</span>
+              </span>
               {entry.details?.map((line, index) => (
                 <span key={index} className={styles.detail}>
                   {line}

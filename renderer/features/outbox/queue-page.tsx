@@ -4,11 +4,12 @@ import { call } from '../../api/call.ts'
 import { useQuery } from '../../api/use-query.ts'
 import { explainError } from '../../i18n/errors.ts'
 import { formatBytes, formatMoment } from '../../i18n/format.ts'
-import { tellLink } from '../../i18n/vi.ts'
+import { tellLink, tellUnsigned } from '../../i18n/vi.ts'
 import { HotkeyButton } from '../../ui/hotkey-button.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { useHotkeys } from '../../ui/use-hotkeys.ts'
 import { VirtualGrid, type VirtualGridHandle } from '../../ui/virtual-grid.tsx'
+import { discardDraft } from '../receive/discard-draft.ts'
 import { useIntake } from '../receive/intake-store.ts'
 import { useScreen } from '../shell/screen-store.ts'
 import { useStatus } from '../shell/status-store.ts'
@@ -66,6 +67,7 @@ export function QueuePage() {
     grid.current?.focus()
   }
 
+  const unsigned = status ? tellUnsigned(status.queue) : ''
   const refused = items.filter(({ state }) => state === 'needs-officer')
   const tabs: { name: ListName; hotkey: string; label: string; count: number }[] = [
     { name: 'queue', hotkey: 'Ctrl+1', label: 'Chờ gửi', count: items.length },
@@ -77,7 +79,7 @@ export function QueuePage() {
       <div className="page-head">
         <h1 className="page-title">Hàng đợi gửi</h1>
         <span className="muted" role="status">
-          {items.length === 0 ? 'Mọi thứ đã đến Cổng' : `${items.length} mục chưa đến Cổng`}
+          {items.length === 0 ? 'Mọi bước đã lưu đã đến Cổng' : `${items.length} mục chưa đến Cổng`}
           {status && status.queue.bytesWaiting > 0 && `, còn ${formatBytes(status.queue.bytesWaiting)} tệp`}
           {status && ` · ${tellLink(status).text}`}
           {lastContactAt !== undefined && ` · liên lạc gần nhất ${formatMoment(lastContactAt)}`}
@@ -101,6 +103,11 @@ export function QueuePage() {
           {refused.length} mục bị từ chối: chọn mục, bấm Enter để xử lý. {tellReason(refused[0])}
         </Notice>
       )}
+      {unsigned !== '' && list === 'queue' && (
+        <Notice tone="warning">
+          Chưa vào hàng đợi gửi: {unsigned}. Ký ở màn hình Ký số <kbd>F9</kbd>
+        </Notice>
+      )}
       {query.state === 'failed' && <Notice tone="warning">{explainError(query.error)}</Notice>}
       {list === 'queue' && (
         <VirtualGrid
@@ -114,8 +121,13 @@ export function QueuePage() {
           testId="queue"
         />
       )}
+      {list === 'drafts' && draftRows.length > 0 && (
+        <p className="muted" style={{ margin: 0 }}>
+          <kbd>Enter</kbd> mở lại bản đang chọn để nhập tiếp · <kbd>Delete</kbd> bỏ hẳn
+        </p>
+      )}
       {list === 'drafts' && (
-        <VirtualGrid handle={grid} label="Bản nháp" rows={draftRows} columns={draftColumns} keyOf={({ id }) => id} onOpen={openDraft} empty="Không có bản nháp nào." testId="drafts" />
+        <VirtualGrid handle={grid} label="Bản nháp" rows={draftRows} columns={draftColumns} keyOf={({ id }) => id} onOpen={openDraft} onDiscard={(draft) => void discardDraft(draft)} empty="Không có bản nháp nào." testId="drafts" />
       )}
       {list === 'withdrawn' && <VirtualGrid handle={grid} label="Đã rút" rows={withdrawnRows} columns={withdrawnColumns} keyOf={({ seq }) => String(seq)} empty="Chưa rút bước nào." testId="withdrawn" />}
       {open && (

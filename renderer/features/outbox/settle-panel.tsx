@@ -9,6 +9,7 @@ import { problemOwner } from '../../i18n/problems.ts'
 import { fittingActs, fittingPaper } from '../../i18n/telling.ts'
 import { HotkeyButton } from '../../ui/hotkey-button.tsx'
 import { Notice } from '../../ui/notice.tsx'
+import { leave } from '../../ui/unsaved.ts'
 import { useHotkeys } from '../../ui/use-hotkeys.ts'
 import dossierStyles from '../dossier/dossier-page.module.css'
 import { useScreen } from '../shell/screen-store.ts'
@@ -45,13 +46,15 @@ export function SettlePanel({ item, onSettled, onClose }: { item: QueueItem; onS
   useEffect(() => title.current?.focus(), [item.seq])
   useHotkeys({
     F6: () => void retry(),
-    F8: () => (isHeld ? setAct('tell-for-other') : isDocument ? setAct('document') : isConflict ? setAct('compare') : isMendable && setAct('mend')),
-    'Ctrl+D': () => handedOut && setAct('told'),
+    F8: () => (isHeld ? choose('tell-for-other') : isDocument ? choose('document') : isConflict ? choose('compare') : isMendable && choose('mend')),
+    'Ctrl+D': () => handedOut && choose('told'),
     'Ctrl+P': () => handedOut && openPaper(),
-    'Ctrl+Delete': () => isRefused && setAct('withdraw'),
+    'Ctrl+Delete': () => isRefused && choose('withdraw'),
     'Ctrl+O': () => item.dossierId !== undefined && openDossier(item.dossierId),
-    Escape: () => (act === 'none' ? onClose() : back())
+    Escape: () => (act === 'none' ? onClose() : leave(back))
   })
+
+  const choose = (next: Act): void => void (next !== act && leave(() => setAct(next)))
 
   function back() {
     setAct('none')

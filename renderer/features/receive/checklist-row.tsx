@@ -3,6 +3,7 @@ import type { DraftFile } from '../../../electron/contract/intake.ts'
 import type { ProcedureComponent } from '../../../electron/domain/catalogue.ts'
 import { formatBytes } from '../../i18n/format.ts'
 import { ToneText } from '../../ui/tone-icon.tsx'
+import { askRemoveFile } from './discard-draft.ts'
 import { importFiles } from './import-files.ts'
 import { useIntake, type CountName } from './intake-store.ts'
 import styles from './checklist.module.css'
@@ -18,6 +19,7 @@ export const ChecklistRow = memo(function ChecklistRow(props: { component: Proce
   const focused = useIntake((state) => state.focusedComponentId === component.id)
   const { changeComponent, focusComponent, removeFile, setFileNotice } = useIntake.getState()
   const picker = useRef<HTMLInputElement>(null)
+  const importButton = useRef<HTMLButtonElement>(null)
   const [over, setOver] = useState(false)
   if (row === undefined) return null
   const noFiles = refused || component.secret
@@ -28,6 +30,11 @@ export const ChecklistRow = memo(function ChecklistRow(props: { component: Proce
     }
     setFileNotice(component.id, undefined)
     changeComponent(component.id, { ticked })
+  }
+  async function remove(file: DraftFile) {
+    if (!(await askRemoveFile(file))) return
+    removeFile(component.id, file.sha256)
+    importButton.current?.focus()
   }
   function onDrop(event: DragEvent) {
     event.preventDefault()
@@ -70,7 +77,7 @@ export const ChecklistRow = memo(function ChecklistRow(props: { component: Proce
             <span className="clamp-2">{component.name}</span>
             <span className="muted">
               {component.required ? 'bắt buộc' : 'nếu có'} · {KIND[component.kind]}
-              {component.secret && <strong className={styles.secret}> · MẬT: chỉ nhận giấy, không quét</strong>}
+              {component.secret && <strong className={styles.secret}> · Mật: chỉ nhận giấy, không quét</strong>}
             </span>
           </span>
         </label>
@@ -82,10 +89,10 @@ export const ChecklistRow = memo(function ChecklistRow(props: { component: Proce
       <td>
         <ul className={styles.files}>
           {row.files.map((file) => (
-            <FileChip key={file.sha256} file={file} onRemove={() => removeFile(component.id, file.sha256)} />
+            <FileChip key={file.sha256} file={file} onRemove={() => void remove(file)} />
           ))}
         </ul>
-        <button type="button" className={styles.tool} disabled={noFiles} aria-label={`Nhập tệp cho: ${component.name}`} onClick={() => picker.current?.click()}>
+        <button ref={importButton} type="button" className={styles.tool} disabled={noFiles} aria-label={`Nhập tệp cho: ${component.name}`} onClick={() => picker.current?.click()}>
           Nhập tệp…
         </button>
         <input

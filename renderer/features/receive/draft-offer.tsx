@@ -1,8 +1,8 @@
-import { call } from '../../api/call.ts'
 import { useQuery } from '../../api/use-query.ts'
 import { formatMoment } from '../../i18n/format.ts'
 import { Notice } from '../../ui/notice.tsx'
 import { useIntake } from './intake-store.ts'
+import { discardDraft } from './discard-draft.ts'
 import { findOffer } from './use-draft.ts'
 import styles from './receive-page.module.css'
 
@@ -21,7 +21,7 @@ export function DraftOffer({ onRestore }: { onRestore: () => void }) {
           <button type="button" className={styles.noticeAction} aria-keyshortcuts="F5" onClick={onRestore}>
             Mở lại <kbd aria-hidden="true">F5</kbd>
           </button>
-          <button type="button" className={styles.noticeAction} onClick={() => void call('draft.discard', { id: newest.id })}>
+          <button type="button" className={styles.noticeAction} onClick={() => void discardDraft(newest)}>
             Bỏ bản này
           </button>
         </>

@@ -46,6 +46,8 @@ export interface IntakeStore {
   saveNow: () => Promise<void>
   /** Brings a half-filled intake back; set by the screen as well. */
   openDraft: (id: string) => Promise<void>
+  /** Empties the form: what stood in it is thrown away; set by the screen as well. */
+  dropDraft: () => void
 
   choose(chosen: ChosenProcedure): void
   /** The same procedure as the portal now has it: what was ticked and counted stays. */
@@ -86,6 +88,7 @@ export const useIntake = create<IntakeStore>((set, get) => ({
   generation: 0,
   saveNow: () => Promise.resolve(),
   openDraft: () => Promise.resolve(),
+  dropDraft: () => undefined,
 
   choose: (chosen) =>
     set(({ generation, components, chosen: before }) => ({

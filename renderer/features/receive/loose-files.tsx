@@ -3,6 +3,7 @@ import { flushSync } from 'react-dom'
 import type { DraftFile } from '../../../electron/contract/intake.ts'
 import type { ProcedureComponent } from '../../../electron/domain/catalogue.ts'
 import { looseId } from './component-rows.ts'
+import { askRemoveFile } from './discard-draft.ts'
 import { useIntake } from './intake-store.ts'
 import styles from './checklist.module.css'
 
@@ -56,7 +57,7 @@ function LooseFile({ file, places }: { file: DraftFile; places: ProcedureCompone
           </button>
         </>
       )}
-      <button type="button" className={styles.remove} aria-label={`Gỡ tệp ${file.name}`} onClick={() => settle(() => removeFile(looseId, file.sha256))}>
+      <button type="button" className={styles.remove} aria-label={`Gỡ tệp ${file.name}`} onClick={() => void askRemoveFile(file).then((isYes) => isYes && settle(() => removeFile(looseId, file.sha256)))}>
         ×
       </button>
     </li>

@@ -52,7 +52,7 @@ export function ProcedureField({ handle, onChosen, error, tools }: { handle: Ref
             <span className="muted clamp-1">
               {hit.code} · {hit.field}
               {hit.outOfForce && <strong className={styles.secretMark}> · {tellOutOfForce(hit.outOfForce)}</strong>}
-              {hit.secret && <strong className={styles.secretMark}> · MẬT: không nhận trên máy</strong>}
+              {hit.secret && <strong className={styles.secretMark}> · Mật: không nhận trên máy</strong>}
             </span>
           </span>
         )}

@@ -62,7 +62,7 @@ export function ReceivePage({ active, mayReceive }: { active: boolean; mayReceiv
   useCatalogueRefresh(form, (line) => setScanNotice({ tone: 'warning', lines: [line] }))
   const isSplitting = useSplit((state) => state.splitting !== undefined)
 
-  useEffect(() => useIntake.setState({ openDraft: restoreDraft }))
+  useEffect(() => useIntake.setState({ openDraft: restoreDraft, dropDraft: () => startFresh() }))
   // The next officer finds nobody's data.
   useEffect(
     () => () => {

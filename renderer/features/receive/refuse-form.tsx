@@ -9,6 +9,7 @@ import { explainError } from '../../i18n/errors.ts'
 import { explainField, type Told } from '../../i18n/vi.ts'
 import { HotkeyButton } from '../../ui/hotkey-button.tsx'
 import { Notice } from '../../ui/notice.tsx'
+import { askThrowAway } from '../../ui/unsaved.ts'
 import { tellPrinted } from '../forms/print-words.ts'
 import { readApplicant, type IntakeFields } from './intake-fields.ts'
 import { useIntake } from './intake-store.ts'
@@ -72,9 +73,15 @@ function RefuseForm({ onRefused, onClose }: { onRefused: (told: Told) => void; o
     onRefused(printed.ok ? tellPrinted('counter-refusal', printed.value) : { text: `Đã ghi từ chối tiếp nhận. ${explainError(printed.error)}`, tone: 'danger' })
   }
 
+  /** Another screen leaves it open, so only here is it asked. */
+  function close() {
+    if (toNfcLines(reason.current?.value ?? '') === '') return onClose()
+    void askThrowAway('Từ chối tiếp nhận').then((isYes) => isYes && onClose())
+  }
+
   function onKeyDown(event: KeyboardEvent) {
     // Ctrl+Enter commits what is open here; the page behind would receive the dossier by it.
-    const act = event.key === 'Escape' ? onClose : event.key === 'Enter' && event.ctrlKey ? () => void refuse() : undefined
+    const act = event.key === 'Escape' ? close : event.key === 'Enter' && event.ctrlKey ? () => void refuse() : undefined
     if (!act) return
     event.preventDefault()
     event.stopPropagation()
@@ -92,7 +99,7 @@ function RefuseForm({ onRefused, onClose }: { onRefused: (told: Told) => void; o
         <HotkeyButton hotkey="Ctrl+Enter" variant="filled" onClick={() => void refuse()}>
           Từ chối và in phiếu
         </HotkeyButton>
-        <HotkeyButton hotkey="Esc" onClick={onClose}>
+        <HotkeyButton hotkey="Esc" onClick={close}>
           Thôi
         </HotkeyButton>
       </div>

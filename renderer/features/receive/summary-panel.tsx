@@ -1,4 +1,4 @@
-import { Button, NativeSelect, TextInput } from '@mantine/core'
+import { Button, NativeSelect, Textarea, TextInput } from '@mantine/core'
 import { useFormContext, useWatch } from 'react-hook-form'
 import { localDay } from '../../../electron/domain/calendar.ts'
 import { computeFees, tellFeeName, type FeeLine } from '../../../electron/domain/fee.ts'
@@ -40,11 +40,15 @@ export function SummaryPanel({ mayReceive, onReceive, onReceiveAndKeep, onStartA
           <NativeSelect label={<>Nộp bằng <kbd aria-hidden="true">Ctrl+B</kbd></>} aria-keyshortcuts="Control+B" data={channels} id="field-channel" {...register('channel', { onChange: (event: { target: { value: string } }) => void askDue(event.target.value) })} />
           <NativeSelect label="Nhận kết quả" data={returns} id="field-returnAt" {...register('returnAt')} />
         </div>
-        {byPost && <TextInput label="Số hiệu bưu gửi đến" placeholder="Ví dụ: EB123456789VN" id="field-tracking" autoComplete="off" spellCheck={false} maxLength={40} error={formState.errors.tracking?.message} {...register('tracking')} />}
         <div className={styles.pair} data-narrow="true">
           <TextInput label="Số bộ" inputMode="numeric" id="field-sets" autoComplete="off" error={formState.errors.sets?.message} {...register('sets')} />
-          <TextInput label="Ghi chú" id="field-note" autoComplete="off" spellCheck={false} {...register('note')} />
+          {byPost ? (
+            <TextInput label="Số hiệu bưu gửi đến" placeholder="Để trống nếu không có" id="field-tracking" autoComplete="off" spellCheck={false} maxLength={40} error={formState.errors.tracking?.message} {...register('tracking')} />
+          ) : (
+            <TextInput label="Ghi chú" id="field-note" autoComplete="off" spellCheck={false} maxLength={1000} {...register('note')} />
+          )}
         </div>
+        {byPost && <Textarea label="Ghi chú thư (in lên giấy hẹn)" placeholder="Trong thư có gì, thiếu gì" id="field-note" autosize minRows={2} maxRows={5} maxLength={1000} spellCheck={false} {...register('note')} />}
         {chosen ? <Due chosen={chosen} /> : <p className="muted">Chọn thủ tục để có ngày hẹn và lệ phí.</p>}
         {chosen && <Fees chosen={chosen} />}
         <CitizenScreenButton />

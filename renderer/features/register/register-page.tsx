@@ -5,6 +5,7 @@ import { RESULT_BY_NAME, shortTime } from '../../../electron/domain/forms/form-t
 import { call, type CounterOutput } from '../../api/call.ts'
 import { useQuery } from '../../api/use-query.ts'
 import { explainError } from '../../i18n/errors.ts'
+import { formatDay } from '../../i18n/format.ts'
 import type { Told } from '../../i18n/vi.ts'
 import { HotkeyButton } from '../../ui/hotkey-button.tsx'
 import { Notice } from '../../ui/notice.tsx'
@@ -118,10 +119,11 @@ const columns: GridColumn<Line>[] = [
   { name: 'Mã hồ sơ', width: '198px', cell: (line) => <span className="number">{line.code}</span> },
   { name: 'Người nộp, chủ hồ sơ', width: 'minmax(100px, 1.2fr)', cell: (line) => <Clamped text={line.personName} /> },
   { name: 'Thủ tục', width: 'minmax(70px, 1.6fr)', cell: (line) => <Clamped text={line.procedureName} /> },
-  { name: 'Nhận', width: '119px', cell: (line) => <span className="number">{shortTime(line.receivedAt)}</span> },
-  { name: 'Hẹn trả', width: '119px', cell: (line) => <span className="number">{line.dueAt === null ? 'Không hẹn' : shortTime(line.dueAt)}</span> },
-  { name: 'Đã trả', width: '119px', cell: (line) => <span className="number">{line.returnedAt === null ? '' : shortTime(line.returnedAt)}</span> },
-  { name: 'Nhận tại', width: '68px', cell: (line) => <Clamped text={RESULT_BY_NAME[line.resultBy]} /> }
+  { name: 'Nhận', width: '80px', cell: (line) => <Day at={line.receivedAt} /> },
+  { name: 'Hẹn trả', width: '80px', cell: (line) => (line.dueAt === null ? <span className="muted">Không hẹn</span> : <Day at={line.dueAt} />) },
+  { name: 'Đã trả', width: '80px', cell: (line) => line.returnedAt !== null && <Day at={line.returnedAt} /> },
+  { name: 'Nhận tại', width: '68px', cell: (line) => <Clamped text={RESULT_BY_NAME[line.resultBy]} /> },
+  { name: 'Ghi chú', width: 'minmax(60px, 0.8fr)', cell: (line) => <Clamped text={line.note} /> }
 ]
 
 /** The number above its book: a certification book's name is long. */
@@ -148,4 +150,13 @@ function readDay(text = ''): string | undefined {
   const [, day = '', month = '', year = ''] = /^\s*(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})\s*$/.exec(text) ?? []
   const date = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`
   return isLocalDate(date) ? date : undefined
+}
+
+/** The printed book and the CSV have the minute too; here the name needs the room. */
+function Day({ at }: { at: string }) {
+  return (
+    <span className="number" title={shortTime(at)}>
+      {formatDay(at)}
+    </span>
+  )
 }

@@ -22,6 +22,7 @@ export function LoginPage({ officers, officeName, lastOfficerId }: { officers: O
   const list = useRef<HTMLDivElement>(null)
   const typed = useRef({ text: '', at: 0 })
   const accept = useSession((state) => state.accept)
+  const farewell = useSession((state) => state.farewell)
 
   useEffect(() => {
     const target = lastOfficerId === undefined ? list.current : password.current
@@ -70,6 +71,7 @@ export function LoginPage({ officers, officeName, lastOfficerId }: { officers: O
       <form className={styles.card} onSubmit={logIn}>
         <h1 className={styles.title}>Quầy Một Cửa</h1>
         <p className={styles.office}>{officeName}</p>
+        {farewell !== undefined && <Notice tone="good">{farewell}</Notice>}
         <span id="officers-label" className="field-label">
           Cán bộ <span className="muted">(phím ↑ ↓ hoặc gõ tên đăng nhập)</span>
         </span>

@@ -1,4 +1,5 @@
 import { create } from 'zustand'
+import { leave } from '../../ui/unsaved.ts'
 import type { ActName } from '../dossier/acts/act-names.ts'
 
 export type Screen =
@@ -27,13 +28,14 @@ interface ScreenStore {
   goBack(): void
 }
 
+/** Every way to another screen asks first where a form would be lost by it. */
 export const useScreen = create<ScreenStore>((set) => ({
   screen: { name: 'receive' },
   // F12 on a dossier's page is about that dossier, not about the one received last.
-  goTo: (name) => set(({ screen }) => ({ screen: name === 'money' && screen.name === 'dossier' ? { name, dossierId: screen.id } : { name } })),
-  openMoney: (dossierId) => set({ screen: { name: 'money', dossierId } }),
-  openVerify: (view = 'files') => set(({ screen }) => ({ screen: screen.name === 'verify' ? { ...screen, view } : { name: 'verify', view, back: screen } })),
+  goTo: (name) => leave(() => set(({ screen }) => ({ screen: name === 'money' && screen.name === 'dossier' ? { name, dossierId: screen.id } : { name } }))),
+  openMoney: (dossierId) => leave(() => set({ screen: { name: 'money', dossierId } })),
+  openVerify: (view = 'files') => leave(() => set(({ screen }) => ({ screen: screen.name === 'verify' ? { ...screen, view } : { name: 'verify', view, back: screen } }))),
   goBack: () => set(({ screen }) => ({ screen: (screen.name === 'verify' ? screen.back : undefined) ?? { name: 'receive' } })),
   openDossier: (id, acts) =>
-    set(({ screen }) => ({ screen: { name: 'dossier', id, back: screen.name === 'dossier' ? screen.back : screen.name, ...(acts ? { acts } : {}) } }))
+    leave(() => set(({ screen }) => ({ screen: { name: 'dossier', id, back: screen.name === 'dossier' ? screen.back : screen.name, ...(acts ? { acts } : {}) } })))
 }))

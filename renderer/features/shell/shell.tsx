@@ -1,11 +1,16 @@
 import { lazy, Suspense, useLayoutEffect, useState } from 'react'
 import type { SessionState } from '../../../electron/contract/views.ts'
 import { mayDo, type Permission } from '../../../electron/domain/permission.ts'
+import { ask, QuestionPlace } from '../../ui/question.tsx'
+import { leave } from '../../ui/unsaved.ts'
 import { useHotkeys } from '../../ui/use-hotkeys.ts'
+import { call } from '../../api/call.ts'
+import { explainError } from '../../i18n/errors.ts'
 import { useCitizenScreen } from '../citizen/citizen-screen-store.ts'
 import { useCitizenKeys } from '../citizen/use-citizen-keys.ts'
 import { FaultBoundary } from '../fault/fault-notice.tsx'
 import { useIntake } from '../receive/intake-store.ts'
+import { useDraftPhase } from '../receive/use-draft.ts'
 import { MessageStrip } from '../messages/message-strip.tsx'
 import { ReceivePage } from '../receive/receive-page.tsx'
 import { useSession } from '../session/session-store.ts'
@@ -48,13 +53,13 @@ export function Shell({ session }: { session: Extract<SessionState, { state: 'op
   const may = (permission: Permission): boolean => mayDo(session.officer.role, permission)
   const shownTabs = tabs.filter(({ needs }) => needs === undefined || may(needs))
   const verifyIsUnder = may('document.read') ? 'signing' : undefined
-  useHotkeys({ ...Object.fromEntries(shownTabs.map(({ name, hotkey }) => [hotkey, () => goTo(name)])), ...(may('dossier.read') ? { 'Ctrl+F': find } : {}), 'Shift+F9': () => openVerify('files'), 'Shift+F12': changeOfficer, F1: () => setHelping((shown) => !shown), F11: () => void useCitizenScreen.getState().toggle() })
+  useHotkeys({ ...Object.fromEntries(shownTabs.map(({ name, hotkey }) => [hotkey, () => goTo(name)])), ...(may('dossier.read') ? { 'Ctrl+F': find } : {}), 'Shift+F9': () => openVerify('files'), 'Shift+F12': () => leave(() => void changeOfficer()), F1: () => setHelping((shown) => !shown), F11: () => void useCitizenScreen.getState().toggle() })
   useCitizenKeys()
   // The next officer begins with her own lists, and not on a dossier that another had open.
   useLayoutEffect(() => {
     openFirstScreen(session.officer.role)
     return () => {
-      useScreen.getState().goTo('receive')
+      useScreen.setState({ screen: { name: 'receive' } })
       useWorklist.getState().reset()
       useVerify.getState().reset()
       useSeen.getState().reset()
@@ -63,8 +68,12 @@ export function Shell({ session }: { session: Extract<SessionState, { state: 'op
   }, [session.officer.role])
 
   /** What is typed is on disk before anybody else sits down. */
-  function changeOfficer() {
-    void useIntake.getState().saveNow().then(logOut)
+  async function changeOfficer() {
+    await useIntake.getState().saveNow()
+    const { phase } = useDraftPhase.getState()
+    if (phase.state === 'failed' && !(await ask({ text: `Bản đang nhập chưa lưu được: ${explainError(phase.error)} Đăng xuất thì mất bản này.`, yes: 'Đăng xuất', no: 'Ở lại' }))) return
+    const drafts = may('dossier.receive') ? await call('draft.list', {}) : undefined
+    await logOut(drafts?.ok && drafts.value.length > 0 ? `Hồ sơ đang nhập dở của ${session.officer.fullName} đã để nháp trên máy này (${drafts.value.length} bản). Đăng nhập lại rồi bấm F5 để nhập tiếp.` : undefined)
   }
 
   function find() {
@@ -103,7 +112,10 @@ export function Shell({ session }: { session: Extract<SessionState, { state: 'op
             Quầy số {session.counterNumber} · <strong>{session.officer.fullName}</strong>
           </span>
         </div>
-        <button type="button" className={styles.tab} aria-keyshortcuts="Shift+F12" title="Shift+F12" onClick={changeOfficer}>
+        <button type="button" className={styles.help} aria-keyshortcuts="F1" aria-expanded={helping} title="Hướng dẫn của màn hình này" onClick={() => setHelping((shown) => !shown)}>
+          <span>Hướng dẫn</span> <kbd aria-hidden="true">F1</kbd>
+        </button>
+        <button type="button" className={styles.tab} aria-keyshortcuts="Shift+F12" title="Shift+F12" onClick={() => leave(() => void changeOfficer())}>
           Đăng xuất
         </button>
       </header>
@@ -139,6 +151,7 @@ export function Shell({ session }: { session: Extract<SessionState, { state: 'op
         )}
       </main>
       <StatusBarView />
+      <QuestionPlace />
     </div>
   )
 }

@@ -3,7 +3,7 @@ import type { DiskState, StatusBar } from '../../../electron/contract/views.ts'
 import { mayDo } from '../../../electron/domain/permission.ts'
 import { useCounterEvent } from '../../api/events.ts'
 import { formatAge, formatMoment } from '../../i18n/format.ts'
-import { countWaiting, tellLink, tellToken, type Told } from '../../i18n/vi.ts'
+import { countWaiting, tellLink, tellToken, tellUnsigned, type Told } from '../../i18n/vi.ts'
 import { ToneText } from '../../ui/tone-icon.tsx'
 import { useSession } from '../session/session-store.ts'
 import { useScreen } from './screen-store.ts'
@@ -51,9 +51,9 @@ export function StatusBarView() {
               <ToneText told={{ text: `${status.queue.needsOfficer} việc cần cán bộ xử lý`, tone: 'danger' }} />
             </button>
           )}
-          {maySign && status.queue.filesUnsigned > 0 && (
-            <button type="button" className={styles.count} onClick={() => goTo('signing')} data-testid="unsigned-count">
-              <ToneText told={{ text: `${status.queue.filesUnsigned} tệp chờ ký`, tone: 'warning' }} />
+          {maySign && tellUnsigned(status.queue) !== '' && (
+            <button type="button" className={styles.count} onClick={() => goTo('signing')} data-testid="unsigned-count" title={tellUnsigned(status.queue)}>
+              <ToneText told={{ text: countUnsigned(status), tone: 'warning' }} />
             </button>
           )}
           {status.disk && <ToneText told={tellDisk(status.disk)} />}
@@ -74,7 +74,12 @@ export function StatusBarView() {
 
 function tellQueue({ queue }: StatusBar): Told {
   const waiting = countWaiting(queue)
-  return waiting === '' ? { text: 'Hàng đợi trống', tone: 'good' } : { text: `Chờ gửi: ${waiting}`, tone: 'busy' }
+  return waiting === '' ? { text: 'Hàng đợi gửi trống', tone: 'good' } : { text: `Chờ gửi: ${waiting}`, tone: 'busy' }
+}
+
+function countUnsigned({ queue: { filesUnsigned, documentsUnsigned } }: StatusBar): string {
+  const documents = documentsUnsigned ? documentsUnsigned.person + documentsUnsigned.agency : 0
+  return `Chờ ký: ${[filesUnsigned > 0 && `${filesUnsigned} tệp`, documents > 0 && `${documents} văn bản`].filter(Boolean).join(', ')}`
 }
 
 function tellOldest({ queue }: StatusBar, nowMs: number): Told | undefined {

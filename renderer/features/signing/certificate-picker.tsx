@@ -11,7 +11,7 @@ import styles from './signing-page.module.css'
 const PIN: Record<string, string> = {
   ok: '',
   'count-low': ' · mã PIN: sắp hết lần nhập',
-  'final-try': ' · mã PIN: CHỈ CÒN MỘT LẦN',
+  'final-try': ' · mã PIN: chỉ còn một lần',
   locked: ' · mã PIN đã bị khóa',
   'not-initialised': ' · chưa đặt mã PIN'
 }

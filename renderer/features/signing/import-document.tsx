@@ -8,6 +8,7 @@ import { SECRECY_REASON } from '../../i18n/error-words.ts'
 import { explainError } from '../../i18n/errors.ts'
 import { secrecyName } from '../../i18n/vi.ts'
 import { Notice } from '../../ui/notice.tsx'
+import { useUnsaved } from '../../ui/unsaved.ts'
 import { useHotkeys } from '../../ui/use-hotkeys.ts'
 import { documentKindName } from './document-words.ts'
 import styles from './signing-page.module.css'
@@ -26,6 +27,8 @@ export function ImportDocument({ onDone }: { onDone: () => void }) {
   const dossier = useRef<HTMLInputElement>(null)
   const picker = useRef<HTMLInputElement>(null)
   useEffect(() => title.current?.focus(), [])
+  const form = useRef<HTMLElement>(null)
+  useUnsaved(form, 'Nhập văn bản', () => phase.state === 'busy')
   useHotkeys({ 'Ctrl+Enter': () => void take(), 'Ctrl+O': () => secrecy === 'none' && picker.current?.click() })
 
   async function take() {
@@ -42,7 +45,7 @@ export function ImportDocument({ onDone }: { onDone: () => void }) {
   }
 
   return (
-    <section className={styles.form} aria-label="Nhập văn bản" data-testid="import-document">
+    <section ref={form} className={styles.form} aria-label="Nhập văn bản" data-testid="import-document">
       <TextInput ref={title} className={styles.wide ?? ''} label="Trích yếu" maxLength={500} autoComplete="off" spellCheck={false} />
       <NativeSelect label="Loại" value={kind} onChange={(event) => setKind(event.currentTarget.value as DocumentKind)} data={Object.entries(documentKindName).map(([value, label]) => ({ value, label }))} />
       <TextInput ref={number} label={kind === 'copy' ? 'Số bản sao (nếu có)' : 'Ký hiệu (số cấp khi đóng dấu)'} placeholder={kind === 'copy' ? '' : 'QĐ-UBND, hoặc số đã có'} maxLength={100} autoComplete="off" spellCheck={false} />

@@ -6,6 +6,7 @@ import { useQuery } from '../../api/use-query.ts'
 import { explainError } from '../../i18n/errors.ts'
 import { HotkeyButton } from '../../ui/hotkey-button.tsx'
 import { Notice } from '../../ui/notice.tsx'
+import { leave } from '../../ui/unsaved.ts'
 import { useHotkeys } from '../../ui/use-hotkeys.ts'
 import { VirtualGrid, type VirtualGridHandle } from '../../ui/virtual-grid.tsx'
 import { useSession } from '../session/session-store.ts'
@@ -80,7 +81,7 @@ export function SigningPage() {
     'Ctrl+B': () => mayDo(role, 'document.create') && setPanel('hand-over'),
     'Ctrl+T': () => void stampNow(),
     'Ctrl+Delete': () => isReturnable && setPanel('return'),
-    Escape: () => (panel ? (setPanel(undefined), grid.current?.focus()) : setPreviewed(undefined))
+    Escape: () => (panel ? leave(() => (setPanel(undefined), grid.current?.focus())) : setPreviewed(undefined))
   })
 
   function show(next: SigningView) {

@@ -36,7 +36,7 @@ export function explainLibrary(problem: LibraryProblem, processor: string): stri
 const PIN: Record<PinState, Told> = {
   ok: { text: 'PIN bình thường', tone: 'good' },
   'count-low': { text: 'PIN: đã nhập sai, sắp hết lần nhập', tone: 'warning' },
-  'final-try': { text: 'PIN: CHỈ CÒN MỘT LẦN, sai nữa sẽ khóa', tone: 'danger' },
+  'final-try': { text: 'PIN: chỉ còn một lần, sai nữa sẽ khóa', tone: 'danger' },
   locked: { text: 'PIN đã bị khóa: liên hệ nơi cấp để mở khóa', tone: 'danger' },
   'not-initialised': { text: 'Chưa đặt mã PIN', tone: 'warning' }
 }
@@ -110,13 +110,13 @@ export function tellModule(module: ModuleReport, processor: string): Told {
 /** The report as a text file. Of persons it holds what their certificates say in public, and nothing else: no PIN, no key, no folder of this PC. */
 export function writeReport(report: DoctorReport, facts: { at: string; version: string | undefined }): string {
   const lines = [
-    'BÁO CÁO THIẾT BỊ KÝ SỐ - Quầy Một Cửa',
+    'Báo cáo thiết bị ký số - Quầy Một Cửa',
     'Không chứa mã PIN hay khóa. Chứa tên, số chứng thư như ghi công khai trong chứng thư số.',
     `Lập lúc: ${formatDayTime(facts.at)} · phiên bản ${facts.version ?? 'không rõ'} · ${report.platform} ${bitsOf(report.processor)}`,
     `Kết luận: ${tellDiagnosis(report).text}`
   ]
   for (const module of report.modules) {
-    lines.push('', `TRÌNH ĐIỀU KHIỂN ${module.module} (${module.vendor ?? 'không có trong danh mục'}, ${bitsOf(module.processor)}): ${tellModule(module, report.processor).text}`)
+    lines.push('', `Trình điều khiển ${module.module} (${module.vendor ?? 'không có trong danh mục'}, ${bitsOf(module.processor)}): ${tellModule(module, report.processor).text}`)
     if (module.library) lines.push(`  ${module.library.manufacturer}, ${module.library.description}, ${module.library.version}`)
     if (module.lastError) lines.push(`  Lỗi gần nhất ${formatDayTime(module.lastError.at)}: ${tellCode(module.lastError.code)}`)
     for (const slot of module.slots) {

@@ -103,7 +103,7 @@ function columnsFor(link: LinkState | undefined): GridColumn<DossierRow>[] {
     { name: 'Hẹn trả', width: '108px', cell: (row) => <Due row={row} /> },
     { name: 'Trạng thái', width: '98px', cell: (row) => <Status row={row} /> },
     { name: 'Gửi', width: 'minmax(146px, 0.4fr)', cell: (row) => <ToneText told={tellDelivery(row.delivery, link)} /> },
-    { name: 'Tệp', width: '84px', cell: (row) => (row.files.total === 0 ? <span className="muted">không</span> : <ToneText told={tellFiles(row.files)} />) }
+    { name: 'Tệp', width: '92px', cell: (row) => <Files row={row} /> }
   ]
 }
 
@@ -114,6 +114,12 @@ function Status({ row }: { row: DossierRow }) {
       {STATUS_NAME[row.status]}
     </span>
   )
+}
+
+function Files({ row: { files, delivery } }: { row: DossierRow }) {
+  if (files.total === 0) return <span className="muted">không</span>
+  // They came from there.
+  return delivery.state === 'from-portal' ? <span>{files.total} tệp</span> : <ToneText told={tellFiles(files)} />
 }
 
 function Due({ row }: { row: DossierRow }) {

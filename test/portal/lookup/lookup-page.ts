@@ -1,3 +1,4 @@
+import { formatLocalDate } from '../../../electron/domain/calendar.ts'
 import { DossierStatus, STATUS, STATUS_NAME } from '../../../electron/domain/dossier-status.ts'
 import { findPause } from '../../../electron/domain/standing.ts'
 import { html, type Html } from '../admin/html.ts'
@@ -16,7 +17,7 @@ export function renderLookupPage(dossier: PublicDossier): string {
 <dt>${dossier.status === 1 ? 'Nộp trực tuyến lúc' : 'Tiếp nhận lúc'}</dt><dd>${readableTime(dossier.receivedAt)}</dd>
 ${tellDates(dossier)}
 ${dossier.filesPending === null ? '' : html`<dt>Bản điện tử của giấy tờ</dt><dd>${dossier.filesPending ? 'Đang chờ bộ phận một cửa gửi lên' : 'Đã đủ'}</dd>`}
-${tellTask(dossier.status)}
+${tellTask(dossier)}
 </dl>
 </div>
 <p class="quiet">Trang này chỉ cho biết tình trạng của một hồ sơ. Cần hỏi thêm, xin liên hệ nơi tiếp nhận${dossier.phone ? ` (điện thoại ${dossier.phone})` : ''} và đưa giấy hẹn.</p>`
@@ -32,9 +33,10 @@ const whatToDo: Record<number, string> = {
   9: 'Mang giấy hẹn đến nơi tiếp nhận để lấy kết quả, trừ khi đã chọn nhận qua bưu chính hoặc bản điện tử.'
 }
 
-function tellTask(status: number): Html | '' {
+function tellTask({ status, answerBy }: PublicDossier): Html | '' {
   const task = whatToDo[status]
-  return task === undefined ? '' : html`<dt>Việc cần làm</dt><dd>${task}</dd>`
+  const by = status === STATUS.supplementRequested && answerBy ? ` Trước hết ngày ${formatLocalDate(answerBy)}.` : ''
+  return task === undefined ? '' : html`<dt>Việc cần làm</dt><dd>${task}${by}</dd>`
 }
 
 function tellDates(dossier: PublicDossier): Html {
@@ -44,12 +46,27 @@ function tellDates(dossier: PublicDossier): Html {
   return html`<dt>Hẹn trả kết quả</dt><dd>${isPaused ? 'Tạm dừng tính thời hạn; ngày hẹn mới được tính khi hồ sơ được xử lý tiếp' : dueAt ? readableTime(dueAt) : 'Chưa có ngày hẹn'}</dd>`
 }
 
+/** For who has the paper and no camera. The code alone opens nothing: codes count up, and anybody could walk them. */
+export function renderLookupForm(): string {
+  const body = html`<h1>Tra cứu hồ sơ</h1>
+<form class="card" method="get" action="/tra-cuu">
+<p>Cách nhanh nhất: quét mã QR trên Giấy tiếp nhận hồ sơ và hẹn trả kết quả. Không quét được thì nhập hai mã in trên giấy đó.</p>
+<p><label for="ma">Mã hồ sơ</label><input id="ma" name="ma" required maxlength="60" autocomplete="off" autocapitalize="characters" spellcheck="false" aria-describedby="ma-help"></p>
+<p class="quiet" id="ma-help">Ở đầu giấy, ví dụ 000.17.22.H40-210305-0001.</p>
+<p><label for="khoa">Mã tra cứu</label><input id="khoa" name="khoa" required maxlength="20" autocomplete="off" autocapitalize="none" spellcheck="false" aria-describedby="khoa-help"></p>
+<p class="quiet" id="khoa-help">10 chữ và số ở cuối giấy. Có mã này thì chỉ người giữ giấy xem được hồ sơ; mất giấy, xin hỏi nơi tiếp nhận.</p>
+<p><button>Tra cứu</button></p>
+</form>`
+  return renderPage('Tra cứu hồ sơ', body, { narrow: true })
+}
+
 /** The same page for a code nobody has and for a check that is wrong, so that asking teaches nothing. */
 export function renderLookupMissing(): string {
   const body = html`<h1>Chưa thấy hồ sơ</h1>
 <div class="card">
-<p>Địa chỉ không đúng, hoặc hồ sơ chưa được chuyển đến cổng.</p>
+<p>Mã hồ sơ, mã tra cứu hoặc địa chỉ không đúng, hoặc hồ sơ chưa được chuyển đến cổng.</p>
 <p>Hồ sơ tiếp nhận lúc mất mạng được chuyển đến khi có mạng trở lại: xin quét lại mã QR trên giấy hẹn sau ít giờ, hoặc liên hệ nơi tiếp nhận.</p>
+<p><a href="/tra-cuu">Tra cứu bằng mã in trên giấy</a></p>
 </div>`
   return renderPage('Chưa thấy hồ sơ', body, { narrow: true })
 }

@@ -1,3 +1,4 @@
+import type { LocalDate } from '../../../electron/domain/calendar.ts'
 import type { DossierStatus } from '../../../electron/domain/dossier-status.ts'
 import { putChanges } from '../change-store.ts'
 import type { Database, Queryable } from '../database.ts'
@@ -16,6 +17,8 @@ export interface PublicDossier {
   phone: string | null
   returnedAt: string | null
   returnTo: DossierStatus[]
+  /** The last day to bring what was asked for; null where none was set. */
+  answerBy: LocalDate | null
   /** Of the office it is with, and of the one that printed the receipt, where that was merged into it; for the check only. */
   secrets: string[]
 }
@@ -25,7 +28,8 @@ export async function findPublicDossier(db: Queryable, code: string): Promise<Pu
     `select d.code, d.state->'procedure'->>'name' as "procedureName", o.name as "officeName", d.state->>'receivedAt' as "receivedAt", d.state->>'dueAt' as "dueAt",
             d.status, array_remove(array[o.lookup_secret, printed.lookup_secret], null) as secrets,
             (select bool_or(s.sha256 is null) from expected_file e left join stored_file s on s.sha256 = e.sha256 where e.dossier_id = d.id) as "filesPending",
-            (select value->>'phone' from change_log where kind = 'office-letterhead' and ref = o.id) as phone, d.state->'handBack'->>'at' as "returnedAt", coalesce(d.state->'returnTo', '[]'::json) as "returnTo"
+            (select value->>'phone' from change_log where kind = 'office-letterhead' and ref = o.id) as phone, d.state->'handBack'->>'at' as "returnedAt", coalesce(d.state->'returnTo', '[]'::json) as "returnTo",
+            d.state->'supplement'->>'answerBy' as "answerBy"
      from dossier d join office o on o.id = d.office_id left join office printed on printed.id = d.state->'agency'->>'id' and printed.id <> o.id
      where d.code = $1 or d.filing = $1`,
     [code]

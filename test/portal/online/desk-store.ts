@@ -2,6 +2,7 @@ import type { LocalDate } from '../../../electron/domain/calendar.ts'
 import { Procedure, WorkCalendar } from '../../../electron/domain/catalogue.ts'
 import { pickVersion } from '../../../electron/domain/procedure-validity.ts'
 import type { Queryable } from '../database.ts'
+import type { OnlineProcedure } from './find-procedures.ts'
 import type { ChainHead } from '../push/chain.ts'
 
 /** An office's desk for what citizens file at the portal: a device like its counters, so that chain, receipts and feed are theirs too. */
@@ -45,7 +46,7 @@ export async function findProcedure(db: Queryable, code: string, day: LocalDate)
 }
 
 /** Procedures that may be filed online that day, by name. */
-export async function listOnlineProcedures(db: Queryable, day: LocalDate): Promise<{ code: string; name: string; field: string }[]> {
+export async function listOnlineProcedures(db: Queryable, day: LocalDate): Promise<OnlineProcedure[]> {
   return db.query(
     `select code, value->>'name' as name, value->>'field' as field from (
        select distinct on (split_part(ref, '@', 1)) split_part(ref, '@', 1) as code, value from change_log

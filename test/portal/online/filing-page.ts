@@ -5,16 +5,29 @@ import { html, type Html } from '../admin/html.ts'
 import { readableTime, statusName } from '../lookup/lookup-page.ts'
 import { renderPage } from '../page.ts'
 import type { Filing } from './filing-store.ts'
+import { findProcedures, mostShown, type OnlineProcedure } from './find-procedures.ts'
 
-/** Where to file what: an office, then its procedures that may be filed online. */
-export function renderChoice(offices: readonly { id: string; name: string }[], procedures: readonly { code: string; name: string; field: string }[]): string {
+/** Where to file what: an office, then its procedures that may be filed online, looked for by a few words. @param asked what was looked for; undefined before */
+export function renderChoice(offices: readonly { id: string; name: string }[], procedures: readonly OnlineProcedure[], asked?: { office: string; text: string }): string {
+  const office = offices.find(({ id }) => id === asked?.office) ?? offices[0]
+  const found = asked ? findProcedures(procedures, asked.text) : []
+  const link = (code: string): string => `/nop-truc-tuyen/to-khai?office=${encodeURIComponent(office?.id ?? '')}&procedure=${encodeURIComponent(code)}`
   const body = html`<h1>Nộp hồ sơ trực tuyến</h1>
-<form class="card" method="get" action="/nop-truc-tuyen/to-khai">
-<p><label for="office">Nơi tiếp nhận</label><select id="office" name="office" required>${offices.map(({ id, name }) => html`<option value="${id}">${name}</option>`)}</select></p>
-<p><label for="procedure">Thủ tục</label><select id="procedure" name="procedure" required>${procedures.map(({ code, name, field }) => html`<option value="${code}">${name} (${field})</option>`)}</select></p>
-<p><button>Tiếp tục</button></p>
-</form>`
+<form class="card" method="get" action="/nop-truc-tuyen">
+<p><label for="office">Nơi tiếp nhận</label><select id="office" name="office" required>${offices.map(({ id, name }) => html`<option value="${id}" ${id === office?.id ? html`selected` : ''}>${name}</option>`)}</select></p>
+<p><label for="tim">Tên hoặc mã thủ tục</label><input id="tim" name="tim" type="search" value="${asked?.text ?? ''}" required maxlength="200" autocomplete="off" aria-describedby="tim-help" autofocus></p>
+<p class="quiet" id="tim-help">Gõ vài chữ, có dấu hay không dấu đều được, ví dụ “khai sinh”. Có ${procedures.length.toLocaleString('vi-VN')} thủ tục nộp được trực tuyến.</p>
+<p><button>Tìm thủ tục</button></p>
+</form>
+${asked ? renderFound(found, asked.text, link) : ''}`
   return renderPage('Nộp hồ sơ trực tuyến', body, { narrow: true })
+}
+
+function renderFound(found: readonly OnlineProcedure[], text: string, link: (code: string) => string): Html {
+  if (found.length === 0) return html`<p class="notice bad" role="status">Không có thủ tục nào khớp “${text}”. Xin thử từ khác, hoặc hỏi bộ phận một cửa: có thủ tục chỉ nhận trực tiếp.</p>`
+  const told = found.length > mostShown ? `${found.length} thủ tục khớp, đây là ${mostShown} thủ tục đầu: gõ thêm chữ để bớt.` : `${found.length} thủ tục khớp. Chọn một để khai.`
+  const rows = found.slice(0, mostShown).map(({ code, name, field }) => html`<li><a href="${link(code)}">${name}</a> <span class="quiet">${code} · ${field}</span></li>`)
+  return html`<h2 role="status">${told}</h2><ul class="card hits" aria-label="Thủ tục tìm thấy">${rows}</ul>`
 }
 
 /** The form of one procedure. @param refused why it was not taken, with what had been typed */

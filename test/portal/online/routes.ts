@@ -16,7 +16,7 @@ import { createFormBudget } from './form-budget.ts'
 import { acceptForms, largestFilingBytes, readForm, type ReadForm } from './read-form.ts'
 import { explainRefusal } from './refusal-words.ts'
 
-/** Filing online (nộp trực tuyến), for citizens: no script runs and nothing is loaded from elsewhere. */
+/** Filing online (nộp trực tuyến), for citizens: nothing is loaded from elsewhere. */
 export async function registerOnline(server: FastifyInstance, context: PortalContext): Promise<void> {
   const { database } = context
   // A few are parsed and filed at once, so that counters are answered meanwhile; a form for which there is neither memory nor a place in the line is told so before it is read.
@@ -29,7 +29,10 @@ export async function registerOnline(server: FastifyInstance, context: PortalCon
   await server.register(async (scope) => {
     acceptForms(scope)
     answerInWords(scope)
-    scope.get('/nop-truc-tuyen', async (_request, reply) => sendPage(reply, 200, renderChoice(await listOffices(database), await listOnlineProcedures(database, localDay(context.now().getTime())))))
+    scope.get<{ Querystring: { office?: string; tim?: string } }>('/nop-truc-tuyen', async ({ query: { office, tim } }, reply) => {
+      const asked = typeof tim === 'string' ? { office: String(office ?? ''), text: tim } : undefined
+      return sendPage(reply, 200, renderChoice(await listOffices(database), await listOnlineProcedures(database, localDay(context.now().getTime())), asked))
+    })
 
     scope.get<{ Querystring: Chosen }>('/nop-truc-tuyen/to-khai', async ({ query }, reply) => {
       const chosen = await readChosen(context, query)

@@ -8,7 +8,7 @@ const reason = 'Giấy chứng sinh bản chính chưa có chữ ký và dấu c
 
 /** One of each, as an ordinary day has them. */
 export const contents: { [K in NoticeContent['kind']]: Extract<NoticeContent, { kind: K }> } = {
-  supplement: { kind: 'supplement', items: ['Giấy chứng sinh (bản chính)', 'Bản sao Giấy chứng nhận kết hôn của cha, mẹ'], reason },
+  supplement: { kind: 'supplement', items: ['Giấy chứng sinh (bản chính)', 'Bản sao Giấy chứng nhận kết hôn của cha, mẹ'], reason, answerBy: '2021-04-04' },
   refusal: { kind: 'refusal', reason: 'Việc đăng ký khai sinh không thuộc thẩm quyền của Ủy ban nhân dân xã Giao Hà' },
   apology: { kind: 'apology', previousDueAt: '2021-03-05T17:00:00+07:00', newDueAt: '2021-03-09T11:00:00+07:00', reason: 'Chờ kết quả xác minh của Ủy ban nhân dân xã Giao Yến' },
   stop: { kind: 'stop', reason: 'Người nộp hồ sơ đề nghị dừng giải quyết' },

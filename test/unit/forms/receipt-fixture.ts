@@ -52,6 +52,7 @@ export function birthReceipt(change: Partial<ReceiptFormData> = {}): ReceiptForm
     },
     owner: null,
     procedureName: procedure.name,
+    letter: null,
     components: procedure.components.filter((_, i) => i !== 2).slice(0, 3),
     sets: 1,
     timeLimit: { unit: 'same-day', cutOff: '15:00' },
@@ -82,6 +83,7 @@ export function longReceipt(change: Partial<ReceiptFormData> = {}): ReceiptFormD
     receivedAt: '2026-10-08T16:05:00+07:00',
     dueAt: '2026-10-22T16:05:00+07:00',
     procedureName: getLongestName(),
+    letter: { trackingNumber: null, note: 'Trong thư có tờ khai và bản sao giấy tờ; thiếu bản chính Giấy chứng sinh' },
     applicant: {
       fullName: 'Công Tằng Tôn Nữ Nguyễn Thị Phương Huyền Trang Thùy Dương',
       idKind: 'passport',

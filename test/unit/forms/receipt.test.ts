@@ -36,7 +36,7 @@ describe('what the receipt says', () => {
       '3. Thời gian giải quyết hồ sơ theo quy định là: trong ngày', '4. Thời gian nhận hồ sơ: 09 giờ 32 phút, ngày 05 tháng 3 năm 2021',
       '5. Thời gian trả kết quả giải quyết hồ sơ: 17 giờ 00 phút, ngày 05 tháng 3 năm 2021', '6. Đăng ký nhận kết quả tại: Bộ phận Tiếp nhận và Trả kết quả UBND xã Giao Hà',
       '7. Phí, lệ phí: Lệ phí đăng ký khai sinh quá hạn: 8.000 đ (Tám nghìn đồng)', 'Vào Sổ theo dõi hồ sơ, Quyển số: ………',
-      'NGƯỜI NỘP HỒ SƠ', '(Ký và ghi rõ họ tên)', 'Nguyễn Đình Khuyến', 'NGƯỜI TIẾP NHẬN HỒ SƠ', '(Ký và ghi rõ họ tên)', 'Trần Thị Thu Hường'
+      'mã tra cứu k3m9qy7t2w', 'NGƯỜI NỘP HỒ SƠ', '(Ký và ghi rõ họ tên)', 'Nguyễn Đình Khuyến', 'NGƯỜI TIẾP NHẬN HỒ SƠ', '(Ký và ghi rõ họ tên)', 'Trần Thị Thu Hường'
     ]
     const foot = 'Mẫu số 01 ban hành kèm theo Thông tư số 01/2018/TT-VPCP'
     expect(text).toContain(foot)
@@ -46,6 +46,13 @@ describe('what the receipt says', () => {
       expect(found, part).toBeGreaterThanOrEqual(at)
       at = found + part.length
     }
+  })
+
+  it('says of a letter how it came and what lay in it, which the sender did not see', () => {
+    const remark = (letter: ReceiptFormData['letter']): string => /Ghi chú: (.*?) 1\. Thành phần/.exec(receiptText({ letter }))?.[1] ?? ''
+    expect(remark({ trackingNumber: 'EB123456789VN', note: '' })).toBe('gửi qua bưu chính, bưu gửi số EB123456789VN.')
+    expect(remark({ trackingNumber: null, note: 'thiếu bản chính giấy chứng sinh' })).toBe('gửi qua bưu chính, không có số hiệu bưu gửi; thiếu bản chính giấy chứng sinh')
+    expect(remark(null)).toBe('')
   })
 
   it('says there is no date where the law sets none, and never a date then', () => {

@@ -56,9 +56,9 @@ describe.each(engines)('the public page on %s', (engine) => {
     expect(second).toContain('Đang chờ bộ phận một cửa gửi lên')
     expect(second).not.toContain('to-khai.pdf')
     expect(first).not.toContain('Bản điện tử')
-    await counter.push([changeStatus(counter, dossier, 3, 4, 5)])
+    await counter.push([changeStatus(counter, dossier, 3, 4, 5, { answerBy: '2021-04-14' })])
     const asked = await (await fetch(link)).text()
-    for (const told of [STATUS_NAME[5], 'Tạm dừng tính thời hạn', 'Bổ sung giấy tờ theo phiếu yêu cầu']) expect(asked).toContain(told)
+    for (const told of [STATUS_NAME[5], 'Tạm dừng tính thời hạn', 'Bổ sung giấy tờ theo phiếu yêu cầu', 'Trước hết ngày 14/04/2021']) expect(asked).toContain(told)
   })
 
   test('a wrong check, a code nobody has and no check at all are one and the same answer', async () => {
@@ -73,13 +73,20 @@ describe.each(engines)('the public page on %s', (engine) => {
       lookupLink(unknown, { baseUrl: portal.url, secret: Buffer.alloc(32).toString('base64') }),
       `${portal.url}/tra-cuu/${facts.code}`,
       `${portal.url}/tra-cuu/${facts.code}/`,
-      `${portal.url}/tra-cuu`,
       `${portal.url}/tra-cuu/%00/${'0'.repeat(10)}`
     ]
     const answers = await Promise.all(addresses.map(async (address) => ((answer) => answer.text().then((text) => `${answer.status} ${text}`))(await fetch(address))))
     expect(new Set(answers).size).toBe(1)
     expect(answers[0]).toMatch(/^404 /)
     expect(answers[0]).not.toContain(facts.code)
+    // By hand: what stands on the paper opens it, the code alone asks for the rest.
+    const [check = ''] = link.split('/').slice(-1)
+    const typed = await fetch(`${portal.url}/tra-cuu?ma=${encodeURIComponent(` ${facts.code.toLowerCase()} `)}&khoa=${check.toUpperCase()}`)
+    expect([typed.status, typed.url]).toEqual([200, link])
+    expect(await typed.text()).toContain(facts.code)
+    const asked = await (await fetch(`${portal.url}/tra-cuu?ma=${facts.code}`)).text()
+    expect(asked).toContain('Mã tra cứu')
+    expect(asked).not.toContain(facts.code)
   })
 
   test('runs nothing, loads nothing, is kept by nobody', async () => {

@@ -4,6 +4,7 @@ import type { Result } from '../../../../electron/domain/result.ts'
 import { enterMovesOn } from '../../../ui/enter-moves-on.ts'
 import { HotkeyButton } from '../../../ui/hotkey-button.tsx'
 import { Notice } from '../../../ui/notice.tsx'
+import { leave, useUnsaved } from '../../../ui/unsaved.ts'
 import { useHotkeys } from '../../../ui/use-hotkeys.ts'
 import styles from '../dossier-page.module.css'
 
@@ -19,7 +20,9 @@ type Phase = { state: 'editing' } | { state: 'saving' } | { state: 'failed'; err
 export function ActFrame({ title, save, onSaved, onCancel, children }: ActFormProps & { title: string; save(): Promise<SaveResult>; children: ReactNode }) {
   const [phase, setPhase] = useState<Phase>({ state: 'editing' })
   const busy = useRef(false)
+  const isSaved = useRef(false)
   const form = useRef<HTMLFormElement>(null)
+  useUnsaved(form, title, () => busy.current || isSaved.current)
 
   async function submit() {
     if (busy.current) return
@@ -27,7 +30,10 @@ export function ActFrame({ title, save, onSaved, onCancel, children }: ActFormPr
     setPhase({ state: 'saving' })
     const result = await save()
     busy.current = false
-    if (result.ok) return onSaved()
+    if (result.ok) {
+      isSaved.current = true
+      return onSaved()
+    }
     setPhase({ state: 'failed', error: result.error })
     const needed = [...(form.current?.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>('[data-needed]') ?? [])]
     needed.find(({ value }) => value.trim() === '')?.focus()
@@ -43,7 +49,7 @@ export function ActFrame({ title, save, onSaved, onCancel, children }: ActFormPr
         <HotkeyButton hotkey="Ctrl+Enter" variant="filled" disabled={phase.state === 'saving'} onClick={() => void submit()}>
           {phase.state === 'saving' ? 'Đang lưu…' : 'Lưu'}
         </HotkeyButton>
-        <HotkeyButton hotkey="Esc" onClick={onCancel}>
+        <HotkeyButton hotkey="Esc" onClick={() => leave(onCancel)}>
           Thôi
         </HotkeyButton>
       </div>

@@ -37,8 +37,8 @@ export function receive(counter: TestCounter, serial: number, dossier = newDossi
   return { ...counter.write({ kind: 'dossier.received', dossier, payload: receivedFacts(counter, serial) }), dossier }
 }
 
-export function changeStatus(counter: TestCounter, dossier: string, baseRevision: number, from: number, to: number): Written {
-  const payload = { from, to, at: '2021-03-15T10:00:00+07:00', reason: null }
+export function changeStatus(counter: TestCounter, dossier: string, baseRevision: number, from: number, to: number, more: { answerBy?: string } = {}): Written {
+  const payload = { from, to, at: '2021-03-15T10:00:00+07:00', reason: null, ...more }
   return counter.write({ kind: 'dossier.status-changed', dossier, baseRevision, payload })
 }
 
