@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Channel, type Procedure } from '../domain/catalogue.ts'
-import type { DueStep } from '../domain/deadline.ts'
+import type { DueStep, TimeLimit } from '../domain/deadline.ts'
 import type { FeeBill } from '../domain/fee.ts'
 import type { OutOfForce } from '../domain/procedure-validity.ts'
 import { method, shape } from './method.ts'
@@ -22,7 +22,8 @@ export interface ProcedureHit {
 export interface OfferedProcedure {
   procedure: Procedure
   fees: FeeBill
-  due: { dueAt: string | null; steps: DueStep[] }
+  /** By the channel asked for, which may have a limit of its own. */
+  due: { limit: TimeLimit; dueAt: string | null; steps: DueStep[] }
   /** Set where it is not received today; what stands in its place by name, as far as the catalogue has it in force. */
   outOfForce?: OutOfForce & { replacements: { code: string; name: string }[] }
 }
@@ -31,8 +32,8 @@ export const catalogueMethods = {
   /** Folded search over name, code and field; without text the ones this counter receives most. */
   'catalogue.search': method({ input: z.object({ text: z.string().max(200), limit: z.number().int().min(1).max(100) }), output: shape<ProcedureHit[]>(), error: shape<never>() }),
   'catalogue.get': method({
-    /** The date promised depends on the channel where the procedure's limit does. */
-    input: z.object({ code: z.string(), channel: Channel.default('direct') }),
+    /** Fees and the date promised depend on the channel. */
+    input: z.object({ code: z.string(), channel: Channel }),
     output: shape<OfferedProcedure>(),
     error: shape<{ kind: 'procedure-unknown' }>()
   })

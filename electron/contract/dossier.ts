@@ -25,6 +25,8 @@ export type ActFailure =
 
 /** Which dossier, and at which revision the officer was looking. */
 const target = { id: z.string(), baseRevision: z.number().int() }
+/** Of acts that give a number: the officer's yes to the day that `clock-jumped` asked about. */
+const numbering = { ...target, confirmedDay: z.string().optional() }
 const acted = shape<{ revision: number }>()
 const reason = z.string().max(1000)
 const leg = { ...target, legId: z.string().max(50), note: reason }
@@ -46,7 +48,7 @@ export const dossierMethods = {
   'dossier.get': method({ input: z.object({ id: z.string() }), output: shape<DossierView>(), error: shape<{ kind: 'dossier-unknown' }>() }),
   /** Along the one table of statuses; 10 has a call of its own, for others may hand back than may decide. */
   'dossier.change-status': method({
-    input: StatusChange.omit({ handBack: true }).extend(target),
+    input: StatusChange.omit({ handBack: true }).extend(numbering),
     output: acted,
     error: shape<StatusChangeRefusal | ActFailure | NumberRangeEmpty | LegalDayError | RestoredNeedsPortal>()
   }),
@@ -72,7 +74,7 @@ export const dossierMethods = {
     error: shape<ReappointRefusal | { kind: 'reappoint-without-reason' } | ActFailure | RestoredNeedsPortal>()
   }),
   /** A line of the register for a dossier that had none when it was received. */
-  'dossier.assign-line': method({ input: z.object(target), output: acted, error: shape<AssignLineFailure | RestoredNeedsPortal>() }),
+  'dossier.assign-line': method({ input: z.object(numbering), output: acted, error: shape<AssignLineFailure | RestoredNeedsPortal>() }),
   /** Corrects what was written down wrongly; absent texts stay. What was received stays readable in the history. */
   'dossier.amend': method({
     input: z.object({

@@ -42,6 +42,8 @@ export interface ReceiptRow {
   amount: number
   method: 'cash' | 'transfer'
   at: string
+  /** A transfer that was found before this till was opened, while none was. */
+  isOutOfShift: boolean
   voided: { reason: string; at: string } | null
 }
 

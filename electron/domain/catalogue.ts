@@ -73,6 +73,11 @@ export const Procedure = z.object({
 })
 export type Procedure = z.infer<typeof Procedure>
 
+/** The limit of a filing by its channel; every date promised begins here. */
+export function limitOn({ timeLimit, timeLimitByChannel }: Pick<Procedure, 'timeLimit' | 'timeLimitByChannel'>, channel: Channel): TimeLimit {
+  return timeLimitByChannel?.[channel] ?? timeLimit
+}
+
 export const Organisation = z.object({
   /** General Statistics Office code of the unit. */
   id: z.string().min(1),

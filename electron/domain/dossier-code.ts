@@ -15,7 +15,7 @@ export type DossierCodeError = { kind: 'dossier-code-malformed' }
 export type LegalDayError =
   | { kind: 'clock-went-back'; today: LocalDate; highWaterDay: LocalDate }
   | { kind: 'clock-jumped'; today: LocalDate; highWaterDay: LocalDate; skippedWorkingDays: number }
-  /** The same question for another reason: the portal says an earlier day. */
+  /** The same question for another reason: the portal says another day. */
   | { kind: 'clock-jumped'; today: LocalDate; portalDay: LocalDate }
 
 const ACCEPTED = /^([0-9A-Z]+(?:\.[0-9A-Z]+)*)-(\d{6}|\d{8})-(\d{4,7})$/

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Applicant, ApplicantInput, parseApplicant, type ApplicantInvalid } from './applicant.ts'
 import { LocalDate, LocalTime, toLocalTime } from './calendar.ts'
-import { Channel, ServiceLevel, type Procedure } from './catalogue.ts'
+import { Channel, limitOn, ServiceLevel, type Procedure } from './catalogue.ts'
 import { computeDueAt, DueStep, TimeLimit } from './deadline.ts'
 import { formatDossierCode, legalDay, nextSerial, type LegalDayError, type SerialRange } from './dossier-code.ts'
 import { DossierStatus, STATUS } from './dossier-status.ts'
@@ -170,7 +170,7 @@ export function decideReceive(intake: Intake, context: ReceiveContext): Result<D
 
   const receivedAt = toLocalTime(context.nowMs)
   const register = context.findRegisterLine?.(day)
-  const limit = procedure.timeLimitByChannel?.[intake.channel] ?? procedure.timeLimit
+  const limit = limitOn(procedure, intake.channel)
   const due = computeDueAt({ receivedAt, limit, calendar })
   return ok({
     code: formatDossierCode({ agencyCode: agency.code, day, serial: serial.value }),

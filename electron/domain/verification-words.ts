@@ -63,6 +63,7 @@ const invalidFindings: readonly Finding[] = [
 const undeterminedFindings: readonly Finding[] = [
   { applies: ({ integrity }) => integrity === 'unsupported', reason: () => 'Loại chữ ký này chương trình chưa kiểm tra được.', advice: 'Kiểm tra bằng công cụ của nơi cấp chứng thư, hoặc đề nghị nơi gửi ký lại theo chuẩn PAdES.' },
   { applies: isForgeable, reason: (one) => `Chữ ký của ${who(one)} dùng thuật toán ${digestName(one)} đã lỗi thời, có thể bị làm giả.`, advice: 'Đề nghị nơi gửi ký lại bằng SHA-256.' },
+  { applies: ({ kind, revocation }) => kind === 'document-timestamp' && revocation.state === 'revoked', reason: (one) => `Dấu thời gian của ${who(one)} không còn tin được: chứng thư của nơi cấp dấu đã bị thu hồi${one.revocation.revokedAt ? ` từ ${time(one.revocation.revokedAt)}` : ''}.`, advice: ASK },
   { applies: ({ chain }) => chain === 'unknown-issuer', reason: (one) => `Nơi cấp chứng thư của ${who(one)} không có trong danh sách tổ chức tin cậy của cơ quan.`, advice: `${ASK} Nếu đúng là tổ chức được cấp phép, quản trị viên thêm vào danh sách tin cậy rồi kiểm tra lại.` },
   { applies: ({ revocation }) => revocation.state === 'unknown', reason: (one) => `Chưa biết chứng thư của ${who(one)} có bị thu hồi hay không: máy chưa có danh sách thu hồi.`, advice: 'Kiểm tra lại khi có mạng, hoặc nhập danh sách thu hồi (CRL) từ USB ở mục Tổ chức tin cậy.' },
   { applies: ({ revocation }) => revocation.isFresh === false, reason: (one) => `Danh sách thu hồi trên máy đã cũ${one.revocation.asOf ? ` (ngày ${time(one.revocation.asOf)})` : ''}.`, advice: 'Kiểm tra lại khi có mạng, hoặc nhập danh sách thu hồi (CRL) mới từ USB ở mục Tổ chức tin cậy.' },
@@ -149,7 +150,13 @@ function tellRevocation({ chain, revocation }: SignatureReport): Omit<Verificati
   return isFresh === false ? { text: `Chưa thấy bị thu hồi, nhưng dữ liệu đã cũ${evidence}`, tone: 'warning' } : { text: `Chưa bị thu hồi${evidence}`, tone: 'good' }
 }
 
-function tellTime({ kind, provenAt, claimedAt }: SignatureReport): Omit<VerificationLine, 'name'> {
+function tellTime(one: SignatureReport): Omit<VerificationLine, 'name'> {
+  const { kind, provenAt, claimedAt, revokedStamp } = one
+  if (revokedStamp && kind === 'signature') {
+    const since = `nơi cấp dấu đã bị thu hồi chứng thư${revokedStamp.revokedAt ? ` từ ${time(revokedStamp.revokedAt)}` : ''}`
+    if (provenAt && revokedStamp.isBelieved) return { text: `${time(provenAt)}, có dấu thời gian chứng minh; ${since}, dấu lập trước đó vẫn được tính`, tone: 'warning' }
+    if (!provenAt) return { text: `${claimedAt ? `${time(claimedAt)}, theo máy của người ký; ` : ''}dấu thời gian không được tính vì ${since}`, tone: 'warning' }
+  }
   if (provenAt) return { text: kind === 'signature' ? `${time(provenAt)}, có dấu thời gian chứng minh` : time(provenAt), tone: 'good' }
   if (claimedAt) return { text: `${time(claimedAt)}, theo máy của người ký, chưa có dấu thời gian`, tone: 'neutral' }
   return { text: 'Không ghi', tone: 'warning' }

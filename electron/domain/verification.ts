@@ -37,6 +37,8 @@ export interface RevocationFacts {
   /** False when what was at hand is past its nextUpdate and nothing newer could be had. */
   isFresh?: boolean
   revokedAt?: string
+  /** Why, where the authority said (RFC 5280 §5.3.1): 1 its key was lost, 4 superseded, 5 no longer used. */
+  reason?: number
 }
 
 /** What was done to the document after this signature. Anything but signatures, time stamps and validation data is listed. */
@@ -81,6 +83,8 @@ export interface SignatureReport {
   claimedAt?: string
   /** The earliest time an independent time stamp proves, ISO 8601. */
   provenAt?: string
+  /** Of a time stamp on it whose maker's certificate was taken back: whether its time still counts. */
+  revokedStamp?: { isBelieved: boolean; revokedAt?: string }
   /** The time the certificate was judged at: the proven one, else the claimed one, else now. */
   judgedAt: { at: string; source: 'timestamp' | 'claimed' | 'now' }
   chain: ChainState

@@ -1,10 +1,13 @@
 import type { RevocationFacts } from '../contract/verification.ts'
 import type { SigningCertificate } from '../crypto/certificate.ts'
-import { readElements, type DerElement } from '../crypto/der.ts'
+import { readElements, readFirstElement, type DerElement } from '../crypto/der.ts'
 import { isTime, readMembers, readTime, verifySignedDer } from './signed-der.ts'
 
 /** deltaCRLIndicator: such a list has only what changed, and its silence says nothing. */
 const deltaOid = Buffer.from('0603551d1b', 'hex')
+
+/** reasonCode of an entry. */
+const reasonOid = Buffer.from('0603551d15', 'hex')
 
 /** A list as it stands (RFC 5280 §5), before anybody knows whether its issuer made it. */
 export interface Crl {
@@ -40,11 +43,18 @@ export function askCrl(crl: Buffer, certificate: SigningCertificate, issuer: Sig
     const { thisUpdate, nextUpdate, entries } = body
     const facts = { source: 'crl' as const, asOf: thisUpdate.toISOString(), isFresh: !nextUpdate || nextUpdate >= now }
     for (const entry of entries ? readElements(entries.content) : []) {
-      const [serial, revokedAt] = readElements(entry.content)
-      if (serial?.raw.equals(certificate.serialDer) && isTime(revokedAt)) return { state: 'revoked', ...facts, revokedAt: readTime(revokedAt).toISOString() }
+      const [serial, revokedAt, extensions] = readElements(entry.content)
+      if (serial?.raw.equals(certificate.serialDer) && isTime(revokedAt)) return { state: 'revoked', ...facts, revokedAt: readTime(revokedAt).toISOString(), ...readReason(extensions) }
     }
     return { state: 'good', ...facts }
   })
+}
+
+function readReason(extensions: DerElement | undefined): { reason?: number } {
+  const found = extensions && readElements(extensions.content).find(({ content }) => content.subarray(0, reasonOid.length).equals(reasonOid))
+  const value = found && readElements(found.content).at(-1)
+  const reason = value?.tag === 0x04 ? readFirstElement(value.content).content[0] : undefined
+  return reason === undefined ? {} : { reason }
 }
 
 interface CrlBody {

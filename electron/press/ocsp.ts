@@ -63,7 +63,7 @@ function isAbout(certId: DerElement, certificate: SigningCertificate, issuer: Si
   return name.content.equals(nameHash) && key.content.equals(keyHash) && serial.raw.equals(certificate.serialDer)
 }
 
-/** [0] good, [1] revoked with its time, [2] unknown; then thisUpdate and perhaps [0] nextUpdate. */
+/** [0] good, [1] revoked with its time and perhaps [0] why, [2] unknown; then thisUpdate and perhaps [0] nextUpdate. */
 function describe([, status, thisUpdate, next]: DerElement[], now: Date): RevocationFacts | undefined {
   if (!status || !isTime(thisUpdate)) return undefined
   const nextUpdate = next?.tag === 0xa0 ? readTime(readFirstElement(next.content)) : undefined
@@ -72,6 +72,7 @@ function describe([, status, thisUpdate, next]: DerElement[], now: Date): Revoca
   const facts = { source: 'ocsp' as const, asOf: asOf.toISOString(), isFresh: nextUpdate ? nextUpdate >= now : now.getTime() - asOf.getTime() < 86_400_000 }
   if (status.tag === 0x80) return { state: 'good', ...facts }
   if (status.tag !== 0xa1) return undefined
-  const revokedAt = readElements(status.content)[0]
-  return { state: 'revoked', ...facts, ...(isTime(revokedAt) ? { revokedAt: readTime(revokedAt).toISOString() } : {}) }
+  const [revokedAt, why] = readElements(status.content)
+  const reason = why?.tag === 0xa0 ? readFirstElement(why.content).content[0] : undefined
+  return { state: 'revoked', ...facts, ...(isTime(revokedAt) ? { revokedAt: readTime(revokedAt).toISOString() } : {}), ...(reason === undefined ? {} : { reason }) }
 }

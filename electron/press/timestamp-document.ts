@@ -64,6 +64,7 @@ export async function timestampDocument(request: TimestampRequest): Promise<Resu
   assertPrefixKept(request.source, prepared)
   const after = await verifyDocument(prepared, { trust: { ...request.trust, online: false }, now: request.now, fetchBytes: request.fetchBytes })
   const last = after.signatures.at(-1)
+  if (last?.revocation.state === 'revoked') return err({ kind: 'timestamp-untrusted', issuer: last.signer?.issuer ?? '' })
   if (last?.kind !== 'document-timestamp' || last.coverage.state !== 'whole-file' || after.signatures.some((one) => one.verdict === 'invalid')) return err({ kind: 'signature-invalid' })
   return ok({ bytes: prepared, pages, stampedAt: stamp.value.stampedAt, level: evidence.isComplete ? 'B-LT' : 'B-T' })
 }

@@ -1,8 +1,7 @@
 import type { DocumentReport, SignatureReport } from '../contract/verification.ts'
-import { findTrustedPath, getValidity } from './certificate-path.ts'
-import { timestampPurpose } from './time-stamp.ts'
+import { judgeStamp, type JudgedStamp } from './judge-stamp.ts'
 import { checkCmsFile, checkTimestamp, enclosesContent, readCertificates, type CheckedCms } from './verify-cms.ts'
-import { judgeStandalone, worstOf, type VerifyOptions } from './verify-judge.ts'
+import { judgeStandalone, sourceOf, worstOf, type VerifyOptions } from './verify-judge.ts'
 
 /**
  * The report of a CMS file (.p7s, .p7m) in the same terms as a PDF's. There are no revisions: each signature covers the whole content or does not hold.
@@ -16,19 +15,15 @@ export async function verifyCms(cms: Buffer, content: Buffer | undefined, option
   const reports: SignatureReport[] = []
   for (const [index, { integrity, digest, claimedAt, signer, certificates, ...checked }] of ((await checkCmsFile(cms, content)) ?? []).entries()) {
     const facts = { fieldName: String(index + 1), subFilter: 'CAdES', integrity, ...(digest ? { digest } : {}), ...(claimedAt ? { claimedAt } : {}) }
-    const provenAt = await findProvenAt(checked, certificates, options)
-    reports.push(await judgeStandalone({ ...facts, coverage: { state: 'whole-file', changes: [] }, signer, certificates, provenAt }, options))
+    const stamp = await judgeOwnStamp(checked, certificates, options)
+    reports.push(await judgeStandalone({ ...facts, coverage: { state: 'whole-file', changes: [] }, signer, certificates, stamp }, options))
   }
   return { signatures: reports, verdict: worstOf(reports) }
 }
 
-/** The time in the signature's own stamp (CAdES-T), when an authority the office trusts made it. */
-async function findProvenAt(checked: Pick<CheckedCms, 'timestamp' | 'signature'>, certificates: CheckedCms['certificates'], { trust }: VerifyOptions): Promise<Date | undefined> {
-  if (!checked.timestamp || !checked.signature) return undefined
-  const stamp = await checkTimestamp(checked.timestamp, [checked.signature])
-  if (stamp.integrity !== 'intact' || !stamp.signer?.purposes?.includes(timestampPurpose) || !stamp.stampedAt) return undefined
-  const at = new Date(stamp.stampedAt)
-  const authorities = readCertificates(trust.authorities.map((der) => Buffer.from(der, 'base64')))
-  const isTrusted = findTrustedPath(stamp.signer, [...stamp.certificates, ...certificates], authorities, at).state === 'trusted'
-  return isTrusted && getValidity(stamp.signer, at) === 'valid' ? at : undefined
+/** The signature's own stamp (CAdES-T). */
+async function judgeOwnStamp({ timestamp, signature }: Pick<CheckedCms, 'timestamp' | 'signature'>, certificates: CheckedCms['certificates'], options: VerifyOptions): Promise<JudgedStamp | undefined> {
+  if (!timestamp || !signature) return undefined
+  const authorities = readCertificates(options.trust.authorities.map((der) => Buffer.from(der, 'base64')))
+  return judgeStamp(await checkTimestamp(timestamp, [signature]), certificates, authorities, sourceOf(options))
 }

@@ -1,10 +1,10 @@
 import type { DocumentReport, LaterChange, SignatureReport } from '../contract/verification.ts'
-import type { SigningCertificate } from '../crypto/certificate.ts'
 import { compareRevisions, isKept } from './pdf-changes.ts'
 import { readRevision, readRevisionAt, type Revision } from './pdf-revision.ts'
 import { listSignatures, parsePdfDate, readSignedParts, type PdfSignature } from './pdf-signatures.ts'
 import type { RevocationSource } from './revocation.ts'
-import { findTrustedPath, getValidity, maySign, type CertificatePath } from './certificate-path.ts'
+import { findTrustedPath, getValidity, maySign } from './certificate-path.ts'
+import { judgeStamp, type JudgedStamp } from './judge-stamp.ts'
 import { decide, describeSigner, judgeRevocation, worstOf, type VerifyOptions } from './verify-judge.ts'
 import { checkDetachedCms, checkTimestamp, readCertificates, type CheckedCms, type CheckedTimestamp } from './verify-cms.ts'
 import { timestampPurpose } from './time-stamp.ts'
@@ -110,37 +110,39 @@ function createJudge(options: VerifyOptions, data: ValidationData): (one: Examin
   const authorities = readCertificates(options.trust.authorities.map((one) => Buffer.from(one, 'base64')))
   const source: RevocationSource = { settings: options.trust, fetchBytes: options.fetchBytes, now: options.now, embedded: data }
 
-  function findPath(signer: SigningCertificate, cms: CheckedCms, at: Date): CertificatePath {
-    return findTrustedPath(signer, [...cms.certificates, ...data.certificates], authorities, at)
+  const judged = new Map<CheckedTimestamp, Promise<JudgedStamp>>()
+
+  /** One stamp is asked for by every signature before it. */
+  function judgeOnce(stamp: CheckedTimestamp): Promise<JudgedStamp> {
+    const known = judged.get(stamp) ?? judgeStamp(stamp, data.certificates, authorities, source)
+    judged.set(stamp, known)
+    return known
   }
 
-  /** The time an authority the office trusts put on these bytes; undefined when there is none to rely on. */
-  function findStampTime(stamp: CheckedTimestamp): Date | undefined {
-    if (stamp.integrity !== 'intact' || !stamp.signer || !stamp.stampedAt || !stamp.signer.purposes?.includes(timestampPurpose)) return undefined
-    const at = new Date(stamp.stampedAt)
-    const good = getValidity(stamp.signer, at) === 'valid' && findPath(stamp.signer, stamp, at).state === 'trusted'
-    return good ? at : undefined
-  }
-
-  /** The earliest of the signature's own stamp and the document time stamps that came after it. */
-  async function findProvenAt({ cms, end, signature }: Examined, all: Examined[]): Promise<Date | undefined> {
-    const own = cms.timestamp && cms.signature ? [findStampTime(await checkTimestamp(cms.timestamp, [cms.signature]))] : []
-    const later = all.filter((one) => one.signature.kind === 'document-timestamp' && (one.end > end || one.signature === signature)).map((one) => findStampTime(one.cms))
-    return [...own, ...later].filter((one) => one !== undefined).sort((a, b) => a.getTime() - b.getTime())[0]
+  /** The earliest of the signature's own stamp and the document time stamps that came after it; of those whose maker was taken back the first that does not count goes before. */
+  async function findProven({ cms, end, signature }: Examined, all: Examined[]): Promise<JudgedStamp> {
+    const own = cms.timestamp && cms.signature ? [await checkTimestamp(cms.timestamp, [cms.signature])] : []
+    const later = all.filter((one) => one.signature.kind === 'document-timestamp' && (one.end > end || one.signature === signature)).map((one) => one.cms)
+    const stamps: JudgedStamp[] = []
+    for (const stamp of [...own, ...later]) stamps.push(await judgeOnce(stamp))
+    const provenAt = stamps.flatMap((one) => one.provenAt ?? []).sort((a, b) => a.getTime() - b.getTime())[0]
+    const taken = stamps.flatMap((one) => one.revoked ?? [])
+    const revoked = taken.find(({ isBelieved }) => !isBelieved) ?? taken[0]
+    return { ...(provenAt ? { provenAt } : {}), ...(revoked ? { revoked } : {}) }
   }
 
   return async (one, all) => {
     const { signature, cms, coverage } = one
     const { signer } = cms
     const claimedAt = parsePdfDate(signature.date) ?? cms.claimedAt
-    const proven = await findProvenAt(one, all)
+    const { provenAt: proven, revoked } = await findProven(one, all)
     const judgedAt = proven
       ? { at: proven.toISOString(), source: 'timestamp' as const }
       : claimedAt
         ? { at: new Date(claimedAt).toISOString(), source: 'claimed' as const }
         : { at: options.now.toISOString(), source: 'now' as const }
     const at = new Date(judgedAt.at)
-    const found = signer && findPath(signer, cms, at)
+    const found = signer && findTrustedPath(signer, [...cms.certificates, ...data.certificates], authorities, at)
     const revocation = found?.state === 'trusted' ? await judgeRevocation(found.path, source, proven) : ({ state: 'unknown' } as const)
     const usage = signer && (signature.kind === 'document-timestamp' ? signer.purposes?.includes(timestampPurpose) === true : maySign(signer))
     const facts: Omit<SignatureReport, 'verdict'> = {
@@ -153,6 +155,7 @@ function createJudge(options: VerifyOptions, data: ValidationData): (one: Examin
       ...(signer ? { signer: describeSigner(signer) } : {}),
       ...(claimedAt ? { claimedAt } : {}),
       ...(proven ? { provenAt: proven.toISOString() } : {}),
+      ...(revoked ? { revokedStamp: revoked } : {}),
       judgedAt,
       chain: found?.state ?? 'unknown-issuer',
       usage: usage ? 'allowed' : 'wrong-usage',

@@ -1,6 +1,7 @@
 import type { DocumentReport, SignatureReport, TrustSettings, Verdict } from '../contract/verification.ts'
 import type { SigningCertificate } from '../crypto/certificate.ts'
 import { findTrustedPath, getValidity, maySign } from './certificate-path.ts'
+import type { JudgedStamp } from './judge-stamp.ts'
 import { findRevocation, type FetchBytes, type RevocationSource } from './revocation.ts'
 import { readCertificates } from './verify-cms.ts'
 
@@ -16,13 +17,19 @@ export interface VerifyOptions {
 export interface StandaloneSignature extends Pick<SignatureReport, 'fieldName' | 'subFilter' | 'integrity' | 'digest' | 'coverage' | 'claimedAt'> {
   signer: SigningCertificate | undefined
   certificates: SigningCertificate[]
-  /** The time an authority the office trusts has proved. */
-  provenAt?: Date | undefined
+  /** What a time stamp of its own proves. */
+  stamp?: JudgedStamp | undefined
+}
+
+/** Of a file that brings no lists along. */
+export function sourceOf({ trust, fetchBytes, now }: VerifyOptions): RevocationSource {
+  return { settings: trust, fetchBytes, now, embedded: { crls: [], ocsps: [] } }
 }
 
 /** The report of one: whose it is, at the time that counts. */
 export async function judgeStandalone(one: StandaloneSignature, options: VerifyOptions): Promise<SignatureReport> {
-  const { signer, certificates, provenAt, ...own } = one
+  const { signer, certificates, stamp, ...own } = one
+  const provenAt = stamp?.provenAt
   const authorities = readCertificates(options.trust.authorities.map((der) => Buffer.from(der, 'base64')))
   const judgedAt: SignatureReport['judgedAt'] = provenAt
     ? { at: provenAt.toISOString(), source: 'timestamp' }
@@ -31,12 +38,13 @@ export async function judgeStandalone(one: StandaloneSignature, options: VerifyO
       : { at: options.now.toISOString(), source: 'now' }
   const at = new Date(judgedAt.at)
   const found = signer && findTrustedPath(signer, certificates, authorities, at)
-  const source: RevocationSource = { settings: options.trust, fetchBytes: options.fetchBytes, now: options.now, embedded: { crls: [], ocsps: [] } }
+  const source = sourceOf(options)
   const facts: Omit<SignatureReport, 'verdict'> = {
     ...own,
     kind: 'signature',
     ...(signer ? { signer: describeSigner(signer) } : {}),
     ...(provenAt ? { provenAt: provenAt.toISOString() } : {}),
+    ...(stamp?.revoked ? { revokedStamp: stamp.revoked } : {}),
     judgedAt,
     chain: found?.state ?? 'unknown-issuer',
     usage: signer && maySign(signer) ? 'allowed' : 'wrong-usage',
@@ -73,7 +81,9 @@ export function describeSigner(signer: SigningCertificate): NonNullable<Signatur
 export function decide(facts: Omit<SignatureReport, 'verdict'>, signer: SigningCertificate | undefined, now: Date): Verdict {
   if (facts.integrity === 'unsupported') return 'undetermined'
   const broken = facts.integrity !== 'intact' || facts.coverage.state === 'partial' || facts.coverage.state === 'changed-after'
-  if (broken || facts.chain === 'broken' || facts.usage === 'wrong-usage' || facts.validity !== 'valid' || facts.revocation.state === 'revoked') return 'invalid'
+  if (broken || facts.chain === 'broken' || facts.usage === 'wrong-usage' || facts.validity !== 'valid') return 'invalid'
+  // A stamp that proves nothing any more takes the time away, and nobody's signature.
+  if (facts.revocation.state === 'revoked') return facts.kind === 'document-timestamp' ? 'undetermined' : 'invalid'
   const isForgeable = facts.digest === 'sha-1' || facts.digest === 'md5'
   const unknown = isForgeable || facts.chain === 'unknown-issuer' || facts.revocation.state === 'unknown' || facts.revocation.isFresh === false
   // Expired since, with nothing but its own word for when it signed.

@@ -67,6 +67,7 @@ export const hotkeys: Record<HotkeyPlace, { title: string; help: HotkeyHelp[] }>
       { keys: ['F6'], does: 'việc thường làm tiếp' },
       { keys: ['Ctrl+1', 'Ctrl+2', 'Ctrl+3', 'Ctrl+4', 'Ctrl+5', 'Ctrl+6', 'Ctrl+7', 'Ctrl+8', 'Ctrl+9', 'Ctrl+0'], does: 'các việc khác, theo số ghi trên nút' },
       { keys: ['Ctrl+Enter'], does: 'lưu, in phiếu' },
+      { keys: ['Ctrl+D'], does: 'xác nhận ngày rồi lưu' },
       { keys: ['Ctrl+P'], does: 'in giấy hẹn' },
       { keys: ['Ctrl+S'], does: 'ký tệp' },
       { keys: ['Ctrl+B'], does: 'in biên nhận của Cổng' },
@@ -77,7 +78,8 @@ export const hotkeys: Record<HotkeyPlace, { title: string; help: HotkeyHelp[] }>
     title: 'Khi thu phí',
     help: [
       { keys: ['Ctrl+Enter'], does: 'thu tiền mặt, in biên lai' },
-      { keys: ['Ctrl+Q'], does: 'mã VietQR để chuyển khoản' }
+      { keys: ['Ctrl+Q'], does: 'mã VietQR để chuyển khoản' },
+      { keys: ['Ctrl+D'], does: 'xác nhận ngày rồi thu' }
     ]
   },
   register: {

@@ -7,7 +7,7 @@ import { formatVnd } from '../../electron/domain/money-text.ts'
 import { ROLE_NAME } from '../../electron/domain/permission.ts'
 import { STATUS_NAME } from '../../electron/domain/dossier-status.ts'
 import type { DocumentFailure } from '../../electron/contract/press.ts'
-import { adviseUnusable, BACKUP_STEP, CLOCK, DOCUMENT_TURN, explainUnusable, NOT_VERIFIABLE, PIN_WARNING, SECRECY_REASON, SIGNATURE_IMAGE } from './error-words.ts'
+import { adviseUnusable, BACKUP_STEP, CLOCK, DOCUMENT_TURN, explainUnusable, NOT_VERIFIABLE, PIN_WARNING, SECRECY_REASON, SIGNATURE_IMAGE, WRONG_YES } from './error-words.ts'
 import { formatAppointment, formatBytes, formatMoment } from './format.ts'
 import { explainOutOfForce } from './out-of-force.ts'
 import { applicantFieldName, channelName, formName, NUMBER_KIND_NAME } from './vi.ts'
@@ -78,8 +78,8 @@ export const errorSentences: Sentences = {
     `Máy báo hôm nay là ${formatLocalDate(e.today)} nhưng quầy đã cấp số ngày ${formatLocalDate(e.highWaterDay)}. ${CLOCK} Chỉnh đúng rồi tiếp nhận lại.`,
   'clock-jumped': (e) =>
     'portalDay' in e
-      ? `Máy báo hôm nay là ${formatLocalDate(e.today)}, còn Cổng báo ${formatLocalDate(e.portalDay)}. ${CLOCK} Chỉ xác nhận khi ngày của máy là đúng: số đã cấp cho ngày sau thì trước ngày đó máy không cấp số nữa.`
-      : `Máy báo hôm nay là ${formatLocalDate(e.today)}, lần cấp số gần nhất là ${formatLocalDate(e.highWaterDay)} (cách ${e.skippedWorkingDays} ngày làm việc). ${CLOCK} Nếu đúng, xác nhận ngày để tiếp nhận.`,
+      ? `Máy báo hôm nay là ${formatLocalDate(e.today)}, còn Cổng báo ${formatLocalDate(e.portalDay)}. ${CLOCK} ${e.today > e.portalDay ? WRONG_YES.ahead : WRONG_YES.behind}`
+      : `Máy báo hôm nay là ${formatLocalDate(e.today)}, lần cấp số gần nhất là ${formatLocalDate(e.highWaterDay)} (cách ${e.skippedWorkingDays} ngày làm việc). ${CLOCK} Nếu đúng, xác nhận ngày để làm tiếp.`,
   'file-missing': (e) => `Tệp "${e.name}" không còn trên máy. Gỡ tệp này rồi quét hoặc nhập lại.`,
 
   'restored-needs-portal': () => 'Dữ liệu của máy vừa được khôi phục từ bản sao. Nối mạng để Cổng xác nhận số đã cấp rồi mới tiếp nhận tiếp; bản đang nhập vẫn giữ.',

@@ -41,7 +41,7 @@ afterAll(async () => {
 const marriage = '1.000894'
 const certificate = '1.004873'
 const today = localDay(Date.now())
-const look = async (code: string) => getOk(await counter.call('catalogue.get', { code }))
+const look = async (code: string) => getOk(await counter.call('catalogue.get', { code, channel: 'direct' }))
 
 /** The portal publishes a version; one that is announced ahead stands beside the one in force. A kind that no counter knows comes along, by a name every object has. */
 async function publish(procedure: Procedure, ref = procedure.code): Promise<void> {
@@ -95,6 +95,16 @@ test('a procedure abolished while the line is down: what was received under it s
   expect(await counter.call('dossier.receive', begun)).toMatchObject({ ok: false, error: { kind: 'procedure-not-in-force', procedureCode: marriage, why: { kind: 'ended', replacedBy: ['9.999999', certificate] } } })
   const hits = getOk(await counter.call('catalogue.search', { text: 'dang ky ket hon', limit: 30 }))
   expect(hits.at(-1)).toMatchObject({ code: marriage, outOfForce: { kind: 'ended' } })
+})
+
+test('what is promised and its reason go by the channel, on the screen before Receive as on the receipt after it', async () => {
+  const land = '1.012753'
+  const offered = async (channel: 'direct' | 'post') => getOk(await counter.call('catalogue.get', { code: land, channel }))
+  const [visit, letter] = [await offered('direct'), await offered('post')]
+  expect(letter.due).toMatchObject({ limit: { unit: 'working-day', value: 30 } })
+  expect(letter.due.dueAt! > visit.due.dueAt!).toBe(true)
+  const received = getOk(await counter.call('dossier.receive', makeIntake({ procedureCode: land, channel: 'post', components: letter.procedure.components.map(({ id }) => handOver(id)) })))
+  expect(received.dueAt!.slice(0, 10)).toBe(letter.due.dueAt!.slice(0, 10))
 })
 
 test('what the portal has to say is shown until somebody read it, until its last day, or until it is taken back; what it says to another office is not', async () => {

@@ -197,7 +197,7 @@ describe('papers with a number of their own', () => {
 describe('an interlinked dossier', () => {
   test('goes to each agency under one receipt and is done when all have answered; slip and portal tell the same', async () => {
     const code = '2.000986'
-    const { procedure } = getOk(await counter.call('catalogue.get', { code }))
+    const { procedure } = getOk(await counter.call('catalogue.get', { code, channel: 'direct' }))
     const id = getOk(await counter.call('dossier.receive', makeIntake({ procedureCode: code, components: procedure.components.map((component) => handOver(component.id)) }))).dossierId
     const tell = async (legId: string, answer?: 'accepted' | 'granted') => {
       const target = { id, baseRevision: (await get(id)).revision, legId, note: '' }

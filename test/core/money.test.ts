@@ -120,6 +120,21 @@ describe('money at the counter', () => {
     expect(rows.filter(({ kind }) => kind.startsWith('shift.')).map(({ kind }) => kind)).toEqual(['shift.opened', 'shift.closed'])
   })
 
+  test('found by transfer while no till is open stands on the sheet of the next, once', async () => {
+    const dossierId = await receive()
+    const { paymentId } = getOk(await counter.call('money.show-transfer', { dossierId, itemIds: [itemId] }))
+    getOk(await counter.call('money.settle-transfer', { paymentId, outcome: 'received', bankReference: 'FT21074002' }))
+    const [given] = getOk(await counter.call('money.get', { dossierId })).payments[0]!.receipts
+    counter.clock.offsetMs = 1000
+    getOk(await counter.call('till.open', { openingFloat: 0 }))
+    expect(await till()).toMatchObject({ receipts: [{ serial: given!.serial, isOutOfShift: true }], shift: { expectedCash: 0, totals: { receipts: 1, transfersReceived: 5000, statutoryFees: 5000 } } })
+    const { shiftId } = getOk(await counter.call('till.close', { counted: [], reason: '', handedTo: '' }))
+    expect(getOk(await counter.call('form.render', { kind: 'till-sheet', shiftId })).html).toMatch(new RegExp(`Ngoài ca:.*1 biên lai chuyển khoản, 5.000 đ.*${String(given!.serial).padStart(7, '0')}`))
+    getOk(await counter.call('till.open', { openingFloat: 0 }))
+    expect((await till()).receipts).toEqual([])
+    counter.clock.offsetMs = 0
+  })
+
   test('shows in the register every dossier received, in order, and prints it, each with its remark', async () => {
     getOk(await counter.call('dossier.receive', makeIntake({ channel: 'post', note: 'Thiếu bản chính giấy chứng sinh' })))
     const day = new Date(Date.now() + 7 * 3_600_000).toISOString().slice(0, 10)

@@ -1,16 +1,18 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { write, type ReadDb } from '../../electron/core/db/open.ts'
+import { findSetting } from '../../electron/core/db/setting-store.ts'
 import { findDossier } from '../../electron/core/dossier/dossier-store.ts'
 import { listLeaseUses } from '../../electron/core/numbers/number-store.ts'
 import { listWants } from '../../electron/core/numbers/renew-leases.ts'
 import { takeNumber, voidNumber, type TakeNumber } from '../../electron/core/numbers/take-number.ts'
+import { addDays } from '../../electron/domain/calendar.ts'
 import { parseDossierCode } from '../../electron/domain/dossier-code.ts'
 import type { TakenNumber } from '../../electron/domain/numbers.ts'
 import { renderNumbersPage } from '../portal/admin/numbers-page.ts'
 import { startFaultProxy, type FaultProxy } from '../portal/fault-proxy.ts'
 import { getLedger } from '../portal/numbers/ledger-store.ts'
 import type { TestPortal } from '../unit/portal/support/engines.ts'
-import { getOk, getStatus, inspect, removeFolder, startCounter, type Counter } from './support/counter.ts'
+import { getOk, getStatus, inspect, pullNow, removeFolder, startCounter, type Counter } from './support/counter.ts'
 import { handOver, makeIntake } from './support/people.ts'
 import { openOffice, startReferencePortal, type TestOffice } from './support/portal.ts'
 import { waitFor } from './support/wait.ts'
@@ -60,6 +62,12 @@ function takeMany(counter: Counter, kind: TakeNumber['kind'], count: number, mor
 async function drain(counter: Counter): Promise<void> {
   getOk(await counter.call('queue.retry', {}))
   await waitFor('an empty queue', async () => (await getStatus(counter.call)).queue.entriesWaiting === 0)
+}
+
+async function hearOtherDay(counter: Counter, days: number): Promise<void> {
+  line.tellOtherDay(days)
+  await pullNow(counter)
+  await waitFor('the day the portal tells', () => inspect(counter, (db) => Math.round((findSetting<number>(db, 'clock-offset-ms') ?? 0) / 86_400_000) === days))
 }
 
 const tell = ({ book, serial }: TakenNumber): string => `${book ?? ''}#${serial}`
@@ -168,7 +176,13 @@ describe('numbers of leased series', () => {
     await waitFor('another book', () => inspect(counter, (db) => listLeaseUses(db, series, 1, year).some(({ lease, lastSerial }) => (lastSerial ?? 0) < lease.to)))
     // The dossier that had none is written into it, once.
     const lateId = lines.at(-1)!.dossierId
-    getOk(await counter.call('dossier.assign-line', { id: lateId, baseRevision: 1 }))
+    // The portal has another day by now: nothing is numbered before the officer says which is right.
+    await hearOtherDay(counter, 1)
+    const question = { ok: false, error: { kind: 'clock-jumped', today: first.day, portalDay: addDays(first.day, 1) } }
+    expect(await counter.call('dossier.receive', makeIntake())).toEqual(question)
+    expect(await counter.call('dossier.assign-line', { id: lateId, baseRevision: 1 })).toEqual(question)
+    getOk(await counter.call('dossier.assign-line', { id: lateId, baseRevision: 1, confirmedDay: first.day }))
+    await hearOtherDay(counter, 0)
     expect(await counter.call('dossier.assign-line', { id: lateId, baseRevision: 2 })).toMatchObject({ ok: false, error: { kind: 'line-assigned' } })
     expect(inspect(counter, (db) => findDossier(db, lateId)!.dossier.register)).toMatchObject({ kind: 'register-line', book: `02/${year}`, serial: 1 })
     expect((await receive()).register).toMatchObject({ book: `02/${year}`, serial: 2 })

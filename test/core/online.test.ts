@@ -2,12 +2,14 @@ import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { request as openRequest, type IncomingMessage } from 'node:http'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { findSetting } from '../../electron/core/db/setting-store.ts'
 import { findFile, toStoredFile } from '../../electron/core/files/file-store.ts'
 import { readEncryptedFile } from '../../electron/crypto/file-cipher.ts'
 import { lookupCheck } from '../../electron/crypto/lookup-link.ts'
 import { addDays, localDay } from '../../electron/domain/calendar.ts'
 import { parseDossierCode } from '../../electron/domain/dossier-code.ts'
 import { Procedure } from '../../electron/domain/catalogue.ts'
+import { startFaultProxy, type FaultProxy } from '../portal/fault-proxy.ts'
 import { getStanding } from '../portal/standing.ts'
 import type { TestPortal } from '../unit/portal/support/engines.ts'
 import { getDelivery, getOk, inspect, listAll, pullNow, removeFolder, startCounter, waitForDelivery, type Counter } from './support/counter.ts'
@@ -18,6 +20,7 @@ import { join } from 'node:path'
 let portal: TestPortal
 let office: TestOffice
 let counter: Counter
+let line: FaultProxy
 let procedure: Procedure
 
 beforeAll(async () => {
@@ -25,10 +28,12 @@ beforeAll(async () => {
   office = await openOffice(portal.database)
   const rows = await portal.database.query<{ value: unknown }>("select value from change_log where kind = 'procedure' and value::jsonb->'channels' ? 'online' order by ref")
   procedure = rows.flatMap(({ value }) => Procedure.safeParse(value).data ?? []).find((each) => !each.secret && !each.generated && each.timeLimit.unit === 'working-day' && each.components.every(({ secret }) => !secret))!
-  counter = await startCounter(portal.url, office)
+  line = await startFaultProxy(portal.url)
+  counter = await startCounter(line.url, office)
 })
 afterAll(async () => {
   await counter.close()
+  await line.close()
   await portal.close()
   removeFolder(counter)
 })
@@ -58,6 +63,12 @@ async function fileOne(form = makeForm()): Promise<{ address: string; reference:
   return { address, reference, id: row.id }
 }
 
+async function hearOtherDay(days: number): Promise<void> {
+  line.tellOtherDay(days)
+  await pullNow(counter)
+  await waitFor('the day the portal tells', () => inspect(counter, (db) => Math.round((findSetting<number>(db, 'clock-offset-ms') ?? 0) / 86_400_000) === days), waitMs)
+}
+
 const read = async (path: string): Promise<string> => (await fetch(portal.url + path)).text()
 const view = async (id: string) => getOk(await counter.call('dossier.get', { id }))
 
@@ -77,7 +88,13 @@ test('filed online it waits in the work list, its papers are fetched, and accept
   // No officer signs what a citizen sent.
   expect(getOk(await counter.call('worklist.count', {})).unsigned).toBe(0)
 
-  getOk(await counter.call('dossier.change-status', { id, baseRevision: (await view(id)).revision, to: 2, note: '' }))
+  // The portal tells another day: no number before the officer's yes to this one.
+  const day = localDay(Date.now())
+  const accept = async (confirmedDay?: string) => counter.call('dossier.change-status', { id, baseRevision: (await view(id)).revision, to: 2, note: '', ...(confirmedDay === undefined ? {} : { confirmedDay }) })
+  await hearOtherDay(1)
+  expect(await accept()).toEqual({ ok: false, error: { kind: 'clock-jumped', today: day, portalDay: addDays(day, 1) } })
+  getOk(await accept(day))
+  await hearOtherDay(0)
   const accepted = await view(id)
   const code = parseDossierCode(accepted.code)
   expect(code).toMatchObject({ ok: true, value: { agencyCode: office.agencyCode, serial: 1 } })

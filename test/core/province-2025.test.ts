@@ -27,7 +27,7 @@ test('an officer of the two-level province searches, receives, prints and is rec
   const hits = getOk(await counter.call('catalogue.search', { text: 'dang ky khai sinh', limit: 10 }))
   expect(hits.map(({ code }) => code)).toContain('1.001193')
   // A procedure of the abolished district level is no longer in the catalogue of the commune's day.
-  const { procedure, due } = getOk(await counter.call('catalogue.get', { code: '1.001193' }))
+  const { procedure, due } = getOk(await counter.call('catalogue.get', { code: '1.001193', channel: 'direct' }))
   expect(procedure.validFrom).toBe('2025-07-01')
   expect(due.dueAt).not.toBeNull()
 

@@ -84,7 +84,7 @@ describe('of a state secret nothing is kept', () => {
   })
 
   test('a paper the catalogue calls secret: refused by its name once it is handed over, and its procedure without it is not', async () => {
-    const { procedure } = getOk(await counter.call('catalogue.get', { code: procedureWithSecretPaper }))
+    const { procedure } = getOk(await counter.call('catalogue.get', { code: procedureWithSecretPaper, channel: 'direct' }))
     const paper = procedure.components.find(({ secret }) => secret)!
     const others = procedure.components.filter(({ secret, required }) => required && !secret).map(({ id }) => handOver(id))
     const intake = makeIntake({ procedureCode: procedureWithSecretPaper, components: [...others, handOver(paper.id)] })

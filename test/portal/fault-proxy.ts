@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { addDays } from '../../electron/domain/calendar.ts'
 
 /** Which way bytes go: what the counter asks, what the portal answers. */
 export type Direction = 'to-portal' | 'to-counter'
@@ -30,6 +31,8 @@ export interface FaultProxy {
   cutAfter(bytes: number, direction: Direction): void
   /** Bytes a second, each way, over all connections; undefined for no limit. */
   throttle(bytesPerSecond: number | undefined): void
+  /** The portal's clock as the counter hears of it in answers: this many days off. */
+  tellOtherDay(days: number): void
   close(): Promise<void>
 }
 
@@ -58,6 +61,7 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
   const lineFreeAt: Record<Direction, number> = { 'to-portal': 0, 'to-counter': 0 }
   let hold: Hold | undefined
   let rate: number | undefined
+  let daysOff = 0
   let cut: { direction: Direction; bytesLeft: number } | undefined
   const heldListeners: (() => void)[] = []
   let awaited: { matching: string; begun(): void }[] = []
@@ -88,7 +92,7 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
         if (!(await waitWhileHeld(connection))) return
         connection.request = undefined
       }
-      if (!(await forward(connection, to, chunk, direction))) return
+      if (!(await forward(connection, to, direction === 'to-counter' && daysOff !== 0 ? tellDay(chunk, daysOff) : chunk, direction))) return
     }
     to.end()
   }
@@ -191,8 +195,17 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
     throttle(bytesPerSecond) {
       rate = bytesPerSecond
     },
+    tellOtherDay(days) {
+      daysOff = days
+    },
     close: down
   }
+}
+
+/** As long as before, so that the answer keeps its length; one that the line has cut in that very place stays as it is. */
+function tellDay(chunk: Buffer, days: number): Buffer {
+  const text = chunk.toString('latin1').replace(/"serverTime":"(\d{4}-\d\d-\d\d)/g, (_all, day: string) => `"serverTime":"${addDays(day, days)}`)
+  return Buffer.from(text, 'latin1')
 }
 
 /** Until the operating system has what was written; what was cut off would else be more than was meant. */

@@ -22,7 +22,10 @@ export interface Authority {
   /** Requests each service got. */
   counts: { crl: number; ocsp: number; tsa: number }
   issue(name: string, options?: IssueOptions): IssuedKey
-  revoke(name: string): void
+  /** @param reason of RFC 5280 as OpenSSL spells them */
+  revoke(name: string, reason?: string): void
+  /** What the list gave as the reason turns out to be another. */
+  changeReason(from: string, to: string): void
   /** Writes the list that is served from now on. */
   publishCrl(): void
   /** The responder anew; `signer` is whose key answers, by default the one issued for it. */
@@ -114,7 +117,8 @@ export async function startAuthority(folder: string, commonName = 'CA thử nghi
       run('openssl', ['ca', '-batch', '-utf8', '-notext', '-config', 'ca.cnf', ...validity, '-extfile', `${name}.ext`, '-in', `${name}.csr`, '-out', `${name}.pem`])
       return readIssued(name, options)
     },
-    revoke: (name) => void run('openssl', ['ca', '-config', 'ca.cnf', '-revoke', `${name}.pem`, '-crl_reason', 'keyCompromise']),
+    revoke: (name, reason = 'keyCompromise') => void run('openssl', ['ca', '-config', 'ca.cnf', '-revoke', `${name}.pem`, '-crl_reason', reason]),
+    changeReason: (from, to) => writeFileSync(join(folder, 'index.txt'), readFileSync(join(folder, 'index.txt'), 'utf8').replace(`,${from}\t`, `,${to}\t`)),
     publishCrl: () => {
       run('openssl', ['ca', '-config', 'ca.cnf', '-gencrl', '-crldays', '7', '-out', 'crl.pem'])
       run('openssl', ['crl', '-in', 'crl.pem', '-outform', 'DER', '-out', 'ca.crl'])

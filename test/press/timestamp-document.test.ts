@@ -1,14 +1,17 @@
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { TrustSettings } from '../../electron/contract/verification.ts'
+import { readCertificate } from '../../electron/crypto/certificate.ts'
+import { tellSignature, tellVerdict } from '../../electron/domain/verification-words.ts'
 import { createFetchBytes } from '../../electron/press/fetch-bytes.ts'
 import { signPdf } from '../../electron/press/pades.ts'
+import { getIssuerCrlName, writeKept } from '../../electron/press/revocation.ts'
 import { timestampDocument } from '../../electron/press/timestamp-document.ts'
 import { verifyDocument } from '../../electron/press/verify-document.ts'
 import { startSigningProcesses } from '../harness/signing-processes.ts'
@@ -204,6 +207,38 @@ test('without revocation data at hand the stamp is B-T, and B-LT later', async (
   expect(first.value.level).toBe('B-T')
   expect(await stamp(first.value.bytes, { fetchBytes: cut, trust: { ...trust, revocationFolder: join(folder, 'none') }, mustComplete: true })).toEqual({ ok: false, error: { kind: 'evidence-incomplete' } })
   expect(await stamp(first.value.bytes, { mustComplete: true })).toMatchObject({ ok: true, value: { level: 'B-LT' } })
+})
+
+test('a stamp whose maker was taken back counts when it is older and the key was not lost; else it proves nothing, and nobody stamps with it', async () => {
+  const other = await startAuthority(join(folder, 'ended'), 'CA thôi cấp dấu')
+  try {
+    const own = { ...trust, authorities: [authority.der, other.der] }
+    const answer = await stamp(signed, { tsaUrls: [other.tsaUrl], trust: own })
+    if (!answer.ok) throw new Error(answer.error.kind)
+    const { bytes, stampedAt } = answer.value
+    // Whole seconds: the list must be of a later one than the stamp.
+    await new Promise((resolve) => setTimeout(resolve, 1_100))
+    let lists = 0
+    const judge = () => verifyDocument(bytes, { trust: { ...own, revocationFolder: join(folder, `ended-${lists++}`) }, now: new Date(), fetchBytes: createFetchBytes(5_000) })
+    other.revoke('tsa', 'superseded')
+    other.publishCrl()
+    // The list that the document brings along is from before: the newer one is found in what is kept.
+    writeKept(join(folder, 'ended-0'), getIssuerCrlName(readCertificate(Buffer.from(other.der, 'base64')).subjectDer), readFileSync(join(other.folder, 'ca.crl')))
+    const ended = await judge()
+    expect(ended.signatures[0]).toMatchObject({ provenAt: stampedAt, revokedStamp: { isBelieved: true }, verdict: 'valid' })
+    expect(tellSignature(ended.signatures[0]!).find(({ name }) => name === 'Thời gian ký')?.text).toContain('dấu lập trước đó vẫn được tính')
+    other.changeReason('superseded', 'keyCompromise')
+    other.publishCrl()
+    writeKept(join(folder, 'ended-1'), getIssuerCrlName(readCertificate(Buffer.from(other.der, 'base64')).subjectDer), readFileSync(join(other.folder, 'ca.crl')))
+    const lost = await judge()
+    expect(lost.signatures[0]).toMatchObject({ judgedAt: { source: 'claimed' }, revokedStamp: { isBelieved: false }, verdict: 'valid' })
+    expect(lost.signatures[0]!.provenAt).toBeUndefined()
+    expect(lost.signatures[1]).toMatchObject({ kind: 'document-timestamp', revocation: { state: 'revoked', reason: 1 }, verdict: 'undetermined' })
+    expect(tellVerdict(lost).reason).toContain('Dấu thời gian của TSA không còn tin được')
+    expect(await stamp(signed, { tsaUrls: [other.tsaUrl], trust: { ...own, revocationFolder: join(folder, 'ended-1') } })).toMatchObject({ ok: false, error: { kind: 'timestamp-untrusted' } })
+  } finally {
+    await other.close()
+  }
 })
 
 test('press does it for a stored file and writes nothing when it fails', async () => {

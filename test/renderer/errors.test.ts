@@ -18,6 +18,7 @@ test('facts of an error are told', () => {
   expect(explainError({ kind: 'file-too-large', sizeBytes: 30 * 1024 * 1024, limitBytes: 20 * 1024 * 1024 })).toContain('30 MB vượt mức 20 MB')
   expect(explainError({ kind: 'clock-went-back', today: '2021-03-14', highWaterDay: '2021-03-15' })).toContain('14/03/2021')
   expect(explainError({ kind: 'clock-jumped', today: '2021-03-16', portalDay: '2021-03-15' })).toContain('Cổng báo 15/03/2021')
+  expect(explainError({ kind: 'clock-jumped', today: '2021-03-14', portalDay: '2021-03-15' })).toMatch(/14\/03\/2021, còn Cổng báo 15\/03\/2021.*ngày nhận và hạn trả sẽ ghi theo ngày này/)
   expect(explainError({ kind: 'secret-document', names: ['Bản đồ'] })).toContain('"Bản đồ" là bí mật nhà nước')
   expect(explainError({ kind: 'process-down', process: 'core' })).toContain('Bộ phận xử lý đang khởi động lại, dữ liệu đã lưu vẫn còn')
   expect(explainError({ kind: 'missing-component', names: ['Tờ khai', 'Giấy chứng sinh'] })).toContain('Tờ khai; Giấy chứng sinh')

@@ -16,7 +16,7 @@ const procedure = {
   components: [component('to-khai', true), component('chung-sinh', true), component('ho-chieu', false), component('ban-do', true, true)],
   secret: false
 } as unknown as Procedure
-const chosen = { procedure, fees: { lines: [], serviceFees: 0, statutoryFees: 0, total: 0 }, due: { dueAt: null, steps: [] } } satisfies ChosenProcedure
+const chosen = { procedure, fees: { lines: [], serviceFees: 0, statutoryFees: 0, total: 0 }, due: { limit: { unit: 'none' }, dueAt: null, steps: [] } } satisfies ChosenProcedure
 const fields = { ...emptyIntake, idNumber: '036190012345', fullName: 'Nguyễn Thị Khánh Huyền', address: 'Giao Yến' }
 const sha256 = 'a'.repeat(64)
 

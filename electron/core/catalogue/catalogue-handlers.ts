@@ -1,5 +1,6 @@
 import type { catalogueMethods } from '../../contract/catalogue.ts'
 import { localDay, toLocalTime, type LocalDate } from '../../domain/calendar.ts'
+import { limitOn } from '../../domain/catalogue.ts'
 import { computeDueAt } from '../../domain/deadline.ts'
 import { computeFees } from '../../domain/fee.ts'
 import { findOutOfForce } from '../../domain/procedure-validity.ts'
@@ -22,12 +23,12 @@ export function createCatalogueHandlers(core: () => Core): Handlers<typeof catal
       const day = localDay(now())
       const procedure = findProcedure(db, code, day)
       if (!procedure) return err({ kind: 'procedure-unknown' })
-      const limit = procedure.timeLimitByChannel?.[channel] ?? procedure.timeLimit
+      const limit = limitOn(procedure, channel)
       const outOfForce = findOutOfForce(procedure, day)
       return ok({
         procedure,
         fees: computeFees({ items: procedure.fees, channel, day }),
-        due: computeDueAt({ receivedAt: toLocalTime(now()), limit, calendar: getWorkCalendar(db) }),
+        due: { limit, ...computeDueAt({ receivedAt: toLocalTime(now()), limit, calendar: getWorkCalendar(db) }) },
         ...(outOfForce ? { outOfForce: { ...outOfForce, replacements: outOfForce.kind === 'ended' ? listReplacements(db, outOfForce.replacedBy, day) : [] } } : {})
       })
     }

@@ -1,5 +1,5 @@
 import type { AssignLineFailure } from '../../contract/dossier.ts'
-import { localDay, toLocalTime } from '../../domain/calendar.ts'
+import { localDay, toLocalTime, type LocalDate } from '../../domain/calendar.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
 import { listNumberSeries } from '../catalogue/reference-store.ts'
 import { getOfficer, isDiskFull, type CoreContext } from '../context.ts'
@@ -10,7 +10,7 @@ import { appendToDossier } from './append-to-dossier.ts'
 import { findDossier } from './dossier-store.ts'
 
 /** Writes a dossier into the register that had no free line when it was received: the next line of the book it belongs to, told in one entry and one of the number's own. */
-export function assignRegisterLine(context: CoreContext, input: { id: string; baseRevision: number }): Result<{ revision: number }, AssignLineFailure> {
+export function assignRegisterLine(context: CoreContext, input: { id: string; baseRevision: number; confirmedDay?: LocalDate | undefined }): Result<{ revision: number }, AssignLineFailure> {
   const officer = getOfficer(context)
   const nowMs = context.now()
   try {
@@ -23,7 +23,7 @@ export function assignRegisterLine(context: CoreContext, input: { id: string; ba
       const free = findRegisterLine(db, dossier.procedure.code, localDay(nowMs))
       if (!free) return err({ kind: 'number-range-empty', series: 'register-line' })
       const book = listNumberSeries(db).find(({ id }) => id === free.series)?.book ?? null
-      const taken = takeNumber(db, { kind: free.kind, book, nowMs, officer: officer.id, dossier: input.id })
+      const taken = takeNumber(db, { kind: free.kind, book, nowMs, officer: officer.id, dossier: input.id, confirmedDay: input.confirmedDay })
       if (!taken.ok) return taken
       const { series, period, serial } = taken.value
       const register = { kind: free.kind, series, period, book: taken.value.book, serial }

@@ -1,5 +1,6 @@
 import type { ActFailure } from '../../contract/dossier.ts'
 import { decideAcceptance } from '../../domain/acceptance.ts'
+import type { LocalDate } from '../../domain/calendar.ts'
 import type { LegalDayError } from '../../domain/dossier-code.ts'
 import type { NumberRangeEmpty } from '../../domain/numbers.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
@@ -7,7 +8,7 @@ import { decideStatusChange, type StatusChange, type StatusChangeRefusal } from 
 import { STATUS } from '../../domain/dossier-status.ts'
 import type { CoreContext } from '../context.ts'
 import type { WriteDb } from '../db/open.ts'
-import { findAheadOfPortal } from '../numbers/legal-day.ts'
+import { findOtherDay } from '../numbers/legal-day.ts'
 import { readNumberContext } from '../numbers/number-context.ts'
 import { insertIssuedNumber } from '../numbers/number-store.ts'
 import { actOnDossier, type LaterEntry } from './act-on-dossier.ts'
@@ -15,7 +16,7 @@ import { actOnDossier, type LaterEntry } from './act-on-dossier.ts'
 export type ChangeStatusFailure = StatusChangeRefusal | ActFailure | NumberRangeEmpty | LegalDayError
 
 /** Moves a dossier along the one table of statuses, with what the new status has to say. Accepting one that was filed online gives it its number in the same commit. */
-export function changeStatus(context: CoreContext, input: StatusChange & { id: string; baseRevision: number }): Result<{ revision: number }, ChangeStatusFailure> {
+export function changeStatus(context: CoreContext, input: StatusChange & { id: string; baseRevision: number; confirmedDay?: LocalDate | undefined }): Result<{ revision: number }, ChangeStatusFailure> {
   return actOnDossier(
     context,
     input,
@@ -24,9 +25,9 @@ export function changeStatus(context: CoreContext, input: StatusChange & { id: s
       if (!decision.ok) return decision
       const { db, officer } = setting
       if (dossier.status !== STATUS.registered || input.to !== STATUS.received) return ok({ kind: 'dossier.status-changed', payload: decision.value })
-      const ahead = findAheadOfPortal(db, context.now(), undefined)
-      if (ahead) return err(ahead)
-      const numbers = readNumberContext(db, { procedureCode: dossier.procedure.code, nowMs: context.now() })
+      const question = findOtherDay(db, context.now(), input.confirmedDay)
+      if (question) return err(question)
+      const numbers = readNumberContext(db, { procedureCode: dossier.procedure.code, nowMs: context.now(), confirmedDay: input.confirmedDay })
       const accepted = decideAcceptance(dossier, { ...numbers, officer: { officerId: officer.id, fullName: officer.fullName } })
       return accepted.ok ? ok({ kind: 'dossier.status-changed', payload: { ...decision.value, ...accepted.value } }) : accepted
     },

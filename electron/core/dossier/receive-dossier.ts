@@ -9,7 +9,7 @@ import { getDevice, getIdentity, getOfficer, isDiskFull, type CoreContext } from
 import { write, type ReadDb, type WriteDb } from '../db/open.ts'
 import { findFile, insertAttachment } from '../files/file-store.ts'
 import { appendEntry } from '../journal/journal.ts'
-import { findAheadOfPortal } from '../numbers/legal-day.ts'
+import { findOtherDay } from '../numbers/legal-day.ts'
 import { readNumberContext } from '../numbers/number-context.ts'
 import { insertIssuedNumber } from '../numbers/number-store.ts'
 import { deleteDraft } from './draft-store.ts'
@@ -32,7 +32,7 @@ export function receiveDossier(context: CoreContext, input: ReceiveDossier): Res
   if (secret) return err(secret)
   const missing = papers.find(({ file }) => !findFile(context.db, file.sha256))
   if (missing) return err({ kind: 'file-missing', name: missing.file.name })
-  const clock = findAheadOfPortal(context.db, context.now(), input.confirmedDay)
+  const clock = findOtherDay(context.db, context.now(), input.confirmedDay)
   if (clock) return err(clock)
 
   const device = getDevice(context.db)

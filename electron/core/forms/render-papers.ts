@@ -56,10 +56,10 @@ function renderTill(context: CoreContext, request: Request<'till-sheet'>): Rende
   const { db } = context
   const shift = findShift(db, request.shiftId)
   const view = shift && viewClosed(db, shift)
-  if (!view) return err({ kind: 'form-not-due', form: request.kind })
+  if (!shift || !view) return err({ kind: 'form-not-due', form: request.kind })
   const office = findLetterhead(db, getDevice(db).officeId)
   if (!office) return err({ kind: 'form-unknown', form: request.kind })
-  return ok(renderTillSheet({ office, officerName: view.officerName, openedAt: view.openedAt, closed: view.closed, receipts: listReceiptRows(db, view.shiftId), reprint: request.reprint, fontBaseUrl }))
+  return ok(renderTillSheet({ office, officerName: view.officerName, openedAt: view.openedAt, closed: view.closed, receipts: listReceiptRows(db, shift), reprint: request.reprint, fontBaseUrl }))
 }
 
 /** The report of a check that was made since core started. */

@@ -42,6 +42,11 @@ export function closeShiftRow(db: WriteDb, closed: ShiftClosed): void {
   run(db, 'UPDATE shift SET closed_at = ?, closed = ? WHERE id = ?', closed.at, JSON.stringify(closed), closed.shiftId)
 }
 
+/** Transfers found while no till was open stand in the books of the next: no receipt is on no sheet. */
+export function takeStrayReceipts(db: WriteDb, shift: string): void {
+  run(db, 'UPDATE fee_receipt SET shift = ? WHERE shift IS NULL', shift)
+}
+
 /** What a shift's receipts add up to. A receipt voided in another shift counts as taken in its own and refunded in that. */
 export function sumShift(db: ReadDb, shift: ShiftRow): ShiftTotals {
   const taken = findRow<Record<'cash' | 'transfers' | 'service' | 'statutory' | 'receipts', number>>(
@@ -69,15 +74,17 @@ export function sumShift(db: ReadDb, shift: ShiftRow): ShiftTotals {
   }
 }
 
-export interface StoredReceipt extends Omit<ReceiptRow, 'dossierCode' | 'payerName'> {
+export interface StoredReceipt extends Omit<ReceiptRow, 'dossierCode' | 'payerName' | 'isOutOfShift'> {
   kind: FeeReceipt['kind']
   payment: string
+  /** In whose books it stands; null until the next till is opened. */
+  shift: string | null
   officerName: string
   lines: PaidLine[]
 }
 
 type ReceiptColumns = Omit<StoredReceipt, 'lines' | 'voided'> & { lines: string; voidedAt: string | null; voidReason: string | null }
-const receiptColumns = 'series, period, serial, book, dossier AS dossierId, payment, kind, amount, method, at, lines, officer AS officerName, voided_at AS voidedAt, void_reason AS voidReason'
+const receiptColumns = 'series, period, serial, book, dossier AS dossierId, payment, shift, kind, amount, method, at, lines, officer AS officerName, voided_at AS voidedAt, void_reason AS voidReason'
 
 /** @throws when the serial was ever given before. */
 export function insertReceipt(db: WriteDb, receipt: FeeReceipt, facts: { dossier: string; payment: string; method: 'cash' | 'transfer'; shift: string | null; officerName: string; at: string }): void {

@@ -10,7 +10,7 @@ import { getIdentity, getOfficer, type CoreContext } from '../context.ts'
 import type { ReadDb } from '../db/open.ts'
 import { findDossier } from '../dossier/dossier-store.ts'
 import { appendEntry } from '../journal/journal.ts'
-import { closeShiftRow, findLastClosedShift, findOpenShift, insertShift, listAwaitedTransfers, listReceiptsOfShift, sumShift, type ShiftRow } from './money-store.ts'
+import { closeShiftRow, findLastClosedShift, findOpenShift, insertShift, listAwaitedTransfers, listReceiptsOfShift, sumShift, takeStrayReceipts, type ShiftRow } from './money-store.ts'
 import { moneyTransaction } from './money-transaction.ts'
 
 type Methods = typeof moneyMethods
@@ -22,7 +22,7 @@ export function getTill(context: CoreContext): OutputOf<Methods['till.get']> {
   const last = findLastClosedShift(db)
   return {
     shift: shift ? viewShift(db, shift) : null,
-    receipts: shift ? listReceiptRows(db, shift.id) : [],
+    receipts: shift ? listReceiptRows(db, shift) : [],
     pending: listAwaitedTransfers(db).map((transfer): PendingTransfer => {
       const { payment, dossier, reference, total, at } = transfer
       return { paymentId: payment, dossierId: dossier, ...nameDossier(db, dossier), reference, total, at }
@@ -42,6 +42,7 @@ export function openTill(context: CoreContext, input: ParsedInputOf<Methods['til
     const payload: ShiftOpened = { shiftId: randomUUID(), openingFloat: input.openingFloat, takenOverFrom: last ? last.officer : null, at: toLocalTime(nowMs) }
     appendEntry(db, getIdentity(db), { kind: 'shift.opened', officer: officer.id, baseRevision: 0, at: new Date(nowMs).toISOString(), payload })
     insertShift(db, { id: payload.shiftId, officer: officer.id, openingFloat: input.openingFloat, openedAt: payload.at })
+    takeStrayReceipts(db, payload.shiftId)
     return { shiftId: payload.shiftId }
   })
 }
@@ -62,9 +63,9 @@ export function closeTill(context: CoreContext, input: ParsedInputOf<Methods['ti
   })
 }
 
-export function listReceiptRows(db: ReadDb, shift: string): ReceiptRow[] {
-  return listReceiptsOfShift(db, shift).map(({ series, period, book, serial, dossierId, amount, method, at, voided }) => ({
-    series, period, book, serial, dossierId, ...nameDossier(db, dossierId), amount, method, at, voided
+export function listReceiptRows(db: ReadDb, shift: ShiftRow): ReceiptRow[] {
+  return listReceiptsOfShift(db, shift.id).map(({ series, period, book, serial, dossierId, amount, method, at, voided, shift: givenIn }) => ({
+    series, period, book, serial, dossierId, ...nameDossier(db, dossierId), amount, method, at, voided, isOutOfShift: givenIn === shift.id && at < shift.openedAt
   }))
 }
 

@@ -12,17 +12,18 @@ export interface TillSheetData {
   officerName: string
   openedAt: LocalTime
   closed: ShiftClosed
-  receipts: readonly { serial: number; book: string | null; payerName: string; amount: number; method: 'cash' | 'transfer'; voided: { reason: string } | null }[]
+  receipts: readonly { serial: number; book: string | null; payerName: string; amount: number; method: 'cash' | 'transfer'; isOutOfShift: boolean; voided: { reason: string } | null }[]
   reprint: boolean
   fontBaseUrl: string
 }
 
-/** Biên bản kiểm đếm, bàn giao két of one shift: the books, the notes counted, the difference and why, every voided receipt. An inner paper of the office, by no circular. */
+/** Biên bản kiểm đếm, bàn giao két of one shift: the books, the notes counted, the difference and why, every voided receipt and the transfers found before, while no till was open. An inner paper of the office, by no circular. */
 export function renderTillSheet(data: TillSheetData): RenderedForm {
   const { closed, office } = data
   const { totals } = closed
   const day = dayOf(closed.at)
   const voided = data.receipts.filter((receipt) => receipt.voided !== null)
+  const outOfShift = data.receipts.filter((receipt) => receipt.isOutOfShift)
   const sums: [string, number][] = [
     ['Tiền đầu ca', totals.openingFloat],
     ['Thu tiền mặt', totals.cashTaken],
@@ -36,6 +37,7 @@ ${paragraph({ label: 'Người giữ két:', text: data.officerName, strong: tru
 ${paragraph({ label: 'Chênh lệch:', text: tellDifference(closed.difference), strong: true })}${closed.reason !== null && paragraph({ label: 'Lý do:', text: closed.reason })}
 ${paragraph({ label: 'Số tiền bàn giao bằng chữ:', text: sentenceCase(amountInWords(closed.countedTotal)) })}
 ${paragraph({ label: 'Biên lai:', text: `${totals.receipts} số, trong đó phí ${formatVnd(totals.serviceFees)}, lệ phí ${formatVnd(totals.statutoryFees)}; chuyển khoản ${formatVnd(totals.transfersReceived)}; hủy ${totals.voided} số` })}
+${outOfShift.length > 0 && paragraph({ label: 'Ngoài ca:', text: `${outOfShift.length} biên lai chuyển khoản, ${formatVnd(outOfShift.reduce((sum, { amount }) => sum + amount, 0))}, ghi khi chưa mở két, tính vào ca này: số ${outOfShift.map(({ serial }) => String(serial).padStart(7, '0')).join(', ')}` })}
 ${notes(closed)}
 ${voided.length > 0 && markup`<p class="lead">Biên lai đã hủy:</p><table class="papers"><thead><tr><th>Số</th><th>Người nộp</th><th>Số tiền</th><th>Lý do</th></tr></thead><tbody>${voided.map(
     ({ serial, payerName, amount, voided: why }) => markup`<tr><td>${String(serial).padStart(7, '0')}</td><td>${payerName}</td><td class="amount">${formatVnd(amount)}</td><td>${why?.reason ?? ''}</td></tr>`

@@ -1,3 +1,4 @@
+import { limitOn } from '../../../electron/domain/catalogue.ts'
 import { formatVnd } from '../../../electron/domain/money-text.ts'
 import { explainLimit } from '../../i18n/due-steps.ts'
 import { channelName } from '../../i18n/vi.ts'
@@ -17,7 +18,9 @@ export function ProcedureGuide() {
       </p>
       <h3>Thời hạn và cách nộp</h3>
       <p>
-        {explainLimit(procedure.timeLimit)}. Nộp {procedure.channels.map((channel) => channelName[channel]).join(', ')}.
+        {procedure.timeLimitByChannel === undefined
+          ? `${explainLimit(procedure.timeLimit)}. Nộp ${procedure.channels.map((channel) => channelName[channel]).join(', ')}.`
+          : procedure.channels.map((channel) => `Nộp ${channelName[channel]}: ${explainLimit(limitOn(procedure, channel))}.`).join(' ')}
       </p>
       <h3>Giấy tờ</h3>
       <ul>

@@ -5,6 +5,7 @@ import { formatVnd } from '../../../electron/domain/money-text.ts'
 import { call, type CounterOutput } from '../../api/call.ts'
 import { useQuery } from '../../api/use-query.ts'
 import { explainError } from '../../i18n/errors.ts'
+import { ConfirmDay } from '../../ui/confirm-day.tsx'
 import { HotkeyButton } from '../../ui/hotkey-button.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { useHotkeys } from '../../ui/use-hotkeys.ts'
@@ -53,9 +54,9 @@ export function FeePanel({ dossierId, takesFocus }: { dossierId: string; takesFo
   const total = chosen.reduce((sum, { due }) => sum + due, 0)
   const cash = given.trim() === '' ? total : readVnd(given)
 
-  async function collect() {
+  async function collect(confirmedDay?: string) {
     if (cash === undefined) return setTold({ text: 'Số tiền khách đưa không đúng. Nhập số đồng, ví dụ 50.000.', tone: 'danger' })
-    const taken = await run('Đang thu tiền', () => call('money.collect', { dossierId, itemIds: chosen.map(({ itemId }) => itemId), tendered: cash }), ({ total: sum, change, receipts }) =>
+    const taken = await run('Đang thu tiền', () => call('money.collect', { dossierId, itemIds: chosen.map(({ itemId }) => itemId), tendered: cash, ...(confirmedDay === undefined ? {} : { confirmedDay }) }), ({ total: sum, change, receipts }) =>
       `Đã thu ${formatVnd(sum)}, thối lại ${formatVnd(change)}. Biên lai số ${receipts.map(({ serial }) => String(serial).padStart(7, '0')).join(', ')}.`
     )
     if (!taken) return
@@ -143,6 +144,7 @@ export function FeePanel({ dossierId, takesFocus }: { dossierId: string; takesFo
         </>
       )}
       {told && <Notice tone={told.tone}>{told.text}</Notice>}
+      {told?.confirmDay !== undefined && <ConfirmDay day={told.confirmDay} does="thu tiền" onConfirm={(day) => void collect(day)} />}
       {transfer && <TransferPanel transfer={transfer} />}
       <Receipts payments={money.payments} onPrint={(receipt) => void printAgain(receipt)} onVoid={setVoiding} />
       {voiding && <VoidReceipt key={voiding.serial} receipt={voiding} run={run} title={title} onClose={() => setVoiding(undefined)} />}

@@ -4,6 +4,7 @@ import type { PendingTransfer, ReceiptRow } from '../../../electron/contract/mon
 import { formatVnd } from '../../../electron/domain/money-text.ts'
 import { call } from '../../api/call.ts'
 import { formatMoment } from '../../i18n/format.ts'
+import { ConfirmDay } from '../../ui/confirm-day.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import styles from './money-page.module.css'
 import { useAct } from './use-act.ts'
@@ -13,13 +14,17 @@ import { VoidReceipt } from './void-receipt.tsx'
 export function PendingTransfers({ pending }: { pending: readonly PendingTransfer[] }) {
   const { told, run, title } = useAct()
   const reference = useRef<HTMLInputElement>(null)
+  /** The one a question about the day is about. */
+  const last = useRef<PendingTransfer>(undefined)
   if (pending.length === 0 && !told) return null
-  const settle = (transfer: PendingTransfer, outcome: 'received' | 'not-received') =>
-    run(
+  const settle = (transfer: PendingTransfer, outcome: 'received' | 'not-received', confirmedDay?: string) => {
+    last.current = transfer
+    return run(
       'Đang ghi đối soát',
-      () => call('money.settle-transfer', { paymentId: transfer.paymentId, outcome, bankReference: reference.current?.value ?? '' }),
+      () => call('money.settle-transfer', { paymentId: transfer.paymentId, outcome, bankReference: reference.current?.value ?? '', ...(confirmedDay === undefined ? {} : { confirmedDay }) }),
       () => (outcome === 'received' ? `Đã xác nhận ${formatVnd(transfer.total)} của ${transfer.payerName}.` : `Đã bỏ chờ ${transfer.reference}: khoản này lại phải thu.`)
     )
+  }
   return (
     <section className={styles.panel} aria-label="Chuyển khoản chờ đối soát">
       <h2 ref={title} tabIndex={-1}>
@@ -43,6 +48,7 @@ export function PendingTransfers({ pending }: { pending: readonly PendingTransfe
         ))}
       </ul>
       {told && <Notice tone={told.tone}>{told.text}</Notice>}
+      {told?.confirmDay !== undefined && <ConfirmDay day={told.confirmDay} does="ghi biên lai" onConfirm={(day) => last.current && void settle(last.current, 'received', day)} />}
     </section>
   )
 }
@@ -64,7 +70,7 @@ export function ShiftReceipts({ receipts }: { receipts: readonly ReceiptRow[] })
             <span className={`clamp-1 ${receipt.voided ? styles.void : ''}`} title={receipt.voided ? `Hủy: ${receipt.voided.reason}` : `${receipt.payerName} · ${receipt.dossierCode}`}>
               {String(receipt.serial).padStart(7, '0')} · {receipt.payerName}
             </span>
-            <span className="muted">{receipt.voided ? 'đã hủy' : receipt.method === 'cash' ? 'tiền mặt' : 'chuyển khoản'}</span>
+            <span className="muted">{receipt.voided ? 'đã hủy' : receipt.method === 'cash' ? 'tiền mặt' : receipt.isOutOfShift ? 'chuyển khoản, ngoài ca' : 'chuyển khoản'}</span>
             <span className="number">{formatVnd(receipt.amount)}</span>
             {receipt.voided === null && (
               <button type="button" className={styles.small} aria-label={`Hủy biên lai ${receipt.serial}`} onClick={() => setVoiding(receipt)}>

@@ -2,13 +2,17 @@ import { useEffect, useRef, useState } from 'react'
 import { explainError, type CounterError } from '../../i18n/errors.ts'
 import type { Told } from '../../i18n/vi.ts'
 
+/** What came of an act; `confirmDay`: it was refused until the officer says that this is the day. */
+export interface ToldOfAct extends Told {
+  confirmDay?: string
+}
 type Asked<T> = Promise<{ ok: true; value: T } | { ok: false; error: CounterError }>
 
 const soonMs = 3_000
 
 /** One act of the till at a time, and what came of it: told until the next. `title` is the heading that takes the focus when the act's own field or button is gone. */
 export function useAct() {
-  const [told, setTold] = useState<Told>()
+  const [told, setTold] = useState<ToldOfAct>()
   const [busy, setBusy] = useState(false)
   const title = useRef<HTMLHeadingElement>(null)
   const toldAtMs = useRef(0)
@@ -25,7 +29,8 @@ export function useAct() {
     setTold({ text, tone: 'busy' })
     const result = await ask()
     setBusy(false)
-    setTold(result.ok ? { text: tell(result.value), tone: 'good' } : { text: explainError(result.error), tone: 'danger' })
+    if (result.ok) setTold({ text: tell(result.value), tone: 'good' })
+    else setTold({ text: explainError(result.error), tone: 'danger', ...(result.error.kind === 'clock-jumped' ? { confirmDay: result.error.today } : {}) })
     return result.ok ? result.value : undefined
   }
   return { told, setTold, busy, run, title }

@@ -1,7 +1,9 @@
 import { flushSync } from 'react-dom'
+import { useFormContext } from 'react-hook-form'
 import { call } from '../../api/call.ts'
 import { explainOutOfForce } from '../../i18n/out-of-force.ts'
 import { Notice } from '../../ui/notice.tsx'
+import type { IntakeFields } from './intake-fields.ts'
 import { useIntake } from './intake-store.ts'
 import styles from './receive-page.module.css'
 
@@ -9,12 +11,13 @@ const replacementId = 'replace-procedure'
 
 /** A procedure that is not received today, chosen or come back with a draft: what stands in its place is one key away. */
 export function OutOfForceNotice({ onReplaced }: { onReplaced: (name: string) => void }) {
+  const { getValues } = useFormContext<IntakeFields>()
   const chosen = useIntake((state) => state.chosen)
   if (!chosen?.outOfForce) return null
   const { procedure, outOfForce } = chosen
 
   async function replace(code: string) {
-    const result = await call('catalogue.get', { code })
+    const result = await call('catalogue.get', { code, channel: getValues('channel') })
     if (!result.ok) return
     // The rows must be there before the focus goes to them.
     flushSync(() => useIntake.getState().choose(result.value))

@@ -1,10 +1,12 @@
 import { useState, type ReactNode, type Ref } from 'react'
 import { flushSync } from 'react-dom'
+import { useFormContext } from 'react-hook-form'
 import type { ProcedureHit } from '../../../electron/contract/catalogue.ts'
 import { call } from '../../api/call.ts'
 import { explainError } from '../../i18n/errors.ts'
 import { tellOutOfForce } from '../../i18n/out-of-force.ts'
 import { SearchBox, type SearchBoxHandle } from '../../ui/search-box.tsx'
+import type { IntakeFields } from './intake-fields.ts'
 import { useIntake } from './intake-store.ts'
 import styles from './receive-page.module.css'
 
@@ -13,6 +15,7 @@ const shownHits = 30
 /** Three letters and Enter. However long a procedure's name is, it takes one line here and is read in full on demand. */
 export function ProcedureField({ handle, onChosen, error, tools }: { handle: Ref<SearchBoxHandle>; onChosen: () => void; error: string | undefined; /** Stand beside the procedure's code. */ tools: ReactNode }) {
   const chosen = useIntake((state) => state.chosen)
+  const { getValues } = useFormContext<IntakeFields>()
   const [failure, setFailure] = useState<string>()
 
   async function search(text: string): Promise<ProcedureHit[]> {
@@ -22,7 +25,7 @@ export function ProcedureField({ handle, onChosen, error, tools }: { handle: Ref
   }
 
   async function choose(hit: ProcedureHit) {
-    const result = await call('catalogue.get', { code: hit.code })
+    const result = await call('catalogue.get', { code: hit.code, channel: getValues('channel') })
     setFailure(result.ok ? undefined : explainError(result.error))
     if (!result.ok) return
     // The rows must be there before the focus goes to them.

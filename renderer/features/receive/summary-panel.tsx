@@ -91,11 +91,11 @@ export async function askDue(channel: string): Promise<void> {
   const { chosen } = useIntake.getState()
   if (chosen === undefined) return
   const asked = await call('catalogue.get', { code: chosen.procedure.code, channel: channel as IntakeFields['channel'] })
-  if (asked.ok && useIntake.getState().chosen === chosen) useIntake.setState({ chosen: { ...chosen, due: asked.value.due } })
+  if (asked.ok && useIntake.getState().chosen === chosen) useIntake.setState({ chosen: { ...chosen, fees: asked.value.fees, due: asked.value.due } })
 }
 
 function Due({ chosen }: { chosen: ChosenProcedure }) {
-  const { dueAt, steps } = chosen.due
+  const { limit, dueAt, steps } = chosen.due
   return (
     <section aria-label="Ngày hẹn trả">
       <p className={styles.label}>Hẹn trả kết quả</p>
@@ -105,7 +105,7 @@ function Due({ chosen }: { chosen: ChosenProcedure }) {
       <details className={styles.why}>
         <summary>Vì sao hẹn ngày này</summary>
         <ol>
-          <li>Thời hạn: {explainLimit(chosen.procedure.timeLimit)}.</li>
+          <li>Thời hạn: {explainLimit(limit)}.</li>
           {explainDueSteps(steps).map((line, index) => (
             <li key={index}>{line}</li>
           ))}

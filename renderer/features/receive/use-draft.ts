@@ -118,10 +118,11 @@ export function useDraft(form: UseFormReturn<IntakeFields>): DraftKeeping {
     const draft = await call('draft.get', { id: wanted })
     if (!draft.ok) return setPhase({ state: 'unchanged' })
     const code = draft.value.procedureCode
-    const procedure = code === undefined ? undefined : await call('catalogue.get', { code })
+    const fields = fieldsFromDraft(draft.value)
+    const procedure = code === undefined ? undefined : await call('catalogue.get', { code, channel: fields.channel })
     // Without its procedure it would come back without its papers, and be kept so.
     if (procedure?.ok === false && isCallFailure(procedure.error)) return setPhase({ state: 'failed', error: procedure.error })
-    form.reset(fieldsFromDraft(draft.value))
+    form.reset(fields)
     useIntake.getState().restore(draft.value, procedure?.ok ? procedure.value : undefined)
     setPhase({ state: 'unchanged' })
   }, [form])

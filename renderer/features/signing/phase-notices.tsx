@@ -1,5 +1,4 @@
-import { formatLocalDate } from '../../../electron/domain/calendar.ts'
-import { HotkeyButton } from '../../ui/hotkey-button.tsx'
+import { ConfirmDay } from '../../ui/confirm-day.tsx'
 import { Notice } from '../../ui/notice.tsx'
 
 /** What the screen is at, or what came of the last act. */
@@ -18,11 +17,7 @@ export function PhaseNotices({ phase, isByVgca, onConfirmDay }: { phase: Phase; 
     <>
       {phase.state === 'signing' && <Notice tone="busy">Đang ký {phase.files} tệp: {isByVgca ? 'ký ở cửa sổ của VGCA Sign Service.' : 'nhập mã PIN ở cửa sổ ký.'}</Notice>}
       {phase.state === 'failed' && <Notice tone={phase.isMild ? 'warning' : 'danger'}>{phase.text}</Notice>}
-      {phase.state === 'failed' && phase.confirmDay !== undefined && (
-        <HotkeyButton hotkey="Ctrl+D" onClick={() => phase.confirmDay !== undefined && onConfirmDay(phase.confirmDay)}>
-          Xác nhận hôm nay là {formatLocalDate(phase.confirmDay)} và đóng dấu
-        </HotkeyButton>
-      )}
+      {phase.state === 'failed' && phase.confirmDay !== undefined && <ConfirmDay day={phase.confirmDay} does="đóng dấu" onConfirm={onConfirmDay} />}
       {phase.state === 'asked-for-time' && <Notice tone="busy">Đã yêu cầu dấu thời gian cho {phase.documents} văn bản. Danh sách tự cập nhật khi nơi cấp dấu trả lời.</Notice>}
       {phase.state === 'returned' && <Notice tone="good">Đã trả lại văn bản kèm lý do; xem ở danh sách cuối.</Notice>}
       {phase.state === 'done' && (

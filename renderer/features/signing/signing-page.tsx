@@ -68,7 +68,6 @@ export function SigningPage() {
   useTokenWatch(phase.state !== 'signing')
   useHotkeys({
     'Ctrl+S': () => void sign(),
-    'Ctrl+D': () => phase.state === 'failed' && phase.confirmDay !== undefined && void sign(phase.confirmDay),
     F5: () => void refreshToken(),
     F6: () => phase.state === 'unseen' && showNext(),
     F8: () => phase.state === 'unseen' && void sign(undefined, looked),

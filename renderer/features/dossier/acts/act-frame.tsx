@@ -1,6 +1,7 @@
 import { useRef, useState, type ReactNode } from 'react'
 import { explainError, type CounterError } from '../../../i18n/errors.ts'
 import type { Result } from '../../../../electron/domain/result.ts'
+import { ConfirmDay } from '../../../ui/confirm-day.tsx'
 import { enterMovesOn } from '../../../ui/enter-moves-on.ts'
 import { HotkeyButton } from '../../../ui/hotkey-button.tsx'
 import { Notice } from '../../../ui/notice.tsx'
@@ -16,19 +17,19 @@ export interface ActFormProps {
 }
 type Phase = { state: 'editing' } | { state: 'saving' } | { state: 'failed'; error: CounterError }
 
-/** The form of one act: Ctrl+Enter saves, Enter goes to the next field, what fails is said inside it, everything typed stays and the first empty field marked `data-needed` has the focus. */
-export function ActFrame({ title, save, onSaved, onCancel, children }: ActFormProps & { title: string; save(): Promise<SaveResult>; children: ReactNode }) {
+/** The form of one act: Ctrl+Enter saves, Enter goes to the next field, what fails is said inside it, everything typed stays and the first empty field marked `data-needed` has the focus. @param save with the officer's yes to the day that a number would bear, once she was asked */
+export function ActFrame({ title, save, onSaved, onCancel, children }: ActFormProps & { title: string; save(confirmedDay?: string): Promise<SaveResult>; children: ReactNode }) {
   const [phase, setPhase] = useState<Phase>({ state: 'editing' })
   const busy = useRef(false)
   const isSaved = useRef(false)
   const form = useRef<HTMLFormElement>(null)
   useUnsaved(form, title, () => busy.current || isSaved.current)
 
-  async function submit() {
+  async function submit(confirmedDay?: string) {
     if (busy.current) return
     busy.current = true
     setPhase({ state: 'saving' })
-    const result = await save()
+    const result = await save(confirmedDay)
     busy.current = false
     if (result.ok) {
       isSaved.current = true
@@ -45,6 +46,7 @@ export function ActFrame({ title, save, onSaved, onCancel, children }: ActFormPr
       <h2>{title}</h2>
       {children}
       {phase.state === 'failed' && <Notice tone="danger">{explainError(phase.error)}</Notice>}
+      {phase.state === 'failed' && phase.error.kind === 'clock-jumped' && <ConfirmDay day={phase.error.today} does="lưu" onConfirm={(day) => void submit(day)} />}
       <div className={styles.actFoot}>
         <HotkeyButton hotkey="Ctrl+Enter" variant="filled" disabled={phase.state === 'saving'} onClick={() => void submit()}>
           {phase.state === 'saving' ? 'Đang lưu…' : 'Lưu'}

@@ -24,7 +24,7 @@ export function NoteForm({ view, act, ...props }: ActFormProps & { view: Dossier
   return (
     <ActFrame
       title={ACT_NAME[act]}
-      save={() => call('dossier.change-status', { id: view.id, baseRevision: view.revision, to, note: toNfcLines(note.current?.value ?? '').slice(0, 1000) })}
+      save={(confirmedDay) => call('dossier.change-status', { id: view.id, baseRevision: view.revision, to, note: toNfcLines(note.current?.value ?? '').slice(0, 1000), ...(confirmedDay === undefined ? {} : { confirmedDay }) })}
       {...props}
     >
       <Textarea ref={note} label={LABEL[act] ?? 'Ghi chú (không bắt buộc)'} autosize minRows={2} maxRows={5} maxLength={1000} spellCheck={false} data-autofocus />
