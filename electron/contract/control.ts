@@ -1,11 +1,16 @@
 import { z } from 'zod'
 import { coreCounterMethods } from './counter.ts'
-import type { EnrolFailure } from './views.ts'
+import type { EnrolFailure, QueueSummary } from './views.ts'
 import type { FoundCopy, RestoreFailure } from './restore.ts'
 import { method, shape } from './method.ts'
 import type { StoredFile } from './press.ts'
 import { satisfactionControlMethods } from './satisfaction.ts'
 import { OfficerRecord } from './wire.ts'
+
+export interface WaitingHere {
+  queue: QueueSummary
+  drafts: number
+}
 
 /** What main alone may ask of core, never the screen. */
 export const coreControlMethods = {
@@ -43,6 +48,8 @@ export const coreControlMethods = {
   }),
   /** Where a stored file lies and its key, so that main can show a page the very bytes; only while an officer is at work. */
   'core.open-file': method({ input: z.object({ sha256: z.string().regex(/^[0-9a-f]{64}$/) }), output: shape<StoredFile>(), error: shape<{ kind: 'file-unknown' }>() }),
+  /** What would stay on this PC if the app ended now. */
+  'core.count-waiting': method({ input: z.object({}), output: shape<WaitingHere>(), error: shape<never>() }),
   ...satisfactionControlMethods,
   'core.end-session': method({ input: z.object({}), output: shape<object>(), error: shape<never>() }),
   /** Finishes what is under way and closes the database. */

@@ -7,6 +7,7 @@ import type { Dossier } from '../domain/dossier.ts'
 import type { DossierStatus, StatusAct } from '../domain/dossier-status.ts'
 import type { SignatureRole } from '../domain/document.ts'
 import type { FeeBill } from '../domain/fee.ts'
+import type { FilingCheck } from '../domain/filing-check.ts'
 import type { FormKind } from '../domain/forms/form-data.ts'
 import type { HandOver, Party } from '../domain/hand-over.ts'
 import type { LegRow } from '../domain/interlink.ts'
@@ -136,6 +137,7 @@ export interface DossierRow {
   officer: string
   status: DossierStatus
   receivedAt: string
+  /** In lists a filing made online has here by when it is to be looked at. */
   dueAt: string | null
   /** Its papers were handed over and nobody has signed for them yet. */
   isOnItsWay: boolean
@@ -222,6 +224,8 @@ export interface DossierView extends DossierRow {
   components: { id: string; name: string; originals: number; certifiedCopies: number; copies: number }[]
   fees: FeeBill
   dueSteps: DueStep[]
+  /** Of a filing made online that nobody has decided on: by when to look at it, and why. */
+  filingCheck?: FilingCheck
   dossierFiles: DossierFile[]
   timeline: TimelineEntry[]
   /** The portal's proof for the dossier's first entry, when it has come. */

@@ -11,6 +11,7 @@ import { createDocumentHandlers } from './documents/documents-handlers.ts'
 import { createHandoverHandlers } from './documents/handover-handlers.ts'
 import { createDossierHandlers } from './dossier/dossier-handlers.ts'
 import { createDraftHandlers } from './dossier/draft-handlers.ts'
+import { countDrafts } from './dossier/draft-store.ts'
 import { listRecentPeople } from './dossier/recent-people.ts'
 import { findLastOfPerson, listDossiersAbout } from './dossier/dossier-store.ts'
 import { createFormsHandlers } from './forms/forms-handlers.ts'
@@ -25,6 +26,7 @@ import { findCopies } from './continuity/find-copies.ts'
 import { keepHandlers } from './continuity/keep-handlers.ts'
 import { restoreCounter } from './continuity/restore-counter.ts'
 import { guardHandlers } from './permissions.ts'
+import { summariseQueue } from './queue-view.ts'
 import { countSatisfaction, rateVisit } from './satisfaction/satisfaction.ts'
 import { createSearchHandlers } from './search/search-handlers.ts'
 import { createSigningHandlers } from './signing/signing-handlers.ts'
@@ -76,6 +78,10 @@ export function createHandlers(environment: CoreEnvironment): Handlers<CoreMetho
     'core.rate-visit': async (answer) => {
       await core().findContinuity()?.hear()
       return ok(rateVisit(core().context, answer))
+    },
+    'core.count-waiting': () => {
+      const { db } = core().context
+      return ok({ queue: summariseQueue(db), drafts: countDrafts(db) })
     },
     'core.end-session': () => {
       core().endSession()

@@ -28,7 +28,12 @@ export const Holiday = z.object({
 })
 export type Holiday = z.infer<typeof Holiday>
 
-export const WorkCalendar = z.object({ workHours: z.array(WorkHours).min(1), holidays: z.array(Holiday) })
+export const WorkCalendar = z.object({
+  workHours: z.array(WorkHours).min(1),
+  holidays: z.array(Holiday),
+  /** Office hours to look at a filing made online; absent: the eight of NĐ 45/2020. */
+  filingCheckHours: z.int().min(1).max(80).optional()
+})
 export type WorkCalendar = z.infer<typeof WorkCalendar>
 
 const noon = 12 * 60

@@ -6,6 +6,7 @@ import { err, type Result } from '../domain/result.ts'
 import { createBugReporter } from '../rpc/report-bug.ts'
 import { answerCall } from '../rpc/serve.ts'
 import { appOrigin, registerAppScheme, serveApp } from './app-protocol.ts'
+import { askBeforeClosing } from './ask-before-closing.ts'
 import { createChildren, isSignerName } from './child-process.ts'
 import { createCoreHost } from './core-host.ts'
 import { createCitizenScreen } from './citizen-window.ts'
@@ -13,7 +14,7 @@ import { createCounterHandlers } from './counter-handlers.ts'
 import { writeLog } from './log.ts'
 import { createMainWindow } from './main-window.ts'
 import { getChromiumFolder } from './paths.ts'
-import { runMode } from './run-mode.ts'
+import { isInvented, runMode } from './run-mode.ts'
 import { endPrintWindows } from './printing/print-window.ts'
 import { openPinWindow } from './pin-window.ts'
 import { enrolByFile } from './provisioning.ts'
@@ -110,7 +111,12 @@ void app.whenReady().then(() => {
     return answerPage(event, String(name), input)
   })
 
+  let closed = false
   window = createMainWindow()
+  askBeforeClosing(window, {
+    isEnding: () => closed,
+    findWaiting: () => (isInvented || !host.state.databaseKey ? undefined : host.get().then((core) => core.call('core.count-waiting', {})).then((counted) => (counted.ok ? counted.value : Promise.reject(new Error(counted.error.kind)))))
+  })
   // Beside the window's own start, behind its processes: it is ready when the password is typed.
   void host.get()
   // The citizen's window alone must not keep the app up.
@@ -128,7 +134,6 @@ void app.whenReady().then(() => {
   })
   process.on('uncaughtException', (error) => reportBug('uncaught', error))
   process.on('unhandledRejection', (error) => reportBug('unhandled', error))
-  let closed = false
   app.on('before-quit', (event) => {
     if (closed) return
     event.preventDefault()

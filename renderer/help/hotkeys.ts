@@ -58,6 +58,7 @@ export const hotkeys: Record<HotkeyPlace, { title: string; help: HotkeyHelp[] }>
       { keys: ['Ctrl+1', 'Ctrl+2', 'Ctrl+3', 'Ctrl+4', 'Ctrl+5', 'Ctrl+6', 'Ctrl+7', 'Ctrl+8', 'Ctrl+9'], does: 'đổi danh sách' },
       { keys: ['Ctrl+G'], does: 'giao cho tôi' },
       { keys: ['Ctrl+M'], does: 'tôi tiếp nhận' },
+      { keys: ['Ctrl+E'], does: 'xếp theo tên người nộp' },
       { keys: ['Ctrl+0'], does: 'theo cán bộ, đơn vị' }
     ]
   },

@@ -246,11 +246,6 @@ export function tellFiles(files: { total: number; unsigned: number; uploading: n
   return { text: `${files.received}/${files.total} đã gửi`, tone: 'busy' }
 }
 
-/** True when something waits that quitting would leave on this machine. */
-export function isAnythingWaiting(queue: QueueSummary): boolean {
-  return queue.entriesWaiting + queue.filesWaiting + queue.filesUnsigned > 0
-}
-
 const DIFFERING_FIELD_NAME: Record<DifferingField['field'], string> = { status: 'Trạng thái', due: 'Hẹn trả', ...TEXT_FIELD_NAME }
 
 /** A text in which two versions of a dossier differ. */

@@ -78,6 +78,14 @@ test('filed online it waits in the work list, its papers are fetched, and accept
   expect(getOk(await counter.call('worklist.count', {})).online).toBeGreaterThanOrEqual(1)
   expect(getOk(await counter.call('worklist.list', { list: 'online', limit: 50 })).length).toBeGreaterThanOrEqual(1)
   expect(await view(id)).toMatchObject({ status: 1, dueAt: null, applicantName: 'Trần Thị Ánh Nguyệt', delivery: { state: 'from-portal' } })
+  // Within eight office hours somebody has to look at it; until then it is late like any other.
+  const { filingCheck } = await view(id)
+  expect(filingCheck).toMatchObject({ hours: 8 })
+  const findLate = async () => getOk(await counter.call('worklist.list', { list: 'overdue', limit: 50 })).find((row) => row.id === id)
+  expect(await findLate()).toBeUndefined()
+  counter.clock.offsetMs = Date.parse(filingCheck!.dueAt) + 60_000 - Date.now()
+  expect(await findLate()).toMatchObject({ dueAt: filingCheck!.dueAt })
+  counter.clock.offsetMs = 0
   await waitFor('its papers', async () => (await view(id)).dossierFiles.every(({ state }) => state === 'filed'), waitMs)
   const [paper] = (await view(id)).dossierFiles
   const bytes = inspect(counter, (db) => {

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { writeSampleScan } from '../harness/sample-scan.ts'
 import { cards, fillIntake, openPinWindow, pressReceive, typePin, waitForTokenReady } from '../harness/steps.ts'
-import { expect, test } from './support/desk.ts'
+import { expect, test, type Desk } from './support/desk.ts'
 import { expectAllAtPortal, expectAllReceivedOnScreen, expectConsecutive } from './support/laws.ts'
 
 test('three dossiers offline arrive by themselves, once and in order', async ({ desk }) => {
@@ -36,6 +36,9 @@ test('three dossiers offline arrive by themselves, once and in order', async ({ 
   await page.keyboard.press('F7')
   await expect(page.getByTestId('queue')).toContainText(codes[2] ?? '')
   await desk.shoot('queue-offline')
+  // Closing says what stays here; whoever stays has lost nothing.
+  expect(await closeWindow(desk, 'Ở lại')).toMatchObject({ message: 'Trên máy còn 3 hồ sơ chờ gửi, 3 tệp chờ gửi.', buttons: ['Ở lại', 'Thoát'], defaultId: 0, cancelId: 0 })
+  await expect(page.getByTestId('queue')).toContainText(codes[2] ?? '')
 
   await desk.proxy.up()
   const dossiers = await expectAllAtPortal(desk, codes, 1)
@@ -45,4 +48,25 @@ test('three dossiers offline arrive by themselves, once and in order', async ({ 
   await desk.shoot('queue-empty-again')
   await expectAllReceivedOnScreen(desk, codes)
   await desk.shoot('all-received')
+  // With nothing left the window closes unasked, and the app with it.
+  const ended = desk.counter.app.waitForEvent('close')
+  expect(await closeWindow(desk, 'Ở lại').catch(() => undefined)).toBeUndefined()
+  await ended
 })
+
+/** As the officer's X or Alt+F4 does. @returns the question that came, answered so; undefined when the app ended without one */
+function closeWindow({ counter }: Desk, answer: string): Promise<{ message: string; buttons?: string[]; defaultId?: number; cancelId?: number }> {
+  return counter.app.evaluate(
+    ({ BrowserWindow, dialog }, chosen) =>
+      new Promise((resolve) => {
+        const ask = dialog.showMessageBox
+        dialog.showMessageBox = ((_window: unknown, asked: Electron.MessageBoxOptions) => {
+          dialog.showMessageBox = ask
+          resolve(asked)
+          return Promise.resolve({ response: asked.buttons?.indexOf(chosen) ?? 0, checkboxChecked: false })
+        }) as typeof ask
+        BrowserWindow.getAllWindows()[0]?.close()
+      }),
+    answer
+  )
+}

@@ -1,6 +1,9 @@
 import type { Dossier } from '../../domain/dossier.ts'
+import { STATUS } from '../../domain/dossier-status.ts'
+import { findFilingCheck } from '../../domain/filing-check.ts'
 import { findBearer } from '../../domain/hand-over.ts'
 import { findPause } from '../../domain/standing.ts'
+import { getWorkCalendar } from '../catalogue/reference-store.ts'
 import type { ReadDb, WriteDb } from '../db/open.ts'
 import { findRow, listRows, run } from '../db/statements.ts'
 import { deleteSearchWords, putSearchWords } from '../search/search-words.ts'
@@ -18,7 +21,7 @@ interface Row {
   last_seq: number | null
 }
 
-/** Writes the projection of a dossier as its entries now make it. */
+/** Writes the projection of a dossier as its entries now make it. What a citizen filed online stands in the lists by when it is to be looked at, until it has an appointment. */
 export function putDossier(db: WriteDb, id: string, dossier: Dossier, lastSeq: number | null): void {
   const { applicant, procedure } = dossier
   const bearer = findBearer(dossier)
@@ -37,7 +40,7 @@ export function putDossier(db: WriteDb, id: string, dossier: Dossier, lastSeq: n
     applicant.idNumber,
     dossier.owner?.idNumber ?? null,
     dossier.receivedAt,
-    dossier.dueAt,
+    dossier.dueAt ?? (dossier.status === STATUS.registered ? (findFilingCheck(dossier, getWorkCalendar(db))?.dueAt ?? null) : null),
     lastSeq,
     applicant.fullName,
     procedure.name,

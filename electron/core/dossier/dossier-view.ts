@@ -1,11 +1,12 @@
 import type { DeliveryState, DossierFile, DossierLife, DossierRow, DossierView, TimelineEntry } from '../../contract/views.ts'
 import { localDay } from '../../domain/calendar.ts'
 import { applyEntry, type Dossier } from '../../domain/dossier.ts'
+import { findFilingCheck } from '../../domain/filing-check.ts'
 import { findBearer } from '../../domain/hand-over.ts'
 import { listActs } from '../../domain/status-change.ts'
 import { listSupplementChoices } from '../../domain/supplement-choices.ts'
 import { findProcedure } from '../catalogue/procedure-store.ts'
-import { findOfficer } from '../catalogue/reference-store.ts'
+import { findOfficer, getWorkCalendar } from '../catalogue/reference-store.ts'
 import { getDevice } from '../context.ts'
 import type { ReadDb } from '../db/open.ts'
 import { listRows } from '../db/statements.ts'
@@ -51,6 +52,7 @@ export function toDossierView(db: ReadDb, stored: StoredDossier, nowMs: number):
   const { dossier } = stored
   const entries = listDossierEntries(db, stored.id, getDevice(db).device)
   const first = entries[0] && findDelivery(db, entries[0].header.seq)
+  const filingCheck = findFilingCheck(dossier, getWorkCalendar(db))
   return {
     ...toDossierRow(db, stored),
     revision: dossier.revision,
@@ -64,6 +66,7 @@ export function toDossierView(db: ReadDb, stored: StoredDossier, nowMs: number):
     components: dossier.components,
     fees: dossier.fees,
     dueSteps: dossier.dueSteps,
+    ...(filingCheck ? { filingCheck } : {}),
     dossierFiles: listDossierFiles(db, stored),
     timeline: toTimeline(db, entries),
     ...(first?.receipt

@@ -19,6 +19,11 @@ export function putDraft(db: WriteDb, draft: Draft, officer: string, updatedAt: 
   )
 }
 
+/** Of all officers. */
+export function countDrafts(db: ReadDb): number {
+  return findRow<{ count: number }>(db, 'SELECT count(*) AS count FROM draft')!.count
+}
+
 /** Of these officers, newest first. */
 export function listDrafts(db: ReadDb, officers: readonly string[]): StoredDraft[] {
   const sql = 'SELECT officer, updated_at AS updatedAt, content FROM draft WHERE officer IN (SELECT value FROM json_each(?)) ORDER BY updated_at DESC'

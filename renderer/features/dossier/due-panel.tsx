@@ -24,7 +24,7 @@ const STANDING: Record<Standing['kind'], Told> = {
 
 /** How the dossier stands against its appointment now. */
 export function tellStanding(view: DossierView): Told {
-  if (isFiling(view)) return isTerminal(view.status) ? { text: 'Không tiếp nhận', tone: 'neutral' } : { text: 'Nộp trực tuyến, chờ tiếp nhận', tone: 'warning' }
+  if (isFiling(view)) return tellFiling(view)
   const {
     status,
     dueAt,
@@ -34,6 +34,12 @@ export function tellStanding(view: DossierView): Told {
   return STANDING[getStanding({ status, returnTo, dueAt, finishedAt, ...(supplement ? { supplement } : {}), ...(payment ? { payment } : {}) }, toLocalTime(Date.now())).kind]
 }
 
+function tellFiling({ status, filingCheck }: DossierView): Told {
+  if (isTerminal(status)) return { text: 'Không tiếp nhận', tone: 'neutral' }
+  if (filingCheck && toLocalTime(Date.now()) > filingCheck.dueAt) return { text: 'Nộp trực tuyến, quá hạn kiểm tra', tone: 'danger' }
+  return { text: 'Nộp trực tuyến, chờ tiếp nhận', tone: 'warning' }
+}
+
 /** Filed online and not accepted: it has a reference, neither number nor appointment. */
 export function isFiling({ dueSteps }: Pick<DossierView, 'dueSteps'>): boolean {
   return dueSteps.length === 0
@@ -41,16 +47,33 @@ export function isFiling({ dueSteps }: Pick<DossierView, 'dueSteps'>): boolean {
 
 /** The appointment, every one before it, and why it is that day. */
 export function DuePanel({ view }: { view: DossierView }) {
-  const { life } = view
+  const { life, filingCheck } = view
   if (isFiling(view)) {
     return (
       <Panel title="Hẹn trả">
         <p data-testid="due">
-          Công dân nộp trực tuyến <strong>{formatDayTime(view.receivedAt)}</strong>. Mã hồ sơ và ngày hẹn có khi bấm Tiếp nhận; thời hạn {explainLimit(life.limit)} tính từ lúc đó.
+          Công dân nộp trực tuyến <strong>{formatDayTime(view.receivedAt)}</strong>
+          {filingCheck && (
+            <>
+              ; kiểm tra trước <strong>{formatAppointment(filingCheck.dueAt)}</strong>
+            </>
+          )}
+          . Mã hồ sơ và ngày hẹn có khi bấm Tiếp nhận; thời hạn {explainLimit(life.limit)} tính từ lúc đó.
         </p>
         <p>
           <ToneText told={tellStanding(view)} />
         </p>
+        {filingCheck && (
+          <details className={styles.why}>
+            <summary>Vì sao phải kiểm tra trước giờ này</summary>
+            <p>Hồ sơ nộp trực tuyến được kiểm tra trong {filingCheck.hours} giờ làm việc từ khi nộp, hoặc từ khi bổ sung xong.</p>
+            <ol>
+              {explainDueSteps(filingCheck.steps.filter(({ kind }) => kind !== 'due')).map((line, index) => (
+                <li key={index}>{line}</li>
+              ))}
+            </ol>
+          </details>
+        )}
       </Panel>
     )
   }

@@ -1,6 +1,7 @@
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import type { DossierRow, LinkState } from '../../../electron/contract/views.ts'
 import { isTerminal, STATUS, STATUS_NAME } from '../../../electron/domain/dossier-status.ts'
+import { compareByGivenName } from '../../../electron/domain/text.ts'
 import { useQuery } from '../../api/use-query.ts'
 import { explainError } from '../../i18n/errors.ts'
 import { formatAppointment, formatDay, formatDayTime, formatTimeOrDay } from '../../i18n/format.ts'
@@ -25,13 +26,14 @@ const panelId = 'worklist-panel'
 /** What there is to do: lists by urgency, and every dossier by four letters. */
 export function WorklistPage({ officer }: { officer: { id: string; fullName: string } }) {
   const [text, setText] = useState('')
-  const { list, whose, grouped } = useWorklist()
-  const { choose, setGrouped } = useWorklist.getState()
+  const { list, whose, grouped, byName } = useWorklist()
+  const { choose, setGrouped, toggleByName } = useWorklist.getState()
   const listing = useQuery('worklist.list', text === '' && !grouped ? { list, ...whose, limit: listed } : undefined, ['dossier', 'queue'])
   const hits = useQuery('dossier.search', text === '' ? undefined : { text, limit: found }, ['dossier', 'queue'])
   const counts = useQuery('worklist.count', whose, ['dossier', 'queue'])
   const query = text === '' ? listing : hits
-  const rows = ('value' in query ? query.value : undefined) ?? []
+  const read = 'value' in query ? query.value : undefined
+  const rows = useMemo(() => (byName ? read?.toSorted((a, b) => compareByGivenName(a.applicantName, b.applicantName)) : read) ?? [], [byName, read])
   const link = useStatus((state) => state.status?.link)
   const openDossier = useScreen((state) => state.openDossier)
   const grid = useRef<VirtualGridHandle>(null)
@@ -45,6 +47,7 @@ export function WorklistPage({ officer }: { officer: { id: string; fullName: str
   useHotkeys({
     ...Object.fromEntries(worklists.map(({ name, hotkey }) => [hotkey, () => choose(name)])),
     'Ctrl+0': () => setGrouped(!grouped),
+    'Ctrl+E': toggleByName,
     'Ctrl+M': toggleMine
   })
 
@@ -64,6 +67,9 @@ export function WorklistPage({ officer }: { officer: { id: string; fullName: str
             {filter}
           </span>
           <kbd aria-hidden="true">Ctrl+M</kbd>
+        </button>
+        <button type="button" className={styles.filter} aria-pressed={byName} aria-keyshortcuts="Control+E" onClick={toggleByName}>
+          Theo tên A–Y <kbd aria-hidden="true">Ctrl+E</kbd>
         </button>
         <span className="muted" role="status">
           {grouped ? '' : text === '' ? `${rows.length}${rows.length === listed ? '+' : ''} hồ sơ` : `${rows.length} hồ sơ khớp "${text}"`}
@@ -125,11 +131,12 @@ function Files({ row: { files, delivery } }: { row: DossierRow }) {
 function Due({ row }: { row: DossierRow }) {
   if (row.dueAt === null) return <span className="muted">Không hẹn</span>
   const overdue = !isTerminal(row.status) && row.status !== STATUS.processed && Date.parse(row.dueAt) < Date.now()
-  const title = formatAppointment(row.dueAt)
+  const isFiling = row.status === STATUS.registered
+  const title = `${isFiling ? 'Kiểm tra hồ sơ nộp trực tuyến trước ' : ''}${formatAppointment(row.dueAt)}`
   if (overdue) return <ToneText told={{ text: `Quá hạn ${formatDay(row.dueAt).slice(0, 5)}`, tone: 'danger' }} title={title} />
   return (
     <span className="number" title={title}>
-      {formatDay(row.dueAt)}
+      {isFiling ? `Xem ${formatDay(row.dueAt).slice(0, 5)}` : formatDay(row.dueAt)}
     </span>
   )
 }
