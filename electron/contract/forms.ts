@@ -7,6 +7,18 @@ import { method, shape } from './method.ts'
 /** Legal papers: drawn by core, shown and printed by main from the very same document. */
 
 const reprint = z.boolean().default(false)
+/** The last line of a part of the register. */
+export const RegisterCursor = z.object({ receivedAt: z.string().max(40), row: z.int() })
+export type RegisterCursor = z.infer<typeof RegisterCursor>
+
+export interface RegisterPart {
+  lines: (RegisterLine & { dossierId: string })[]
+  /** Of the whole period. */
+  total: number
+  /** Where the next part begins; null at the end. */
+  next: RegisterCursor | null
+}
+
 const Period = { from: LocalDate, to: LocalDate }
 
 /** A form of a dossier, a fee receipt, the sheet of a closed till, the report of a signature check, or a stretch of the register. `reprint` marks the paper "BẢN IN LẠI" in any case; else a copy does that came out here before. */
@@ -59,8 +71,8 @@ export const formsMethods = {
   'form.printed': method({ input: FormRequest, output: shape<{ copies: number }>(), error: shape<never>() }),
   /** The register between two days, both included, in the order received, from line `offset` on; at most `limit` lines, `total` says how many there are. */
   'register.list': method({
-    input: z.object({ ...Period, limit: z.int().min(1).max(5000), offset: z.int().min(0).optional() }),
-    output: shape<{ lines: (RegisterLine & { dossierId: string })[]; total: number }>(),
+    input: z.object({ ...Period, limit: z.int().min(1).max(5000), after: RegisterCursor.optional() }),
+    output: shape<RegisterPart>(),
     error: shape<never>()
   }),
   /** What was refused at this counter between two days, both included, the newest first: nothing was received, so no register has it. */

@@ -25,9 +25,9 @@ export interface CoreContext {
   readonly emit: <K extends keyof CounterEvents>(event: K, data: CounterEvents[K]) => void
   /** Who is logged in. */
   getOfficer(): OfficerRecord | undefined
-  /** Something was queued: the outbox looks at once. */
   /** Whether the disk has room to begin something new (`db/disk-room.ts`). */
   hasRoom(): boolean
+  /** Something was queued: the outbox looks at once. */
   wakeOutbox(): void
 }
 

@@ -53,12 +53,6 @@ export function toLocalTime(epochMs: number): LocalTime {
   return `${new Date(epochMs + OFFSET_MS).toISOString().slice(0, 19)}+07:00`
 }
 
-/** Local time to epoch milliseconds. Throws on a malformed text: it can only come from a bug. */
-export function toEpochMs(time: LocalTime): number {
-  if (!isLocalTime(time)) throw new RangeError(`not a local time: ${time}`)
-  return Date.parse(time)
-}
-
 /** The day in Asia/Ho_Chi_Minh of an instant in epoch milliseconds. */
 export function localDay(epochMs: number): LocalDate {
   return toLocalTime(epochMs).slice(0, 10)

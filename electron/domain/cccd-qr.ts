@@ -71,11 +71,6 @@ export function parseCccdQr(text: string): Result<CccdQr, CccdQrError> {
   return ok({ card: { idNumber: id.value.number, oldIdNumber, fullName, birthDate, sex, address, issuedOn }, warnings })
 }
 
-/** True when a scanned text is more likely a CCCD QR than a barcode of ours: it decides where a scan goes. */
-export function looksLikeCccdQr(text: string): boolean {
-  return text.split('|').length >= 3
-}
-
 /** `ddMMyyyy` as a real date; undefined otherwise (31022000 is not one). */
 function findCardDate(text: string): LocalDate | undefined {
   const digits = toNfc(text)

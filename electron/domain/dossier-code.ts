@@ -69,16 +69,6 @@ export function countSerialsLeft(range: SerialRange, lastIssuedSerial: number | 
   return next.ok ? range.to - next.value + 1 : 0
 }
 
-/** The first two ranges that share a number; undefined when counters of one agency can never collide. */
-export function findRangeOverlap(ranges: readonly SerialRange[]): [SerialRange, SerialRange] | undefined {
-  const sorted = [...ranges].sort((a, b) => a.from - b.from || a.to - b.to)
-  for (const [i, later] of sorted.entries()) {
-    const earlier = sorted[i - 1]
-    if (earlier !== undefined && later.from <= earlier.to) return [earlier, later]
-  }
-  return undefined
-}
-
 /**
  * The day that goes into a legal number: today in Asia/Ho_Chi_Minh, unless the clock cannot be believed. The day never
  * runs backwards, and a jump forward over more working days than a counter is plausibly closed needs the officer's yes.

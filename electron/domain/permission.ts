@@ -20,21 +20,16 @@ export const Permission = z.enum([
   'dossier.hand-over',
   'dossier.reappoint',
   'fee.collect',
-  'clock.confirm',
   'file.attach',
   'file.sign',
   'document.read',
   'document.create',
   'document.sign-as-head',
   'document.seal',
-  'document.number',
   'register.read',
   'report.read',
   'queue.read',
   'queue.mend',
-  'catalogue.edit',
-  'officer.manage',
-  'device.enrol',
   'settings.change',
   'journal.verify'
 ])
@@ -46,28 +41,23 @@ export type Permission = z.infer<typeof Permission>
  */
 const PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
   reception: [
-    'dossier.read', 'dossier.receive', 'dossier.amend', 'dossier.change-status', 'dossier.return-result', 'dossier.hand-over', 'fee.collect', 'clock.confirm',
+    'dossier.read', 'dossier.receive', 'dossier.amend', 'dossier.change-status', 'dossier.return-result', 'dossier.hand-over', 'fee.collect',
     'file.attach', 'file.sign', 'document.read', 'document.create', 'register.read', 'report.read', 'queue.read', 'queue.mend'
   ],
   head: [
-    'dossier.read', 'dossier.change-status', 'dossier.hand-over', 'dossier.reappoint', 'clock.confirm', 'file.sign', 'document.read', 'document.create', 'document.sign-as-head',
+    'dossier.read', 'dossier.change-status', 'dossier.hand-over', 'dossier.reappoint', 'file.sign', 'document.read', 'document.create', 'document.sign-as-head',
     'register.read', 'report.read', 'queue.read'
   ],
   'records-clerk': [
-    'dossier.read', 'dossier.return-result', 'dossier.hand-over', 'clock.confirm', 'file.attach', 'file.sign', 'document.read', 'document.create', 'document.seal', 'document.number',
+    'dossier.read', 'dossier.return-result', 'dossier.hand-over', 'file.attach', 'file.sign', 'document.read', 'document.create', 'document.seal',
     'register.read', 'report.read', 'queue.read'
   ],
   administrator: [
-    'catalogue.edit', 'officer.manage', 'device.enrol', 'settings.change', 'journal.verify', 'queue.read', 'report.read'
+    'settings.change', 'journal.verify', 'queue.read', 'report.read'
   ]
 }
 
 /** True when the role may do it; screens hide what core would refuse. */
 export function mayDo(role: Role, permission: Permission): boolean {
   return PERMISSIONS[role].includes(permission)
-}
-
-/** All a role may do, in the table's order. */
-export function getPermissions(role: Role): readonly Permission[] {
-  return PERMISSIONS[role]
 }

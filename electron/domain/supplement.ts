@@ -67,8 +67,3 @@ export function reappoint(input: {
   if (!isOpen) return err({ kind: 'reappoint-office-closed', newDueAt, day: dayOf(newDueAt) })
   return ok({ previousDueAt: dueAt, newDueAt })
 }
-
-/** Overdue is an attribute of time, never a status. @param finishedAt when processing ended; null while it runs */
-export function isOverdue(input: { dueAt: LocalTime | null; finishedAt: LocalTime | null; now: LocalTime }): boolean {
-  return input.dueAt !== null && (input.finishedAt ?? input.now) > input.dueAt
-}

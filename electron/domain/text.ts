@@ -25,11 +25,6 @@ export function foldForSearch(text: string): string {
   return toNfc(text).normalize('NFD').replace(/\p{M}/gu, '').replace(/[đĐ]/gu, 'd').toLowerCase()
 }
 
-/** True when a text is already what `toNfc` would make of it. */
-export function isNfc(text: string): boolean {
-  return toNfc(text) === text
-}
-
 /** The last word of a Vietnamese full name ("Phạm Thị Bình" -> "Bình"); the empty string for an empty name. */
 export function givenName(fullName: string): string {
   return toNfc(fullName).split(' ').at(-1) ?? ''

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { addDays, atMinute, ClockTime, dayOf, LocalDate, minuteOfDay, weekday, type LocalTime } from './calendar.ts'
+import { addDays, atMinute, ClockTime, LocalDate, minuteOfDay, weekday, type LocalTime } from './calendar.ts'
 
 /** Opening hours of an office on the weekdays it works (1 Monday .. 7 Sunday), within their dates of validity. */
 export const WorkHours = z.object({
@@ -71,12 +71,6 @@ export function openSpans(day: LocalDate, calendar: WorkCalendar, asOf: LocalDat
   const row = findHoliday(day, calendar, asOf)
   const isMorningOpen = (row?.half === 'morning') === (row?.kind === 'in-lieu')
   return spans.filter(({ from }) => from < noon === isMorningOpen)
-}
-
-/** True when the office is open at that minute. */
-export function isOpenAt(time: LocalTime, calendar: WorkCalendar): boolean {
-  const minute = minuteOfDay(time)
-  return openSpans(dayOf(time), calendar).some((span) => span.from <= minute && minute < span.to)
 }
 
 /** The first whole working day on or after a day. Throws when there is none within a year: the calendar is broken. */

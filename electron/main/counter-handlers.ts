@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { dialog, type BrowserWindow } from 'electron'
 import type { mainCounterMethods } from '../contract/counter.ts'
-import type { PrintFailed, PrintOutcome } from '../contract/forms.ts'
+import type { PrintFailed, PrintOutcome, RegisterCursor } from '../contract/forms.ts'
 import { writeDurably } from '../crypto/write-durably.ts'
 import { toLocalTime } from '../domain/calendar.ts'
 import type { RegisterLine } from '../domain/forms/register.ts'
@@ -67,11 +67,11 @@ export function createCounterHandlers(session: SessionKeeper, host: CoreHost, ge
     'print.register-csv': async (period) => {
       const core = await host.get()
       const lines: RegisterLine[] = []
-      for (let total = Infinity; lines.length < total; ) {
-        const part = await core.call('register.list', { ...period, limit: 5000, offset: lines.length })
+      for (let after: RegisterCursor | null | undefined; after !== null; ) {
+        const part = await core.call('register.list', { ...period, limit: 5000, ...(after ? { after } : {}) })
         if (!part.ok) return part
         lines.push(...part.value.lines)
-        total = part.value.lines.length === 0 ? lines.length : part.value.total
+        after = part.value.next
       }
       const written = await writePaper(`${isInvented ? 'BAN TAP HUAN ' : ''}So theo doi ${period.from} ${period.to}.csv`, registerCsv(lines))
       return written.ok ? ok({ path: written.value.path, lines: lines.length }) : written

@@ -104,8 +104,3 @@ export function estimateSignedDataBytes(certificate: SigningCertificate, chain: 
   const certificateBytes = [certificate, ...chain].reduce((sum, one) => sum + one.der.length, 0)
   return certificateBytes + certificate.issuerDer.length + 1536
 }
-
-/** The CMS in a PDF's /Contents, without the zeros that fill the room up. */
-export function trimSignedData(contents: Uint8Array): Buffer {
-  return readFirstElement(contents).raw
-}

@@ -12,7 +12,7 @@ export function createFormsHandlers(core: () => Core): Handlers<typeof formsMeth
     'form.render': (request) => renderMarked(core().context, core().checks, request),
     'form.prepare': (request) => prepareForm(core().context, core().checks, request),
     'form.printed': (request) => noteFormPrinted(core().context, request),
-    'register.list': ({ from, to, limit, offset }) => ok(listRegisterLines(core().context.db, { from, to }, limit, offset)),
+    'register.list': ({ from, to, limit, after }) => ok(listRegisterLines(core().context.db, { from, to }, limit, after)),
     'register.refusals': ({ from, to, limit }) => ok(listRefusals(core().context.db, { from, to }, limit))
   }
 }

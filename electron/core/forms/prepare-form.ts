@@ -4,7 +4,7 @@ import { FormKind } from '../../domain/forms/form-data.ts'
 import { twoDigits } from '../../domain/forms/form-text.ts'
 import { ok, type Result } from '../../domain/result.ts'
 import { findFormTemplate } from '../catalogue/reference-store.ts'
-import { getOfficer, type CoreContext } from '../context.ts'
+import { getOfficer, isDiskFull, type CoreContext } from '../context.ts'
 import { write } from '../db/open.ts'
 import { findDossier } from '../dossier/dossier-store.ts'
 import { takeNumber } from '../numbers/take-number.ts'
@@ -27,7 +27,7 @@ export function renderMarked(context: CoreContext, checks: KeptChecks, request: 
   return form.ok ? ok({ ...form.value, isReprint }) : form
 }
 
-/** The same for printing: a paper that has no number yet takes the next of its series. None free leaves dots to be written on; nobody waits for a number. */
+/** The same for printing: a paper that has no number yet takes the next of its series. None free, or a full disk, leaves dots to be written on; nobody waits for a number. */
 export function prepareForm(context: CoreContext, checks: KeptChecks, request: FormRequest): Result<PreparedForm, FormFailure> {
   const paper = namePaper(context, request)
   if (paper !== undefined && numbered.includes(request.kind) && !hasNumber(context, paper) && renderPaper(context, checks, request, null).ok) giveNumber(context, request, paper)
@@ -38,7 +38,8 @@ export function prepareForm(context: CoreContext, checks: KeptChecks, request: F
 export function noteFormPrinted(context: CoreContext, request: FormRequest): Result<{ copies: number }, never> {
   const paper = namePaper(context, request)
   if (paper === undefined) return ok({ copies: 0 })
-  write(context.db, (db) => countCopy(db, paper, new Date(context.now()).toISOString()))
+  // On a full disk the paper is out all the same; only the mark of the next copy is lost.
+  unlessFull(() => write(context.db, (db) => countCopy(db, paper, new Date(context.now()).toISOString())))
   return ok({ copies: findPrinted(context.db, paper)?.copies ?? 0 })
 }
 
@@ -47,13 +48,24 @@ function giveNumber(context: CoreContext, request: FormRequest, paper: string): 
   const kind = request.kind === 'counter-refusal' ? 'refusal' : request.kind
   // By the notation that follows the number; papers that take the office's own share one series.
   const book = findFormTemplate(context.db, kind, localDay(nowMs))?.notation ?? null
-  const given = write(context.db, (db) => {
-    const dossier = 'dossierId' in request ? { dossier: request.dossierId } : {}
-    const taken = takeNumber(db, { kind: 'form-number', book, nowMs, officer: getOfficer(context).id, ...dossier })
-    if (taken.ok) insertFormNumber(db, paper, twoDigits(taken.value.serial))
-    return taken.ok
-  })
+  const given = unlessFull(() =>
+    write(context.db, (db) => {
+      const dossier = 'dossierId' in request ? { dossier: request.dossierId } : {}
+      const taken = takeNumber(db, { kind: 'form-number', book, nowMs, officer: getOfficer(context).id, ...dossier })
+      if (taken.ok) insertFormNumber(db, paper, twoDigits(taken.value.serial))
+      return taken.ok
+    })
+  )
   if (given) context.wakeOutbox()
+}
+
+function unlessFull<T>(act: () => T): T | undefined {
+  try {
+    return act()
+  } catch (error) {
+    if (isDiskFull(error)) return undefined
+    throw error
+  }
 }
 
 function hasNumber({ db }: CoreContext, paper: string): boolean {

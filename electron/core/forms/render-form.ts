@@ -20,7 +20,7 @@ export const fontBaseUrl = 'app://counter/fonts/'
 
 /**
  * A form of a dossier, as the law had it on the day of what it tells: the receipt as of the day of receipt with the facts then frozen, the others from the newest
- * journal entry of their kind.
+ * journal entry of their kind, the control slip as of now.
  */
 export function renderDossierForm(context: CoreContext, request: { kind: FormKind; dossierId: string; reprint: boolean }, number: string | null): Result<RenderedForm, FormFailure> {
   const { db } = context

@@ -3,7 +3,6 @@ import { err, ok, type Result } from '../../domain/result.ts'
 import { watchSpooler } from './cups-jobs.ts'
 import type { PrintJob } from './print-html.ts'
 import { type PrintFailure, printFailure, within } from './print-failure.ts'
-import { withPrintWindow } from './print-window.ts'
 
 const SPOOL_TIMEOUT_MS = 60_000
 const QUEUE_TIMEOUT_MS = 10_000
@@ -11,14 +10,9 @@ const QUEUE_TIMEOUT_MS = 10_000
 const PAPER_MICRONS = { A5: { width: 148_000, height: 210_000 }, A4: { width: 210_000, height: 297_000 } } as const
 
 /**
- * Prints a form on a printer without a dialogue. Answers only when the operating system's spooler has taken the job, or
- * refused it; device and page size are always given, since the defaults of a driver are rarely A5.
+ * Prints what a window shows without a dialogue. Answers only when the operating system's spooler has taken the job, or refused it; device and page size are always given, since the defaults
+ * of a driver are rarely A5.
  */
-export function printToPrinter(job: PrintJob & { deviceName: string }): Promise<Result<{ printer: string }, PrintFailure>> {
-  return withPrintWindow(job, (contents) => spoolPage(contents, job))
-}
-
-/** What a window shows, on a printer. */
 export async function spoolPage(contents: WebContents, job: PrintJob & { deviceName: string }): Promise<Result<{ printer: string }, PrintFailure>> {
   try {
     const spooler = await watchSpooler(job.deviceName)

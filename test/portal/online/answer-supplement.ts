@@ -33,7 +33,8 @@ export async function answerSupplement(
   const desk = await openDesk(context.database, dossier.officeId)
   if (!desk) throw new Error('an office that is not here')
   const at = toLocalTime(context.now().getTime())
-  const files = await Promise.all(answer.papers.map((paper) => keepPaper(context, desk.id, paper, at)))
+  // The page offers one field for all: what another name of it says is nobody's component.
+  const files = await Promise.all(answer.papers.map((paper) => keepPaper(context, desk.id, { ...paper, component: null }, at)))
   const entries: DossierEntry[] = [...files, { kind: 'dossier.supplement-answered', payload: { at, note } }]
   const appended = await appendAsDesk(context, dossier.officeId, dossier.id, state.revision, entries)
   return appended.ok ? ok(appended.value) : err({ kind: 'portal-refused', problem: appended.error })

@@ -56,7 +56,9 @@ export async function fileDossier(context: PortalContext, filing: Filing): Promi
   if (spoilt) return err(spoilt)
 
   const nowMs = context.now().getTime()
-  const handed = new Set(filing.papers.map(({ component }) => component))
+  // The field's name comes from outside: a component that the procedure does not have is none.
+  const papers = filing.papers.map((paper) => (procedure.components.some(({ id }) => id === paper.component) ? paper : { ...paper, component: null }))
+  const handed = new Set(papers.map(({ component }) => component))
   const decision = decideReceive(
     {
       channel: 'online',
@@ -82,7 +84,7 @@ export async function fileDossier(context: PortalContext, filing: Filing): Promi
   const reference = `TT${localDay(nowMs).slice(2).replaceAll('-', '')}-${String(serial).padStart(6, '0')}`
   const at = toLocalTime(nowMs)
   const received: DossierEntry = { kind: 'dossier.received', payload: { ...decision.value, code: reference, serial, status: startStatus('online'), dueAt: null, dueSteps: [] } }
-  const files = await Promise.all(filing.papers.map((paper) => keepPaper(context, desk.id, paper, at)))
+  const files = await Promise.all(papers.map((paper) => keepPaper(context, desk.id, paper, at)))
   const id = randomUUID()
   const appended = await appendAsDesk(context, desk.officeId, id, 0, [received, ...files])
   return appended.ok ? ok({ id, reference, check: filingCheck(reference, desk.secret) }) : err({ kind: 'portal-refused', problem: appended.error })

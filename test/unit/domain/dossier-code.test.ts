@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
 import {
-  countSerialsLeft, findRangeOverlap, formatDossierCode, isAgencyCode, legalDay, nextSerial, parseDossierCode, SerialRange
+  countSerialsLeft, formatDossierCode, isAgencyCode, legalDay, nextSerial, parseDossierCode, SerialRange
 } from '../../../electron/domain/dossier-code.ts'
 import { calendar } from './calendar-fixture.ts'
 
@@ -91,14 +91,6 @@ describe('standing daily ranges', () => {
       })
     )
   })
-
-  test.each([
-    [[{ from: 1, to: 2999 }, { from: 3000, to: 5999 }], false],
-    [[{ from: 3000, to: 5999 }, { from: 1, to: 3000 }], true],
-    [[{ from: 1, to: 9999 }, { from: 5, to: 5 }], true],
-    [[{ from: 7, to: 7 }, { from: 7, to: 7 }], true],
-    [[], false]
-  ])('%j overlap: %s', (ranges, overlaps) => expect(findRangeOverlap(ranges) !== undefined).toBe(overlaps))
 
   it('a range may not run backwards or leave 1..9999', () => {
     expect([{ from: 5, to: 4 }, { from: 0, to: 4 }, { from: 1, to: 10000 }].some((bad) => SerialRange.safeParse(bad).success)).toBe(false)

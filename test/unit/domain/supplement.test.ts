@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest'
 import type { TimeLimit } from '../../../electron/domain/deadline.ts'
-import { computeDueAfterSupplement, isOverdue, reappoint } from '../../../electron/domain/supplement.ts'
+import { computeDueAfterSupplement, reappoint } from '../../../electron/domain/supplement.ts'
 import { calendar } from './calendar-fixture.ts'
 
 const at = (short: string) => `${short.replace(' ', 'T')}:00+07:00`
@@ -68,14 +68,4 @@ describe('the one new appointment', () => {
   ])('not %s', (_, change, kind) => {
     expect(reappoint({ ...input, ...change })).toMatchObject({ ok: false, error: { kind } })
   })
-})
-
-test.each([
-  [null, '2021-03-22 09:00', false],
-  [null, '2021-03-22 09:01', true],
-  ['2021-03-22 08:00', '2021-04-30 09:00', false],
-  ['2021-03-22 09:01', '2021-04-30 09:00', true]
-])('finished %s, now %s: overdue %s', (finished, now, overdue) => {
-  expect(isOverdue({ dueAt, finishedAt: finished === null ? null : at(finished), now: at(now) })).toBe(overdue)
-  expect(isOverdue({ dueAt: null, finishedAt: null, now: at(now) })).toBe(false)
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest'
-import { compareByGivenName, foldForSearch, givenName, isNfc, toNfc, toNfcLines } from '../../../electron/domain/text.ts'
+import { compareByGivenName, foldForSearch, givenName, toNfc, toNfcLines } from '../../../electron/domain/text.ts'
 
 const composed = 'Nguyễn Thị Đào'.normalize('NFC')
 const decomposed = composed.normalize('NFD')
@@ -23,11 +23,6 @@ describe('toNfc', () => {
 
   it('keeps lines where lines are kept', () => {
     expect(toNfcLines('\r\n Dòng  một \r\nDòng hai\n\n')).toBe('Dòng một\nDòng hai')
-  })
-
-  it('tells clean text from dirty', () => {
-    expect(isNfc(composed)).toBe(true)
-    expect(isNfc(decomposed)).toBe(false)
   })
 })
 

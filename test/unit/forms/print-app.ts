@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { app } from 'electron'
 import { registerAppScheme } from '../../../electron/main/app-protocol.ts'
 import { printHtml } from '../../../electron/main/printing/print-html.ts'
-import { printToPrinter } from '../../../electron/main/printing/print-to-printer.ts'
+import { printForm } from '../../../electron/main/printing/print-form.ts'
 
 /** The smallest Electron app that prints: reads jobs from one file, writes their outcomes to another, ends. */
 export type PrintJobs = {
@@ -21,7 +21,7 @@ void app.whenReady().then(async () => {
   const files = []
   for (const form of jobs.forms) files.push(await printHtml({ ...form, fontsFolder: jobs.fontsFolder }))
   const [first] = jobs.forms
-  const printed = first && jobs.deviceName !== undefined ? await printToPrinter({ ...first, fontsFolder: jobs.fontsFolder, deviceName: jobs.deviceName }) : undefined
+  const printed = first && jobs.deviceName !== undefined ? await printForm({ ...first, fontsFolder: jobs.fontsFolder }, Promise.resolve({ name: jobs.deviceName, displayName: jobs.deviceName }), first.outPath) : undefined
   writeFileSync(jobs.answerPath, JSON.stringify({ files, printed }))
   app.exit(0)
 })
