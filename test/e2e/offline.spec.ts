@@ -65,7 +65,8 @@ function closeWindow({ counter }: Desk, answer: string): Promise<{ message: stri
           resolve(asked)
           return Promise.resolve({ response: asked.buttons?.indexOf(chosen) ?? 0, checkboxChecked: false })
         }) as typeof ask
-        BrowserWindow.getAllWindows()[0]?.close()
+        // Papers are drawn in a window that stays, unseen.
+        BrowserWindow.getAllWindows().find((window) => window.isVisible())?.close()
       }),
     answer
   )
