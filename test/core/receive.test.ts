@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { OfficerRole } from '../../electron/contract/wire.ts'
 import { verifyChain } from '../../electron/core/journal/verify-chain.ts'
 import { getDevice } from '../../electron/core/context.ts'
+import { localDay } from '../../electron/domain/calendar.ts'
 import { createCounter, getOk, getStatus, inspect, listAll, removeFolder, startCounter, waitForDelivery, type Counter } from './support/counter.ts'
 import { openCoreProcess } from './support/core-process.ts'
 import { findPersonalData, makeIntake } from './support/people.ts'
@@ -46,8 +47,9 @@ async function receive(target: Counter, change?: Parameters<typeof makeIntake>[0
   return target.call('dossier.receive', makeIntake(change))
 }
 
+/** With the officer's yes to the PC's day: the portal may have told by now that it lives in another. */
 async function receiveSerial(target: Counter): Promise<string> {
-  return getOk(await receive(target)).code.slice(-11)
+  return getOk(await receive(target, { confirmedDay: localDay(Date.now() + target.clock.offsetMs) })).code.slice(-11)
 }
 
 describe('numbers', () => {
@@ -58,7 +60,7 @@ describe('numbers', () => {
     expect([await receiveSerial(first), await receiveSerial(second), await receiveSerial(first), await receiveSerial(second)]).toEqual(['260302-0001', '260302-0004', '260302-0002', '260302-0005'])
     expect(await receiveSerial(first)).toBe('260302-0003')
     const stored = (await listAll(first.call)).length
-    expect(await receive(first)).toEqual({ ok: false, error: { kind: 'number-range-empty', series: 'dossier', range: { from: 1, to: 3 }, lastIssuedSerial: 3 } })
+    expect(await receive(first, { confirmedDay: '2026-03-02' })).toEqual({ ok: false, error: { kind: 'number-range-empty', series: 'dossier', range: { from: 1, to: 3 }, lastIssuedSerial: 3 } })
     expect((await listAll(first.call)).length).toBe(stored)
     expect(await receiveSerial(second)).toBe('260302-0006')
     setClock(first, '2026-03-03T08:00:00')
@@ -83,9 +85,10 @@ describe('numbers', () => {
     setClock(one, '2026-03-04T09:00:00')
     expect(await receiveSerial(one)).toBe('260304-0001')
     setClock(one, '2026-03-13T09:00:00')
-    const jumped = { ok: false, error: { kind: 'clock-jumped', today: '2026-03-13', highWaterDay: '2026-03-04', skippedWorkingDays: 6 } }
-    expect(await receive(one)).toEqual(jumped)
-    expect(await receive(one, { confirmedDay: '2026-03-12' })).toEqual(jumped)
+    // For which of the two reasons depends on whether the portal's day is known by now.
+    const jumped = { ok: false, error: { kind: 'clock-jumped', today: '2026-03-13' } }
+    expect(await receive(one)).toMatchObject(jumped)
+    expect(await receive(one, { confirmedDay: '2026-03-12' })).toMatchObject(jumped)
     expect(getOk(await receive(one, { confirmedDay: '2026-03-13' })).code).toContain('-260313-0001')
     expect(await receiveSerial(one)).toBe('260313-0002')
   })
