@@ -34,8 +34,7 @@ for (const size of walkSizes) {
       await walkByPortal(desk, beside, signing)
       await walkByStick(desk, beside)
       await walkDispute(desk, beside)
-      // Every run of the core tests signs by the service too; the screens' walk of it is long.
-      if (hasAll) await walkVgca(desk, beside, signing, vgca)
+      await walkVgca(desk, beside, signing, vgca)
     } finally {
       await vgca.close()
       await signing.close()
@@ -196,8 +195,10 @@ async function walkDispute(desk: Desk, beside: CounterApp): Promise<void> {
 
   await desk.proxy.up()
   await page.keyboard.press('F7')
-  await page.keyboard.press('Control+r')
   const queue = page.getByTestId('queue')
+  // A key before the screen stands is nobody's, and then the next attempt comes when the pause is over.
+  await waitForFocus(queue)
+  await page.keyboard.press('Control+r')
   await expect(queue).toContainText('Bị từ chối', { timeout: waitMs })
   await expect(queue).toContainText(`Ký văn bản, người ký: ${head.fullName}`)
   await waitForFocus(queue)
@@ -244,7 +245,8 @@ async function walkVgca(desk: Desk, beside: CounterApp, { authority, services }:
     ['vgca-wrong-file', (message) => bring(message, other), /trả về tệp không phải văn bản đã gửi ký/],
     ['vgca-timed-out', () => Promise.resolve(undefined), /không trả lời trong thời gian chờ/]
   ]
-  for (const [name, act, sentence] of cases) {
+  // What goes wrong in other ways, and takes the service's whole time, is for the long run.
+  for (const [name, act, sentence] of cases.slice(0, hasAll ? cases.length : 1)) {
     vgca.act = act
     await clerk.keyboard.press('Control+s')
     await expect(clerk.getByText(sentence)).toBeVisible({ timeout: waitMs })
