@@ -54,7 +54,7 @@ interface World {
 type Told = Pick<History, 'acknowledged' | 'acknowledgedChanges' | 'acknowledgedScans'> & { poisoned: Set<string> }
 
 const historiesOfOneOffice = 12
-const historiesOfOneWorld = 60
+const historiesOfOneWorld = 90
 
 /** Random histories of two counters of one office over bad lines, wrong clocks, lying boxes and dying portals; after each the lines are mended, the queues must empty, and the checker reads it. */
 export async function proveHistories(options: HistoriesOptions): Promise<HistoriesResult> {

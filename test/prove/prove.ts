@@ -26,9 +26,9 @@ const graceMs = 40_000
 /** In the order in which they begin: what is timed first, then the longest, so that no lane is left with a long one at the end. The seconds are what each asks of two shared cores of 2026; by them the time is shared out. */
 const parts: readonly Part[] = [
   { name: 'signing', seconds: 150, options: {} },
-  { name: 'kills', seconds: 1110, options: fromEnv('kills', 'PROVE_KILLS') },
-  { name: 'histories', seconds: 800, options: fromEnv('histories', 'PROVE_HISTORIES') },
-  { name: 'planted', seconds: 350, options: {} },
+  { name: 'kills', seconds: 1180, options: fromEnv('kills', 'PROVE_KILLS') },
+  { name: 'histories', seconds: 620, options: fromEnv('histories', 'PROVE_HISTORIES') },
+  { name: 'planted', seconds: 320, options: {} },
   { name: 'day', seconds: 410, options: fromEnv('citizens', 'PROVE_CITIZENS') },
   { name: 'cuts', seconds: 300, options: fromEnv('recordings', 'PROVE_RECORDINGS') },
   { name: 'fuzz', seconds: 265, options: fromEnv('inputs', 'PROVE_INPUTS') },

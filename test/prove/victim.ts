@@ -15,7 +15,7 @@ export interface Victim {
 
 /** Its start takes one to two seconds of a processor, so that shorter lives would be starts and little else. */
 const shortestLifeMs = 500
-const moreLifeMs = 6_500
+const moreLifeMs = 10_000
 const entry = join(import.meta.dirname, '..', 'portal', 'main.ts')
 
 /** The portal must be on PostgreSQL: instances share nothing but their database and files. */
