@@ -1,17 +1,24 @@
+import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import type { OfficerRecord } from '../../electron/contract/wire.ts'
+import { getDevice } from '../../electron/core/context.ts'
 import { lookupLink } from '../../electron/crypto/lookup-link.ts'
 import { addDays, localDay } from '../../electron/domain/calendar.ts'
 import type { Procedure } from '../../electron/domain/catalogue.ts'
 import { putChanges } from '../portal/change-store.ts'
+import type { Database, Queryable } from '../portal/database.ts'
+import { revokeDevice } from '../portal/device-store.ts'
+import { importQueue } from '../portal/import-queue.ts'
 import { sendMessage, withdrawMessage } from '../portal/messages-store.ts'
 import { getOfficers } from '../portal/enrol-store.ts'
 import { mergeOffice } from '../portal/merge-office.ts'
+import { lockDevice } from '../portal/push/batch-store.ts'
 import { startFaultProxy, type FaultProxy } from '../portal/fault-proxy.ts'
 import type { TestPortal } from '../unit/portal/support/engines.ts'
-import { getOk, getStatus, pullNow, removeFolder, startCounter, waitForDelivery, type Counter } from './support/counter.ts'
+import { getOk, getStatus, inspect, pullNow, removeFolder, startCounter, waitForDelivery, type Counter } from './support/counter.ts'
 import { birthProcedure, handOver, makeIntake } from './support/people.ts'
+import { describePortal } from './support/portal-context.ts'
 import { listArrived, openOffice, startReferencePortal, type TestOffice } from './support/portal.ts'
 import { waitFor } from './support/wait.ts'
 
@@ -182,7 +189,30 @@ test('an office merged into another while its counter is offline: what it number
   await waitForDelivery(moved.call, earlier.dossierId, 'received')
   await own.down()
   const offline = getOk(await moved.call('dossier.receive', makeIntake()))
-  expect(await mergeOffice({ database: portal.database, now: () => new Date() }, from.id, into.id)).toBe(1)
+  // A counter of it that is broken and revoked: it takes no range there, and what it saved last and somebody brings is the new office's all the same.
+  const broken = await startCounter(portal.url, from, { code: 1, officer: from.officerId('administrator') })
+  const { device } = inspect(broken, getDevice)
+  await revokeDevice(portal.database, device)
+  await broken.logIn(from.officerId('reception'))
+  const saved = getOk(await broken.call('dossier.receive', makeIntake()))
+  await broken.logIn(from.officerId('administrator'))
+  const { path } = getOk(await broken.call('queue.export', { folder: broken.dataFolder }))
+  // One that comes while the office is being merged is asked to come again.
+  let turnedAway: Promise<unknown> | undefined
+  const merging = Object.assign(Object.create(portal.database) as Database, {
+    transaction: <T>(run: (tx: Queryable) => Promise<T>) =>
+      portal.database.transaction(async (tx) => {
+        await tx.query('select 1 from office where id = $1 for update', [from.id])
+        const [{ id } = { id: '' }] = await tx.query<{ id: string }>('select id from device where office_id = $1 and revoked_at is null for update', [from.id])
+        turnedAway = portal.database.transaction((other) => lockDevice(other, id)).catch((error: unknown) => error)
+        await waitFor('a device that waits', async () => (await portal.database.query('select 1 from pg_locks where not granted')).length > 0)
+        return run(tx)
+      })
+  })
+  expect(await mergeOffice({ database: portal.database.engine === 'postgresql' ? merging : portal.database, now: () => new Date() }, from.id, into.id)).toBe(1)
+  if (turnedAway) expect(await turnedAway).toMatchObject({ problem: { status: 503 }, headers: { 'retry-after': '1' } })
+  expect(await importQueue(await describePortal(portal), readFileSync(path, 'utf8'))).toMatchObject({ entries: 1, held: 1, refused: [] })
+  expect((await listArrived(portal.database, into)).map(({ code }) => code)).toContain(saved.code)
   const late = getOk(await moved.call('dossier.receive', makeIntake()))
   await own.up()
   getOk(await moved.call('queue.retry', {}))
@@ -211,7 +241,7 @@ test('an office merged into another while its counter is offline: what it number
   getOk(await neighbour.call('dossier.change-status', { id: earlier.dossierId, baseRevision: 1, to: 4, note: '' }))
   await waitForDelivery(neighbour.call, earlier.dossierId, 'received')
   expect((await listArrived(portal.database, into)).map(({ status }) => status).sort()).toEqual([2, 2, 4, 4])
-  for (const one of [moved, neighbour]) {
+  for (const one of [moved, neighbour, broken]) {
     await one.close()
     removeFolder(one)
   }

@@ -2,6 +2,7 @@ import type { ChainLink, MerkleStep, Receipt, SignedBatch } from '../../../elect
 import { DossierEntry, type Dossier } from '../../../electron/domain/dossier.ts'
 import { joinLeaves } from '../../../electron/crypto/merkle.ts'
 import { lines, together, toLines, type Queryable } from '../database.ts'
+import { HttpProblem, problem } from '../problem.ts'
 import type { ChainHead } from './chain.ts'
 import { createPathFinder } from './receipt-path.ts'
 import type { ProcedureSecrecy } from './secrecy.ts'
@@ -12,14 +13,15 @@ interface Place {
   seq: number
 }
 
-/** Locks the device to the end of the transaction: its pushes run one after the other, on every instance. And its office against a merger, which a filing of its desk must not come in behind, seen by nobody. */
+/** Locks the device to the end of the transaction: its pushes run one after the other, on every instance. And its office against a merger, which a filing of its desk must not come in behind, seen by nobody. @throws HttpProblem busy to one that waited for a merger of its own */
 export async function lockDevice(tx: Queryable, id: string): Promise<{ officeId: string; isDesk: boolean; revoked: boolean; hasRefusals: boolean; head: ChainHead; entries: number; files: number; incarnation: string }> {
   const [row] = await tx.query<{ office_id: string; is_desk: boolean; revoked: boolean; head_epoch: number; head_seq: number; head_hash: string; held_entries: number; held_files: number; incarnation: string }>(
-    `select office_id, counter_number = 0 as is_desk, revoked_at is not null as revoked, head_epoch, head_seq, head_hash, held_entries, held_files, (select id from incarnation where ended_at is null) as incarnation
+    `select coalesce(merged_into, office_id) as office_id, counter_number = 0 as is_desk, revoked_at is not null as revoked, head_epoch, head_seq, head_hash, held_entries, held_files, (select id from incarnation where ended_at is null) as incarnation
      from device join office on office.id = office_id where device.id = $1 for update of device for key share of office`,
     [id]
   )
-  if (!row) throw new Error('a signed request of a device that is gone')
+  // Its office was merged while this waited: the join that was waited for is no more, and the next one is with the other office.
+  if (!row) throw new HttpProblem(problem('busy'), { 'retry-after': '1' })
   // Asked once the lock is held: with it in one statement a retry that waited behind its own first attempt would see what was before.
   const refusals = await tx.query('select 1 from refusal where device_id = $1 limit 1', [id])
   const head = { epoch: row.head_epoch, seq: row.head_seq, hash: row.head_hash }
