@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { describeWithoutMessage } from '../contract/error-line.ts'
 
 /**
  * Makes the `reportBug` of a process: one line with an id, the method, the error's name and code and where it was thrown. The error's
@@ -11,11 +12,4 @@ export function createBugReporter(processName: string, write: (line: string) => 
     write(`bug ${reportId} in ${processName}, ${method}: ${describeWithoutMessage(error)}\n`)
     return reportId
   }
-}
-
-function describeWithoutMessage(error: unknown): string {
-  if (!(error instanceof Error)) return typeof error
-  const code = (error as { code?: unknown }).code
-  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line))
-  return [error.name, typeof code === 'string' || typeof code === 'number' ? String(code) : '', ...frames.slice(0, 8)].join(' ')
 }

@@ -12,7 +12,7 @@ test('a bug’s line says where and what kind, and nothing of the data an error 
     const report = createBugReporter('core')
     const data = JSON.parse(process.env.DATA)
     class DatabaseError extends Error { name = 'DatabaseError'; code = 'SQLITE_CONSTRAINT' }
-    report('dossier.receive', new DatabaseError('UNIQUE failed for ' + data.fullName + '\\n' + data.idNumber))
+    report('dossier.receive', new DatabaseError('UNIQUE failed for ' + data.fullName + '\\n    at ' + data.idNumber + ' (' + data.fullName + ':1:1)\\nDETAIL: ' + data.idNumber))
     report('dossier.receive', new Error('x', { cause: data }))
     report('dossier.receive', data.fullName)
     report('dossier.receive', data)
@@ -23,5 +23,6 @@ test('a bug’s line says where and what kind, and nothing of the data an error 
   expect(lines).toHaveLength(5)
   for (const line of lines) expect(line).toMatch(/^bug [0-9a-f]{8} in core, dossier\.receive: /)
   expect(lines[0]).toContain('DatabaseError SQLITE_CONSTRAINT')
+  expect(lines[0]).toMatch(/ at .*:\d+:\d+/)
   expect(findPersonalData(run.stderr)).toEqual([])
 })

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import fastify, { type FastifyError, type FastifyInstance } from 'fastify'
+import { describeWithoutMessage } from '../../electron/contract/error-line.ts'
 import { entryVersion, receiptsHeaderName, wirePaths, type SignatureServices } from '../../electron/contract/wire.ts'
 import { getCounts, getDossiers } from './admin/overview-store.ts'
 import { registerAdmin } from './admin/routes.ts'
@@ -202,7 +203,7 @@ function asHttpProblem(error: FastifyError): HttpProblem {
   if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new HttpProblem(problem('tooLarge'))
   if (error.statusCode && error.statusCode < 500) return new HttpProblem(problem('badRequest'))
   // Neither text nor parameters of a database error may leave: they hold people's names.
-  process.stderr.write(`portal: ${error.name} ${error.code ?? ''} ${(error.stack ?? '').split('\n').slice(1, 4).join(' ')}\n`)
+  process.stderr.write(`portal: ${describeWithoutMessage(error)}\n`)
   return new HttpProblem({ type: 'about:blank', title: 'Lỗi máy chủ', status: 500 })
 }
 
