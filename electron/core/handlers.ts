@@ -9,6 +9,7 @@ import { isDiskFull } from './context.ts'
 import { openCore, type Core, type CoreEnvironment } from './core.ts'
 import { createDocumentHandlers } from './documents/documents-handlers.ts'
 import { createHandoverHandlers } from './documents/handover-handlers.ts'
+import { answerFullDisk } from './db/answer-full-disk.ts'
 import { createDossierHandlers } from './dossier/dossier-handlers.ts'
 import { createDraftHandlers } from './dossier/draft-handlers.ts'
 import { countDrafts } from './dossier/draft-store.ts'
@@ -135,5 +136,6 @@ export function createHandlers(environment: CoreEnvironment): Handlers<CoreMetho
     ...createMoneyHandlers(core),
     ...createContinuityHandlers(core)
   }
-  return guardHandlers(keepHandlers(handlers, () => ({ db: core().context.db, continuity: core().findContinuity() })), () => opened?.context.getOfficer())
+  const kept = keepHandlers(handlers, () => ({ db: core().context.db, continuity: core().findContinuity() }))
+  return guardHandlers(answerFullDisk(kept), () => opened?.context.getOfficer())
 }

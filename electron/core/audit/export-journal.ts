@@ -6,7 +6,7 @@ import { importPrivateKey, signText } from '../../crypto/ed25519.ts'
 import { chainStart } from '../../crypto/entry-hash.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
 import { isWritable } from '../continuity/folder.ts'
-import { getDevice, isDiskFull, type CoreContext } from '../context.ts'
+import { getDevice, type CoreContext } from '../context.ts'
 import type { ReadDb } from '../db/open.ts'
 import { findSetting } from '../db/setting-store.ts'
 import { listEntries } from '../journal/journal-store.ts'
@@ -34,7 +34,6 @@ export async function exportJournal(context: Pick<CoreContext, 'db' | 'now'>, fo
     await file.close()
     // Half of a journal would look like one that was shortened.
     await rm(path, { force: true })
-    if (isDiskFull(error)) return err({ kind: 'disk-full' })
     throw error
   }
 }

@@ -1,9 +1,8 @@
 import { localDay } from '../../domain/calendar.ts'
 import { PortalMessage } from '../../domain/portal-message.ts'
 import type { messageMethods, ShownMessage } from '../../contract/messages.ts'
-import { err, ok } from '../../domain/result.ts'
+import { ok } from '../../domain/result.ts'
 import type { Handlers } from '../../rpc/serve.ts'
-import { isDiskFull } from '../context.ts'
 import type { Core } from '../core.ts'
 import { write, type ReadDb, type WriteDb } from '../db/open.ts'
 import { findSetting, putSetting } from '../db/setting-store.ts'
@@ -37,16 +36,11 @@ export function createMessageHandlers(core: () => Core): Handlers<typeof message
   return {
     'message.note': ({ id }) => {
       const { db, now, emit } = core().context
-      try {
-        write(db, (writeDb) => {
-          // Of messages that are shown no more nothing need be remembered.
-          const noted = listMessages(db, now()).filter((message) => message.noted || message.id === id)
-          putSetting(writeDb, notedKey, noted.map((message) => message.id))
-        })
-      } catch (error) {
-        if (isDiskFull(error)) return err({ kind: 'disk-full' })
-        throw error
-      }
+      write(db, (writeDb) => {
+        // Of messages that are shown no more nothing need be remembered.
+        const noted = listMessages(db, now()).filter((message) => message.noted || message.id === id)
+        putSetting(writeDb, notedKey, noted.map((message) => message.id))
+      })
       // The bar alone shows it.
       emit('data.changed', { areas: [] })
       return ok(null)

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { RecoveryKey } from '../../contract/wire.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
-import { getDevice, isDiskFull, type CoreContext } from '../context.ts'
+import { getDevice, type CoreContext } from '../context.ts'
 import { findSetting } from '../db/setting-store.ts'
 import { isWritable } from './folder.ts'
 import { begin, findUnsent } from './second-copy.ts'
@@ -20,7 +20,6 @@ export async function exportQueue(context: Pick<CoreContext, 'db' | 'now'>, fold
     return ok({ path, entries: file.records })
   } catch (error) {
     await rm(`${path}.new`, { force: true })
-    if (isDiskFull(error)) return err({ kind: 'disk-full' })
     throw error
   }
 }

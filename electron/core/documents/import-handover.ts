@@ -7,7 +7,7 @@ import { sha256Hex, writeEncryptedFile } from '../../crypto/file-cipher.ts'
 import { readHandover, type ReadHandover } from '../../crypto/handover-file.ts'
 import { continuesDocument, OfficeDocument } from '../../domain/document.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
-import { getDevice, getIdentity, getOfficer, isDiskFull, type CoreContext } from '../context.ts'
+import { getDevice, getIdentity, getOfficer, type CoreContext } from '../context.ts'
 import { write, type WriteDb } from '../db/open.ts'
 import { insertFile } from '../files/file-store.ts'
 import { makeTarget } from '../files/new-file.ts'
@@ -72,9 +72,6 @@ export function importHandover(context: CoreContext, input: ParsedInputOf<Method
     context.emit('data.changed', { areas: ['document', 'queue'] })
     context.wakeOutbox()
     return ok({ counterNumber, documents: taken.value })
-  } catch (error) {
-    if (isDiskFull(error)) return err({ kind: 'disk-full' })
-    throw error
   } finally {
     // What no row names: everything after a refusal, and what was here before.
     for (const path of written) rmSync(path, { force: true })

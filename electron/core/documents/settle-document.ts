@@ -7,7 +7,7 @@ import { err, ok, type Result } from '../../domain/result.ts'
 import { toNfc, toNfcLines } from '../../domain/text.ts'
 import type { EntryWithdrawn } from '../../domain/withdrawal.ts'
 import { findOfficer } from '../catalogue/reference-store.ts'
-import { getDevice, getIdentity, getOfficer, isDiskFull, type CoreContext } from '../context.ts'
+import { getDevice, getIdentity, getOfficer, type CoreContext } from '../context.ts'
 import { write, type ReadDb, type WriteDb } from '../db/open.ts'
 import { appendEntry } from '../journal/journal.ts'
 import { listDossierEntries } from '../journal/journal-store.ts'
@@ -58,29 +58,24 @@ export function settleDocument(context: CoreContext, { seq, reason: typed, settl
   const title = settlement.act === 'mend' ? toNfc(settlement.title) : undefined
   if (title === '') return err({ kind: 'document-title-missing' })
   const officer = getOfficer(context)
-  try {
-    const settled = write(context.db, (db): Result<Settled, ErrorOf<Method>> => {
-      const tail = findDocumentTail(db, seq)
-      if (!tail.ok) return tail
-      const { steps, before } = tail.value
-      if (title !== undefined && !isMendable(tail.value)) return err({ kind: 'queue-item-not-mendable' })
-      const wanted = settlement.act === 'withdraw' ? [] : steps.map(({ entry }) => (title === undefined ? entry : retitle(entry, title)))
-      const kept = layDocumentEntries(before, wanted).laid
-      if (wanted.length > 0 && kept.length === 0) return err({ kind: 'ours-not-applicable' })
-      // The officer who did it did it then; who had it written anew is in the decision.
-      const keptIndexes = new Set(kept.map(({ index }) => index))
-      const plan = { kept: kept.map(({ index, entry }) => ({ entry, by: steps[index]! })), dropped: steps.filter((_step, index) => !keptIndexes.has(index)) }
-      return ok(putSettled(db, tail.value, plan, { reason, officer: officer.id, nowMs: context.now() }))
-    })
-    if (settled.ok) {
-      context.emit('data.changed', { areas: ['queue', 'document'] })
-      context.wakeOutbox()
-    }
-    return settled
-  } catch (error) {
-    if (isDiskFull(error)) return err({ kind: 'disk-full' })
-    throw error
+  const settled = write(context.db, (db): Result<Settled, ErrorOf<Method>> => {
+    const tail = findDocumentTail(db, seq)
+    if (!tail.ok) return tail
+    const { steps, before } = tail.value
+    if (title !== undefined && !isMendable(tail.value)) return err({ kind: 'queue-item-not-mendable' })
+    const wanted = settlement.act === 'withdraw' ? [] : steps.map(({ entry }) => (title === undefined ? entry : retitle(entry, title)))
+    const kept = layDocumentEntries(before, wanted).laid
+    if (wanted.length > 0 && kept.length === 0) return err({ kind: 'ours-not-applicable' })
+    // The officer who did it did it then; who had it written anew is in the decision.
+    const keptIndexes = new Set(kept.map(({ index }) => index))
+    const plan = { kept: kept.map(({ index, entry }) => ({ entry, by: steps[index]! })), dropped: steps.filter((_step, index) => !keptIndexes.has(index)) }
+    return ok(putSettled(db, tail.value, plan, { reason, officer: officer.id, nowMs: context.now() }))
+  })
+  if (settled.ok) {
+    context.emit('data.changed', { areas: ['queue', 'document'] })
+    context.wakeOutbox()
   }
+  return settled
 }
 
 function findDocumentTail(db: ReadDb, seq: number): Result<DocumentTail, { kind: 'queue-item-gone' } | { kind: 'queue-item-in-transit' } | { kind: 'portal-side-unknown' }> {

@@ -4,7 +4,7 @@ import type { Settled } from '../../contract/queue.ts'
 import { continuesDocument, DocumentEntry, layDocumentEntries, listDocumentEntries } from '../../domain/document.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
 import { toNfcLines } from '../../domain/text.ts'
-import { getOfficer, isDiskFull, type CoreContext } from '../context.ts'
+import { getOfficer, type CoreContext } from '../context.ts'
 import { write, type ReadDb } from '../db/open.ts'
 import { findDelivery } from '../outbox/delivery-store.ts'
 import { listLaneSteps } from '../outbox/waiting-tail.ts'
@@ -23,25 +23,20 @@ export function tellForOther(context: CoreContext, { seq, reason: typed }: Parse
   const reason = toNfcLines(typed)
   if (reason === '') return err({ kind: 'reason-missing' })
   const officer = getOfficer(context)
-  try {
-    const told = write(context.db, (db): Result<Settled, ErrorOf<Method>> => {
-      const tail = findHeldTail(db, seq)
-      if (!tail.ok) return tail
-      const by = { officer: officer.id, nowMs: context.now() }
-      const plan = planTelling(tail.value, { officer: by.officer, at: new Date(by.nowMs).toISOString() })
-      if (!plan) return err({ kind: 'document-not-retellable' })
-      releaseHeld(db, tail.value.stored.id, tail.value.stored.document.revision)
-      return ok(putSettled(db, tail.value, plan, { reason, ...by }))
-    })
-    if (told.ok) {
-      context.emit('data.changed', { areas: ['queue', 'document'] })
-      context.wakeOutbox()
-    }
-    return told
-  } catch (error) {
-    if (isDiskFull(error)) return err({ kind: 'disk-full' })
-    throw error
+  const told = write(context.db, (db): Result<Settled, ErrorOf<Method>> => {
+    const tail = findHeldTail(db, seq)
+    if (!tail.ok) return tail
+    const by = { officer: officer.id, nowMs: context.now() }
+    const plan = planTelling(tail.value, { officer: by.officer, at: new Date(by.nowMs).toISOString() })
+    if (!plan) return err({ kind: 'document-not-retellable' })
+    releaseHeld(db, tail.value.stored.id, tail.value.stored.document.revision)
+    return ok(putSettled(db, tail.value, plan, { reason, ...by }))
+  })
+  if (told.ok) {
+    context.emit('data.changed', { areas: ['queue', 'document'] })
+    context.wakeOutbox()
   }
+  return told
 }
 
 /** All of this counter's steps of the document that wait, and what the portal has of it. */

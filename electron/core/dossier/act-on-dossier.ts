@@ -5,7 +5,7 @@ import type { Dossier, DossierEntry } from '../../domain/dossier.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
 import type { OfficerRecord } from '../../contract/wire.ts'
 import { findOfficer, getWorkCalendar } from '../catalogue/reference-store.ts'
-import { getDevice, getOfficer, isDiskFull, type CoreContext } from '../context.ts'
+import { getDevice, getOfficer, type CoreContext } from '../context.ts'
 import { write, type ReadDb, type WriteDb } from '../db/open.ts'
 import { listDossierEntries } from '../journal/journal-store.ts'
 import { appendToDossier } from './append-to-dossier.ts'
@@ -32,31 +32,26 @@ export function actOnDossier<E>(
   note?: (db: WriteDb, entry: LaterEntry, seq: number) => void
 ): Result<{ revision: number }, E | ActFailure> {
   const officer = getOfficer(context)
-  try {
-    const acted = write(context.db, (db): Result<{ revision: number }, E | ActFailure> => {
-      const stored = findDossier(db, target.id)
-      if (!stored) return err({ kind: 'dossier-unknown' })
-      if (stored.dossier.revision !== target.baseRevision) return err(describeConflict(db, stored))
-      const nowMs = context.now()
-      const decision = decide(stored.dossier, { db, at: toLocalTime(nowMs), calendar: getWorkCalendar(db), officer })
-      if (!decision.ok) return decision
-      const by = { officer: officer.id, at: new Date(nowMs).toISOString() }
-      const dossier = [decision.value].flat().reduce((before, entry) => {
-        const appended = appendToDossier(db, { ...stored, dossier: before }, entry, by)
-        note?.(db, entry, appended.seq)
-        return appended.dossier
-      }, stored.dossier)
-      return ok({ revision: dossier.revision })
-    })
-    if (acted.ok) {
-      context.emit('data.changed', { areas: ['dossier', 'queue'] })
-      context.wakeOutbox()
-    }
-    return acted
-  } catch (error) {
-    if (isDiskFull(error)) return err({ kind: 'disk-full' })
-    throw error
+  const acted = write(context.db, (db): Result<{ revision: number }, E | ActFailure> => {
+    const stored = findDossier(db, target.id)
+    if (!stored) return err({ kind: 'dossier-unknown' })
+    if (stored.dossier.revision !== target.baseRevision) return err(describeConflict(db, stored))
+    const nowMs = context.now()
+    const decision = decide(stored.dossier, { db, at: toLocalTime(nowMs), calendar: getWorkCalendar(db), officer })
+    if (!decision.ok) return decision
+    const by = { officer: officer.id, at: new Date(nowMs).toISOString() }
+    const dossier = [decision.value].flat().reduce((before, entry) => {
+      const appended = appendToDossier(db, { ...stored, dossier: before }, entry, by)
+      note?.(db, entry, appended.seq)
+      return appended.dossier
+    }, stored.dossier)
+    return ok({ revision: dossier.revision })
+  })
+  if (acted.ok) {
+    context.emit('data.changed', { areas: ['dossier', 'queue'] })
+    context.wakeOutbox()
   }
+  return acted
 }
 
 /** Who was faster, for the officer to ask. */

@@ -5,7 +5,7 @@ import { err, ok } from '../../domain/result.ts'
 import type { Handlers } from '../../rpc/serve.ts'
 import { findProcedure } from '../catalogue/procedure-store.ts'
 import { findOfficer, listOfficers } from '../catalogue/reference-store.ts'
-import { getOfficer, isDiskFull, type CoreContext } from '../context.ts'
+import { getOfficer, type CoreContext } from '../context.ts'
 import type { Core } from '../core.ts'
 import { write } from '../db/open.ts'
 import { discardFiles } from '../files/discard-files.ts'
@@ -23,15 +23,10 @@ export function createDraftHandlers(core: () => Core): Handlers<DraftMethods> {
       const secret = procedure && findSecret({ components: draft.components.filter((component) => component.ticked), markedSecret: [] }, procedure)
       if (secret) return err(secret)
       const savedAt = new Date(context.now()).toISOString()
-      try {
-        write(context.db, (db) => {
-          // A late autosave of an intake that was received meanwhile must not bring it back as a draft.
-          if (!findDossier(db, draft.id)) putDraft(db, draft, getOfficer(context).id, savedAt)
-        })
-      } catch (error) {
-        if (isDiskFull(error)) return err({ kind: 'disk-full' })
-        throw error
-      }
+      write(context.db, (db) => {
+        // A late autosave of an intake that was received meanwhile must not bring it back as a draft.
+        if (!findDossier(db, draft.id)) putDraft(db, draft, getOfficer(context).id, savedAt)
+      })
       return ok({ savedAt })
     },
     'draft.list': () => {

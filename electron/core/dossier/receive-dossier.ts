@@ -5,7 +5,7 @@ import { err, ok, type Result } from '../../domain/result.ts'
 import { localDay, toLocalTime } from '../../domain/calendar.ts'
 import { faultPoint } from '../../rpc/fault-point.ts'
 import { countUse, findProcedure } from '../catalogue/procedure-store.ts'
-import { getDevice, getIdentity, getOfficer, isDiskFull, type CoreContext } from '../context.ts'
+import { getDevice, getIdentity, getOfficer, type CoreContext } from '../context.ts'
 import { write, type ReadDb, type WriteDb } from '../db/open.ts'
 import { findFile, insertAttachment } from '../files/file-store.ts'
 import { appendEntry } from '../journal/journal.ts'
@@ -37,31 +37,26 @@ export function receiveDossier(context: CoreContext, input: ReceiveDossier): Res
 
   const device = getDevice(context.db)
   const series = `dossier:${device.agencyCode}`
-  try {
-    const received = write(context.db, (db): Result<ReceivedDossier, ReceiveError> => {
-      const decision = decideReceive(intake, {
-        procedure,
-        agency: { id: device.officeId, code: device.agencyCode, name: device.officeName },
-        officer: { officerId: officer.id, fullName: officer.fullName },
-        ...readNumberContext(db, { procedureCode: procedure.code, nowMs: context.now(), confirmedDay: input.confirmedDay })
-      })
-      if (!decision.ok) return decision
-      const facts = decision.value
-      const dossier = appendReceived(db, input, facts, { officer: officer.id, at: new Date(context.now()).toISOString(), series })
-      countUse(db, procedure.code)
-      deleteDraft(db, input.draftId)
-      return ok(toReceived(input.draftId, dossier))
+  const received = write(context.db, (db): Result<ReceivedDossier, ReceiveError> => {
+    const decision = decideReceive(intake, {
+      procedure,
+      agency: { id: device.officeId, code: device.agencyCode, name: device.officeName },
+      officer: { officerId: officer.id, fullName: officer.fullName },
+      ...readNumberContext(db, { procedureCode: procedure.code, nowMs: context.now(), confirmedDay: input.confirmedDay })
     })
-    if (received.ok) {
-      faultPoint('core-after-commit')
-      context.emit('data.changed', { areas: ['dossier', 'queue', 'draft'] })
-      context.wakeOutbox()
-    }
-    return received
-  } catch (error) {
-    if (isDiskFull(error)) return err({ kind: 'disk-full' })
-    throw error
+    if (!decision.ok) return decision
+    const facts = decision.value
+    const dossier = appendReceived(db, input, facts, { officer: officer.id, at: new Date(context.now()).toISOString(), series })
+    countUse(db, procedure.code)
+    deleteDraft(db, input.draftId)
+    return ok(toReceived(input.draftId, dossier))
+  })
+  if (received.ok) {
+    faultPoint('core-after-commit')
+    context.emit('data.changed', { areas: ['dossier', 'queue', 'draft'] })
+    context.wakeOutbox()
   }
+  return received
 }
 
 /** One entry for the dossier and one for each file, in the dossier's lane, and the projection they make. */

@@ -4,7 +4,7 @@ import { CounterRefused, decideCounterRefusal, type CounterRefusalInput } from '
 import { err, ok, type Result } from '../../domain/result.ts'
 import { findProcedure } from '../catalogue/procedure-store.ts'
 import { findOfficer } from '../catalogue/reference-store.ts'
-import { getDevice, getIdentity, getOfficer, isDiskFull, type CoreContext } from '../context.ts'
+import { getDevice, getIdentity, getOfficer, type CoreContext } from '../context.ts'
 import { write, type ReadDb } from '../db/open.ts'
 import { appendEntry } from '../journal/journal.ts'
 import { findLink, getEntry } from '../journal/journal-store.ts'
@@ -17,17 +17,12 @@ export function refuseAtCounter(context: CoreContext, input: CounterRefusalInput
   if (!procedure) return err({ kind: 'procedure-unknown' })
   const decision = decideCounterRefusal(input, procedure, toLocalTime(nowMs))
   if (!decision.ok) return decision
-  try {
-    const { seq } = write(context.db, (db) =>
-      appendEntry(db, getIdentity(db as ReadDb), { kind: 'counter.refused', officer: officer.id, baseRevision: 0, at: new Date(nowMs).toISOString(), payload: decision.value })
-    )
-    context.emit('data.changed', { areas: ['queue'] })
-    context.wakeOutbox()
-    return ok({ seq })
-  } catch (error) {
-    if (isDiskFull(error)) return err({ kind: 'disk-full' })
-    throw error
-  }
+  const { seq } = write(context.db, (db) =>
+    appendEntry(db, getIdentity(db as ReadDb), { kind: 'counter.refused', officer: officer.id, baseRevision: 0, at: new Date(nowMs).toISOString(), payload: decision.value })
+  )
+  context.emit('data.changed', { areas: ['queue'] })
+  context.wakeOutbox()
+  return ok({ seq })
 }
 
 /** A refusal as it was journalled, and by whom; undefined when the entry is another or was purged. */

@@ -5,7 +5,7 @@ import type { PressMethods } from '../../contract/press.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
 import { toNfc } from '../../domain/text.ts'
 import type { Sibling } from '../../rpc/sibling.ts'
-import { isDiskFull, type CoreContext } from '../context.ts'
+import { type CoreContext } from '../context.ts'
 import { write } from '../db/open.ts'
 import { findFile, insertFile, isAttached, toStoredFile } from './file-store.ts'
 import { makeTarget } from './new-file.ts'
@@ -36,7 +36,6 @@ export async function splitFile(context: CoreContext, press: Sibling<PressMethod
     for (const { path } of known) rmSync(parts.find(({ target }) => target.path === path)!.target.fullPath, { force: true })
   } catch (error) {
     discard()
-    if (isDiskFull(error)) return err({ kind: 'disk-full' })
     throw error
   }
   return ok(files.map(({ sha256, name, sizeBytes, pages }) => ({ sha256, name, sizeBytes, pages, origin: 'scanned' })))

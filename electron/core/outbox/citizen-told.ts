@@ -5,7 +5,7 @@ import { err, ok, type Result } from '../../domain/result.ts'
 import { toNfcLines } from '../../domain/text.ts'
 import type { Dossier } from '../../domain/dossier.ts'
 import { findLetterhead, findOfficer } from '../catalogue/reference-store.ts'
-import { getDevice, getIdentity, getOfficer, isDiskFull, type CoreContext } from '../context.ts'
+import { getDevice, getIdentity, getOfficer, type CoreContext } from '../context.ts'
 import { write, type ReadDb } from '../db/open.ts'
 import { findRow, run } from '../db/statements.ts'
 import { appendEntry } from '../journal/journal.ts'
@@ -19,27 +19,22 @@ type Method = (typeof queueMethods)['queue.told']
  */
 export function noteCitizenTold(context: CoreContext, { seq, way, note }: ParsedInputOf<Method>): Result<object, ErrorOf<Method>> {
   const officer = getOfficer(context)
-  try {
-    const noted = write(context.db, (db): Result<object, ErrorOf<Method>> => {
-      const tail = findWaitingTail(db, seq)
-      if (!tail.ok) return tail
-      const { stored, steps } = tail.value
-      const [{ epoch, entry }] = steps
-      if (entry.kind !== 'dossier.received') return err({ kind: 'queue-item-gone' })
-      const payload: CitizenTold = { dossier: stored.id, code: stored.dossier.code, entry: { epoch, seq }, way, note: toNfcLines(note) }
-      const told = appendEntry(db, getIdentity(db), { kind: 'citizen.told', officer: officer.id, baseRevision: 0, at: new Date(context.now()).toISOString(), payload })
-      run(db, 'INSERT INTO citizen_told (seq, told_by) VALUES (?, ?) ON CONFLICT (seq) DO UPDATE SET told_by = excluded.told_by', seq, told.seq)
-      return ok({})
-    })
-    if (noted.ok) {
-      context.emit('data.changed', { areas: ['queue'] })
-      context.wakeOutbox()
-    }
-    return noted
-  } catch (error) {
-    if (isDiskFull(error)) return err({ kind: 'disk-full' })
-    throw error
+  const noted = write(context.db, (db): Result<object, ErrorOf<Method>> => {
+    const tail = findWaitingTail(db, seq)
+    if (!tail.ok) return tail
+    const { stored, steps } = tail.value
+    const [{ epoch, entry }] = steps
+    if (entry.kind !== 'dossier.received') return err({ kind: 'queue-item-gone' })
+    const payload: CitizenTold = { dossier: stored.id, code: stored.dossier.code, entry: { epoch, seq }, way, note: toNfcLines(note) }
+    const told = appendEntry(db, getIdentity(db), { kind: 'citizen.told', officer: officer.id, baseRevision: 0, at: new Date(context.now()).toISOString(), payload })
+    run(db, 'INSERT INTO citizen_told (seq, told_by) VALUES (?, ?) ON CONFLICT (seq) DO UPDATE SET told_by = excluded.told_by', seq, told.seq)
+    return ok({})
+  })
+  if (noted.ok) {
+    context.emit('data.changed', { areas: ['queue'] })
+    context.wakeOutbox()
   }
+  return noted
 }
 
 /** What the officer needs to talk to the citizen, and whether somebody already has. */

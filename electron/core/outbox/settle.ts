@@ -8,7 +8,7 @@ import { applyEntry, type Dossier, type DossierEntry } from '../../domain/dossie
 import { canApply } from '../../domain/reconcile.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
 import { toNfcLines } from '../../domain/text.ts'
-import { getDevice, getIdentity, getOfficer, isDiskFull, type CoreContext } from '../context.ts'
+import { getDevice, getIdentity, getOfficer, type CoreContext } from '../context.ts'
 import { write, type ReadDb, type WriteDb } from '../db/open.ts'
 import { putSetting } from '../db/setting-store.ts'
 import { deleteDossier, putDossier } from '../dossier/dossier-store.ts'
@@ -38,31 +38,26 @@ export function settle<E>(
   const reason = toNfcLines(input.reason)
   if (reason === '') return err({ kind: 'reason-missing' })
   const officer = getOfficer(context)
-  try {
-    const settled = write(context.db, (db): Result<Settled, E | SettleFailure> => {
-      const tail = findWaitingTail(db, input.seq)
-      if (!tail.ok) return tail
-      const { problem, steps, stored } = tail.value
-      const isLost = steps[0].isAgain && (problem?.type === problemTypes.baseUnknown || !findAtPortal(db, stored.id))
-      if (isLost && problem?.type === problemTypes.editConflict) return askPortal(db)
-      // Money that never arrived is in no book of the portal: it cannot stand here alone.
-      if (isLost && tellsOfMoney(steps.flatMap(({ entry, isAgain }) => (isAgain ? [] : [entry])))) return err({ kind: 'withdraw-has-money' })
-      const before = foldWithout(db, tail.value.stored.id, input.seq)
-      if (!isLost && !before && tail.value.steps[0].entry.kind !== 'dossier.received') return askPortal(db)
-      const plan = decide(tail.value, before, db)
-      if (!plan.ok) return plan
-      if (isLost) return ok(letStand(db, tail.value, { reason, officer: officer.id, nowMs: context.now() }))
-      const next = layAnew(tail.value.steps, before, plan.value)
-      if (tellsOfMoney(next.dropped.map(({ entry }) => entry))) return err({ kind: 'withdraw-has-money' })
-      return ok(putSettled(db, tail.value, before, next, { reason, officer: officer.id, nowMs: context.now() }))
-    })
-    if (settled.ok) context.emit('data.changed', { areas: ['queue', 'dossier'] })
-    context.wakeOutbox()
-    return settled
-  } catch (error) {
-    if (isDiskFull(error)) return err({ kind: 'disk-full' })
-    throw error
-  }
+  const settled = write(context.db, (db): Result<Settled, E | SettleFailure> => {
+    const tail = findWaitingTail(db, input.seq)
+    if (!tail.ok) return tail
+    const { problem, steps, stored } = tail.value
+    const isLost = steps[0].isAgain && (problem?.type === problemTypes.baseUnknown || !findAtPortal(db, stored.id))
+    if (isLost && problem?.type === problemTypes.editConflict) return askPortal(db)
+    // Money that never arrived is in no book of the portal: it cannot stand here alone.
+    if (isLost && tellsOfMoney(steps.flatMap(({ entry, isAgain }) => (isAgain ? [] : [entry])))) return err({ kind: 'withdraw-has-money' })
+    const before = foldWithout(db, tail.value.stored.id, input.seq)
+    if (!isLost && !before && tail.value.steps[0].entry.kind !== 'dossier.received') return askPortal(db)
+    const plan = decide(tail.value, before, db)
+    if (!plan.ok) return plan
+    if (isLost) return ok(letStand(db, tail.value, { reason, officer: officer.id, nowMs: context.now() }))
+    const next = layAnew(tail.value.steps, before, plan.value)
+    if (tellsOfMoney(next.dropped.map(({ entry }) => entry))) return err({ kind: 'withdraw-has-money' })
+    return ok(putSettled(db, tail.value, before, next, { reason, officer: officer.id, nowMs: context.now() }))
+  })
+  if (settled.ok) context.emit('data.changed', { areas: ['queue', 'dossier'] })
+  context.wakeOutbox()
+  return settled
 }
 
 /** Steps of a dossier of another counter, of which nothing here says how it was before them: a database of before `dossier_base`. The portal's whole feed is asked for anew, and brings it. */

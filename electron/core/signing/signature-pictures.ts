@@ -2,7 +2,7 @@ import { readFileSync, rmSync, statSync } from 'node:fs'
 import type { AppearanceImage, SignatureImageProblem } from '../../contract/press.ts'
 import { sha256Hex, writeEncryptedFile } from '../../crypto/file-cipher.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
-import { isDiskFull, type CoreContext } from '../context.ts'
+import { type CoreContext } from '../context.ts'
 import { write, type ReadDb } from '../db/open.ts'
 import { findSetting, putSetting } from '../db/setting-store.ts'
 import { findFile, insertFile, toStoredFile } from '../files/file-store.ts'
@@ -46,7 +46,6 @@ export function storePicture(context: CoreContext, owner: PictureOwner, path: st
     if (!isNew) rmSync(target.fullPath, { force: true })
   } catch (error) {
     rmSync(target.fullPath, { force: true })
-    if (isDiskFull(error)) return err({ kind: 'disk-full' })
     throw error
   }
   return ok({})

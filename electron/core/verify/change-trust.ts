@@ -3,7 +3,7 @@ import type { TrustChangeFailure } from '../../contract/trust.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
 import { toNfc } from '../../domain/text.ts'
 import { findSignatureServices } from '../catalogue/signature-services.ts'
-import { getIdentity, getOfficer, isDiskFull, type CoreContext } from '../context.ts'
+import { getIdentity, getOfficer, type CoreContext } from '../context.ts'
 import { write, type WriteDb } from '../db/open.ts'
 import { appendEntry } from '../journal/journal.ts'
 import { findOwnTrust, fingerprintOf, putOwnTrust, type OwnTrust } from './trust-store.ts'
@@ -38,15 +38,10 @@ export function removeAuthority(context: CoreContext, request: { fingerprint: st
 function change(context: CoreContext, kind: string, payload: object, next: (done: { by: string; at: string }) => OwnTrust): Result<object, { kind: 'disk-full' }> {
   const officer = getOfficer(context)
   const at = new Date(context.now()).toISOString()
-  try {
-    write(context.db, (db: WriteDb) => {
-      appendEntry(db, getIdentity(context.db), { kind, officer: officer.id, baseRevision: 0, at, payload })
-      putOwnTrust(db, next({ by: officer.fullName, at }))
-    })
-  } catch (error) {
-    if (isDiskFull(error)) return err({ kind: 'disk-full' })
-    throw error
-  }
+  write(context.db, (db: WriteDb) => {
+    appendEntry(db, getIdentity(context.db), { kind, officer: officer.id, baseRevision: 0, at, payload })
+    putOwnTrust(db, next({ by: officer.fullName, at }))
+  })
   context.emit('data.changed', { areas: ['queue'] })
   context.wakeOutbox()
   return ok({})
