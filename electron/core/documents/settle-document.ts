@@ -5,15 +5,14 @@ import { problemTypes } from '../../contract/wire.ts'
 import { applyDocumentEntry, layDocumentEntries, stageOf, type DocumentEntry, type OfficeDocument } from '../../domain/document.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
 import { toNfc, toNfcLines } from '../../domain/text.ts'
-import type { EntryWithdrawn } from '../../domain/withdrawal.ts'
 import { findOfficer } from '../catalogue/reference-store.ts'
-import { getDevice, getIdentity, getOfficer, type CoreContext } from '../context.ts'
+import { getDevice, getOfficer, type CoreContext } from '../context.ts'
 import { write, type ReadDb, type WriteDb } from '../db/open.ts'
-import { appendEntry } from '../journal/journal.ts'
 import { listDossierEntries } from '../journal/journal-store.ts'
+import { decideOnSteps, type Decider } from '../outbox/decision.ts'
 import { findDelivery } from '../outbox/delivery-store.ts'
 import { listWaitingSteps, type WaitingStep } from '../outbox/waiting-tail.ts'
-import { dropUploads, moveToWithdrawn } from '../outbox/withdrawn-store.ts'
+import { dropUploads } from '../outbox/withdrawn-store.ts'
 import { appendToDocument } from './append-to-document.ts'
 import { findDocumentBase } from './document-base-store.ts'
 import { findDocument, putDocument, withdrawDocument, type StoredDocument } from './document-store.ts'
@@ -112,11 +111,9 @@ export interface DocumentPlan {
 }
 
 /** One entry that says why, and what follows from it: the steps leave the queue, what is kept is written anew behind them. */
-export function putSettled(db: WriteDb, { stored, steps, before }: DocumentTail, { kept, dropped }: DocumentPlan, by: { reason: string; officer: string; nowMs: number }): Settled {
+export function putSettled(db: WriteDb, { stored, steps, before }: DocumentTail, { kept, dropped }: DocumentPlan, by: Decider): Settled {
   const { id, document } = stored
-  const payload: EntryWithdrawn = { dossier: id, code: tellCode(document), entries: steps.map(({ epoch, seq }) => ({ epoch, seq })), reason: by.reason, replaced: kept.length > 0 }
-  const decision = appendEntry(db, getIdentity(db), { kind: 'entry.withdrawn', officer: by.officer, baseRevision: 0, at: new Date(by.nowMs).toISOString(), payload })
-  for (const { seq } of steps) moveToWithdrawn(db, seq, decision.seq)
+  decideOnSteps(db, { id, code: tellCode(document) }, steps, by, { replaced: kept.length > 0 })
   for (const { entry } of dropped) if ('sha256' in entry.payload) dropUploads(db, id, entry.payload.sha256)
   let now = before
   if (before) putDocument(db, id, before)

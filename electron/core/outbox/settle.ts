@@ -1,7 +1,6 @@
 import type { Settled, SettleFailure } from '../../contract/queue.ts'
 import { problemTypes } from '../../contract/problem-types.ts'
 import { parseDossierCode } from '../../domain/dossier-code.ts'
-import type { EntryWithdrawn } from '../../domain/withdrawal.ts'
 import { tellsOfMoney } from '../../domain/money-entry.ts'
 import type { RegisterPlace } from '../../domain/numbers.ts'
 import { applyEntry, type Dossier, type DossierEntry } from '../../domain/dossier.ts'
@@ -16,9 +15,10 @@ import { findAtPortal } from '../dossier/take-pulled-dossier.ts'
 import { appendEntry } from '../journal/journal.ts'
 import { listDossierEntries } from '../journal/journal-store.ts'
 import { voidNumber } from '../numbers/take-number.ts'
+import { decideOnSteps, type Decider } from './decision.ts'
 import { foldWithout } from './fold-without.ts'
 import { findWaitingTail, type WaitingStep, type WaitingTail } from './waiting-tail.ts'
-import { dropAttachment, dropSignature, dropUploads, endOfferingAgain, keepFile, moveToWithdrawn, type StandsUpon } from './withdrawn-store.ts'
+import { dropAttachment, dropSignature, dropUploads, keepFile } from './withdrawn-store.ts'
 
 /** What becomes of the refused step: written anew as this, or given up. `keepLater` says whether what waits behind it is written anew too, as far as the rules still allow. */
 export interface Plan {
@@ -71,11 +71,10 @@ function askPortal(db: WriteDb): Result<never, SettleFailure> {
  * a newer version of the dossier (take-pulled-dossier.ts).
  */
 function letStand(db: WriteDb, tail: WaitingTail, by: Decider): Settled {
-  const decision = appendDecision(db, tail, by, false)
   const stands = { portalRevision: findAtPortal(db, tail.stored.id)?.revision ?? null }
   // What the portal still has of it is asked for, so that it is known from news.
   if (stands.portalRevision === null) putSetting(db, 'pull-cursor', '')
-  for (const step of tail.steps) leaveQueue(db, step, decision, stands)
+  decideOnSteps(db, { id: tail.stored.id, code: tail.stored.dossier.code }, tail.steps, by, { replaced: false, stands })
   return { replayed: 0, withdrawn: tail.steps.length }
 }
 
@@ -102,28 +101,10 @@ function layAnew([first, ...later]: WaitingTail['steps'], before: Dossier | unde
   return anew
 }
 
-interface Decider {
-  reason: string
-  officer: string
-  nowMs: number
-}
-
-/** @returns the decision's sequence number */
-function appendDecision(db: WriteDb, { stored, steps }: WaitingTail, by: Decider, replaced: boolean): number {
-  const payload: EntryWithdrawn = { dossier: stored.id, code: stored.dossier.code, entries: steps.map(({ epoch, seq }) => ({ epoch, seq })), reason: by.reason, replaced }
-  return appendEntry(db, getIdentity(db), { kind: 'entry.withdrawn', officer: by.officer, baseRevision: 0, at: new Date(by.nowMs).toISOString(), payload }).seq
-}
-
-function leaveQueue(db: WriteDb, { seq, isAgain }: WaitingStep, decision: number, stands?: StandsUpon): void {
-  if (isAgain) endOfferingAgain(db, seq, decision, stands)
-  else moveToWithdrawn(db, seq, decision, stands)
-}
-
 function putSettled(db: WriteDb, tail: WaitingTail, before: Dossier | undefined, { replayed, dropped }: Anew, by: Decider): Settled {
   const { stored, steps } = tail
   const identity = getIdentity(db)
-  const decision = appendDecision(db, tail, by, replayed.length > 0)
-  for (const step of steps) leaveQueue(db, step, decision)
+  decideOnSteps(db, { id: stored.id, code: stored.dossier.code }, steps, by, { replaced: replayed.length > 0 })
   for (const { entry } of dropped) dropFileOf(db, stored.id, entry)
   let dossier = before
   let lastSeq = listDossierEntries(db, stored.id, getDevice(db).device).at(-1)?.header.seq ?? null
