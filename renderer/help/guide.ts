@@ -30,7 +30,7 @@ export const guide: Record<GuidePageId, GuidePage> = {
         lines: [
           'F3 điền lại người vừa nộp, Ctrl+L chọn trong những người nộp gần đây.',
           'Ctrl+D khi nộp thay: ghi chủ hồ sơ và tư cách người nộp. Quét thẻ khi con trỏ ở khung chủ hồ sơ thì điền cho chủ hồ sơ.',
-          'Nộp bằng bưu chính: ghi số hiệu bưu gửi đến. Ngày hẹn và phí tính theo cách nộp.',
+          'Nộp bằng bưu chính: ghi số hiệu bưu gửi đến, để trống nếu không có; ghi trong thư có gì, thiếu gì: lời này in lên giấy hẹn và sổ. Ngày hẹn và phí tính theo cách nộp.',
           'Ctrl+Shift+Enter tiếp nhận và giữ người nộp cho hồ sơ kế tiếp.'
         ]
       },
@@ -124,7 +124,7 @@ export const guide: Record<GuidePageId, GuidePage> = {
   },
   queue: {
     title: 'Hàng đợi gửi',
-    sections: [{ heading: 'Những gì chưa tới Cổng', lines: ['Mỗi dòng là một việc chưa được Cổng ký nhận, từ khi nào và vì sao.', 'Ctrl+2: bản nháp, Enter mở đúng bản đó; có cả bản của cán bộ đã thôi việc.', 'Mất mạng thì chờ: máy tự gửi lại. Dòng "Bị từ chối" cần cán bộ xử lý theo lời giải thích ở dòng đó.', 'Hồ sơ bị từ chối: Enter mở, F8 sửa hoặc so hai bản, Ctrl+Delete rút. Văn bản bị từ chối: F8 so hai bản rồi theo Cổng, giữ bước của máy này, hoặc sửa trích yếu.'] }]
+    sections: [{ heading: 'Những gì chưa tới Cổng', lines: ['Mỗi dòng là một việc chưa được Cổng ký nhận, từ khi nào và vì sao.', 'Ctrl+2: bản nháp, Enter mở đúng bản đó, Delete bỏ hẳn (hỏi trước); có cả bản của cán bộ đã thôi việc.', 'Mất mạng thì chờ: máy tự gửi lại. Dòng "Bị từ chối" cần cán bộ xử lý theo lời giải thích ở dòng đó.', 'Hồ sơ bị từ chối: Enter mở, F8 sửa hoặc so hai bản, Ctrl+Delete rút. Văn bản bị từ chối: F8 so hai bản rồi theo Cổng, giữ bước của máy này, hoặc sửa trích yếu.'] }]
   },
   signing: {
     title: 'Ký số',

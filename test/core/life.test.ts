@@ -144,7 +144,7 @@ describe('papers with a number of their own', () => {
     expect(numberOf(getOk(await counter.call('form.render', form)).html)).toBe('………/HDHS')
     const first = getOk(await counter.call('form.prepare', form))
     const number = numberOf(first.html)
-    expect(first.html).toMatch(new RegExp(`trước hết (<b>)?ngày ${answerBy.slice(8)} tháng`))
+    expect(first.html).toMatch(new RegExp(`đến hết (<b>)?ngày ${answerBy.slice(8)} tháng`))
     expect(number).toMatch(/^\d\d+\/HDHS$/)
     // It jammed: nothing came out, so the next is the first.
     const again = getOk(await counter.call('form.prepare', form))

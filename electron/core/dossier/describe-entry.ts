@@ -74,7 +74,7 @@ function listStatusDetails({ items = [], answerBy, payment, result, handBack, du
   return [
     ...(acceptance ? [`Cấp mã hồ sơ ${acceptance.code}`] : []),
     ...items.map((item, index) => `${index + 1}. ${item}`),
-    ...(answerBy ? [`Bổ sung trước hết ngày ${formatLocalDate(answerBy)}`] : []),
+    ...(answerBy ? [`Bổ sung đến hết ngày ${formatLocalDate(answerBy)}`] : []),
     ...(payment ? [`${payment.content}: ${formatVnd(payment.amount)}`] : []),
     ...(result ? [[result.outcome === 'granted' ? 'Đồng ý giải quyết' : 'Không đồng ý giải quyết', result.documentNumber].filter(Boolean).join(', số ')] : []),
     ...(handBack ? [tellCollector(handBack.collector), ...handBack.originals.map(({ name, count }) => `Trả lại ${count} bản chính: ${name}`)] : []),

@@ -7,7 +7,7 @@ import type { FormTemplate } from '../catalogue.ts'
 const USUAL = {
   'supplement.lead': '{counter} tiếp nhận hồ sơ, yêu cầu của:',
   'supplement.ask': 'Yêu cầu Ông/Bà hoàn thiện hồ sơ gồm những nội dung như sau:',
-  'supplement.by': 'Thời hạn bổ sung, hoàn thiện hồ sơ: trước hết',
+  'supplement.by': 'Thời hạn bổ sung, hoàn thiện hồ sơ: đến hết',
   'supplement.help': 'Trong quá trình hoàn thiện hồ sơ nếu có vướng mắc, Ông/Bà liên hệ với {counter}, số điện thoại {phone} để được hướng dẫn./.',
   'refusal.lead': '{counter} tiếp nhận hồ sơ, yêu cầu của:',
   'refusal.decision': 'Qua xem xét, {counter} thông báo không tiếp nhận, giải quyết hồ sơ này với lý do cụ thể như sau:',

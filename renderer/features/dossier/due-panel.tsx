@@ -85,7 +85,7 @@ export function DuePanel({ view }: { view: DossierView }) {
       {life.earlierDueAts.length > 0 && <p data-testid="earlier-due">Hẹn trước đây: {life.earlierDueAts.map((dueAt) => formatAppointment(dueAt)).join('; ')}</p>}
       <p>
         <ToneText told={tellStanding(view)} />
-        {view.status === STATUS.supplementRequested && life.supplement?.answerBy && <> · bổ sung trước hết ngày <strong>{formatLocalDate(life.supplement.answerBy)}</strong></>}
+        {view.status === STATUS.supplementRequested && life.supplement?.answerBy && <> · bổ sung đến hết ngày <strong>{formatLocalDate(life.supplement.answerBy)}</strong></>}
       </p>
       <details className={styles.why}>
         <summary>Vì sao hẹn ngày này</summary>

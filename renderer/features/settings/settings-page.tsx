@@ -3,7 +3,7 @@ import type { SessionState } from '../../../electron/contract/views.ts'
 import { mayDo, ROLE_NAME } from '../../../electron/domain/permission.ts'
 import { findAppVersion } from '../../api/app-version.ts'
 import { formatBytes, formatDayTime } from '../../i18n/format.ts'
-import { countWaiting, tellLink, tellToken } from '../../i18n/vi.ts'
+import { countWaiting, tellLink, tellToken, tellUnsigned } from '../../i18n/vi.ts'
 import { ToneText } from '../../ui/tone-icon.tsx'
 import { useStatus } from '../shell/status-store.ts'
 import { ContinuityPanels } from './continuity-panels.tsx'
@@ -64,7 +64,7 @@ export function SettingsPage({ session }: { session: Extract<SessionState, { sta
               </Fact>
             )}
             {status.disk && <Fact name="Ổ đĩa">{status.disk.state === 'full' ? 'Đầy: chưa nhận thêm hồ sơ được' : `Còn ${formatBytes(status.disk.freeBytes)}`}</Fact>}
-            <Fact name="Tệp chờ ký">{status.queue.filesUnsigned}</Fact>
+            <Fact name="Chờ ký">{tellUnsigned(status.queue) || 'không có gì'}</Fact>
           </Facts>
         )}
         {status?.messages && (

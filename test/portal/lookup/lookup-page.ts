@@ -35,7 +35,7 @@ const whatToDo: Record<number, string> = {
 
 function tellTask({ status, answerBy }: PublicDossier): Html | '' {
   const task = whatToDo[status]
-  const by = status === STATUS.supplementRequested && answerBy ? ` Trước hết ngày ${formatLocalDate(answerBy)}.` : ''
+  const by = status === STATUS.supplementRequested && answerBy ? ` Hạn bổ sung: đến hết ngày ${formatLocalDate(answerBy)}.` : ''
   return task === undefined ? '' : html`<dt>Việc cần làm</dt><dd>${task}${by}</dd>`
 }
 
@@ -54,7 +54,7 @@ export function renderLookupForm(): string {
 <p><label for="ma">Mã hồ sơ</label><input id="ma" name="ma" required maxlength="60" autocomplete="off" autocapitalize="characters" spellcheck="false" aria-describedby="ma-help"></p>
 <p class="quiet" id="ma-help">Ở đầu giấy, ví dụ 000.17.22.H40-210305-0001.</p>
 <p><label for="khoa">Mã tra cứu</label><input id="khoa" name="khoa" required maxlength="20" autocomplete="off" autocapitalize="none" spellcheck="false" aria-describedby="khoa-help"></p>
-<p class="quiet" id="khoa-help">10 chữ và số ở cuối giấy. Có mã này thì chỉ người giữ giấy xem được hồ sơ; mất giấy, xin hỏi nơi tiếp nhận.</p>
+<p class="quiet" id="khoa-help">10 chữ và số sau chữ “mã tra cứu”, phía trên chỗ ký. Có mã này thì chỉ người giữ giấy xem được hồ sơ; mất giấy, xin hỏi nơi tiếp nhận.</p>
 <p><button>Tra cứu</button></p>
 </form>`
   return renderPage('Tra cứu hồ sơ', body, { narrow: true })

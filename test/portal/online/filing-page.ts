@@ -91,7 +91,7 @@ export function renderNotTaken(reason: 'busy' | 'too-large'): string {
 function renderAnswerForm({ items, answerBy, answer }: NonNullable<Filing['state']['supplement']>, address: string): Html {
   return html`<h2>Cần bổ sung</h2>
 <div class="card"><ol>${items.map((item) => html`<li>${item}</li>`)}</ol>
-${answerBy ? [html`<p>Bổ sung trước hết ngày ${formatLocalDate(answerBy)}.</p>`] : []}
+${answerBy ? [html`<p>Bổ sung đến hết ngày ${formatLocalDate(answerBy)}.</p>`] : []}
 ${answer ? [html`<p>Bạn đã bổ sung lúc ${readableTime(answer.at)}. Cán bộ đang kiểm tra; có thể bổ sung thêm.</p>`] : []}
 <form method="post" action="${address}" enctype="multipart/form-data">
 <p><label for="paper-">Tệp bổ sung (PDF)</label><input id="paper-" name="paper-" type="file" accept="application/pdf" multiple></p>

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { FormTemplate, OfficeLetterhead } from '../../../electron/domain/catalogue.ts'
 import type { ReceiptFormData } from '../../../electron/domain/forms/receipt-data.ts'
+import { wholeName } from '../../reference-data/whole-names.ts'
 import { getFormTemplates } from '../../reference-data/form-templates.ts'
 
 type CatalogueRow = { code: string; name: string }
@@ -126,7 +127,7 @@ function getProcedure(code: string): ProcedureRow {
 }
 
 function readProcedures(): ProcedureRow[] {
-  return readSource<ProcedureRow>('procedures.json').procedures
+  return readSource<ProcedureRow>('procedures.json').procedures.map((row) => ({ ...row, components: row.components.map((component) => ({ ...component, name: wholeName(component.name) })) }))
 }
 
 function readSource<T>(file: string): { procedures: T[] } {

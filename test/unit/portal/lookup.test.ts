@@ -58,7 +58,7 @@ describe.each(engines)('the public page on %s', (engine) => {
     expect(first).not.toContain('Bản điện tử')
     await counter.push([changeStatus(counter, dossier, 3, 4, 5, { answerBy: '2021-04-14' })])
     const asked = await (await fetch(link)).text()
-    for (const told of [STATUS_NAME[5], 'Tạm dừng tính thời hạn', 'Bổ sung giấy tờ theo phiếu yêu cầu', 'Trước hết ngày 14/04/2021']) expect(asked).toContain(told)
+    for (const told of [STATUS_NAME[5], 'Tạm dừng tính thời hạn', 'Bổ sung giấy tờ theo phiếu yêu cầu', 'đến hết ngày 14/04/2021']) expect(asked).toContain(told)
   })
 
   test('a wrong check, a code nobody has and no check at all are one and the same answer', async () => {

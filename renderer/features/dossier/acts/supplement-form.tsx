@@ -66,7 +66,7 @@ export function SupplementForm({ view, ...props }: ActFormProps & { view: Dossie
         <Textarea ref={other} label="Nội dung khác (nhiều nội dung thì ngăn bằng dấu ;)" autosize minRows={1} maxRows={4} maxLength={4000} spellCheck={false} style={{ flex: 1 }} />
         <TextInput
           ref={answerBy}
-          label="Bổ sung trước hết ngày"
+          label="Hạn bổ sung (đến hết ngày)"
           defaultValue={formatLocalDate(addDays(localDay(Date.now()), usualDays))}
           placeholder="ngày/tháng/năm"
           inputMode="numeric"
