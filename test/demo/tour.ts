@@ -69,7 +69,7 @@ async function playMainJob(counter: CounterApp, options: TourOptions): Promise<s
   await page.getByTestId('worklist').getByText(code).waitFor()
   await shoot('danh-sach')
   await page.keyboard.press('F7')
-  await page.getByText('Mọi thứ đã đến Cổng').waitFor()
+  await page.getByText('Mọi bước đã lưu đã đến Cổng').waitFor()
   await shoot('hang-doi')
   return code
 }

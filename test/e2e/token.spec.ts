@@ -28,7 +28,7 @@ test('wrong PIN: one attempt, a sentence, and the right PIN later', async ({ des
   await expect(state).toContainText('Mã PIN không đúng.', { timeout: 30_000 })
   await expect(page.getByTestId('print-state')).toContainText('giấy hẹn lưu')
   await expect(page.getByTestId('delivery-state')).toHaveText(/Đã tiếp nhận/, { timeout: 30_000 })
-  await expect(page.getByTestId('unsigned-count')).toHaveText('1 tệp chờ ký')
+  await expect(page.getByTestId('unsigned-count')).toHaveText('Chờ ký: 1 tệp')
   expect(pinWindow.isClosed()).toBe(true)
   expect(pinWindows).toBe(1)
   await desk.shoot('wrong-pin')

@@ -85,7 +85,7 @@ test('the whole job with the portal up', async ({ desk }) => {
   await expect(page.getByTestId('worklist').getByText(code)).toBeVisible()
   await desk.shoot('work-list')
   await page.keyboard.press('F7')
-  await expect(page.getByText('Mọi thứ đã đến Cổng')).toBeVisible()
+  await expect(page.getByText('Mọi bước đã lưu đã đến Cổng')).toBeVisible()
   await desk.shoot('queue')
 
   const dossiers = await desk.inspect()
