@@ -66,7 +66,7 @@ test('a document marked secret', async ({ desk }) => {
 
   await tabTo(page, procedureField(page), 'Shift+Tab')
   await chooseProcedure(page, '9.900002')
-  const secretPaper = page.getByTestId('component-row').filter({ hasText: 'MẬT: chỉ nhận giấy, không quét' })
+  const secretPaper = page.getByTestId('component-row').filter({ hasText: 'Mật: chỉ nhận giấy, không quét' })
   await expect(secretPaper).toHaveCount(1)
   await expect(secretPaper.getByRole('button', { name: /^Nhập tệp cho/ })).toBeDisabled()
   await desk.shoot('a-paper-that-is-always-secret')
