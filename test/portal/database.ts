@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs'
-import { PGlite } from '@electric-sql/pglite'
+import type { PGlite } from '@electric-sql/pglite'
 import pg from 'pg'
 
 /** What both a connection pool and a transaction can do. Parameters are scalars; lists travel as one JSON text, which both engines read alike; a long text may come as its bytes. */
@@ -118,7 +118,8 @@ function nameOf(text: string): string {
 
 async function openPglite(folder: string): Promise<Database> {
   mkdirSync(folder, { recursive: true })
-  const db = await PGlite.create(folder)
+  // Loaded where it is the engine: a portal on PostgreSQL, which a fault campaign starts over and over, does without.
+  const db = await (await import('@electric-sql/pglite')).PGlite.create(folder)
   const wrap = (client: Pick<PGlite, 'query' | 'exec'>): Queryable => ({
     query: async <Row extends object>(sql: string, parameters: readonly unknown[] = []) => (await client.query<Row>(sql, parameters.map((value) => (Buffer.isBuffer(value) ? value.toString('utf8') : value)))).rows,
     execute: async (sql) => void (await client.exec(sql))
