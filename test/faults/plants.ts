@@ -1,3 +1,5 @@
+import { rulePlants } from './rule-plants.ts'
+
 /** A fault planted in the code: a small textual change that must match exactly once, and the tests that must turn red for it. */
 export interface Plant {
   name: string
@@ -295,5 +297,6 @@ export const plants: readonly Plant[] = [
     project: 'press',
     test: 'test/press/sign-pdf.test.ts',
     only: 'kind table'
-  }
+  },
+  ...rulePlants
 ]

@@ -1,0 +1,32 @@
+import type { Plant } from './plants.ts'
+
+/** Faults in rules of days, tills and time stamps. */
+export const rulePlants: readonly Plant[] = [
+  {
+    name: 'a PC a day behind the portal numbers unasked',
+    file: 'electron/core/numbers/legal-day.ts',
+    find: `if (today === portalDay ||`,
+    replace: `if (today <= portalDay ||`,
+    project: 'core',
+    test: 'test/core/numbers.test.ts',
+    only: 'the next line of its register'
+  },
+  {
+    name: 'a transfer found between two shifts stands on no sheet',
+    file: 'electron/core/money/till.ts',
+    find: `    takeStrayReceipts(db, payload.shiftId)\n`,
+    replace: '',
+    project: 'core',
+    test: 'test/core/money.test.ts',
+    only: 'while no till is open'
+  },
+  {
+    name: 'whoever has the key of a time stamper writes any time',
+    file: 'electron/press/judge-stamp.ts',
+    find: ` && harmlessReasons.includes(facts.reason)`,
+    replace: '',
+    project: 'press',
+    test: 'test/press/timestamp-document.test.ts',
+    only: 'taken back'
+  }
+]
