@@ -56,7 +56,9 @@ function Sorry({ hasFailed }: { hasFailed: RefObject<boolean> }) {
   )
 }
 
-/** So many papers have two lines each. */
+/** So many papers have three lines each. */
+const fewest = 2
+/** So many two. */
 const few = 3
 
 /** What the citizen reads while the officer types: is it me, is it right, what do I pay, when do I come back. */
@@ -95,7 +97,7 @@ function Shown({ view }: { view: CitizenView | null }) {
               <ul className={styles.papers}>
                 {view.papers.slice(0, most).map((paper) => (
                   <li key={paper}>
-                    <span className={view.papers.length > few ? 'clamp-1' : 'clamp-2'}>{paper}</span>
+                    <span className={view.papers.length > few ? 'clamp-1' : view.papers.length > fewest ? 'clamp-2' : `clamp-2 ${styles.whole}`}>{paper}</span>
                   </li>
                 ))}
                 {view.papers.length > most && <li>và {view.papers.length - most} giấy tờ khác</li>}

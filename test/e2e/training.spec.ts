@@ -51,6 +51,7 @@ test('F9 at log-in opens a training office that is marked everywhere and leaves 
       await inside.keyboard.press(key)
       await inside.locator(`[aria-keyshortcuts="${key}"][aria-current="page"]`).waitFor()
       await expect(band).toBeVisible()
+      await expect(inside.getByText('Đang mở…')).toHaveCount(0, { timeout: 30_000 })
       await desk.shoot(name, inside)
     }
     await inside.keyboard.press('F2')
