@@ -105,7 +105,7 @@ export function QueuePage() {
       )}
       {unsigned !== '' && list === 'queue' && (
         <Notice tone="warning">
-          Chưa vào hàng đợi gửi: {unsigned}. Ký ở màn hình Ký số <kbd>F9</kbd>
+          Ký xong mới gửi: {unsigned}. Ký ở màn hình Ký số <kbd>F9</kbd>
         </Notice>
       )}
       {query.state === 'failed' && <Notice tone="warning">{explainError(query.error)}</Notice>}
