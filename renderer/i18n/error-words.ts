@@ -3,18 +3,21 @@ import type { SignatureImageProblem } from '../../electron/contract/press.ts'
 import type { PinState, TokenCertificate } from '../../electron/contract/signer.ts'
 import type { DocumentStage } from '../../electron/domain/document.ts'
 
-const UNUSABLE: Record<NonNullable<TokenCertificate['unusable']> | 'revoked', string> = {
+const UNUSABLE: Record<NonNullable<TokenCertificate['unusable']> | 'revoked' | 'certificate-of-another' | 'agency-token-needed' | 'certificate-absent', string> = {
   revoked: 'chứng thư số đã bị thu hồi',
   expired: 'chứng thư số đã hết hạn',
   'not-yet-valid': 'chứng thư số chưa đến ngày hiệu lực',
   'wrong-usage': 'chứng thư số không dùng để ký văn bản',
   'no-private-key': 'thiết bị không có khóa ký của chứng thư này',
-  'unsupported-algorithm': 'thuật toán của chứng thư không được hỗ trợ'
+  'unsupported-algorithm': 'thuật toán của chứng thư không được hỗ trợ',
+  'certificate-of-another': 'chứng thư trong thiết bị là của người khác, cắm thiết bị của chính mình',
+  'agency-token-needed': 'đây không phải thiết bị của cơ quan, cắm thiết bị đóng dấu của cơ quan',
+  'certificate-absent': 'thiết bị không có chứng thư ký'
 }
 
 /** Why a certificate cannot sign, as part of a sentence. */
 export function explainUnusable(reason: string): string {
-  return (UNUSABLE as Record<string, string | undefined>)[reason] ?? reason
+  return (UNUSABLE as Record<string, string | undefined>)[reason] ?? 'thiết bị không ký được'
 }
 
 /** What to do about it, as a sentence. */
