@@ -63,10 +63,10 @@ const usedParts: Plugin = {
   setup: (build) => {
     const late = (call: string, path: string, name: string): string => `export const ${call} = (...args) => require(${JSON.stringify(path)}).${name}(...args);`
     const lateClass = (name: string, of: string): string => `export const ${name} = /* @__PURE__ */ new Proxy(class {}, { construct: (_, args) => new (${of})(...args) });`
-    // What undici's own entry makes of it.
-    const plainRequest = `export const request = (url, { dispatcher = require('./lib/global.js').getGlobalDispatcher(), ...options }) => {
+    // As undici's own entry does: the address in parts, GET where nothing else is said.
+    const plainRequest = `export const request = (url, { dispatcher = require('./lib/global.js').getGlobalDispatcher(), method = 'GET', ...options }) => {
       const { origin, pathname, search } = new URL(url);
-      return require('./lib/api/api-request.js').call(dispatcher, { ...options, origin, path: pathname + search });
+      return require('./lib/api/api-request.js').call(dispatcher, { ...options, method, origin, path: pathname + search });
     };`
     build.onLoad({ filter: /undici[\\/]index\.js$/ }, () => ({
       contents: plainRequest + lateClass('Agent', "require('./lib/dispatcher/agent.js')") + lateClass('WebSocket', "require('./lib/web/websocket/websocket.js').WebSocket")

@@ -181,11 +181,13 @@ export function openCore(folder: { dataFolder: string; key: Uint8Array; mustExis
     stamping = startStamping({ context, press: environment.press, link, dataFolder: folder.dataFolder, reportBug: (error) => environment.reportBug('stamping', error) })
   }
 
+  let firstTokenLook: NodeJS.Timeout | undefined
   async function refreshToken(): Promise<TokenSummary> {
     const own = { role: 'person', name: officer?.fullName ?? '' } as const
     const seals = officer !== undefined && mayDo(officer.role, 'document.seal')
     token = await readTokenSummary(environment.press, seals ? [own, { role: 'agency', name: getDevice(db).officeName }] : [own])
-    announceStatus()
+    // The counter may have closed meanwhile.
+    if (!closing.signal.aborted) announceStatus()
     return token
   }
 
@@ -221,7 +223,8 @@ export function openCore(folder: { dataFolder: string; key: Uint8Array; mustExis
       startLink()
       // She may seal within the minute.
       if (leasesMore) outbox?.hurry()
-      setTimeout(() => void refreshToken().catch((error: unknown) => environment.reportBug('token.refresh', error)), firstTokenLookMs)
+      clearTimeout(firstTokenLook)
+      firstTokenLook = setTimeout(() => void refreshToken().catch((error: unknown) => environment.reportBug('token.refresh', error)), firstTokenLookMs)
       return ok({ officer: found, device: getDevice(db) })
     },
     endSession: () => {
@@ -236,6 +239,7 @@ export function openCore(folder: { dataFolder: string; key: Uint8Array; mustExis
     },
     close: async () => {
       closing.abort()
+      clearTimeout(firstTokenLook)
       room.stop()
       await Promise.all([outbox?.stop(), downloads?.stop(), stamping?.stop()])
       await continuity?.stop()

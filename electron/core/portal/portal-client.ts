@@ -85,7 +85,7 @@ export function createPortalClient(options: PortalClientOptions): PortalClient {
     // A slow line is no dead one: the limit grows with the file, at 8 KB a second.
     const timeoutMs = (options.timeoutMs ?? defaultTimeoutMs) + Math.ceil(sizeBytes / 8)
     try {
-      const { statusCode, headers, body } = await send(base + path, { headers: sign('GET', path), signal: AbortSignal.any([closing, AbortSignal.timeout(timeoutMs)]), ...(dispatcher ? { dispatcher } : {}) })
+      const { statusCode, headers, body } = await send(base + path, { method: 'GET', headers: sign('GET', path), signal: AbortSignal.any([closing, AbortSignal.timeout(timeoutMs)]), ...(dispatcher ? { dispatcher } : {}) })
       if (!isOk(statusCode)) return err(readFailure(statusCode, await body.text(), headers['retry-after']))
       const chunks: Uint8Array[] = []
       let length = 0
@@ -136,6 +136,7 @@ export function readLineFailure(error: unknown): PortalFailure {
 /** The network's code (ECONNREFUSED, ...), never an address or a body. */
 function errorCode(error: unknown): string {
   const { cause, code: own, name } = (error ?? {}) as { cause?: { code?: unknown }; code?: unknown; name?: unknown }
-  const code = cause?.code ?? own ?? name
+  // The number of a DOMException, which a time limit is, says less than its name.
+  const code = [cause?.code, own, name].find((one) => typeof one === 'string')
   return typeof code === 'string' ? code : 'unknown'
 }
