@@ -6,8 +6,10 @@ import { useHotkeys } from './use-hotkeys.ts'
 export function ConfirmDay({ day, does, onConfirm }: { day: string; does: string; onConfirm(day: string): void }) {
   useHotkeys({ 'Ctrl+D': () => onConfirm(day) })
   return (
-    <HotkeyButton hotkey="Ctrl+D" onClick={() => onConfirm(day)}>
-      Xác nhận hôm nay là {formatLocalDate(day)} và {does}
-    </HotkeyButton>
+    <div style={{ margin: '6px 0' }}>
+      <HotkeyButton hotkey="Ctrl+D" onClick={() => onConfirm(day)}>
+        Xác nhận hôm nay là {formatLocalDate(day)} và {does}
+      </HotkeyButton>
+    </div>
   )
 }

@@ -52,7 +52,7 @@ test('fees, till and register by keyboard', async ({ desk }) => {
   // From now on the portal tells tomorrow's day; then the line is gone.
   desk.proxy.tellOtherDay(1)
   const second = await pressReceive(page)
-  await expect(page.getByText(/Đồng hồ máy lệch Cổng 1440 phút/)).toBeVisible({ timeout: 60_000 })
+  await expect(page.getByText(/Đồng hồ máy lệch Cổng 24 giờ/)).toBeVisible({ timeout: 60_000 })
   await desk.proxy.down()
   // Of two that match the officer chooses; the older one has paid.
   await page.keyboard.press('F12')

@@ -106,7 +106,9 @@ function tellDisk(disk: DiskState): Told {
 
 function tellClock(offsetMs: number): Told {
   const minutes = Math.round(Math.abs(offsetMs) / 60_000)
-  return { text: `Đồng hồ máy lệch Cổng ${minutes} phút: chỉnh lại giờ`, tone: 'danger' }
+  const hours = Math.round(minutes / 60)
+  const off = minutes < 120 ? `${minutes} phút` : hours < 72 ? `${hours} giờ` : `${Math.round(hours / 24)} ngày`
+  return { text: `Đồng hồ máy lệch Cổng ${off}: chỉnh lại giờ`, tone: 'danger' }
 }
 
 function useNow(everyMs: number): number {
