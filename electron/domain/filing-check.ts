@@ -13,10 +13,16 @@ export interface FilingCheck {
   steps: DueStep[]
 }
 
-/** By when a filing is to be accepted, refused or sent back: from when it came, or was completed last. Undefined for every other dossier. */
-export function findFilingCheck(dossier: Pick<Dossier, 'status' | 'receivedAt' | 'supplement'>, calendar: WorkCalendar): FilingCheck | undefined {
-  if (dossier.status !== STATUS.registered) return undefined
+/** By when a filing is to be accepted, refused or sent back: from when it came, or was completed last. Undefined for every other dossier, and while there is no calendar that can count it. */
+export function findFilingCheck(dossier: Pick<Dossier, 'status' | 'receivedAt' | 'supplement'>, calendar: WorkCalendar | undefined): FilingCheck | undefined {
+  if (dossier.status !== STATUS.registered || !calendar) return undefined
   const hours = calendar.filingCheckHours ?? usualHours
-  const { dueAt, steps } = computeDueAt({ receivedAt: dossier.supplement?.completedAt ?? dossier.receivedAt, limit: { unit: 'hour', value: hours }, calendar })
-  return dueAt === null ? undefined : { hours, dueAt, steps }
+  try {
+    const { dueAt, steps } = computeDueAt({ receivedAt: dossier.supplement?.completedAt ?? dossier.receivedAt, limit: { unit: 'hour', value: hours }, calendar })
+    return dueAt === null ? undefined : { hours, dueAt, steps }
+  } catch (error) {
+    // A calendar without hours for that day: the filing waits undated, and what comes with it is taken.
+    if (error instanceof RangeError) return undefined
+    throw error
+  }
 }

@@ -74,8 +74,8 @@ export const NOT_VERIFIABLE: Record<string, string | undefined> = {
 
 /** What to do about a wrong clock. */
 export const CLOCK = 'Kiểm tra ngày giờ ở góc màn hình của máy.'
-/** What a yes to a wrong day does: the PC ahead of the portal, or behind. */
+/** What a yes to a wrong day does: the PC ahead of the portal, or behind. Core keeps it for these two days (numbers/legal-day.ts). */
 export const WRONG_YES = {
-  ahead: 'Chỉ xác nhận khi ngày của máy là đúng: số đã cấp cho ngày sau thì trước ngày đó máy không cấp số nữa.',
-  behind: 'Chỉ xác nhận khi ngày của máy là đúng: số, ngày nhận và hạn trả sẽ ghi theo ngày này.'
+  ahead: 'Chỉ xác nhận khi ngày của máy là đúng: số đã cấp cho ngày sau thì trước ngày đó máy không cấp số nữa. Xác nhận rồi, máy chỉ hỏi lại khi ngày đổi.',
+  behind: 'Chỉ xác nhận khi ngày của máy là đúng: số, ngày nhận và hạn trả sẽ ghi theo ngày này. Xác nhận rồi, máy chỉ hỏi lại khi ngày đổi.'
 }

@@ -2,9 +2,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { putChanges } from '../portal/change-store.ts'
 import type { TestPortal } from '../unit/portal/support/engines.ts'
 import { addDays, localDay } from '../../electron/domain/calendar.ts'
-import type { ReadDb } from '../../electron/core/db/open.ts'
+import { findReferenceValue, putReference } from '../../electron/core/catalogue/reference-store.ts'
+import { write, type ReadDb } from '../../electron/core/db/open.ts'
+import { findSetting } from '../../electron/core/db/setting-store.ts'
 import { listWants } from '../../electron/core/numbers/renew-leases.ts'
-import { getOk, getStatus, inspect, removeFolder, startCounter, type Counter } from './support/counter.ts'
+import { getOk, getStatus, inspect, pullNow, removeFolder, startCounter, type Counter } from './support/counter.ts'
 import { makeIntake } from './support/people.ts'
 import { openOffice, startReferencePortal, type TestOffice } from './support/portal.ts'
 import { waitFor } from './support/wait.ts'
@@ -101,6 +103,24 @@ describe('money at the counter', () => {
     expect((await till()).pending).toEqual([])
   })
 
+  test('told of on a day that the portal does not share is settled as soon as the days agree, though it is not told again', async () => {
+    const dossierId = await receive()
+    const { reference } = getOk(await counter.call('money.show-transfer', { dossierId, itemIds: [itemId] }))
+    const beAhead = async (days: number) => {
+      counter.clock.offsetMs = days * 86_400_000
+      await pullNow(counter)
+      await waitFor('the portal’s time', () => inspect(counter, (db) => Math.round((findSetting<number>(db, 'clock-offset-ms') ?? 0) / 86_400_000) === -days), 60_000)
+    }
+    const isPaid = async () => getOk(await counter.call('money.get', { dossierId })).lines[0]!.state === 'paid'
+    await beAhead(1)
+    await putChanges(portal.database, [{ kind: 'payment', ref: reference, officeId: office.id, value: { reference, amount: 5000, bankReference: 'NAPAS-2' } }])
+    await pullNow(counter)
+    await waitFor('the word of the portal', () => inspect(counter, (db) => findReferenceValue(db, 'payment', reference)) !== undefined, 60_000)
+    expect(await isPaid()).toBe(false)
+    await beAhead(0)
+    await waitFor('the payment', isPaid, 60_000)
+  })
+
   test('adds up at the end of the shift: till, receipts and the portal’s books agree', async () => {
     const { shift, receipts } = await till()
     const cash = receipts.filter(({ method, voided }) => method === 'cash' && voided === null).reduce((sum, { amount }) => sum + amount, 0)
@@ -121,7 +141,7 @@ describe('money at the counter', () => {
   })
 
   test('found by transfer while no till is open stands on the sheet of the next, once', async () => {
-    const dossierId = await receive()
+    const [dossierId, late] = [await receive(), await receive()]
     const { paymentId } = getOk(await counter.call('money.show-transfer', { dossierId, itemIds: [itemId] }))
     getOk(await counter.call('money.settle-transfer', { paymentId, outcome: 'received', bankReference: 'FT21074002' }))
     const [given] = getOk(await counter.call('money.get', { dossierId })).payments[0]!.receipts
@@ -130,8 +150,11 @@ describe('money at the counter', () => {
     expect(await till()).toMatchObject({ receipts: [{ serial: given!.serial, isOutOfShift: true }], shift: { expectedCash: 0, totals: { receipts: 1, transfersReceived: 5000, statutoryFees: 5000 } } })
     const { shiftId } = getOk(await counter.call('till.close', { counted: [], reason: '', handedTo: '' }))
     expect(getOk(await counter.call('form.render', { kind: 'till-sheet', shiftId })).html).toMatch(new RegExp(`Ngoài ca:.*1 biên lai chuyển khoản, 5.000 đ.*${String(given!.serial).padStart(7, '0')}`))
+    // What the portal told of meanwhile is settled when the next one opens.
+    const { reference } = getOk(await counter.call('money.show-transfer', { dossierId: late, itemIds: [itemId] }))
+    inspect(counter, (db) => write(db, (own) => putReference(own, 'payment', reference, { reference, amount: 5000, bankReference: 'NAPAS-3' })))
     getOk(await counter.call('till.open', { openingFloat: 0 }))
-    expect((await till()).receipts).toEqual([])
+    expect((await till()).receipts).toMatchObject([{ dossierId: late }])
     counter.clock.offsetMs = 0
   })
 

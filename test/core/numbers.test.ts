@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi 
 import { write, type ReadDb } from '../../electron/core/db/open.ts'
 import { findSetting } from '../../electron/core/db/setting-store.ts'
 import { findDossier } from '../../electron/core/dossier/dossier-store.ts'
+import { findPrinted } from '../../electron/core/forms/printed-store.ts'
 import { listLeaseUses } from '../../electron/core/numbers/number-store.ts'
 import { listWants } from '../../electron/core/numbers/renew-leases.ts'
 import { takeNumber, voidNumber, type TakeNumber } from '../../electron/core/numbers/take-number.ts'
@@ -179,9 +180,20 @@ describe('numbers of leased series', () => {
     // The portal has another day by now: nothing is numbered before the officer says which is right.
     await hearOtherDay(counter, 1)
     const question = { ok: false, error: { kind: 'clock-jumped', today: first.day, portalDay: addDays(first.day, 1) } }
+    const printSlip = async () => {
+      getOk(await counter.call('form.prepare', { kind: 'control-slip', dossierId: lateId }))
+      return inspect(counter, (db) => findPrinted(db, `control-slip/${lateId}`)?.number)
+    }
     expect(await counter.call('dossier.receive', makeIntake())).toEqual(question)
     expect(await counter.call('dossier.assign-line', { id: lateId, baseRevision: 1 })).toEqual(question)
+    expect(await printSlip()).toBeUndefined()
     getOk(await counter.call('dossier.assign-line', { id: lateId, baseRevision: 1, confirmedDay: first.day }))
+    // Her yes holds for these two days: for papers and transfers, which cannot ask, and for every act.
+    expect(await printSlip()).toBe('01')
+    expect(take(counter, 'fee-receipt').ok).toBe(true)
+    await hearOtherDay(counter, 2)
+    const anew = { ok: false, error: { kind: 'clock-jumped', today: first.day, portalDay: addDays(first.day, 2) } }
+    expect([await counter.call('dossier.receive', makeIntake()), take(counter, 'fee-receipt')]).toEqual([anew, anew])
     await hearOtherDay(counter, 0)
     expect(await counter.call('dossier.assign-line', { id: lateId, baseRevision: 2 })).toMatchObject({ ok: false, error: { kind: 'line-assigned' } })
     expect(inspect(counter, (db) => findDossier(db, lateId)!.dossier.register)).toMatchObject({ kind: 'register-line', book: `02/${year}`, serial: 1 })

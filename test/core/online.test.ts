@@ -9,6 +9,7 @@ import { lookupCheck } from '../../electron/crypto/lookup-link.ts'
 import { addDays, localDay } from '../../electron/domain/calendar.ts'
 import { parseDossierCode } from '../../electron/domain/dossier-code.ts'
 import { Procedure } from '../../electron/domain/catalogue.ts'
+import { putChanges } from '../portal/change-store.ts'
 import { startFaultProxy, type FaultProxy } from '../portal/fault-proxy.ts'
 import { getStanding } from '../portal/standing.ts'
 import type { TestPortal } from '../unit/portal/support/engines.ts'
@@ -69,6 +70,7 @@ async function hearOtherDay(days: number): Promise<void> {
   await waitFor('the day the portal tells', () => inspect(counter, (db) => Math.round((findSetting<number>(db, 'clock-offset-ms') ?? 0) / 86_400_000) === days), waitMs)
 }
 
+const getDueAt = (at: Counter, id: string) => inspect(at, (db) => db.prepare('SELECT due_at FROM dossier WHERE id = ?').pluck().get(id))
 const read = async (path: string): Promise<string> => (await fetch(portal.url + path)).text()
 const view = async (id: string) => getOk(await counter.call('dossier.get', { id }))
 
@@ -127,6 +129,19 @@ test('filed online it waits in the work list, its papers are fetched, and accept
   const next = await fileOne(makeForm({ idNumber: '036190001235' }))
   getOk(await counter.call('dossier.change-status', { id: next.id, baseRevision: (await view(next.id)).revision, to: 2, note: '' }))
   expect(parseDossierCode((await view(next.id)).code)).toMatchObject({ value: { serial: 2 } })
+}, 180_000)
+
+test('a counter that begins hears of a filing before the work calendar: it has both, and the filing is dated', async () => {
+  const { id } = await fileOne(makeForm({ idNumber: '036190001236' }))
+  // Published again, it stands behind the filing in the feed.
+  const [calendar] = await portal.database.query<{ ref: string; value: unknown }>("select ref, value from change_log where kind = 'work-calendar'")
+  await putChanges(portal.database, [{ kind: 'work-calendar', ...calendar! }])
+  const fresh = await startCounter(line.url, office, { code: 1 })
+  const { filingCheck } = await view(id)
+  await waitFor('the dated filing', async () => getOk(await fresh.call('worklist.list', { list: 'online', limit: 50 })).some((row) => row.id === id && getDueAt(fresh, id) === filingCheck!.dueAt), waitMs)
+  expect(getOk(await fresh.call('dossier.get', { id }))).toMatchObject({ status: 1, filingCheck })
+  await fresh.close()
+  removeFolder(fresh)
 }, 180_000)
 
 test('a supplement is asked for and answered on the citizen’s page; the officer looks, then accepts', async () => {

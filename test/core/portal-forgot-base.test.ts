@@ -90,6 +90,7 @@ test.runIf(isPostgres)('what stands on steps that only a counter which is off, o
   await waitUntilSent()
   expect(getOk(await second.call('dossier.get', { id: filing }))).toMatchObject({ code, status: 2, timeline: [{ kind: 'dossier.status-changed' }] })
   expect(getOk(await second.call('queue.withdrawn', {}))).toMatchObject([{ seq, problemType: problemTypes.baseUnknown }])
+  await waitFor('the portal to have told all but this', () => inspect(second, (db) => db.prepare('SELECT portal_revision FROM withdrawn').pluck().get() === 0))
   // Put back once more, it is not offered again.
   await putBack()
   await startAgain()
@@ -135,6 +136,14 @@ test.runIf(isPostgres)('what was let stand is not overwritten by what the portal
   const conflict = await waitFor('the conflict', async () => (await waiting())[0])
   expect(conflict).toMatchObject({ seq: again.seq, state: 'needs-officer', problemType: problemTypes.editConflict })
   expect(getOk(await second.call('queue.withdrawn', {}))).toEqual([])
+  // Neither her "try again" nor a restart decides for her: others travel, this waits.
+  getOk(await second.call('queue.retry', {}))
+  await second.close()
+  await second.open()
+  await second.logIn(forgetful.office.officerId('reception'))
+  getOk(await second.call('queue.retry', {}))
+  await waitForDelivery(second.call, await receive(second), 'received')
+  expect(await waiting()).toEqual([conflict])
   expect(getOk(await second.call('queue.compare', { seq: again.seq })).fields).toMatchObject([{ field: 'note', ours: 'Trả buổi chiều', theirs: null }])
   expect(getOk(await second.call('queue.reconcile', { seq: again.seq, reason: 'Giữ ghi chú', keep: ['note'] }))).toEqual({ replayed: 1, withdrawn: 0 })
   await waitUntilSent()

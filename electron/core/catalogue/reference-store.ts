@@ -39,9 +39,15 @@ export function listOfficers(db: ReadDb): OfficerRecord[] {
 
 /** @throws when no calendar has come: a counter without one cannot promise a date. */
 export function getWorkCalendar(db: ReadDb): WorkCalendar {
+  const calendar = findWorkCalendar(db)
+  if (!calendar) throw new Error('no work calendar has come from the portal')
+  return calendar
+}
+
+/** Undefined until the first pull has brought it; a dossier may come before it. */
+export function findWorkCalendar(db: ReadDb): WorkCalendar | undefined {
   const text = listReferenceTexts(db, 'work-calendar')[0]
-  if (text === undefined) throw new Error('no work calendar has come from the portal')
-  return parseWorkCalendar(text)
+  return text === undefined ? undefined : parseWorkCalendar(text)
 }
 
 /** The form of a kind in force on a day. */

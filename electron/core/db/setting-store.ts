@@ -7,7 +7,11 @@ export type SettingKey =
   /** What this counter's office was before it was merged into another: MergedOffice. */
   | 'merged-office'
   | 'pull-cursor'
+  /** All the portal has was asked for and has not been told to its end: true. */
+  | 'whole-feed-due'
   | 'clock-offset-ms'
+  /** The officer's yes to this PC's day while the portal told another: AgreedDay. */
+  | 'agreed-day'
   /** The last head of this journal that the portal signed; one that shows less never replaces it. */
   | 'signed-head'
   /** The portal showed less than it once signed, or says that it was put back: it is to be asked what it holds. */

@@ -8,7 +8,7 @@ import { decideStatusChange, type StatusChange, type StatusChangeRefusal } from 
 import { STATUS } from '../../domain/dossier-status.ts'
 import type { CoreContext } from '../context.ts'
 import type { WriteDb } from '../db/open.ts'
-import { findOtherDay } from '../numbers/legal-day.ts'
+import { findOtherDay, keepAgreedDay } from '../numbers/legal-day.ts'
 import { readNumberContext } from '../numbers/number-context.ts'
 import { insertIssuedNumber } from '../numbers/number-store.ts'
 import { actOnDossier, type LaterEntry } from './act-on-dossier.ts'
@@ -31,15 +31,18 @@ export function changeStatus(context: CoreContext, input: StatusChange & { id: s
       const accepted = decideAcceptance(dossier, { ...numbers, officer: { officerId: officer.id, fullName: officer.fullName } })
       return accepted.ok ? ok({ kind: 'dossier.status-changed', payload: { ...decision.value, ...accepted.value } }) : accepted
     },
-    (db, entry, seq) => noteNumber(db, input.id, entry, seq)
+    (db, entry, seq) => {
+      if (noteNumber(db, input.id, entry, seq)) keepAgreedDay(db, context.now(), input.confirmedDay)
+    }
   )
 }
 
-/** The number that was given is given to nobody else. */
-function noteNumber(db: WriteDb, dossier: string, entry: LaterEntry, seq: number): void {
+/** The number that was given is given to nobody else. @returns false where none was */
+function noteNumber(db: WriteDb, dossier: string, entry: LaterEntry, seq: number): boolean {
   const acceptance = entry.kind === 'dossier.status-changed' ? entry.payload.acceptance : undefined
-  if (!acceptance) return
+  if (!acceptance) return false
   const { code, day, serial, register } = acceptance
   insertIssuedNumber(db, { series: `dossier:${code.slice(0, code.indexOf('-'))}`, period: day, serial, onDay: day, dossier, seq })
   if (register) insertIssuedNumber(db, { series: register.series, period: register.period, serial: register.serial, onDay: day, dossier, seq })
+  return true
 }

@@ -1,9 +1,10 @@
+import type { LocalTime } from '../../domain/calendar.ts'
 import type { Dossier } from '../../domain/dossier.ts'
 import { STATUS } from '../../domain/dossier-status.ts'
 import { findFilingCheck } from '../../domain/filing-check.ts'
 import { findBearer } from '../../domain/hand-over.ts'
 import { findPause } from '../../domain/standing.ts'
-import { getWorkCalendar } from '../catalogue/reference-store.ts'
+import { findWorkCalendar } from '../catalogue/reference-store.ts'
 import type { ReadDb, WriteDb } from '../db/open.ts'
 import { findRow, listRows, run } from '../db/statements.ts'
 import { deleteSearchWords, putSearchWords } from '../search/search-words.ts'
@@ -40,7 +41,7 @@ export function putDossier(db: WriteDb, id: string, dossier: Dossier, lastSeq: n
     applicant.idNumber,
     dossier.owner?.idNumber ?? null,
     dossier.receivedAt,
-    dossier.dueAt ?? (dossier.status === STATUS.registered ? (findFilingCheck(dossier, getWorkCalendar(db))?.dueAt ?? null) : null),
+    findDueAt(db, dossier),
     lastSeq,
     applicant.fullName,
     procedure.name,
@@ -52,6 +53,17 @@ export function putDossier(db: WriteDb, id: string, dossier: Dossier, lastSeq: n
     JSON.stringify(dossier)
   )
   putSearchWords(db, row!.rowid_, dossier)
+}
+
+/** A calendar came, perhaps after filings that waited for it, or with other hours to look at them in. */
+export function redateFilings(db: WriteDb): void {
+  // That they are open says nothing new: it lets SQLite use the index of those.
+  const filings = listRows<Row>(db, 'SELECT id, state, last_seq FROM dossier WHERE status = ? AND status NOT IN (3, 8, 10)', STATUS.registered).map(toStored)
+  for (const { id, dossier } of filings) run(db, 'UPDATE dossier SET due_at = ? WHERE id = ?', findDueAt(db, dossier), id)
+}
+
+function findDueAt(db: ReadDb, dossier: Dossier): LocalTime | null {
+  return dossier.dueAt ?? findFilingCheck(dossier, findWorkCalendar(db))?.dueAt ?? null
 }
 
 /** Takes a dossier the portal never had out of the lists; its entries stay. */

@@ -6,7 +6,7 @@ import { findBearer } from '../../domain/hand-over.ts'
 import { listActs } from '../../domain/status-change.ts'
 import { listSupplementChoices } from '../../domain/supplement-choices.ts'
 import { findProcedure } from '../catalogue/procedure-store.ts'
-import { findOfficer, getWorkCalendar } from '../catalogue/reference-store.ts'
+import { findOfficer, findWorkCalendar } from '../catalogue/reference-store.ts'
 import { getDevice } from '../context.ts'
 import type { ReadDb } from '../db/open.ts'
 import { listRows } from '../db/statements.ts'
@@ -52,7 +52,7 @@ export function toDossierView(db: ReadDb, stored: StoredDossier, nowMs: number):
   const { dossier } = stored
   const entries = listDossierEntries(db, stored.id, getDevice(db).device)
   const first = entries[0] && findDelivery(db, entries[0].header.seq)
-  const filingCheck = findFilingCheck(dossier, getWorkCalendar(db))
+  const filingCheck = findFilingCheck(dossier, findWorkCalendar(db))
   return {
     ...toDossierRow(db, stored),
     revision: dossier.revision,

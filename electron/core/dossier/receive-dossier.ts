@@ -9,7 +9,7 @@ import { getDevice, getIdentity, getOfficer, type CoreContext } from '../context
 import { write, type ReadDb, type WriteDb } from '../db/open.ts'
 import { findFile, insertAttachment } from '../files/file-store.ts'
 import { appendEntry } from '../journal/journal.ts'
-import { findOtherDay } from '../numbers/legal-day.ts'
+import { findOtherDay, keepAgreedDay } from '../numbers/legal-day.ts'
 import { readNumberContext } from '../numbers/number-context.ts'
 import { insertIssuedNumber } from '../numbers/number-store.ts'
 import { deleteDraft } from './draft-store.ts'
@@ -47,6 +47,7 @@ export function receiveDossier(context: CoreContext, input: ReceiveDossier): Res
     if (!decision.ok) return decision
     const facts = decision.value
     const dossier = appendReceived(db, input, facts, { officer: officer.id, at: new Date(context.now()).toISOString(), series })
+    keepAgreedDay(db, context.now(), input.confirmedDay)
     countUse(db, procedure.code)
     deleteDraft(db, input.draftId)
     return ok(toReceived(input.draftId, dossier))

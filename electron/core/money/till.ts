@@ -12,6 +12,7 @@ import { findDossier } from '../dossier/dossier-store.ts'
 import { appendEntry } from '../journal/journal.ts'
 import { closeShiftRow, findLastClosedShift, findOpenShift, insertShift, listAwaitedTransfers, listReceiptsOfShift, sumShift, takeStrayReceipts, type ShiftRow } from './money-store.ts'
 import { moneyTransaction } from './money-transaction.ts'
+import { settleToldTransfers } from './told-transfers.ts'
 
 type Methods = typeof moneyMethods
 type Answer<K extends keyof Methods> = Result<OutputOf<Methods[K]>, ErrorOf<Methods[K]>>
@@ -35,7 +36,7 @@ export function getTill(context: CoreContext): OutputOf<Methods['till.get']> {
 export function openTill(context: CoreContext, input: ParsedInputOf<Methods['till.open']>): Answer<'till.open'> {
   const officer = getOfficer(context)
   const nowMs = context.now()
-  return moneyTransaction<{ shiftId: string }, ErrorOf<Methods['till.open']>>(context, (db, need) => {
+  const opened = moneyTransaction<{ shiftId: string }, ErrorOf<Methods['till.open']>>(context, (db, need) => {
     const open = findOpenShift(db)
     if (open) need(err(open.officer === officer.id ? { kind: 'shift-open' } : { kind: 'shift-of-another', officerName: findOfficer(db, open.officer)?.fullName ?? '' }))
     const last = findLastClosedShift(db)
@@ -45,6 +46,8 @@ export function openTill(context: CoreContext, input: ParsedInputOf<Methods['til
     takeStrayReceipts(db, payload.shiftId)
     return { shiftId: payload.shiftId }
   })
+  if (opened.ok) settleToldTransfers(context)
+  return opened
 }
 
 /** Counts the till and signs it over: the totals are those of the receipts at this very moment. */

@@ -10,8 +10,8 @@ export const TransferTold = z.object({ reference: z.string().min(1).max(25), amo
 export type TransferTold = z.infer<typeof TransferTold>
 
 /**
- * Settles every awaited transfer whose arrival the portal has told of. What cannot be settled now (no serial left) is tried again at the next word; another sum than was
- * asked for is left to the officer's eye. A closed journal takes none.
+ * Settles every awaited transfer whose arrival the portal has told of. What cannot be settled now (no serial left, a day that differs from the portal's) is tried again
+ * after every pull and when a till is opened; another sum than was asked for is left to the officer's eye. A closed journal takes none.
  */
 export function settleToldTransfers(context: CoreContext): void {
   if (findJournalClosed(context.db)) return

@@ -8,7 +8,7 @@ import { getIdentity } from '../context.ts'
 import type { WriteDb } from '../db/open.ts'
 import { findJournalClosed } from '../journal/closed.ts'
 import { appendEntry } from '../journal/journal.ts'
-import { decideLegalDay } from './legal-day.ts'
+import { decideLegalDay, keepAgreedDay } from './legal-day.ts'
 import { insertIssuedNumber, listLeaseUses, putVoidNumber } from './number-store.ts'
 
 /** The dossier's own number is taken by `dossier.receive`. */
@@ -50,6 +50,7 @@ export function takeNumber(db: WriteDb, request: TakeNumber): Result<TakenNumber
   // A lane of its own: a number the portal questions delays neither a dossier nor another series.
   const { seq } = appendEntry(db, identity, { kind: 'number.issued', officer: request.officer, baseRevision: 0, at, payload, lane: `number:${series.id}` })
   insertIssuedNumber(db, { series: series.id, period: lease.period, serial, onDay: day, dossier: request.dossier ?? null, seq })
+  keepAgreedDay(db, request.nowMs, request.confirmedDay)
   return ok(taken)
 }
 

@@ -1,6 +1,6 @@
 import { NewsAnswer, wirePaths } from '../../contract/wire.ts'
 import type { CoreContext } from '../context.ts'
-import { findSetting } from '../db/setting-store.ts'
+import { getCursor } from '../portal/feed-cursor.ts'
 import type { PortalClient } from '../portal/portal-client.ts'
 import type { Link } from './link.ts'
 import { startLoop, type Loop, type Step } from './loop.ts'
@@ -27,7 +27,7 @@ export function startListening(options: { context: CoreContext; client: PortalCl
   async function step(): Promise<Step> {
     const { context, client, link } = options
     if (link.getState().state !== 'online' || options.isBusy()) return { kind: 'rest', forMs: quietMs }
-    const since = findSetting<string>(context.db, 'pull-cursor') ?? ''
+    const since = getCursor(context.db)
     const beganMs = performance.now()
     const answered = await client.request('GET', `${wirePaths.news}?since=${encodeURIComponent(since)}&wait=${waitSeconds}`)
     const answer = answered.ok ? NewsAnswer.safeParse(answered.value) : undefined

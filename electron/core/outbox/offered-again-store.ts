@@ -1,8 +1,8 @@
 import { problemTypes } from '../../contract/problem-types.ts'
 import type { Problem } from '../../contract/wire.ts'
 import type { ReadDb, WriteDb } from '../db/open.ts'
-import { putSetting } from '../db/setting-store.ts'
 import { findRow, listRows, run } from '../db/statements.ts'
+import { askWholeFeed } from '../portal/feed-cursor.ts'
 
 /** Entries that were received once and travel again, because the portal lost them. An entry waits in at most one recall. */
 export interface OfferedAgainRow {
@@ -77,7 +77,7 @@ export function markReceivedAgain(db: WriteDb, seq: number, receipt: string, ans
 export function markNeedsOfficerAgain(db: WriteDb, seq: number, problem: Problem, answeredAt: string): void {
   run(db, `UPDATE offered_again SET state = 'needs-officer', problem = ?, answered_at = ? WHERE seq = ? AND state <> 'received'`, JSON.stringify(problem), answeredAt, seq)
   // What stands in its way may have been told before it was offered, when there was nothing to keep it beside: the portal's whole feed is asked for anew.
-  if (problem.type === problemTypes.editConflict) putSetting(db, 'pull-cursor', '')
+  if (problem.type === problemTypes.editConflict) askWholeFeed(db)
 }
 
 export function requeueAgain(db: WriteDb, seq: number): void {
@@ -88,11 +88,14 @@ export function requeueBaselessAgain(db: WriteDb, lane: string): void {
   run(db, `UPDATE offered_again SET state = 'queued', problem = NULL WHERE lane = ? AND state <> 'received' AND state = 'needs-officer' AND problem ->> 'type' = ?`, lane, problemTypes.baseUnknown)
 }
 
-/** After a restart, or when the officer asks: all that waits is tried anew. */
+/** After a restart, or when the officer asks: all that waits is tried anew, but for what an officer once let stand and is asked about (withdrawn-store.ts). That needs her decision. */
 export function requeueAllAgain(db: WriteDb, lane?: string): void {
-  if (lane === undefined) run(db, `UPDATE offered_again SET state = 'queued' WHERE state <> 'received'`)
-  else run(db, `UPDATE offered_again SET state = 'queued' WHERE lane = ? AND state <> 'received'`, lane)
+  if (lane === undefined) run(db, `UPDATE offered_again SET state = 'queued' WHERE state <> 'received' AND ${isTriedAnew}`)
+  else run(db, `UPDATE offered_again SET state = 'queued' WHERE lane = ? AND state <> 'received' AND ${isTriedAnew}`, lane)
 }
+
+/** What is asked about names the decision by which it stood here in place of a recall. */
+const isTriedAnew = `NOT (state = 'needs-officer' AND EXISTS (SELECT 1 FROM journal WHERE journal.seq = offered_again.recall AND journal.kind = 'entry.withdrawn'))`
 
 export function countWaitingAgain(db: ReadDb): { waiting: number; needsOfficer: number } {
   return findRow(db, `SELECT count(*) AS waiting, count(*) FILTER (WHERE state = 'needs-officer') AS needsOfficer FROM offered_again WHERE state <> 'received'`)!

@@ -5,6 +5,7 @@ import { write } from '../db/open.ts'
 import { deleteSetting, putSetting } from '../db/setting-store.ts'
 import { disputesHead } from '../journal/chain-watch.ts'
 import { findLink } from '../journal/journal-store.ts'
+import { settleToldTransfers } from '../money/told-transfers.ts'
 import { renewLeases } from '../numbers/renew-leases.ts'
 import type { FileReceiptFailure } from '../portal/file-receipt.ts'
 import type { PortalClient } from '../portal/portal-client.ts'
@@ -179,6 +180,7 @@ function createEntryStep(options: OutboxOptions, answered: () => void): { step()
     }
     link.succeeded()
     options.noteServerTime(pulled.serverTime)
+    settleToldTransfers(context)
     if (pulled.skipped > 0) options.reportBug(Object.assign(new Error(), { name: 'ChangesSkipped' }))
     if (pulled.officers) options.officersChanged(pulled.officers)
     if (pulled.keyDue || isRotating(context)) {

@@ -9,12 +9,12 @@ import { err, ok, type Result } from '../../domain/result.ts'
 import { toNfcLines } from '../../domain/text.ts'
 import { getDevice, getIdentity, getOfficer, type CoreContext } from '../context.ts'
 import { write, type ReadDb, type WriteDb } from '../db/open.ts'
-import { putSetting } from '../db/setting-store.ts'
 import { deleteDossier, putDossier } from '../dossier/dossier-store.ts'
 import { findAtPortal } from '../dossier/take-pulled-dossier.ts'
 import { appendEntry } from '../journal/journal.ts'
 import { listDossierEntries } from '../journal/journal-store.ts'
 import { voidNumber } from '../numbers/take-number.ts'
+import { askWholeFeed } from '../portal/feed-cursor.ts'
 import { decideOnSteps, type Decider } from './decision.ts'
 import { foldWithout } from './fold-without.ts'
 import { findWaitingTail, type WaitingStep, type WaitingTail } from './waiting-tail.ts'
@@ -62,7 +62,7 @@ export function settle<E>(
 
 /** Steps of a dossier of another counter, of which nothing here says how it was before them: a database of before `dossier_base`. The portal's whole feed is asked for anew, and brings it. */
 function askPortal(db: WriteDb): Result<never, SettleFailure> {
-  putSetting(db, 'pull-cursor', '')
+  askWholeFeed(db)
   return err({ kind: 'portal-side-unknown' })
 }
 
@@ -73,7 +73,7 @@ function askPortal(db: WriteDb): Result<never, SettleFailure> {
 function letStand(db: WriteDb, tail: WaitingTail, by: Decider): Settled {
   const stands = { portalRevision: findAtPortal(db, tail.stored.id)?.revision ?? null }
   // What the portal still has of it is asked for, so that it is known from news.
-  if (stands.portalRevision === null) putSetting(db, 'pull-cursor', '')
+  if (stands.portalRevision === null) askWholeFeed(db)
   decideOnSteps(db, { id: tail.stored.id, code: tail.stored.dossier.code }, tail.steps, by, { replaced: false, stands })
   return { replayed: 0, withdrawn: tail.steps.length }
 }

@@ -38,7 +38,10 @@ export function noteStandsUpon(db: WriteDb, lane: string, portalRevision: number
   run(db, 'UPDATE withdrawn SET portal_revision = ? WHERE lane = ? AND stands = 1', portalRevision, lane)
 }
 
-/** The portal has told all it has: of what it did not speak it has nothing. */
+/**
+ * The portal has told all it has for this counter. A dossier of which it did not speak it does not have, or what was done last of it there came from this counter, which its feed leaves out: whatever
+ * it tells of it from now on is news.
+ */
 export function noteAllTold(db: WriteDb): void {
   run(db, 'UPDATE withdrawn SET portal_revision = 0 WHERE stands = 1 AND portal_revision IS NULL')
 }

@@ -8,15 +8,17 @@ import { putProcedure } from '../catalogue/procedure-store.ts'
 import { listOfficers, putReference } from '../catalogue/reference-store.ts'
 import { getDevice, type CoreContext } from '../context.ts'
 import { write, type ReadDb, type WriteDb } from '../db/open.ts'
-import { settleToldTransfers, TransferTold } from '../money/told-transfers.ts'
+import { TransferTold } from '../money/told-transfers.ts'
 import { formatQueueReport } from '../../contract/queue-report.ts'
 import { summariseQueue } from '../queue-view.ts'
+import { redateFilings } from '../dossier/dossier-store.ts'
 import { takeKept, takePulledDossier } from '../dossier/take-pulled-dossier.ts'
 import { dropSpentDocumentBases } from '../documents/document-base-store.ts'
 import { takePulledDocument } from '../documents/take-pulled-document.ts'
-import { findSetting, putSetting } from '../db/setting-store.ts'
+import { putSetting } from '../db/setting-store.ts'
 import { adoptOffice } from './adopt-office.ts'
 import { noteAllTold } from '../outbox/withdrawn-store.ts'
+import { endWholeFeed, getCursor, isWholeFeedDue } from './feed-cursor.ts'
 import type { PortalClient, PortalFailure } from './portal-client.ts'
 import { judgeHead, keepHead } from './keep-head.ts'
 import { renewKeys } from './renew-keys.ts'
@@ -31,11 +33,10 @@ export async function pullChanges(context: CoreContext, client: PortalClient): P
   let total = 0
   let skipped = 0
   let officersChanged = false
-  const isWhole = (findSetting<string>(context.db, 'pull-cursor') ?? '') === ''
   const isTaken = write(context.db, (db) => (dropSpentDocumentBases(db), takeKept(db)))
   if (isTaken) context.emit('data.changed', { areas: ['dossier'] })
   for (;;) {
-    const since = findSetting<string>(context.db, 'pull-cursor') ?? ''
+    const since = getCursor(context.db)
     const answer = await client.request('GET', `/v1/changes?since=${encodeURIComponent(since)}&limit=${pageSize}&queue=${reportQueue(context.db)}${needsStanding(context.db) ? '&standing=1' : ''}`)
     if (!answer.ok) return { kind: 'failed', failure: answer.error }
     const page = ChangesResponse.safeParse(answer.value)
@@ -48,6 +49,8 @@ export async function pullChanges(context: CoreContext, client: PortalClient): P
     if (keySerial > (getDevice(context.db).keySerial ?? 0)) await renewKeys(context, client)
     if (head && judgeHead(context.db, head) === 'own') write(context.db, (db) => keepHead(db, head))
     const { officeId } = getDevice(context.db)
+    // The whole feed was asked for while this page was on its way: it is taken, and the next one is the first.
+    const isAskedAnew = getCursor(context.db) !== since
     if (changes.length > 0) {
       write(context.db, (db) => {
         for (const change of changes) {
@@ -55,17 +58,16 @@ export async function pullChanges(context: CoreContext, client: PortalClient): P
           if (!applyChange(db, change, context.now())) skipped += 1
         }
         // Of another office everything is new, also what was told long before.
-        putSetting(db, 'pull-cursor', getDevice(db as ReadDb).officeId === officeId ? next : '')
+        if (!isAskedAnew) putSetting(db, 'pull-cursor', getDevice(db as ReadDb).officeId === officeId ? next : '')
       })
-      if (changes.some(({ kind }) => kind === 'payment')) settleToldTransfers(context)
       officersChanged ||= changes.some((change) => change.kind === 'officer')
       total += changes.length
       context.emit('data.changed', { areas: changes.some(({ kind }) => kind === 'document') ? ['catalogue', 'dossier', 'document'] : ['catalogue', 'dossier'] })
     }
-    if (getDevice(context.db).officeId !== officeId) continue
+    if (isAskedAnew || getDevice(context.db).officeId !== officeId) continue
     // More of nothing would be asked for without end.
     if (more && changes.length > 0) continue
-    if (isWhole) write(context.db, noteAllTold)
+    if (isWholeFeedDue(context.db)) write(context.db, (db) => (noteAllTold(db), endWholeFeed(db)))
     return { kind: 'pulled', changes: total, skipped, serverTime, keyDue, ...(officersChanged ? { officers: listOfficers(context.db) } : {}) }
   }
 }
@@ -106,5 +108,6 @@ function applyChange(db: WriteDb, change: Change, nowMs: number): boolean {
   if (!schema) return true
   if (!schema.safeParse(change.value).success) return false
   putReference(db, change.kind, change.id, change.value)
+  if (change.kind === 'work-calendar') redateFilings(db)
   return true
 }

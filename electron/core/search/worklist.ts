@@ -2,7 +2,7 @@ import type { Whose, WorklistCounts, WorklistGroup, WorklistName } from '../../c
 import type { DossierRow } from '../../contract/views.ts'
 import { addDays, localDay, toLocalTime, type LocalTime } from '../../domain/calendar.ts'
 import { firstWorkingDayFrom } from '../../domain/work-calendar.ts'
-import { findOfficer, getWorkCalendar } from '../catalogue/reference-store.ts'
+import { findOfficer, findWorkCalendar } from '../catalogue/reference-store.ts'
 import type { ReadDb } from '../db/open.ts'
 import { findRow, listRows } from '../db/statements.ts'
 import { readRows } from './dossier-rows.ts'
@@ -87,10 +87,14 @@ function bordersFor(db: ReadDb, condition: string, nowMs: number, me: string): P
   const named = [...condition.matchAll(/@(\w+)/g)].map(([, name]) => name)
   if (named.length === 0) return {}
   if (named.every((name) => name === 'me')) return { me }
-  const calendar = getWorkCalendar(db)
+  const calendar = findWorkCalendar(db)
   const today = localDay(nowMs)
   let soon = today
-  for (let day = 0; day < soonWorkingDays; day++) soon = firstWorkingDayFrom(addDays(soon, 1), calendar)
+  for (let day = 0; day < soonWorkingDays; day++) {
+    const next = addDays(soon, 1)
+    // What is there before the first pull has ended is listed all the same.
+    soon = calendar ? firstWorkingDayFrom(next, calendar) : next
+  }
   const all: Borders = { now: toLocalTime(nowMs), tomorrow: startOf(addDays(today, 1)), afterSoon: startOf(addDays(soon, 1)) }
   return Object.fromEntries(Object.entries(all).filter(([name]) => named.includes(name)))
 }

@@ -1,0 +1,85 @@
+import Database from 'better-sqlite3'
+import { beforeEach, expect, test } from 'vitest'
+import type { Change } from '../../electron/contract/wire.ts'
+import type { CoreContext } from '../../electron/core/context.ts'
+import { migrate } from '../../electron/core/db/migrate.ts'
+import { write, type ReadDb } from '../../electron/core/db/open.ts'
+import { putSetting } from '../../electron/core/db/setting-store.ts'
+import { findStanding } from '../../electron/core/outbox/withdrawn-store.ts'
+import { askWholeFeed, isWholeFeedDue } from '../../electron/core/portal/feed-cursor.ts'
+import type { PortalClient, PortalFailure } from '../../electron/core/portal/portal-client.ts'
+import { pullChanges } from '../../electron/core/portal/pull.ts'
+import { countWorklists, listWorklist } from '../../electron/core/search/worklist.ts'
+import { applyEntry } from '../../electron/domain/dossier.ts'
+import { findFilingCheck } from '../../electron/domain/filing-check.ts'
+import { decideReceive } from '../../electron/domain/receive.ts'
+import { err, ok, type Result } from '../../electron/domain/result.ts'
+import { calendar } from '../unit/domain/calendar-fixture.ts'
+import * as fixture from '../unit/domain/receive-fixture.ts'
+import { getOk } from './support/counter.ts'
+
+/** How a counter reads the portal's feed: each page is given here, or the line is cut; all else is the product's. A whole counter and its portal are in online.test.ts and portal-forgot-base.test.ts. */
+
+let db: ReadDb
+let asked: string[]
+
+beforeEach(() => {
+  db = new Database(':memory:') as unknown as ReadDb
+  migrate(db)
+  write(db, (own) => putSetting(own, 'device', { device: 'may-1', officeId: 'x', receiptKeys: [] }))
+  asked = []
+})
+
+const cut: Result<never, PortalFailure> = err({ kind: 'unreachable', detail: 'reset' })
+const page = (next: string, changes: Change[], more = false) => ok({ changes, next, more, serverTime: '2021-03-15T03:00:00Z' })
+const news: Change = { kind: 'of-a-newer-portal', id: '1', value: {} }
+
+/** @param answers each page in its turn, or what happens while it is on its way and then the page */
+async function pull(...answers: (Result<unknown, PortalFailure> | (() => Result<unknown, PortalFailure>))[]) {
+  const request = (_method: string, path: string) => {
+    asked.push(new URL(path, 'http://x').searchParams.get('since') ?? '')
+    const answer = answers.shift()
+    return Promise.resolve(typeof answer === 'function' ? answer() : (answer ?? cut))
+  }
+  const context = { db, now: () => fixture.context.nowMs, emit: () => undefined } as unknown as CoreContext
+  return pullChanges(context, { request } as unknown as PortalClient)
+}
+
+test('a filing that is told before the work calendar is taken and listed undated; the calendar dates it, another one anew', async () => {
+  const facts = { ...getOk(decideReceive({ ...fixture.intake, channel: 'online' }, fixture.context)), status: 1 as const, dueAt: null, dueSteps: [] }
+  const dossier = applyEntry(undefined, { kind: 'dossier.received', payload: facts })
+  const filing: Change = { kind: 'dossier-status', id: 'd-1', value: { dossierId: 'd-1', dossier } }
+  const tellCalendar = (value: unknown): Change => ({ kind: 'work-calendar', id: 'vn', value })
+  const dueAt = () => db.prepare('SELECT due_at FROM dossier').pluck().get()
+  const nowMs = fixture.context.nowMs
+  expect(await pull(page('1', [filing], true), cut)).toMatchObject({ kind: 'failed' })
+  expect(dueAt()).toBeNull()
+  expect(listWorklist(db, { list: 'online', limit: 9 }, nowMs, 'o').map(({ id }) => id)).toEqual(['d-1'])
+  expect(countWorklists(db, {}, nowMs, 'o')).toMatchObject({ online: 1, overdue: 0 })
+  expect(await pull(page('2', [tellCalendar(calendar)]))).toMatchObject({ kind: 'pulled', changes: 1, skipped: 0 })
+  expect(dueAt()).toBe(findFilingCheck(dossier, calendar)!.dueAt)
+  const short = { ...calendar, filingCheckHours: 2 }
+  await pull(page('3', [tellCalendar(short)]))
+  expect([dueAt(), dueAt() === findFilingCheck(dossier, calendar)!.dueAt]).toEqual([findFilingCheck(dossier, short)!.dueAt, false])
+  // One that has no hours for that day stops nothing.
+  await pull(page('4', [tellCalendar({ ...calendar, workHours: [{ ...calendar.workHours[0]!, validFrom: '2099-01-01', validTo: null }] }), news]))
+  expect([dueAt(), asked]).toEqual([null, ['', '1', '1', '2', '3']])
+})
+
+test('the whole feed that was asked for counts as told only when it came from its beginning to its end, over cuts and over a page that was on its way', async () => {
+  db.exec(`INSERT INTO journal VALUES (1, 1, 1, 'dossier.amended', 'o', 'd-1', 1, '2021', x'00', '{}', 'p', '0', 'h1'), (2, 1, 1, 'entry.withdrawn', 'o', NULL, 0, '2021', x'00', '{}', 'p', 'h1', 'h2');
+    INSERT INTO withdrawn (seq, decision, lane, attempts, stands) VALUES (1, 2, 'd-1', 1, 1);`)
+  const isAllTold = () => findStanding(db, 'd-1')?.portalRevision === 0
+  // The first pull of all told of nothing that stands here since.
+  await pull(page('1', [news]))
+  expect(isAllTold()).toBe(false)
+  // Asked for while a page is on its way: that one is taken, and the next is the first of all.
+  const meanwhile = () => {
+    write(db, askWholeFeed)
+    return page('2', [news])
+  }
+  expect(await pull(meanwhile, page('3', [news], true), cut)).toMatchObject({ kind: 'failed' })
+  expect([isAllTold(), isWholeFeedDue(db)]).toEqual([false, true])
+  expect(await pull(page('4', []))).toMatchObject({ kind: 'pulled' })
+  expect([isAllTold(), isWholeFeedDue(db), asked]).toEqual([true, false, ['', '1', '', '3', '3']])
+})
