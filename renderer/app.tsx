@@ -1,9 +1,11 @@
 import { lazy, Suspense, useEffect, useState } from 'react'
+import { call } from './api/call.ts'
 import { useCounterEvent } from './api/events.ts'
 import { LoginPage } from './features/session/login-page.tsx'
 import { useSession } from './features/session/session-store.ts'
 import { explainError } from './i18n/errors.ts'
 import { Notice } from './ui/notice.tsx'
+import { findUnsaved } from './ui/unsaved.ts'
 
 const SetupPage = lazy(async () => ({ default: (await import('./features/setup/setup-page.tsx')).SetupPage }))
 
@@ -29,6 +31,7 @@ export function App() {
     return () => window.clearTimeout(timer)
   }, [failure, load])
   useCounterEvent('session.changed', accept)
+  useCounterEvent('window.closing', () => void call('page.unsaved', { title: findUnsaved()?.slice(0, 200) ?? null }))
   // The log-in comes first; the screens' code comes while she types her password. No lazy(): its fallback would stay in view longer than the loading takes.
   useEffect(() => {
     if (isKnown) import('./features/shell/shell.tsx').then((part) => setShell(() => part.Shell), setMissing)

@@ -3,6 +3,7 @@ import type { Applicant } from '../domain/applicant.ts'
 import type { DossierStatus } from '../domain/dossier-status.ts'
 import { catalogueMethods } from './catalogue.ts'
 import { citizenScreenMethods } from './citizen-screen.ts'
+import { closingMethods } from './closing.ts'
 import { continuityMethods } from './continuity.ts'
 import { dossierMethods } from './dossier.ts'
 import type { ScanFailure } from './devices.ts'
@@ -90,6 +91,7 @@ export const mainCounterMethods = {
   ...printProofMethods,
   ...printTokenReportMethods,
   ...pageFailureMethods,
+  ...closingMethods,
   ...trainingMethods,
   'session.get': method({ input: z.object({}), output: shape<SessionState>(), error: shape<never>() }),
   'session.login': method({ input: z.object({ officerId: z.string(), password: z.string().max(200) }), output: shape<SessionState>(), error: shape<LoginFailure>() }),
@@ -124,6 +126,8 @@ export interface CounterEvents {
   /** Rows changed: ask again for what you show. */
   'data.changed': { areas: ('dossier' | 'document' | 'queue' | 'draft' | 'catalogue' | 'money')[] }
   'session.changed': SessionState
+  /** The officer closes the window: `page.unsaved` is to be answered at once. */
+  'window.closing': object
   /** A child process has ended; core starts again at once, the others when they are next needed. */
   'process.restarted': { process: string }
 }

@@ -69,7 +69,7 @@ export const formsMethods = {
   'form.prepare': method({ input: FormRequest, output: shape<PreparedForm>(), error: shape<FormFailure>() }),
   /** Says that a copy came out: the next one is marked. */
   'form.printed': method({ input: FormRequest, output: shape<{ copies: number }>(), error: shape<never>() }),
-  /** The register between two days, both included, in the order received, from line `offset` on; at most `limit` lines, `total` says how many there are. */
+  /** The register between two days, both included, in the order received, from the line after `after` on (from the first without it); at most `limit` lines, `total` says how many there are. */
   'register.list': method({
     input: z.object({ ...Period, limit: z.int().min(1).max(5000), after: RegisterCursor.optional() }),
     output: shape<RegisterPart>(),

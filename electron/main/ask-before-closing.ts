@@ -1,33 +1,43 @@
 import { dialog, powerMonitor, type BrowserWindow } from 'electron'
 import type { WaitingHere } from '../contract/control.ts'
 
-/** A core that is dead or busy for longer keeps nobody at the counter: what it holds is in the journal. */
+/** A core or a page that is dead or busy for longer keeps nobody at the counter: what core holds is in the journal. */
 const patienceMs = 2_000
+/** A log-off of Windows that another program stopped is over by then. */
+const logOffMs = 20_000
+
+/** What would stay on this PC, and the form whose text would be lost (null where there is none). */
+export interface AtClosing {
+  waiting: Promise<WaitingHere>
+  unsaved: Promise<string | null>
+}
 
 export interface ClosingOptions {
   /** The app is ending already: nobody is asked any more. */
   isEnding(): boolean
   /** Undefined where there is nothing to ask: no officer has logged in since the start, or the office is invented. */
-  findWaiting(): Promise<WaitingHere> | undefined
+  look(): AtClosing | undefined
 }
 
-/** Closing the officer's window while something waits says what, and closes when she says so. A system that shuts down is never held up. */
-export function askBeforeClosing(window: BrowserWindow, { isEnding, findWaiting }: ClosingOptions): void {
+/** Closing the officer's window while something waits or is half typed says what, and closes when she says so. A system that shuts down is never held up. */
+export function askBeforeClosing(window: BrowserWindow, { isEnding, look }: ClosingOptions): void {
   let mayClose = false
   let isAsking = false
+  let loggingOffUntil = 0
   const letGo = (): void => void (mayClose = true)
-  window.on('query-session-end', letGo)
+  window.on('query-session-end', () => void (loggingOffUntil = Date.now() + logOffMs))
   window.on('session-end', letGo)
   powerMonitor.on('shutdown', letGo)
+  const isLetGo = (): boolean => mayClose || Date.now() < loggingOffUntil
 
   window.on('close', (event) => {
-    if (mayClose || isEnding()) return
-    const waiting = findWaiting()
-    if (!waiting) return
+    if (isLetGo() || isEnding()) return
+    if (isAsking) return event.preventDefault()
+    const found = look()
+    if (!found) return
     event.preventDefault()
-    if (isAsking) return
     isAsking = true
-    void mayLeave(waiting)
+    void mayLeave(found)
       .then((leaves) => {
         if (!leaves || window.isDestroyed()) return
         mayClose = true
@@ -36,16 +46,19 @@ export function askBeforeClosing(window: BrowserWindow, { isEnding, findWaiting 
       .finally(() => (isAsking = false))
   })
 
-  async function mayLeave(waiting: Promise<WaitingHere>): Promise<boolean> {
-    const silence = new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), patienceMs))
-    const found = await Promise.race([waiting.catch(() => undefined), silence])
-    const listed = found && listWaiting(found)
-    if (!listed || mayClose || window.isDestroyed()) return true
+  async function mayLeave({ waiting, unsaved }: AtClosing): Promise<boolean> {
+    const [found, title] = await Promise.all([soon(waiting), soon(unsaved)])
+    const listed = found ? listWaiting(found) : ''
+    const lost = title ?? ''
+    if ((listed === '' && lost === '') || isLetGo() || window.isDestroyed()) return true
     const { response } = await dialog.showMessageBox(window, {
       type: 'question',
       title: 'Thoát Quầy Một Cửa',
-      message: `Trên máy còn ${listed}.`,
-      detail: 'Mọi thứ đã được lưu trên máy này và không mất khi thoát, nhưng chỉ gửi tiếp lên Cổng khi mở lại ứng dụng và đăng nhập.',
+      message: joinSentences(lost && `“${lost}” đang nhập dở, chưa lưu.`, listed && `Trên máy còn ${listed}.`),
+      detail: joinSentences(
+        lost && 'Thoát thì mất phần đang nhập dở này.',
+        listed && 'Phần còn trên máy đã được lưu và không mất khi thoát, nhưng chỉ gửi tiếp lên Cổng khi mở lại ứng dụng và đăng nhập.'
+      ),
       buttons: ['Ở lại', 'Thoát'],
       // Enter and Esc stay.
       defaultId: 0,
@@ -54,6 +67,16 @@ export function askBeforeClosing(window: BrowserWindow, { isEnding, findWaiting 
     })
     return response === 1
   }
+}
+
+/** Undefined where it failed or took too long. */
+function soon<T>(answer: Promise<T>): Promise<T | undefined> {
+  const silence = new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), patienceMs))
+  return Promise.race([answer.catch(() => undefined), silence])
+}
+
+function joinSentences(...sentences: string[]): string {
+  return sentences.filter((sentence) => sentence !== '').join(' ')
 }
 
 /** `3 hồ sơ chờ gửi, 2 tệp chờ ký, 1 bản nháp`; empty when nothing waits. */

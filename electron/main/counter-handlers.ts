@@ -21,9 +21,10 @@ import { findReceiptPrinter } from './printing/receipt-printer.ts'
 import { isInvented } from './run-mode.ts'
 import type { SessionKeeper } from './session.ts'
 import { openTraining } from './training.ts'
+import type { UnsavedForm } from './unsaved-form.ts'
 
 /** Main's own part of what the screen may ask: who is logged in, enrolment, paper. */
-export function createCounterHandlers(session: SessionKeeper, host: CoreHost, getWindow: () => BrowserWindow, citizen: CitizenScreen): Handlers<typeof mainCounterMethods> {
+export function createCounterHandlers(session: SessionKeeper, host: CoreHost, getWindow: () => BrowserWindow, citizen: CitizenScreen, unsaved: UnsavedForm): Handlers<typeof mainCounterMethods> {
   let previewed: ReturnType<typeof publishForm> | undefined
 
   return {
@@ -38,6 +39,10 @@ export function createCounterHandlers(session: SessionKeeper, host: CoreHost, ge
     'screen.set': ({ open }) => ok({ open: citizen.set(open && session.getState().state === 'open') }),
     'screen.answer': ({ level }) => ok({ isTaken: citizen.answer(level) }),
     'screen.show': ({ view }) => ok({ open: citizen.show(session.getState().state === 'open' ? view : null) }),
+    'page.unsaved': ({ title }) => {
+      unsaved.tell(title)
+      return ok({})
+    },
     'page.failed': (failure) => ok({ reportId: reportPageFailure(failure) }),
     'training.open': () => openTraining(),
     'print.form': async (request) => {

@@ -1,5 +1,6 @@
 import { app, ipcMain, session as sessions, type BrowserWindow, type IpcMainInvokeEvent } from 'electron'
 import { coreCounterMethods, importingMethods, mainCounterMethods } from '../contract/counter.ts'
+import type { WaitingHere } from '../contract/control.ts'
 import { PinNeeded } from '../contract/signer.ts'
 import { readEncryptedFile, sha256Hex } from '../crypto/file-cipher.ts'
 import { err, type Result } from '../domain/result.ts'
@@ -21,6 +22,7 @@ import { enrolByFile } from './provisioning.ts'
 import { lockDown } from './security.ts'
 import { createSession } from './session.ts'
 import { answerSmokePin, runSmoke } from './smoke.ts'
+import { createUnsavedForm } from './unsaved-form.ts'
 
 // Two apps on one database would fight over the queue: the second shows the first one's window and ends.
 app.setPath('userData', getChromiumFolder())
@@ -70,7 +72,8 @@ void app.whenReady().then(() => {
     if (state.state !== 'open') citizen.set(false)
     send('session.changed', state)
   })
-  const handlers = createCounterHandlers(session, host, () => window ?? (window = createMainWindow()), citizen)
+  const unsaved = createUnsavedForm(() => send('window.closing', {}))
+  const handlers = createCounterHandlers(session, host, () => window ?? (window = createMainWindow()), citizen, unsaved)
 
   function send(event: string, data: unknown): void {
     if (window && !window.isDestroyed()) window.webContents.send('counter.event', event, data)
@@ -111,11 +114,17 @@ void app.whenReady().then(() => {
     return answerPage(event, String(name), input)
   })
 
+  async function countWaiting(): Promise<WaitingHere> {
+    const counted = await (await host.get()).call('core.count-waiting', {})
+    if (!counted.ok) throw new Error(counted.error.kind)
+    return counted.value
+  }
+
   let closed = false
   window = createMainWindow()
   askBeforeClosing(window, {
     isEnding: () => closed,
-    findWaiting: () => (isInvented || !host.state.databaseKey ? undefined : host.get().then((core) => core.call('core.count-waiting', {})).then((counted) => (counted.ok ? counted.value : Promise.reject(new Error(counted.error.kind)))))
+    look: () => (isInvented || !host.state.databaseKey ? undefined : { waiting: countWaiting(), unsaved: unsaved.ask() })
   })
   // Beside the window's own start, behind its processes: it is ready when the password is typed.
   void host.get()

@@ -27,6 +27,7 @@ export const hotkeys: Record<HotkeyPlace, { title: string; help: HotkeyHelp[] }>
       { keys: ['Ctrl+F'], does: 'tìm hồ sơ' },
       { keys: ['Shift+F1'], does: 'đã đọc thông báo của Cổng' },
       { keys: ['Shift+F12'], does: 'đăng xuất, đổi cán bộ (bản đang nhập được lưu)' },
+      { keys: ['Ctrl+Delete'], does: 'ở câu hỏi: bỏ (Enter, Esc: giữ lại)' },
       { keys: ['Ctrl+Alt+1', 'Ctrl+Alt+2', 'Ctrl+Alt+3'], does: 'công dân trả lời rất hài lòng, hài lòng, không hài lòng (bàn phím số cho công dân gửi các phím này)' }
     ]
   },

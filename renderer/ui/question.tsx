@@ -1,34 +1,16 @@
 import { Button } from '@mantine/core'
-import { useLayoutEffect, useRef } from 'react'
-import { create } from 'zustand'
+import { useEffect, useLayoutEffect, useRef, type KeyboardEvent } from 'react'
+import { stopAsking, useQuestion, type Question } from './ask.ts'
 import styles from './question.module.css'
+import { hotkeyOf } from './use-hotkeys.ts'
 
-/** Asked before something is thrown away that nothing brings back. */
-interface Question {
-  text: string
-  /** What Enter does: "Bỏ". */
-  yes: string
-  /** What Escape does: "Giữ lại". */
-  no: string
-}
-
-const useQuestion = create<{ asked: (Question & { answer(isYes: boolean): void }) | undefined }>(() => ({ asked: undefined }))
-
-/** Enter answers yes, Escape no. Another question in the way is answered with no. */
-export function ask(question: Question): Promise<boolean> {
-  useQuestion.getState().asked?.answer(false)
-  return new Promise((resolve) => {
-    const answer = (isYes: boolean): void => {
-      useQuestion.setState({ asked: undefined })
-      resolve(isYes)
-    }
-    useQuestion.setState({ asked: { ...question, answer } })
-  })
-}
+/** No scanner sends it, and nobody presses it while she types: a question may come in the middle of a word. */
+const yesKey = 'Ctrl+Delete'
 
 /** Where questions are asked; the frame of the screens has one. */
 export function QuestionPlace() {
   const asked = useQuestion((state) => state.asked)
+  useEffect(() => stopAsking, [])
   return asked ? <QuestionBox key={asked.text} {...asked} /> : null
 }
 
@@ -41,6 +23,14 @@ function QuestionBox({ text, yes, no, answer }: Question & { answer(isYes: boole
     return () => box?.close()
   }, [])
 
+  function onKeyDown(event: KeyboardEvent) {
+    // No key of the screen behind does anything meanwhile.
+    event.stopPropagation()
+    if (hotkeyOf(event) !== yesKey) return
+    event.preventDefault()
+    if (!event.repeat) answer(true)
+  }
+
   return (
     <dialog
       ref={dialog}
@@ -48,8 +38,7 @@ function QuestionBox({ text, yes, no, answer }: Question & { answer(isYes: boole
       role="alertdialog"
       aria-labelledby="question-text"
       data-testid="question"
-      // No key of the screen behind does anything meanwhile.
-      onKeyDown={(event) => event.stopPropagation()}
+      onKeyDown={onKeyDown}
       onCancel={(event) => {
         event.preventDefault()
         answer(false)
@@ -59,11 +48,11 @@ function QuestionBox({ text, yes, no, answer }: Question & { answer(isYes: boole
         {text}
       </p>
       <div className={styles.answers}>
-        <Button autoFocus onClick={() => answer(true)}>
-          {yes}&nbsp;<kbd aria-hidden="true">Enter</kbd>
+        <Button autoFocus aria-keyshortcuts="Escape" onClick={() => answer(false)}>
+          {no}&nbsp;<kbd aria-hidden="true">Enter</kbd>&nbsp;<kbd aria-hidden="true">Esc</kbd>
         </Button>
-        <Button variant="default" onClick={() => answer(false)}>
-          {no}&nbsp;<kbd aria-hidden="true">Esc</kbd>
+        <Button variant="default" aria-keyshortcuts="Control+Delete" onClick={() => answer(true)}>
+          {yes}&nbsp;<kbd aria-hidden="true">{yesKey}</kbd>
         </Button>
       </div>
     </dialog>

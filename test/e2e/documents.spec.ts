@@ -189,6 +189,13 @@ async function walkDispute(desk: Desk, beside: CounterApp): Promise<void> {
   await expect(returning.getByRole('alert')).toContainText('lý do')
   await clerk.keyboard.insertText('Thiếu căn cứ pháp lý, đề nghị bổ sung')
   await expectGoodLooks(desk, 'return', clerk)
+  // Another form, another list: neither takes what she wrote.
+  for (const key of ['Control+b', 'Control+4']) {
+    await clerk.keyboard.press(key)
+    await expect(clerk.getByTestId('question')).toBeVisible()
+    await clerk.keyboard.press('Enter')
+    await waitForFocus(returning.getByRole('textbox'))
+  }
   await clerk.keyboard.press('Control+Enter')
   await expect(clerk.getByText(/Đã trả lại văn bản/)).toBeVisible({ timeout: waitMs })
   await expect(clerk.getByTestId('queue-count')).toContainText('Hàng đợi gửi trống', { timeout: waitMs })

@@ -185,7 +185,7 @@ async function failAndComeBack(desk: Desk): Promise<void> {
   await desk.counter.app.evaluate(({ session }) => session.defaultSession.webRequest.onBeforeRequest(null))
 }
 
-/** One half-filled intake set aside, another begun; in the list of drafts Delete asks, Escape keeps, Enter throws away, and the other comes back. */
+/** One half-filled intake set aside, another begun; in the list of drafts Delete asks, Escape and Enter keep, Ctrl+Delete throws away, and the other comes back. */
 async function throwDraftAway(desk: Desk): Promise<void> {
   const { page } = desk
   await page.keyboard.press('Control+n')
@@ -199,13 +199,13 @@ async function throwDraftAway(desk: Desk): Promise<void> {
   await expect(drafts).toContainText('Trần Dở Dang Nữa')
   await waitForFocus(drafts)
   const question = page.getByTestId('question')
-  for (const answer of ['Escape', 'Enter']) {
+  for (const answer of ['Escape', 'Enter', 'Control+Delete']) {
     await page.keyboard.press('Delete')
     await expect(question).toContainText('Bỏ hẳn hồ sơ nhập dở (Trần Văn Đức')
-    if (answer === 'Enter') await expectBothGood(desk, 'draft-thrown-away-asked')
+    if (answer === 'Control+Delete') await expectBothGood(desk, 'draft-thrown-away-asked')
     await page.keyboard.press(answer)
     await expect(question).toHaveCount(0)
-    await expect(drafts.getByText('Trần Văn Đức')).toHaveCount(answer === 'Enter' ? 0 : 1)
+    await expect(drafts.getByText('Trần Văn Đức')).toHaveCount(answer === 'Control+Delete' ? 0 : 1)
   }
   await page.keyboard.press('F2')
   await expect(page.getByLabel('Họ và tên')).toHaveValue('')

@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test'
 import { readPdfText } from '../harness/judge.ts'
 import { wedgeScan } from '../harness/scanner.ts'
 import { birthRegistration, cards, chooseProcedure, logIn, pressReceive, tabTo, waitForFocus } from '../harness/steps.ts'
+import { closeWindow } from './support/close-window.ts'
 import { expect, test } from './support/desk.ts'
 import { expectGoodLooks } from './support/looks.ts'
 import { walkSizes } from './support/sizes.ts'
@@ -72,18 +73,31 @@ for (const size of walkSizes) {
     await press(page, 'Control+Enter')
     await expect(form.getByRole('alert')).toContainText('Nhập số đồng')
     await expectGoodLooks(desk, 'payment-refused')
-    // What is typed is not thrown away unasked, by Escape or by a key of another screen; Escape keeps it.
+    // What is typed is not thrown away unasked, by Escape or by a key of another screen; Escape and Enter keep it.
     await page.keyboard.type('Thuế trước bạ', { delay: 15 })
     const question = page.getByTestId('question')
     for (const key of ['Escape', 'F4']) {
       await press(page, key)
       await expect(question).toContainText('Bỏ phần đang nhập ở “Yêu cầu thực hiện')
       if (key === 'F4') await expectGoodLooks(desk, 'throw-away-asked')
-      await press(page, 'Escape')
+      await press(page, key === 'F4' ? 'Enter' : 'Escape')
       await expect(question).toHaveCount(0)
       await expect(form).toBeVisible()
     }
-    await press(page, 'Escape', 'Enter')
+    // Another citizen's card in the middle of it: she stays, and the intake behind is as it was.
+    await wedgeScan(page, cards.duc)
+    await expect(question).toBeVisible()
+    await press(page, 'Enter')
+    await expect(question).toHaveCount(0)
+    await expect(page.locator('#field-idNumber')).toHaveValue('')
+    // Left in the very moment of saving: what fails is told where she is.
+    await page.evaluate(() => {
+      for (const key of [{ key: 'Enter', ctrlKey: true }, { key: 'F4' }]) window.dispatchEvent(new KeyboardEvent('keydown', { ...key, cancelable: true }))
+    })
+    await expect(form.getByRole('alert')).toContainText('Nhập số đồng')
+    await expect(question).toHaveCount(0)
+    expect(await closeWindow(desk, 'Ở lại')).toMatchObject({ message: expect.stringContaining('“Yêu cầu thực hiện nghĩa vụ tài chính” đang nhập dở, chưa lưu.') })
+    await press(page, 'Escape', 'Control+Delete')
     await expect(form).toHaveCount(0)
     await page.getByRole('button', { name: 'Sửa thông tin' }).press('Enter')
     await typeNames(form)

@@ -1,7 +1,8 @@
 import { join } from 'node:path'
 import { writeSampleScan } from '../harness/sample-scan.ts'
 import { cards, fillIntake, openPinWindow, pressReceive, typePin, waitForTokenReady } from '../harness/steps.ts'
-import { expect, test, type Desk } from './support/desk.ts'
+import { closeWindow } from './support/close-window.ts'
+import { expect, test } from './support/desk.ts'
 import { expectAllAtPortal, expectAllReceivedOnScreen, expectConsecutive } from './support/laws.ts'
 
 test('three dossiers offline arrive by themselves, once and in order', async ({ desk }) => {
@@ -53,21 +54,3 @@ test('three dossiers offline arrive by themselves, once and in order', async ({ 
   expect(await closeWindow(desk, 'Ở lại').catch(() => undefined)).toBeUndefined()
   await ended
 })
-
-/** As the officer's X or Alt+F4 does. @returns the question that came, answered so; undefined when the app ended without one */
-function closeWindow({ counter }: Desk, answer: string): Promise<{ message: string; buttons?: string[]; defaultId?: number; cancelId?: number }> {
-  return counter.app.evaluate(
-    ({ BrowserWindow, dialog }, chosen) =>
-      new Promise((resolve) => {
-        const ask = dialog.showMessageBox
-        dialog.showMessageBox = ((_window: unknown, asked: Electron.MessageBoxOptions) => {
-          dialog.showMessageBox = ask
-          resolve(asked)
-          return Promise.resolve({ response: asked.buttons?.indexOf(chosen) ?? 0, checkboxChecked: false })
-        }) as typeof ask
-        // Papers are drawn in a window that stays, unseen.
-        BrowserWindow.getAllWindows().find((window) => window.isVisible())?.close()
-      }),
-    answer
-  )
-}

@@ -79,6 +79,11 @@ test('a refused dossier is mended, another withdrawn, and nothing vanishes; two 
   await waitForFocus(form.getByRole('textbox'))
   await page.keyboard.type('Công dân xin lại giấy tờ')
   await expectGoodLooks(desk, 'withdraw')
+  // Another list does not take what she wrote.
+  await page.keyboard.press('Control+2')
+  await expect(page.getByTestId('question')).toBeVisible()
+  await page.keyboard.press('Enter')
+  await waitForFocus(form.getByRole('textbox'))
   await page.keyboard.press('Control+Enter')
   await expect(page.getByText(`Số ${second} đã hủy`)).toBeVisible({ timeout: 30_000 })
   await page.keyboard.press('Control+3')

@@ -28,7 +28,8 @@ const keyText = String.raw`(?:(?:Ctrl|Shift|Alt)\+)*(?:F\d{1,2}|Enter|Delete|Arr
 function findBound(patterns: string[]): string[] {
   const own = patterns.flatMap((pattern) => globSync(pattern, { cwd: features }).filter((name) => /\.tsx?$/.test(name)).map((name) => readFileSync(join(features, name), 'utf8'))).join('\n')
   // A part that several places show brings its key along.
-  const text = own.includes('<ConfirmDay') ? own + readFileSync(join(features, '..', 'ui', 'confirm-day.tsx'), 'utf8') : own
+  const parts = { '<ConfirmDay': 'confirm-day.tsx', '<QuestionPlace': 'question.tsx' }
+  const text = own + Object.entries(parts).map(([tag, name]) => (own.includes(tag) ? readFileSync(join(features, '..', 'ui', name), 'utf8') : '')).join('')
   const quoted = [...text.matchAll(new RegExp(`'(${keyText})'`, 'g'))].map(([, key]) => key!).filter((key) => /\+|^F\d/.test(key))
   const bare = [...text.matchAll(/\b(F\d{1,2}|Escape): /g)].map(([, key]) => key!)
   return [...new Set([...quoted, ...bare])].sort()

@@ -7,6 +7,7 @@ import { formatBytes, formatMoment } from '../../i18n/format.ts'
 import { tellLink, tellUnsigned } from '../../i18n/vi.ts'
 import { HotkeyButton } from '../../ui/hotkey-button.tsx'
 import { Notice } from '../../ui/notice.tsx'
+import { leave } from '../../ui/unsaved.ts'
 import { useHotkeys } from '../../ui/use-hotkeys.ts'
 import { VirtualGrid, type VirtualGridHandle } from '../../ui/virtual-grid.tsx'
 import { discardDraft } from '../receive/discard-draft.ts'
@@ -41,8 +42,19 @@ export function QueuePage() {
   useHotkeys({ 'Ctrl+R': () => void tryNow(), 'Ctrl+1': () => show('queue'), 'Ctrl+2': () => show('drafts'), 'Ctrl+3': () => show('withdrawn') })
 
   function show(name: ListName) {
-    setChosen(undefined)
-    setList(name)
+    leave(() => {
+      setChosen(undefined)
+      setList(name)
+    })
+  }
+
+  function choose(key: string) {
+    if (key !== chosen) leave(() => setChosen(key))
+  }
+
+  async function discard(draft: DraftSummary) {
+    const error = await discardDraft(draft)
+    if (error) setRetry({ state: 'failed', error })
   }
 
   function openDraft({ id }: DraftSummary) {
@@ -116,7 +128,7 @@ export function QueuePage() {
           rows={items}
           columns={queueColumns}
           keyOf={keyOfItem}
-          onOpen={(item) => setChosen(keyOfItem(item))}
+          onOpen={(item) => choose(keyOfItem(item))}
           empty={query.state === 'loading' ? 'Đang đọc hàng đợi…' : 'Không có gì chờ gửi.'}
           testId="queue"
         />
@@ -127,7 +139,7 @@ export function QueuePage() {
         </p>
       )}
       {list === 'drafts' && (
-        <VirtualGrid handle={grid} label="Bản nháp" rows={draftRows} columns={draftColumns} keyOf={({ id }) => id} onOpen={openDraft} onDiscard={(draft) => void discardDraft(draft)} empty="Không có bản nháp nào." testId="drafts" />
+        <VirtualGrid handle={grid} label="Bản nháp" rows={draftRows} columns={draftColumns} keyOf={({ id }) => id} onOpen={openDraft} onDiscard={(draft) => void discard(draft)} empty="Không có bản nháp nào." testId="drafts" />
       )}
       {list === 'withdrawn' && <VirtualGrid handle={grid} label="Đã rút" rows={withdrawnRows} columns={withdrawnColumns} keyOf={({ seq }) => String(seq)} empty="Chưa rút bước nào." testId="withdrawn" />}
       {open && (

@@ -45,7 +45,7 @@ export function SettlePanel({ item, onSettled, onClose }: { item: QueueItem; onS
 
   useEffect(() => title.current?.focus(), [item.seq])
   useHotkeys({
-    F6: () => void retry(),
+    F6: () => leave(() => void retry()),
     F8: () => (isHeld ? choose('tell-for-other') : isDocument ? choose('document') : isConflict ? choose('compare') : isMendable && choose('mend')),
     'Ctrl+D': () => handedOut && choose('told'),
     'Ctrl+P': () => handedOut && openPaper(),

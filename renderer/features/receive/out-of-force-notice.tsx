@@ -5,6 +5,7 @@ import { explainOutOfForce } from '../../i18n/out-of-force.ts'
 import { Notice } from '../../ui/notice.tsx'
 import type { IntakeFields } from './intake-fields.ts'
 import { useIntake } from './intake-store.ts'
+import { askDue } from './summary-panel.tsx'
 import styles from './receive-page.module.css'
 
 const replacementId = 'replace-procedure'
@@ -17,10 +18,12 @@ export function OutOfForceNotice({ onReplaced }: { onReplaced: (name: string) =>
   const { procedure, outOfForce } = chosen
 
   async function replace(code: string) {
-    const result = await call('catalogue.get', { code, channel: getValues('channel') })
+    const channel = getValues('channel')
+    const result = await call('catalogue.get', { code, channel })
     if (!result.ok) return
     // The rows must be there before the focus goes to them.
     flushSync(() => useIntake.getState().choose(result.value))
+    if (getValues('channel') !== channel) void askDue(getValues)
     onReplaced(result.value.procedure.name)
   }
 

@@ -8,6 +8,7 @@ import { tellOutOfForce } from '../../i18n/out-of-force.ts'
 import { SearchBox, type SearchBoxHandle } from '../../ui/search-box.tsx'
 import type { IntakeFields } from './intake-fields.ts'
 import { useIntake } from './intake-store.ts'
+import { askDue } from './summary-panel.tsx'
 import styles from './receive-page.module.css'
 
 const shownHits = 30
@@ -25,11 +26,13 @@ export function ProcedureField({ handle, onChosen, error, tools }: { handle: Ref
   }
 
   async function choose(hit: ProcedureHit) {
-    const result = await call('catalogue.get', { code: hit.code, channel: getValues('channel') })
+    const channel = getValues('channel')
+    const result = await call('catalogue.get', { code: hit.code, channel })
     setFailure(result.ok ? undefined : explainError(result.error))
     if (!result.ok) return
     // The rows must be there before the focus goes to them.
     flushSync(() => useIntake.getState().choose(result.value))
+    if (getValues('channel') !== channel) void askDue(getValues)
     onChosen()
   }
 

@@ -67,6 +67,7 @@ export function ReceivePage({ active, mayReceive }: { active: boolean; mayReceiv
   useEffect(
     () => () => {
       useIntake.getState().clear()
+      useRefusal.getState().close()
       useOutcome.setState({ outcome: undefined })
       useLastPerson.getState().remember(undefined)
     },
@@ -108,6 +109,8 @@ export function ReceivePage({ active, mayReceive }: { active: boolean; mayReceiv
     if (card.ok && box instanceof HTMLInputElement && box.matches('[data-finds-citizen]')) return findInBox(box, card.value.card.idNumber)
     // Before the focus is set below, which a hidden field would not take.
     if (!active) flushSync(() => goTo('receive'))
+    // Asked about the form she is in, she stays: then nothing of the intake changes either.
+    if (useScreen.getState().screen.name !== 'receive') return
     if (!card.ok) return setScanNotice({ tone: 'danger', lines: [explainQrError(card.error)] })
     const { hasOwner: handedInFor, ownerIdNumber, ownerFullName, idNumber, fullName } = form.getValues()
     const isOwnerKnown = ownerIdNumber !== '' || ownerFullName !== ''
@@ -141,7 +144,7 @@ export function ReceivePage({ active, mayReceive }: { active: boolean; mayReceiv
   function togglePost() {
     const byPost = form.getValues('channel') === 'post'
     flushSync(() => form.setValue('channel', byPost ? 'direct' : 'post'))
-    void askDue(form.getValues('channel'))
+    void askDue(form.getValues)
     draft.saveSoon()
     document.getElementById(byPost ? 'field-channel' : 'field-tracking')?.focus()
   }
@@ -262,9 +265,7 @@ export function ReceivePage({ active, mayReceive }: { active: boolean; mayReceiv
         <h1 className="visually-hidden">Tiếp nhận hồ sơ</h1>
         <OutcomeBar />
         <SplitArea />
-        {showsRecent && (
-          <RecentPeople onPick={(applicant) => void takePerson(applicant)} onClose={closeRecent} />
-        )}
+        {showsRecent && <RecentPeople onPick={(applicant) => void takePerson(applicant)} onClose={closeRecent} />}
         <Refusal onRefused={startFresh} onClose={() => procedureBox.current?.focus()} />
         {(phase.state === 'incomplete' || phase.state === 'failed') && <ErrorSummary phase={phase} onConfirmDay={(confirmedDay) => void receive({ confirmedDay })} />}
         <DraftOffer onRestore={() => void restoreDraft()} />

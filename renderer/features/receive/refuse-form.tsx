@@ -4,12 +4,12 @@ import { useFormContext } from 'react-hook-form'
 import { create } from 'zustand'
 import { localDay } from '../../../electron/domain/calendar.ts'
 import { toNfcLines } from '../../../electron/domain/text.ts'
-import { call } from '../../api/call.ts'
+import { call, type CounterInput } from '../../api/call.ts'
 import { explainError } from '../../i18n/errors.ts'
 import { explainField, type Told } from '../../i18n/vi.ts'
 import { HotkeyButton } from '../../ui/hotkey-button.tsx'
 import { Notice } from '../../ui/notice.tsx'
-import { askThrowAway } from '../../ui/unsaved.ts'
+import { askThrowAway, useUnsaved, type Saving } from '../../ui/unsaved.ts'
 import { tellPrinted } from '../forms/print-words.ts'
 import { readApplicant, type IntakeFields } from './intake-fields.ts'
 import { useIntake } from './intake-store.ts'
@@ -53,35 +53,46 @@ export function Refusal({ onRefused, onClose }: { onRefused: () => void; onClose
 function RefuseForm({ onRefused, onClose }: { onRefused: (told: Told) => void; onClose: () => void }) {
   const { getValues } = useFormContext<IntakeFields>()
   const reason = useRef<HTMLTextAreaElement>(null)
-  const busy = useRef(false)
+  const form = useRef<HTMLElement>(null)
+  const saving = useRef<Saving>(undefined)
   const [problem, setProblem] = useState<string>()
 
   useEffect(() => reason.current?.focus(), [])
+  useUnsaved(form, 'Từ chối tiếp nhận', saving, true)
 
-  async function refuse() {
-    const { chosen, secrecy, draftId } = useIntake.getState()
-    if (busy.current) return
+  function refuse() {
+    const { chosen, secrecy } = useIntake.getState()
     if (chosen === undefined) return setProblem('Chọn thủ tục trước khi từ chối.')
     const applicant = readApplicant(getValues(), localDay(Date.now()))
     if (!applicant.ok) return setProblem(applicant.error.problems.map(explainField).join(' '))
-    busy.current = true
-    const result = await call('dossier.refuse-at-counter', { procedureCode: chosen.procedure.code, applicant: applicant.value, reason: toNfcLines(reason.current?.value ?? '').slice(0, 1000), secrecy })
-    busy.current = false
-    if (!result.ok) return setProblem(explainError(result.error))
-    void call('draft.discard', { id: draftId, files: [] })
-    const printed = await call('print.form', { kind: 'counter-refusal', seq: result.value.seq, reprint: false })
+    saving.current ??= record({ procedureCode: chosen.procedure.code, applicant: applicant.value, reason: toNfcLines(reason.current?.value ?? '').slice(0, 1000), secrecy })
+  }
+
+  async function record(refusal: CounterInput<'dossier.refuse-at-counter'>): Promise<boolean> {
+    const { draftId } = useIntake.getState()
+    const result = await call('dossier.refuse-at-counter', refusal)
+    saving.current = result.ok ? 'saved' : undefined
+    if (result.ok) {
+      void call('draft.discard', { id: draftId, files: [] })
+      void print(result.value.seq)
+    } else setProblem(explainError(result.error))
+    return result.ok
+  }
+
+  async function print(seq: number) {
+    const printed = await call('print.form', { kind: 'counter-refusal', seq, reprint: false })
     onRefused(printed.ok ? tellPrinted('counter-refusal', printed.value) : { text: `Đã ghi từ chối tiếp nhận. ${explainError(printed.error)}`, tone: 'danger' })
   }
 
-  /** Another screen leaves it open, so only here is it asked. */
+  /** Another screen leaves it open: only here, at log-out and when the window closes is it asked. */
   function close() {
-    if (toNfcLines(reason.current?.value ?? '') === '') return onClose()
+    if (saving.current === 'saved' || toNfcLines(reason.current?.value ?? '') === '') return onClose()
     void askThrowAway('Từ chối tiếp nhận').then((isYes) => isYes && onClose())
   }
 
   function onKeyDown(event: KeyboardEvent) {
     // Ctrl+Enter commits what is open here; the page behind would receive the dossier by it.
-    const act = event.key === 'Escape' ? close : event.key === 'Enter' && event.ctrlKey ? () => void refuse() : undefined
+    const act = event.key === 'Escape' ? close : event.key === 'Enter' && event.ctrlKey ? refuse : undefined
     if (!act) return
     event.preventDefault()
     event.stopPropagation()
@@ -89,14 +100,14 @@ function RefuseForm({ onRefused, onClose }: { onRefused: (told: Told) => void; o
   }
 
   return (
-    <section className={styles.panel} aria-label="Từ chối tiếp nhận" data-testid="refuse-form" onKeyDown={onKeyDown}>
+    <section ref={form} className={styles.panel} aria-label="Từ chối tiếp nhận" data-testid="refuse-form" onKeyDown={onKeyDown}>
       <p className={styles.head}>
         Từ chối tiếp nhận <span className="muted">không nhận hồ sơ, không cấp mã; in phiếu từ chối cho công dân</span>
       </p>
       <Textarea ref={reason} label="Lý do từ chối (in lên phiếu)" autosize minRows={2} maxRows={4} maxLength={1000} spellCheck={false} />
       {problem !== undefined && <Notice tone="danger">{problem}</Notice>}
       <div className={styles.foot}>
-        <HotkeyButton hotkey="Ctrl+Enter" variant="filled" onClick={() => void refuse()}>
+        <HotkeyButton hotkey="Ctrl+Enter" variant="filled" onClick={refuse}>
           Từ chối và in phiếu
         </HotkeyButton>
         <HotkeyButton hotkey="Esc" onClick={close}>

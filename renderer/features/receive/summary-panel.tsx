@@ -1,5 +1,5 @@
 import { Button, NativeSelect, Textarea, TextInput } from '@mantine/core'
-import { useFormContext, useWatch } from 'react-hook-form'
+import { useFormContext, useWatch, type UseFormGetValues } from 'react-hook-form'
 import { localDay } from '../../../electron/domain/calendar.ts'
 import { computeFees, tellFeeName, type FeeLine } from '../../../electron/domain/fee.ts'
 import { formatVnd } from '../../../electron/domain/money-text.ts'
@@ -26,7 +26,7 @@ const returns = [
 
 /** The till: when, how much, and the one button. Button and total never scroll away. */
 export function SummaryPanel({ mayReceive, onReceive, onReceiveAndKeep, onStartAnew }: { mayReceive: boolean; onReceive: () => void; onReceiveAndKeep: () => void; onStartAnew: () => void }) {
-  const { control, register, formState } = useFormContext<IntakeFields>()
+  const { control, register, formState, getValues } = useFormContext<IntakeFields>()
   const byPost = useWatch({ control, name: 'channel' }) === 'post'
   const chosen = useIntake((state) => state.chosen)
   const secrecy = useIntake((state) => state.secrecy)
@@ -37,7 +37,7 @@ export function SummaryPanel({ mayReceive, onReceive, onReceiveAndKeep, onStartA
     <aside className={styles.panel} aria-label="Hẹn trả, lệ phí và tiếp nhận">
       <div className={styles.scroll}>
         <div className={styles.pair}>
-          <NativeSelect label={<>Nộp bằng <kbd aria-hidden="true">Ctrl+B</kbd></>} aria-keyshortcuts="Control+B" data={channels} id="field-channel" {...register('channel', { onChange: (event: { target: { value: string } }) => void askDue(event.target.value) })} />
+          <NativeSelect label={<>Nộp bằng <kbd aria-hidden="true">Ctrl+B</kbd></>} aria-keyshortcuts="Control+B" data={channels} id="field-channel" {...register('channel', { onChange: () => void askDue(getValues) })} />
           <NativeSelect label="Nhận kết quả" data={returns} id="field-returnAt" {...register('returnAt')} />
         </div>
         <div className={styles.pair} data-narrow="true">
@@ -87,11 +87,14 @@ export function SummaryPanel({ mayReceive, onReceive, onReceiveAndKeep, onStartA
 }
 
 /** A letter may have another limit than a visit: the date shown is the one that will be promised. */
-export async function askDue(channel: string): Promise<void> {
+export async function askDue(getValues: UseFormGetValues<IntakeFields>): Promise<void> {
+  const code = useIntake.getState().chosen?.procedure.code
+  if (code === undefined) return
+  const channel = getValues('channel')
+  const asked = await call('catalogue.get', { code, channel })
   const { chosen } = useIntake.getState()
-  if (chosen === undefined) return
-  const asked = await call('catalogue.get', { code: chosen.procedure.code, channel: channel as IntakeFields['channel'] })
-  if (asked.ok && useIntake.getState().chosen === chosen) useIntake.setState({ chosen: { ...chosen, fees: asked.value.fees, due: asked.value.due } })
+  // Of answers that overtake each other only the one for what stands in the form now is taken.
+  if (asked.ok && chosen?.procedure.code === code && getValues('channel') === channel) useIntake.setState({ chosen: { ...chosen, fees: asked.value.fees, due: asked.value.due } })
 }
 
 function Due({ chosen }: { chosen: ChosenProcedure }) {

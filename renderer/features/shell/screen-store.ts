@@ -28,14 +28,18 @@ interface ScreenStore {
   goBack(): void
 }
 
-/** Every way to another screen asks first where a form would be lost by it. */
-export const useScreen = create<ScreenStore>((set) => ({
+/** Every way to another screen asks first where a form would be lost by it (ui/unsaved.ts says which forms); the screen she is on takes nothing from her. */
+export const useScreen = create<ScreenStore>((set, get) => ({
   screen: { name: 'receive' },
   // F12 on a dossier's page is about that dossier, not about the one received last.
-  goTo: (name) => leave(() => set(({ screen }) => ({ screen: name === 'money' && screen.name === 'dossier' ? { name, dossierId: screen.id } : { name } }))),
+  goTo: (name) => {
+    const go = (): void => set(({ screen }) => ({ screen: name === 'money' && screen.name === 'dossier' ? { name, dossierId: screen.id } : { name } }))
+    if (name === get().screen.name) go()
+    else leave(go)
+  },
   openMoney: (dossierId) => leave(() => set({ screen: { name: 'money', dossierId } })),
   openVerify: (view = 'files') => leave(() => set(({ screen }) => ({ screen: screen.name === 'verify' ? { ...screen, view } : { name: 'verify', view, back: screen } }))),
-  goBack: () => set(({ screen }) => ({ screen: (screen.name === 'verify' ? screen.back : undefined) ?? { name: 'receive' } })),
+  goBack: () => leave(() => set(({ screen }) => ({ screen: (screen.name === 'verify' ? screen.back : undefined) ?? { name: 'receive' } }))),
   openDossier: (id, acts) =>
     leave(() => set(({ screen }) => ({ screen: { name: 'dossier', id, back: screen.name === 'dossier' ? screen.back : screen.name, ...(acts ? { acts } : {}) } })))
 }))

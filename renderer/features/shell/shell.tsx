@@ -1,7 +1,8 @@
 import { lazy, Suspense, useLayoutEffect, useState } from 'react'
 import type { SessionState } from '../../../electron/contract/views.ts'
 import { mayDo, type Permission } from '../../../electron/domain/permission.ts'
-import { ask, QuestionPlace } from '../../ui/question.tsx'
+import { ask } from '../../ui/ask.ts'
+import { QuestionPlace } from '../../ui/question.tsx'
 import { leave } from '../../ui/unsaved.ts'
 import { useHotkeys } from '../../ui/use-hotkeys.ts'
 import { call } from '../../api/call.ts'
@@ -53,7 +54,7 @@ export function Shell({ session }: { session: Extract<SessionState, { state: 'op
   const may = (permission: Permission): boolean => mayDo(session.officer.role, permission)
   const shownTabs = tabs.filter(({ needs }) => needs === undefined || may(needs))
   const verifyIsUnder = may('document.read') ? 'signing' : undefined
-  useHotkeys({ ...Object.fromEntries(shownTabs.map(({ name, hotkey }) => [hotkey, () => goTo(name)])), ...(may('dossier.read') ? { 'Ctrl+F': find } : {}), 'Shift+F9': () => openVerify('files'), 'Shift+F12': () => leave(() => void changeOfficer()), F1: () => setHelping((shown) => !shown), F11: () => void useCitizenScreen.getState().toggle() })
+  useHotkeys({ ...Object.fromEntries(shownTabs.map(({ name, hotkey }) => [hotkey, () => goTo(name)])), ...(may('dossier.read') ? { 'Ctrl+F': find } : {}), 'Shift+F9': () => openVerify('files'), 'Shift+F12': askToLogOut, F1: () => setHelping((shown) => !shown), F11: () => void useCitizenScreen.getState().toggle() })
   useCitizenKeys()
   // The next officer begins with her own lists, and not on a dossier that another had open.
   useLayoutEffect(() => {
@@ -67,13 +68,19 @@ export function Shell({ session }: { session: Extract<SessionState, { state: 'op
     }
   }, [session.officer.role])
 
+  function askToLogOut() {
+    leave(() => void changeOfficer(), true)
+  }
+
   /** What is typed is on disk before anybody else sits down. */
   async function changeOfficer() {
     await useIntake.getState().saveNow()
     const { phase } = useDraftPhase.getState()
     if (phase.state === 'failed' && !(await ask({ text: `Bản đang nhập chưa lưu được: ${explainError(phase.error)} Đăng xuất thì mất bản này.`, yes: 'Đăng xuất', no: 'Ở lại' }))) return
     const drafts = may('dossier.receive') ? await call('draft.list', {}) : undefined
-    await logOut(drafts?.ok && drafts.value.length > 0 ? `Hồ sơ đang nhập dở của ${session.officer.fullName} đã để nháp trên máy này (${drafts.value.length} bản). Đăng nhập lại rồi bấm F5 để nhập tiếp.` : undefined)
+    // Those of who works here no longer are listed too.
+    const own = drafts?.ok ? drafts.value.filter(({ leftBy }) => leftBy === undefined).length : 0
+    await logOut(own > 0 ? `Hồ sơ đang nhập dở của ${session.officer.fullName} đã để nháp trên máy này (${own} bản). Đăng nhập lại rồi bấm F5 để nhập tiếp.` : undefined)
   }
 
   function find() {
@@ -115,7 +122,7 @@ export function Shell({ session }: { session: Extract<SessionState, { state: 'op
         <button type="button" className={styles.help} aria-keyshortcuts="F1" aria-expanded={helping} title="Hướng dẫn của màn hình này" onClick={() => setHelping((shown) => !shown)}>
           <span>Hướng dẫn</span> <kbd aria-hidden="true">F1</kbd>
         </button>
-        <button type="button" className={styles.tab} aria-keyshortcuts="Shift+F12" title="Shift+F12" onClick={() => leave(() => void changeOfficer())}>
+        <button type="button" className={styles.tab} aria-keyshortcuts="Shift+F12" title="Shift+F12" onClick={askToLogOut}>
           Đăng xuất
         </button>
       </header>

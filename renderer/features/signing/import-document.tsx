@@ -8,7 +8,7 @@ import { SECRECY_REASON } from '../../i18n/error-words.ts'
 import { explainError } from '../../i18n/errors.ts'
 import { secrecyName } from '../../i18n/vi.ts'
 import { Notice } from '../../ui/notice.tsx'
-import { useUnsaved } from '../../ui/unsaved.ts'
+import { useUnsaved, type Saving } from '../../ui/unsaved.ts'
 import { useHotkeys } from '../../ui/use-hotkeys.ts'
 import { documentKindName } from './document-words.ts'
 import styles from './signing-page.module.css'
@@ -28,20 +28,33 @@ export function ImportDocument({ onDone }: { onDone: () => void }) {
   const picker = useRef<HTMLInputElement>(null)
   useEffect(() => title.current?.focus(), [])
   const form = useRef<HTMLElement>(null)
-  useUnsaved(form, 'Nhập văn bản', () => phase.state === 'busy')
-  useHotkeys({ 'Ctrl+Enter': () => void take(), 'Ctrl+O': () => secrecy === 'none' && picker.current?.click() })
+  const saving = useRef<Saving>(undefined)
+  useUnsaved(form, 'Nhập văn bản', saving)
+  useHotkeys({ 'Ctrl+Enter': take, 'Ctrl+O': () => secrecy === 'none' && picker.current?.click() })
 
-  async function take() {
-    if (phase.state === 'busy' || secrecy !== 'none') return
+  function take() {
+    if (secrecy !== 'none') return
     if (!file) return setPhase({ state: 'failed', text: 'Chọn tệp của văn bản (Ctrl+O).' })
+    saving.current ??= save(file)
+  }
+
+  async function save(paper: File): Promise<boolean> {
     setPhase({ state: 'busy' })
+    const problem = await importPaper(paper)
+    saving.current = problem === undefined ? 'saved' : undefined
+    if (problem === undefined) onDone()
+    else setPhase({ state: 'failed', text: problem })
+    return problem === undefined
+  }
+
+  /** @returns why it was not taken in */
+  async function importPaper(paper: File): Promise<string | undefined> {
     const code = toNfc(dossier.current?.value ?? '')
     const dossierId = code === '' ? null : await findDossierId(code)
-    if (dossierId === undefined) return setPhase({ state: 'failed', text: `Không thấy hồ sơ ${code} trên máy. Kiểm tra mã hoặc để trống.` })
+    if (dossierId === undefined) return `Không thấy hồ sơ ${code} trên máy. Kiểm tra mã hoặc để trống.`
     const text = (input: HTMLInputElement | null) => toNfc(input?.value ?? '')
-    const result = await importFiles('document.import', [file], { id, documentKind: kind, title: text(title.current), ...readDocumentCode(number.current?.value ?? ''), dossierId, formOfCopy: null, secrecy, name: toNfc(file.name).slice(0, 300) })
-    if (!result.ok) return setPhase({ state: 'failed', text: explainError(result.error) })
-    onDone()
+    const result = await importFiles('document.import', [paper], { id, documentKind: kind, title: text(title.current), ...readDocumentCode(number.current?.value ?? ''), dossierId, formOfCopy: null, secrecy, name: toNfc(paper.name).slice(0, 300) })
+    return result.ok ? undefined : explainError(result.error)
   }
 
   return (
@@ -58,7 +71,7 @@ export function ImportDocument({ onDone }: { onDone: () => void }) {
         <input ref={picker} type="file" accept=".pdf,.jpg,.jpeg,.png,.tif,.tiff" hidden data-testid="document-file" onChange={(event) => setFile(event.currentTarget.files?.[0])} />
         <span className="clamp-1">{file ? file.name : 'Chưa chọn tệp'}</span>
         <span style={{ flex: 1 }} />
-        <Button aria-keyshortcuts="Control+Enter" aria-disabled={phase.state === 'busy' || secrecy !== 'none'} onClick={() => void take()}>
+        <Button aria-keyshortcuts="Control+Enter" aria-disabled={phase.state === 'busy' || secrecy !== 'none'} onClick={take}>
           Nhập&nbsp;<kbd aria-hidden="true">Ctrl+Enter</kbd>
         </Button>
         {secrecy !== 'none' && <Notice tone="danger">Không nhập trên máy này. {SECRECY_REASON}</Notice>}

@@ -72,30 +72,54 @@ export function SigningPage() {
     F6: () => phase.state === 'unseen' && showNext(),
     F8: () => phase.state === 'unseen' && void sign(undefined, looked),
     'Ctrl+K': verify,
-    'Ctrl+1': () => (show('scans'), grid.current?.focus()),
-    'Ctrl+2': () => (show('person'), grid.current?.focus()),
-    'Ctrl+3': () => (show('agency'), grid.current?.focus()),
-    'Ctrl+4': () => (show('done'), grid.current?.focus()),
-    'Ctrl+N': () => mayDo(role, 'document.create') && setPanel('import'),
-    'Ctrl+B': () => mayDo(role, 'document.create') && setPanel('hand-over'),
+    'Ctrl+1': () => goTo('scans'),
+    'Ctrl+2': () => goTo('person'),
+    'Ctrl+3': () => goTo('agency'),
+    'Ctrl+4': () => goTo('done'),
+    'Ctrl+N': () => mayDo(role, 'document.create') && choose('import'),
+    'Ctrl+B': () => mayDo(role, 'document.create') && choose('hand-over'),
     'Ctrl+T': () => void stampNow(),
-    'Ctrl+Delete': () => isReturnable && setPanel('return'),
+    'Ctrl+Delete': () => isReturnable && choose('return'),
     Escape: () => (panel ? leave(() => (setPanel(undefined), grid.current?.focus())) : setPreviewed(undefined))
   })
 
-  function show(next: SigningView) {
-    setView(next)
-    setMarked(new Set())
-    setPreviewed(undefined)
-    setCertificate(undefined)
-    setPhase({ state: 'idle' })
+  function show(next: SigningView, focus?: () => void) {
+    leaveReturn(() => {
+      setView(next)
+      setMarked(new Set())
+      setPreviewed(undefined)
+      setCertificate(undefined)
+      setPhase({ state: 'idle' })
+      focus?.()
+    })
+  }
+
+  function goTo(next: SigningView) {
+    show(next, () => grid.current?.focus())
+  }
+
+  function choose(next: 'import' | 'hand-over' | 'return') {
+    if (next !== panel) leave(() => setPanel(next))
+  }
+
+  /** The form of a return goes with its document; the other forms stay beside any list. */
+  function leaveReturn(go: () => void) {
+    if (panel !== 'return') return go()
+    leave(() => {
+      setPanel(undefined)
+      go()
+    })
+  }
+
+  function preview(key: string) {
+    if (key !== previewedKey) leaveReturn(() => setPreviewed(key))
   }
 
   /** After the one in view, which may be one that cannot be shown. */
   function showNext() {
     const here = unseen.filter(({ isHere }) => isHere)
     const next = here[(here.findIndex(({ key }) => key === previewedKey) + 1) % here.length]
-    if (next) setPreviewed(next.key)
+    if (next) preview(next.key)
   }
 
   async function sign(confirmedDay?: string, chosen = confirmedDay === undefined ? choice : looked) {
@@ -139,7 +163,7 @@ export function SigningPage() {
 
   function open(item: SigningItem) {
     if (item.what === 'scan' && item.dossierId !== undefined) openDossier(item.dossierId)
-    else if (item.isHere) setPreviewed(item.key)
+    else if (item.isHere) preview(item.key)
   }
 
   return (
@@ -153,10 +177,10 @@ export function SigningPage() {
         <span style={{ flex: 1 }} />
         {mayDo(role, 'document.create') && (
           <>
-            <HotkeyButton hotkey="Ctrl+N" onClick={() => setPanel('import')}>
+            <HotkeyButton hotkey="Ctrl+N" onClick={() => choose('import')}>
               Nhập văn bản
             </HotkeyButton>
-            <HotkeyButton hotkey="Ctrl+B" onClick={() => setPanel('hand-over')}>
+            <HotkeyButton hotkey="Ctrl+B" onClick={() => choose('hand-over')}>
               Bàn giao USB
             </HotkeyButton>
           </>
@@ -182,7 +206,7 @@ export function SigningPage() {
           ))}
         </fieldset>
         {isReturnable && (
-          <HotkeyButton hotkey="Ctrl+Delete" onClick={() => setPanel('return')}>
+          <HotkeyButton hotkey="Ctrl+Delete" onClick={() => choose('return')}>
             Trả lại
           </HotkeyButton>
         )}

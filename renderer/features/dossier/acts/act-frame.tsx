@@ -5,7 +5,7 @@ import { ConfirmDay } from '../../../ui/confirm-day.tsx'
 import { enterMovesOn } from '../../../ui/enter-moves-on.ts'
 import { HotkeyButton } from '../../../ui/hotkey-button.tsx'
 import { Notice } from '../../../ui/notice.tsx'
-import { leave, useUnsaved } from '../../../ui/unsaved.ts'
+import { leave, useUnsaved, type Saving } from '../../../ui/unsaved.ts'
 import { useHotkeys } from '../../../ui/use-hotkeys.ts'
 import styles from '../dossier-page.module.css'
 
@@ -20,35 +20,37 @@ type Phase = { state: 'editing' } | { state: 'saving' } | { state: 'failed'; err
 /** The form of one act: Ctrl+Enter saves, Enter goes to the next field, what fails is said inside it, everything typed stays and the first empty field marked `data-needed` has the focus. @param save with the officer's yes to the day that a number would bear, once she was asked */
 export function ActFrame({ title, save, onSaved, onCancel, children }: ActFormProps & { title: string; save(confirmedDay?: string): Promise<SaveResult>; children: ReactNode }) {
   const [phase, setPhase] = useState<Phase>({ state: 'editing' })
-  const busy = useRef(false)
-  const isSaved = useRef(false)
+  const saving = useRef<Saving>(undefined)
   const form = useRef<HTMLFormElement>(null)
-  useUnsaved(form, title, () => busy.current || isSaved.current)
+  useUnsaved(form, title, saving)
 
-  async function submit(confirmedDay?: string) {
-    if (busy.current) return
-    busy.current = true
+  function submit(confirmedDay?: string) {
+    saving.current ??= attempt(confirmedDay)
+  }
+
+  async function attempt(confirmedDay: string | undefined): Promise<boolean> {
     setPhase({ state: 'saving' })
     const result = await save(confirmedDay)
-    busy.current = false
+    saving.current = result.ok ? 'saved' : undefined
     if (result.ok) {
-      isSaved.current = true
-      return onSaved()
+      onSaved()
+      return true
     }
     setPhase({ state: 'failed', error: result.error })
     const needed = [...(form.current?.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>('[data-needed]') ?? [])]
     needed.find(({ value }) => value.trim() === '')?.focus()
+    return false
   }
 
-  useHotkeys({ 'Ctrl+Enter': () => void submit() })
+  useHotkeys({ 'Ctrl+Enter': () => submit() })
   return (
     <form ref={form} className={styles.act} aria-label={title} data-testid="act-form" onSubmit={(event) => event.preventDefault()} onKeyDown={enterMovesOn} noValidate>
       <h2>{title}</h2>
       {children}
       {phase.state === 'failed' && <Notice tone="danger">{explainError(phase.error)}</Notice>}
-      {phase.state === 'failed' && phase.error.kind === 'clock-jumped' && <ConfirmDay day={phase.error.today} does="lưu" onConfirm={(day) => void submit(day)} />}
+      {phase.state === 'failed' && phase.error.kind === 'clock-jumped' && <ConfirmDay day={phase.error.today} does="lưu" onConfirm={submit} />}
       <div className={styles.actFoot}>
-        <HotkeyButton hotkey="Ctrl+Enter" variant="filled" disabled={phase.state === 'saving'} onClick={() => void submit()}>
+        <HotkeyButton hotkey="Ctrl+Enter" variant="filled" disabled={phase.state === 'saving'} onClick={() => submit()}>
           {phase.state === 'saving' ? 'Đang lưu…' : 'Lưu'}
         </HotkeyButton>
         <HotkeyButton hotkey="Esc" onClick={() => leave(onCancel)}>
