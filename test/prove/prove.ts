@@ -29,7 +29,7 @@ const parts: readonly Part[] = [
   { name: 'kills', seconds: 1180, options: fromEnv('kills', 'PROVE_KILLS') },
   { name: 'histories', seconds: 620, options: fromEnv('histories', 'PROVE_HISTORIES') },
   { name: 'planted', seconds: 320, options: {} },
-  { name: 'day', seconds: 410, options: fromEnv('citizens', 'PROVE_CITIZENS') },
+  { name: 'day', seconds: 455, options: fromEnv('citizens', 'PROVE_CITIZENS') },
   { name: 'cuts', seconds: 300, options: fromEnv('recordings', 'PROVE_RECORDINGS') },
   { name: 'fuzz', seconds: 265, options: fromEnv('inputs', 'PROVE_INPUTS') },
   { name: 'diskFull', seconds: 190, options: {} },
