@@ -27,6 +27,17 @@ async function fileOnline(counter: Counter): Promise<string> {
   return (await waitFor('the filing', async () => (await listAll(counter.call)).find(({ code }) => code === reference))).id
 }
 
+/** The portal is put back from its copy; the first counter stays off, the second is started again. */
+async function putBackWithoutFirst(): Promise<void> {
+  const [first, second] = [seats[0]!.counter, seats[1]!.counter]
+  await putBack()
+  await first.close()
+  await startAgain()
+  await second.close()
+  await second.open()
+  await second.logIn(forgetful.office.officerId('reception'))
+}
+
 test.runIf(isPostgres)('what stands on steps that only a counter which is off, or nobody, still has: told to the officer, while all else goes on; it travels by itself when they are back', async () => {
   const [first, second] = [seats[0]!.counter, seats[1]!.counter]
   const merged = await receive(first)
@@ -51,12 +62,7 @@ test.runIf(isPostgres)('what stands on steps that only a counter which is off, o
   getOk(await second.call('dossier.change-status', { id: filing, baseRevision: getOk(await second.call('dossier.get', { id: filing })).revision, to: 2, note: '' }))
   await waitUntilSent()
   const { code } = getOk(await second.call('dossier.get', { id: filing }))
-  await putBack()
-  await first.close()
-  await startAgain()
-  await second.close()
-  await second.open()
-  await second.logIn(forgetful.office.officerId('reception'))
+  await putBackWithoutFirst()
   const waiting = async () => getOk(await second.call('queue.list', {})).filter(({ isAgain }) => isAgain)
   await waitFor('both to be told', async () => (await waiting()).filter(({ state, problemType }) => state === 'needs-officer' && problemType === problemTypes.baseUnknown).length === 2)
   // The line is up, what the office is told arrives, and the next citizen is served.
@@ -111,12 +117,7 @@ test.runIf(isPostgres)('what was let stand is not overwritten by what the portal
   await waitFor('the step at the other counter', async () => (await listAll(second.call)).some((row) => row.id === id && row.status === 4))
   getOk(await second.call('dossier.amend', { id, baseRevision: 2, reason: 'Công dân báo', changes: { note: 'Trả buổi chiều' } }))
   await waitUntilSent()
-  await putBack()
-  await first.close()
-  await startAgain()
-  await second.close()
-  await second.open()
-  await second.logIn(forgetful.office.officerId('reception'))
+  await putBackWithoutFirst()
   const waiting = async () => getOk(await second.call('queue.list', {})).filter(({ isAgain }) => isAgain)
   const ours = async () => getOk(await second.call('dossier.get', { id }))
   const again = await waitFor('it to be told', async () => (await waiting()).find(({ problemType }) => problemType === problemTypes.baseUnknown))

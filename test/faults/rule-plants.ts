@@ -1,6 +1,6 @@
 import type { Plant } from './plants.ts'
 
-/** Faults in rules of days, tills and time stamps. */
+/** Faults in rules of days, tills, time stamps and signed bytes. */
 export const rulePlants: readonly Plant[] = [
   {
     name: 'a PC a day behind the portal numbers unasked',
@@ -28,5 +28,14 @@ export const rulePlants: readonly Plant[] = [
     project: 'press',
     test: 'test/press/timestamp-document.test.ts',
     only: 'taken back'
+  },
+  {
+    name: 'the old revision of a PDF is rewritten',
+    file: 'electron/press/pades.ts',
+    find: `snapshot.prevStartXRef = lastXref.offset`,
+    replace: `snapshot.prevStartXRef = lastXref.offset + 1`,
+    project: 'press',
+    test: 'test/press/sign-pdf.test.ts',
+    only: 'kind table'
   }
 ]
