@@ -31,7 +31,7 @@ export function App() {
     return () => window.clearTimeout(timer)
   }, [failure, load])
   useCounterEvent('session.changed', accept)
-  useCounterEvent('window.closing', () => void call('page.unsaved', { title: findUnsaved()?.slice(0, 200) ?? null }))
+  useCounterEvent('window.closing', () => void findUnsaved().then((title) => call('page.unsaved', { title: title?.slice(0, 200) ?? null })))
   // The log-in comes first; the screens' code comes while she types her password. No lazy(): its fallback would stay in view longer than the loading takes.
   useEffect(() => {
     if (isKnown) import('./features/shell/shell.tsx').then((part) => setShell(() => part.Shell), setMissing)

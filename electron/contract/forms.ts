@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { LocalDate } from '../domain/calendar.ts'
+import type { LegalDayError } from '../domain/dossier-code.ts'
 import { FormKind, type RenderedForm } from '../domain/forms/form-data.ts'
 import type { RegisterLine } from '../domain/forms/register.ts'
 import { method, shape } from './method.ts'
@@ -7,6 +8,8 @@ import { method, shape } from './method.ts'
 /** Legal papers: drawn by core, shown and printed by main from the very same document. */
 
 const reprint = z.boolean().default(false)
+/** The officer's yes to the day that a paper's number would bear, after `clock-jumped`. */
+const confirmedDay = LocalDate.optional()
 /** The last line of a part of the register. */
 export const RegisterCursor = z.object({ receivedAt: z.string().max(40), row: z.int() })
 export type RegisterCursor = z.infer<typeof RegisterCursor>
@@ -23,12 +26,12 @@ const Period = { from: LocalDate, to: LocalDate }
 
 /** A form of a dossier, a fee receipt, the sheet of a closed till, the report of a signature check, or a stretch of the register. `reprint` marks the paper "BẢN IN LẠI" in any case; else a copy does that came out here before. */
 export const FormRequest = z.discriminatedUnion('kind', [
-  z.object({ kind: FormKind, dossierId: z.string().min(1), reprint }),
+  z.object({ kind: FormKind, dossierId: z.string().min(1), reprint, confirmedDay }),
   z.object({ kind: z.literal('fee-receipt'), series: z.string(), period: z.string(), serial: z.int().min(1), reprint }),
   z.object({ kind: z.literal('till-sheet'), shiftId: z.string(), reprint }),
   z.object({ kind: z.literal('verification'), checkId: z.string(), reprint }),
   /** A refusal at the counter, by its entry's place in the journal. */
-  z.object({ kind: z.literal('counter-refusal'), seq: z.int().min(1), reprint }),
+  z.object({ kind: z.literal('counter-refusal'), seq: z.int().min(1), reprint, confirmedDay }),
   z.object({ kind: z.literal('register'), ...Period, reprint })
 ])
 export type FormRequest = z.infer<typeof FormRequest>
@@ -42,6 +45,9 @@ export type FormFailure =
   | { kind: 'form-not-due'; form: PaperKind }
   /** More lines than are printed at once: none is left out silently. */
   | { kind: 'register-too-long'; total: number; most: number }
+
+/** A paper that would take its number on a day in question: nothing is printed before the officer's yes. */
+export type PaperDayAsked = Extract<LegalDayError, { kind: 'clock-jumped' }>
 
 /** `reason` is a short technical word, never a path or a name. */
 export type PrintFailed = { kind: 'print-failed'; reason: string }
@@ -66,7 +72,7 @@ export const formsMethods = {
   /** A form as printed: preview is the print. A dossier's form tells the newest entry of its kind, on the template in force that day. */
   'form.render': method({ input: FormRequest, output: shape<PreparedForm>(), error: shape<FormFailure>() }),
   /** The same for printing: a form that has a number of its own (02 to 05) takes it from the leased series the first time. */
-  'form.prepare': method({ input: FormRequest, output: shape<PreparedForm>(), error: shape<FormFailure>() }),
+  'form.prepare': method({ input: FormRequest, output: shape<PreparedForm>(), error: shape<FormFailure | PaperDayAsked>() }),
   /** Says that a copy came out: the next one is marked. */
   'form.printed': method({ input: FormRequest, output: shape<{ copies: number }>(), error: shape<never>() }),
   /** The register between two days, both included, in the order received, from the line after `after` on (from the first without it); at most `limit` lines, `total` says how many there are. */
@@ -82,7 +88,7 @@ export const formsMethods = {
 /** Main's part. */
 export const printMethods = {
   /** Prints a form on the office's printer, or where there is none writes the PDF and says where. */
-  'print.form': method({ input: FormRequest, output: shape<PrintOutcome>(), error: shape<FormFailure | PrintFailed>() }),
+  'print.form': method({ input: FormRequest, output: shape<PrintOutcome>(), error: shape<FormFailure | PaperDayAsked | PrintFailed>() }),
   /** Gives the form's document an address the page can frame, until the next preview. */
   'print.preview': method({ input: FormRequest, output: shape<{ url: string; title: string; paper: 'A4' | 'A5' }>(), error: shape<FormFailure>() }),
   /** Writes the register as CSV (UTF-8 with BOM, which Excel wants; semicolons) and says where. */

@@ -142,7 +142,8 @@ export interface DossierRow {
   /** Its papers were handed over and nobody has signed for them yet. */
   isOnItsWay: boolean
   delivery: DeliveryState
-  files: { total: number; unsigned: number; uploading: number; received: number }
+  /** `filed`: came from the portal, where a citizen filed them; nobody here signs or sends these. */
+  files: { total: number; unsigned: number; uploading: number; received: number; filed: number }
 }
 
 export interface DossierFile {

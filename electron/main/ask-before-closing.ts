@@ -6,16 +6,16 @@ const patienceMs = 2_000
 /** A log-off of Windows that another program stopped is over by then. */
 const logOffMs = 20_000
 
-/** What would stay on this PC, and the form whose text would be lost (null where there is none). */
+/** What would stay on this PC (undefined of an invented office, whose things wait for nobody), and the form whose text would be lost (null where there is none). */
 export interface AtClosing {
-  waiting: Promise<WaitingHere>
+  waiting: Promise<WaitingHere | undefined>
   unsaved: Promise<string | null>
 }
 
 export interface ClosingOptions {
   /** The app is ending already: nobody is asked any more. */
   isEnding(): boolean
-  /** Undefined where there is nothing to ask: no officer has logged in since the start, or the office is invented. */
+  /** Undefined where there is nothing to ask: no officer has logged in since the start. */
   look(): AtClosing | undefined
 }
 

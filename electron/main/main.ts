@@ -124,7 +124,7 @@ void app.whenReady().then(() => {
   window = createMainWindow()
   askBeforeClosing(window, {
     isEnding: () => closed,
-    look: () => (isInvented || !host.state.databaseKey ? undefined : { waiting: countWaiting(), unsaved: unsaved.ask() })
+    look: () => (runMode === 'smoke' || !host.state.databaseKey ? undefined : { waiting: isInvented ? Promise.resolve(undefined) : countWaiting(), unsaved: unsaved.ask() })
   })
   // Beside the window's own start, behind its processes: it is ready when the password is typed.
   void host.get()

@@ -238,12 +238,14 @@ export const queueStateName: Record<QueueItem['state'], Told> = {
   unsigned: { text: 'Chờ ký', tone: 'warning' }
 }
 
-/** Files of a row: "2 tệp", "1/2 chờ ký". */
-export function tellFiles(files: { total: number; unsigned: number; uploading: number; received: number }): Told {
+/** Files of a row: "2 đã gửi", "1/2 chờ ký"; those a citizen filed online were at the portal before they were here. */
+export function tellFiles(files: { total: number; unsigned: number; received: number; filed: number }): Told {
   if (files.total === 0) return { text: '—', tone: 'neutral' }
   if (files.unsigned > 0) return { text: `${files.unsigned}/${files.total} chờ ký`, tone: 'warning' }
-  if (files.received === files.total) return { text: `${files.total} đã gửi`, tone: 'good' }
-  return { text: `${files.received}/${files.total} đã gửi`, tone: 'busy' }
+  if (files.filed === files.total) return { text: `${files.total} từ Cổng`, tone: 'neutral' }
+  const there = files.received + files.filed
+  const where = files.filed > 0 ? 'ở Cổng' : 'đã gửi'
+  return there === files.total ? { text: `${files.total} ${where}`, tone: 'good' } : { text: `${there}/${files.total} ${where}`, tone: 'busy' }
 }
 
 const DIFFERING_FIELD_NAME: Record<DifferingField['field'], string> = { status: 'Trạng thái', due: 'Hẹn trả', ...TEXT_FIELD_NAME }

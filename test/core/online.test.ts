@@ -109,6 +109,9 @@ test('filed online it waits in the work list, its papers are fetched, and accept
   const code = parseDossierCode(accepted.code)
   expect(code).toMatchObject({ ok: true, value: { agencyCode: office.agencyCode, serial: 1 } })
   expect(accepted).toMatchObject({ status: 2, life: { filed: { code: reference } } })
+  // Its papers are the portal's own: none is signed or sent from here.
+  const [row] = getOk(await counter.call('dossier.list', { limit: 1 }))
+  expect(row?.files).toEqual({ total: accepted.files.total, unsigned: 0, uploading: 0, received: 0, filed: accepted.files.total })
   expect(accepted.dueAt! > accepted.receivedAt).toBe(true)
   expect(accepted.dueSteps[0]).toMatchObject({ kind: 'received' })
   expect(getOk(await counter.call('form.render', { kind: 'receipt', dossierId: id })).html).toContain(accepted.code)

@@ -177,6 +177,12 @@ async function walkDispute(desk: Desk, beside: CounterApp): Promise<void> {
   await expect(rowOf(page, title)).not.toContainText('đang tải', { timeout: waitMs })
   await desk.proxy.down()
   await look(page, title)
+  // Ctrl+S in the form of a return signs nothing of what is about to be returned.
+  await page.keyboard.press('Control+Delete')
+  await waitForFocus(page.getByTestId('return-document').getByRole('textbox'))
+  await page.keyboard.press('Control+s')
+  await expect(page.getByText(/Đang trả lại văn bản.*rồi mới ký/)).toBeVisible()
+  await page.keyboard.press('Escape')
   await signNow(desk.counter, page)
   await page.keyboard.press('Escape')
 

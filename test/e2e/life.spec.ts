@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import { readPdfText } from '../harness/judge.ts'
 import { wedgeScan } from '../harness/scanner.ts'
-import { birthRegistration, cards, chooseProcedure, logIn, pressReceive, tabTo, waitForFocus } from '../harness/steps.ts'
+import { birthRegistration, cards, chooseProcedure, logIn, pressReceive, procedureField, tabTo, waitForFocus } from '../harness/steps.ts'
 import { closeWindow } from './support/close-window.ts'
 import { expect, test } from './support/desk.ts'
 import { expectGoodLooks } from './support/looks.ts'
@@ -97,7 +97,14 @@ for (const size of walkSizes) {
     await expect(form.getByRole('alert')).toContainText('Nhập số đồng')
     await expect(question).toHaveCount(0)
     expect(await closeWindow(desk, 'Ở lại')).toMatchObject({ message: expect.stringContaining('“Yêu cầu thực hiện nghĩa vụ tài chính” đang nhập dở, chưa lưu.') })
-    await press(page, 'Escape', 'Control+Delete')
+    // Thrown away for a card, the card goes on to the intake; then the dossier again.
+    await wedgeScan(page, cards.duc)
+    await expect(question).toBeVisible()
+    await press(page, 'Control+Delete')
+    await expect(page.locator('#field-idNumber')).toHaveValue(/^\d{12}$/)
+    await waitForFocus(procedureField(page))
+    await press(page, 'Control+n', 'Control+o')
+    await expect(status).toHaveText('Được tiếp nhận')
     await expect(form).toHaveCount(0)
     await page.getByRole('button', { name: 'Sửa thông tin' }).press('Enter')
     await typeNames(form)
@@ -166,6 +173,16 @@ for (const size of walkSizes) {
     await typeNames(refusal)
     await page.keyboard.type('Không thuộc thẩm quyền của xã')
     await expectGoodLooks(desk, 'refuse-at-counter')
+    // Another citizen's card and Ctrl+N ask before they take the reason; kept, nothing has changed.
+    for (const take of [() => wedgeScan(page, cards.duc), () => press(page, 'Control+n')]) {
+      await take()
+      await expect(question).toContainText('“Từ chối tiếp nhận”')
+      await press(page, 'Enter')
+      await expect(question).toHaveCount(0)
+      await expect(refusal.getByRole('textbox')).toHaveValue(/xã$/)
+      await expect(page.getByLabel('Họ và tên')).toHaveValue(/Huyền|Huyen/i)
+    }
+    await waitForFocus(refusal.getByRole('textbox'))
     // Ctrl+Enter commits what is open: the refusal, not the intake behind it.
     await press(page, 'Control+Enter')
     const refused = page.getByText(/phiếu từ chối tiếp nhận lưu tại/)

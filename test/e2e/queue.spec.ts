@@ -29,16 +29,16 @@ test('a refused dossier is mended, another withdrawn, and nothing vanishes; two 
   await expect(page.getByTestId('link-state')).toHaveAttribute('data-link', 'online', { timeout: 30_000 })
   await makeRefuse(desk)
   const codes: string[] = []
-  for (const card of [cards.huyen, cards.quynh]) {
+  for (const card of [cards.huyen, cards.quynh, cards.duc]) {
     await fillIntake(page, { card, phone: refusedPhone })
     codes.push(await pressReceive(page))
   }
-  const [first = '', second = ''] = codes
+  const [first = '', second = '', third = ''] = codes
 
   await page.keyboard.press('F7')
   const queue = page.getByTestId('queue')
   const item = page.getByTestId('queue-item')
-  await expect(queue.getByText('Bị từ chối')).toHaveCount(2, { timeout: 60_000 })
+  await expect(queue.getByText('Bị từ chối')).toHaveCount(3, { timeout: 60_000 })
   await waitForFocus(queue)
   await expectGoodLooks(desk, 'refused')
   await page.keyboard.press('Enter')
@@ -86,6 +86,25 @@ test('a refused dossier is mended, another withdrawn, and nothing vanishes; two 
   await waitForFocus(form.getByRole('textbox'))
   await page.keyboard.press('Control+Enter')
   await expect(page.getByText(`Số ${second} đã hủy`)).toBeVisible({ timeout: 30_000 })
+
+  // Settled elsewhere under her hands: what she was writing stays until she lets it go.
+  await waitForFocus(queue)
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('Control+Delete')
+  await waitForFocus(form.getByRole('textbox'))
+  await page.keyboard.type('Công dân đã đến lấy lại')
+  await withdrawByCall(desk, third)
+  await expect(item).toContainText('Mục này không còn chờ', { timeout: 30_000 })
+  await expect(form.getByRole('textbox')).toHaveValue('Công dân đã đến lấy lại')
+  await expectGoodLooks(desk, 'gone-while-open')
+  await page.keyboard.press('Control+Enter')
+  await expect(form.getByRole('alert')).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(page.getByTestId('question')).toBeVisible()
+  await page.keyboard.press('Control+Delete')
+  await expect(form).toHaveCount(0)
+  await page.keyboard.press('Escape')
+  await expect(item).toHaveCount(0)
   await page.keyboard.press('Control+3')
   await expect(page.getByTestId('withdrawn')).toContainText(second)
   await expect(page.getByTestId('withdrawn')).toContainText(first)
@@ -95,6 +114,15 @@ test('a refused dossier is mended, another withdrawn, and nothing vanishes; two 
   expect((await desk.inspect()).map(({ code }) => code)).toEqual([first])
   await settleConflict(desk, first)
 })
+
+async function withdrawByCall({ page }: Desk, code: string): Promise<void> {
+  await page.evaluate(async (wanted) => {
+    const { counter } = window as unknown as { counter: { call(name: string, input: unknown): Promise<{ value: { seq: number; dossierCode?: string; state: string }[] }> } }
+    const listed = await counter.call('queue.list', {})
+    const refused = listed.value.find(({ dossierCode, state }) => dossierCode === wanted && state === 'needs-officer')
+    await counter.call('queue.withdraw', { seq: refused?.seq, reason: 'Rút ở màn hình khác' })
+  }, code)
+}
 
 /** The same texts changed here without the line and at another counter: both versions side by side, chosen line by line. */
 async function settleConflict(desk: Desk, code: string): Promise<void> {

@@ -31,8 +31,11 @@ test('delivery in the words an officer may repeat to a citizen', () => {
 })
 
 test('files and token', () => {
-  expect(tellFiles({ total: 3, unsigned: 2, uploading: 0, received: 0 })).toEqual({ text: '2/3 chờ ký', tone: 'warning' })
-  expect(tellFiles({ total: 2, unsigned: 0, uploading: 0, received: 2 }).tone).toBe('good')
+  expect(tellFiles({ total: 3, unsigned: 2, received: 0, filed: 0 })).toEqual({ text: '2/3 chờ ký', tone: 'warning' })
+  expect(tellFiles({ total: 2, unsigned: 0, received: 2, filed: 0 }).tone).toBe('good')
+  // A citizen's own files were at the portal first; nothing of them is sent from here.
+  expect(tellFiles({ total: 2, unsigned: 0, received: 0, filed: 2 }).text).toBe('2 từ Cổng')
+  expect(tellFiles({ total: 3, unsigned: 0, received: 0, filed: 2 })).toEqual({ text: '2/3 ở Cổng', tone: 'busy' })
   expect(tellToken({ state: 'ready', label: 'T', role: 'person', signerName: 'Vũ Thị Hồng Nhung', pin: 'final-try', validTo: '2031-01-01T00:00:00Z' }).tone).toBe('danger')
 })
 

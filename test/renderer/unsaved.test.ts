@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { ask, stopAsking, useQuestion } from '../../renderer/ui/ask.ts'
-import { addOpenForm, findUnsaved, leave, type OpenForm, type Saving } from '../../renderer/ui/unsaved.ts'
+import { addOpenForm, findUnsaved, leave, leaveAll, type OpenForm, type Saving } from '../../renderer/ui/unsaved.ts'
 
 /** A form with a typed reason. */
 const removes: (() => void)[] = []
@@ -13,7 +13,9 @@ function openForm(part: Partial<OpenForm> = {}): { setSaving(saving: Saving): vo
 /** Leaves and tells whether that was done by now. */
 function tryToLeave(isEnd = false): () => boolean {
   let isDone = false
-  leave(() => void (isDone = true), isEnd)
+  const go = (): void => void (isDone = true)
+  if (isEnd) void leaveAll(go)
+  else leave(go)
   return () => isDone
 }
 
@@ -30,7 +32,7 @@ test('an untouched form is left at once, a touched one when she says so', async 
   openForm({ isTouched: () => false })
   expect(tryToLeave()()).toBe(true)
   openForm()
-  expect(findUnsaved()).toBe('Rút')
+  expect(await findUnsaved()).toBe('Rút')
   for (const says of [false, true]) {
     const isDone = tryToLeave()
     expect(asked()?.text).toContain('“Rút”')
@@ -52,23 +54,50 @@ describe('while it is being saved', () => {
     expect([isDone(), asked()]).toEqual([isSaved, undefined])
   })
 
-  test('a form without a field counts, so that what fails is told where she is', () => {
+  test('a form without a field counts, so that what fails is told where she is', async () => {
     openForm({ isTouched: () => false }).setSaving(new Promise(() => undefined))
     expect(tryToLeave()()).toBe(false)
-    expect(findUnsaved()).toBe('Rút')
+    expect(await findUnsaved()).toBe('Rút')
   })
 
-  test('what was saved is let go', () => {
+  test('what was saved is let go', async () => {
     openForm().setSaving('saved')
-    expect([findUnsaved(), tryToLeave()()]).toEqual([undefined, true])
+    expect([await findUnsaved(), tryToLeave()()]).toEqual([undefined, true])
   })
 })
 
-test('a form behind the other screens is asked about only at the end', () => {
+test('a form behind the other screens is asked about only at the end', async () => {
   openForm({ staysBehind: true })
   expect(tryToLeave()()).toBe(true)
-  expect(tryToLeave(true)()).toBe(false)
-  expect(asked()?.text).toContain('“Rút”')
+  const isDone = tryToLeave(true)
+  await settle()
+  expect([isDone(), asked()?.text]).toEqual([false, expect.stringContaining('“Rút”')])
+})
+
+test('what saves itself is kept first at the end, and asked about with the reason where it cannot be', async () => {
+  let isRoom = false
+  let isKept = false
+  openForm({ staysBehind: true, isTouched: () => !isKept, keep: () => Promise.resolve((isKept = isRoom)), getReason: () => 'Chưa lưu được: ổ đĩa đầy.' })
+  expect(await findUnsaved()).toBe('Rút')
+  const isDone = tryToLeave(true)
+  await settle()
+  expect([isDone(), asked()?.text]).toEqual([false, 'Bỏ phần đang nhập ở “Rút”? Chưa lưu được: ổ đĩa đầy.'])
+  asked()?.answer(false)
+  isRoom = true
+  const goes = tryToLeave(true)
+  await settle()
+  expect([goes(), asked(), await findUnsaved()]).toEqual([true, undefined, undefined])
+})
+
+test('where a part of the screen goes only the forms in it are asked about', () => {
+  const part = { contains: (other: unknown) => other === part } as unknown as Element
+  let isDone = false
+  openForm({ getPlace: () => ({}) as Element })
+  leave(() => void (isDone = true), part)
+  expect(isDone).toBe(true)
+  openForm({ title: 'Miễn, giảm', getPlace: () => part })
+  leave(() => undefined, part)
+  expect(asked()?.text).toContain('“Miễn, giảm”')
 })
 
 test('a question is answered with no by another one, and when nobody is there any more', async () => {

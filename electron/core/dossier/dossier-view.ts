@@ -42,7 +42,8 @@ function toDossierRow(db: ReadDb, stored: StoredDossier): DossierRow {
       total: files.length,
       unsigned: files.filter((file) => file.state === 'unsigned').length,
       uploading: files.filter((file) => file.state === 'queued' || file.state === 'sending').length,
-      received: files.filter((file) => file.state === 'received').length
+      received: files.filter((file) => file.state === 'received').length,
+      filed: files.filter((file) => file.state === 'filed' || file.state === 'awaited').length
     }
   }
 }

@@ -1,8 +1,8 @@
-import type { FormFailure, FormRequest, PreparedForm } from '../../contract/forms.ts'
+import type { FormFailure, FormRequest, PaperDayAsked, PreparedForm } from '../../contract/forms.ts'
 import { localDay } from '../../domain/calendar.ts'
 import { FormKind } from '../../domain/forms/form-data.ts'
 import { twoDigits } from '../../domain/forms/form-text.ts'
-import { ok, type Result } from '../../domain/result.ts'
+import { err, ok, type Result } from '../../domain/result.ts'
 import { findFormTemplate } from '../catalogue/reference-store.ts'
 import { getOfficer, isDiskFull, type CoreContext } from '../context.ts'
 import { write } from '../db/open.ts'
@@ -27,10 +27,13 @@ export function renderMarked(context: CoreContext, checks: KeptChecks, request: 
   return form.ok ? ok({ ...form.value, isReprint }) : form
 }
 
-/** The same for printing: a paper that has no number yet takes the next of its series. None free, or a full disk, leaves dots to be written on; nobody waits for a number. */
-export function prepareForm(context: CoreContext, checks: KeptChecks, request: FormRequest): Result<PreparedForm, FormFailure> {
+/** The same for printing: a paper that has no number yet takes the next of its series. A day in question is asked about first; none free, or a full disk, leaves dots to be written on. */
+export function prepareForm(context: CoreContext, checks: KeptChecks, request: FormRequest): Result<PreparedForm, FormFailure | PaperDayAsked> {
   const paper = namePaper(context, request)
-  if (paper !== undefined && numbered.includes(request.kind) && !hasNumber(context, paper) && renderPaper(context, checks, request, null).ok) giveNumber(context, request, paper)
+  if (paper !== undefined && numbered.includes(request.kind) && !hasNumber(context, paper) && renderPaper(context, checks, request, null).ok) {
+    const asked = giveNumber(context, request, paper)
+    if (asked) return err(asked)
+  }
   return renderMarked(context, checks, request)
 }
 
@@ -43,20 +46,23 @@ export function noteFormPrinted(context: CoreContext, request: FormRequest): Res
   return ok({ copies: findPrinted(context.db, paper)?.copies ?? 0 })
 }
 
-function giveNumber(context: CoreContext, request: FormRequest, paper: string): void {
+/** @returns what must be asked before a number is given */
+function giveNumber(context: CoreContext, request: FormRequest, paper: string): PaperDayAsked | undefined {
   const nowMs = context.now()
   const kind = request.kind === 'counter-refusal' ? 'refusal' : request.kind
   // By the notation that follows the number; papers that take the office's own share one series.
   const book = findFormTemplate(context.db, kind, localDay(nowMs))?.notation ?? null
-  const given = unlessFull(() =>
+  const taken = unlessFull(() =>
     write(context.db, (db) => {
       const dossier = 'dossierId' in request ? { dossier: request.dossierId } : {}
-      const taken = takeNumber(db, { kind: 'form-number', book, nowMs, officer: getOfficer(context).id, ...dossier })
-      if (taken.ok) insertFormNumber(db, paper, twoDigits(taken.value.serial))
-      return taken.ok
+      const confirmedDay = 'confirmedDay' in request ? request.confirmedDay : undefined
+      const number = takeNumber(db, { kind: 'form-number', book, nowMs, officer: getOfficer(context).id, confirmedDay, ...dossier })
+      if (number.ok) insertFormNumber(db, paper, twoDigits(number.value.serial))
+      return number
     })
   )
-  if (given) context.wakeOutbox()
+  if (taken?.ok) context.wakeOutbox()
+  return taken?.ok === false && taken.error.kind === 'clock-jumped' ? taken.error : undefined
 }
 
 function unlessFull<T>(act: () => T): T | undefined {

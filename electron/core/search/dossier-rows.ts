@@ -77,7 +77,7 @@ function idsOf(lines: readonly Line[], isMeant: (line: Line) => boolean): string
   return ids
 }
 
-const noFiles: DossierRow['files'] = { total: 0, unsigned: 0, uploading: 0, received: 0 }
+const noFiles: DossierRow['files'] = { total: 0, unsigned: 0, uploading: 0, received: 0, filed: 0 }
 /** What is worst of a lane is what the row says. */
 const rank: Record<string, number> = { queued: 0, sending: 1, 'needs-officer': 2 }
 
@@ -113,11 +113,17 @@ function countFiles(db: ReadDb, ids: string[]): Map<string, DossierRow['files']>
   const rows = listRows<DossierRow['files'] & { dossier: string }>(
     db,
     `SELECT attachment.dossier, count(*) AS total, count(*) FILTER (WHERE signed_sha256 IS NULL) AS unsigned,
-       count(*) FILTER (WHERE signed_sha256 IS NOT NULL AND coalesce(upload.state, 'queued') IN ('queued', 'sending')) AS uploading,
-       count(*) FILTER (WHERE upload.state = 'received') AS received
+       count(*) FILTER (WHERE signed_sha256 <> attachment.sha256 AND coalesce(upload.state, 'queued') IN ('queued', 'sending')) AS uploading,
+       count(*) FILTER (WHERE upload.state = 'received') AS received, count(*) FILTER (WHERE signed_sha256 = attachment.sha256) AS filed
        FROM attachment LEFT JOIN upload ON upload.sha256 = signed_sha256 AND upload.dossier = attachment.dossier
       WHERE attachment.dossier IN (SELECT value FROM json_each(?)) GROUP BY attachment.dossier`,
     JSON.stringify(ids)
   )
-  return new Map(rows.map(({ dossier, ...files }) => [dossier, files]))
+  const counted = new Map(rows.map(({ dossier, ...files }) => [dossier, files]))
+  // Known of, and not fetched yet.
+  for (const { dossier, files } of listRows<{ dossier: string; files: number }>(db, 'SELECT dossier, count(*) AS files FROM awaited_file WHERE dossier IN (SELECT value FROM json_each(?)) GROUP BY dossier', JSON.stringify(ids))) {
+    const { total, filed, ...others } = counted.get(dossier) ?? noFiles
+    counted.set(dossier, { ...others, total: total + files, filed: filed + files })
+  }
+  return counted
 }

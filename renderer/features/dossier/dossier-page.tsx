@@ -5,6 +5,7 @@ import { call } from '../../api/call.ts'
 import { useQuery } from '../../api/use-query.ts'
 import { explainError, type CounterError } from '../../i18n/errors.ts'
 import { formName, type Told } from '../../i18n/vi.ts'
+import { ConfirmDay } from '../../ui/confirm-day.tsx'
 import { HotkeyButton } from '../../ui/hotkey-button.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { ToneText } from '../../ui/tone-icon.tsx'
@@ -25,7 +26,7 @@ import { PersonPanel } from './person-panel.tsx'
 import { TimelinePanel } from './timeline-panel.tsx'
 
 /** What an act on this dossier came to; shown until the next. */
-type Act = { state: 'idle' } | { state: 'busy'; text: string } | { state: 'done'; told: Told } | { state: 'failed'; error: CounterError }
+type Act = { state: 'idle' } | { state: 'busy'; text: string } | { state: 'done'; told: Told; confirm?: { day: string; print(day: string): void } } | { state: 'failed'; error: CounterError }
 
 /** All this counter knows of one dossier, and what may be done with it. */
 export function DossierPage({ id, back, wanted }: { id: string; back: Exclude<ScreenName, 'dossier'>; wanted: readonly ActName[] }) {
@@ -74,11 +75,15 @@ export function DossierPage({ id, back, wanted }: { id: string; back: Exclude<Sc
   }
 
   /** @param saved what was saved just before, told with the paper's fate */
-  async function print(kind: FormKind, saved = '') {
+  async function print(kind: FormKind, saved = '', confirmedDay?: string) {
     if (act.state === 'busy') return
     setAct({ state: 'busy', text: `${saved} Đang in ${formName[kind]}`.trim() })
-    const result = await call('print.form', { kind, dossierId: id, reprint: false })
-    if (!result.ok) return setAct({ state: 'done', told: { text: `${saved} ${explainError(result.error)}`.trim(), tone: 'danger' } })
+    const result = await call('print.form', { kind, dossierId: id, reprint: false, ...(confirmedDay === undefined ? {} : { confirmedDay }) })
+    if (!result.ok) {
+      const { error } = result
+      const confirm = error.kind === 'clock-jumped' ? { confirm: { day: error.today, print: (day: string) => void print(kind, saved, day) } } : {}
+      return setAct({ state: 'done', told: { text: `${saved} ${explainError(error)}`.trim(), tone: 'danger' }, ...confirm })
+    }
     const { value } = result
     const paper = `${value.isReprint ? 'bản in lại của ' : ''}${formName[kind]}`
     setAct({
@@ -105,6 +110,8 @@ export function DossierPage({ id, back, wanted }: { id: string; back: Exclude<Sc
   async function sign() {
     const waiting = view?.dossierFiles.filter(({ state }) => state === 'unsigned').length ?? 0
     if (act.state === 'busy' || waiting === 0) return
+    // Elsewhere Ctrl+S saves: in a form nobody means the scans by it.
+    if (open !== undefined) return setAct({ state: 'done', told: { text: `Đang mở “${ACT_NAME[open]}”: lưu bằng Ctrl+Enter, hoặc Esc để thôi, rồi mới ký.`, tone: 'warning' } })
     setAct({ state: 'busy', text: `Đang ký ${waiting} tệp: nhập mã PIN ở cửa sổ ký` })
     const result = await call('signing.sign', { dossierId: id })
     if (!result.ok) return setAct({ state: 'failed', error: result.error })
@@ -143,6 +150,7 @@ export function DossierPage({ id, back, wanted }: { id: string; back: Exclude<Sc
       </div>
       {act.state === 'busy' && <Notice tone="busy">{act.text}</Notice>}
       {act.state === 'done' && <Notice tone={act.told.tone}>{act.told.text}</Notice>}
+      {act.state === 'done' && act.confirm && <ConfirmDay day={act.confirm.day} does="in" onConfirm={act.confirm.print} />}
       {act.state === 'failed' && <Notice tone="danger">{explainError(act.error)}</Notice>}
       {query.state === 'failed' && <Notice tone="warning">{explainError(query.error)}</Notice>}
       <div className={styles.scroll}>

@@ -13,8 +13,8 @@ import styles from './money-page.module.css'
 /** So many are told apart at a glance; of more, some letters of the name or code are asked. */
 const most = 8
 
-/** Whose money it is: one match is taken, of several the officer chooses, and as soon as another is sought nobody is chosen. @param onChosen undefined while nobody is */
-export function FeeFinder({ onChosen }: { onChosen: (dossierId: string | undefined) => void }) {
+/** Whose money it is: one match is taken, of several the officer chooses, and as soon as another is sought nobody is chosen. @param onChosen undefined while nobody is @param leaveChosen does it once nothing typed for who was chosen is lost by it */
+export function FeeFinder({ onChosen, leaveChosen }: { onChosen: (dossierId: string | undefined) => void; leaveChosen: (go: () => void) => void }) {
   const [missed, setMissed] = useState<string>()
   const [found, setFound] = useState<readonly DossierRow[]>([])
   const [active, setActive] = useState(0)
@@ -27,9 +27,12 @@ export function FeeFinder({ onChosen }: { onChosen: (dossierId: string | undefin
   useEffect(() => list.current?.focus(), [found])
   useEffect(() => list.current?.children[active]?.scrollIntoView({ block: 'nearest' }), [active])
 
-  async function find() {
+  function find() {
     const text = (box.current?.value ?? '').trim().slice(0, 200)
-    if (text === '') return
+    if (text !== '') leaveChosen(() => void search(text))
+  }
+
+  async function search(text: string) {
     const mine = ++asked.current
     // Until the answer comes a quick Ctrl+Enter must not take the money of the one before.
     onChosen(undefined)
@@ -70,7 +73,7 @@ export function FeeFinder({ onChosen }: { onChosen: (dossierId: string | undefin
         <form
           onSubmit={(event) => {
             event.preventDefault()
-            void find()
+            find()
           }}
         >
           <TextInput ref={box} w={340} type="search" data-finds-citizen aria-label="Tìm hồ sơ để thu" placeholder="Tên, mã hồ sơ, số giấy tờ rồi Enter" autoComplete="off" spellCheck={false} />

@@ -8,6 +8,7 @@ import { explainError } from '../../i18n/errors.ts'
 import { ConfirmDay } from '../../ui/confirm-day.tsx'
 import { HotkeyButton } from '../../ui/hotkey-button.tsx'
 import { Notice } from '../../ui/notice.tsx'
+import { UnsavedBox } from '../../ui/unsaved-box.tsx'
 import { useHotkeys } from '../../ui/use-hotkeys.ts'
 import { tellPrinted } from '../forms/print-words.ts'
 import styles from './money-page.module.css'
@@ -15,7 +16,7 @@ import { focusTendered } from './owed.ts'
 import { readVnd } from './read-vnd.ts'
 import { TransferPanel } from './transfer-panel.tsx'
 import { useAct } from './use-act.ts'
-import { VoidReceipt } from './void-receipt.tsx'
+import { useVoiding, VoidReceipt } from './void-receipt.tsx'
 
 type Line = CounterOutput<'money.get'>['lines'][number]
 const STATE: Record<Line['state'], string> = { owed: 'chưa thu', awaited: 'chờ chuyển khoản', paid: 'đã thu', nothing: 'không thu' }
@@ -26,9 +27,10 @@ export function FeePanel({ dossierId, takesFocus }: { dossierId: string; takesFo
   const money = 'value' in query ? query.value : undefined
   const [left, setLeft] = useState<readonly string[]>([])
   const [given, setGiven] = useState('')
-  const [voiding, setVoiding] = useState<Receipt>()
   const [transfer, setTransfer] = useState<CounterOutput<'money.show-transfer'>>()
-  const { told, setTold, busy, run, title } = useAct()
+  const act = useAct()
+  const { told, setTold, busy, run, saving, title } = act
+  const { voiding, openVoiding, voidForm } = useVoiding(act)
   const reason = useRef<HTMLInputElement>(null)
   const share = useRef<HTMLInputElement>(null)
   const tendered = useRef<HTMLInputElement>(null)
@@ -86,7 +88,7 @@ export function FeePanel({ dossierId, takesFocus }: { dossierId: string; takesFo
   }
 
   async function printAgain({ series, period, serial }: Receipt) {
-    await run('Đang in lại biên lai', () => call('print.form', { kind: 'fee-receipt', series, period, serial, reprint: true }), (printed) => tellPrinted('fee-receipt', printed).text)
+    await run('Đang in lại biên lai', () => call('print.form', { kind: 'fee-receipt', series, period, serial, reprint: true }), (printed) => tellPrinted('fee-receipt', printed).text, false)
   }
 
   return (
@@ -128,7 +130,9 @@ export function FeePanel({ dossierId, takesFocus }: { dossierId: string; takesFo
             Phải thu {formatVnd(total)}
           </p>
           <div className={styles.row}>
-            <TextInput ref={tendered} id="field-tendered" label="Khách đưa" w={130} inputMode="numeric" autoComplete="off" placeholder={formatVnd(total)} onInput={(event) => setGiven(event.currentTarget.value)} />
+            <UnsavedBox title="Thu phí, lệ phí" saving={saving}>
+              <TextInput ref={tendered} id="field-tendered" label="Khách đưa" w={130} inputMode="numeric" autoComplete="off" placeholder={formatVnd(total)} onInput={(event) => setGiven(event.currentTarget.value)} />
+            </UnsavedBox>
             <span data-testid="change">{cash !== undefined && cash >= total ? `Thối lại ${formatVnd(cash - total)}` : 'Chưa đủ tiền'}</span>
             <HotkeyButton hotkey="Ctrl+Enter" variant="filled" onClick={() => void collect()} disabled={busy || chosen.length === 0}>
               Thu tiền mặt
@@ -138,16 +142,18 @@ export function FeePanel({ dossierId, takesFocus }: { dossierId: string; takesFo
             </HotkeyButton>
           </div>
           <div className={styles.row}>
-            <TextInput ref={share} label="Giảm (%)" w={80} inputMode="numeric" maxLength={4} placeholder="100" autoComplete="off" />
-            <TextInput ref={reason} label="Lý do miễn, giảm (ghi trước khi bấm)" maxLength={300} autoComplete="off" spellCheck={false} style={{ flex: 1 }} />
+            <UnsavedBox title="Miễn, giảm" saving={saving}>
+              <TextInput ref={share} label="Giảm (%)" w={80} inputMode="numeric" maxLength={4} placeholder="100" autoComplete="off" />
+              <TextInput ref={reason} label="Lý do miễn, giảm (ghi trước khi bấm)" maxLength={300} autoComplete="off" spellCheck={false} style={{ flex: 1 }} />
+            </UnsavedBox>
           </div>
         </>
       )}
       {told && <Notice tone={told.tone}>{told.text}</Notice>}
       {told?.confirmDay !== undefined && <ConfirmDay day={told.confirmDay} does="thu tiền" onConfirm={(day) => void collect(day)} />}
       {transfer && <TransferPanel transfer={transfer} />}
-      <Receipts payments={money.payments} onPrint={(receipt) => void printAgain(receipt)} onVoid={setVoiding} />
-      {voiding && <VoidReceipt key={voiding.serial} receipt={voiding} run={run} title={title} onClose={() => setVoiding(undefined)} />}
+      <Receipts payments={money.payments} onPrint={(receipt) => void printAgain(receipt)} onVoid={openVoiding} />
+      {voiding && <VoidReceipt key={voiding.serial} {...voidForm} receipt={voiding} />}
     </section>
   )
 }

@@ -1,7 +1,8 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useQuery } from '../../api/use-query.ts'
 import { explainError } from '../../i18n/errors.ts'
 import { Notice } from '../../ui/notice.tsx'
+import { leave } from '../../ui/unsaved.ts'
 import { useOutcome } from '../receive/outcome-store.ts'
 import { FormPreview } from '../forms/form-preview.tsx'
 import { useScreen } from '../shell/screen-store.ts'
@@ -18,6 +19,7 @@ export function MoneyPage({ dossierId }: { dossierId: string | undefined }) {
   const [isMeant, setMeant] = useState(dossierId !== undefined)
   const [scans, setScans] = useState(0)
   const [sheet, setSheet] = useState<string>()
+  const fees = useRef<HTMLDivElement>(null)
   const till = useQuery('till.get', {}, ['money'])
   const value = 'value' in till ? till.value : undefined
   // The receipt of the dossier this page was opened with, scanned again after another was looked for.
@@ -39,10 +41,10 @@ export function MoneyPage({ dossierId }: { dossierId: string | undefined }) {
 
   return (
     <section className="page" aria-label="Thu phí">
-      <FeeFinder key={scans} onChosen={choose} />
+      <FeeFinder key={scans} onChosen={choose} leaveChosen={(go) => leave(go, fees.current)} />
       {till.state === 'failed' && <Notice tone="warning">{explainError(till.error)}</Notice>}
       <div className={styles.columns}>
-        <div className={styles.column}>
+        <div ref={fees} className={styles.column}>
           {chosen === undefined ? <p className="empty">Tìm hồ sơ cần thu phí, hoặc mở từ hồ sơ vừa tiếp nhận.</p> : <FeePanel key={chosen} dossierId={chosen} takesFocus={isMeant} />}
         </div>
         <div className={styles.column}>

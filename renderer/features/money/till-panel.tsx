@@ -7,6 +7,7 @@ import type { ClosedShift, ShiftView } from '../../../electron/contract/money.ts
 import { call } from '../../api/call.ts'
 import { formatDayTime } from '../../i18n/format.ts'
 import { Notice } from '../../ui/notice.tsx'
+import { UnsavedBox } from '../../ui/unsaved-box.tsx'
 import { useSession } from '../session/session-store.ts'
 import styles from './money-page.module.css'
 import { focusTendered } from './owed.ts'
@@ -15,7 +16,7 @@ import { useAct } from './use-act.ts'
 
 /** The till: opened with a float, counted and signed over at the end. */
 export function TillPanel({ shift, lastClosed, onPreview }: { shift: ShiftView | null; lastClosed: ClosedShift | null; onPreview: (shiftId: string) => void }) {
-  const { told, setTold, busy, run, title } = useAct()
+  const { told, setTold, busy, run, saving, title } = useAct()
   const float = useRef<HTMLInputElement>(null)
   const mayCollect = useSession(({ session }) => session?.state === 'open' && mayDo(session.officer.role, 'fee.collect'))
 
@@ -45,7 +46,9 @@ export function TillPanel({ shift, lastClosed, onPreview }: { shift: ShiftView |
             Đầu ca {formatVnd(shift.totals.openingFloat)} · thu {formatVnd(shift.totals.cashTaken)} · hoàn {formatVnd(shift.totals.cashRefunded)} · chuyển khoản {formatVnd(shift.totals.transfersReceived)}
           </p>
           {mayCollect && (
-            <CloseTill expected={shift.expectedCash} busy={busy} onClose={(counted, reason, handedTo) => void run('Đang đóng két', () => call('till.close', { counted, reason, handedTo }), ({ difference }) => `Đã đóng két${difference === 0 ? ', khớp sổ' : `, chênh lệch ${difference > 0 ? 'thừa' : 'thiếu'} ${formatVnd(Math.abs(difference))}`}.`)} />
+            <UnsavedBox title="Kiểm đếm, bàn giao và đóng két" saving={saving}>
+              <CloseTill expected={shift.expectedCash} busy={busy} onClose={(counted, reason, handedTo) => void run('Đang đóng két', () => call('till.close', { counted, reason, handedTo }), ({ difference }) => `Đã đóng két${difference === 0 ? ', khớp sổ' : `, chênh lệch ${difference > 0 ? 'thừa' : 'thiếu'} ${formatVnd(Math.abs(difference))}`}.`)} />
+            </UnsavedBox>
           )}
         </>
       ) : (
@@ -59,7 +62,9 @@ export function TillPanel({ shift, lastClosed, onPreview }: { shift: ShiftView |
                 void open()
               }}
             >
-              <TextInput ref={float} label="Tiền đầu ca" w={130} inputMode="numeric" autoComplete="off" />
+              <UnsavedBox title="Tiền đầu ca" saving={saving}>
+                <TextInput ref={float} label="Tiền đầu ca" w={130} inputMode="numeric" autoComplete="off" />
+              </UnsavedBox>
               <Button type="submit" aria-disabled={busy}>
                 Mở két
               </Button>

@@ -1,7 +1,8 @@
 import { TextInput } from '@mantine/core'
-import { useRef } from 'react'
+import { useRef, useState, type RefObject } from 'react'
 import { formatVnd } from '../../../electron/domain/money-text.ts'
 import { call } from '../../api/call.ts'
+import { leave, useUnsaved } from '../../ui/unsaved.ts'
 import styles from './money-page.module.css'
 import type { useAct } from './use-act.ts'
 
@@ -10,12 +11,23 @@ export interface ReceiptKey {
   period: string
   serial: number
 }
+type Act = Pick<ReturnType<typeof useAct>, 'run' | 'saving' | 'title'>
 
-/** Voids a receipt, of this shift or an earlier one, at this counter: it asks why. `run` and `title` are the panel's own. */
-export function VoidReceipt({ receipt, run, title, onClose }: { receipt: ReceiptKey; onClose(): void } & Pick<ReturnType<typeof useAct>, 'run' | 'title'>) {
+/** Which receipt's voiding is open: another takes its place once the reason typed for it may go. `act` is the panel's own. */
+export function useVoiding(act: Act) {
+  const [voiding, setVoiding] = useState<ReceiptKey>()
+  const form = useRef<HTMLFormElement>(null)
+  const openVoiding = (receipt: ReceiptKey): void => (voiding ? leave(() => setVoiding(receipt), form.current) : setVoiding(receipt))
+  return { voiding, openVoiding, voidForm: { act, form, onClose: () => setVoiding(undefined) } }
+}
+
+/** Voids a receipt, of this shift or an earlier one, at this counter: it asks why. */
+export function VoidReceipt({ receipt, act, form, onClose }: { receipt: ReceiptKey; act: Act; form: RefObject<HTMLFormElement | null>; onClose(): void }) {
+  const { run, saving, title } = act
   const reason = useRef<HTMLInputElement>(null)
   const { series, period, serial } = receipt
   const number = String(serial).padStart(7, '0')
+  useUnsaved(form, `Hủy biên lai ${number}`, saving)
 
   async function save() {
     const done = await run('Đang hủy biên lai', () => call('money.void-receipt', { series, period, serial, reason: reason.current?.value ?? '' }), ({ refunded }) =>
@@ -24,8 +36,14 @@ export function VoidReceipt({ receipt, run, title, onClose }: { receipt: Receipt
     if (done) onClose()
   }
 
+  function giveUp() {
+    onClose()
+    title.current?.focus()
+  }
+
   return (
     <form
+      ref={form}
       className={styles.row}
       onSubmit={(event) => {
         event.preventDefault()
@@ -33,8 +51,9 @@ export function VoidReceipt({ receipt, run, title, onClose }: { receipt: Receipt
       }}
       onKeyDown={(event) => {
         if (event.key !== 'Escape') return
-        onClose()
-        title.current?.focus()
+        // The question that may come is not answered by the same key.
+        event.preventDefault()
+        leave(giveUp, form.current)
       }}
     >
       <TextInput ref={reason} label={`Lý do hủy biên lai ${number}`} maxLength={300} autoFocus autoComplete="off" spellCheck={false} style={{ flex: 1 }} />

@@ -22,10 +22,11 @@ export function CompareForm({ item, ...props }: SettleFormProps) {
   useEffect(() => {
     if (isReady) form.current?.querySelector<HTMLInputElement>('input:checked')?.focus()
   }, [isReady])
-  if (query.state === 'failed') return <Notice tone="warning">{explainError(query.error)}</Notice>
-  if (query.state === 'loading') return <p>Đang đọc hai bản…</p>
+  // What was once read stays with what is typed into it, though the item is gone meanwhile.
+  const read = 'value' in query ? query.value : undefined
+  if (read === undefined) return query.state === 'failed' ? <Notice tone="warning">{explainError(query.error)}</Notice> : <p>Đang đọc hai bản…</p>
 
-  const { kind, fields, at, officerName, portalChangedAt } = query.value
+  const { kind, fields, at, officerName, portalChangedAt } = read
   function choose(key: string, side: 'ours' | 'theirs') {
     const next = new Set(keep)
     if (side === 'ours') next.add(key)

@@ -24,10 +24,11 @@ export function DocumentSettleForm({ item, ...props }: SettleFormProps) {
   useEffect(() => {
     if (isReady) form.current?.querySelector('input')?.focus()
   }, [isReady])
-  if (query.state === 'failed') return <Notice tone="warning">{explainError(query.error)}</Notice>
-  if (query.state === 'loading') return <p>Đang đọc hai bản…</p>
+  // What was once read stays with what is typed into it, though the item is gone meanwhile.
+  const read = 'value' in query ? query.value : undefined
+  if (read === undefined) return query.state === 'failed' ? <Notice tone="warning">{explainError(query.error)}</Notice> : <p>Đang đọc hai bản…</p>
 
-  const dispute = query.value
+  const dispute = read
   const settlement = (): DocumentSettlement => (act === 'mend' ? { act, title: title.current?.value ?? '' } : { act })
   const choices = listChoices(dispute)
   return (

@@ -14,10 +14,11 @@ export function MendForm({ item, ...props }: SettleFormProps) {
   useEffect(() => {
     if (isReady) form.current?.querySelector('input')?.focus()
   }, [isReady])
-  if (query.state === 'failed') return <Notice tone="danger">{explainError(query.error)}</Notice>
-  if (query.state === 'loading') return <p>Đang đọc…</p>
+  // What was once read stays with what is typed into it, though the item is gone meanwhile.
+  const read = 'value' in query ? query.value : undefined
+  if (read === undefined) return query.state === 'failed' ? <Notice tone="danger">{explainError(query.error)}</Notice> : <p>Đang đọc…</p>
 
-  const known = query.value
+  const known = read
   return (
     <div ref={form}>
       <SettleForm title="Sửa và gửi lại" settle={(reason) => call('queue.mend', { seq: item.seq, reason, changes: readCorrections(form, known.applicant) })} {...props}>

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 import type { DraftSummary } from '../../../electron/contract/intake.ts'
+import type { QueueItem } from '../../../electron/contract/views.ts'
 import { call } from '../../api/call.ts'
 import { useQuery } from '../../api/use-query.ts'
 import { explainError } from '../../i18n/errors.ts'
@@ -37,7 +38,11 @@ export function QueuePage() {
   const [chosen, setChosen] = useState<string>()
   const [retry, setRetry] = useState<RetryPhase>({ state: 'idle' })
   const grid = useRef<VirtualGridHandle>(null)
-  const open = list === 'queue' ? items.find((item) => keyOfItem(item) === chosen) : undefined
+  const [last, setLast] = useState<QueueItem>()
+  const listed = list === 'queue' && chosen !== undefined ? items.find((item) => keyOfItem(item) === chosen) : undefined
+  // Sent or settled elsewhere while she has it open: it stays, with what she typed, until she closes it.
+  if (listed !== undefined && listed !== last) setLast(listed)
+  const open = listed ?? (list === 'queue' && last !== undefined && keyOfItem(last) === chosen ? last : undefined)
   useEffect(() => grid.current?.focus(), [list])
   useHotkeys({ 'Ctrl+R': () => void tryNow(), 'Ctrl+1': () => show('queue'), 'Ctrl+2': () => show('drafts'), 'Ctrl+3': () => show('withdrawn') })
 
@@ -144,7 +149,7 @@ export function QueuePage() {
       {list === 'withdrawn' && <VirtualGrid handle={grid} label="Đã rút" rows={withdrawnRows} columns={withdrawnColumns} keyOf={({ seq }) => String(seq)} empty="Chưa rút bước nào." testId="withdrawn" />}
       {open && (
         <div className={styles.detail}>
-          <SettlePanel key={keyOfItem(open)} item={open} onSettled={settled} onClose={closePanel} />
+          <SettlePanel key={keyOfItem(open)} item={open} isGone={listed === undefined && query.state === 'ready'} onSettled={settled} onClose={closePanel} />
         </div>
       )}
     </section>

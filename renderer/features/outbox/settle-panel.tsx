@@ -24,8 +24,8 @@ import { WithdrawForm } from './withdraw-form.tsx'
 
 type Act = 'none' | 'tell-for-other' | 'compare' | 'mend' | 'withdraw' | 'told' | 'document'
 
-/** One item of the queue: why it waits, who can mend it, and what may be decided. */
-export function SettlePanel({ item, onSettled, onClose }: { item: QueueItem; onSettled(told: string): void; onClose(): void }) {
+/** One item of the queue: why it waits, who can mend it, and what may be decided. @param isGone it waits no longer: nothing is decided any more, a form that is open keeps what was typed */
+export function SettlePanel({ item, isGone, onSettled, onClose }: { item: QueueItem; isGone: boolean; onSettled(told: string): void; onClose(): void }) {
   const [act, setAct] = useState<Act>('none')
   const [error, setError] = useState<CounterError>()
   const title = useRef<HTMLHeadingElement>(null)
@@ -45,7 +45,7 @@ export function SettlePanel({ item, onSettled, onClose }: { item: QueueItem; onS
 
   useEffect(() => title.current?.focus(), [item.seq])
   useHotkeys({
-    F6: () => leave(() => void retry()),
+    F6: () => !isGone && leave(() => void retry()),
     F8: () => (isHeld ? choose('tell-for-other') : isDocument ? choose('document') : isConflict ? choose('compare') : isMendable && choose('mend')),
     'Ctrl+D': () => handedOut && choose('told'),
     'Ctrl+P': () => handedOut && openPaper(),
@@ -54,7 +54,7 @@ export function SettlePanel({ item, onSettled, onClose }: { item: QueueItem; onS
     Escape: () => (act === 'none' ? onClose() : leave(back))
   })
 
-  const choose = (next: Act): void => void (next !== act && leave(() => setAct(next)))
+  const choose = (next: Act): void => void (next !== act && !isGone && leave(() => setAct(next)))
 
   function back() {
     setAct('none')
@@ -73,42 +73,15 @@ export function SettlePanel({ item, onSettled, onClose }: { item: QueueItem; onS
       <h2 ref={title} tabIndex={-1}>
         {tellItem(item)}
       </h2>
-      <dl className={dossierStyles.facts}>
-        {item.documentTitle !== undefined && item.what === 'entry' && (
-          <div>
-            <dt>Văn bản</dt>
-            <dd>{item.documentTitle}</dd>
-          </div>
-        )}
-        <div>
-          <dt>Vì sao chưa gửi</dt>
-          <dd>
-            {tellReason(item) || 'Đang chờ đến lượt.'}
-            {item.problemDetail && <span className="muted"> Cổng trả lời: {item.problemDetail}</span>}
-          </dd>
-        </div>
-        {item.state === 'queued' && item.what === 'entry' && item.isAgain !== true && (
-          <div>
-            <dt>Muốn đổi</dt>
-            <dd>{tellChange(item)}</dd>
-          </div>
-        )}
-        {item.state === 'needs-officer' && (
-          <div>
-            <dt>Ai xử lý</dt>
-            <dd>{problemOwner(item.problemType)}</dd>
-          </div>
-        )}
-        <div>
-          <dt>Chờ từ</dt>
-          <dd>
-            {formatMoment(item.since)} ({formatAge(item.since)}), {item.attempts} lần thử{item.what === 'file' && `, đã gửi ${tellBytes(item)}`}
-          </dd>
-        </div>
-      </dl>
-      {item.handedOut && <HandedOutFacts item={item} handedOut={item.handedOut} />}
+      {!isGone && <ItemFacts item={item} />}
+      {!isGone && item.handedOut && <HandedOutFacts item={item} handedOut={item.handedOut} />}
       {error && <Notice tone="danger">{explainError(error)}</Notice>}
-      {act === 'none' && (
+      {isGone && (
+        <Notice tone="good" action={<HotkeyButton hotkey="Esc" onClick={() => (act === 'none' ? onClose() : leave(back))}>Đóng</HotkeyButton>}>
+          Mục này không còn chờ: đã đến Cổng hoặc đã được xử lý.{act !== 'none' && ' Phần đang nhập bên dưới chưa lưu; cần thì sao lại rồi bấm Esc.'}
+        </Notice>
+      )}
+      {act === 'none' && !isGone && (
         <div className={dossierStyles.acts}>
           <HotkeyButton hotkey="F6" onClick={() => void retry()}>
             Gửi lại mục này
@@ -165,5 +138,44 @@ export function SettlePanel({ item, onSettled, onClose }: { item: QueueItem; onS
       {act === 'told' && <ToldForm {...form} />}
       {act === 'withdraw' && <WithdrawForm {...form} />}
     </section>
+  )
+}
+
+/** Why it waits, whose it is to mend it and since when. */
+function ItemFacts({ item }: { item: QueueItem }) {
+  return (
+    <dl className={dossierStyles.facts}>
+      {item.documentTitle !== undefined && item.what === 'entry' && (
+        <div>
+          <dt>Văn bản</dt>
+          <dd>{item.documentTitle}</dd>
+        </div>
+      )}
+      <div>
+        <dt>Vì sao chưa gửi</dt>
+        <dd>
+          {tellReason(item) || 'Đang chờ đến lượt.'}
+          {item.problemDetail && <span className="muted"> Cổng trả lời: {item.problemDetail}</span>}
+        </dd>
+      </div>
+      {item.state === 'queued' && item.what === 'entry' && item.isAgain !== true && (
+        <div>
+          <dt>Muốn đổi</dt>
+          <dd>{tellChange(item)}</dd>
+        </div>
+      )}
+      {item.state === 'needs-officer' && (
+        <div>
+          <dt>Ai xử lý</dt>
+          <dd>{problemOwner(item.problemType)}</dd>
+        </div>
+      )}
+      <div>
+        <dt>Chờ từ</dt>
+        <dd>
+          {formatMoment(item.since)} ({formatAge(item.since)}), {item.attempts} lần thử{item.what === 'file' && `, đã gửi ${tellBytes(item)}`}
+        </dd>
+      </div>
+    </dl>
   )
 }

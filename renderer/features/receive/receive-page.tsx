@@ -56,7 +56,7 @@ export function ReceivePage({ active, mayReceive }: { active: boolean; mayReceiv
   const hasOwner = useWatch({ control: form.control, name: 'hasOwner' }) === 'yes'
   const citizen = useCitizenLookup(form)
   const draft = useDraft(form)
-  const { setAside, setAsideForOther } = useSetAside(form, draft, startFresh)
+  const { setAside, setAsideForOther } = useSetAside(form, draft, { startFresh, tellFailure: (line) => setScanNotice({ tone: 'danger', lines: [line] }) })
   const citizenScreen = useCitizenMirror(form)
   const scanFolder = useScanFolder()
   useCatalogueRefresh(form, (line) => setScanNotice({ tone: 'warning', lines: [line] }))
@@ -102,15 +102,17 @@ export function ReceivePage({ active, mayReceive }: { active: boolean; mayReceiv
     if (missing) setScanNotice({ tone: 'danger', lines: [missing] })
   }
 
-  async function onCard(text: string) {
+  function onCard(text: string) {
     const card = parseCccdQr(text)
     const box = document.activeElement
     // Where dossiers are looked for a card is a number to look for.
     if (card.ok && box instanceof HTMLInputElement && box.matches('[data-finds-citizen]')) return findInBox(box, card.value.card.idNumber)
-    // Before the focus is set below, which a hidden field would not take.
-    if (!active) flushSync(() => goTo('receive'))
-    // Asked about the form she is in, she stays: then nothing of the intake changes either.
-    if (useScreen.getState().screen.name !== 'receive') return
+    if (active) return void takeCard(card, box)
+    // Shown before the focus is set, which a hidden field would not take.
+    goTo('receive', () => (flushSync(() => undefined), void takeCard(card, box)))
+  }
+
+  async function takeCard(card: ReturnType<typeof parseCccdQr>, box: Element | null) {
     if (!card.ok) return setScanNotice({ tone: 'danger', lines: [explainQrError(card.error)] })
     const { hasOwner: handedInFor, ownerIdNumber, ownerFullName, idNumber, fullName } = form.getValues()
     const isOwnerKnown = ownerIdNumber !== '' || ownerFullName !== ''
@@ -124,10 +126,10 @@ export function ReceivePage({ active, mayReceive }: { active: boolean; mayReceiv
       return document.getElementById('field-representation')?.focus()
     }
     const aside = await setAsideForOther(card.value.card.idNumber)
-    if (!aside.ok) return setScanNotice({ tone: 'danger', lines: [aside.error] })
+    if (!aside) return
     fillPerson(fieldsFromCard(card.value.card, form.getValues()))
     setIdWarnings([])
-    const lines = [...aside.value, ...card.value.warnings.map(explainQrWarning)]
+    const lines = [...aside, ...card.value.warnings.map(explainQrWarning)]
     setScanNotice(lines.length > 0 ? { tone: 'warning', lines } : undefined)
     void citizen.look()
     if (useIntake.getState().chosen) document.getElementById('field-phone')?.focus()
@@ -138,7 +140,7 @@ export function ReceivePage({ active, mayReceive }: { active: boolean; mayReceiv
   async function startAnew() {
     if (useIntake.getState().phase.state === 'saving') return
     const aside = await setAside()
-    setScanNotice(aside.ok ? { tone: 'good', lines: aside.value } : { tone: 'danger', lines: [aside.error] })
+    if (aside) setScanNotice({ tone: 'good', lines: aside })
   }
 
   function togglePost() {
@@ -167,15 +169,10 @@ export function ReceivePage({ active, mayReceive }: { active: boolean; mayReceiv
   async function takePerson(applicant: Applicant) {
     setShowsRecent(false)
     const aside = await setAsideForOther(applicant.idNumber ?? '')
-    if (!aside.ok) return setScanNotice({ tone: 'danger', lines: [aside.error] })
+    if (!aside) return
     fillPerson(fieldsFromApplicant(applicant))
-    setScanNotice(aside.value.length > 0 ? { tone: 'warning', lines: aside.value } : undefined)
+    setScanNotice(aside.length > 0 ? { tone: 'warning', lines: aside } : undefined)
     onPersonKnown()
-    procedureBox.current?.focus()
-  }
-
-  function closeRecent() {
-    setShowsRecent(false)
     procedureBox.current?.focus()
   }
 
@@ -189,7 +186,7 @@ export function ReceivePage({ active, mayReceive }: { active: boolean; mayReceiv
   /** @param keepsPerson the next dossier is the same person's: who hands it in stays in the form */
   async function receive({ confirmedDay, keepsPerson = false }: { confirmedDay?: string; keepsPerson?: boolean } = {}) {
     const intake = useIntake.getState()
-    if (intake.phase.state === 'saving' || !mayReceive) return
+    if (intake.phase.state === 'saving' || !mayReceive || !(await useRefusal.getState().mayGo())) return
     const read = readIntake(form.getValues(), intake, localDay(Date.now()))
     if (!read.ok) {
       showProblems(read.problems)
@@ -224,6 +221,8 @@ export function ReceivePage({ active, mayReceive }: { active: boolean; mayReceiv
   }
 
   async function restoreDraft(id?: string) {
+    if (!(await useRefusal.getState().mayGo())) return
+    useRefusal.getState().close()
     await draft.restore(id)
     procedureBox.current?.setText(useIntake.getState().chosen?.procedure.name ?? '')
     procedureBox.current?.focus()
@@ -265,7 +264,7 @@ export function ReceivePage({ active, mayReceive }: { active: boolean; mayReceiv
         <h1 className="visually-hidden">Tiếp nhận hồ sơ</h1>
         <OutcomeBar />
         <SplitArea />
-        {showsRecent && <RecentPeople onPick={(applicant) => void takePerson(applicant)} onClose={closeRecent} />}
+        {showsRecent && <RecentPeople onPick={(applicant) => void takePerson(applicant)} onClose={() => (setShowsRecent(false), procedureBox.current?.focus())} />}
         <Refusal onRefused={startFresh} onClose={() => procedureBox.current?.focus()} />
         {(phase.state === 'incomplete' || phase.state === 'failed') && <ErrorSummary phase={phase} onConfirmDay={(confirmedDay) => void receive({ confirmedDay })} />}
         <DraftOffer onRestore={() => void restoreDraft()} />

@@ -7,6 +7,7 @@ import { toNfcLines } from '../../../electron/domain/text.ts'
 import { call, type CounterInput } from '../../api/call.ts'
 import { explainError } from '../../i18n/errors.ts'
 import { explainField, type Told } from '../../i18n/vi.ts'
+import { ConfirmDay } from '../../ui/confirm-day.tsx'
 import { HotkeyButton } from '../../ui/hotkey-button.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { askThrowAway, useUnsaved, type Saving } from '../../ui/unsaved.ts'
@@ -15,18 +16,30 @@ import { readApplicant, type IntakeFields } from './intake-fields.ts'
 import { useIntake } from './intake-store.ts'
 import styles from './refuse-form.module.css'
 
+/** What came of a refusal that is recorded; `confirm`: its form waits for the officer's yes to the day. */
+interface Refused {
+  told: Told
+  confirm?: { day: string; seq: number }
+}
+
 interface RefusalStore {
-  state: { kind: 'closed' } | { kind: 'open' } | { kind: 'refused'; told: Told }
+  state: { kind: 'closed' } | { kind: 'open' } | ({ kind: 'refused' } & Refused)
   open(): void
   close(): void
-  tell(told: Told): void
+  tell(refused: Refused): void
+  /** Whether the form may go: asked where a reason is typed, and while it is being saved once that ended. */
+  mayGo(): Promise<boolean>
 }
+
+const freely = (): Promise<boolean> => Promise.resolve(true)
 
 export const useRefusal = create<RefusalStore>((set) => ({
   state: { kind: 'closed' },
   open: () => set({ state: { kind: 'open' } }),
   close: () => set({ state: { kind: 'closed' } }),
-  tell: (told) => set({ state: { kind: 'refused', told } })
+  // The next refusal is not closed by what the printer says of the last.
+  tell: (refused) => set(({ state }) => (state.kind === 'open' ? {} : { state: { kind: 'refused', ...refused } })),
+  mayGo: freely
 }))
 
 /** The form while it is open, and what came of it until the next citizen. */
@@ -34,12 +47,20 @@ export function Refusal({ onRefused, onClose }: { onRefused: () => void; onClose
   const state = useRefusal((store) => store.state)
   const { close, tell } = useRefusal.getState()
   if (state.kind === 'closed') return null
-  if (state.kind === 'refused') return <Notice tone={state.told.tone}>{state.told.text}</Notice>
+  if (state.kind === 'refused') {
+    const { told, confirm } = state
+    return (
+      <>
+        <Notice tone={told.tone}>{told.text}</Notice>
+        {confirm && <ConfirmDay day={confirm.day} does="in phiếu" onConfirm={(day) => void printRefusal(confirm.seq, day).then(tell)} />}
+      </>
+    )
+  }
   return (
     <RefuseForm
-      onRefused={(told) => {
+      onRefused={(refused) => {
         onRefused()
-        tell(told)
+        tell(refused)
       }}
       onClose={() => {
         close()
@@ -50,7 +71,7 @@ export function Refusal({ onRefused, onClose }: { onRefused: () => void; onClose
 }
 
 /** Ctrl+Y: papers that are not accepted (Mẫu 03). Nothing is received: the refusal is journalled, the form printed, the intake thrown away. */
-function RefuseForm({ onRefused, onClose }: { onRefused: (told: Told) => void; onClose: () => void }) {
+function RefuseForm({ onRefused, onClose }: { onRefused: (refused: Refused) => void; onClose: () => void }) {
   const { getValues } = useFormContext<IntakeFields>()
   const reason = useRef<HTMLTextAreaElement>(null)
   const form = useRef<HTMLElement>(null)
@@ -74,20 +95,26 @@ function RefuseForm({ onRefused, onClose }: { onRefused: (told: Told) => void; o
     saving.current = result.ok ? 'saved' : undefined
     if (result.ok) {
       void call('draft.discard', { id: draftId, files: [] })
-      void print(result.value.seq)
+      // The intake is free for the next citizen while the printer works.
+      onRefused({ told: { text: 'Đã ghi từ chối tiếp nhận, đang in phiếu…', tone: 'busy' } })
+      void printRefusal(result.value.seq).then(useRefusal.getState().tell)
     } else setProblem(explainError(result.error))
     return result.ok
   }
 
-  async function print(seq: number) {
-    const printed = await call('print.form', { kind: 'counter-refusal', seq, reprint: false })
-    onRefused(printed.ok ? tellPrinted('counter-refusal', printed.value) : { text: `Đã ghi từ chối tiếp nhận. ${explainError(printed.error)}`, tone: 'danger' })
-  }
+  /** Another screen leaves it open: only here, for another citizen, at log-out and when the window closes is it asked. */
+  useEffect(() => {
+    useRefusal.setState({
+      mayGo: () => {
+        if (saving.current instanceof Promise) return saving.current
+        return saving.current === 'saved' || toNfcLines(reason.current?.value ?? '') === '' ? freely() : askThrowAway('Từ chối tiếp nhận')
+      }
+    })
+    return () => useRefusal.setState({ mayGo: freely })
+  }, [])
 
-  /** Another screen leaves it open: only here, at log-out and when the window closes is it asked. */
   function close() {
-    if (saving.current === 'saved' || toNfcLines(reason.current?.value ?? '') === '') return onClose()
-    void askThrowAway('Từ chối tiếp nhận').then((isYes) => isYes && onClose())
+    void useRefusal.getState().mayGo().then((isYes) => isYes && onClose())
   }
 
   function onKeyDown(event: KeyboardEvent) {
@@ -116,4 +143,12 @@ function RefuseForm({ onRefused, onClose }: { onRefused: (told: Told) => void; o
       </div>
     </section>
   )
+}
+
+/** Prints the form of a refusal that is recorded. @returns what came of it, or the day that is asked about before it takes its number */
+async function printRefusal(seq: number, confirmedDay?: string): Promise<Refused> {
+  const printed = await call('print.form', { kind: 'counter-refusal', seq, reprint: false, ...(confirmedDay === undefined ? {} : { confirmedDay }) })
+  if (printed.ok) return { told: tellPrinted('counter-refusal', printed.value) }
+  const { error } = printed
+  return { told: { text: `Đã ghi từ chối tiếp nhận. ${explainError(error)}`, tone: 'danger' }, ...(error.kind === 'clock-jumped' ? { confirm: { day: error.today, seq } } : {}) }
 }

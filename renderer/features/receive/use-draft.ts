@@ -3,6 +3,8 @@ import type { UseFormReturn } from 'react-hook-form'
 import { create } from 'zustand'
 import type { DraftSummary } from '../../../electron/contract/intake.ts'
 import { call, isCallFailure, type CounterFailure } from '../../api/call.ts'
+import { explainError } from '../../i18n/errors.ts'
+import { addOpenForm } from '../../ui/unsaved.ts'
 import { fieldsFromDraft, isWorthKeeping, toDraft } from './draft-mapping.ts'
 import type { IntakeFields } from './intake-fields.ts'
 import { useIntake } from './intake-store.ts'
@@ -90,6 +92,22 @@ export function useDraft(form: UseFormReturn<IntakeFields>): DraftKeeping {
         if (sameIntake && changed) saveSoon()
       }),
     [saveSoon]
+  )
+  // A draft that could not be kept is all there is of it: at log-out and closing it is tried once more, then asked about.
+  useEffect(
+    () =>
+      addOpenForm({
+        title: 'Hồ sơ đang tiếp nhận',
+        staysBehind: true,
+        isTouched: () => useDraftPhase.getState().phase.state === 'failed',
+        getSaving: () => undefined,
+        keep: () => (useDraftPhase.getState().phase.state === 'failed' ? save() : useIntake.getState().saveNow()),
+        getReason: () => {
+          const { phase } = useDraftPhase.getState()
+          return phase.state === 'failed' ? `Chưa lưu được: ${explainError(phase.error)}` : undefined
+        }
+      }),
+    [save]
   )
   useEffect(() => {
     useIntake.setState({

@@ -8,6 +8,7 @@ import { explainError } from '../../i18n/errors.ts'
 import { formatDayTime } from '../../i18n/format.ts'
 import type { Told } from '../../i18n/vi.ts'
 import { Notice } from '../../ui/notice.tsx'
+import { useUnsaved } from '../../ui/unsaved.ts'
 import { ToneText } from '../../ui/tone-icon.tsx'
 import { useSession } from '../session/session-store.ts'
 import { Fact, Facts } from './facts.tsx'
@@ -40,6 +41,8 @@ type Asked<T> = Promise<{ ok: true; value: T } | { ok: false; error: Parameters<
 function CopiesPanel({ backup, onChanged }: { backup: BackupState; onChanged: () => void }) {
   const [act, setAct] = useState<Act>({ state: 'idle' })
   const folder = useRef<HTMLInputElement>(null)
+  const box = useRef<HTMLDivElement>(null)
+  const isDone = useUnsaved(box, 'Bản sao dự phòng')
   const busy = act.state === 'busy'
   const mayChange = useSession(({ session }) => session?.state === 'open' && mayDo(session.officer.role, 'settings.change'))
 
@@ -47,6 +50,7 @@ function CopiesPanel({ backup, onChanged }: { backup: BackupState; onChanged: ()
     if (busy) return
     setAct({ state: 'busy', text })
     const result = await ask(folder.current?.value.trim() ?? '')
+    if (result.ok) isDone()
     setAct({ state: 'done', told: result.ok ? { text: tell(result.value), tone: 'good' } : { text: explainError(result.error), tone: 'danger' } })
     onChanged()
   }
@@ -69,7 +73,7 @@ function CopiesPanel({ backup, onChanged }: { backup: BackupState; onChanged: ()
         </Fact>
       )}
       {mayChange ? (
-        <>
+        <div ref={box} style={{ display: 'contents' }}>
           <TextInput
             ref={folder}
             label="Thư mục sao lưu, xuất dữ liệu (ổ khác, USB hoặc thư mục mạng)"
@@ -92,7 +96,7 @@ function CopiesPanel({ backup, onChanged }: { backup: BackupState; onChanged: ()
               Xuất nhật ký kiểm toán
             </Button>
           </div>
-        </>
+        </div>
       ) : (
         <Fact name="Thay đổi">Quản trị viên đăng nhập để chọn thư mục, sao lưu và xuất dữ liệu.</Fact>
       )}

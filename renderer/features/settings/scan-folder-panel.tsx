@@ -6,6 +6,7 @@ import { useQuery } from '../../api/use-query.ts'
 import { explainError } from '../../i18n/errors.ts'
 import type { Told } from '../../i18n/vi.ts'
 import { Notice } from '../../ui/notice.tsx'
+import { useUnsaved } from '../../ui/unsaved.ts'
 import { useSession } from '../session/session-store.ts'
 import { Fact, Facts } from './facts.tsx'
 import styles from './settings-page.module.css'
@@ -19,6 +20,8 @@ export function ScanFolderPanel() {
 function Panel({ onChanged }: { onChanged: () => void }) {
   const current = useQuery('scans.get', {}, [])
   const folder = useRef<HTMLInputElement>(null)
+  const box = useRef<HTMLDivElement>(null)
+  useUnsaved(box, 'Thư mục quét')
   const [told, setTold] = useState<Told>()
   const mayChange = useSession(({ session }) => session?.state === 'open' && mayDo(session.officer.role, 'settings.change'))
   const now = 'value' in current ? current.value?.folder : undefined
@@ -33,14 +36,14 @@ function Panel({ onChanged }: { onChanged: () => void }) {
     <Facts title="Thư mục quét">
       <Fact name="Thư mục">{now ?? 'Chưa chọn'}</Fact>
       {mayChange && (
-        <>
+        <div ref={box} style={{ display: 'contents' }}>
           <TextInput ref={folder} label="Nơi máy quét lưu tệp (Ctrl+H ở màn hình tiếp nhận lấy tệp mới từ đây)" key={now} defaultValue={now ?? ''} autoComplete="off" spellCheck={false} />
           <div className={styles.buttons}>
             <Button variant="default" onClick={() => void take()}>
               Dùng thư mục này
             </Button>
           </div>
-        </>
+        </div>
       )}
       {told && <Notice tone={told.tone}>{told.text}</Notice>}
     </Facts>

@@ -20,7 +20,8 @@ export type ScreenName = Screen['name']
 
 interface ScreenStore {
   screen: Screen
-  goTo(name: Exclude<ScreenName, 'dossier'>): void
+  /** @param then once it is there: what she was asked about goes on where it was going */
+  goTo(name: Exclude<ScreenName, 'dossier'>, then?: () => void): void
   /** @param acts the first of these that is legal now has its form open */
   openDossier(id: string, acts?: readonly ActName[]): void
   openMoney(dossierId: string): void
@@ -32,8 +33,11 @@ interface ScreenStore {
 export const useScreen = create<ScreenStore>((set, get) => ({
   screen: { name: 'receive' },
   // F12 on a dossier's page is about that dossier, not about the one received last.
-  goTo: (name) => {
-    const go = (): void => set(({ screen }) => ({ screen: name === 'money' && screen.name === 'dossier' ? { name, dossierId: screen.id } : { name } }))
+  goTo: (name, then) => {
+    const go = (): void => {
+      set(({ screen }) => ({ screen: name === 'money' && screen.name === 'dossier' ? { name, dossierId: screen.id } : { name } }))
+      then?.()
+    }
     if (name === get().screen.name) go()
     else leave(go)
   },

@@ -1,17 +1,13 @@
 import { lazy, Suspense, useLayoutEffect, useState } from 'react'
 import type { SessionState } from '../../../electron/contract/views.ts'
 import { mayDo, type Permission } from '../../../electron/domain/permission.ts'
-import { ask } from '../../ui/ask.ts'
 import { QuestionPlace } from '../../ui/question.tsx'
-import { leave } from '../../ui/unsaved.ts'
+import { leaveAll } from '../../ui/unsaved.ts'
 import { useHotkeys } from '../../ui/use-hotkeys.ts'
 import { call } from '../../api/call.ts'
-import { explainError } from '../../i18n/errors.ts'
 import { useCitizenScreen } from '../citizen/citizen-screen-store.ts'
 import { useCitizenKeys } from '../citizen/use-citizen-keys.ts'
 import { FaultBoundary } from '../fault/fault-notice.tsx'
-import { useIntake } from '../receive/intake-store.ts'
-import { useDraftPhase } from '../receive/use-draft.ts'
 import { MessageStrip } from '../messages/message-strip.tsx'
 import { ReceivePage } from '../receive/receive-page.tsx'
 import { useSession } from '../session/session-store.ts'
@@ -69,14 +65,11 @@ export function Shell({ session }: { session: Extract<SessionState, { state: 'op
   }, [session.officer.role])
 
   function askToLogOut() {
-    leave(() => void changeOfficer(), true)
+    void leaveAll(() => void changeOfficer())
   }
 
-  /** What is typed is on disk before anybody else sits down. */
+  /** What is typed is on disk by now. */
   async function changeOfficer() {
-    await useIntake.getState().saveNow()
-    const { phase } = useDraftPhase.getState()
-    if (phase.state === 'failed' && !(await ask({ text: `Bản đang nhập chưa lưu được: ${explainError(phase.error)} Đăng xuất thì mất bản này.`, yes: 'Đăng xuất', no: 'Ở lại' }))) return
     const drafts = may('dossier.receive') ? await call('draft.list', {}) : undefined
     // Those of who works here no longer are listed too.
     const own = drafts?.ok ? drafts.value.filter(({ leftBy }) => leftBy === undefined).length : 0

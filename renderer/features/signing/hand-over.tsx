@@ -5,6 +5,7 @@ import { useQuery } from '../../api/use-query.ts'
 import { explainError } from '../../i18n/errors.ts'
 import type { Told } from '../../i18n/vi.ts'
 import { Notice } from '../../ui/notice.tsx'
+import { useUnsaved } from '../../ui/unsaved.ts'
 import { useHotkeys } from '../../ui/use-hotkeys.ts'
 import type { SigningItem } from './signing-queue.tsx'
 import styles from './signing-page.module.css'
@@ -17,6 +18,8 @@ export function HandOver({ items }: { items: readonly SigningItem[] }) {
   const [isBusy, setBusy] = useState(false)
   const folder = useRef<HTMLInputElement>(null)
   const picker = useRef<HTMLInputElement>(null)
+  const box = useRef<HTMLElement>(null)
+  const isDone = useUnsaved(box, 'Bàn giao qua USB')
   const last = useQuery('handover.last-folder', {}, [])
   const lastFolder = ('value' in last ? last.value?.folder : undefined) ?? ''
   const documents = items.filter(({ what, isHere }) => what === 'document' && isHere)
@@ -31,6 +34,7 @@ export function HandOver({ items }: { items: readonly SigningItem[] }) {
     if (path === '') return setTold({ text: 'Nhập thư mục trên USB, ví dụ E:\\ hoặc /media/usb.', tone: 'warning' })
     await run(async () => {
       const result = await call('handover.export', { ids: documents.map(({ key }) => key), folder: path })
+      if (result.ok) isDone()
       return result.ok ? { text: `Đã xuất ${result.value.documents} văn bản, rút USB được: ${result.value.path}`, tone: 'good' } : { text: explainError(result.error), tone: 'danger' }
     })
   }
@@ -56,7 +60,7 @@ export function HandOver({ items }: { items: readonly SigningItem[] }) {
   }
 
   return (
-    <section className={styles.form} aria-label="Bàn giao qua USB" data-testid="hand-over">
+    <section ref={box} className={styles.form} aria-label="Bàn giao qua USB" data-testid="hand-over">
       <TextInput
         ref={folder}
         className={styles.wide ?? ''}

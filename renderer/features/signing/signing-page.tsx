@@ -124,6 +124,7 @@ export function SigningPage() {
 
   async function sign(confirmedDay?: string, chosen = confirmedDay === undefined ? choice : looked) {
     if (phase.state === 'signing' || chosen.length === 0 || signing === undefined) return
+    if (panel === 'return') return setPhase({ state: 'failed', text: 'Đang trả lại văn bản: gửi trả bằng Ctrl+Enter, hoặc Esc để thôi, rồi mới ký.', isMild: true })
     if (chosen.some((item) => unseenRows.has(item))) return setPhase({ state: 'unseen' })
     setPhase({ state: 'signing', files: chosen.length })
     const result = await signing(chosen, certificate, confirmedDay)

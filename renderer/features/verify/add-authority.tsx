@@ -5,6 +5,7 @@ import { call } from '../../api/call.ts'
 import { explainError } from '../../i18n/errors.ts'
 import { formatDay } from '../../i18n/format.ts'
 import { Notice } from '../../ui/notice.tsx'
+import { leave, useUnsaved } from '../../ui/unsaved.ts'
 import { useHotkeys } from '../../ui/use-hotkeys.ts'
 import { Fingerprint } from './fingerprint.tsx'
 import styles from './trust-page.module.css'
@@ -13,6 +14,8 @@ import styles from './trust-page.module.css'
 export function AddAuthority({ authority, onDone, onFailed }: { authority: KnownAuthority; onDone(text?: string): void; onFailed(text: string): void }) {
   const [isCompared, setCompared] = useState(false)
   const box = useRef<HTMLInputElement>(null)
+  const form = useRef<HTMLElement>(null)
+  useUnsaved(form, 'Thêm tổ chức tin cậy')
   useEffect(() => box.current?.focus(), [])
   useHotkeys({ 'Ctrl+Enter': () => void trust() })
 
@@ -24,7 +27,7 @@ export function AddAuthority({ authority, onDone, onFailed }: { authority: Known
   }
 
   return (
-    <section className={styles.add} aria-label="Thêm tổ chức tin cậy" data-testid="add-authority">
+    <section ref={form} className={styles.add} aria-label="Thêm tổ chức tin cậy" data-testid="add-authority">
       <strong className="clamp-1" title={authority.subject}>
         {authority.commonName}
       </strong>
@@ -42,7 +45,7 @@ export function AddAuthority({ authority, onDone, onFailed }: { authority: Known
         <Button aria-keyshortcuts="Control+Enter" aria-disabled={!isCompared} onClick={() => void trust()}>
           Tin cậy tổ chức này&nbsp;<kbd aria-hidden="true">Ctrl+Enter</kbd>
         </Button>
-        <Button variant="default" onClick={() => onDone()}>
+        <Button variant="default" onClick={() => leave(onDone)}>
           Thôi&nbsp;<kbd aria-hidden="true">Esc</kbd>
         </Button>
       </div>

@@ -6,6 +6,7 @@ import { call } from '../../api/call.ts'
 import { explainError } from '../../i18n/errors.ts'
 import { formatDay, formatDayTime } from '../../i18n/format.ts'
 import { Notice } from '../../ui/notice.tsx'
+import { leave, useUnsaved } from '../../ui/unsaved.ts'
 import { Fingerprint } from './fingerprint.tsx'
 import styles from './trust-page.module.css'
 
@@ -31,17 +32,6 @@ export function AuthorityList({ authorities, mayChange, onRemoved }: { authoriti
 
 function Authority({ authority, onRemoved }: { authority: TrustedAuthority; onRemoved?(name: string): void }) {
   const [removing, setRemoving] = useState(false)
-  const [failure, setFailure] = useState<string>()
-  const reason = useRef<HTMLInputElement>(null)
-
-  async function remove() {
-    const text = toNfc(reason.current?.value ?? '')
-    if (text === '') return setFailure('Ghi lý do bỏ tổ chức này: nhật ký phải nói vì sao.')
-    const result = await call('trust.remove', { fingerprint: authority.fingerprint, reason: text })
-    if (result.ok) onRemoved?.(authority.commonName)
-    else setFailure(explainError(result.error))
-  }
-
   return (
     <article className={styles.authority} aria-label={authority.commonName}>
       <div className={styles.head}>
@@ -59,22 +49,43 @@ function Authority({ authority, onRemoved }: { authority: TrustedAuthority; onRe
         {authority.added && ` · ${authority.added.by} thêm ${formatDayTime(authority.added.at)}`}
       </span>
       <Fingerprint hex={authority.fingerprint} />
-      {removing && (
-        <form
-          className={styles.actions}
-          onSubmit={(event) => {
-            event.preventDefault()
-            void remove()
-          }}
-        >
-          <TextInput ref={reason} className={styles.reason ?? ''} aria-label={`Lý do bỏ ${authority.commonName}`} placeholder="Lý do bỏ" maxLength={500} autoFocus autoComplete="off" />
-          <Button type="submit">Bỏ khỏi danh sách</Button>
-          <Button variant="default" onClick={() => setRemoving(false)}>
-            Thôi
-          </Button>
-        </form>
-      )}
-      {failure !== undefined && <Notice tone="danger">{failure}</Notice>}
+      {removing && onRemoved && <RemoveForm authority={authority} onRemoved={onRemoved} onCancel={() => setRemoving(false)} />}
     </article>
+  )
+}
+
+/** Asks why, for the journal. */
+function RemoveForm({ authority, onRemoved, onCancel }: { authority: TrustedAuthority; onRemoved(name: string): void; onCancel(): void }) {
+  const [failure, setFailure] = useState<string>()
+  const reason = useRef<HTMLInputElement>(null)
+  const form = useRef<HTMLFormElement>(null)
+  useUnsaved(form, `Bỏ ${authority.commonName}`)
+
+  async function remove() {
+    const text = toNfc(reason.current?.value ?? '')
+    if (text === '') return setFailure('Ghi lý do bỏ tổ chức này: nhật ký phải nói vì sao.')
+    const result = await call('trust.remove', { fingerprint: authority.fingerprint, reason: text })
+    if (result.ok) onRemoved(authority.commonName)
+    else setFailure(explainError(result.error))
+  }
+
+  return (
+    <>
+      <form
+        ref={form}
+        className={styles.actions}
+        onSubmit={(event) => {
+          event.preventDefault()
+          void remove()
+        }}
+      >
+        <TextInput ref={reason} className={styles.reason ?? ''} aria-label={`Lý do bỏ ${authority.commonName}`} placeholder="Lý do bỏ" maxLength={500} autoFocus autoComplete="off" />
+        <Button type="submit">Bỏ khỏi danh sách</Button>
+        <Button variant="default" onClick={() => leave(onCancel, form.current)}>
+          Thôi
+        </Button>
+      </form>
+      {failure !== undefined && <Notice tone="danger">{failure}</Notice>}
+    </>
   )
 }

@@ -8,6 +8,7 @@ import { formatDay } from '../../i18n/format.ts'
 import type { Told } from '../../i18n/vi.ts'
 import { HotkeyButton } from '../../ui/hotkey-button.tsx'
 import { Notice } from '../../ui/notice.tsx'
+import { leave } from '../../ui/unsaved.ts'
 import { useHotkeys } from '../../ui/use-hotkeys.ts'
 import { useSession } from '../session/session-store.ts'
 import { useScreen } from '../shell/screen-store.ts'
@@ -33,7 +34,7 @@ export function TrustPage({ nav }: { nav: ReactNode }) {
   useHotkeys({
     'Ctrl+O': () => mayChange && certificate.current?.click(),
     'Ctrl+L': () => list.current?.click(),
-    Escape: () => (read ? done() : goBack())
+    Escape: () => (read ? leave(done) : goBack())
   })
 
   async function readCertificate(files: File[]) {

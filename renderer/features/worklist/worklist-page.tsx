@@ -122,10 +122,8 @@ function Status({ row }: { row: DossierRow }) {
   )
 }
 
-function Files({ row: { files, delivery } }: { row: DossierRow }) {
-  if (files.total === 0) return <span className="muted">không</span>
-  // They came from there.
-  return delivery.state === 'from-portal' ? <span>{files.total} tệp</span> : <ToneText told={tellFiles(files)} />
+function Files({ row: { files } }: { row: DossierRow }) {
+  return files.total === 0 ? <span className="muted">không</span> : <ToneText told={tellFiles(files)} />
 }
 
 function Due({ row }: { row: DossierRow }) {
