@@ -26,6 +26,12 @@ const entries = [
 // Native modules, and what Electron itself provides, are loaded at run time.
 const external = ['electron', 'better-sqlite3', 'pkcs11js']
 
+/** Great packages that a process may never call lie beside the bundles, in files that are read at the first call: bars alone were half of what core read at its start; fontkit's Brotli is for web fonts, which we have none of. */
+const asides = [
+  { from: 'bwip-js/generic', names: ['code128', 'drawingSVG'], to: 'bars.js' },
+  { from: 'brotli/decompress.js', names: ['default'], to: 'brotli.js' }
+]
+
 const bootedEnding = '.bundle.js'
 
 /** CommonJS packages inside an ESM bundle still call require for Node's own modules. */
@@ -55,13 +61,13 @@ const plainLetters: Plugin = {
 }
 
 /**
- * Core takes `request` and `Agent` of undici, press its `WebSocket`, uploads of tus-js-client and bars of bwip-js; their entries also run mocks, caches, web sockets and a lock on files (which patches `fs`), and with Node's HTTP
+ * Core takes `request` and `Agent` of undici, press its `WebSocket`, and uploads of tus-js-client; their entries also run mocks, caches, web sockets and a lock on files (which patches `fs`), and with Node's HTTP
  * they are half of what core runs before it can open. So only these parts are taken, and they run when first called. A name that is not exported here does not build, where it is imported by name: by import() it would be undefined, and the first to know would be an officer.
  */
 const usedParts: Plugin = {
   name: 'used-parts',
   setup: (build) => {
-    const late = (call: string, path: string, name: string): string => `export const ${call} = (...args) => require(${JSON.stringify(path)}).${name}(...args);`
+    const late = (path: string, name: string): string => `export ${name === 'default' ? 'default' : `const ${name} =`} (...args) => require(${JSON.stringify(path)}).${name}(...args);`
     const lateClass = (name: string, of: string): string => `export const ${name} = /* @__PURE__ */ new Proxy(class {}, { construct: (_, args) => new (${of})(...args) });`
     // As undici's own entry does: the address in parts, GET where nothing else is said.
     const plainRequest = `export const request = (url, { dispatcher = require('./lib/global.js').getGlobalDispatcher(), method = 'GET', ...options }) => {
@@ -71,9 +77,11 @@ const usedParts: Plugin = {
     build.onLoad({ filter: /undici[\\/]index\.js$/ }, () => ({
       contents: plainRequest + lateClass('Agent', "require('./lib/dispatcher/agent.js')") + lateClass('WebSocket', "require('./lib/web/websocket/websocket.js').WebSocket")
     }))
-    build.onResolve({ filter: /^bwip-js\/generic$/ }, ({ path }) => ({ path, namespace: 'late' }))
-    const bwip = join(projectRoot, 'node_modules', 'bwip-js', 'dist', 'bwip-js-gen.mjs')
-    build.onLoad({ filter: /^bwip-js/, namespace: 'late' }, () => ({ contents: late('code128', bwip, 'code128') + late('drawingSVG', bwip, 'drawingSVG'), resolveDir: projectRoot }))
+    for (const { from, names, to } of asides) {
+      build.onResolve({ filter: new RegExp(`^${from}$`) }, () => ({ path: from, namespace: 'aside' }))
+      build.onLoad({ filter: new RegExp(`^${from}$`), namespace: 'aside' }, () => ({ contents: names.map((name) => late(`./${to}`, name)).join('') }))
+    }
+    build.onResolve({ filter: /./, namespace: 'aside' }, ({ path }) => ({ path, external: true }))
     build.onLoad({ filter: /tus-js-client[\\/]lib\.\w+[\\/]node[\\/]urlStorage\.js$/ }, () => ({ contents: 'export const canStoreURLs = false; export const FileUrlStorage = undefined' }))
   },
 }
@@ -118,6 +126,7 @@ async function bundleProcesses(isRelease: boolean): Promise<void> {
   const booted = entries.map(({ to }) => to).filter((to) => to.endsWith(bootedEnding))
   await Promise.all([
     ...entries.map(({ from, to }) => esbuild({ ...(to.endsWith('.mjs') ? { ...common, format: 'esm', banner: { js: banner } } : commonJs), entryPoints: [from], outfile: join(out, to) })),
+    ...asides.map(({ from, names, to }) => esbuild({ ...commonJs, plugins: [], stdin: { contents: `export { ${names.join(', ')} } from '${from}'`, resolveDir: projectRoot }, outfile: join(out, to) })),
     ...booted.map((to) =>
       esbuild({ ...commonJs, entryPoints: ['electron/rpc/boot.ts'], outfile: join(out, to.replace(bootedEnding, '.js')), define: { ...commonJs.define, bundleName: JSON.stringify(to) }, sourcemap: false })
     )

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from '../domain/schema.ts'
 import { Channel, type Procedure } from '../domain/catalogue.ts'
 import type { DueStep, TimeLimit } from '../domain/deadline.ts'
 import type { FeeBill } from '../domain/fee.ts'

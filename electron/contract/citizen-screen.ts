@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from '../domain/schema.ts'
 import { SatisfactionLevel, SatisfactionOccasion } from '../domain/satisfaction.ts'
 import { method, shape } from './method.ts'
 

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from '../domain/schema.ts'
 import { method, shape } from './method.ts'
 
 /** Before the officer's window closes main asks the page, by the event `window.closing`, what would be lost with it. Answered by main. */

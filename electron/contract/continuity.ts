@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from '../domain/schema.ts'
 import { method, shape } from './method.ts'
 
 /** What the counter does so that nothing is lost and nothing can be changed unseen: chain, restore, second copies, and the proof of it on this PC. */

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from '../domain/schema.ts'
 import { coreCounterMethods } from './counter.ts'
 import type { EnrolFailure, QueueSummary } from './views.ts'
 import type { FoundCopy, RestoreFailure } from './restore.ts'

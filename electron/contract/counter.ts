@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from '../domain/schema.ts'
 import type { Applicant } from '../domain/applicant.ts'
 import type { DossierStatus } from '../domain/dossier-status.ts'
 import { catalogueMethods } from './catalogue.ts'

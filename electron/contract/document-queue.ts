@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from '../domain/schema.ts'
 import type { DocumentEntryKind, DocumentStage, SignatureRole } from '../domain/document.ts'
 import { method, shape } from './method.ts'
 import type { CompareFailure, Settled, SettleFailure } from './queue.ts'

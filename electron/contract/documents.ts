@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from '../domain/schema.ts'
 import { DocumentKind, FormOfCopy, type DocumentStage, type SignatureRole } from '../domain/document.ts'
 import { Secrecy, type RestoredNeedsPortal, type SecrecyRefusal } from './intake.ts'
 import { method, shape } from './method.ts'

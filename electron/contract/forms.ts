@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from '../domain/schema.ts'
 import { LocalDate } from '../domain/calendar.ts'
 import type { LegalDayError } from '../domain/dossier-code.ts'
 import { FormKind, type RenderedForm } from '../domain/forms/form-data.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from '../domain/schema.ts'
 import { ApplicantInput } from '../domain/applicant.ts'
 import { FeeQuantity, type FeeBill } from '../domain/fee.ts'
 import type { ReceiveRefusal } from '../domain/receive.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from '../domain/schema.ts'
 import { NumberSeries } from '../domain/catalogue.ts'
 import { LeasedRange } from '../domain/numbers.ts'
 

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from '../domain/schema.ts'
 import type { PortalMessage } from '../domain/portal-message.ts'
 import { method, shape } from './method.ts'
 

@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import type * as z from '../domain/schema.ts'
 import type { OfficerRole } from './wire.ts'
 
 /**

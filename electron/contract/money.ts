@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from '../domain/schema.ts'
 import { CountedNotes, type CloseShiftRefusal, type ShiftClosed, type ShiftTotals } from '../domain/cash-up.ts'
 import type { NumberRangeEmpty } from '../domain/numbers.ts'
 import type { LegalDayError } from '../domain/dossier-code.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from '../domain/schema.ts'
 import { method, shape } from './method.ts'
 
 /** A part of the page that could not be drawn, for the app's log. Names of ours and places in our own code: the error's message, which may quote data, cannot get here. */

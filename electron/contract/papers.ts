@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from '../domain/schema.ts'
 import { DraftFile, Secrecy, type SecrecyRefusal } from './intake.ts'
 import { method, shape } from './method.ts'
 import type { DocumentFailure } from './press.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from '../domain/schema.ts'
 
 export const Base64 = z.string().regex(/^[A-Za-z0-9+/]*={0,2}$/)
 /** 32 raw bytes in base64: one of another length would be refused only when it is used, at every answer. */

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from '../domain/schema.ts'
 import { method, shape } from './method.ts'
 import type { DoctorReport, SigningFailure, TokenState } from './signer.ts'
 import { VgcaAct, type VgcaFailure } from './vgca.ts'

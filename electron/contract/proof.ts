@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from '../domain/schema.ts'
 import type { RenderedForm } from '../domain/forms/form-data.ts'
 import type { PrintFailed, PrintOutcome } from './forms.ts'
 import { method, shape } from './method.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from '../domain/schema.ts'
 
 /** What a counter says of its queue whenever it asks for changes, as `queue=` in the query: numbers only, so that a log of addresses tells nothing of anybody. */
 export const QueueReport = z.object({

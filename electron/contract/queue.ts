@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from '../domain/schema.ts'
 import type { LocalTime } from '../domain/calendar.ts'
 import { TellingWay } from '../domain/citizen-told.ts'
 import type { AmendRefusal } from '../domain/amend.ts'

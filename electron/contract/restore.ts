@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from '../domain/schema.ts'
 import { Base64, CaCertificates, RawKey } from './portal-keys.ts'
 import type { EnrolFailure } from './views.ts'
 import { Enrolment } from './wire.ts'

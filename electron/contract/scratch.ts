@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from '../domain/schema.ts'
 import { method, shape } from './method.ts'
 
 /** The process of the small crash test: it writes numbered records to a file and is killed by itself between a write and its fsync. */

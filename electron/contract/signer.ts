@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from '../domain/schema.ts'
 import { method, shape } from './method.ts'
 
 /** What the token says of its PIN before an attempt (PKCS#11 token flags, and our own count because drivers may not set them). */

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from '../domain/schema.ts'
 import type { SignatureRefusal } from '../domain/document.ts'
 import type { LegalDayError } from '../domain/dossier-code.ts'
 import type { NumberRangeEmpty } from '../domain/numbers.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from '../domain/schema.ts'
 import { method, shape } from './method.ts'
 
 /** Chế độ tập huấn: an app of its own on an invented office, which has no portal and can reach none. */

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from '../domain/schema.ts'
 import { method, shape } from './method.ts'
 import type { CertificateReadingFailure, KnownAuthority, KeptRevocation, RevocationImportFailure } from './press.ts'
 import type { RestoredNeedsPortal } from './intake.ts'

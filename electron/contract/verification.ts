@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from '../domain/schema.ts'
 
 /** What a verification needs to know besides the document: whom this office trusts, and where revocation lists are kept for offline. */
 export const TrustSettings = z.object({

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from '../domain/schema.ts'
 import { method, shape } from './method.ts'
 import type { FileVerificationFailure } from './press.ts'
 import type { CheckedFile } from './verification.ts'

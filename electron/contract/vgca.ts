@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from '../domain/schema.ts'
 
 /** What can go wrong with VGCA's Sign Service, which signs in its own window with its own PIN. Nothing was written. */
 export type VgcaFailure =

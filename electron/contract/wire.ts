@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from '../domain/schema.ts'
 import { Base64, CaCertificates, ReceiptKeys } from './portal-keys.ts'
 
 /**

@@ -1,5 +1,5 @@
 import { createHash, hkdfSync, randomBytes, type KeyObject } from 'node:crypto'
-import { z } from 'zod'
+import * as z from '../domain/schema.ts'
 import { signText, verifyText } from './ed25519.ts'
 import { decryptBytes, encryptBytes } from './sealed-box.ts'
 

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from '../domain/schema.ts'
 import { EntryHeader, Receipt } from '../contract/wire.ts'
 import { decodeBase45, encodeBase45 } from './base45.ts'
 import { hashEntry } from './entry-hash.ts'

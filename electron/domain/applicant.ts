@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from './schema.ts'
 import { isLocalDate, LocalDate } from './calendar.ts'
 import { IdKind, isPassportNumber, parseCitizenId, Sex } from './citizen-id.ts'
 import { parsePhone } from './phone.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from './schema.ts'
 
 /**
  * Days and clock times of Asia/Ho_Chi_Minh: UTC+07:00 the year round, so arithmetic needs no zone table and the

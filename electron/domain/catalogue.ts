@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from './schema.ts'
 import { LocalDate } from './calendar.ts'
 import { SerialRange } from './dossier-code.ts'
 import { TimeLimit } from './deadline.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from './schema.ts'
 import { err, ok, type Result } from './result.ts'
 import { findProvinceOfCode } from './citizen-id-provinces.ts'
 

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from './schema.ts'
 
 /** How a citizen was told that something is the matter with the dossier whose receipt she holds. */
 export const TellingWay = z.enum(['phone', 'in-person', 'other'])

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from './schema.ts'
 import { Applicant, ApplicantInput, parseApplicant, type ApplicantInvalid } from './applicant.ts'
 import { dayOf, LocalTime } from './calendar.ts'
 import type { Procedure } from './catalogue.ts'

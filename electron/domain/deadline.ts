@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from './schema.ts'
 import { addDays, addMonths, atMinute, ClockTime, dayOf, LocalDate, LocalTime, minuteOfDay } from './calendar.ts'
 import { assertNever } from './result.ts'
 import { closingTime, dayKind, firstWorkingDayFrom, isWorkingDay, openSpans, openingTime, type WorkCalendar } from './work-calendar.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from './schema.ts'
 import { LocalTime } from './calendar.ts'
 import { assertNever, err, ok, type Result } from './result.ts'
 import { toNfc } from './text.ts'

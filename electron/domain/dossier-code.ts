@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from './schema.ts'
 import { addDays, daysBetween, isLocalDate, localDay, type LocalDate } from './calendar.ts'
 import { isWorkingDay, type WorkCalendar } from './work-calendar.ts'
 import type { NumberRangeEmpty } from './numbers.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from './schema.ts'
 import { err, ok, type Result } from './result.ts'
 
 /** The national list of dossier statuses; the numbers are what portals exchange. */

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from './schema.ts'
 import { Applicant } from './applicant.ts'
 import { LocalDate, LocalTime } from './calendar.ts'
 import { DueStep } from './deadline.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from './schema.ts'
 import { LocalDate } from './calendar.ts'
 import { isValidOn } from './work-calendar.ts'
 

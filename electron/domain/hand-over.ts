@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from './schema.ts'
 import { LocalTime } from './calendar.ts'
 import { isTerminal, type DossierStatus } from './dossier-status.ts'
 import { planStep, type ProcessStep } from './process.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from './schema.ts'
 import { LocalTime } from './calendar.ts'
 import { measureStep, type StepOutcome } from './control-slip.ts'
 import { computeDueAt, TimeLimit } from './deadline.ts'

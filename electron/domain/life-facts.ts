@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from './schema.ts'
 import { LocalDate, LocalTime } from './calendar.ts'
 import { IdKind } from './citizen-id.ts'
 

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from './schema.ts'
 import { FeeCollected, FeeExempted, noMoney, ReceiptVoided, TransferAwaited, TransferSettled, type DossierMoney, type FeeReceipt, type Payment } from './payment.ts'
 
 /** Entries of a dossier that tell of money. */

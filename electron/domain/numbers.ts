@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from './schema.ts'
 import { LocalDate } from './calendar.ts'
 import type { NumberSeries } from './catalogue.ts'
 import { err, ok, type Result } from './result.ts'

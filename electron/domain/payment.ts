@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from './schema.ts'
 import { LocalTime } from './calendar.ts'
 import { type FeeBill, FeeKind, type FeeLine, Vnd } from './fee.ts'
 import { err, ok, type Result } from './result.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from './schema.ts'
 
 /** Who sits there: the counter's officer, the agency's head, the records clerk who keeps the seal, the administrator. */
 export const Role = z.enum(['reception', 'head', 'records-clerk', 'administrator'])

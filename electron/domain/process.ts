@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from './schema.ts'
 import type { LocalTime } from './calendar.ts'
 import { computeDueAt, TimeLimit } from './deadline.ts'
 import type { WorkCalendar } from './work-calendar.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from './schema.ts'
 import { Applicant, ApplicantInput, parseApplicant, type ApplicantInvalid } from './applicant.ts'
 import { LocalDate, LocalTime, toLocalTime } from './calendar.ts'
 import { Channel, limitOn, ServiceLevel, type Procedure } from './catalogue.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from './schema.ts'
 
 /** How a citizen was served: the three levels of the survey as QĐ 766/QĐ-TTg counts them (domain/brief.md, 7). */
 export const SatisfactionLevel = z.enum(['very-satisfied', 'satisfied', 'dissatisfied'])

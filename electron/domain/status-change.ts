@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from './schema.ts'
 import { readId } from './applicant.ts'
 import { addDays, dayOf, LocalDate, type LocalTime } from './calendar.ts'
 import type { Dossier, StatusChanged } from './dossier.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from './schema.ts'
 
 /**
  * Payload of `entry.withdrawn`: an officer decided that these entries are not sent. `reason` names no person.

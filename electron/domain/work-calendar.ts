@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from './schema.ts'
 import { addDays, atMinute, ClockTime, LocalDate, minuteOfDay, weekday, type LocalTime } from './calendar.ts'
 
 /** Opening hours of an office on the weekdays it works (1 Monday .. 7 Sunday), within their dates of validity. */

@@ -1,6 +1,6 @@
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { z } from 'zod'
+import * as z from '../domain/schema.ts'
 import { CaCertificates } from '../contract/portal-keys.ts'
 import { getDataFolder } from './paths.ts'
 import { writeLog } from './log.ts'

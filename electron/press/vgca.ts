@@ -1,5 +1,5 @@
 import { Agent, WebSocket } from 'undici'
-import { z } from 'zod'
+import * as z from '../domain/schema.ts'
 import type { PressSigningFailure } from '../contract/press.ts'
 import type { VgcaAct, VgcaFailure } from '../contract/vgca.ts'
 import { err, ok, type Result } from '../domain/result.ts'

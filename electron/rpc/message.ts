@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from '../domain/schema.ts'
 
 /** What travels on a port, from caller to server. */
 export const Call = z.object({

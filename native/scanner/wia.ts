@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
-import { z } from 'zod'
+import * as z from '../../electron/domain/schema.ts'
 import type { ScanFailure } from '../../electron/contract/devices.ts'
 import { err, ok } from '../../electron/domain/result.ts'
 import { runProgram, type ProgramOutcome } from './run-program.ts'

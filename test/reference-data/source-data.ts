@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { z } from 'zod'
+import * as z from 'zod'
 import { Channel } from '../../electron/domain/catalogue.ts'
 import { LocalDate } from '../../electron/domain/calendar.ts'
 

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from '../../domain/schema.ts'
 import { RawKey } from '../../contract/portal-keys.ts'
 import { EntryHeader, FileReceipt, Receipt, SignedHead } from '../../contract/wire.ts'
 import { importPublicKey, verifyText } from '../../crypto/ed25519.ts'

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { z } from 'zod'
+import * as z from '../../domain/schema.ts'
 import { writeDurably } from '../../crypto/write-durably.ts'
 import { getDevice } from '../context.ts'
 import type { ReadDb } from '../db/open.ts'

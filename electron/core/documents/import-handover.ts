@@ -1,5 +1,5 @@
 import { readFileSync, rmSync, statSync } from 'node:fs'
-import { z } from 'zod'
+import * as z from '../../domain/schema.ts'
 import type { HandedOver, handoverMethods, HandoverRefusal } from '../../contract/handover.ts'
 import type { ErrorOf, OutputOf, ParsedInputOf } from '../../contract/method.ts'
 import { importPublicKey } from '../../crypto/ed25519.ts'

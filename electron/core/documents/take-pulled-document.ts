@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from '../../domain/schema.ts'
 import { OfficeDocument } from '../../domain/document.ts'
 import { getDevice } from '../context.ts'
 import type { ReadDb, WriteDb } from '../db/open.ts'

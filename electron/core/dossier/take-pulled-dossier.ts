@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from '../../domain/schema.ts'
 import { problemTypes } from '../../contract/problem-types.ts'
 import { LocalTime } from '../../domain/calendar.ts'
 import type { Dossier } from '../../domain/dossier.ts'

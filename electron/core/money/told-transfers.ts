@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from '../../domain/schema.ts'
 import { findReferenceValue } from '../catalogue/reference-store.ts'
 import type { CoreContext } from '../context.ts'
 import { findJournalClosed } from '../journal/closed.ts'

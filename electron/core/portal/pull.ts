@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import type * as z from '../../domain/schema.ts'
 import { OfficeCounters } from '../../contract/handover.ts'
 import { ChangesResponse, OfficerRecord, SignatureServices, type Change } from '../../contract/wire.ts'
 import { FormTemplate, OfficeLetterhead, Organisation, Procedure, WorkCalendar } from '../../domain/catalogue.ts'

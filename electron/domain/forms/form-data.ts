@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from '../schema.ts'
 import type { LocalDate } from '../calendar.ts'
 import type { OfficeLetterhead } from '../catalogue.ts'
 import type { IdKind } from '../citizen-id.ts'

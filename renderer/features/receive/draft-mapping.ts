@@ -1,5 +1,5 @@
 import type { Draft, DraftComponent } from '../../../electron/contract/intake.ts'
-import { z } from 'zod'
+import * as z from '../../../electron/domain/schema.ts'
 import { FeeQuantity } from '../../../electron/domain/fee.ts'
 import { emptyIntake, ownerFieldNames, personFieldNames, type IntakeFields } from './intake-fields.ts'
 

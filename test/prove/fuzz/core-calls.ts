@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { coreMethods } from '../../../electron/contract/control.ts'
 import { createCounter } from '../../core/support/counter.ts'
 import { birthProcedure, makeIntake } from '../../core/support/people.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import * as leases from '../../../electron/contract/leases.ts'
 import * as portalKeys from '../../../electron/contract/portal-keys.ts'
 import * as wire from '../../../electron/contract/wire.ts'

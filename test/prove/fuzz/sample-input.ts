@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Random } from '../random.ts'
 
 /** As zod tells it (JSON Schema 2020-12), the members that our contracts use. */

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { expect, test } from 'vitest'
 import { method, shape } from '../../../electron/contract/method.ts'
 import { ok } from '../../../electron/domain/result.ts'
