@@ -131,13 +131,13 @@ export function DossierPage({ id, back, wanted }: { id: string; back: Exclude<Sc
   return (
     <section className="page" aria-label={`Hồ sơ ${view.code}`}>
       <div className="page-head">
-        <h1 ref={title} tabIndex={-1} className={`page-title ${styles.code}`} data-testid="dossier-code">
-          {view.code}
-        </h1>
-        <strong data-testid="dossier-status">{STATUS_NAME[view.status]}</strong>
-        <span className={styles.standing}>
+        <div className={styles.standing}>
+          <h1 ref={title} tabIndex={-1} className={`page-title ${styles.code}`} data-testid="dossier-code">
+            {view.code}
+          </h1>
+          <strong data-testid="dossier-status">{STATUS_NAME[view.status]}</strong>
           <ToneText told={tellStanding(view)} />
-        </span>
+        </div>
         <HotkeyButton hotkey="Ctrl+P" onClick={() => void print('receipt')} disabled={act.state === 'busy' || isFiling(view)}>
           In lại giấy hẹn
         </HotkeyButton>

@@ -18,11 +18,13 @@ interface IntakeNoticesProps {
 /** What the officer should know about this person and procedure before she goes on; nothing here stops her. */
 export function IntakeNotices({ scanNotice, idWarnings, citizen, onOpenOld, onReplaced }: IntakeNoticesProps) {
   const duplicate = citizen.duplicates[0]
+  // The card's own warnings come again from the fields that it filled.
+  const told = idWarnings.filter((line) => !scanNotice?.lines.includes(line))
   return (
     <div className={styles.notices} data-testid="intake-notices">
       <OutOfForceNotice onReplaced={onReplaced} />
       {scanNotice && <Notice tone={scanNotice.tone}>{scanNotice.lines.join(' ')}</Notice>}
-      {idWarnings.length > 0 && <Notice tone="warning">{idWarnings.join(' ')}</Notice>}
+      {told.length > 0 && <Notice tone="warning">{told.join(' ')}</Notice>}
       {duplicate && (
         <Notice
           tone="warning"

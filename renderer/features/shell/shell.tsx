@@ -105,12 +105,12 @@ export function Shell({ session }: { session: Extract<SessionState, { state: 'op
           )}
         </nav>
         <div className={styles.who}>
-          <span className="clamp-1" title={session.officeName} data-testid="office-name">
-            {session.officeName}
+          <span className="clamp-1" title={session.officeName}>
+            Quầy số {session.counterNumber} · <span data-testid="office-name">{session.officeName}</span>
           </span>
-          <span className="clamp-1">
-            Quầy số {session.counterNumber} · <strong>{session.officer.fullName}</strong>
-          </span>
+          <strong className="clamp-1" title={session.officer.fullName} data-testid="who">
+            {session.officer.fullName}
+          </strong>
         </div>
         <button type="button" className={styles.help} aria-keyshortcuts="F1" aria-expanded={helping} title="Hướng dẫn của màn hình này" onClick={() => setHelping((shown) => !shown)}>
           <span>Hướng dẫn</span> <kbd aria-hidden="true">F1</kbd>
