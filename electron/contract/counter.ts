@@ -22,6 +22,7 @@ import { peopleMethods } from './people.ts'
 import { queueMethods } from './queue.ts'
 import type { FoundCopy, RestoreFailure } from './restore.ts'
 import { messageMethods } from './messages.ts'
+import { retentionMethods } from './retention.ts'
 import { satisfactionMethods } from './satisfaction.ts'
 import { searchMethods } from './search.ts'
 import { signingMethods } from './signing.ts'
@@ -35,6 +36,7 @@ import type { EnrolFailure, LoginFailure, SessionState, StatusBar, TokenSummary 
 
 export const coreCounterMethods = {
   ...continuityMethods,
+  ...retentionMethods,
   ...catalogueMethods,
   ...dossierMethods,
   ...documentMethods,

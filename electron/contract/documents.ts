@@ -1,5 +1,6 @@
 import * as z from '../domain/schema.ts'
 import { DocumentKind, FormOfCopy, type DocumentStage, type SignatureRole } from '../domain/document.ts'
+import type { ContentPurged } from './dossier.ts'
 import { Secrecy, type RestoredNeedsPortal, type SecrecyRefusal } from './intake.ts'
 import { method, shape } from './method.ts'
 import type { DocumentFailure } from './press.ts'
@@ -68,7 +69,7 @@ export const documentMethods = {
       paths: z.array(z.string()).min(1).max(100)
     }),
     output: shape<{ id: string }>(),
-    error: shape<SecrecyRefusal | DocumentFailure | { kind: 'document-title-missing' } | { kind: 'document-number-missing' } | { kind: 'dossier-unknown' } | RestoredNeedsPortal>()
+    error: shape<SecrecyRefusal | DocumentFailure | { kind: 'document-title-missing' } | { kind: 'document-number-missing' } | { kind: 'dossier-unknown' } | ContentPurged | RestoredNeedsPortal>()
   }),
   /** Newest first; all that waits, and of the others the newest. */
   'document.list': method({ input: z.object({ dossierId: z.string().optional() }), output: shape<DocumentRow[]>(), error: shape<never>() }),

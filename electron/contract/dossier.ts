@@ -21,7 +21,11 @@ export type ActFailure =
   | { kind: 'dossier-unknown' }
   /** Another officer acted since this one looked: who and when, so that they can talk. */
   | { kind: 'edit-conflict'; revision: number; officerName: string | null; changedAt: string }
+  | ContentPurged
   | { kind: 'disk-full' }
+
+/** Of the dossier only what the books need is left: its retention is over. */
+export type ContentPurged = { kind: 'content-purged'; at: string }
 
 /** Which dossier, and at which revision the officer was looking. */
 const target = { id: z.string(), baseRevision: z.number().int() }

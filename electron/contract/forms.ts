@@ -3,6 +3,7 @@ import { LocalDate } from '../domain/calendar.ts'
 import type { LegalDayError } from '../domain/dossier-code.ts'
 import { FormKind, type RenderedForm } from '../domain/forms/form-data.ts'
 import type { RegisterLine } from '../domain/forms/register.ts'
+import type { ContentPurged } from './dossier.ts'
 import { method, shape } from './method.ts'
 
 /** Legal papers: drawn by core, shown and printed by main from the very same document. */
@@ -43,6 +44,7 @@ export type FormFailure =
   | { kind: 'form-unknown'; form: PaperKind }
   /** Nothing was done that this form tells: no supplement was asked for, no new date given, no such receipt or closed till. */
   | { kind: 'form-not-due'; form: PaperKind }
+  | ContentPurged
   /** More lines than are printed at once: none is left out silently. */
   | { kind: 'register-too-long'; total: number; most: number }
 

@@ -4,6 +4,7 @@ import type { NumberRangeEmpty } from '../domain/numbers.ts'
 import type { LegalDayError } from '../domain/dossier-code.ts'
 import type { CollectRefusal, OwedLine, Payment } from '../domain/payment.ts'
 import { Vnd } from '../domain/fee.ts'
+import type { ContentPurged } from './dossier.ts'
 import type { RestoredNeedsPortal } from './intake.ts'
 import { method, shape } from './method.ts'
 
@@ -87,7 +88,7 @@ export type ShiftFailure =
   | { kind: 'shift-closed' }
   /** Another officer's till is open here: count it and close it first. */
   | { kind: 'shift-of-another'; officerName: string }
-type Saving = { kind: 'disk-full' } | RestoredNeedsPortal
+type Saving = { kind: 'disk-full' } | ContentPurged | RestoredNeedsPortal
 type Numbering = NumberRangeEmpty | LegalDayError
 
 export const moneyMethods = {

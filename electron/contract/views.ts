@@ -213,6 +213,8 @@ export interface DossierView extends DossierRow {
   revision: number
   /** When processing ended; null while it runs. */
   finishedAt: string | null
+  /** Its content was purged here then; only what the books need is left. */
+  purgedAt?: string
   /** What may be done now, by the one table. */
   acts: { act: StatusAct; to: DossierStatus }[]
   life: DossierLife

@@ -32,6 +32,7 @@ import type { MergedOffice } from './portal/adopt-office.ts'
 import { createDeviceClient } from './portal/device-client.ts'
 import { enrol } from './portal/enrol.ts'
 import { summariseQueue } from './queue-view.ts'
+import { createPurgeRunner, type PurgeRunner } from './retention/purge-run.ts'
 import { readTokenSummary } from './signing/token-watch.ts'
 import { grantTrainingNumbers } from './training/training-office.ts'
 import { createKeptChecks, type KeptChecks } from './verify/kept-checks.ts'
@@ -55,6 +56,8 @@ export interface Core {
   readonly dataFolder: string
   /** Of signatures, to be printed. */
   readonly checks: KeptChecks
+  /** Of content past its retention. */
+  readonly purges: PurgeRunner
   /** Undefined before enrolment. */
   findContinuity(): Continuity | undefined
   isEnrolled(): boolean
@@ -130,6 +133,8 @@ export function openCore(folder: { dataFolder: string; key: Uint8Array; mustExis
     wakeOutbox: () => outbox?.wake()
   }
 
+  const purges = createPurgeRunner({ context, keepOutside: async () => continuity?.keepOutside(), reportBug: (error) => environment.reportBug('purge', error) })
+
   /** Many changes in a moment are told once: the bar is for people. A long queue is counted more rarely, as it takes time that sending needs. */
   function announceStatus(): void {
     if (statusDue) return
@@ -161,6 +166,7 @@ export function openCore(folder: { dataFolder: string; key: Uint8Array; mustExis
     if (device.isTraining) return grantTrainingNumbers(context)
     const lastContactAt = findSetting<string>(db, 'last-contact')
     link = createLink({ now: environment.now, random: environment.random, changed: announceStatus, ...(lastContactAt ? { lastContactAt } : {}) })
+    void continuity.ready.then(() => !closing.signal.aborted && purges.resume())
     void continuity.ready.then(() => link && !closing.signal.aborted && startSending(link)).catch((error: unknown) => void environment.reportBug('continuity', error))
   }
 
@@ -204,6 +210,7 @@ export function openCore(folder: { dataFolder: string; key: Uint8Array; mustExis
     environment,
     dataFolder: folder.dataFolder,
     checks: createKeptChecks(),
+    purges,
     findContinuity: () => continuity,
     isEnrolled: () => findSetting(db, 'device') !== undefined,
     isTraining: () => core.isEnrolled() && getDevice(db).isTraining === true,
@@ -241,7 +248,7 @@ export function openCore(folder: { dataFolder: string; key: Uint8Array; mustExis
       closing.abort()
       clearTimeout(firstTokenLook)
       room.stop()
-      await Promise.all([outbox?.stop(), downloads?.stop(), stamping?.stop()])
+      await Promise.all([purges.stop(), outbox?.stop(), downloads?.stop(), stamping?.stop()])
       await continuity?.stop()
       db.close()
     }

@@ -28,6 +28,7 @@ import { keepHandlers } from './continuity/keep-handlers.ts'
 import { restoreCounter } from './continuity/restore-counter.ts'
 import { guardHandlers } from './permissions.ts'
 import { summariseQueue } from './queue-view.ts'
+import { createRetentionHandlers } from './retention/retention-handlers.ts'
 import { countSatisfaction, rateVisit } from './satisfaction/satisfaction.ts'
 import { createSearchHandlers } from './search/search-handlers.ts'
 import { createSigningHandlers } from './signing/signing-handlers.ts'
@@ -132,6 +133,7 @@ export function createHandlers(environment: CoreEnvironment): Handlers<CoreMetho
     ...createSigningHandlers(core),
     ...createVerifyHandlers(core),
     ...createTrustHandlers(core),
+    ...createRetentionHandlers(core),
     'token.doctor': async () => (await environment.press.get()).call('token.doctor', {}, { timeoutMs: 60_000 }),
     ...createMoneyHandlers(core),
     ...createContinuityHandlers(core)

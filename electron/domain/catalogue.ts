@@ -66,6 +66,8 @@ export const Procedure = z.object({
   /** The decision that published it, e.g. `163/QĐ-BTP`. */
   decision: z.string().nullable(),
   secret: z.boolean(),
+  /** Years its dossiers' content is kept at a counter after the last thing that happened to them; null: for ever; absent: as domain/retention.ts says. */
+  retentionYears: z.int().min(1).max(70).nullable().optional(),
   /** True for a demo entry that is not a real procedure. */
   generated: z.boolean(),
   /** Which values are illustrative, for the one who maintains the catalogue. */

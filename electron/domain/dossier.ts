@@ -5,7 +5,7 @@ import { DueStep } from './deadline.ts'
 import { changeStatus, DossierStatus, STATUS } from './dossier-status.ts'
 import { applyHandOver, handOverEntries, type HandOver, type Pause } from './hand-over.ts'
 import { applyLeg, legEntries, type Leg } from './interlink.ts'
-import { HandBack, PaymentRequest, ProcessingResult, type Payment, type Supplement } from './life-facts.ts'
+import { type ContentState, HandBack, PaymentRequest, ProcessingResult, type Payment, type Supplement } from './life-facts.ts'
 import { applyMoney, moneyEntries } from './money-entry.ts'
 import { type DossierMoney, noMoney } from './payment.ts'
 import { RegisterPlace } from './numbers.ts'
@@ -113,7 +113,7 @@ export type DossierFile = FileAttached & {
 }
 
 /** A dossier as its entries make it. */
-export type Dossier = Omit<DossierReceived, 'status' | 'dueAt'> & {
+export type Dossier = Omit<DossierReceived, 'status' | 'dueAt'> & ContentState & {
   status: DossierStatus
   /** Where 5, 6 and 7 were entered from, oldest first. */
   returnTo: DossierStatus[]

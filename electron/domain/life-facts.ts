@@ -55,3 +55,6 @@ export type Supplement = {
   answer?: { at: LocalTime; note: string }
 }
 export type Payment = PaymentRequest & { requestedAt: LocalTime; paidAt: LocalTime | null }
+
+/** `purgedAt`: when the content of a dossier went here, at the end of its retention. What is left is for the books (domain/retention.ts). */
+export type ContentState = { purgedAt?: LocalTime }

@@ -31,6 +31,7 @@ export const Permission = z.enum([
   'queue.read',
   'queue.mend',
   'settings.change',
+  'content.purge',
   'journal.verify'
 ])
 export type Permission = z.infer<typeof Permission>
@@ -53,7 +54,7 @@ const PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     'register.read', 'report.read', 'queue.read'
   ],
   administrator: [
-    'settings.change', 'journal.verify', 'queue.read', 'report.read'
+    'settings.change', 'content.purge', 'journal.verify', 'queue.read', 'report.read'
   ]
 }
 

@@ -206,6 +206,17 @@ export const errorSentences: Sentences = {
   'revocation-list-older': (e) => `Trên máy đã có danh sách mới hơn (lập ${formatMoment(e.asOf)}). Tải bản mới nhất rồi nhập lại.`,
   'file-unknown': () => 'Không thấy tệp này trên máy. Đợi Cổng gửi tệp về rồi kiểm tra lại.',
 
+  // Content at the end of its retention
+  'content-purged': (e) => `Nội dung hồ sơ này đã xóa ngày ${formatLocalDate(e.at.slice(0, 10))} theo thời hạn lưu nên không ghi thêm, không in lại được. Bản đầy đủ hỏi ở Cổng.`,
+  'retention-in-training': () => 'Chế độ tập huấn không có hồ sơ thật nên không xóa gì. Đăng nhập vào quầy thật.',
+  'retention-day-unsure': (e) => `Máy này ghi ngày ${formatLocalDate(e.today)}, Cổng báo ngày ${formatLocalDate(e.portalDay)}: chưa biết hồ sơ nào hết thời hạn. Chỉnh lại ngày giờ của máy, nối mạng rồi làm lại.`,
+  'retention-needs-portal': () => 'Cổng chưa xác nhận ngày hôm nay, hoặc đang nhận lại phần Cổng đã mất. Nối mạng, đợi gửi xong rồi làm lại; chưa xóa gì.',
+  'retention-chain-broken': (e) => `Sổ nhật ký không khớp từ mục ${e.seq}: nội dung là bằng chứng nên không xóa gì. Báo quản trị viên Cổng.`,
+  'retention-running': () => 'Đang xóa theo một lần đã xác nhận. Đợi xóa xong rồi xem lại.',
+  'purge-without-reason': () => 'Chưa ghi căn cứ xóa, ví dụ số quyết định hủy tài liệu hết giá trị. Nhập căn cứ rồi xóa.',
+  'nothing-to-purge': () => 'Không có hồ sơ nào hết thời hạn lưu mà xóa được. Không xóa gì.',
+  'purge-count-differs': (e) => `Số hồ sơ gõ vào không đúng: xóa được bây giờ là ${e.dossiers} hồ sơ. Xem trước lại rồi gõ đúng số đó; chưa xóa gì.`,
+
   // Money
   'nothing-to-collect': () => 'Không còn khoản nào phải thu trong các khoản đã chọn: đã thu, đang chờ chuyển khoản, được miễn hoặc bằng 0.',
   'cash-too-little': (e) => `Tiền khách đưa (${formatVnd(e.tendered)}) ít hơn số phải thu (${formatVnd(e.total)}). Nhập lại số tiền khách đưa.`,

@@ -104,6 +104,7 @@ const COUNTER_ENTRY_NAME: Record<string, string> = {
   'citizen.told': 'Đã báo công dân hồ sơ bị từ chối',
   'trust.authority-added': 'Thêm tổ chức tin cậy',
   'trust.authority-removed': 'Bỏ tổ chức tin cậy',
+  'content.purged': 'Xóa nội dung hồ sơ hết thời hạn lưu',
   'counter.restored': 'Máy quầy khôi phục từ bản sao',
   'counter.recalled': 'Cổng khôi phục từ bản sao, gửi lại phần Cổng đã mất'
 }

@@ -58,7 +58,8 @@ const rowsOfVersion: Record<number, string> = {
   25: `UPDATE dossier SET owner_id_number = '036190000002', paused = 1;`,
   26: `UPDATE withdrawn SET stands = 1;`,
   27: `UPDATE carried_document SET counter = 2, at = '2026-01-01T09:00:00Z';`,
-  28: `UPDATE withdrawn SET portal_revision = 3;`
+  28: `UPDATE withdrawn SET portal_revision = 3;`,
+  29: `UPDATE dossier SET purged_at = '2046-01-01T08:00:00Z'; UPDATE document SET purged_at = '2046-01-01T08:00:00Z';`
 }
 
 function openAt(version: number): ReadDb {

@@ -12,6 +12,7 @@ import { findHead, listDossierEntries, listEntries, listRefusedBetween } from '.
 import { findLastDay, findLastSerial, listLeaseUses } from '../../electron/core/numbers/number-store.ts'
 import { listDue, listWaiting, requeueAll, requeueInterrupted, summariseDeliveries } from '../../electron/core/outbox/delivery-store.ts'
 import { findDueUpload, summariseUploads } from '../../electron/core/outbox/upload-store.ts'
+import { deleteAround, findObstacle, isHeldElsewhere, listEnded, listHashes } from '../../electron/core/retention/retention-store.ts'
 import { listDossierRows, searchDossierRows } from '../../electron/core/search/dossier-rows.ts'
 import { countWorklists, groupWorklists, listWorklist } from '../../electron/core/search/worklist.ts'
 import { calendar } from '../unit/domain/calendar-fixture.ts'
@@ -99,6 +100,10 @@ const hotQueries: [string, (db: ReadDb) => unknown, RegExp[]][] = [
   ['entries after a place', (d) => listEntries(d, 'may-1', 1990, 100), [/journal USING INTEGER PRIMARY KEY \(rowid>\?\)/]],
   ['unsigned scans', (d) => listUnsigned(d), [/attachment USING INDEX attachment_unsigned/]],
   ['files of a dossier', (d) => listAttachments(d, 'd-7'), [/attachment USING PRIMARY KEY \(dossier=\?\)/]],
+  ['what was received and ended before a day', (d) => listEnded(d, '2026-01-15', { receivedAt: '', row: -1 }, 50), [/dossier USING INDEX dossier_received/]],
+  ['what keeps a dossier from being purged', (d) => findObstacle(d, 'd-7', ['d-7'], ['f-7']), [/journal USING (COVERING )?INDEX journal_dossier/, /delivery USING INTEGER PRIMARY KEY/]],
+  ['its files and who else holds them', (d) => [listHashes(d, 'd-7', ['d-7']), isHeldElsewhere(d, 'f-7', ['d-7'])], [/document_file USING (COVERING )?INDEX document_file_of/]],
+  ['what goes with a purged dossier', (d) => d.transaction(() => deleteAround(d as WriteDb, ['d-x'], ['f-x']))(), [/upload USING PRIMARY KEY/, /attachment USING PRIMARY KEY/]],
   ['a draft', (d) => findDraft(d, 'n', ['o']), [/draft USING PRIMARY KEY/]]
 ]
 

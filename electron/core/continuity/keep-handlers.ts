@@ -3,6 +3,7 @@ import type { ErrorOf } from '../../contract/method.ts'
 import { err, type Result } from '../../domain/result.ts'
 import type { Handlers } from '../../rpc/serve.ts'
 import type { ReadDb } from '../db/open.ts'
+import { PurgedDossier } from '../dossier/purged-dossier.ts'
 import { findJournalClosed, JournalClosed } from '../journal/closed.ts'
 import type { Continuity } from './continuity.ts'
 
@@ -32,6 +33,7 @@ const journaling: Record<Journaling, true> = {
   'signing.sign': true,
   'trust.add': true,
   'trust.remove': true,
+  'retention.purge': true,
   'queue.withdraw': true,
   'queue.told': true,
   'queue.mend': true,
@@ -66,7 +68,7 @@ export function keepHandlers(handlers: Handlers<CoreMethods>, core: () => { db: 
         return result
       } catch (error) {
         // The portal's answer came while it was at work, e.g. while a token signed.
-        if (error instanceof JournalClosed) return err(error.reason)
+        if (error instanceof JournalClosed || error instanceof PurgedDossier) return err(error.reason)
         throw error
       }
     }

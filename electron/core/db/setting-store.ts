@@ -50,6 +50,10 @@ export type SettingKey =
   | 'handover-folder'
   /** Authorities that administrators of this counter trust, and those they took back: OwnTrust. */
   | 'own-trust'
+  /** An act of purging that is being carried out: PurgeRun. */
+  | 'purge-run'
+  /** What the last one came to: RetentionState['last']. */
+  | 'last-purge'
 
 export function findSetting<T>(db: ReadDb, key: SettingKey): T | undefined {
   const row = findRow<{ value: string }>(db, 'SELECT value FROM setting WHERE key = ?', key)

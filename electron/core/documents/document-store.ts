@@ -14,12 +14,12 @@ interface Row {
 
 const newestOfSettled = 300
 
-/** Writes the projection of a document as its entries now make it. */
+/** Writes the projection of a document as its entries now make it. One whose content was purged stays as it is. */
 export function putDocument(db: WriteDb, id: string, document: OfficeDocument): void {
   run(
     db,
     `INSERT INTO document (id, revision, stage, dossier, sha256, changed_at, state) VALUES (?, ?, ?, ?, ?, ?, ?)
-     ON CONFLICT (id) DO UPDATE SET revision = excluded.revision, stage = excluded.stage, sha256 = excluded.sha256, changed_at = excluded.changed_at, state = excluded.state`,
+     ON CONFLICT (id) DO UPDATE SET revision = excluded.revision, stage = excluded.stage, sha256 = excluded.sha256, changed_at = excluded.changed_at, state = excluded.state WHERE purged_at IS NULL`,
     id,
     document.revision,
     stageOf(document),
@@ -49,12 +49,12 @@ export function countDocumentsUnsigned(db: ReadDb): { person: number; agency: nu
 }
 
 function listOfStage(db: ReadDb, stage: DocumentStage, limit: number): Row[] {
-  return listRows<Row>(db, 'SELECT id, state FROM document WHERE stage = ? AND withdrawn = 0 ORDER BY changed_at DESC LIMIT ?', stage, limit)
+  return listRows<Row>(db, 'SELECT id, state FROM document WHERE stage = ? AND withdrawn = 0 AND purged_at IS NULL ORDER BY changed_at DESC LIMIT ?', stage, limit)
 }
 
 /** Documents of one dossier, oldest first. */
 export function listDocumentsOfDossier(db: ReadDb, dossier: string): StoredDocument[] {
-  return listRows<Row>(db, 'SELECT id, state FROM document WHERE dossier = ? AND withdrawn = 0 ORDER BY changed_at', dossier).map(toStored)
+  return listRows<Row>(db, 'SELECT id, state FROM document WHERE dossier = ? AND withdrawn = 0 AND purged_at IS NULL ORDER BY changed_at', dossier).map(toStored)
 }
 
 /** Takes a document the portal never had out of the lists; its entries and its files stay. */
@@ -72,7 +72,7 @@ export function keepDocumentFile(db: WriteDb, document: string, sha256: string):
 export function findDocumentWithoutFile(db: ReadDb, after: string): StoredDocument | undefined {
   const row = findRow<Row>(
     db,
-    `SELECT id, state FROM document WHERE id > ? AND withdrawn = 0 AND NOT EXISTS (SELECT 1 FROM file WHERE file.sha256 = document.sha256) ORDER BY id LIMIT 1`,
+    `SELECT id, state FROM document WHERE id > ? AND withdrawn = 0 AND purged_at IS NULL AND NOT EXISTS (SELECT 1 FROM file WHERE file.sha256 = document.sha256) ORDER BY id LIMIT 1`,
     after
   )
   return row && toStored(row)

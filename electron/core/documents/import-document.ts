@@ -28,6 +28,7 @@ export async function importDocument(context: CoreContext, press: Sibling<PressM
   if (findDocument(context.db, id)) return ok({ id })
   const dossier = input.dossierId === null ? undefined : findDossier(context.db, input.dossierId)?.dossier
   if (input.dossierId !== null && !dossier) return err({ kind: 'dossier-unknown' })
+  if (dossier?.purgedAt) return err({ kind: 'content-purged', at: dossier.purgedAt })
   if (dossier && findProcedure(context.db, dossier.procedure.code, localDay(context.now()))?.secret) return err({ kind: 'secret-procedure', procedureCode: dossier.procedure.code })
   const title = toNfc(input.title)
   if (title === '') return err({ kind: 'document-title-missing' })

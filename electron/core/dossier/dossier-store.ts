@@ -22,7 +22,7 @@ interface Row {
   last_seq: number | null
 }
 
-/** Writes the projection of a dossier as its entries now make it. What a citizen filed online stands in the lists by when it is to be looked at, until it has an appointment. */
+/** Writes the projection of a dossier as its entries now make it. What a citizen filed online stands in the lists by when it is to be looked at, until it has an appointment. One whose content was purged stays as it is. */
 export function putDossier(db: WriteDb, id: string, dossier: Dossier, lastSeq: number | null): void {
   const { applicant, procedure } = dossier
   const bearer = findBearer(dossier)
@@ -32,6 +32,7 @@ export function putDossier(db: WriteDb, id: string, dossier: Dossier, lastSeq: n
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (id) DO UPDATE SET code = excluded.code, received_at = excluded.received_at, officer = excluded.officer, revision = excluded.revision, status = excluded.status, applicant_id_number = excluded.applicant_id_number, owner_id_number = excluded.owner_id_number,
        due_at = excluded.due_at, last_seq = excluded.last_seq, applicant_name = excluded.applicant_name, with_officer = excluded.with_officer, taken = excluded.taken, paused = excluded.paused, state = excluded.state
+       WHERE purged_at IS NULL
      RETURNING rowid_`,
     id,
     dossier.code,
@@ -52,7 +53,7 @@ export function putDossier(db: WriteDb, id: string, dossier: Dossier, lastSeq: n
     findPause(dossier) === undefined ? 0 : 1,
     JSON.stringify(dossier)
   )
-  putSearchWords(db, row!.rowid_, dossier)
+  if (row) putSearchWords(db, row.rowid_, dossier)
 }
 
 /** A calendar came, perhaps after filings that waited for it, or with other hours to look at them in. */

@@ -8,7 +8,7 @@ const lookedAt = 200
 
 /** The last people who handed something in here, newest first; who has no number is told by name and address. */
 export function listRecentPeople(db: ReadDb, limit: number): { applicant: Applicant; receivedAt: string }[] {
-  const rows = listRows<{ state: string }>(db, 'SELECT state FROM dossier WHERE last_seq IS NOT NULL ORDER BY rowid_ DESC LIMIT ?', lookedAt)
+  const rows = listRows<{ state: string }>(db, 'SELECT state FROM dossier WHERE last_seq IS NOT NULL AND purged_at IS NULL ORDER BY rowid_ DESC LIMIT ?', lookedAt)
   const people = new Map<string, { applicant: Applicant; receivedAt: string }>()
   for (const { state } of rows) {
     const { applicant, receivedAt } = JSON.parse(state) as Dossier

@@ -71,6 +71,8 @@ function takeState(db: WriteDb, id: string, dossier: Dossier): void {
   if (standing) return takeBesideStanding(db, id, dossier, standing)
   const known = findDossier(db, id)
   if (known && known.dossier.revision > dossier.revision) return
+  // Its content was purged here: what the portal tells of it does not bring it back.
+  if (known?.dossier.purgedAt) return
   // A code that another dossier has here would be the portal's error; the one that is here stays.
   if (findRow(db, 'SELECT 1 FROM dossier WHERE code = ? AND id <> ?', dossier.code, id)) return
   putDossier(db, id, dossier, known?.lastSeq ?? null)

@@ -36,7 +36,7 @@ function removeAll(context: Pick<CoreContext, 'db' | 'filesFolder'>, files: read
 }
 
 /** Files named by drafts, and the pictures signatures are drawn with. */
-function listDraftFiles(db: ReadDb): Set<string> {
+export function listDraftFiles(db: ReadDb): Set<string> {
   const drafts = listRows<{ content: string }>(db, 'SELECT content FROM draft').map((row) => JSON.parse(row.content) as Draft)
   const pictures = Object.values(listPictures(db))
   return new Set([...pictures, ...drafts.flatMap((draft) => draft.components.flatMap((component) => component.files.map((file) => file.sha256)))])

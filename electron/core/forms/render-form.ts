@@ -28,6 +28,7 @@ export function renderDossierForm(context: CoreContext, request: { kind: FormKin
   const stored = findDossier(db, request.dossierId)
   if (!stored) return err({ kind: 'dossier-unknown' })
   const { dossier } = stored
+  if (dossier.purgedAt) return err({ kind: 'content-purged', at: dossier.purgedAt })
   const ownOffice = findLetterhead(db, getDevice(db).officeId)
   // A receipt is the paper of the office that received, also after it was merged into another; a notice is the acting office's.
   const office = kind === 'receipt' ? (findLetterhead(db, dossier.agency.id) ?? ownOffice) : ownOffice

@@ -44,6 +44,7 @@ function renderFeeReceipt(context: CoreContext, request: Request<'fee-receipt'>)
   const receipt = findReceipt(db, request)
   const dossier = receipt && findDossier(db, receipt.dossierId)?.dossier
   if (!receipt || !dossier) return err({ kind: 'form-not-due', form: request.kind })
+  if (dossier.purgedAt) return err({ kind: 'content-purged', at: dossier.purgedAt })
   const office = findLetterhead(db, getDevice(db).officeId)
   const template = findFormTemplate(db, request.kind, dayOf(receipt.at))
   if (!office || !template) return err({ kind: 'form-unknown', form: request.kind })

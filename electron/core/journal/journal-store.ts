@@ -83,6 +83,16 @@ export function listSealed(db: ReadDb, device: string, after: number, limit: num
   return listRows<StoredRow>(db, `SELECT ${columns} FROM journal WHERE seq > ? ORDER BY seq LIMIT ?`, after, limit).map((row) => toSealed(row, device))
 }
 
+/** All entries of a dossier's or a document's lane, payloads unread. */
+export function listSealedOf(db: ReadDb, lane: string, device: string): SealedRow[] {
+  return listRows<StoredRow>(db, `SELECT ${columns} FROM journal WHERE dossier = ? ORDER BY seq`, lane).map((row) => toSealed(row, device))
+}
+
+/** Content and salt go; envelope and hashes stay, so that the chain does. */
+export function purgePayload(db: WriteDb, seq: number): void {
+  run(db, `UPDATE journal SET payload = NULL, salt = x'' WHERE seq = ?`, seq)
+}
+
 /** Links of the chain with seq > after and <= last, in order: read without what they link. */
 export function listLinks(db: ReadDb, after: number, last: number, limit: number): ChainLink[] {
   return listRows<ChainLink>(db, 'SELECT epoch, seq, previous, hash FROM journal WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?', after, last, limit)

@@ -37,6 +37,7 @@ export function keepAgreedDay(db: WriteDb, nowMs: number, confirmedDay: LocalDat
   if (confirmedDay === days.today && days.portalDay !== days.today) putSetting(db, 'agreed-day', days)
 }
 
-function tellDays(db: ReadDb, nowMs: number): AgreedDay {
+/** The day of this PC's clock, and what the portal's clock said when it was last heard. */
+export function tellDays(db: ReadDb, nowMs: number): AgreedDay {
   return { today: localDay(nowMs), portalDay: localDay(nowMs + (findSetting<number>(db, 'clock-offset-ms') ?? 0)) }
 }

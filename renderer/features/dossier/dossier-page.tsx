@@ -11,6 +11,7 @@ import { Notice } from '../../ui/notice.tsx'
 import { ToneText } from '../../ui/tone-icon.tsx'
 import { leave } from '../../ui/unsaved.ts'
 import { useHotkeys } from '../../ui/use-hotkeys.ts'
+import { PurgedNotice, PurgedPanel } from '../retention/purged-dossier.tsx'
 import { useSession } from '../session/session-store.ts'
 import { useScreen, type ScreenName } from '../shell/screen-store.ts'
 import { ACT_FORM, ACT_NAME, listForms, offerActs, type ActName } from './acts/act-names.ts'
@@ -39,7 +40,7 @@ export function DossierPage({ id, back, wanted }: { id: string; back: Exclude<Sc
   const title = useRef<HTMLHeadingElement>(null)
   const isUp = useRef(false)
   const known = view !== undefined
-  const offered = view && session?.state === 'open' ? offerActs(view, session.officer) : []
+  const offered = view && !view.purgedAt && session?.state === 'open' ? offerActs(view, session.officer) : []
   const readyToReturn = offered.some(({ name }) => name === 'return')
 
   // A scanned receipt of a finished dossier is somebody who comes for the result: until the officer chose otherwise, the form is open.
@@ -57,7 +58,7 @@ export function DossierPage({ id, back, wanted }: { id: string; back: Exclude<Sc
     isUp.current = true
     if (!readyToReturn) title.current?.focus()
   }, [known, readyToReturn])
-  useHotkeys({ 'Ctrl+P': () => (view && !isFiling(view) ? void print('receipt') : undefined), 'Ctrl+S': () => void sign(), 'Ctrl+B': () => void printProof(), Escape: () => (open === undefined ? goTo(back) : leave(close)) })
+  useHotkeys({ 'Ctrl+P': () => (view && !isFiling(view) && !view.purgedAt ? void print('receipt') : undefined), 'Ctrl+S': () => void sign(), 'Ctrl+B': () => void printProof(), Escape: () => (open === undefined ? goTo(back) : leave(close)) })
 
   function close() {
     setChosen('none')
@@ -138,7 +139,7 @@ export function DossierPage({ id, back, wanted }: { id: string; back: Exclude<Sc
           <strong data-testid="dossier-status">{STATUS_NAME[view.status]}</strong>
           <ToneText told={tellStanding(view)} />
         </div>
-        <HotkeyButton hotkey="Ctrl+P" onClick={() => void print('receipt')} disabled={act.state === 'busy' || isFiling(view)}>
+        <HotkeyButton hotkey="Ctrl+P" onClick={() => void print('receipt')} disabled={act.state === 'busy' || isFiling(view) || view.purgedAt !== undefined}>
           In lại giấy hẹn
         </HotkeyButton>
         <HotkeyButton hotkey="Ctrl+S" onClick={() => void sign()} disabled={unsigned === 0 || act.state === 'busy'}>
@@ -153,19 +154,26 @@ export function DossierPage({ id, back, wanted }: { id: string; back: Exclude<Sc
       {act.state === 'done' && act.confirm && <ConfirmDay day={act.confirm.day} does="in" onConfirm={act.confirm.print} />}
       {act.state === 'failed' && <Notice tone="danger">{explainError(act.error)}</Notice>}
       {query.state === 'failed' && <Notice tone="warning">{explainError(query.error)}</Notice>}
+      {view.purgedAt && <PurgedNotice at={view.purgedAt} />}
       <div className={styles.scroll}>
         <ActPanel view={view} offered={offered} open={open} onOpen={(name) => name !== open && leave(() => setChosen(name))} onSaved={saved} onCancel={close} />
         <div className={styles.columns}>
           <div className={styles.column}>
-            <PersonPanel view={view} />
-            <PapersPanel view={view} />
+            {view.purgedAt ? (
+              <PurgedPanel view={view} />
+            ) : (
+              <>
+                <PersonPanel view={view} />
+                <PapersPanel view={view} />
+              </>
+            )}
             <FeesPanel view={view} />
-            <FormsPanel forms={listForms(view)} onPrint={(kind) => void print(kind)} />
+            {!view.purgedAt && <FormsPanel forms={listForms(view)} onPrint={(kind) => void print(kind)} />}
           </div>
           <div className={styles.column}>
             <DuePanel view={view} />
             <LegsPanel view={view} />
-            <FlowPanel view={view} />
+            {!view.purgedAt && <FlowPanel view={view} />}
             <TimelinePanel view={view} />
             <DeliveryPanel view={view} printProof={() => void printProof()} />
           </div>

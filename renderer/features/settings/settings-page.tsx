@@ -5,6 +5,7 @@ import { findAppVersion } from '../../api/app-version.ts'
 import { formatBytes, formatDayTime } from '../../i18n/format.ts'
 import { countWaiting, tellLink, tellToken, tellUnsigned } from '../../i18n/vi.ts'
 import { ToneText } from '../../ui/tone-icon.tsx'
+import { RetentionPanel } from '../retention/retention-panel.tsx'
 import { useStatus } from '../shell/status-store.ts'
 import { ContinuityPanels } from './continuity-panels.tsx'
 import { Fact, Facts } from './facts.tsx'
@@ -78,6 +79,7 @@ export function SettingsPage({ session }: { session: Extract<SessionState, { sta
         )}
         <ContinuityPanels />
         <ScanFolderPanel />
+        {mayDo(officer.role, 'content.purge') && <RetentionPanel />}
       </div>
     </section>
   )

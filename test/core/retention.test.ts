@@ -1,0 +1,165 @@
+import { createHash } from 'node:crypto'
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { verifyExport } from '../../electron/core/audit/verify-export.ts'
+import { getDevice } from '../../electron/core/context.ts'
+import { verifyChain } from '../../electron/core/journal/verify-chain.ts'
+import { localDay } from '../../electron/domain/calendar.ts'
+import { ContentPurged, purgedText } from '../../electron/domain/retention.ts'
+import { getAuditKeys } from '../portal/print-keys.ts'
+import type { TestPortal } from '../unit/portal/support/engines.ts'
+import { age } from './support/aged.ts'
+import { findInClear } from './support/folder-bytes.ts'
+import { getOk, getStatus, inspect, pullNow, removeFolder, startCounter, type Counter } from './support/counter.ts'
+import { makeIntake } from './support/people.ts'
+import { openOffice, startReferencePortal, type TestOffice } from './support/portal.ts'
+import { openSigningDesk, type SigningDesk } from './support/signing-desk.ts'
+import { waitFor } from './support/wait.ts'
+
+const work = mkdtempSync(join(tmpdir(), 'qmc-retention-'))
+const reason = 'Quyết định 12/QĐ-UBND về hủy tài liệu hết giá trị'
+const collector = 'Hoàng Thị Nhận Thay'
+let portal: TestPortal
+let office: TestOffice
+let desk: SigningDesk
+let counter: Counter
+/** Received, taken for, handed back, and twenty-one years old; with one scan that is signed and at the portal. */
+let old: { id: string; code: string; name: string }
+let young: string
+
+beforeAll(async () => {
+  portal = await startReferencePortal()
+  office = await openOffice(portal.database)
+  desk = openSigningDesk()
+  counter = await startCounter(portal.url, office, { press: desk.press, random: () => 0 })
+  getOk(await counter.call('till.open', { openingFloat: 0 }))
+  const { id, code } = await desk.receiveWithScan(counter, 20_000)
+  old = { id, code, name: getOk(await counter.call('dossier.get', { id })).applicant.fullName }
+  getOk(await counter.call('money.collect', { dossierId: id, itemIds: ['1.001193-LP'] }))
+  await handBack(id, collector)
+  young = getOk(await counter.call('dossier.receive', makeIntake())).dossierId
+  await handBack(young, 'Lý Văn Đến Nhận')
+  await waitUntilSent()
+})
+afterAll(async () => {
+  await counter.close()
+  await desk.close()
+  await portal.close()
+  removeFolder(counter)
+  rmSync(work, { recursive: true, force: true })
+})
+
+async function handBack(id: string, collector: string): Promise<void> {
+  const { revision } = getOk(await counter.call('dossier.get', { id }))
+  getOk(await counter.call('dossier.change-status', { id, baseRevision: revision, to: 9, note: '' }))
+  getOk(await counter.call('dossier.return-result', { id, baseRevision: revision + 1, handBack: { collector: { kind: 'other', fullName: collector, idKind: 'cccd', idNumber: '036190999999', authorisation: 'giấy ủy quyền' }, originals: [] }, note: '' }))
+}
+
+const waitUntilSent = () => waitFor('an empty queue', async () => {
+  const { queue } = await getStatus(counter.call)
+  return queue.entriesWaiting + queue.filesWaiting === 0
+})
+
+async function asAdministrator<T>(work: () => Promise<T>): Promise<T> {
+  await counter.logIn(office.officerId('administrator'))
+  try {
+    return await work()
+  } finally {
+    await counter.logIn(office.officerId('reception'))
+  }
+}
+
+const preview = () => asAdministrator(() => counter.call('retention.preview', {}))
+const purge = (dossiers: number, why = reason) => asAdministrator(() => counter.call('retention.purge', { dossiers, reason: why }))
+const waitUntilPurged = () => waitFor('the purge', () => asAdministrator(async () => getOk(await counter.call('retention.get', {})).running === null))
+const countFiles = () => readdirSync(join(counter.dataFolder, 'files'), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).length
+
+/** Every page of the database and of its log in the clear, freed ones too. */
+async function readPages(): Promise<string> {
+  await counter.close()
+  const plain = mkdtempSync(join(work, 'plain-'))
+  for (const name of readdirSync(counter.dataFolder)) if (name.startsWith('counter.db')) cpSync(join(counter.dataFolder, name), join(plain, name))
+  inspect({ dataFolder: plain, key: counter.key }, (db) => db.pragma(`rekey=''`))
+  await counter.open()
+  await counter.logIn(office.officerId('reception'))
+  return plain
+}
+
+test('only what is over by the portal’s day too, at the portal whole and settled, is offered; and only to an administrator', async () => {
+  expect(await counter.call('retention.preview', {})).toMatchObject({ ok: false, error: { kind: 'not-permitted' } })
+  expect(getOk(await preview())).toMatchObject({ dossiers: 0, held: [] })
+  // A clock that is years ahead makes nothing expire: while nobody says so the portal's last signed day counts, and once the portal is heard nothing is over at all.
+  counter.clock.offsetMs = 25 * 366 * 86_400_000
+  expect(getOk(await preview())).toMatchObject({ today: localDay(Date.now()), dossiers: 0, held: [] })
+  await pullNow(counter)
+  await waitFor('the portal’s day', async () => (await getStatus(counter.call)).clockOffsetMs !== undefined)
+  expect(await preview()).toMatchObject({ ok: false, error: { kind: 'retention-day-unsure' } })
+  counter.clock.offsetMs = 0
+  await pullNow(counter)
+  await waitFor('the clock to be right', async () => (await getStatus(counter.call)).clockOffsetMs === undefined)
+  age(counter, [old.id], 21)
+  // Its receipt stands in the books of a till that is open.
+  expect(getOk(await preview())).toMatchObject({ dossiers: 0, held: [{ obstacle: 'money-open', dossiers: 1 }] })
+  getOk(await counter.call('till.close', { counted: [{ value: 5000, notes: 1 }], reason: '', handedTo: '' }))
+  await waitUntilSent()
+  expect(getOk(await preview())).toMatchObject({ dossiers: 1, documents: 0, files: 2, held: [] })
+  expect(await purge(1, ' ')).toMatchObject({ ok: false, error: { kind: 'purge-without-reason' } })
+  expect(await purge(2)).toMatchObject({ ok: false, error: { kind: 'purge-count-differs', dossiers: 1 } })
+})
+
+test('its content is gone from every page and from the folder; code, number, receipt and chain are there', async () => {
+  expect(findInClear(await readPages(), [old.name])).not.toEqual([])
+  const files = countFiles()
+  getOk(await purge(1))
+  await waitUntilPurged()
+  await waitUntilSent()
+  expect(countFiles()).toBe(files - 2)
+  expect(findInClear(await readPages(), [old.name, collector])).toEqual([])
+  const seen = getOk(await counter.call('dossier.get', { id: old.id }))
+  expect(seen).toMatchObject({ code: old.code, status: 10, acts: [], applicant: { fullName: purgedText }, delivery: { state: 'received' }, dossierFiles: [] })
+  expect(seen.purgedAt).toBeDefined()
+  expect(seen.timeline.length).toBeGreaterThan(3)
+  expect(getOk(await counter.call('dossier.search', { text: old.code, limit: 5 })).map(({ id }) => id)).toEqual([old.id])
+  expect(getOk(await counter.call('dossier.search', { text: old.name, limit: 5 }))).toEqual([])
+  inspect(counter, (db) => expect(verifyChain(db, getDevice(db).device)).toMatchObject({ kind: 'intact' }))
+})
+
+test('books, till sheet and ledger are right without the name; nothing is printed of it or done to it, and a feed does not bring it back', async () => {
+  const today = localDay(Date.now())
+  const { lines } = getOk(await counter.call('register.list', { from: '2000-01-01', to: today, limit: 10 }))
+  expect(lines[0]).toMatchObject({ code: old.code, personName: purgedText, phone: null, note: '' })
+  expect(lines[0]!.returnedAt).not.toBeNull()
+  const { lastClosed } = getOk(await counter.call('till.get', {}))
+  const sheet = getOk(await counter.call('form.render', { kind: 'till-sheet', shiftId: lastClosed!.shiftId }))
+  expect(sheet.html).toContain('Biên lai: 1 số')
+  expect(await counter.call('form.render', { kind: 'receipt', dossierId: old.id })).toMatchObject({ ok: false, error: { kind: 'content-purged' } })
+  const { revision } = getOk(await counter.call('dossier.get', { id: old.id }))
+  expect(await counter.call('dossier.amend', { id: old.id, baseRevision: revision, reason: 'x', changes: { note: 'y' } })).toMatchObject({ ok: false, error: { kind: 'content-purged' } })
+  inspect(counter, (db) => db.exec(`UPDATE setting SET value = '""' WHERE key = 'pull-cursor'`))
+  await pullNow(counter)
+  await waitFor('the whole feed', () => inspect(counter, (db) => db.prepare(`SELECT value FROM setting WHERE key = 'pull-cursor'`).pluck().get() !== '""'))
+  expect(getOk(await counter.call('dossier.get', { id: old.id })).applicant.fullName).toBe(purgedText)
+  expect(getOk(await counter.call('dossier.get', { id: young })).purgedAt).toBeUndefined()
+})
+
+test('the portal has the entry that tells of it, an auditor’s export is intact, and a changed byte is still found', async () => {
+  const purges = inspect(counter, (db) => (db.prepare(`SELECT payload, state FROM journal JOIN delivery USING (seq) WHERE kind = 'content.purged'`).all() as { payload: string; state: string }[]))
+  expect(purges.map(({ state }) => state)).toEqual(['received'])
+  const told = ContentPurged.parse(JSON.parse(purges[0]!.payload))
+  expect(told).toMatchObject({ dossiers: 1, documents: 0, files: 2, reason })
+  expect(told.codes).toBe(createHash('sha256').update(old.code).digest('hex'))
+  const { path } = await asAdministrator(async () => getOk(await counter.call('journal.export', { folder: work, withContent: true })))
+  const lines = readFileSync(path, 'utf8').trimEnd().split('\n')
+  const kinds = lines.map((line) => JSON.parse(line) as { kind: string; payload?: unknown }).filter(({ kind }) => kind === 'entry')
+  expect(await verifyExport(lines, await getAuditKeys(portal.database))).toMatchObject({ kind: 'intact', entries: kinds.length, withContent: kinds.length - told.entries, receiptsLost: 0 })
+  inspect(counter, (db) => {
+    const { device } = getDevice(db)
+    const seq = db.prepare(`SELECT seq FROM journal WHERE kind = 'content.purged'`).pluck().get() as number
+    const { payload } = db.prepare('SELECT payload FROM journal WHERE seq = ?').get(seq) as { payload: string }
+    db.prepare('UPDATE journal SET payload = ? WHERE seq = ?').run(payload.replace('"dossiers":1', '"dossiers":2'), seq)
+    expect(verifyChain(db, device)).toEqual({ kind: 'broken', seq, reason: 'payload' })
+    db.prepare('UPDATE journal SET payload = ? WHERE seq = ?').run(payload, seq)
+  })
+})
