@@ -72,7 +72,7 @@ export async function startServer(options: { durable: boolean }): Promise<Postgr
   await run(join(bin, 'initdb'), init, { ...account, cwd: folder }).finally(() => rmSync(passwordFile))
 
   const port = await freePort()
-  const settings = [`port=${port}`, 'listen_addresses=127.0.0.1', 'unix_socket_directories=', `fsync=${options.durable ? 'on' : 'off'}`, 'max_connections=60']
+  const settings = [`port=${port}`, 'listen_addresses=127.0.0.1', 'unix_socket_directories=', `fsync=${options.durable ? 'on' : 'off'}`, 'max_connections=120']
   const server = spawn(join(bin, 'postgres'), ['-D', data, ...settings.flatMap((setting) => ['-c', setting])], {
     ...account,
     cwd: folder,

@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import type { SectionName, SectionResult } from './sections.ts'
 import { workFolderOf } from './work-folder.ts'
 
-/** Its recoveries are timed, as an officer would feel them: the other sections step aside for it (nice, 0 to 19). */
-const timed: SectionName = 'signing'
-const asideNice = 10
+/** How far each steps aside (nice, 0 to 19): of signing the recoveries are timed, as an officer would feel them, and the day is one long chain of keys and answers. */
+const asideNice: Partial<Record<SectionName, number>> = { signing: 0, day: 4 }
+const othersNice = 10
 
 /**
  * Runs a section of a tree in a process of its own. When it crashed or its time was over, the counts are those it had told by then, and `sectionsFailed` is 1.
@@ -22,7 +22,8 @@ export function runSection(tree: string, name: SectionName, options: { seed: num
       timeout: timeoutMs,
       killSignal: 'SIGKILL'
     })
-    if (name !== timed && child.pid !== undefined) setPriority(child.pid, asideNice)
+    const nice = asideNice[name] ?? othersNice
+    if (nice > 0 && child.pid !== undefined) setPriority(child.pid, nice)
     let said = ''
     child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()))
     child.once('error', () => resolve(fail({ details: [] }, 'did not start')))

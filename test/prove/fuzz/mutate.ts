@@ -1,24 +1,13 @@
 import type { Random } from '../random.ts'
 
-const oddValues: readonly unknown[] = [
+const oddValues: readonly unknown[] = freezeDeep([
   null, true, false, 0, -0, -1, 1, 2 ** 31, 2 ** 53, 1e308, -1e308, 0.1, '', ' ', '0', '00', '\0', '\ud800', 'e\u0301', 'Ễ', '../../etc', "'; drop table dossier; --", '<script>', '__proto__', 'constructor',
   '2026-02-30', '9999-12-31T23:59:59Z', 'x'.repeat(70_000), [], {}, [[]], [null], { length: 3 }, JSON.parse('{"__proto__":{"polluted":true}}'), '0'.repeat(64), 'A'.repeat(88), NaN, Infinity
-]
+])
 
 /** Letters as JSON: no list is made longer than this by repeating it, since what asks for seconds (nine hundred times a long text) would be taken for a hang. */
 const longestRepeated = 2_000_000
 const repeats = 30
-
-/** One of its own each time: an odd object that stood in two places would be changed in both, or come to hold itself. */
-function pickOdd(random: Random): unknown {
-  return copyDeep(random.pick(oddValues))
-}
-
-/** Of values as JSON has them; `structuredClone` takes longer than to spoil and to read them. */
-function copyDeep(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null) return value
-  return Array.isArray(value) ? value.map(copyDeep) : Object.fromEntries(Object.entries(value).map(([key, member]) => [key, copyDeep(member)]))
-}
 
 /** Samples that every kind of input is made of: what writes into one is a bug of the fuzz, and is heard of. */
 export function freezeDeep<T>(value: T): T {
@@ -27,9 +16,9 @@ export function freezeDeep<T>(value: T): T {
   return Object.freeze(value)
 }
 
-/** The same value with one to four places changed: another value, a key gone, added or renamed, an item doubled, gone or moved. The original stays as it is. */
+/** The same value with one to four places changed: another value, a key gone, added or renamed, an item doubled, gone or moved. Copied is only the way to each place; the rest is the original's, which stays as it is. */
 export function mutateValue(value: unknown, random: Random): unknown {
-  let changed = copyDeep(value)
+  let changed = value
   for (let times = 1 + random.below(4); times > 0; times--) changed = mutateOnce(changed, random, 0)
   return changed
 }
@@ -37,29 +26,29 @@ export function mutateValue(value: unknown, random: Random): unknown {
 function mutateOnce(value: unknown, random: Random, depth: number): unknown {
   if (depth > 12 || typeof value !== 'object' || value === null || random.next() < 0.12) return mutateLeaf(value, random)
   if (Array.isArray(value)) return mutateArray(value as unknown[], random, depth)
-  const record = value as Record<string, unknown>
+  const record = { ...(value as Record<string, unknown>) }
   const keys = Object.keys(record)
-  if (keys.length === 0) return { extra: pickOdd(random) }
+  if (keys.length === 0) return { extra: random.pick(oddValues) }
   const key = random.pick(keys)
   const dice = random.next()
   if (dice < 0.1) delete record[key]
-  else if (dice < 0.15) record[random.pick(['extra', 'toString', 'seq', 'kind'])] = pickOdd(random)
+  else if (dice < 0.15) record[random.pick(['extra', 'toString', 'seq', 'kind'])] = random.pick(oddValues)
   else record[key] = mutateOnce(record[key], random, depth + 1)
   return record
 }
 
 function mutateArray(items: unknown[], random: Random, depth: number): unknown[] {
-  if (items.length === 0) return [pickOdd(random)]
+  if (items.length === 0) return [random.pick(oddValues)]
   const at = random.below(items.length)
   switch (random.below(8)) {
     case 0:
       return items.toSpliced(at, 1)
     case 1:
-      return items.toSpliced(at, 0, copyDeep(items[at]))
+      return items.toSpliced(at, 0, items[at])
     case 2:
       return items.toReversed()
     case 3:
-      return JSON.stringify(items).length * repeats > longestRepeated ? items.toReversed() : items.flatMap((item) => Array.from({ length: repeats }, () => copyDeep(item)))
+      return JSON.stringify(items).length * repeats > longestRepeated ? items.toReversed() : items.flatMap((item) => Array.from({ length: repeats }, () => item))
     default:
       return items.with(at, mutateOnce(items[at], random, depth + 1))
   }
@@ -68,7 +57,7 @@ function mutateArray(items: unknown[], random: Random, depth: number): unknown[]
 function mutateLeaf(value: unknown, random: Random): unknown {
   if (typeof value === 'string' && random.next() < 0.5) return mutateText(value, random)
   if (typeof value === 'number' && random.next() < 0.5) return value + random.pick([-1, 1, 0.5, 1e9, -1e9])
-  return pickOdd(random)
+  return random.pick(oddValues)
 }
 
 const oddTexts = ['\0', '|', '"', '\\', '}', '{', '[', '\n', '\ufffd', 'Ã¡', '🂡', '\u0301', '\u202e', '999999999999', ' ']

@@ -20,7 +20,7 @@ import { HttpProblem } from '../../portal/problem.ts'
 import { toBatchedResponse } from '../../portal/push/batched-response.ts'
 import { readPushRequest } from '../../portal/push/read-request.ts'
 import type { Random } from '../random.ts'
-import { mutateText, mutateValue } from './mutate.ts'
+import { freezeDeep, mutateText, mutateValue } from './mutate.ts'
 import type { PortalDouble } from './portal-double.ts'
 import { sampleInput } from './sample-input.ts'
 
@@ -47,7 +47,7 @@ export function createPortalTries(heard: Heard, { context, client, double }: { c
     return key && importPublicKey('ed25519', key.publicKey)
   }
 
-  const batched = toBatchedResponse(heard.push)
+  const batched = freezeDeep(toBatchedResponse(heard.push))
   if (!batched.batch) throw new Error('the push that was heard has no whole batch')
   const hashes = new Map(heard.push.results.map((result) => [result.seq, result.outcome === 'accepted' ? result.receipt.entryHash : '']))
 
