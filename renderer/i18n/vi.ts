@@ -34,7 +34,7 @@ export const applicantFieldName: Record<ApplicantField, string> = TEXT_FIELD_NAM
 const FIELD_PROBLEM: Partial<Record<ApplicantField, Partial<Record<ApplicantProblem['reason'], string>>>> = {
   fullName: { required: 'Nhập họ và tên.', malformed: 'Họ tên chỉ gồm chữ. Bỏ số và ký hiệu.' },
   idNumber: { required: 'Nhập số giấy tờ, hoặc chọn loại "Không có".', malformed: 'Số chưa đúng: CCCD 12 số, CMND 9 số.' },
-  birthDate: { malformed: 'Ngày sinh không có thật. Nhập ngày/tháng/năm, ví dụ 05/09/1988, hoặc chỉ năm.', 'in-the-future': 'Ngày sinh ở tương lai. Kiểm tra lại năm.' },
+  birthDate: { malformed: 'Ngày sinh chưa đúng. Ghi như 05/09/1988, hoặc chỉ năm 1988.', 'in-the-future': 'Ngày sinh ở tương lai. Kiểm tra lại năm.' },
   address: { required: 'Nhập địa chỉ.' },
   phone: { malformed: 'Điện thoại: di động 10 số, cố định 11 số.' },
   email: { malformed: 'Email không đúng, ví dụ ten@example.vn.' },
@@ -211,6 +211,12 @@ export function tellToken(token: TokenSummary, nowMs: number = Date.now()): Told
     default:
       return assertNever(token)
   }
+}
+
+/** "Đăng ký khai sinh": in a list every name begins with the same word, and the narrow column ends with it. */
+export function shortProcedureName(name: string): string {
+  const rest = name.replace(/^Thủ tục\s+/i, '')
+  return rest.charAt(0).toLocaleUpperCase('vi') + rest.slice(1)
 }
 
 /** A dossier's or entry's way to the portal, one of the words of design/ui.md. */

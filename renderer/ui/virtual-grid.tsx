@@ -66,7 +66,7 @@ export function VirtualGrid<Row>(props: VirtualGridProps<Row>) {
     const row = rows[active]
     if (step !== undefined) {
       event.preventDefault()
-      const next = rows[Math.min(rows.length - 1, Math.max(0, activeKey === undefined && step > 0 ? 0 : active + step))]
+      const next = rows[Math.min(rows.length - 1, Math.max(0, active + step))]
       if (next) setActiveKey(keyOf(next))
     } else if (event.key === ' ' && row !== undefined && onMark) {
       event.preventDefault()

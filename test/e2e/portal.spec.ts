@@ -51,7 +51,7 @@ test('the portal in a browser: filed online and accepted at the counter, told to
     await web.getByRole('button', { name: 'Nộp hồ sơ' }).focus()
     await web.keyboard.press('Enter')
     expect(await web.getByLabel('Họ và tên').evaluate((field: HTMLInputElement) => field.validationMessage)).toBe('Xin điền ô này.')
-    for (const [label, value] of [['Họ và tên', citizen], ['Số căn cước', '036190001234'], ['Ngày sinh', '1990-05-02'], ['Địa chỉ', 'Xóm 4, xã Giao Yến'], ['Điện thoại', '0912345678']] as const) {
+    for (const [label, value] of [['Họ và tên', citizen], ['Số căn cước', '036190001234'], ['Ngày sinh', '2/5/1990'], ['Địa chỉ', 'Xóm 4, xã Giao Yến'], ['Điện thoại', '0912345678']] as const) {
       await web.getByLabel(label).fill(value)
     }
     const paper = join(desk.folder, 'giay-to-cua-toi.pdf')

@@ -3,7 +3,8 @@ import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { trainingPassword } from '../../electron/contract/training.ts'
 import { launchCounter } from '../harness/counter-app.ts'
-import { chooseProcedure, fillIntake, logIn, pressReceive, cards } from '../harness/steps.ts'
+import { chooseProcedure, fillIntake, logIn, pressReceive, cards, waitForFocus } from '../harness/steps.ts'
+import { closeWindow } from './support/close-window.ts'
 import { expect, test } from './support/desk.ts'
 import { expectGoodLooks } from './support/looks.ts'
 
@@ -59,6 +60,11 @@ test('F9 at log-in opens a training office that is marked everywhere and leaves 
     await inside.keyboard.press('F2')
     await chooseProcedure(inside, '9.900001')
     await desk.shoot('secret', inside)
+    // Closing asks here too, of what is typed alone: nothing here waits for a portal.
+    await inside.keyboard.press('Control+y')
+    await waitForFocus(inside.getByTestId('refuse-form').getByRole('textbox'))
+    await inside.keyboard.type('Không thuộc thẩm quyền')
+    expect(await closeWindow({ counter: training }, 'Ở lại')).toMatchObject({ message: '“Từ chối tiếp nhận” đang nhập dở, chưa lưu.' })
   } finally {
     await training.kill()
   }

@@ -8,7 +8,7 @@ const style = `
 :root { color-scheme: light }
 * { box-sizing: border-box }
 body { font: 16px/1.55 system-ui, 'Segoe UI', 'DejaVu Sans', sans-serif; margin: 0; color: #1b1f24; background: #f6f7f9 }
-main { max-width: 80rem; margin: 0 auto; padding: 1.25rem }
+main { max-width: 100rem; margin: 0 auto; padding: 1.25rem }
 main.narrow { max-width: 38rem }
 h1 { font-size: 1.5rem; line-height: 1.25; margin: .5rem 0 1rem }
 h2 { font-size: 1.15rem; margin: 2rem 0 .6rem }
@@ -25,7 +25,7 @@ table { border-collapse: collapse; width: 100%; font-size: .92rem }
 th, td { border-bottom: 1px solid #dde2e7; padding: .45rem .7rem; text-align: left; vertical-align: top }
 tbody tr:last-child > * { border-bottom: 0 }
 thead th { background: #eef1f4; white-space: nowrap }
-td.number { text-align: right; font-variant-numeric: tabular-nums }
+td.number, thead th.number { text-align: right; font-variant-numeric: tabular-nums }
 code { font-size: .85rem; overflow-wrap: anywhere }
 th[scope=row] code { overflow-wrap: normal; white-space: nowrap }
 ul.hits { list-style: none; margin: 0; padding: .2rem 1.25rem }
@@ -41,10 +41,14 @@ button.danger { background: #a11212; border-color: #a11212; color: #fff }
 label { display: block; font-weight: 600; margin-top: .6rem }
 label.choice { font-weight: 400 }
 input:not([type=checkbox], [type=radio]), select, textarea { font: inherit; width: 100%; padding: .4rem .6rem; border: 1px solid #6b7480; border-radius: 6px; background: #fff; color: #1b1f24 }
+input.told { display: block; color: transparent; cursor: pointer }
+input.told::file-selector-button { visibility: hidden; width: 0; margin: 0; padding: .2rem 0; border: 0 }
+.files { display: block; height: 1.6rem; margin: -2.05rem .7rem .45rem; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; pointer-events: none }
 textarea.code { font: .75rem/1.4 ui-monospace, 'DejaVu Sans Mono', Consolas, monospace }
 p.notice.bad { background: #fdecec; border-color: #a11212 }
 nav { display: flex; gap: 1rem; align-items: center; flex-wrap: wrap; margin: .8rem 0 }
-nav.deeds { gap: .4rem; margin: 0; flex-wrap: nowrap }
+nav.deeds { gap: .4rem; margin: 0 }
+td.office { min-width: 8rem }
 nav.deeds .button { padding: .15rem .5rem; font-size: .85rem }
 `
 const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`

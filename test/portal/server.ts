@@ -1,9 +1,10 @@
 import { join } from 'node:path'
-import fastify, { type FastifyError, type FastifyInstance } from 'fastify'
+import fastify, { type FastifyError, type FastifyInstance, type FastifyRequest } from 'fastify'
 import { describeWithoutMessage } from '../../electron/contract/error-line.ts'
 import { entryVersion, receiptsHeaderName, wirePaths, type SignatureServices } from '../../electron/contract/wire.ts'
 import { getCounts, getDossiers } from './admin/overview-store.ts'
 import { registerAdmin } from './admin/routes.ts'
+import { renderAstray } from './admin/small-pages.ts'
 import { createAdmission } from './admission.ts'
 import { announceAuthorities, findAnnouncement } from './announce-keys.ts'
 import { authenticate, checkDigest, checkVersion, deviceOf, isAdmin } from './authenticate.ts'
@@ -17,6 +18,7 @@ import { enrolDevice } from './enrol.ts'
 import { registerFiles } from './files/routes.ts'
 import { publishLookup } from './lookup/lookup-store.ts'
 import { registerLookup } from './lookup/routes.ts'
+import { sendPage } from './page.ts'
 import { openIdentity } from './identity-store.ts'
 import { migrate } from './migrate.ts'
 import type { NationalOptions } from './national/adapter.ts'
@@ -190,10 +192,16 @@ function registerInspection(server: FastifyInstance, context: PortalContext): vo
   })
 }
 
+/** Counters and scripts ask for JSON or anything; only browsers ask for pages. */
+function isBrowser({ headers }: FastifyRequest): boolean {
+  return headers.accept?.includes('text/html') === true
+}
+
 function answerProblems(server: FastifyInstance): void {
-  server.setNotFoundHandler((_request, reply) => reply.code(404).type('application/problem+json').send({ type: 'about:blank', title: 'Không có địa chỉ này', status: 404 }))
-  server.setErrorHandler((error: FastifyError, _request, reply) => {
+  server.setNotFoundHandler((request, reply) => isBrowser(request) ? sendPage(reply, 404, renderAstray('Không có trang này', 'Địa chỉ có thể gõ thiếu hoặc đã cũ. Nếu quét mã trên giấy hẹn, xin quét lại; hoặc chọn một trong hai trang dưới đây.')) : reply.code(404).type('application/problem+json').send({ type: 'about:blank', title: 'Không có địa chỉ này', status: 404 }))
+  server.setErrorHandler((error: FastifyError, request, reply) => {
     const { problem: refused, headers } = asHttpProblem(error)
+    if (isBrowser(request)) return sendPage(reply.headers(headers), refused.status, renderAstray('Chưa mở được trang này', `${refused.title}. Xin thử lại sau ít phút; nếu vẫn vậy, xin liên hệ bộ phận một cửa.`))
     return reply.code(refused.status).headers(headers).type('application/problem+json').send(refused)
   })
 }

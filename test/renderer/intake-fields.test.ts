@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { parseCccdQr } from '../../electron/domain/cccd-qr.ts'
-import { emptyIntake, emptyOwner, emptyPerson, fieldsFromApplicant, fieldsFromCard, fillEmpty, findFieldProblem, findIdWarnings, findOwnerWarnings, readApplicant, readBirthDate, showBirthDate } from '../../renderer/features/receive/intake-fields.ts'
+import { readBirthDate } from '../../electron/domain/birth-date.ts'
+import { emptyIntake, emptyOwner, emptyPerson, fieldsFromApplicant, fieldsFromCard, fillEmpty, findFieldProblem, findIdWarnings, findOwnerWarnings, readApplicant, showBirthDate } from '../../renderer/features/receive/intake-fields.ts'
 
 const today = '2026-11-24'
 const person = { ...emptyPerson, idNumber: '036190012345', fullName: 'Nguyễn Thị Khánh Huyền', birthDate: '15/03/1990', sex: 'female' as const, address: 'Giao Yến' }

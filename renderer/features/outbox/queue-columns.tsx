@@ -19,7 +19,7 @@ export const queueColumns: GridColumn<QueueItem>[] = [
   { name: 'Chờ từ', width: '144px', cell: (item) => text(`${formatMoment(item.since)} (${formatAge(item.since)})`) },
   { name: 'Trạng thái', width: '100px', cell: (item) => <ToneText told={queueStateName[item.state]} /> },
   { name: 'Lần thử', width: '54px', cell: (item) => <span className="number">{item.attempts}</span> },
-  { name: 'Đã gửi', width: '110px', cell: (item) => <span className="number clamp-1">{tellBytes(item)}</span> },
+  { name: 'Dung lượng', width: '110px', cell: (item) => <span className="number clamp-1">{tellBytes(item)}</span> },
   { name: 'Lý do, việc cần làm', width: 'minmax(130px, 1.6fr)', cell: (item) => text(tellReason(item)) }
 ]
 
@@ -66,5 +66,5 @@ export function tellReason(item: QueueItem): string {
   if (item.state === 'unsigned') return 'Chờ cán bộ ký: F9'
   if (item.heldFor) return tellHeld(item.heldFor)
   if (item.isAgain) return 'Đã tiếp nhận trước đây; Cổng khôi phục từ bản sao nên gửi lại.'
-  return item.state === 'queued' && item.attempts > 0 ? 'Chưa gửi được, máy sẽ tự gửi lại.' : ''
+  return item.state === 'queued' && item.attempts > 0 ? 'Chưa gửi được, sẽ tự gửi lại.' : ''
 }

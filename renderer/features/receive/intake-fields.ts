@@ -1,4 +1,5 @@
 import { parseApplicant, type Applicant, type ApplicantInput, type ApplicantInvalid, type ApplicantProblem, type SubjectKind } from '../../../electron/domain/applicant.ts'
+import { readBirthDate } from '../../../electron/domain/birth-date.ts'
 import { formatLocalDate, isLocalDate, type LocalDate } from '../../../electron/domain/calendar.ts'
 import type { CccdCard } from '../../../electron/domain/cccd-qr.ts'
 import { checkCitizenId, parseCitizenId, type CitizenIdWarning, type IdKind, type Sex } from '../../../electron/domain/citizen-id.ts'
@@ -64,18 +65,6 @@ export const emptyIntake: IntakeFields = { ...emptyPerson, ...emptyOwner, hasOwn
 export const ownerFieldNames = Object.keys(emptyOwner) as (keyof OwnerFields)[]
 
 export const personFieldNames = Object.keys(emptyPerson) as (keyof PersonFields)[]
-
-/**
- * Reads a typed date: `5/9/1988`, `05-09-1988`, `05091988` or `1988`.
- * @returns `YYYY-MM-DD` or `YYYY`; the text itself when it is neither, for the rule to refuse
- */
-export function readBirthDate(text: string): string {
-  const clean = toNfc(text)
-  const match = /^(\d{1,2})[\s/.-](\d{1,2})[\s/.-](\d{4})$/.exec(clean) ?? /^(\d{2})(\d{2})(\d{4})$/.exec(clean)
-  if (match === null) return clean
-  const [, day = '', month = '', year = ''] = match
-  return `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`
-}
 
 /** A date as the form shows it; what cannot be read stays as typed. */
 export function showBirthDate(text: string): string {

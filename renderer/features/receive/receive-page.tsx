@@ -224,6 +224,8 @@ export function ReceivePage({ active, mayReceive }: { active: boolean; mayReceiv
     if (!(await useRefusal.getState().mayGo())) return
     useRefusal.getState().close()
     await draft.restore(id)
+    setScanNotice(undefined)
+    setIdWarnings([])
     procedureBox.current?.setText(useIntake.getState().chosen?.procedure.name ?? '')
     procedureBox.current?.focus()
     if (useIntake.getState().chosen?.outOfForce) focusReplacement()

@@ -25,7 +25,7 @@ export function SettingsPage({ session }: { session: Extract<SessionState, { sta
   useEffect(() => title.current?.focus(), [])
   return (
     <section className="page" aria-label="Trạng thái">
-      <h1 ref={title} tabIndex={-1} className="page-title">
+      <h1 ref={title} tabIndex={-1} className="page-title" style={{ alignSelf: 'flex-start' }}>
         Trạng thái quầy
       </h1>
       <div className={styles.columns}>

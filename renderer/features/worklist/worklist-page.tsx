@@ -5,7 +5,7 @@ import { compareByGivenName } from '../../../electron/domain/text.ts'
 import { useQuery } from '../../api/use-query.ts'
 import { explainError } from '../../i18n/errors.ts'
 import { formatAppointment, formatDay, formatDayTime, formatTimeOrDay } from '../../i18n/format.ts'
-import { tellDelivery, tellFiles } from '../../i18n/vi.ts'
+import { shortProcedureName, tellDelivery, tellFiles } from '../../i18n/vi.ts'
 import { Notice } from '../../ui/notice.tsx'
 import { ToneText } from '../../ui/tone-icon.tsx'
 import { useHotkeys } from '../../ui/use-hotkeys.ts'
@@ -104,7 +104,7 @@ function columnsFor(link: LinkState | undefined): GridColumn<DossierRow>[] {
   return [
     { name: 'Mã hồ sơ', width: '194px', cell: (row) => <span className="number">{row.code}</span> },
     { name: 'Người nộp', width: 'minmax(140px, 1.6fr)', cell: (row) => <span className="clamp-1" title={row.applicantName}>{row.applicantName}</span> },
-    { name: 'Thủ tục', width: 'minmax(80px, 1.7fr)', cell: (row) => <span className="clamp-1" title={row.procedureName}>{row.procedureName}</span> },
+    { name: 'Thủ tục', width: 'minmax(80px, 1.7fr)', cell: (row) => <span className="clamp-1" title={row.procedureName}>{shortProcedureName(row.procedureName)}</span> },
     { name: 'Tiếp nhận', width: '62px', cell: (row) => <span className="number" title={formatDayTime(row.receivedAt)}>{formatTimeOrDay(row.receivedAt)}</span> },
     { name: 'Hẹn trả', width: '108px', cell: (row) => <Due row={row} /> },
     { name: 'Trạng thái', width: '98px', cell: (row) => <Status row={row} /> },

@@ -1,7 +1,7 @@
 import type { Desk } from './desk.ts'
 
 /** As the officer's X or Alt+F4 does. @returns the question that came, answered so; undefined when the app ended without one */
-export function closeWindow({ counter }: Desk, answer: string): Promise<{ message: string; buttons?: string[]; defaultId?: number; cancelId?: number }> {
+export function closeWindow({ counter }: Pick<Desk, 'counter'>, answer: string): Promise<{ message: string; buttons?: string[]; defaultId?: number; cancelId?: number }> {
   return counter.app.evaluate(
     ({ BrowserWindow, dialog }, chosen) =>
       new Promise((resolve) => {

@@ -26,20 +26,23 @@ export async function renderAdminPage(db: Queryable, options: { page: number; re
 ${notice}
 <p>${counts.devices} máy quầy · ${counts.dossiers} hồ sơ · ${counts.entries} bản ghi · ${counts.receiptBatches} biên nhận đã ký · ${counts.filesHeld} tệp đã đủ ·
 ${counts.filesPending} tệp còn chờ · ${counts.refusals} bản ghi bị từ chối</p>
+<nav aria-label="Trang quản trị">
+<a href="/admin/messages">Thông báo cho máy quầy</a>
+<a href="/admin/numbers">Sổ số: đã giao, đã cấp, đã hủy, chưa dùng</a>
+<a href="/admin/keys">Khóa của cổng, CA của đường HTTPS</a>
+<a href="/admin/national">Đồng bộ với Cổng dịch vụ công quốc gia</a>
+<a href="#ho-so">Hồ sơ, mới nhất trước</a>
+</nav>
 <h2>Máy quầy</h2>
-${table('Máy quầy', ['Đơn vị', 'Quầy', 'Tên máy', 'Lần liên lạc cuối', 'Đã nhận', 'Hàng đợi ở quầy', 'Bị từ chối', 'Trạng thái', 'Việc'], devices.map(deviceRow))}
+${table('Máy quầy', ['Đơn vị', { number: 'Quầy' }, 'Tên máy', 'Lần liên lạc cuối', { number: 'Đã nhận' }, 'Hàng đợi ở quầy', { number: 'Bị từ chối' }, 'Trạng thái', 'Việc'], devices.map(deviceRow))}
 <p class="quiet">“Hàng đợi ở quầy” là điều máy quầy tự báo lần cuối: số bản ghi và tệp chưa gửi, dung lượng, cũ nhất từ khi nào, bao nhiêu mục chờ cán bộ.</p>
 <h2>Đơn vị</h2>
-${table('Đơn vị', ['Tên', 'Mã định danh', 'Máy quầy', 'Hồ sơ'], offices.map(officeRow))}
-<p><a href="/admin/keys">Khóa của cổng: khóa ký biên nhận, CA của đường HTTPS</a></p>
-<p><a href="/admin/numbers">Sổ số: dải số đã giao cho từng quầy, đã cấp, đã hủy, chưa dùng</a></p>
-<p><a href="/admin/messages">Thông báo cho máy quầy</a></p>
-<p><a href="/admin/national">Cổng dịch vụ công quốc gia: hồ sơ đã đồng bộ, chờ đồng bộ, chưa được nhận</a></p>
+${table('Đơn vị', ['Tên', 'Mã định danh', { number: 'Máy quầy' }, { number: 'Hồ sơ' }], offices.map(officeRow))}
 <h2 id="ho-so">Hồ sơ, mới nhất trước</h2>
-${table('Hồ sơ', ['Mã hồ sơ', 'Đơn vị', 'Quầy', 'Người nộp', 'Thủ tục', 'Trạng thái', 'Hẹn trả', 'Đến cổng lúc', 'Tệp'], dossiers.map(dossierRow))}
+${table('Hồ sơ', ['Mã hồ sơ', 'Đơn vị', { number: 'Quầy' }, 'Người nộp', 'Thủ tục', 'Trạng thái', 'Hẹn trả', 'Đến cổng lúc', { number: 'Tệp' }], dossiers.map(dossierRow))}
 ${pager(page, pages)}
 <h2>Biên nhận mới nhất</h2>
-${table('Biên nhận mới nhất', ['Thời điểm ký', 'Máy quầy', 'Số bản ghi', 'Gốc Merkle'], batches.map(batchRow))}`
+${table('Biên nhận mới nhất', ['Thời điểm ký', 'Máy quầy', { number: 'Số bản ghi' }, 'Gốc Merkle'], batches.map(batchRow))}`
   return renderPage('Cổng tiếp nhận: quản trị', body)
 }
 
@@ -52,7 +55,7 @@ function deviceRow(device: DeviceOverview): Html {
   // A restore code also lets a counter go on that was revoked, as a stolen one is.
   const action = html`<td><nav class="deeds" aria-label="Việc với ${deviceName(device)}">${device.revoked ? [] : [deed('device-key', 'Đổi khóa')]}${[deed('restore-code', 'Mã khôi phục')]}${device.revoked ? [] : [deed('revoke', 'Thu hồi')]}</nav></td>`
   return html`<tr>
-<td>${device.officeName}</td><td class="number">${device.counterNumber}</td><th scope="row">${device.name}</th><td>${localTime(device.lastSeenAt) || 'Chưa lần nào'}</td>
+<td class="office">${device.officeName}</td><td class="number">${device.counterNumber}</td><th scope="row">${device.name}</th><td>${localTime(device.lastSeenAt) || 'Chưa lần nào'}</td>
 <td class="number">${device.entries}</td><td>${tellQueue(device)}</td><td class="number">${device.refusals}</td>
 <td>${device.revoked ? html`<span class="bad">Đã thu hồi</span>` : 'Đang dùng'}</td>${action}
 </tr>`
@@ -76,7 +79,7 @@ function officeRow(office: OfficeOverview): Html {
 
 function dossierRow(dossier: ListedDossier): Html {
   return html`<tr>
-<th scope="row"><a href="/admin/dossiers/${encodeURIComponent(dossier.id)}"><code>${dossier.code}</code></a></th><td>${dossier.officeName}</td><td class="number">${dossier.counterNumber}</td>
+<th scope="row"><a href="/admin/dossiers/${encodeURIComponent(dossier.id)}"><code>${dossier.code}</code></a></th><td class="office">${dossier.officeName}</td><td class="number">${dossier.counterNumber}</td>
 <td>${dossier.applicantName}</td><td>${dossier.procedureName}</td><td>${statusName(dossier.status)}</td><td>${dossier.dueAt ? readableTime(dossier.dueAt) : ''}</td>
 <td>${localTime(dossier.arrivedAt)}</td><td class="number">${dossier.filesPresent}/${dossier.files}</td>
 </tr>`

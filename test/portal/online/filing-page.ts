@@ -41,7 +41,7 @@ ${refused ? [html`<p class="notice bad" role="alert">${refused.sentence} Tệp �
 <h2>Người nộp</h2>
 ${field('fullName', 'Họ và tên', html`required maxlength="255" autocomplete="name"`)}
 ${field('idNumber', 'Số căn cước công dân (12 số)', html`required maxlength="12" inputmode="numeric" autocomplete="off"`)}
-<p><label for="birthDate">Ngày sinh</label><input id="birthDate" name="birthDate" type="date" value="${typed('birthDate')}"></p>
+${field('birthDate', 'Ngày sinh (ngày/tháng/năm, ví dụ 05/09/1990)', html`maxlength="20" autocomplete="bday"`)}
 ${field('address', 'Địa chỉ', html`required maxlength="500" autocomplete="street-address"`)}
 ${field('phone', 'Điện thoại', html`required maxlength="30" inputmode="tel" autocomplete="tel"`)}
 ${field('email', 'Email (nếu có)', html`maxlength="254" autocomplete="email"`)}

@@ -2,13 +2,15 @@ import type { AnswerRefusal } from './answer-supplement.ts'
 import type { FilingRefusal } from './file-dossier.ts'
 
 const fieldNames: Partial<Record<string, string>> = { fullName: 'họ và tên', idNumber: 'số giấy tờ', birthDate: 'ngày sinh', sex: 'giới tính', address: 'địa chỉ', phone: 'điện thoại', email: 'email', idKind: 'loại giấy tờ' }
+/** Where a word more helps than that it is wrong. */
+const hints: Partial<Record<string, string>> = { birthDate: ' (ghi như 05/09/1990)' }
 const reasons = { required: 'còn trống', malformed: 'không đúng', 'too-long': 'quá dài', 'in-the-future': 'ở tương lai' } as const
 
 /** Why a filing or an answer was not taken, and what to do, for the citizen. */
 export function explainRefusal(refusal: FilingRefusal | AnswerRefusal): string {
   switch (refusal.kind) {
     case 'applicant-invalid':
-      return `Xin sửa: ${refusal.problems.map(({ field, reason }) => `${fieldNames[field] ?? field} ${reasons[reason]}`).join(', ')}.`
+      return `Xin sửa: ${refusal.problems.map(({ field, reason }) => `${fieldNames[field] ?? field} ${reasons[reason]}${hints[field] ?? ''}`).join(', ')}.`
     case 'missing-component':
       return `Còn thiếu giấy tờ: ${refusal.names.join('; ')}.`
     case 'secrecy-unanswered':

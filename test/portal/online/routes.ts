@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { readBirthDate } from '../../../electron/domain/birth-date.ts'
 import { localDay } from '../../../electron/domain/calendar.ts'
 import { ResultDelivery } from '../../../electron/domain/receive.ts'
 import { createAdmission } from '../admission.ts'
@@ -93,7 +94,7 @@ async function openFiling({ database }: PortalContext, { reference, check }: Add
 }
 
 function readApplicant({ text }: ReadForm) {
-  return { fullName: text('fullName'), idKind: 'cccd' as const, idNumber: text('idNumber'), birthDate: text('birthDate') || null, address: text('address'), phone: text('phone') || null, email: text('email') || null }
+  return { fullName: text('fullName'), idKind: 'cccd' as const, idNumber: text('idNumber'), birthDate: readBirthDate(text('birthDate')) || null, address: text('address'), phone: text('phone') || null, email: text('email') || null }
 }
 
 function readDelivery({ text }: ReadForm): ResultDelivery {

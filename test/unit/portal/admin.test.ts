@@ -31,9 +31,13 @@ describe.each(engines)("the administrator's pages on %s", (engine) => {
     for (const path of ['/admin', '/admin?token=sai', '/admin/dossiers/x', '/admin/devices/x/revoke']) {
       const answer = await fetch(portal.url + path)
       expect([path, answer.status]).toEqual([path, 401])
-      expect(await answer.text()).toContain('Cần mã quản trị.')
+      expect(await answer.text()).toContain('Nhập mã quản trị')
     }
     expect((await post('/admin', { token: 'sai' })).status).toBe(401)
+    // Who follows an address that is none reads a page; a program its problem.
+    const astray = await fetch(`${portal.url}/khong-co`, { headers: { accept: 'text/html,*/*' } })
+    expect([astray.status, await astray.text()]).toEqual([404, expect.stringContaining('Không có trang này')])
+    expect((await fetch(`${portal.url}/khong-co`)).headers.get('content-type')).toContain('application/problem+json')
     expect((await fetch(`${portal.url}/admin`, { headers: { cookie: 'qmc-admin=sai' } })).status).toBe(401)
     const answers = [await fetch(`${portal.url}/admin?token=${portal.adminToken}`, { redirect: 'manual' }), await post('/admin', { token: portal.adminToken })]
     for (const answer of answers) {

@@ -6,7 +6,7 @@ import { err } from '../../../../electron/domain/result.ts'
 import { toNfc, toNfcLines } from '../../../../electron/domain/text.ts'
 import { call } from '../../../api/call.ts'
 import { formatAppointment } from '../../../i18n/format.ts'
-import { readBirthDate } from '../../receive/intake-fields.ts'
+import { readBirthDate } from '../../../../electron/domain/birth-date.ts'
 import styles from '../dossier-page.module.css'
 import { ActFrame, type ActFormProps } from './act-frame.tsx'
 

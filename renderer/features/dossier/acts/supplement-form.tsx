@@ -5,7 +5,7 @@ import { addDays, formatLocalDate, isLocalDate, localDay } from '../../../../ele
 import { err } from '../../../../electron/domain/result.ts'
 import { toNfc } from '../../../../electron/domain/text.ts'
 import { call } from '../../../api/call.ts'
-import { readBirthDate } from '../../receive/intake-fields.ts'
+import { readBirthDate } from '../../../../electron/domain/birth-date.ts'
 import styles from '../dossier-page.module.css'
 import { ActFrame, type ActFormProps } from './act-frame.tsx'
 
