@@ -51,7 +51,7 @@ export function listDue(db: ReadDb, limit: number, after = 0): DeliveryRow[] {
     `SELECT ${columns} FROM delivery AS candidate
       WHERE state <> 'received' AND state IN ('queued', 'sending') AND seq > ?
         AND NOT EXISTS (
-          SELECT 1 FROM delivery AS earlier
+          SELECT 1 FROM delivery AS earlier INDEXED BY delivery_lane
            WHERE earlier.lane = candidate.lane AND earlier.seq < candidate.seq AND earlier.state <> 'received' AND earlier.state = 'needs-officer')
         AND NOT EXISTS (
           SELECT 1 FROM offered_again AS earlier
@@ -100,7 +100,7 @@ export function isBehindWaiting(db: ReadDb, seq: number): boolean {
     findRow(
       db,
       `SELECT 1 FROM delivery AS own
-        WHERE own.seq = ? AND (EXISTS (SELECT 1 FROM delivery AS earlier WHERE earlier.lane = own.lane AND earlier.seq < own.seq AND earlier.state <> 'received')
+        WHERE own.seq = ? AND (EXISTS (SELECT 1 FROM delivery AS earlier INDEXED BY delivery_lane WHERE earlier.lane = own.lane AND earlier.seq < own.seq AND earlier.state <> 'received')
           OR EXISTS (SELECT 1 FROM offered_again AS earlier WHERE earlier.lane = own.lane AND earlier.seq < own.seq AND earlier.state <> 'received'))`,
       seq
     ) !== undefined
@@ -147,11 +147,11 @@ export function summariseDeliveries(db: ReadDb): { entries: number; dossiers: nu
     db,
     `SELECT count(*) AS entries, count(*) FILTER (WHERE state = 'needs-officer') AS needsOfficer, min(seq) AS oldestSeq FROM delivery WHERE state <> 'received'`
   )!
-  // The lanes by their own index: counted beside the rest they would be sorted anew, several times a second while a long queue drains.
+  // The lanes in a reading of their own: counted beside the rest, all would be sorted by them. The index by lane holds the whole history.
   const { lanes, documents } = findRow<{ lanes: number; documents: number }>(
     db,
     `SELECT count(*) AS lanes, count(document.id) AS documents
-       FROM (SELECT DISTINCT lane FROM delivery WHERE state <> 'received') LEFT JOIN document ON document.id = lane
+       FROM (SELECT DISTINCT lane FROM delivery INDEXED BY delivery_waiting WHERE state <> 'received') LEFT JOIN document ON document.id = lane
       WHERE NOT ${isOwnLane('lane')}`
   )!
   return { ...counts, dossiers: lanes - documents, documents }

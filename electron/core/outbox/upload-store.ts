@@ -30,7 +30,7 @@ export function findDueUpload(db: ReadDb): UploadRow | undefined {
   const row = findRow<StoredUpload>(
     db,
     `${select} WHERE state <> 'received' AND state IN ('queued', 'sending')
-       AND NOT EXISTS (SELECT 1 FROM delivery WHERE delivery.lane = upload.dossier AND delivery.state <> 'received')
+       AND NOT EXISTS (SELECT 1 FROM delivery INDEXED BY delivery_lane WHERE delivery.lane = upload.dossier AND delivery.state <> 'received')
        AND NOT EXISTS (SELECT 1 FROM offered_again WHERE offered_again.lane = upload.dossier AND offered_again.state <> 'received')
      ORDER BY attempts, size_bytes, upload.sha256 LIMIT 1`
   )

@@ -58,7 +58,7 @@ export function listWaitingSteps<Entry>(db: ReadDb, seq: number, read: (row: Jou
 export function listLaneSteps<Entry>(db: ReadDb, lane: string, seq: number, read: (row: JournalRow) => Entry | undefined): Result<[WaitingStep<Entry>, ...WaitingStep<Entry>[]], TailFailure> {
   const rows = listRows<{ seq: number; state: DeliveryStatus; isAgain: 0 | 1 }>(
     db,
-    `SELECT seq, state, 0 AS isAgain FROM delivery WHERE lane = ? AND seq >= ? AND state <> 'received'
+    `SELECT seq, state, 0 AS isAgain FROM delivery INDEXED BY delivery_lane WHERE lane = ? AND seq >= ? AND state <> 'received'
       UNION ALL SELECT seq, state, 1 FROM offered_again WHERE lane = ? AND seq >= ? AND state <> 'received' ORDER BY seq`,
     lane,
     seq,

@@ -33,7 +33,7 @@ const where: Record<Exclude<WorklistName, 'all'>, string> = {
   handed: `${open} AND with_officer = @me`,
   ready: `${open} AND status = 9`,
   unsigned: 'dossier.id IN (SELECT dossier FROM attachment WHERE signed_sha256 IS NULL)',
-  unsent: `dossier.id IN (SELECT lane FROM delivery WHERE state <> 'received' UNION SELECT dossier FROM upload WHERE state <> 'received')`
+  unsent: `dossier.id IN (SELECT lane FROM delivery INDEXED BY delivery_waiting WHERE state <> 'received' UNION SELECT dossier FROM upload WHERE state <> 'received')`
 }
 
 /** One list, the most urgent first. @param nowMs epoch milliseconds @param me the officer who asks */
