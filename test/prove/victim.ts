@@ -1,9 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer, type AddressInfo } from 'node:net'
-import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { bundlePortal } from '../../build/portal-bundle.ts'
 import type { TestPortal } from '../unit/portal/support/engines.ts'
 
 /** Another instance of a portal, in a process of its own, that is killed and started again until `stop`. */
@@ -13,15 +13,16 @@ export interface Victim {
   stop(): Promise<number>
 }
 
-/** Its start takes one to two seconds of a processor, so that shorter lives would be starts and little else. */
+/** Its start takes three quarters of a second of a processor, so that shorter lives would be starts and little else. */
 const shortestLifeMs = 500
-const moreLifeMs = 10_000
-const entry = join(import.meta.dirname, '..', 'portal', 'main.ts')
+const moreLifeMs = 4_500
+let bundled: Promise<string> | undefined
 
 /** The portal must be on PostgreSQL: instances share nothing but their database and files. */
 export async function startVictim(portal: TestPortal): Promise<Victim> {
   const databaseUrl = await findDatabaseUrl(portal)
   const port = await findFreePort()
+  const entry = await (bundled ??= bundlePortal())
   const stopping = new AbortController()
   let kills = 0
   const start = (): ChildProcess =>
