@@ -12,6 +12,7 @@ import type { Ground, Scene } from './disk-full/scene.ts'
 import { openStartScene } from './disk-full/start-scene.ts'
 import { openUploadScene } from './disk-full/upload-scene.ts'
 import { openWorkScene } from './disk-full/work-scene.ts'
+import { createSchedule } from './schedule.ts'
 
 const scenes = { work: openWorkScene, upload: openUploadScene, pull: openPullScene, start: openStartScene, copies: openCopiesScene } satisfies Record<string, (ground: Ground) => Promise<Scene>>
 type SceneName = keyof typeof scenes
@@ -20,6 +21,8 @@ export interface DiskFullResult extends Findings {
   /** Lives in which the disk became full; and by what core did. */
   diskFull: number
   diskFullIn: Record<SceneName, number>
+  /** Scenes whose time was over before a whole life met no full disk. */
+  diskFullUnfinished: SceneName[]
   leaks: number
   /** An answer that was neither a success nor in words, half a file, or a core that ended. */
   broken: number
@@ -33,27 +36,29 @@ export interface DiskFullOptions {
   note?: (soFar: DiskFullResult) => void
 }
 
-/** Scenes side by side: much of a life is waiting. */
+/** Scenes side by side: much of a life is waiting. How long each takes of the section, of a hundred and fifty. */
 const atOnce = 2
+const seconds: Record<SceneName, number> = { work: 75, upload: 20, pull: 20, start: 20, copies: 15 }
 
 /**
  * Short lives of a counter - intake and sending, upload, pull, the first start of a new version, copies on another disk - over and over, the disk full from the first write that needs room, from
  * the second, and so on, until a whole life meets no full disk any more. After each there is room again: what was told saved must be there, and work must go on.
  */
 export async function proveDiskFull(options: DiskFullOptions): Promise<DiskFullResult> {
-  const result: DiskFullResult = { diskFull: 0, diskFullIn: { work: 0, upload: 0, pull: 0, start: 0, copies: 0 }, ...nothingFound(), leaks: 0, broken: 0 }
+  const result: DiskFullResult = { diskFull: 0, diskFullIn: { work: 0, upload: 0, pull: 0, start: 0, copies: 0 }, diskFullUnfinished: [], ...nothingFound(), leaks: 0, broken: 0 }
   const work = mkdtempSync(join(tmpdir(), 'qmc-full-'))
   const portal = await startReferencePortal()
   const desk = openSigningDesk()
-  const names = [...(options.scenes ?? (Object.keys(scenes) as SceneName[]))]
+  const names = options.scenes ?? (Object.keys(scenes) as SceneName[])
+  // So that none is left out where the time is short.
+  const schedule = createSchedule(names.map((name) => ({ name, seconds: seconds[name] })), { lanes: atOnce, endMs: options.untilMs ?? Infinity })
   const runLane = async (): Promise<void> => {
-    for (let name = names.shift(); name; name = names.shift()) {
-      const folder = join(work, name)
+    for (let next = schedule.begin(Date.now()); next; next = schedule.begin(Date.now())) {
+      const { part, untilMs } = next
+      const folder = join(work, part.name)
       mkdirSync(folder)
-      // What is left of the time is shared out, so that none is left out where it is short.
-      const rounds = Math.ceil((names.length + 1) / atOnce)
-      const untilMs = options.untilMs === undefined ? Infinity : Date.now() + (options.untilMs - Date.now()) / rounds
-      await runScene(name, { portal, desk, work: folder }, result, { ...options, untilMs })
+      await runScene(part.name, { portal, desk, work: folder }, result, { ...options, untilMs })
+      schedule.end(part)
     }
   }
   try {
@@ -71,7 +76,12 @@ async function runScene(name: SceneName, ground: Ground, result: DiskFullResult,
   const scene = await scenes[name](ground)
   try {
     for (const [index, write] of scene.writes.entries()) {
-      if (index >= steps || Date.now() > untilMs) break
+      if (index >= steps) break
+      // To open a scene may have taken all its time; each shows something.
+      if (index > 0 && Date.now() > untilMs) {
+        result.diskFullUnfinished.push(name)
+        break
+      }
       const core = startCoreProcess({ env: { ...scene.disk.env, ...scene.disk.after(write) } })
       const refused = await scene.live(core, write).catch(tellEnd)
       await core.process.kill()

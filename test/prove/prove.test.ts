@@ -3,7 +3,7 @@ import { runCampaign } from './campaign.ts'
 import { checkHistory, type Findings, type History } from './checker.ts'
 import { createRandom } from './random.ts'
 import { composeReport } from './report.ts'
-import { createSchedule, type Part } from './schedule.ts'
+import { createSchedule } from './schedule.ts'
 import { addUp } from './sections.ts'
 
 test('five kills of the core over bad lines: nothing told saved is lost, doubled, disordered or stuck', async () => {
@@ -103,10 +103,10 @@ test('a seed gives the same choices again, another seed others', () => {
 })
 
 describe('the time of prove', () => {
-  const parts: Part[] = [
-    { name: 'kills', seconds: 100, options: {} },
-    { name: 'cuts', seconds: 60, options: {} },
-    { name: 'fuzz', seconds: 40, options: {} }
+  const parts = [
+    { name: 'kills', seconds: 100 },
+    { name: 'cuts', seconds: 60 },
+    { name: 'fuzz', seconds: 40 }
   ]
 
   test('is shared out by what each part takes, and what one leaves is the others’', () => {
@@ -129,14 +129,15 @@ describe('the time of prove', () => {
 })
 
 describe('what prove tells', () => {
-  const whole = { seed: 7, seconds: 1, isWhole: true }
+  const whole = { seed: 7, seconds: 1, isWhole: true, outOfTime: ['day'] }
   test('has every count that issue 3 and 4 name, adds the sections up and says what was too short', () => {
     const sum = addUp({ details: ['a'], kills: 1_000, killsIn: { intake: 5 }, lost: 0 }, { details: ['b'], cuts: 3_000, recordings: 30, killsIn: { intake: 2, pull: 1 }, lost: 0, signing: { cases: 9 } })
     expect(sum).toMatchObject({ details: ['a', 'b'], killsIn: { intake: 7, pull: 1 } })
     const { report, isKept, short } = composeReport(sum, whole)
     for (const name of ['acknowledged', 'lost', 'duplicated', 'outOfOrder', 'numbersTwice', 'stuck', 'kills', 'cuts', 'recordings', 'histories', 'fuzzed', 'planted', 'plantedCaught']) expect(report).toHaveProperty(name)
+    expect(report['outOfTime']).toEqual(['day'])
     expect(isKept).toBe(true)
-    expect(short).toEqual(['histories (0 of 500)', 'fuzzed (0 of 100000)', 'planted (0 of 8)'])
+    expect(short).toEqual(['histories (0 of 500)', 'fuzzed (0 of 100000)', 'planted (0 of 10)'])
   })
 
   test.each(['lost', 'stuck', 'sectionsFailed', 'forgotten', 'crashes'])('is no success with one %s', (name) => {

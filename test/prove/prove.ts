@@ -3,9 +3,9 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { provePlanted } from './planted.ts'
 import { composeReport } from './report.ts'
-import { createSchedule, type Part } from './schedule.ts'
+import { createSchedule } from './schedule.ts'
 import { runSection } from './section-process.ts'
-import { addUp, type SectionResult } from './sections.ts'
+import { addUp, type SectionName, type SectionResult } from './sections.ts'
 
 /**
  * `npm run prove`: kills, full disks, power cuts, random histories, restored portals, fuzz, signing, a day and planted faults, four side by side in processes of their own, and one file of
@@ -23,11 +23,18 @@ const lanes = 4
 /** Time after a section's own end in which it must have closed and answered. */
 const graceMs = 40_000
 
+/** A section, how long it takes beside the others, and what it is asked. */
+interface SectionPart {
+  name: SectionName | 'planted'
+  seconds: number
+  options: object
+}
+
 /**
  * In the order in which they begin: what is timed first, then the longest, so that no lane is left with a long one at the end. The seconds are what each takes beside three others on two cores of 2026; by
  * them the time is shared out. Of a processor they ask (2026-11-26): kills 800 s, a full disk 250, the day 230, histories 190, cuts 110, planted 90, signing 90, fuzz 80, restored 10: nine tenths of what two cores have.
  */
-const parts: readonly Part[] = [
+const parts: readonly SectionPart[] = [
   { name: 'signing', seconds: 150, options: {} },
   { name: 'kills', seconds: 950, options: fromEnv('kills', 'PROVE_KILLS') },
   { name: 'day', seconds: 430, options: fromEnv('citizens', 'PROVE_CITIZENS') },
@@ -43,9 +50,10 @@ function fromEnv(option: string, name: string): object {
   return env[name] ? { [option]: Number(env[name]) } : {}
 }
 
-async function runPart({ name, options }: Part, untilMs: number): Promise<SectionResult> {
+async function runPart({ name, options }: SectionPart, untilMs: number): Promise<SectionResult> {
   const began = performance.now()
   const result = name === 'planted' ? await runPlanted(untilMs) : await runSection(tree, name, { seed, untilMs, ...options }, Math.ceil(untilMs - Date.now() + graceMs))
+  if (Date.now() > untilMs) outOfTime.push(name)
   const { details, ...counts } = result
   console.log(`${name.padEnd(10)} seed ${seed}, ${Math.round((performance.now() - began) / 1000)} s of ${Math.round((untilMs - Date.now() + performance.now() - began) / 1000)}  ${JSON.stringify(counts)}`)
   for (const line of details.slice(0, 20)) console.log(`  ${line}`)
@@ -65,6 +73,7 @@ const schedule = createSchedule(
   parts.filter(({ name }) => chosen.length === 0 || chosen.includes(name)),
   { lanes, endMs: startedMs + minutes * 60_000 - graceMs }
 )
+const outOfTime: string[] = []
 let sum: SectionResult = { details: [] }
 const runLane = async (): Promise<void> => {
   for (let next = schedule.begin(Date.now()); next; next = schedule.begin(Date.now())) {
@@ -75,7 +84,7 @@ const runLane = async (): Promise<void> => {
 }
 await Promise.all(Array.from({ length: lanes }, runLane))
 
-const { report, isKept, short } = composeReport(sum, { seed, seconds: Math.round((Date.now() - startedMs) / 1000), isWhole: chosen.length === 0 })
+const { report, isKept, short } = composeReport(sum, { seed, seconds: Math.round((Date.now() - startedMs) / 1000), isWhole: chosen.length === 0, outOfTime })
 const out = join(tree, 'out')
 mkdirSync(out, { recursive: true })
 writeFileSync(join(out, 'prove.json'), `${JSON.stringify(report, undefined, 2)}\n`)

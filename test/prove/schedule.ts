@@ -1,22 +1,18 @@
-import type { SectionName } from './sections.ts'
-
-/** A section, how long it takes where nothing is in its way, and what it is asked. */
+/** Something to do, and how long it takes beside the others. */
 export interface Part {
-  name: SectionName | 'planted'
   seconds: number
-  options: object
 }
 
-export interface Schedule {
+export interface Schedule<P extends Part> {
   /** The next part and when it must be over; undefined when none is left. */
-  begin(nowMs: number): { part: Part; untilMs: number } | undefined
-  end(part: Part): void
+  begin(nowMs: number): { part: P; untilMs: number } | undefined
+  end(part: P): void
 }
 
 /** Parts begin in their order, on whichever lane is free; what is left of the time is shared out by what each takes, so that a slow machine shortens all alike and a quick one none. */
-export function createSchedule(parts: readonly Part[], { lanes, endMs }: { lanes: number; endMs: number }): Schedule {
+export function createSchedule<P extends Part>(parts: readonly P[], { lanes, endMs }: { lanes: number; endMs: number }): Schedule<P> {
   const waiting = [...parts]
-  const running = new Map<Part, number>()
+  const running = new Map<P, number>()
   return {
     begin: (nowMs) => {
       const part = waiting.shift()
