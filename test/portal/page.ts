@@ -43,7 +43,7 @@ label.choice { font-weight: 400 }
 input:not([type=checkbox], [type=radio]), select, textarea { font: inherit; width: 100%; padding: .4rem .6rem; border: 1px solid #6b7480; border-radius: 6px; background: #fff; color: #1b1f24 }
 input.told { display: block; color: transparent; cursor: pointer }
 input.told::file-selector-button { visibility: hidden; width: 0; margin: 0; padding: .2rem 0; border: 0 }
-.files { display: block; height: 1.6rem; margin: -2.05rem .7rem .45rem; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; pointer-events: none }
+.files { display: block; height: 1.6rem; margin: -2.05rem .7rem .9rem; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; pointer-events: none }
 textarea.code { font: .75rem/1.4 ui-monospace, 'DejaVu Sans Mono', Consolas, monospace }
 p.notice.bad { background: #fdecec; border-color: #a11212 }
 nav { display: flex; gap: 1rem; align-items: center; flex-wrap: wrap; margin: .8rem 0 }

@@ -4,6 +4,7 @@ import { formatLocalDate, isLocalDate } from '../../../electron/domain/calendar.
 import { SEX_NAME } from '../../../electron/domain/citizen-id.ts'
 import { formatDayTime, formatPhone } from '../../i18n/format.ts'
 import { channelName, idKindName } from '../../i18n/vi.ts'
+import styles from './dossier-page.module.css'
 import { Facts, Panel } from './panel.tsx'
 
 /** Who came with it, for whom, and what they ask for. */
@@ -13,7 +14,7 @@ export function PersonPanel({ view }: { view: DossierView }) {
     <Panel title="Người nộp và yêu cầu">
       <Facts
         facts={[
-          ['Thủ tục', `${view.procedureCode} · ${view.procedureName}`],
+          ['Thủ tục', <ProcedureName key="name" text={`${view.procedureCode} · ${view.procedureName}`} />],
           ['Nội dung yêu cầu', life.subject === view.procedureName ? null : life.subject],
           ['Người nộp', tellPerson(applicant)],
           [idKindName[applicant.idKind], applicant.idNumber],
@@ -32,6 +33,23 @@ export function PersonPanel({ view }: { view: DossierView }) {
         ]}
       />
     </Panel>
+  )
+}
+
+/** About three lines of the panel. */
+const shortName = 160
+
+/** Some run over twenty lines: whose dossier it is must not go out of view by them. */
+function ProcedureName({ text }: { text: string }) {
+  if (text.length <= shortName) return text
+  return (
+    <details className={styles.long}>
+      <summary>
+        <span className="clamp-2">{text}</span>
+        <span className={styles.more}>Xem đủ tên thủ tục</span>
+      </summary>
+      {text}
+    </details>
   )
 }
 

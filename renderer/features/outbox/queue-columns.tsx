@@ -6,6 +6,7 @@ import { explainProblem } from '../../i18n/problems.ts'
 import { queueStateName, tellEntry } from '../../i18n/vi.ts'
 import { ToneText } from '../../ui/tone-icon.tsx'
 import type { GridColumn } from '../../ui/virtual-grid.tsx'
+import { DossierCode } from '../dossier/dossier-code.tsx'
 
 const text = (words: string) => (
   <span className="clamp-1" title={words}>
@@ -15,7 +16,7 @@ const text = (words: string) => (
 
 export const queueColumns: GridColumn<QueueItem>[] = [
   { name: 'Nội dung', width: 'minmax(130px, 1.2fr)', cell: (item) => text(tellItem(item)) },
-  { name: 'Hồ sơ, văn bản', width: '194px', cell: (item) => (item.documentTitle === undefined ? <span className="number">{item.dossierCode ?? '—'}</span> : text(item.documentTitle)) },
+  { name: 'Hồ sơ, văn bản', width: 'minmax(var(--code-width), 0.6fr)', cell: (item) => (item.documentTitle === undefined ? item.dossierCode === undefined ? '—' : <DossierCode code={item.dossierCode} /> : text(item.documentTitle)) },
   { name: 'Chờ từ', width: '144px', cell: (item) => text(`${formatMoment(item.since)} (${formatAge(item.since)})`) },
   { name: 'Trạng thái', width: '100px', cell: (item) => <ToneText told={queueStateName[item.state]} /> },
   { name: 'Lần thử', width: '54px', cell: (item) => <span className="number">{item.attempts}</span> },

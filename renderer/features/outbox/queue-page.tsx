@@ -5,7 +5,7 @@ import { call } from '../../api/call.ts'
 import { useQuery } from '../../api/use-query.ts'
 import { explainError } from '../../i18n/errors.ts'
 import { formatBytes, formatMoment } from '../../i18n/format.ts'
-import { tellLink, tellUnsigned } from '../../i18n/vi.ts'
+import { tellUnsigned } from '../../i18n/vi.ts'
 import { HotkeyButton } from '../../ui/hotkey-button.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { leave } from '../../ui/unsaved.ts'
@@ -98,7 +98,6 @@ export function QueuePage() {
         <span className="muted" role="status">
           {items.length === 0 ? 'Mọi bước đã lưu đã đến Cổng' : `${items.length} mục chưa đến Cổng`}
           {status && status.queue.bytesWaiting > 0 && `, còn ${formatBytes(status.queue.bytesWaiting)} tệp`}
-          {status && ` · ${tellLink(status).text}`}
           {lastContactAt !== undefined && ` · liên lạc gần nhất ${formatMoment(lastContactAt)}`}
         </span>
         <span style={{ flex: 1 }} />

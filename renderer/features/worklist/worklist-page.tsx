@@ -10,6 +10,7 @@ import { Notice } from '../../ui/notice.tsx'
 import { ToneText } from '../../ui/tone-icon.tsx'
 import { useHotkeys } from '../../ui/use-hotkeys.ts'
 import { VirtualGrid, type GridColumn, type VirtualGridHandle } from '../../ui/virtual-grid.tsx'
+import { DossierCode } from '../dossier/dossier-code.tsx'
 import { useScreen } from '../shell/screen-store.ts'
 import { useStatus } from '../shell/status-store.ts'
 import { FindBox } from './find-box.tsx'
@@ -102,7 +103,7 @@ export function WorklistPage({ officer }: { officer: { id: string; fullName: str
 
 function columnsFor(link: LinkState | undefined): GridColumn<DossierRow>[] {
   return [
-    { name: 'Mã hồ sơ', width: '194px', cell: (row) => <span className="number">{row.code}</span> },
+    { name: 'Mã hồ sơ', width: 'var(--code-width)', cell: (row) => <DossierCode code={row.code} /> },
     { name: 'Người nộp', width: 'minmax(140px, 1.6fr)', cell: (row) => <span className="clamp-1" title={row.applicantName}>{row.applicantName}</span> },
     { name: 'Thủ tục', width: 'minmax(80px, 1.7fr)', cell: (row) => <span className="clamp-1" title={row.procedureName}>{shortProcedureName(row.procedureName)}</span> },
     { name: 'Tiếp nhận', width: '62px', cell: (row) => <span className="number" title={formatDayTime(row.receivedAt)}>{formatTimeOrDay(row.receivedAt)}</span> },
