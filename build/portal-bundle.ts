@@ -4,7 +4,7 @@ import { build as esbuild } from 'esbuild'
 import { projectRoot } from './launch.ts'
 
 const source = join(projectRoot, 'test', 'portal')
-const out = join(projectRoot, 'out', 'portal')
+const out = join(projectRoot, 'out', 'portal-bundle')
 
 /** CommonJS packages inside an ESM bundle still call require for Node's own modules. */
 const banner = "import { createRequire as requireOfNode } from 'node:module'; globalThis.require ??= requireOfNode(import.meta.url);"
