@@ -41,6 +41,8 @@ export interface RecalledState {
   isAdmitted: boolean
   entries: number
   waiting: number
+  /** Entries it lost whose content was purged here at the end of its retention: nobody has it any more. */
+  purged: number
 }
 
 export interface BackupState {

@@ -25,6 +25,8 @@ export interface RetentionPreview {
 export interface RetentionState {
   running: { dossiers: number; purged: number } | null
   last: { at: string; dossiers: number; bytes: number; /** Not purged after all: something happened to them meanwhile, or a receipt proved nothing. */ held: number } | null
+  /** A copy from before the purge of then was put back: its content is here again, to be purged anew. */
+  undoneAt: string | null
 }
 
 export type RetentionRefusal =

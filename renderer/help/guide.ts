@@ -168,7 +168,17 @@ export const guide: Record<GuidePageId, GuidePage> = {
   },
   settings: {
     title: 'Trạng thái quầy',
-    sections: [{ heading: 'Kiểm tra máy', lines: ['Kết nối, đồng hồ, ổ sao lưu, nhật ký. Có dòng đỏ thì báo quản trị viên và đọc nguyên văn dòng đó.'] }]
+    sections: [
+      { heading: 'Kiểm tra máy', lines: ['Kết nối, đồng hồ, ổ sao lưu, nhật ký. Có dòng đỏ thì báo quản trị viên và đọc nguyên văn dòng đó.'] },
+      {
+        heading: 'Hồ sơ hết thời hạn lưu (quản trị viên)',
+        lines: [
+          'Xem trước: bao nhiêu hồ sơ đã kết thúc, hết thời hạn lưu và Cổng đã nhận đủ. Hồ sơ nào còn vướng thì máy nói vướng gì và giữ nguyên.',
+          'Xóa phải có căn cứ (quyết định hủy tài liệu), gõ lại đúng số hồ sơ rồi Ctrl+Delete. Không lấy lại được; tắt máy giữa chừng thì lần mở sau xóa tiếp.',
+          'Sau đó mã, số sổ, biên lai và xác nhận của Cổng vẫn tra được; tên, giấy tờ và bản quét thì không.'
+        ]
+      }
+    ]
   },
   keys: {
     title: 'Các phím tắt',

@@ -125,7 +125,15 @@ test('seven copies stay; another counter’s, and what is no copy, are left alon
   utimesSync(join(disk, 'counter-may-khac-20260101T000000Z.qmcdb'), 1, 1)
   // What a power cut left of a copy that was never finished.
   writeFileSync(join(disk, `counter-${device}-20260101T000000Z.qmcdb.new`), 'x')
+  // A paper that the first copy names and the counter then purges.
+  inspect(counter, (db) => db.exec(`INSERT INTO file VALUES ('${'f'.repeat(64)}', 'k', 'ff/1.bin', 1, 1, '2100')`))
+  mkdirSync(join(dataFolder, 'files', 'ff'), { recursive: true })
+  writeFileSync(join(dataFolder, 'files', 'ff', '1.bin'), 'x')
+  const copied = join(disk, `files-${device}`, 'ff', '1.bin')
   for (let day = 0; day < 9; day++) {
+    // It stays as long as that copy does.
+    if (day > 0) expect(existsSync(copied)).toBe(day < 8)
+    if (day === 1) inspect(counter, (db) => db.exec(`DELETE FROM file WHERE path = 'ff/1.bin'`))
     const done = await makeBackup({ dataFolder, key, folder: disk, device, nowMs: started + day * 86_400_000, recoveryKey: undefined, told: {} })
     expect(done).toMatchObject({ ok: true })
   }

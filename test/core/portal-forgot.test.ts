@@ -5,6 +5,7 @@ import { hasForgotten } from '../../electron/crypto/head.ts'
 import { signStatement } from '../../electron/crypto/receipt.ts'
 import { readPortal } from '../prove/read-records.ts'
 import { getSigningKey } from '../portal/receipt-key-store.ts'
+import { age } from './support/aged.ts'
 import { startAnswerProxy } from './support/answer-proxy.ts'
 import { getDelivery, getOk, getStatus, inspect, removeFolder, startCounter, waitForDelivery, type Counter } from './support/counter.ts'
 import { changeStatus, isPostgres, recalls, receive, useForgetfulPortal } from './support/forgetful-portal.ts'
@@ -69,6 +70,32 @@ test.runIf(isPostgres)('a portal put back from yesterday is offered again what i
   expect(byId(await readPortal(forgetful.instance.database, forgetful.office))).toEqual(byId(before))
   for (const { counter } of seats) expect(recalls(counter).map(({ isAdmitted }) => isAdmitted)).toEqual([true, true])
 }, 180_000)
+
+test.runIf(isPostgres)('what was purged here cannot be offered to a portal that lost it: that is told, and everything else goes on', async () => {
+  const { counter } = seats[0]!
+  await receive(counter)
+  await waitUntilSent()
+  await keepCopy()
+  const id = await receive(counter)
+  getOk(await counter.call('dossier.change-status', { id, baseRevision: 1, to: 9, note: '' }))
+  getOk(await counter.call('dossier.return-result', { id, baseRevision: 2, handBack: { collector: { kind: 'applicant' }, originals: [] }, note: '' }))
+  await waitUntilSent()
+  age(counter, [id], 21)
+  await counter.logIn(forgetful.office.officerId('administrator'))
+  getOk(await counter.call('retention.purge', { dossiers: 1, reason: 'Quyết định 12/QĐ-UBND' }))
+  await waitFor('the purge', async () => getOk(await counter.call('retention.get', {})).running === null)
+  await waitUntilSent()
+  await putBack()
+  await startAgain()
+  await reopen()
+  await waitFor('the recall', () => recalls(counter).length === 1)
+  await waitUntilSent()
+  expect((await getStatus(counter.call)).recalled).toMatchObject({ isAdmitted: true, waiting: 0, purged: 3 })
+  // Of the rest the entry that tells of the purge.
+  expect(againRows(counter).map(({ state }) => state)).toEqual(['received'])
+  const next = await receive(counter)
+  await waitForDelivery(counter.call, next, 'received')
+})
 
 test.runIf(isPostgres)('an entry that was refused, mended and received after the copy was made is offered again though the head is the same', async () => {
   const { counter } = seats[0]!

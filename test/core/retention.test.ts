@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,8 +11,9 @@ import { ContentPurged, purgedText } from '../../electron/domain/retention.ts'
 import { getAuditKeys } from '../portal/print-keys.ts'
 import type { TestPortal } from '../unit/portal/support/engines.ts'
 import { age } from './support/aged.ts'
+import { startCoreProcess } from './support/core-process.ts'
 import { findInClear } from './support/folder-bytes.ts'
-import { getOk, getStatus, inspect, pullNow, removeFolder, startCounter, type Counter } from './support/counter.ts'
+import { getOk, getStatus, inspect, logIn, pullNow, removeFolder, startCounter, type Counter } from './support/counter.ts'
 import { makeIntake } from './support/people.ts'
 import { openOffice, startReferencePortal, type TestOffice } from './support/portal.ts'
 import { openSigningDesk, type SigningDesk } from './support/signing-desk.ts'
@@ -39,6 +40,7 @@ beforeAll(async () => {
   old = { id, code, name: getOk(await counter.call('dossier.get', { id })).applicant.fullName }
   getOk(await counter.call('money.collect', { dossierId: id, itemIds: ['1.001193-LP'] }))
   await handBack(id, collector)
+  await importAndReturn(id)
   young = getOk(await counter.call('dossier.receive', makeIntake())).dossierId
   await handBack(young, 'Lý Văn Đến Nhận')
   await waitUntilSent()
@@ -55,6 +57,22 @@ async function handBack(id: string, collector: string): Promise<void> {
   const { revision } = getOk(await counter.call('dossier.get', { id }))
   getOk(await counter.call('dossier.change-status', { id, baseRevision: revision, to: 9, note: '' }))
   getOk(await counter.call('dossier.return-result', { id, baseRevision: revision + 1, handBack: { collector: { kind: 'other', fullName: collector, idKind: 'cccd', idNumber: '036190999999', authorisation: 'giấy ủy quyền' }, originals: [] }, note: '' }))
+}
+
+/** A document of a dossier that the head sends back: settled. */
+async function importAndReturn(dossierId: string): Promise<void> {
+  const document = randomUUID()
+  const paths = [await desk.makeScan('ket-qua.pdf', 5_000)]
+  getOk(await counter.call('document.import', { id: document, documentKind: 'result', title: `Trích lục của ${collector}`, dossierId, ownNumber: null, notation: 'TL', formOfCopy: null, secrecy: 'none', name: 'ket qua.pdf', paths }))
+  await counter.logIn(office.officerId('head'))
+  getOk(await counter.call('document.return', { id: document, baseRevision: 1, reason: `Sai tên ${collector}` }))
+  await counter.logIn(office.officerId('reception'))
+}
+
+async function receiveOld(): Promise<string> {
+  const { dossierId } = getOk(await counter.call('dossier.receive', makeIntake()))
+  await handBack(dossierId, collector)
+  return dossierId
 }
 
 const waitUntilSent = () => waitFor('an empty queue', async () => {
@@ -104,7 +122,7 @@ test('only what is over by the portal’s day too, at the portal whole and settl
   expect(getOk(await preview())).toMatchObject({ dossiers: 0, held: [{ obstacle: 'money-open', dossiers: 1 }] })
   getOk(await counter.call('till.close', { counted: [{ value: 5000, notes: 1 }], reason: '', handedTo: '' }))
   await waitUntilSent()
-  expect(getOk(await preview())).toMatchObject({ dossiers: 1, documents: 0, files: 2, held: [] })
+  expect(getOk(await preview())).toMatchObject({ dossiers: 1, documents: 1, files: 3, held: [] })
   expect(await purge(1, ' ')).toMatchObject({ ok: false, error: { kind: 'purge-without-reason' } })
   expect(await purge(2)).toMatchObject({ ok: false, error: { kind: 'purge-count-differs', dossiers: 1 } })
 })
@@ -115,7 +133,7 @@ test('its content is gone from every page and from the folder; code, number, rec
   getOk(await purge(1))
   await waitUntilPurged()
   await waitUntilSent()
-  expect(countFiles()).toBe(files - 2)
+  expect(countFiles()).toBe(files - 3)
   expect(findInClear(await readPages(), [old.name, collector])).toEqual([])
   const seen = getOk(await counter.call('dossier.get', { id: old.id }))
   expect(seen).toMatchObject({ code: old.code, status: 10, acts: [], applicant: { fullName: purgedText }, delivery: { state: 'received' }, dossierFiles: [] })
@@ -148,7 +166,7 @@ test('the portal has the entry that tells of it, an auditor’s export is intact
   const purges = inspect(counter, (db) => (db.prepare(`SELECT payload, state FROM journal JOIN delivery USING (seq) WHERE kind = 'content.purged'`).all() as { payload: string; state: string }[]))
   expect(purges.map(({ state }) => state)).toEqual(['received'])
   const told = ContentPurged.parse(JSON.parse(purges[0]!.payload))
-  expect(told).toMatchObject({ dossiers: 1, documents: 0, files: 2, reason })
+  expect(told).toMatchObject({ dossiers: 1, documents: 1, files: 3, reason })
   expect(told.codes).toBe(createHash('sha256').update(old.code).digest('hex'))
   const { path } = await asAdministrator(async () => getOk(await counter.call('journal.export', { folder: work, withContent: true })))
   const lines = readFileSync(path, 'utf8').trimEnd().split('\n')
@@ -162,4 +180,63 @@ test('the portal has the entry that tells of it, an auditor’s export is intact
     expect(verifyChain(db, device)).toEqual({ kind: 'broken', seq, reason: 'payload' })
     db.prepare('UPDATE journal SET payload = ? WHERE seq = ?').run(payload, seq)
   })
+})
+
+test('a core that dies between a commit and the bytes, and again between two steps, goes on where it was: each dossier once, each told', async () => {
+  const scanned = await desk.receiveWithScan(counter, 5_000)
+  await handBack(scanned.id, collector)
+  const ids = [scanned.id]
+  for (let i = 0; i < 11; i++) ids.push(await receiveOld())
+  await waitUntilSent()
+  age(counter, ids, 30)
+  const files = countFiles()
+  const told = () => inspect(counter, (db) => (db.prepare(`SELECT payload FROM journal WHERE kind = 'content.purged' ORDER BY seq`).pluck().all() as string[]).slice(1).map((text) => ContentPurged.parse(JSON.parse(text))))
+  await counter.close()
+  for (const [place, done] of [['core-purge-bytes', 10], ['core-purge-step', 12]] as const) {
+    const core = startCoreProcess({ env: { QMC_FAULT_POINT: place } })
+    // The second goes on by itself, and dies before anybody has logged in.
+    const begin = async () => {
+      await logIn(core.call, counter, office.officerId('administrator'))
+      await core.call('retention.purge', { dossiers: 12, reason })
+    }
+    const [{ signal }] = await Promise.all([core.process.exited, begin().catch(() => undefined)])
+    expect(signal).toBe('SIGKILL')
+    expect(told().reduce((sum, { dossiers }) => sum + dossiers, 0)).toBe(done)
+    expect(countFiles()).toBe(place === 'core-purge-bytes' ? files : files - 2)
+  }
+  await counter.open()
+  await counter.logIn(office.officerId('reception'))
+  await waitUntilPurged()
+  await waitUntilSent()
+  expect(told().map(({ dossiers }) => dossiers)).toEqual([10, 2])
+  expect(new Set(told().map((one) => one.purge)).size).toBe(1)
+  for (const id of ids) expect(getOk(await counter.call('dossier.get', { id })).purgedAt).toBeDefined()
+  inspect(counter, (db) => expect(verifyChain(db, getDevice(db).device)).toMatchObject({ kind: 'intact' }))
+}, 120_000)
+
+test('a copy from before a purge brings the content back, which is told until it is purged anew', async () => {
+  const id = await receiveOld()
+  await waitUntilSent()
+  age(counter, [id], 30)
+  const { name } = await asAdministrator(async () => {
+    getOk(await counter.call('backup.set-folder', { folder: work }))
+    return getOk(await counter.call('backup.run', {}))
+  })
+  getOk(await purge(1))
+  await waitUntilPurged()
+  await waitUntilSent()
+  await counter.close()
+  for (const suffix of ['-wal', '-shm']) rmSync(join(counter.dataFolder, `counter.db${suffix}`), { force: true })
+  cpSync(join(work, name), join(counter.dataFolder, 'counter.db'))
+  await counter.open()
+  await counter.logIn(office.officerId('reception'))
+  await waitFor('the portal’s answer to the restore', async () => (await getStatus(counter.call)).restored === undefined)
+  await waitUntilSent()
+  const state = () => asAdministrator(async () => getOk(await counter.call('retention.get', {})))
+  expect((await state()).undoneAt).not.toBeNull()
+  expect(getOk(await counter.call('dossier.get', { id })).purgedAt).toBeUndefined()
+  getOk(await purge(1))
+  await waitUntilPurged()
+  expect((await state()).undoneAt).toBeNull()
+  expect(getOk(await counter.call('dossier.get', { id })).purgedAt).toBeDefined()
 })

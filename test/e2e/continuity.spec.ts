@@ -6,6 +6,7 @@ import { demoPassword } from '../portal/seed-data.ts'
 import { expect, test, type Desk } from './support/desk.ts'
 import { expectAllAtPortal } from './support/laws.ts'
 import { expectGoodLooks } from './support/looks.ts'
+import { purgeByKeyboard } from './support/purge-walk.ts'
 import { typeNames } from './support/type-names.ts'
 
 /** In a closed network: `enrolment.json` names the portal's own authority, and later the sheet beside the copies does. */
@@ -41,6 +42,7 @@ test('in the real app: a verified backup, the queue exported, a self-test with a
   await fillIntake(page, { card: cards.huyen })
   codes.push(await pressReceive(page))
   await expectAllAtPortal(desk, codes, 0)
+  await purgeByKeyboard(desk, call, codes[0]!)
   await desk.proxy.down()
   for (const card of [cards.quynh, cards.duc]) {
     await fillIntake(page, { card })

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { BackupFailureReason } from '../../contract/continuity.ts'
 import { openDatabase, write, type ReadDb } from '../db/open.ts'
@@ -16,6 +16,8 @@ export interface BackupJob {
   /** Where the copy goes. */
   targetPath: string
   filesTarget: string
+  /** Earlier copies that stay beside this one. */
+  stayingPaths: readonly string[]
   device: string
   at: string
 }
@@ -42,6 +44,7 @@ function makeBackup(job: BackupJob): BackupResult {
     const entries = verifyCopy(job, next)
     syncFile(next)
     renameSync(next, job.targetPath)
+    dropUnnamed(job)
     return { ok: true, entries }
   } catch {
     for (const suffix of ['', '-wal', '-shm']) rmSync(next + suffix, { force: true })
@@ -72,6 +75,28 @@ function dropUnfinished(job: BackupJob): void {
   const folder = dirname(job.targetPath)
   for (const name of readdirSync(folder)) {
     if (name.startsWith(`counter-${job.device}-`) && name.includes('.qmcdb.new')) rmSync(join(folder, name), { force: true })
+  }
+}
+
+/** Papers that no copy names any more (purged, thrown away) go with the last copy that did: it had the keys to them. A copy that cannot be read keeps all. */
+function dropUnnamed({ targetPath, stayingPaths, filesTarget, key }: BackupJob): void {
+  try {
+    const named = new Set([targetPath, ...stayingPaths].flatMap((path) => readNamed(path, key)))
+    for (const entry of readdirSync(filesTarget, { withFileTypes: true, recursive: true })) {
+      const path = join(entry.parentPath, entry.name)
+      if (entry.isFile() && !named.has(relative(filesTarget, path))) rmSync(path, { force: true })
+    }
+  } catch {
+    // The copy is whole all the same; the next one tries again.
+  }
+}
+
+function readNamed(path: string, key: Uint8Array): string[] {
+  const copy = openDatabase({ path, key, mustExist: true, readOnly: true })
+  try {
+    return [...listFilePaths(copy)]
+  } finally {
+    copy.close()
   }
 }
 

@@ -18,7 +18,7 @@ export function listBackups(folder: string, device: string): string[] {
 }
 
 /**
- * Makes one encrypted copy of the database and of the papers it names, verified by opening it and walking its chain; the last seven copies stay. A copy that does not verify is
+ * Makes one encrypted copy of the database and of the papers it names, verified by opening it and walking its chain; the last seven copies stay, and the papers that one of them names. A copy that does not verify is
  * removed and none of the older ones with it.
  */
 export async function makeBackup(options: {
@@ -37,12 +37,14 @@ export async function makeBackup(options: {
   const sheet = options.recoveryKey && createRecoverySheet({ device: options.device, ...options.told }, options.key, options.recoveryKey)
   const unwritten = sheet && putSheet(join(options.folder, `recovery-${options.device}.json`), sheet)
   if (unwritten) return { ok: false, reason: unwritten, name }
+  const staying = listBackups(options.folder, options.device).slice(1 - kept)
   const done = await runWorker({
     databasePath: join(options.dataFolder, 'counter.db'),
     key: options.key,
     filesFolder: join(options.dataFolder, 'files'),
     targetPath: join(options.folder, name),
     filesTarget: join(options.folder, `files-${options.device}`),
+    stayingPaths: staying.map((older) => join(options.folder, older)),
     device: options.device,
     at
   })

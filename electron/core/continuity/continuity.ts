@@ -55,7 +55,7 @@ const numberWaitMs = 12_000
 const lookEveryMs = 15_000
 const backupEveryMs = 24 * 3_600_000
 const firstBackupLookMs = 60_000
-/** How long it is told that the portal contradicts itself. */
+/** How long it is told that the portal contradicts itself, or lost what nobody can give it again. */
 const denialToldMs = 7 * 24 * 3_600_000
 const backupLookEveryMs = 10 * 60_000
 
@@ -182,8 +182,9 @@ export function startContinuity(options: ContinuityOptions): Continuity {
     const last = findSetting<LastRecall>(db, 'last-recall')
     if (!last) return undefined
     const { waiting } = countWaitingAgain(db)
-    const isNews = !last.isAdmitted && context.now() - Date.parse(last.noticedAt) < denialToldMs
-    return waiting > 0 || isNews ? { noticedAt: last.noticedAt, isAdmitted: last.isAdmitted, entries: last.entries, waiting } : undefined
+    const { purged = 0 } = last
+    const isNews = (!last.isAdmitted || purged > 0) && context.now() - Date.parse(last.noticedAt) < denialToldMs
+    return waiting > 0 || isNews ? { noticedAt: last.noticedAt, isAdmitted: last.isAdmitted, entries: last.entries, waiting, purged } : undefined
   }
 
   function backUpWhenDue(): void {

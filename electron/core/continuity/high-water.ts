@@ -22,7 +22,9 @@ export const HighWater = z.object({
   seq: z.number().int(),
   hash: z.string(),
   /** Of each series the last day and its highest serial. */
-  numbers: z.array(z.object({ series: z.string(), day: z.string(), serial: z.number().int() }))
+  numbers: z.array(z.object({ series: z.string(), day: z.string(), serial: z.number().int() })),
+  /** When content was last purged, ISO 8601 UTC: a copy from before has it again. */
+  purgedAt: z.string().optional()
 })
 export type HighWater = z.infer<typeof HighWater>
 
@@ -64,7 +66,13 @@ export function writeHighWater(path: string, mark: HighWater): Promise<void> {
 export function composeHighWater(db: ReadDb): HighWater | undefined {
   const head = findHead(db)
   if (!head) return undefined
-  return { device: getDevice(db).device, epoch: findSetting<number>(db, 'epoch') ?? 1, seq: head.seq, hash: head.hash, numbers: listLastNumbers(db) }
+  const purgedAt = findLastPurge(db)
+  return { device: getDevice(db).device, epoch: findSetting<number>(db, 'epoch') ?? 1, seq: head.seq, hash: head.hash, numbers: listLastNumbers(db), ...(purgedAt === undefined ? {} : { purgedAt }) }
+}
+
+/** When a purge last came to its end here. */
+export function findLastPurge(db: ReadDb): string | undefined {
+  return findSetting<{ at: string } | null>(db, 'last-purge')?.at
 }
 
 /** Of each series the last day and its highest serial; reads one row of the index for each. */

@@ -9,7 +9,7 @@ import { findJournalClosed } from '../journal/closed.ts'
 import { appendEntry } from '../journal/journal.ts'
 import { findHead, findLink } from '../journal/journal-store.ts'
 import { listAllLeases, putVoidNumber } from '../numbers/number-store.ts'
-import { listLastNumbers, type FoundMark, type HighWater } from './high-water.ts'
+import { findLastPurge, listLastNumbers, type FoundMark, type HighWater } from './high-water.ts'
 
 /** What is kept from the moment a restore was noticed until the portal has answered; the mark itself is overwritten only then. */
 interface NoticedRestore extends RestoredState {
@@ -85,6 +85,8 @@ export function resolveRestore(context: Pick<CoreContext, 'db' | 'now'>, standin
     for (const { series, day, serial } of void_) {
       if (!seen.get(series, day, serial)) putVoidNumber(db, { series, period: day, serial, onDay: isLocalDate(day) ? day : null, seq })
     }
+    const purgedAt = restored.mark?.purgedAt
+    if (purgedAt !== undefined && purgedAt !== findLastPurge(db as ReadDb)) putSetting(db, 'purge-undone', purgedAt)
     deleteSetting(db, 'restored')
   })
 }

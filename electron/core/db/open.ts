@@ -17,6 +17,8 @@ export interface OpenOptions {
   key: Uint8Array
   /** True once the counter is enrolled: a missing file is then a loss to be told, not a fresh start. */
   mustExist?: boolean
+  /** Of a copy that is only looked into: nothing of it is changed, not even its version. */
+  readOnly?: boolean
 }
 
 /**
@@ -28,11 +30,12 @@ export interface OpenOptions {
 export function openDatabase(options: OpenOptions): ReadDb {
   // The Electron that development falls back to needs a build of its own; everything else takes the package's own binary.
   const nativeBinding = process.env['QMC_SQLITE_BINDING']
-  const db = new Database(options.path, { fileMustExist: options.mustExist === true, ...(nativeBinding ? { nativeBinding } : {}) }) as ReadDb
+  const db = new Database(options.path, { fileMustExist: options.mustExist === true, readonly: options.readOnly === true, ...(nativeBinding ? { nativeBinding } : {}) }) as ReadDb
   try {
     db.pragma(`cipher='sqlcipher'`)
     db.pragma(`legacy=4`)
     db.pragma(`key="x'${Buffer.from(options.key).toString('hex')}'"`)
+    if (options.readOnly) return db
     db.pragma('journal_mode=WAL')
     db.pragma('synchronous=FULL')
     db.pragma('foreign_keys=ON')

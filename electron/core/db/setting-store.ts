@@ -54,6 +54,8 @@ export type SettingKey =
   | 'purge-run'
   /** What the last one came to: RetentionState['last']. */
   | 'last-purge'
+  /** A copy from before a purge was put back, and what it purged is here again: when that had been, ISO 8601 UTC. */
+  | 'purge-undone'
 
 export function findSetting<T>(db: ReadDb, key: SettingKey): T | undefined {
   const row = findRow<{ value: string }>(db, 'SELECT value FROM setting WHERE key = ?', key)

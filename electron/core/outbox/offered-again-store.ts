@@ -20,6 +20,12 @@ export function offerAgainAfter(db: WriteDb, recall: number, place: { epoch: num
   run(db, `${offer} WHERE journal.epoch = ? AND journal.seq > ? AND ${isOffered}`, recall, place.epoch, place.after)
 }
 
+/** How many received entries after a place, or at one, have no content here any more. */
+export function countPurged(db: ReadDb, place: { epoch: number } & ({ after: number } | { seq: number })): number {
+  const bounds = 'after' in place ? [place.after + 1, Number.MAX_SAFE_INTEGER] : [place.seq, place.seq]
+  return findRow<{ count: number }>(db, `SELECT count(*) AS count FROM journal JOIN delivery ON delivery.seq = journal.seq WHERE epoch = ? AND journal.seq BETWEEN ? AND ? AND payload IS NULL AND state = 'received'`, place.epoch, ...bounds)!.count
+}
+
 export function offerAgainOne(db: WriteDb, recall: number, place: { epoch: number; seq: number }): void {
   run(db, `${offer} WHERE journal.epoch = ? AND journal.seq = ? AND ${isOffered}`, recall, place.epoch, place.seq)
 }

@@ -7,7 +7,7 @@ import { listRows } from '../db/statements.ts'
 import { findJournalClosed } from '../journal/closed.ts'
 import { appendEntry } from '../journal/journal.ts'
 import { findLink } from '../journal/journal-store.ts'
-import { countOfferedAgain, offerAgainAfter, offerAgainOne, offerFileAgain, offerFilesAgain } from '../outbox/offered-again-store.ts'
+import { countOfferedAgain, countPurged, offerAgainAfter, offerAgainOne, offerFileAgain, offerFilesAgain } from '../outbox/offered-again-store.ts'
 import { findKeptHead, judgeHead } from './keep-head.ts'
 import type { PortalClient, PortalFailure } from './portal-client.ts'
 
@@ -21,6 +21,8 @@ export interface LastRecall {
   /** The portal says itself that it was put back from a copy. If not, two heads of its own hand contradict each other. */
   isAdmitted: boolean
   entries: number
+  /** Of what it lost, entries whose content was purged here: they cannot be offered. Absent in what was noted before there were any. */
+  purged?: number
 }
 
 /**
@@ -59,7 +61,8 @@ function offerAgain(context: CoreContext, db: WriteDb, kept: SignedHead, told: R
     for (const { epoch } of listRows<{ epoch: number }>(db, 'SELECT DISTINCT epoch FROM journal')) offerAgainAfter(db, seq, { epoch, after: heldTo.get(epoch) ?? 0 })
     for (const place of told.missing) offerAgainOne(db, seq, place)
     offerFilesAgain(db, seq)
-    const last: LastRecall = { seq, noticedAt, isAdmitted, entries: countOfferedAgain(db, seq) }
+    const lost = [...listRows<{ epoch: number }>(db, 'SELECT DISTINCT epoch FROM journal').map(({ epoch }) => ({ epoch, after: heldTo.get(epoch) ?? 0 })), ...told.missing]
+    const last: LastRecall = { seq, noticedAt, isAdmitted, entries: countOfferedAgain(db, seq), purged: lost.reduce((sum, place) => sum + countPurged(db, place), 0) }
     putSetting(db, 'last-recall', last)
   }
   for (const file of told.missingFiles) offerFileAgain(db, file)

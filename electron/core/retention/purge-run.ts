@@ -46,7 +46,7 @@ export interface PurgeRunner {
 /** Milliseconds between two steps, for everything else core does. */
 const restMs = 15
 /** So many dossiers a commit: some tens of milliseconds. */
-const dossiersAtOnce = 20
+const dossiersAtOnce = 10
 /** A reader of the database (a backup that runs) keeps the log from being emptied; it is tried again after so long. */
 const logRetryMs = 5_000
 
@@ -81,6 +81,7 @@ export function createPurgeRunner(options: { context: CoreContext; keepOutside()
     while (!stopping.signal.aborted && (db.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[])[0]?.busy !== 0) await pause(logRetryMs)
     if (stopping.signal.aborted) return
     write(db, endRun(context.now()))
+    await options.keepOutside()
     context.emit('data.changed', { areas: ['dossier', 'document'] })
   }
 
@@ -89,7 +90,7 @@ export function createPurgeRunner(options: { context: CoreContext; keepOutside()
   return {
     getState: () => {
       const act = findRun(db)
-      return { running: act ? { dossiers: act.dossiers, purged: act.purged } : null, last: findSetting<RetentionState['last']>(db, 'last-purge') ?? null }
+      return { running: act ? { dossiers: act.dossiers, purged: act.purged } : null, last: findSetting<RetentionState['last']>(db, 'last-purge') ?? null, undoneAt: findSetting<string>(db, 'purge-undone') ?? null }
     },
     begin: (act) => {
       const begun: PurgeRun = { ...act, purge: randomUUID(), purged: 0, held: 0, bytes: 0, after: firstPlace }
@@ -160,5 +161,6 @@ function endRun(nowMs: number): (db: WriteDb) => void {
     if (!act) return
     putSetting(db, 'last-purge', { at: new Date(nowMs).toISOString(), dossiers: act.purged, bytes: act.bytes, held: act.held } satisfies RetentionState['last'])
     deleteSetting(db, 'purge-run')
+    deleteSetting(db, 'purge-undone')
   }
 }

@@ -123,7 +123,7 @@ export function FeesPanel({ view }: { view: DossierView }) {
           <strong>Tổng thu</strong>
           <strong className="number">{formatVnd(view.fees.total)}</strong>
         </li>
-        {owed > 0 && (
+        {owed > 0 && !view.purgedAt && (
           <li data-testid="owed">
             <ToneText told={{ text: `Chưa thu ${formatVnd(owed)}`, tone: 'warning' }} />
             <HotkeyButton hotkey="F12" onClick={() => useScreen.getState().openMoney(view.id)}>

@@ -6,7 +6,7 @@ import type { PurgeObstacle } from '../../../electron/domain/retention.ts'
 import { call } from '../../api/call.ts'
 import { useQuery } from '../../api/use-query.ts'
 import { explainError } from '../../i18n/errors.ts'
-import { formatBytes, formatDayTime } from '../../i18n/format.ts'
+import { formatBytes, formatDay, formatDayTime } from '../../i18n/format.ts'
 import type { Told } from '../../i18n/vi.ts'
 import { ask } from '../../ui/ask.ts'
 import { Notice } from '../../ui/notice.tsx'
@@ -28,6 +28,7 @@ export function RetentionPanel() {
   const state = useQuery('retention.get', {}, ['dossier'])
   const [preview, setPreview] = useState<RetentionPreview>()
   const [told, setTold] = useState<Told>()
+  const place = useRef<HTMLDivElement>(null)
   const now = 'value' in state ? state.value : undefined
 
   async function look() {
@@ -40,18 +41,26 @@ export function RetentionPanel() {
   function begun() {
     setPreview(undefined)
     setTold(undefined)
+    place.current?.focus()
     state.refetch()
   }
 
   return (
-    <Facts title="Xóa nội dung hồ sơ hết thời hạn lưu">
-      {now?.running ? (
-        <Notice tone="busy">
-          Đang xóa: {now.running.purged}/{now.running.dossiers} hồ sơ. Làm việc khác được; tắt máy thì lần sau xóa tiếp.
-        </Notice>
-      ) : (
+    <Facts title="Xóa nội dung hồ sơ hết thời hạn lưu" isWide>
+      {/* Where the form was, once it was sent: what came of it is read there. */}
+      <div ref={place} tabIndex={-1} role="group" aria-label="Lần xóa gần nhất">
+        {now?.running && (
+          <Notice tone="busy">
+            Đang xóa: {now.running.purged}/{now.running.dossiers} hồ sơ. Làm việc khác được; tắt máy thì lần sau xóa tiếp.
+          </Notice>
+        )}
+        {now?.undoneAt && !now.running && (
+          <Notice tone="warning">Máy đã khôi phục từ bản sao trước lần xóa ngày {formatDay(now.undoneAt)}: nội dung đã xóa có lại trên máy. Xem trước rồi xóa lại.</Notice>
+        )}
+        {now?.last && !now.running && <Fact name="Lần gần nhất">{tellLast(now.last)}</Fact>}
+      </div>
+      {!now?.running && (
         <>
-          {now?.last && <Fact name="Lần gần nhất">{tellLast(now.last)}</Fact>}
           <div className={styles.buttons}>
             <Button variant="default" onClick={() => void look()}>
               Xem trước
@@ -73,15 +82,16 @@ function Preview({ preview }: { preview: RetentionPreview }) {
   return (
     <>
       <p ref={title} tabIndex={-1} data-testid="retention-preview">
-        {dossiers === 0 ? 'Không có hồ sơ nào xóa được.' : `${dossiers} hồ sơ xóa được`} Tính đến ngày {formatLocalDate(today)}, là ngày Cổng xác nhận gần nhất.
+        <strong>{dossiers === 0 ? 'Không có hồ sơ nào xóa được' : `${dossiers} hồ sơ xóa được`}</strong>, tính đến ngày {formatLocalDate(today)} là ngày Cổng xác nhận gần nhất.
       </p>
       {from !== null && to !== null && (
         <>
           <Fact name="Việc cuối cùng">
-            từ {formatLocalDate(from)} đến {formatLocalDate(to)}
+            {from === to ? `ngày ${formatLocalDate(from)}` : `từ ${formatLocalDate(from)} đến ${formatLocalDate(to)}`}
           </Fact>
           <Fact name="Sẽ xóa">
-            {entries} mục nội dung, {documents} văn bản, {files} tệp ({formatBytes(bytes)}): tên, giấy tờ, địa chỉ, ghi chú, bản quét
+            {entries} mục nội dung{documents > 0 && `, ${documents} văn bản`}
+            {files > 0 && `, ${files} tệp (${formatBytes(bytes)})`}: tên, giấy tờ, địa chỉ, ghi chú, bản quét
           </Fact>
           <Fact name="Giữ lại">Mã hồ sơ, số sổ, số biên lai và số tiền, ngày giờ, cán bộ, mã băm và xác nhận của Cổng. Bản ở Cổng không đổi.</Fact>
           <Fact name="Bản sao lưu">Bản sao lưu đã có còn giữ nội dung cho đến khi được thay: mỗi ngày một bản, giữ 7 bản.</Fact>
@@ -141,5 +151,5 @@ function PurgeForm({ preview, onBegun }: { preview: RetentionPreview; onBegun: (
 }
 
 function tellLast({ at, bytes, dossiers, held }: NonNullable<RetentionState['last']>): string {
-  return `${formatDayTime(at)}: đã xóa nội dung ${dossiers} hồ sơ, ${formatBytes(bytes)} tệp${held > 0 ? `; ${held} hồ sơ giữ lại vì biên nhận không khớp` : ''}`
+  return `${formatDayTime(at)}: đã xóa nội dung ${dossiers} hồ sơ${bytes > 0 ? `, ${formatBytes(bytes)} tệp` : ''}${held > 0 ? `; ${held} hồ sơ giữ lại vì biên nhận không khớp` : ''}`
 }

@@ -94,7 +94,8 @@ function tellContinuity({ chain, secondCopy, restored, recalled, merged }: Statu
   if (chain?.state === 'broken') told.push({ text: `Sổ nhật ký không khớp từ mục ${chain.seq}: báo quản trị viên`, tone: 'danger' })
   if (restored) told.push({ text: 'Dữ liệu khôi phục: nối mạng để Cổng xác nhận số', tone: 'danger' })
   if (recalled && !recalled.isAdmitted) told.push({ text: 'Cổng trái với sổ chính Cổng đã ký: báo quản trị viên', tone: 'danger' })
-  else if (recalled) told.push({ text: `Cổng khôi phục từ bản sao: gửi lại ${recalled.waiting} mục`, tone: 'busy' })
+  else if (recalled && recalled.waiting > 0) told.push({ text: `Cổng khôi phục từ bản sao: gửi lại ${recalled.waiting} mục`, tone: 'busy' })
+  if (recalled && recalled.purged > 0) told.push({ text: `Cổng mất ${recalled.purged} mục mà quầy đã xóa theo thời hạn lưu: báo quản trị viên Cổng`, tone: 'warning' })
   if (secondCopy?.state === 'missing') told.push({ text: `Mất ổ sao lưu từ ${formatMoment(secondCopy.since)}`, tone: 'warning' })
   return told
 }
