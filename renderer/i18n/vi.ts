@@ -183,6 +183,8 @@ export function tellLink(status: StatusBar): Told {
     case 'untrusted':
       return { text: UNTRUSTED[link.reason], tone: 'danger' }
     case 'online':
+      // What was refused does not go by waiting.
+      if (counted && queue.needsOfficer > 0) return { text: `Đã kết nối; ${counted} chưa đến Cổng`, tone: 'warning' }
       if (waiting) return { text: `Đã kết nối; ${waiting}`, tone: 'busy' }
       return { text: queue.lastReceivedAt ? `Đã gửi ${formatMoment(queue.lastReceivedAt)}` : 'Đã kết nối', tone: 'good' }
     default:

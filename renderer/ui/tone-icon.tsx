@@ -1,9 +1,9 @@
 import type { Told, Tone } from '../i18n/vi.ts'
 
-/** Shapes, not colours: a tick, an arrow, a triangle, a stop sign, a dot. Decorative beside words, so hidden from readers. */
+/** Shapes, not colours: a tick, a clock, a triangle, a stop sign, a dot. Decorative beside words, so hidden from readers. */
 const PATHS: Record<Tone, string> = {
   good: 'M2.5 8.5 6 12l7.5-8',
-  busy: 'M8 2v9M4 7.5 8 11.5l4-4M3 14h10',
+  busy: 'M8 1.8a6.2 6.2 0 1 0 0 12.4 6.2 6.2 0 0 0 0-12.4M8 4.6V8l2.3 1.5',
   warning: 'M8 1.8 15 14H1ZM8 6v4M8 11.6v1',
   danger: 'M5 1.5h6L14.5 5v6L11 14.5H5L1.5 11V5ZM8 4.5v4.5M8 11v1',
   neutral: 'M8 5.5a2.5 2.5 0 1 0 0 5 2.5 2.5 0 0 0 0-5'

@@ -49,6 +49,7 @@ p.notice.bad { background: #fdecec; border-color: #a11212 }
 nav { display: flex; gap: 1rem; align-items: center; flex-wrap: wrap; margin: .8rem 0 }
 nav.deeds { gap: .4rem; margin: 0 }
 td.office { min-width: 8rem }
+@media (max-width: 75rem) { thead th { white-space: normal } th, td { padding: .45rem .5rem } td.office { min-width: 6rem } }
 nav.deeds .button { padding: .15rem .5rem; font-size: .85rem }
 `
 const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`

@@ -13,6 +13,8 @@ const bar = (link: StatusBar['link'], queue: Partial<QueueSummary> = {}): Status
 test('the bar says what ui.md says', () => {
   expect(tellLink(bar({ state: 'connecting' })).text).toBe('Đang kết nối')
   expect(tellLink(bar({ state: 'offline', since: '2026-11-24T03:00:00Z' }, { dossiersWaiting: 3 })).text).toBe('Mất mạng: vẫn nhận hồ sơ được; 3 hồ sơ chờ gửi')
+  // What was refused does not go by waiting.
+  expect(tellLink(bar({ state: 'online', lastContactAt: '2026-11-24T03:00:00Z' }, { dossiersWaiting: 1, needsOfficer: 1 }))).toEqual({ text: 'Đã kết nối; 1 hồ sơ chưa đến Cổng', tone: 'warning' })
   expect(tellLink(bar({ state: 'connecting' }, { dossiersWaiting: 3, documentsWaiting: 1, filesWaiting: 2 })).text).toBe('Đang kết nối; 3 hồ sơ, 1 văn bản chờ gửi')
   expect(tellLink(bar({ state: 'connecting' }, { documentsWaiting: 1 })).text).toBe('Đang kết nối; 1 văn bản chờ gửi')
   expect(tellLink(bar({ state: 'connecting' }, { entriesWaiting: 2 })).text).toBe('Đang kết nối; 2 mục chờ gửi')

@@ -63,7 +63,11 @@ function tellHeld({ counterNumber, since }: NonNullable<QueueItem['heldFor']>): 
 }
 
 export function tellReason(item: QueueItem): string {
-  if (item.state === 'needs-officer') return explainProblem(item.problemType, item.problemDetail, item.what === 'file' ? 'file' : item.documentId === undefined ? 'dossier' : 'document')
+  if (item.state === 'needs-officer') {
+    const reason = explainProblem(item.problemType, item.problemDetail, item.what === 'file' ? 'file' : item.documentId === undefined ? 'dossier' : 'document')
+    // Here she is in the queue already.
+    return reason.replace('Ở Hàng đợi gửi (F7), mở mục này', 'Mở mục này')
+  }
   if (item.state === 'unsigned') return 'Chờ cán bộ ký: F9'
   if (item.heldFor) return tellHeld(item.heldFor)
   if (item.isAgain) return 'Đã tiếp nhận trước đây; Cổng khôi phục từ bản sao nên gửi lại.'

@@ -74,7 +74,8 @@ export function StatusBarView() {
 
 function tellQueue({ queue }: StatusBar): Told {
   const waiting = countWaiting(queue)
-  return waiting === '' ? { text: 'Hàng đợi gửi trống', tone: 'good' } : { text: `Chờ gửi: ${waiting}`, tone: 'busy' }
+  if (waiting === '') return { text: 'Hàng đợi gửi trống', tone: 'good' }
+  return { text: `${queue.needsOfficer > 0 ? 'Chưa đến Cổng' : 'Chờ gửi'}: ${waiting}`, tone: 'busy' }
 }
 
 function countUnsigned({ queue: { filesUnsigned, documentsUnsigned } }: StatusBar): string {

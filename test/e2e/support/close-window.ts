@@ -11,8 +11,8 @@ export function closeWindow({ counter }: Pick<Desk, 'counter'>, answer: string):
           resolve(asked)
           return Promise.resolve({ response: asked.buttons?.indexOf(chosen) ?? 0, checkboxChecked: false })
         }) as typeof ask
-        // Papers are drawn in a window that stays, unseen.
-        BrowserWindow.getAllWindows().find((window) => window.isVisible())?.close()
+        // Papers are drawn in a window that stays, unseen; the citizen's is another.
+        BrowserWindow.getAllWindows().find((window) => window.isVisible() && !window.webContents.getURL().includes('citizen.html'))?.close()
       }),
     answer
   )
