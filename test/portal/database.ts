@@ -1,27 +1,17 @@
 import { mkdirSync } from 'node:fs'
+import { pipeline } from 'node:stream/promises'
 import type { PGlite } from '@electric-sql/pglite'
 import pg from 'pg'
+import { from as copyFrom } from 'pg-copy-streams'
+import { encodeRows, type Cell } from './copy-rows.ts'
 
 /** What both a connection pool and a transaction can do. Parameters are scalars; lists travel as one JSON text, which both engines read alike; a long text may come as its bytes. */
 export interface Queryable {
   query<Row extends object = Record<string, unknown>>(sql: string, parameters?: readonly unknown[]): Promise<Row[]>
   /** Several statements without parameters. */
   execute(sql: string): Promise<void>
-}
-
-/**
- * A JSON text of each row travels as a line of one parameter, beside the list of what is small: inside that list the server would read it twice. JSON has no raw line break. As bytes: texts of many
- * KB leave V8's young generation, and are written and measured several times on their way.
- * @param parameter e.g. '$4'
- */
-export function lines(parameter: string): string {
-  return `unnest(string_to_array(${parameter}::text, E'\\n'))`
-}
-
-const lineBreak = Buffer.from('\n')
-
-export function toLines(texts: readonly (string | Buffer)[]): Buffer {
-  return Buffer.concat(texts.flatMap((text, index) => [...(index === 0 ? [] : [lineBreak]), typeof text === 'string' ? Buffer.from(text) : text]))
+  /** Puts rows of some KB each into a table; what they do not name takes its default. @param into a table and its columns, e.g. `entry (seq, payload)` */
+  copy(into: string, rows: readonly (readonly Cell[])[]): Promise<void>
 }
 
 /**
@@ -63,7 +53,8 @@ async function openPostgres(databaseUrl: string): Promise<Database> {
   const wrap = (client: pg.Pool | pg.PoolClient, inTurn: InTurn = (work) => work()): Queryable => ({
     // Named, so that the server reads and plans a text once a connection.
     query: async <Row extends object>(text: string, parameters: readonly unknown[] = []) => (await inTurn(() => client.query({ name: nameOf(text), text, values: [...parameters] }))).rows as Row[],
-    execute: async (sql) => void (await inTurn(() => client.query(sql)))
+    execute: async (sql) => void (await inTurn(() => client.query(sql))),
+    copy: (into, rows) => inTurn(() => copyRows(client, into, rows))
   })
   return {
     engine: 'postgresql',
@@ -91,6 +82,11 @@ async function openPostgres(databaseUrl: string): Promise<Database> {
       }),
     close: () => pool.end()
   }
+}
+
+async function copyRows(client: pg.Pool | pg.PoolClient, into: string, rows: readonly (readonly Cell[])[]): Promise<void> {
+  if (client instanceof pg.Pool) throw new Error('rows are copied in a transaction')
+  await pipeline(encodeRows(rows), client.query(copyFrom(`copy ${into} from stdin (format binary)`)))
 }
 
 type InTurn = <T>(work: () => Promise<T>) => Promise<T>
@@ -122,7 +118,8 @@ async function openPglite(folder: string): Promise<Database> {
   const db = await (await import('@electric-sql/pglite')).PGlite.create(folder)
   const wrap = (client: Pick<PGlite, 'query' | 'exec'>): Queryable => ({
     query: async <Row extends object>(sql: string, parameters: readonly unknown[] = []) => (await client.query<Row>(sql, parameters.map((value) => (Buffer.isBuffer(value) ? value.toString('utf8') : value)))).rows,
-    execute: async (sql) => void (await client.exec(sql))
+    execute: async (sql) => void (await client.exec(sql)),
+    copy: async (into, rows) => void (await client.query(`copy ${into} from '/dev/blob' (format binary)`, [], { blob: new Blob(encodeRows(rows)) }))
   })
   return {
     engine: 'pglite',

@@ -1,7 +1,7 @@
 import type { ChainLink, MerkleStep, Receipt, SignedBatch } from '../../../electron/contract/wire.ts'
 import { DossierEntry, type Dossier } from '../../../electron/domain/dossier.ts'
 import { joinLeaves } from '../../../electron/crypto/merkle.ts'
-import { lines, together, toLines, type Queryable } from '../database.ts'
+import { together, type Queryable } from '../database.ts'
 import { HttpProblem, problem } from '../problem.ts'
 import type { ChainHead } from './chain.ts'
 import { createPathFinder } from './receipt-path.ts'
@@ -145,18 +145,11 @@ export async function insertBatch(tx: Queryable, id: string, device: string, sta
 
 export async function insertEntries(tx: Queryable, device: string, batchId: string, entries: readonly ReadEntry[]): Promise<void> {
   if (entries.length === 0) return
-  await tx.query(
-    `insert into entry (device_id, epoch, seq, hash, kind, officer, dossier_id, header, salt, payload, batch_id)
-     select $1, epoch, seq, hash, kind, officer, dossier_id, header::json, salt, nullif(payload, 'null')::json, $2
-     from rows from (json_to_recordset($3::json) as (epoch integer, seq integer, hash text, kind text, officer text, dossier_id text, salt text), ${lines('$4')}, ${lines('$5')})
-       as x(epoch, seq, hash, kind, officer, dossier_id, salt, header, payload)`,
-    [
-      device,
-      batchId,
-      JSON.stringify(entries.map(({ header, hash, salt }) => ({ epoch: header.epoch, seq: header.seq, hash, kind: header.kind, officer: header.officer, dossier_id: header.dossier, salt }))),
-      toLines(entries.map(({ headerBytes }) => headerBytes)),
-      toLines(entries.map(({ payloadBytes }) => payloadBytes))
-    ]
+  await tx.copy(
+    'entry (device_id, epoch, seq, hash, kind, officer, dossier_id, header, salt, payload, batch_id)',
+    entries.map(({ header, hash, salt, payload, headerBytes, payloadBytes }) => [
+      device, header.epoch, header.seq, hash, header.kind, header.officer, header.dossier ?? null, headerBytes, salt, payload === null ? null : payloadBytes, batchId
+    ])
   )
 }
 

@@ -1,6 +1,6 @@
 import { currentSha256, type Dossier } from '../../../electron/domain/dossier.ts'
 import { putChanges } from '../change-store.ts'
-import { lines, together, toLines, type Queryable } from '../database.ts'
+import { together, type Queryable } from '../database.ts'
 
 export interface ChangedDossier {
   id: string
@@ -20,19 +20,18 @@ export async function putDossiers(tx: Queryable, device: { id: string; officeId:
   await together(
     () =>
       created.length > 0 &&
-      tx.query(
-        `insert into dossier (id, code, office_id, device_id, status, revision, applicant_name, procedure_code, state)
-         select id, code, $3, $4, status, revision, applicant_name, procedure_code, state::json from ${rowsOfDossiers}`,
-        [...toRows(created), device.officeId, device.id]
+      tx.copy(
+        'dossier (id, code, office_id, device_id, status, revision, applicant_name, procedure_code, state)',
+        created.map(({ id, dossier }) => [id, dossier.code, device.officeId, device.id, dossier.status, dossier.revision, dossier.applicant.fullName, dossier.procedure.code, JSON.stringify(dossier)])
       ),
     () =>
       others.length > 0 &&
       tx.query(
         // A filing that is accepted is the dossier of the counter whose number it bears: so that counter is told of it after a restore.
-        `update dossier d set code = x.code, device_id = case when d.code = x.code then d.device_id else $3 end,
-                status = x.status, revision = x.revision, applicant_name = x.applicant_name, filing = x.filing, state = x.state::json
-         from ${rowsOfDossiers} where d.id = x.id`,
-        [...toRows(others), device.id]
+        `update dossier d set code = x.code, device_id = case when d.code = x.code then d.device_id else $2 end,
+                status = x.status, revision = x.revision, applicant_name = x.applicant_name, filing = x.filing, state = x.state
+         from json_to_recordset($1::json) as x(id text, code text, status integer, revision integer, applicant_name text, filing text, state json) where d.id = x.id`,
+        [JSON.stringify(others.map(toRow)), device.id]
       ),
     () => putExpectedFiles(tx, changed),
     () =>
@@ -49,12 +48,9 @@ export async function putDossiers(tx: Queryable, device: { id: string; officeId:
   )
 }
 
-const rowsOfDossiers = `rows from (json_to_recordset($1::json) as (id text, code text, status integer, revision integer, applicant_name text, procedure_code text, filing text), ${lines('$2')})
-  as x(id, code, status, revision, applicant_name, procedure_code, filing, state)`
-
-function toRows(changed: readonly ChangedDossier[]): [string, Buffer] {
-  const rows = changed.map(({ id, dossier: { code, status, revision, applicant, procedure, filed } }) => ({ id, code, status, revision, applicant_name: applicant.fullName, procedure_code: procedure.code, filing: filed?.code }))
-  return [JSON.stringify(rows), toLines(changed.map(({ dossier }) => JSON.stringify(dossier)))]
+function toRow({ id, dossier }: ChangedDossier): object {
+  const { code, status, revision, applicant, filed } = dossier
+  return { id, code, status, revision, applicant_name: applicant.fullName, filing: filed?.code, state: dossier }
 }
 
 /** A signed file takes the place of the one that was signed: only the newest of each is waited for. */
