@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from '../../../electron/domain/schema.ts'
 
 /** How to reach the adapter that stands between a province and the national portal; the credentials are the province's and stay at the portal. */
 export interface NationalOptions {
