@@ -10,6 +10,7 @@ import type { ScanFailure } from './devices.ts'
 import { documentMethods } from './documents.ts'
 import { documentQueueMethods } from './document-queue.ts'
 import { handoverMethods } from './handover.ts'
+import { elsewhereMethods } from './elsewhere.ts'
 import { formsMethods, printMethods } from './forms.ts'
 import { printProofMethods, proofMethods } from './proof.ts'
 import { Draft, type DraftFile, type DraftSummary, Secrecy, type SecrecyRefusal } from './intake.ts'
@@ -39,6 +40,7 @@ export const coreCounterMethods = {
   ...retentionMethods,
   ...catalogueMethods,
   ...dossierMethods,
+  ...elsewhereMethods,
   ...documentMethods,
   ...documentQueueMethods,
   ...handoverMethods,

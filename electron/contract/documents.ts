@@ -4,7 +4,7 @@ import type { ContentPurged } from './dossier.ts'
 import { Secrecy, type RestoredNeedsPortal, type SecrecyRefusal } from './intake.ts'
 import { method, shape } from './method.ts'
 import type { DocumentFailure } from './press.ts'
-import type { DeliveryState, TimelineEntry } from './views.ts'
+import type { DeliveryState, Elsewhere, TimelineEntry } from './views.ts'
 
 /** Documents the agency issues: taken in, signed by two people, numbered, sealed, sent. */
 
@@ -47,6 +47,7 @@ export interface DocumentView extends DocumentRow {
   signatures: { role: SignatureRole; signerName: string; officerName: string; certificateSerial: string; at: string }[]
   returned?: { reason: string; by: string; at: string }
   timeline: TimelineEntry[]
+  elsewhere?: Elsewhere
 }
 
 export type DocumentUnknown = { kind: 'document-unknown' }

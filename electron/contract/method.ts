@@ -44,10 +44,14 @@ export type CallFailure =
   | { kind: 'invalid-input'; path: string; message: string }
   /** The officer's role may not do this (domain/permission.ts). */
   | { kind: 'not-permitted'; role: OfficerRole }
+  /** SQLite or the file system found no room: nothing of it was kept, and it may be asked again (core/db/answer-faults.ts). */
+  | { kind: 'disk-full' }
+  /** No work calendar has come from the portal yet: no date can be promised. */
+  | { kind: 'calendar-missing' }
   /** A bug, logged under this id without personal data. */
   | { kind: 'unexpected'; reportId: string }
 
-const callFailureKinds: Record<CallFailure['kind'], true> = { 'process-down': true, 'timed-out': true, 'invalid-input': true, 'not-permitted': true, unexpected: true }
+const callFailureKinds: Record<CallFailure['kind'], true> = { 'process-down': true, 'timed-out': true, 'invalid-input': true, 'not-permitted': true, 'disk-full': true, 'calendar-missing': true, unexpected: true }
 
 /** Tells what went wrong with the call itself from what the method answered. */
 export function isCallFailure<E extends { kind: string }>(error: E | CallFailure): error is CallFailure {

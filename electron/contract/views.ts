@@ -151,22 +151,33 @@ export interface DossierFile {
   name: string
   sha256: string
   sizeBytes: number
-  /** `filed`: by the citizen online, and here; `awaited`: filed, and still to be fetched from the portal. */
-  state: 'unsigned' | 'queued' | 'sending' | 'received' | 'needs-officer' | 'filed' | 'awaited'
+  /** `filed`: by the citizen online, and here; `awaited`: filed, and still to be fetched from the portal. Of another counter: `elsewhere`, to be fetched when it is wanted, and `fetched`. */
+  state: 'unsigned' | 'queued' | 'sending' | 'received' | 'needs-officer' | 'filed' | 'awaited' | 'elsewhere' | 'fetched'
   signedSha256?: string
   /** When the portal signed that it holds the file: its receipt is kept here. */
   receivedAt?: string
 }
 
 export interface TimelineEntry {
+  /** The entry's own hash. */
+  id: string
   seq: number
   kind: string
   at: string
   officerName: string
   text: string
+  /** Of an entry that is not in this counter's journal: the counter it was made at, 0 for what a citizen did online. */
+  counterNumber?: number
   /** More of the same act, a line each: what is to be supplemented, what an amendment changed. */
   details?: string[]
   delivery: DeliveryState
+}
+
+/** A timeline holds entries of other counters, or lacks some of them. */
+export interface Elsewhere {
+  /** When the portal last told of them, ISO 8601 UTC. */
+  readAt?: string
+  isWhole: boolean
 }
 
 /** What happened to a dossier besides its status: the fold's own words. */
@@ -231,6 +242,7 @@ export interface DossierView extends DossierRow {
   filingCheck?: FilingCheck
   dossierFiles: DossierFile[]
   timeline: TimelineEntry[]
+  elsewhere?: Elsewhere
   /** The portal's proof for the dossier's first entry, when it has come. */
   receipt?: { portal: string; keyId: string; signedAt: string; root: string; entryHash: string }
 }

@@ -287,6 +287,9 @@ export const wirePaths = {
   deviceKey: '/v1/device-key',
   recall: '/v1/recall',
   leases: '/v1/leases',
+  /** POST: HistoryRequest and OfferRequest (contract/history.ts). */
+  histories: '/v1/histories',
+  offers: '/v1/offers',
   /**
    * HEAD {files}/by-hash/{sha256}: 200 with Content-Length when held whole, else 404. GET gives the bytes of what a document of the device's office is or was; GET {the same}/receipt?dossier=
    * the FileReceipt for the asking device, the same each time.

@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import type { FetchFileFailure } from '../contract/elsewhere.ts'
 import type { CounterEvents } from '../contract/counter.ts'
 import type { EnrolFailure, LinkState, StatusBar, TokenSummary } from '../contract/views.ts'
 import type { DevicesMethods } from '../contract/devices.ts'
@@ -17,11 +18,14 @@ import { startContinuity, type Continuity } from './continuity/continuity.ts'
 import { giveBallastBack, watchDiskRoom } from './db/disk-room.ts'
 import { onDiskFull, openDatabase, write, type ReadDb } from './db/open.ts'
 import { findSetting, putSetting } from './db/setting-store.ts'
+import { dateUndatedFilings } from './dossier/dossier-store.ts'
 import { startDownloads } from './documents/download-loop.ts'
 import { startStamping } from './documents/stamping-loop.ts'
 import { discardUnusedFiles } from './files/discard-files.ts'
 import { emptyScanFolder } from './files/import-file.ts'
 import { sweepOrphans } from './files/sweep.ts'
+import { fetchFile } from './history/fetch-file.ts'
+import { startHistories, type Histories } from './history/history-loop.ts'
 import { noteSealing } from './numbers/renew-leases.ts'
 import { requeueInterrupted } from './outbox/delivery-store.ts'
 import { requeueAllAgain } from './outbox/offered-again-store.ts'
@@ -31,6 +35,7 @@ import { startOutbox, type Outbox } from './outbox/outbox.ts'
 import type { MergedOffice } from './portal/adopt-office.ts'
 import { createDeviceClient } from './portal/device-client.ts'
 import { enrol } from './portal/enrol.ts'
+import type { PortalClient } from './portal/portal-client.ts'
 import { summariseQueue } from './queue-view.ts'
 import { createPurgeRunner, type PurgeRunner } from './retention/purge-run.ts'
 import { readTokenSummary } from './signing/token-watch.ts'
@@ -72,6 +77,8 @@ export interface Core {
   refreshToken(): Promise<TokenSummary>
   waitForToken(known: string): Promise<{ known: string }>
   retryNow(): void
+  wantHistory(lane: string): void
+  fetchFile(request: { id: string; sha256: string }): Promise<Result<{ sha256: string }, FetchFileFailure>>
   close(): Promise<void>
 }
 
@@ -94,6 +101,7 @@ export function openCore(folder: { dataFolder: string; key: Uint8Array; mustExis
     write(opened, (writeDb) => {
       requeueInterrupted(writeDb)
       requeueAllAgain(writeDb)
+      dateUndatedFilings(writeDb)
     })
     discardUnusedFiles({ db: opened, filesFolder, now: environment.now })
   })
@@ -103,9 +111,11 @@ export function openCore(folder: { dataFolder: string; key: Uint8Array; mustExis
   let officer: OfficerRecord | undefined
   let token: TokenSummary = { state: 'unknown' }
   let link: Link | undefined
+  let client: PortalClient | undefined
   let outbox: Outbox | undefined
   let downloads: Loop | undefined
   let stamping: Loop | undefined
+  let histories: Histories | undefined
   let continuity: Continuity | undefined
   let statusDue = false
   /** Entries that waited when the bar was told last. */
@@ -122,6 +132,7 @@ export function openCore(folder: { dataFolder: string; key: Uint8Array; mustExis
     // Papers filed online come with a pull.
     if (areas.includes('document') || areas.includes('catalogue')) downloads?.wake()
     if (areas.includes('document')) stamping?.wake()
+    if (areas.includes('catalogue')) histories?.wake()
   }
   const context: CoreContext = {
     db,
@@ -171,7 +182,7 @@ export function openCore(folder: { dataFolder: string; key: Uint8Array; mustExis
   }
 
   function startSending(link: Link): void {
-    const client = createDeviceClient(context, closing.signal)
+    client = createDeviceClient(context, closing.signal)
     outbox = startOutbox({
       context,
       client,
@@ -183,6 +194,7 @@ export function openCore(folder: { dataFolder: string; key: Uint8Array; mustExis
       },
       reportBug: (error) => environment.reportBug('outbox', error)
     })
+    histories = startHistories({ context, client, link, reportBug: (error) => environment.reportBug('histories', error) })
     downloads = startDownloads({ context, client, link, reportBug: (error) => environment.reportBug('downloads', error) })
     stamping = startStamping({ context, press: environment.press, link, dataFolder: folder.dataFolder, reportBug: (error) => environment.reportBug('stamping', error) })
   }
@@ -244,11 +256,13 @@ export function openCore(folder: { dataFolder: string; key: Uint8Array; mustExis
       link?.hurry()
       outbox?.hurry()
     },
+    wantHistory: (lane) => histories?.want(lane),
+    fetchFile: (request) => fetchFile(context, client, request),
     close: async () => {
       closing.abort()
       clearTimeout(firstTokenLook)
       room.stop()
-      await Promise.all([purges.stop(), outbox?.stop(), downloads?.stop(), stamping?.stop()])
+      await Promise.all([purges.stop(), outbox?.stop(), downloads?.stop(), stamping?.stop(), histories?.stop()])
       await continuity?.stop()
       db.close()
     }

@@ -9,7 +9,8 @@ import { isDiskFull } from './context.ts'
 import { openCore, type Core, type CoreEnvironment } from './core.ts'
 import { createDocumentHandlers } from './documents/documents-handlers.ts'
 import { createHandoverHandlers } from './documents/handover-handlers.ts'
-import { answerFullDisk } from './db/answer-full-disk.ts'
+import { askFeedAnew } from './portal/feed-cursor.ts'
+import { answerFaults } from './db/answer-faults.ts'
 import { createDossierHandlers } from './dossier/dossier-handlers.ts'
 import { createDraftHandlers } from './dossier/draft-handlers.ts'
 import { countDrafts } from './dossier/draft-store.ts'
@@ -139,5 +140,5 @@ export function createHandlers(environment: CoreEnvironment): Handlers<CoreMetho
     ...createContinuityHandlers(core)
   }
   const kept = keepHandlers(handlers, () => ({ db: core().context.db, continuity: core().findContinuity() }))
-  return guardHandlers(answerFullDisk(kept), () => opened?.context.getOfficer())
+  return guardHandlers(answerFaults(kept, () => void (opened && (askFeedAnew(opened.context.db), opened.retryNow()))), () => opened?.context.getOfficer())
 }

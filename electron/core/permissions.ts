@@ -35,6 +35,7 @@ const needed: Record<keyof typeof coreCounterMethods, Permission | null> = {
   'message.note': null,
   'worklist.groups': 'dossier.read',
   'dossier.get': 'dossier.read',
+  'dossier.fetch-file': 'dossier.read',
   'dossier.change-status': 'dossier.change-status',
   'dossier.return-result': 'dossier.return-result',
   'dossier.hand-over': 'dossier.hand-over',

@@ -30,7 +30,7 @@ if (!app.requestSingleInstanceLock()) app.exit(0)
 registerAppScheme()
 lockDown()
 // Calls that wait for a person, a scanner or a slow stick answer for themselves; main only stops waiting when core is gone.
-const patientMethods = new Set<string>([...importingMethods, 'signing.sign', 'document.sign', 'document.seal', 'file.scan', 'scans.take', 'file.split', 'token.refresh', 'signing.certificates', 'verify.stored', 'token.doctor', 'backup.run', 'queue.export', 'journal.export', 'retention.preview', 'retention.purge', 'handover.export', 'diagnostics.run'])
+const patientMethods = new Set<string>([...importingMethods, 'signing.sign', 'document.sign', 'document.seal', 'file.scan', 'scans.take', 'file.split', 'dossier.fetch-file', 'token.refresh', 'signing.certificates', 'verify.stored', 'token.doctor', 'backup.run', 'queue.export', 'journal.export', 'retention.preview', 'retention.purge', 'handover.export', 'diagnostics.run'])
 const takesPaths = (name: unknown): boolean => importingMethods.some((known) => known === name)
 const patientTimeoutMs = 30 * 60_000
 // Nobody reads main's own stderr on an officer's PC.

@@ -89,7 +89,9 @@ export function toSigningResult<T>(result: Result<T, SigningFailure | CallFailur
     case 'timed-out':
       return err({ kind: 'signer-down' })
     case 'not-permitted':
-      throw new Error('a signer knows no roles')
+    case 'calendar-missing':
+    case 'disk-full':
+      throw new Error(`a signer answered ${error.kind}`)
     case 'invalid-input':
       throw new Error(`signer refused ${error.path}`)
     case 'unexpected':

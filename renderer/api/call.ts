@@ -35,5 +35,5 @@ export async function importFiles<K extends ImportingMethod>(name: K, files: rea
 
 /** True for the failures of the machinery, as against what a method itself may refuse. */
 export function isCallFailure(error: { kind: string }): error is CallFailure {
-  return ['process-down', 'timed-out', 'invalid-input', 'not-permitted', 'unexpected'].includes(error.kind)
+  return ['process-down', 'timed-out', 'invalid-input', 'not-permitted', 'disk-full', 'calendar-missing', 'unexpected'].includes(error.kind)
 }

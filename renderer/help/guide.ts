@@ -87,6 +87,13 @@ export const guide: Record<GuidePageId, GuidePage> = {
     title: 'Một hồ sơ',
     sections: [
       { heading: 'Xem và chuyển hồ sơ', lines: ['Dòng thời gian ghi mọi việc đã làm với hồ sơ, ai làm và lúc nào; không dòng nào xóa được.', 'F6 làm việc thường làm tiếp, Ctrl+1 đến Ctrl+9 các việc khác. Ctrl+Enter lưu và in phiếu. Esc trở về màn hình trước.'] },
+      {
+        heading: 'Hồ sơ quầy khác nhận',
+        lines: [
+          'Mục "Quá trình" gồm cả việc quầy khác đã làm, lấy từ Cổng khi có mạng; dòng đầu ghi theo Cổng lúc nào.',
+          'Tệp quầy khác nhận nằm ở Cổng: bấm "Tải về" để xem. Tệp đã tải xem lại được cả khi mất mạng.'
+        ]
+      },
       { heading: 'Giao, nhận hồ sơ', lines: ['"Giao hồ sơ" ghi ai nhận giấy tờ gì. Người nhận thấy hồ sơ ở danh sách "Giao cho tôi" và bấm F6 "Nhận hồ sơ", hoặc trả lại kèm lý do.', 'Hồ sơ liên thông: mỗi cơ quan một dòng ở bảng Liên thông. Chuyển từng phần, ghi trả lời khi có; xong hết mới "Có kết quả".'] }
     ]
   },

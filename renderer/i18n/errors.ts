@@ -36,6 +36,7 @@ export const errorSentences: Sentences = {
   'invalid-input': (e) => `Dữ liệu ở mục "${e.path}" không hợp lệ. Sửa lại rồi thử tiếp.`,
   unexpected: (e) => `Có lỗi ngoài dự kiến, dữ liệu đã lưu vẫn còn. Thử lại; nếu vẫn lỗi, báo quản trị viên mã lỗi ${e.reportId}.`,
   'disk-full': () => 'Ổ đĩa đã đầy, chưa lưu được. Báo quản trị viên giải phóng ổ đĩa; giữ nguyên màn hình này.',
+  'calendar-missing': () => 'Máy này chưa nhận đủ danh mục và lịch làm việc từ Cổng nên chưa hẹn ngày trả được. Kiểm tra dây mạng; máy đang hỏi lại Cổng, đợi một phút rồi thử lại. Giữ nguyên màn hình này.',
   'not-permitted': (e) => `${ROLE_NAME[e.role]} không được làm việc này. Đăng nhập bằng tài khoản có quyền.`,
 
   // Session and set-up
@@ -204,6 +205,10 @@ export const errorSentences: Sentences = {
   'no-revocation-list': () => 'Tệp không phải danh sách thu hồi đầy đủ. Chọn tệp .crl tải từ trang của tổ chức chứng thực.',
   'revocation-list-unknown-issuer': (e) => `Danh sách thu hồi này của ${e.issuer}, không do tổ chức nào trong danh sách tin cậy ký. Thêm tổ chức đó trước, hoặc chọn tệp khác.`,
   'revocation-list-older': (e) => `Trên máy đã có danh sách mới hơn (lập ${formatMoment(e.asOf)}). Tải bản mới nhất rồi nhập lại.`,
+  // Files of another counter
+  'file-out-of-reach': () => 'Chưa nối được tới Cổng để lấy tệp quầy khác đã nhận. Khi có mạng lại thì bấm Tải về lần nữa.',
+  'file-not-at-portal': () => 'Quầy nhận hồ sơ chưa gửi xong tệp này lên Cổng. Thử lại sau, hoặc hỏi quầy đó.',
+  'file-falsified': () => 'Tệp Cổng gửi về không đúng mã băm đã ký nhận nên không được giữ lại. Thử lại; nếu vẫn vậy, báo quản trị viên Cổng.',
   'file-unknown': () => 'Không thấy tệp này trên máy. Đợi Cổng gửi tệp về rồi kiểm tra lại.',
 
   // Content at the end of its retention

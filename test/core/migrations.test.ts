@@ -59,7 +59,11 @@ const rowsOfVersion: Record<number, string> = {
   26: `UPDATE withdrawn SET stands = 1;`,
   27: `UPDATE carried_document SET counter = 2, at = '2026-01-01T09:00:00Z';`,
   28: `UPDATE withdrawn SET portal_revision = 3;`,
-  29: `UPDATE dossier SET purged_at = '2046-01-01T08:00:00Z'; UPDATE document SET purged_at = '2046-01-01T08:00:00Z';`
+  29: `UPDATE dossier SET purged_at = '2046-01-01T08:00:00Z'; UPDATE document SET purged_at = '2046-01-01T08:00:00Z';`,
+  30: '',
+  31: `INSERT INTO office_entry (lane, hash, place, counter, officer_name, header, salt, payload, receipt) VALUES ('d-1', 'h9', 0, 2, 'Trần Văn Bình', '{}', 'AA==', '{}', '{}');
+      INSERT INTO office_history VALUES ('d-1', 1, '2026-01-01T08:00:00Z', 5);
+      INSERT INTO fetched_file VALUES ('d-1', 'f-1');`
 }
 
 function openAt(version: number): ReadDb {

@@ -1,11 +1,16 @@
 import { expect, test } from 'vitest'
-import { problemTypes } from '../../electron/contract/wire.ts'
+import { problemTypes, wirePaths } from '../../electron/contract/wire.ts'
+import { getDevice } from '../../electron/core/context.ts'
 import { deleteSetting } from '../../electron/core/db/setting-store.ts'
 import { write } from '../../electron/core/db/open.ts'
+import { listOfficeEntries } from '../../electron/core/history/history-store.ts'
 import { Procedure } from '../../electron/domain/catalogue.ts'
 import { putChanges } from '../portal/change-store.ts'
+import { getStanding } from '../portal/standing.ts'
 import { readPortal } from '../prove/read-records.ts'
 import { getOk, getStatus, inspect, listAll, pullNow, waitForDelivery, type Counter } from './support/counter.ts'
+import { enrolCounter } from '../unit/portal/support/counter.ts'
+import { openOffice } from './support/portal.ts'
 import { changeStatus, isPostgres, recalls, receive, useForgetfulPortal } from './support/forgetful-portal.ts'
 import { waitFor } from './support/wait.ts'
 
@@ -27,16 +32,86 @@ async function fileOnline(counter: Counter): Promise<string> {
   return (await waitFor('the filing', async () => (await listAll(counter.call)).find(({ code }) => code === reference))).id
 }
 
-/** The portal is put back from its copy; the first counter stays off, the second is started again. */
-async function putBackWithoutFirst(): Promise<void> {
+/** The portal is put back from its copy; the first counter stays off, the second is started again. @param meanwhile while no counter is there */
+async function putBackWithoutFirst(meanwhile: () => Promise<void> | void): Promise<void> {
   const [first, second] = [seats[0]!.counter, seats[1]!.counter]
   await putBack()
   await first.close()
   await startAgain()
   await second.close()
+  await meanwhile()
   await second.open()
   await second.logIn(forgetful.office.officerId('reception'))
 }
+
+/** As a counter that never had the time to read what the other did: it holds the dossiers, and no proof of their steps. */
+const forgetHistories = (counter: Counter) => () =>
+  inspect(counter, (db) => write(db, (own) => void own.exec('DELETE FROM office_entry; DELETE FROM office_history')))
+
+/** What another counter did, whole and with its receipts. */
+const waitForHistory = (counter: Counter, id: string) =>
+  waitFor('the history', async () => {
+    await pullNow(counter)
+    const view = await counter.call('dossier.get', { id })
+    return view.ok && view.value.elsewhere?.isWhole
+  })
+
+test.runIf(isPostgres)('what a counter that is gone received, and what was filed online, comes back by the counter that still holds it, step by step in its old order; the gone one comes after all, and finds its own', async () => {
+  const [first, second] = [seats[0]!.counter, seats[1]!.counter]
+  const known = [await receive(first), await receive(second)]
+  await waitUntilSent()
+  // A range leased after the copy is another matter: what was numbered from it is told to the officer.
+  for (const { counter } of seats) await waitFor('the leases', () => inspect(counter, (db) => db.prepare('SELECT count(*) FROM number_lease').pluck().get() as number) > 0)
+  await keepCopy()
+  const id = await receive(first)
+  await changeStatus(first, id)
+  await waitForDelivery(first.call, id, 'received')
+  await waitForHistory(second, id)
+  getOk(await second.call('dossier.amend', { id, baseRevision: 2, reason: 'Công dân báo', changes: { note: 'Trả buổi chiều' } }))
+  await waitUntilSent()
+  await pullNow(first)
+  await waitFor('it at the first counter', async () => getOk(await first.call('dossier.get', { id })).revision === 3)
+  getOk(await first.call('dossier.amend', { id, baseRevision: 3, reason: 'Công dân báo', changes: { subject: 'Cấp bản sao' } }))
+  const filing = await fileOnline(second)
+  getOk(await second.call('dossier.change-status', { id: filing, baseRevision: getOk(await second.call('dossier.get', { id: filing })).revision, to: 2, note: '' }))
+  await waitUntilSent()
+  for (const lane of [id, filing]) await waitForHistory(second, lane)
+  const before = await readPortal(forgetful.instance.database, forgetful.office)
+  expect(before.map((row) => [row.id, row.revision])).toContainEqual([id, 4])
+  const device = inspect(first, getDevice).device
+
+  await putBackWithoutFirst(async () => {
+    expect((await readPortal(forgetful.instance.database, forgetful.office)).map((row) => row.id).sort()).toEqual(known.sort())
+    // Another office takes nothing from it, and nothing is taken that the portal did not sign for.
+    const entries = inspect(second, (db) => listOfficeEntries(db, id)).flatMap(({ sealed }) => sealed ?? [])
+    const stranger = await enrolCounter(forgetful.instance.url, (await openOffice(forgetful.instance.database)).codes[0]!)
+    const offer = async (altered: (entry: (typeof entries)[number]) => object) => ((await stranger.call('POST', wirePaths.offers, { entries: entries.map(altered) })).body as { results: { type?: string }[] }).results.map(({ type }) => type)
+    expect(await offer((entry) => entry)).toEqual(entries.map(() => problemTypes.notAcceptable))
+    expect(await offer((entry) => ({ ...entry, header: { ...entry.header, officer: 'another' } }))).toEqual(entries.map(() => problemTypes.hashMismatch))
+    expect(await offer((entry) => ({ ...entry, receipt: { ...entry.receipt, batch: { ...entry.receipt.batch, signature: 'AAAA' } } }))).toEqual(entries.map(() => problemTypes.hashMismatch))
+  })
+  const byId = (rows: typeof before) => [...rows].sort((a, b) => a.id.localeCompare(b.id)).map(({ id: of, code, revision, entries }) => ({ of, code, revision, entries }))
+  const now = async () => byId(await readPortal(forgetful.instance.database, forgetful.office))
+  const countEntries = (rows: { entries: readonly unknown[] }[]) => rows.reduce((count, { entries }) => count + entries.length, 0)
+  await waitFor('the portal to have it all again', async () => countEntries(await now()) === countEntries(before), 90_000)
+  expect(await now()).toEqual(byId(before))
+  await waitFor('nothing to wait', async () => getOk(await second.call('queue.list', {})).length === 0, 60_000)
+  // Its number is the first counter's still: one put back from its own copy would go on above it.
+  const serial = Number(before.find((row) => row.id === id)!.code.slice(-4))
+  expect((await getStanding(forgetful.instance.database, device)).numbers).toMatchObject([{ serial }])
+  await waitForHistory(second, id)
+  await waitFor('the second counter to know', async () => getOk(await second.call('dossier.get', { id })).timeline.every(({ delivery }) => delivery.state === 'received' && delivery.again !== 'waiting'))
+
+  await first.open()
+  await first.logIn(forgetful.office.officerId('reception'))
+  await waitFor('its recall', () => recalls(first).length === 1)
+  await waitUntilSent()
+  expect(await now()).toEqual(byId(before))
+  expect(getOk(await first.call('queue.list', {}))).toEqual([])
+  // And it goes on as ever.
+  await waitForDelivery(first.call, await receive(first), 'received')
+  expect((await now()).length).toBe(before.length + 1)
+}, 240_000)
 
 test.runIf(isPostgres)('what stands on steps that only a counter which is off, or nobody, still has: told to the officer, while all else goes on; it travels by itself when they are back', async () => {
   const [first, second] = [seats[0]!.counter, seats[1]!.counter]
@@ -62,7 +137,7 @@ test.runIf(isPostgres)('what stands on steps that only a counter which is off, o
   getOk(await second.call('dossier.change-status', { id: filing, baseRevision: getOk(await second.call('dossier.get', { id: filing })).revision, to: 2, note: '' }))
   await waitUntilSent()
   const { code } = getOk(await second.call('dossier.get', { id: filing }))
-  await putBackWithoutFirst()
+  await putBackWithoutFirst(forgetHistories(second))
   const waiting = async () => getOk(await second.call('queue.list', {})).filter(({ isAgain }) => isAgain)
   await waitFor('both to be told', async () => (await waiting()).filter(({ state, problemType }) => state === 'needs-officer' && problemType === problemTypes.baseUnknown).length === 2)
   // The line is up, what the office is told arrives, and the next citizen is served.
@@ -89,7 +164,9 @@ test.runIf(isPostgres)('what stands on steps that only a counter which is off, o
   expect(await first.call('queue.mendable', { seq: conflict!.seq })).toEqual({ ok: false, error: { kind: 'queue-item-not-mendable' } })
   expect(getOk(await first.call('queue.reconcile', { seq: conflict!.seq, reason: 'Cổng khôi phục', keep: ['status'] }))).toEqual({ replayed: 1, withdrawn: 0 })
   await waitFor('the settled one', async () => (await readPortal(forgetful.instance.database, forgetful.office)).find(({ id }) => id === merged)?.revision === 3)
-  expect(getOk(await first.call('dossier.get', { id: merged }))).toMatchObject({ status: 4, revision: 3, timeline: [{ kind: 'dossier.received' }, { kind: 'dossier.status-changed' }] })
+  const settled = getOk(await first.call('dossier.get', { id: merged }))
+  expect(settled).toMatchObject({ status: 4, revision: 3 })
+  expect(settled.timeline.filter(({ counterNumber }) => counterNumber === undefined)).toMatchObject([{ kind: 'dossier.received' }, { kind: 'dossier.status-changed' }])
   // What was filed since the copy nobody can offer: the officer lets it stand here, with its number and receipt.
   const { seq } = (await waiting())[0]!
   expect(getOk(await second.call('queue.withdraw', { seq, reason: 'Cổng không còn hồ sơ gốc' }))).toEqual({ replayed: 0, withdrawn: 1 })
@@ -117,7 +194,7 @@ test.runIf(isPostgres)('what was let stand is not overwritten by what the portal
   await waitFor('the step at the other counter', async () => (await listAll(second.call)).some((row) => row.id === id && row.status === 4))
   getOk(await second.call('dossier.amend', { id, baseRevision: 2, reason: 'Công dân báo', changes: { note: 'Trả buổi chiều' } }))
   await waitUntilSent()
-  await putBackWithoutFirst()
+  await putBackWithoutFirst(forgetHistories(second))
   const waiting = async () => getOk(await second.call('queue.list', {})).filter(({ isAgain }) => isAgain)
   const ours = async () => getOk(await second.call('dossier.get', { id }))
   const again = await waitFor('it to be told', async () => (await waiting()).find(({ problemType }) => problemType === problemTypes.baseUnknown))

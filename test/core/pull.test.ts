@@ -1,12 +1,16 @@
 import Database from 'better-sqlite3'
 import { beforeEach, expect, test } from 'vitest'
+import type { CoreMethods } from '../../electron/contract/control.ts'
 import type { Change } from '../../electron/contract/wire.ts'
 import type { CoreContext } from '../../electron/core/context.ts'
+import { getWorkCalendar } from '../../electron/core/catalogue/reference-store.ts'
+import { answerFaults } from '../../electron/core/db/answer-faults.ts'
+import { dateUndatedFilings } from '../../electron/core/dossier/dossier-store.ts'
 import { migrate } from '../../electron/core/db/migrate.ts'
 import { write, type ReadDb } from '../../electron/core/db/open.ts'
 import { putSetting } from '../../electron/core/db/setting-store.ts'
 import { findStanding } from '../../electron/core/outbox/withdrawn-store.ts'
-import { askWholeFeed, isWholeFeedDue } from '../../electron/core/portal/feed-cursor.ts'
+import { askFeedAnew, askWholeFeed, getCursor, isWholeFeedDue } from '../../electron/core/portal/feed-cursor.ts'
 import type { PortalClient, PortalFailure } from '../../electron/core/portal/portal-client.ts'
 import { pullChanges } from '../../electron/core/portal/pull.ts'
 import { countWorklists, listWorklist } from '../../electron/core/search/worklist.ts'
@@ -14,6 +18,7 @@ import { applyEntry } from '../../electron/domain/dossier.ts'
 import { findFilingCheck } from '../../electron/domain/filing-check.ts'
 import { decideReceive } from '../../electron/domain/receive.ts'
 import { err, ok, type Result } from '../../electron/domain/result.ts'
+import type { Handlers } from '../../electron/rpc/serve.ts'
 import { calendar } from '../unit/domain/calendar-fixture.ts'
 import * as fixture from '../unit/domain/receive-fixture.ts'
 import { getOk } from './support/counter.ts'
@@ -61,9 +66,33 @@ test('a filing that is told before the work calendar is taken and listed undated
   const short = { ...calendar, filingCheckHours: 2 }
   await pull(page('3', [tellCalendar(short)]))
   expect([dueAt(), dueAt() === findFilingCheck(dossier, calendar)!.dueAt]).toEqual([findFilingCheck(dossier, short)!.dueAt, false])
+  // An earlier build wrote it undated: a start mends that, and touches no other.
+  db.exec('UPDATE dossier SET due_at = NULL')
+  write(db, dateUndatedFilings)
+  expect(dueAt()).toBe(findFilingCheck(dossier, short)!.dueAt)
   // One that has no hours for that day stops nothing.
   await pull(page('4', [tellCalendar({ ...calendar, workHours: [{ ...calendar.workHours[0]!, validFrom: '2099-01-01', validTo: null }] }), news]))
   expect([dueAt(), asked]).toEqual([null, ['', '1', '1', '2', '3']])
+})
+
+test('a call that needs a calendar which never came is answered as that, and the whole feed is asked for, once; so it is by a counter whose office was merged', async () => {
+  await pull(page('1', [news]))
+  const handlers = answerFaults({ 'catalogue.get': () => ok(getWorkCalendar(db)) } as unknown as Handlers<CoreMethods>, () => askFeedAnew(db))
+  const call = () => (handlers['catalogue.get'] as unknown as () => Promise<unknown>)()
+  expect([getCursor(db), isWholeFeedDue(db)]).toEqual(['1', false])
+  expect(await call()).toEqual({ ok: false, error: { kind: 'calendar-missing' } })
+  expect([getCursor(db), isWholeFeedDue(db)]).toEqual(['', true])
+  await pull(page('2', [news], true), cut)
+  expect(await call()).toEqual({ ok: false, error: { kind: 'calendar-missing' } })
+  expect(getCursor(db)).toBe('2')
+  await pull(page('3', [{ kind: 'work-calendar', id: 'vn', value: calendar }]))
+  expect(await call()).toMatchObject({ ok: true })
+  expect(isWholeFeedDue(db)).toBe(false)
+  const merged = { officeId: 'y', officeName: 'Xã Y', agencyCode: '000.00.01.H40', counterNumber: 2, range: { from: 3000, to: 5999 } }
+  await pull(page('4', [{ kind: 'counter-office', id: 'may-1', value: merged }]), cut)
+  expect([getCursor(db), isWholeFeedDue(db)]).toEqual(['', true])
+  await pull(page('5', [news]))
+  expect([getCursor(db), isWholeFeedDue(db)]).toEqual(['5', false])
 })
 
 test('the whole feed that was asked for counts as told only when it came from its beginning to its end, over cuts and over a page that was on its way', async () => {

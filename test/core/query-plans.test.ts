@@ -8,6 +8,7 @@ import { openDatabase, type ReadDb, type WriteDb } from '../../electron/core/db/
 import { findLastOfPerson, listDossiersAbout } from '../../electron/core/dossier/dossier-store.ts'
 import { findDraft } from '../../electron/core/dossier/draft-store.ts'
 import { listAttachments, listUnsigned } from '../../electron/core/files/file-store.ts'
+import { listDueHistories, listOfficeEntries } from '../../electron/core/history/history-store.ts'
 import { findHead, listDossierEntries, listEntries, listRefusedBetween } from '../../electron/core/journal/journal-store.ts'
 import { findLastDay, findLastSerial, listLeaseUses } from '../../electron/core/numbers/number-store.ts'
 import { listDue, listWaiting, requeueAll, requeueInterrupted, summariseDeliveries } from '../../electron/core/outbox/delivery-store.ts'
@@ -97,6 +98,8 @@ const hotQueries: [string, (db: ReadDb) => unknown, RegExp[]][] = [
   ['leases of a series', (d) => listLeaseUses(d, 's-1', 1, '2026'), [/lease USING INDEX number_lease_series/, /used USING PRIMARY KEY \(series=\? AND day=\? AND serial>\? AND serial<\?\)/]],
   ['the head of the chain', (d) => findHead(d), [/^SCAN journal$/]],
   ['entries of a dossier', (d) => listDossierEntries(d, 'd-7', 'may-1'), [/journal USING INDEX journal_dossier/]],
+  ['entries of other counters', (d) => listOfficeEntries(d, 'd-7'), [/office_entry USING INDEX sqlite_autoindex_office_entry_1 \(lane=\?\)/]],
+  ['histories to be read', (d) => listDueHistories(d, 20), [/office_history USING (COVERING )?INDEX office_history_due/]],
   ['entries after a place', (d) => listEntries(d, 'may-1', 1990, 100), [/journal USING INTEGER PRIMARY KEY \(rowid>\?\)/]],
   ['unsigned scans', (d) => listUnsigned(d), [/attachment USING INDEX attachment_unsigned/]],
   ['files of a dossier', (d) => listAttachments(d, 'd-7'), [/attachment USING PRIMARY KEY \(dossier=\?\)/]],

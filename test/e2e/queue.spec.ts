@@ -1,7 +1,9 @@
 import { Client } from 'pg'
-import { getOk, pullNow, removeFolder, startCounter } from '../core/support/counter.ts'
+import { getOk, pullNow, removeFolder, startCounter, type Counter } from '../core/support/counter.ts'
+import { openSigningDesk, type SignedScan } from '../core/support/signing-desk.ts'
 import { waitFor } from '../core/support/wait.ts'
 import { demoReceptionist } from '../harness/demo-office.ts'
+import { wedgeScan } from '../harness/scanner.ts'
 import { cards, fillIntake, logIn, pressReceive, tabTo, waitForFocus } from '../harness/steps.ts'
 import { expect, test, type Desk } from './support/desk.ts'
 import { expectGoodLooks } from './support/looks.ts'
@@ -124,10 +126,44 @@ async function withdrawByCall({ page }: Desk, code: string): Promise<void> {
   }, code)
 }
 
+/** What the other counter received: its timeline by the portal, and its scan, fetched when it is looked at. */
+async function lookAtOther(desk: Desk, other: Counter, { code, id }: SignedScan): Promise<void> {
+  const { page } = desk
+  const { revision } = getOk(await other.call('dossier.get', { id }))
+  getOk(await other.call('dossier.change-status', { id, baseRevision: revision, to: 4, note: '' }))
+  await waitFor('it and its scan at the portal', async () => {
+    const { queue } = getOk(await other.call('status.get', {}))
+    return queue.entriesWaiting + queue.filesWaiting === 0
+  }, 60_000)
+  await page.keyboard.press('F7')
+  await page.keyboard.press('Control+r')
+  await expect(async () => {
+    await wedgeScan(page, code)
+    await expect(page.getByTestId('dossier-code')).toHaveText(code, { timeout: 5_000 })
+  }).toPass({ timeout: 60_000 })
+  const timeline = page.getByTestId('timeline')
+  await expect(page.getByTestId('timeline-elsewhere')).toContainText('Gồm cả việc làm ở quầy khác', { timeout: 60_000 })
+  await expect(timeline.getByRole('listitem')).toHaveCount(4)
+  await expect(timeline.getByRole('listitem').first()).toContainText(`${demoReceptionist.fullName} · Quầy\u00a02`)
+  await timeline.scrollIntoViewIfNeeded()
+  await expectGoodLooks(desk, 'other-counter-timeline')
+  await desk.proxy.down()
+  await page.getByRole('button', { name: 'Tải về Tờ khai' }).press('Enter')
+  await expect(page.getByTestId('dossier-files')).toContainText('chưa tải về')
+  await expect(page.getByText('Khi có mạng lại thì bấm Tải về lần nữa')).toBeVisible({ timeout: 60_000 })
+  await expectGoodLooks(desk, 'other-counter-offline')
+  await desk.proxy.up()
+  await page.getByRole('button', { name: 'Tải về Tờ khai' }).press('Enter')
+  await expect(page.getByTestId('dossier-files')).toContainText('Quầy khác nhận, đã tải về', { timeout: 60_000 })
+  await expect(page.getByTestId('preview')).toHaveAttribute('data-state', 'ready', { timeout: 30_000 })
+  await expectGoodLooks(desk, 'other-counter-scan')
+}
+
 /** The same texts changed here without the line and at another counter: both versions side by side, chosen line by line. */
 async function settleConflict(desk: Desk, code: string): Promise<void> {
   const { page } = desk
-  const other = await startCounter(desk.portal.url, { codes: desk.portal.enrolmentCodes, officerId: () => demoReceptionist.id }, { code: 1 })
+  const signing = openSigningDesk()
+  const other = await startCounter(desk.portal.url, { codes: desk.portal.enrolmentCodes, officerId: () => demoReceptionist.id }, { code: 1, press: signing.press })
   try {
     const row = await waitFor('it at the other counter', async () => getOk(await other.call('dossier.list', { limit: 5 })).find((each) => each.code === code), 60_000)
     await desk.proxy.down()
@@ -175,8 +211,10 @@ async function settleConflict(desk: Desk, code: string): Promise<void> {
       return view.revision > revision + 1 ? view : undefined
     }, 60_000)
     expect([settled.applicant.address, settled.life.subject, settled.life.note]).toEqual([ours.address, changes.subject, changes.note])
+    await lookAtOther(desk, other, await signing.receiveWithScan(other, 20_000))
   } finally {
     await other.close()
+    await signing.close()
     removeFolder(other)
   }
 }

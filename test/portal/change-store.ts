@@ -65,6 +65,13 @@ export async function readHorizon(db: Queryable): Promise<string> {
   return horizon.xid
 }
 
+/** The feed's generation, and a number that no transaction was given yet. */
+export async function readFeedEnd(db: Queryable): Promise<{ generation: string; nextXid: string }> {
+  const [end] = await db.query<{ generation: string; nextXid: string }>('select feed_generation as generation, pg_snapshot_xmax(pg_current_snapshot())::text as "nextXid" from portal')
+  if (!end) throw new Error('the portal has no identity')
+  return end
+}
+
 /** Whether `readChanges` would answer anything. */
 export async function hasChanges(db: Queryable, query: { since: FeedPosition; device: string; officeId: string }): Promise<boolean> {
   const rows = await db.query(

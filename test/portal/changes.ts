@@ -1,23 +1,29 @@
 import type { ChangesResponse } from '../../electron/contract/wire.ts'
 import { parseQueueReport } from '../../electron/contract/queue-report.ts'
 import { findAnnouncement } from './announce-keys.ts'
-import { getFeedGeneration, readChanges, type FeedPosition } from './change-store.ts'
+import { readChanges, readFeedEnd, type FeedPosition } from './change-store.ts'
 import type { PortalContext } from './context.ts'
 import type { Database } from './database.ts'
 import { isKeyDue } from './device-key-store.ts'
 import { noteReportedQueue, type Device } from './device-store.ts'
 import { getHead, signHead } from './head.ts'
+import { endCurrentIncarnation } from './recall-store.ts'
 import { HttpProblem, problem } from './problem.ts'
 import { getStanding } from './standing.ts'
 
 const largestPage = 500
 
-/** One page of the feed. An absent cursor, or one of an earlier generation of the feed, begins at the beginning: a change is a whole state, so reading it twice is harmless. */
+/**
+ * One page of the feed. An absent cursor, or one of an earlier generation of the feed, begins at the beginning: a change is a whole state, so reading it twice is harmless. One that lies ahead of this
+ * database was given by it before it was put back from a copy: that begins a new incarnation, so that every counter compares what it holds, also one that wrote nothing since.
+ */
 export async function getChanges(context: PortalContext, device: Device, query: { since?: string; limit?: string; standing?: string; queue?: string }): Promise<ChangesResponse> {
   const limit = query.limit === undefined ? largestPage : Number(query.limit)
   if (!Number.isInteger(limit) || limit < 1) throw new HttpProblem(problem('badRequest'))
+  const { since, isAhead } = await locate(context.database, query.since ?? '')
+  if (isAhead) await context.database.transaction(endCurrentIncarnation)
   const page = await readChanges(context.database, {
-    since: await readCursor(context.database, query.since),
+    since,
     device: device.id,
     officeId: device.officeId,
     limit: Math.min(limit, largestPage)
@@ -30,12 +36,17 @@ export async function getChanges(context: PortalContext, device: Device, query: 
   return { changes: page.changes, next: formatCursor(page.next), more: page.more, serverTime: context.now().toISOString(), ...standing, head, keySerial, keyDue: await isKeyDue(context.database, device.id) }
 }
 
-/** Where a counter is in the feed of now; at its beginning when it has no cursor, or one of an earlier generation. @throws HttpProblem badRequest for what is none */
+/** Where a counter is in the feed of now; at its beginning when it has no cursor, or one of an earlier generation or of what this database is no more. @throws HttpProblem badRequest for what is none */
 export async function readCursor(database: Database, text = ''): Promise<FeedPosition> {
-  const generation = await getFeedGeneration(database)
+  return (await locate(database, text)).since
+}
+
+async function locate(database: Database, text: string): Promise<{ since: FeedPosition; isAhead: boolean }> {
   const since = parseCursor(text)
   if (!since) throw new HttpProblem(problem('badRequest', { detail: 'Con trỏ không đọc được.' }))
-  return since.generation === generation ? since : { generation, xid: '0', id: '0' }
+  const { generation, nextXid } = await readFeedEnd(database)
+  const isAhead = since.generation === generation && BigInt(since.xid) > BigInt(nextXid)
+  return { isAhead, since: since.generation === generation && !isAhead ? since : { generation, xid: '0', id: '0' } }
 }
 
 export function formatCursor(position: FeedPosition): string {

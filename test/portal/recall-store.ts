@@ -34,6 +34,12 @@ export async function getMissingFiles(db: Queryable, device: string): Promise<Re
   )
 }
 
+/** This database shows that it was put back from a copy, and not who was told what before. */
+export async function endCurrentIncarnation(tx: Queryable): Promise<void> {
+  const [current] = await tx.query<{ id: string }>('select id from incarnation where ended_at is null')
+  if (current) await endIncarnation(tx, current.id)
+}
+
 /**
  * Ends the incarnation that signed what is no longer held, and begins another. Once for each: the other counters that come with heads of it find it ended. One that this database has never
  * heard of ended too: it began after the copy was made.
@@ -45,4 +51,7 @@ export async function endIncarnation(tx: Queryable, id: string): Promise<void> {
   if (!known) await tx.query('insert into incarnation (id, ended_at) values ($1, now())', [id])
   await tx.query('update incarnation set ended_at = now() where ended_at is null')
   await tx.query('insert into incarnation (id) values ($1)', [randomUUID()])
+  // What the online desks wrote before may come back (history/offers.ts): nothing of now may stand in its place. By the clock, as the same copy may be put back twice.
+  await tx.query('update device set head_epoch = greatest(head_epoch + 1, floor(extract(epoch from now()) / 60)::integer) where counter_number = 0')
+  await tx.query("select setval('online_filing', nextval('online_filing') + 1000)")
 }

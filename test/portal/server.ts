@@ -16,6 +16,8 @@ import { takeDeviceKey } from './device-key.ts'
 import { revokeDevice } from './device-store.ts'
 import { enrolDevice } from './enrol.ts'
 import { registerFiles } from './files/routes.ts'
+import { getHistories } from './history/history.ts'
+import { takeOffers } from './history/offers.ts'
 import { publishLookup } from './lookup/lookup-store.ts'
 import { registerLookup } from './lookup/routes.ts'
 import { sendPage } from './page.ts'
@@ -164,6 +166,16 @@ async function registerProtocol(server: FastifyInstance, context: PortalContext,
       wirePaths.leases,
       { onRequest: async (request) => authenticate(context, request, { bodyDigest: true }), preHandler: async (request) => checkDigest(request) },
       async (request) => leaseNumbers(context, deviceOf(request), readJson(request.rawBody))
+    )
+    scope.post(
+      wirePaths.histories,
+      { onRequest: async (request) => authenticate(context, request, { bodyDigest: true }), preHandler: async (request) => checkDigest(request) },
+      async (request) => getHistories(context, deviceOf(request), readJson(request.rawBody))
+    )
+    scope.post(
+      wirePaths.offers,
+      { onRequest: async (request) => authenticate(context, request, { bodyDigest: true }), preHandler: async (request) => checkDigest(request) },
+      async (request) => takeOffers(context, deviceOf(request), readJson(request.rawBody))
     )
     scope.get<{ Querystring: { since?: string; limit?: string; standing?: string; queue?: string } }>(
       wirePaths.changes,

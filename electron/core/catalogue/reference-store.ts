@@ -37,10 +37,15 @@ export function listOfficers(db: ReadDb): OfficerRecord[] {
   return listReferences(db, 'officer').map((value) => OfficerRecord.parse(value))
 }
 
-/** @throws when no calendar has come: a counter without one cannot promise a date. */
+/** Thrown where a date is to be promised and no calendar has come: the first pull was cut. Calls answer it as that (db/answer-faults.ts). */
+export class CalendarMissing extends Error {
+  override readonly name = 'CalendarMissing'
+}
+
+/** @throws CalendarMissing */
 export function getWorkCalendar(db: ReadDb): WorkCalendar {
   const calendar = findWorkCalendar(db)
-  if (!calendar) throw new Error('no work calendar has come from the portal')
+  if (!calendar) throw new CalendarMissing('no work calendar has come from the portal')
   return calendar
 }
 

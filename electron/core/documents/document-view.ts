@@ -1,11 +1,10 @@
 import type { DocumentRow, DocumentView, StampState } from '../../contract/documents.ts'
 import { stageOf, type OfficeDocument } from '../../domain/document.ts'
 import { findSignatureServices } from '../catalogue/signature-services.ts'
-import { getDevice } from '../context.ts'
 import type { ReadDb } from '../db/open.ts'
-import { summariseLane, toTimelineEntry } from '../dossier/dossier-view.ts'
+import { summariseLane } from '../dossier/dossier-view.ts'
 import { findFile } from '../files/file-store.ts'
-import { listDossierEntries } from '../journal/journal-store.ts'
+import { listLane, tellElsewhere } from '../history/list-lane.ts'
 import type { StoredDocument } from './document-store.ts'
 import { describeDocumentEntry, readDocumentEntry } from './read-document-entry.ts'
 import { findStamping } from './stamping-store.ts'
@@ -38,15 +37,17 @@ export function toDocumentRow(db: ReadDb, { id, document }: StoredDocument): Doc
 
 export function toDocumentView(db: ReadDb, stored: StoredDocument): DocumentView {
   const { document } = stored
-  const entries = listDossierEntries(db, stored.id, getDevice(db).device)
+  const entries = listLane(db, stored.id)
+  const elsewhere = tellElsewhere(db, stored.id, document.revision, entries)
   return {
     ...toDocumentRow(db, stored),
     signatures: document.signatures.map(({ role, signerName, by, certificateSerial, at }) => ({ role, signerName, officerName: by.fullName, certificateSerial, at })),
     ...(document.returned ? { returned: { reason: document.returned.reason, by: document.returned.by.fullName, at: document.returned.at } } : {}),
     timeline: entries.map((row) => {
       const entry = readDocumentEntry(row)
-      return toTimelineEntry(db, row, entry ? describeDocumentEntry(entry) : '')
-    })
+      return { ...row.told, text: entry ? describeDocumentEntry(entry) : '' }
+    }),
+    ...(elsewhere ? { elsewhere } : {})
   }
 }
 

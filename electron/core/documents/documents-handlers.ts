@@ -24,7 +24,10 @@ export function createDocumentHandlers(core: () => Core): Handlers<typeof docume
     'document.get': ({ id }) => {
       const { db } = core().context
       const stored = findDocument(db, id)
-      return stored ? ok(toDocumentView(db, stored)) : err({ kind: 'document-unknown' })
+      if (!stored) return err({ kind: 'document-unknown' })
+      const view = toDocumentView(db, stored)
+      if (view.elsewhere?.isWhole === false) core().wantHistory(id)
+      return ok(view)
     },
     'document.stamp-now': () => {
       const { context } = core()

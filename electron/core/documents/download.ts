@@ -1,11 +1,9 @@
-import { rmSync } from 'node:fs'
 import { wirePaths } from '../../contract/wire.ts'
-import { sha256Hex, writeEncryptedFile } from '../../crypto/file-cipher.ts'
+import { sha256Hex } from '../../crypto/file-cipher.ts'
 import { isDiskFull, type CoreContext } from '../context.ts'
-import { write, type ReadDb, type WriteDb } from '../db/open.ts'
+import type { ReadDb, WriteDb } from '../db/open.ts'
 import { attachFetched, findAwaited } from '../files/awaited-store.ts'
-import { insertFile } from '../files/file-store.ts'
-import { makeTarget } from '../files/new-file.ts'
+import { storeBytes } from '../files/store-bytes.ts'
 import type { PortalClient, PortalFailure } from '../portal/portal-client.ts'
 import { findDocumentWithoutFile, keepDocumentFile } from './document-store.ts'
 
@@ -52,18 +50,9 @@ function findWanted(db: ReadDb, after: string): Wanted | undefined {
 }
 
 function keep(context: CoreContext, wanted: Wanted, bytes: Buffer): DownloadOutcome {
-  const { sha256, sizeBytes, pages } = wanted
-  const target = makeTarget(context)
   try {
-    writeEncryptedFile(target.fullPath, target.key, bytes)
-    const isNew = write(context.db, (db) => {
-      const inserted = insertFile(db, { sha256, key: target.key, path: target.path, sizeBytes, pages }, new Date(context.now()).toISOString())
-      wanted.keep(db)
-      return inserted
-    })
-    if (!isNew) rmSync(target.fullPath, { force: true })
+    storeBytes(context, wanted, bytes, wanted.keep)
   } catch (error) {
-    rmSync(target.fullPath, { force: true })
     if (isDiskFull(error)) return { kind: 'disk-full' }
     throw error
   }

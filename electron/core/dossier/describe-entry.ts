@@ -9,7 +9,7 @@ import { formatVnd } from '../../domain/money-text.ts'
 import type { JournalRow } from '../journal/journal-store.ts'
 
 /** An entry as the rules read it; undefined when its payload was purged or is of no kind of a dossier's. */
-export function readEntry(row: JournalRow): DossierEntry | undefined {
+export function readEntry(row: Pick<JournalRow, 'header' | 'payload'>): DossierEntry | undefined {
   const parsed = DossierEntry.safeParse({ kind: row.header.kind, payload: row.payload })
   return parsed.success ? parsed.data : undefined
 }

@@ -1,4 +1,5 @@
 import type { dossierMethods } from '../../contract/dossier.ts'
+import type { elsewhereMethods } from '../../contract/elsewhere.ts'
 import { err, ok } from '../../domain/result.ts'
 import type { Handlers } from '../../rpc/serve.ts'
 import type { Core } from '../core.ts'
@@ -15,8 +16,8 @@ import { receiveDossier } from './receive-dossier.ts'
 import { refuseAtCounter } from './refuse-at-counter.ts'
 import { returnResult } from './return-result.ts'
 
-/** Core's side of contract/dossier.ts. */
-export function createDossierHandlers(core: () => Core): Handlers<typeof dossierMethods> {
+/** Core's side of contract/dossier.ts and elsewhere.ts. */
+export function createDossierHandlers(core: () => Core): Handlers<typeof dossierMethods & typeof elsewhereMethods> {
   return {
     'dossier.receive': (input) => receiveDossier(core().context, input),
     'dossier.refuse-at-counter': (input) => refuseAtCounter(core().context, input),
@@ -25,8 +26,12 @@ export function createDossierHandlers(core: () => Core): Handlers<typeof dossier
     'dossier.get': ({ id }) => {
       const { db, now } = core().context
       const stored = findDossier(db, id)
-      return stored ? ok(toDossierView(db, stored, now())) : err({ kind: 'dossier-unknown' })
+      if (!stored) return err({ kind: 'dossier-unknown' })
+      const view = toDossierView(db, stored, now())
+      if (view.elsewhere?.isWhole === false) core().wantHistory(id)
+      return ok(view)
     },
+    'dossier.fetch-file': (input) => core().fetchFile(input),
     'dossier.change-status': (input) => changeStatus(core().context, input),
     'dossier.return-result': (input) => returnResult(core().context, input),
     'dossier.hand-over': (input) => handOverDossier(core().context, input),

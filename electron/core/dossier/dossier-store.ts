@@ -56,10 +56,21 @@ export function putDossier(db: WriteDb, id: string, dossier: Dossier, lastSeq: n
   if (row) putSearchWords(db, row.rowid_, dossier)
 }
 
+// That they are open says nothing new: it lets SQLite use the index of those.
+const openFilings = `SELECT id, state, last_seq FROM dossier WHERE status = ${STATUS.registered} AND status NOT IN (3, 8, 10)`
+
 /** A calendar came, perhaps after filings that waited for it, or with other hours to look at them in. */
 export function redateFilings(db: WriteDb): void {
-  // That they are open says nothing new: it lets SQLite use the index of those.
-  const filings = listRows<Row>(db, 'SELECT id, state, last_seq FROM dossier WHERE status = ? AND status NOT IN (3, 8, 10)', STATUS.registered).map(toStored)
+  dateFilings(db, listRows<Row>(db, openFilings))
+}
+
+/** At start: those that an earlier build wrote without the day to look at them by. */
+export function dateUndatedFilings(db: WriteDb): void {
+  dateFilings(db, listRows<Row>(db, `${openFilings} AND due_at IS NULL`))
+}
+
+function dateFilings(db: WriteDb, rows: readonly Row[]): void {
+  const filings = rows.map(toStored)
   for (const { id, dossier } of filings) run(db, 'UPDATE dossier SET due_at = ? WHERE id = ?', findDueAt(db, dossier), id)
 }
 

@@ -1,20 +1,20 @@
 import type { DeliveryState, DossierFile, DossierLife, DossierRow, DossierView, TimelineEntry } from '../../contract/views.ts'
 import { localDay } from '../../domain/calendar.ts'
-import { applyEntry, type Dossier } from '../../domain/dossier.ts'
+import { applyEntry, currentSha256, type Dossier } from '../../domain/dossier.ts'
 import { findFilingCheck } from '../../domain/filing-check.ts'
 import { findBearer } from '../../domain/hand-over.ts'
 import { listActs } from '../../domain/status-change.ts'
 import { listSupplementChoices } from '../../domain/supplement-choices.ts'
 import { findProcedure } from '../catalogue/procedure-store.ts'
-import { findOfficer, findWorkCalendar } from '../catalogue/reference-store.ts'
-import { getDevice } from '../context.ts'
+import { findWorkCalendar } from '../catalogue/reference-store.ts'
 import type { ReadDb } from '../db/open.ts'
 import { listRows } from '../db/statements.ts'
 import { listNotices } from '../forms/notice-content.ts'
 import { listAwaited } from '../files/awaited-store.ts'
-import { listAttachments, type AttachmentRow } from '../files/file-store.ts'
-import { listDossierEntries, type JournalRow } from '../journal/journal-store.ts'
-import { findDelivery, type DeliveryRow } from '../outbox/delivery-store.ts'
+import { findFile, listAttachments, type AttachmentRow } from '../files/file-store.ts'
+import { listLane, tellElsewhere, type LaneEntry } from '../history/list-lane.ts'
+import { toDeliveryState } from '../outbox/delivery-state.ts'
+import { findDelivery } from '../outbox/delivery-store.ts'
 import { createReceiptBuilder } from '../outbox/receipt-batch-store.ts'
 import { findFileReceipt } from '../outbox/file-receipt-store.ts'
 import { listUploads, type UploadRow } from '../outbox/upload-store.ts'
@@ -51,8 +51,10 @@ function toDossierRow(db: ReadDb, stored: StoredDossier): DossierRow {
 /** Everything the dossier's screen shows. @param nowMs by which a supplement's term has lapsed or not */
 export function toDossierView(db: ReadDb, stored: StoredDossier, nowMs: number): DossierView {
   const { dossier } = stored
-  const entries = listDossierEntries(db, stored.id, getDevice(db).device)
-  const first = entries[0] && findDelivery(db, entries[0].header.seq)
+  const entries = listLane(db, stored.id)
+  const own = entries.filter(({ isOwn }) => isOwn)
+  const first = own[0] && findDelivery(db, own[0].header.seq)
+  const elsewhere = tellElsewhere(db, stored.id, dossier.revision, entries)
   const filingCheck = findFilingCheck(dossier, findWorkCalendar(db))
   return {
     ...toDossierRow(db, stored),
@@ -62,15 +64,16 @@ export function toDossierView(db: ReadDb, stored: StoredDossier, nowMs: number):
     acts: dossier.purgedAt ? [] : listActs(dossier, localDay(nowMs)),
     life: pickLife(dossier),
     flow: readDossierFlow(db, dossier, nowMs),
-    notices: listNotices(entries.flatMap((row) => readEntry(row) ?? [])),
+    notices: listNotices(own.flatMap((row) => readEntry(row) ?? [])),
     supplementChoices: listSupplementChoices(dossier, findProcedure(db, dossier.procedure.code, localDay(nowMs))),
     applicant: dossier.applicant,
     components: dossier.components,
     fees: dossier.fees,
     dueSteps: dossier.dueSteps,
     ...(filingCheck ? { filingCheck } : {}),
-    dossierFiles: listDossierFiles(db, stored),
-    timeline: toTimeline(db, entries),
+    dossierFiles: [...listDossierFiles(db, stored), ...listFilesElsewhere(db, stored)],
+    timeline: toTimeline(entries),
+    ...(elsewhere ? { elsewhere } : {}),
     ...(first?.receipt
       ? {
           receipt: {
@@ -99,20 +102,6 @@ function pickLife(dossier: Dossier): DossierLife {
   }
 }
 
-/** What one delivery row proves, in the officer's words. */
-export function toDeliveryState(row: DeliveryRow): DeliveryState {
-  switch (row.state) {
-    case 'received':
-      return { state: 'received', at: row.receipt?.batch.statement.signedAt ?? row.answeredAt ?? '', ...(row.again ? { again: row.again === 'received' ? 'received' : 'waiting' } : {}) }
-    case 'needs-officer':
-      return { state: 'needs-officer', problemType: row.problem?.type ?? '', detail: row.problem?.detail ?? row.problem?.title ?? '' }
-    case 'sending':
-      return { state: 'sending' }
-    case 'queued':
-      return { state: 'saved' }
-  }
-}
-
 /** How a lane stands as a whole: its worst entry. */
 export function summariseLane(db: ReadDb, lane: string, whenNone: DeliveryState = { state: 'saved' }): DeliveryState {
   const buildReceipt = createReceiptBuilder(db)
@@ -129,6 +118,18 @@ function listDossierFiles(db: ReadDb, stored: StoredDossier): DossierFile[] {
   })
   const awaited = listAwaited(db, stored.id).map(({ sha256, component, name, sizeBytes }): DossierFile => ({ componentName: tellComponent(stored, component), name, sha256, sizeBytes, state: 'awaited' }))
   return [...fetched, ...awaited]
+}
+
+/** Files of the dossier that this counter never had in hand: another's scans, or those a restore lost. */
+function listFilesElsewhere(db: ReadDb, stored: StoredDossier): DossierFile[] {
+  const known = new Set([...listAttachments(db, stored.id).flatMap(({ sha256, signedSha256 }) => [sha256, signedSha256]), ...listAwaited(db, stored.id).map(({ sha256 }) => sha256)])
+  return stored.dossier.files
+    .filter((file) => !known.has(file.sha256) && !file.signatures.some(({ sha256 }) => known.has(sha256)))
+    .map((file): DossierFile => {
+      const sha256 = currentSha256(file)
+      const sizeBytes = file.signatures.at(-1)?.sizeBytes ?? file.sizeBytes
+      return { componentName: file.componentId === null ? '' : tellComponent(stored, file.componentId), name: file.name, sha256, sizeBytes, state: findFile(db, sha256) ? 'fetched' : 'elsewhere', ...(file.signatures.length > 0 ? { signedSha256: sha256 } : {}) }
+    })
 }
 
 function tellComponent({ dossier }: StoredDossier, id: string): string {
@@ -148,26 +149,17 @@ function toDossierFile(stored: StoredDossier, attachment: AttachmentRow, uploads
   }
 }
 
-/** An entry of a dossier's or a document's lane: who wrote it, when, and how far it has come. @param text the fact beside its kind */
-export function toTimelineEntry(db: ReadDb, { header }: JournalRow, text: string): TimelineEntry {
-  const delivery = findDelivery(db, header.seq)
-  return {
-    seq: header.seq,
-    kind: header.kind,
-    at: header.at,
-    officerName: findOfficer(db, header.officer)?.fullName ?? header.officer,
-    text,
-    delivery: delivery ? toDeliveryState(delivery) : { state: 'saved' }
-  }
-}
-
-/** Folds along, so that an amendment can be told with what stood before it; what other counters did between two entries of this one ends the fold. */
-function toTimeline(db: ReadDb, entries: readonly JournalRow[]): TimelineEntry[] {
+/**
+ * Folds along, so that an amendment can be told with what stood before it. The portal's order is the order things were taken in; where an entry of this counter stands on what is not known here, the
+ * fold ends.
+ */
+function toTimeline(entries: readonly LaneEntry[]): TimelineEntry[] {
   let before: Dossier | undefined
   return entries.map((row) => {
     const entry = readEntry(row)
-    if (before && before.revision !== row.header.baseRevision) before = undefined
-    const told: TimelineEntry = { ...toTimelineEntry(db, row, entry ? describeEntry(entry) : ''), details: entry ? listDetails(entry, before) : [] }
+    const { baseRevision } = row.header
+    if (before && (row.isPlaced ? baseRevision > before.revision : baseRevision !== before.revision)) before = undefined
+    const told: TimelineEntry = { ...row.told, text: entry ? describeEntry(entry) : '', details: entry ? listDetails(entry, before) : [] }
     // Where an entry was purged, what follows cannot be laid upon it.
     before = entry && (before || entry.kind === 'dossier.received') ? applyEntry(before, entry) : undefined
     return told

@@ -48,7 +48,7 @@ export function listFiles(db: ReadDb, sha256s: readonly string[]): FileRow[] {
   return sha256s.flatMap((sha256) => findFile(db, sha256) ?? [])
 }
 
-/** Files taken in before an instant that no dossier, no document and no withdrawn step holds: of some hundred thousand a handful, so the database looks and not the caller. */
+/** Files taken in before an instant that no dossier, no document and no withdrawn step holds and nobody fetched: of some hundred thousand a handful, so the database looks and not the caller. */
 export function listUnattachedBefore(db: ReadDb, createdBefore: string): FileRow[] {
   return listRows<FileRow>(
     db,
@@ -56,17 +56,19 @@ export function listUnattachedBefore(db: ReadDb, createdBefore: string): FileRow
        AND NOT EXISTS (SELECT 1 FROM attachment WHERE attachment.sha256 = file.sha256)
        AND NOT EXISTS (SELECT 1 FROM attachment WHERE signed_sha256 = file.sha256)
        AND NOT EXISTS (SELECT 1 FROM document_file WHERE document_file.sha256 = file.sha256)
-       AND NOT EXISTS (SELECT 1 FROM withdrawn_file WHERE withdrawn_file.sha256 = file.sha256)`,
+       AND NOT EXISTS (SELECT 1 FROM withdrawn_file WHERE withdrawn_file.sha256 = file.sha256)
+       AND NOT EXISTS (SELECT 1 FROM fetched_file WHERE fetched_file.sha256 = file.sha256)`,
     createdBefore
   )
 }
 
-/** Whether a dossier holds these bytes, signed or unsigned, a document of the agency was ever made of them, or a step that named them was withdrawn. */
+/** Whether a dossier holds these bytes, signed or unsigned, a document of the agency was ever made of them, a step that named them was withdrawn, or they were fetched for another counter's dossier. */
 export function isAttached(db: ReadDb, sha256: string): boolean {
   return (
     findRow(db, 'SELECT 1 FROM attachment WHERE sha256 = ? OR signed_sha256 = ? LIMIT 1', sha256, sha256) !== undefined ||
     findRow(db, 'SELECT 1 FROM document_file WHERE sha256 = ? LIMIT 1', sha256) !== undefined ||
-    findRow(db, 'SELECT 1 FROM withdrawn_file WHERE sha256 = ?', sha256) !== undefined
+    findRow(db, 'SELECT 1 FROM withdrawn_file WHERE sha256 = ?', sha256) !== undefined ||
+    findRow(db, 'SELECT 1 FROM fetched_file WHERE sha256 = ? LIMIT 1', sha256) !== undefined
   )
 }
 

@@ -10,7 +10,7 @@ import { err, ok, type Result } from '../../domain/result.ts'
 import { toNfc } from '../../domain/text.ts'
 import type { Sibling } from '../../rpc/sibling.ts'
 import { findProcedure } from '../catalogue/procedure-store.ts'
-import { isDiskFull, type CoreContext } from '../context.ts'
+import type { CoreContext } from '../context.ts'
 import { write } from '../db/open.ts'
 import { insertFile, type FileRow } from './file-store.ts'
 import { makeTarget } from './new-file.ts'
@@ -52,13 +52,11 @@ export async function takeIn(context: CoreContext, press: Sibling<PressMethods>,
   }
   const { sha256, sizeBytes, pages } = written.value
   const file: FileRow = { sha256, key: target.key, path: target.path, sizeBytes, pages }
+  let isNew = false
   try {
-    const isNew = write(context.db, (db) => insertFile(db, file, new Date(context.now()).toISOString()))
+    isNew = write(context.db, (db) => insertFile(db, file, new Date(context.now()).toISOString()))
+  } finally {
     if (!isNew) rmSync(target.fullPath, { force: true })
-  } catch (error) {
-    rmSync(target.fullPath, { force: true })
-    if (isDiskFull(error)) return err({ kind: 'disk-full' })
-    throw error
   }
   return ok(file)
 }

@@ -1,4 +1,4 @@
-import type { ReadDb, WriteDb } from '../db/open.ts'
+import { write, type ReadDb, type WriteDb } from '../db/open.ts'
 import { deleteSetting, findSetting, putSetting } from '../db/setting-store.ts'
 
 /** Up to where the portal's feed was read; empty: from its beginning. */
@@ -10,6 +10,11 @@ export function getCursor(db: ReadDb): string {
 export function askWholeFeed(db: WriteDb): void {
   putSetting(db, 'pull-cursor', '')
   putSetting(db, 'whole-feed-due', true)
+}
+
+/** What a counter cannot work without is not here. A first pull that was cut goes on where it was. */
+export function askFeedAnew(db: ReadDb): void {
+  if (getCursor(db) !== '' && !isWholeFeedDue(db)) write(db, askWholeFeed)
 }
 
 export function isWholeFeedDue(db: ReadDb): boolean {

@@ -18,7 +18,7 @@ import { takePulledDocument } from '../documents/take-pulled-document.ts'
 import { putSetting } from '../db/setting-store.ts'
 import { adoptOffice } from './adopt-office.ts'
 import { noteAllTold } from '../outbox/withdrawn-store.ts'
-import { endWholeFeed, getCursor, isWholeFeedDue } from './feed-cursor.ts'
+import { askWholeFeed, endWholeFeed, getCursor, isWholeFeedDue } from './feed-cursor.ts'
 import type { PortalClient, PortalFailure } from './portal-client.ts'
 import { judgeHead, keepHead } from './keep-head.ts'
 import { renewKeys } from './renew-keys.ts'
@@ -57,8 +57,10 @@ export async function pullChanges(context: CoreContext, client: PortalClient): P
           // One bad value must not stop the rest, or every later pull.
           if (!applyChange(db, change, context.now())) skipped += 1
         }
+        if (isAskedAnew) return
         // Of another office everything is new, also what was told long before.
-        if (!isAskedAnew) putSetting(db, 'pull-cursor', getDevice(db as ReadDb).officeId === officeId ? next : '')
+        if (getDevice(db as ReadDb).officeId === officeId) putSetting(db, 'pull-cursor', next)
+        else askWholeFeed(db)
       })
       officersChanged ||= changes.some((change) => change.kind === 'officer')
       total += changes.length
@@ -99,7 +101,7 @@ function applyChange(db: WriteDb, change: Change, nowMs: number): boolean {
     if (procedure.success) putProcedure(db, procedure.data)
     return procedure.success
   }
-  if (change.kind === 'dossier-status') return takePulledDossier(db, change.value)
+  if (change.kind === 'dossier-status') return takePulledDossier(db, change.value, nowMs)
   if (change.kind === 'document') return takePulledDocument(db, change.value, nowMs)
   if (change.kind === 'portal-message') return takeMessage(db, change.id, change.value, nowMs)
   if (change.kind === 'counter-office') return adoptOffice(db, change, nowMs)

@@ -4,6 +4,7 @@ import { getIdentity, type CoreContext } from '../context.ts'
 import { write, type ReadDb, type WriteDb } from '../db/open.ts'
 import { deleteSetting, findSetting, putSetting } from '../db/setting-store.ts'
 import { listRows } from '../db/statements.ts'
+import { askKnownHistories } from '../history/history-store.ts'
 import { findJournalClosed } from '../journal/closed.ts'
 import { appendEntry } from '../journal/journal.ts'
 import { findLink } from '../journal/journal-store.ts'
@@ -41,7 +42,8 @@ export async function recallForgotten(context: CoreContext, client: PortalClient
   const verdict = judgeHead(db, told.data.head)
   if (verdict === 'unsigned' || verdict === 'disputed' || told.data.links.some((link) => isDisputed(db, link))) return { kind: 'receipt-invalid' }
   write(context.db, (writeDb) => offerAgain(context, writeDb, kept, told.data))
-  context.emit('data.changed', { areas: ['queue', 'dossier'] })
+  // As after a pull: histories are to be compared.
+  context.emit('data.changed', { areas: ['catalogue', 'queue', 'dossier'] })
   return { kind: 'recalled', serverTime: told.data.serverTime }
 }
 
@@ -66,6 +68,8 @@ function offerAgain(context: CoreContext, db: WriteDb, kept: SignedHead, told: R
     putSetting(db, 'last-recall', last)
   }
   for (const file of told.missingFiles) offerFileAgain(db, file)
+  // What other counters wrote may be lost too, and may be here alone.
+  askKnownHistories(db, context.now())
   putSetting(db, 'signed-head', head)
   putSetting(db, 'chain-base', findCommonSeq(db, told.links))
 }

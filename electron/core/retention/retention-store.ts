@@ -82,9 +82,11 @@ export function listHashes(db: ReadDb, dossier: string, lanes: readonly string[]
   return listRows<{ sha256: string }>(
     db,
     `SELECT sha256 FROM attachment WHERE dossier = ? UNION SELECT signed_sha256 FROM attachment WHERE dossier = ? AND signed_sha256 IS NOT NULL
-     UNION SELECT document_file.sha256 FROM document_file JOIN json_each(?) ON document_file.document = json_each.value`,
+     UNION SELECT document_file.sha256 FROM document_file JOIN json_each(?) ON document_file.document = json_each.value
+     UNION SELECT fetched_file.sha256 FROM fetched_file JOIN json_each(?) ON fetched_file.lane = json_each.value`,
     dossier,
     dossier,
+    JSON.stringify(lanes),
     JSON.stringify(lanes)
   ).map(({ sha256 }) => sha256)
 }
@@ -98,6 +100,7 @@ export function isHeldElsewhere(db: ReadDb, sha256: string, lanes: readonly stri
       `SELECT 1 FROM attachment WHERE (sha256 = @sha256 OR signed_sha256 = @sha256) AND dossier NOT IN (SELECT value FROM json_each(@of))
        UNION ALL SELECT 1 FROM document_file WHERE sha256 = @sha256 AND document NOT IN (SELECT value FROM json_each(@of))
        UNION ALL SELECT 1 FROM upload WHERE sha256 = @sha256 AND dossier NOT IN (SELECT value FROM json_each(@of))
+       UNION ALL SELECT 1 FROM fetched_file WHERE sha256 = @sha256 AND lane NOT IN (SELECT value FROM json_each(@of))
        UNION ALL SELECT 1 FROM withdrawn_file WHERE sha256 = @sha256 LIMIT 1`,
       { sha256, of }
     ) !== undefined
@@ -116,6 +119,7 @@ export function deleteAround(db: WriteDb, lanes: readonly string[], hashes: read
     for (const table of ['attachment', 'awaited_file']) run(db, `DELETE FROM ${table} WHERE dossier = ?`, lane)
     for (const table of ['dossier_base', 'dossier_at_portal', 'document_base']) run(db, `DELETE FROM ${table} WHERE id = ?`, lane)
     run(db, 'DELETE FROM document_file WHERE document = ?', lane)
+    for (const table of ['office_entry', 'office_history', 'fetched_file']) run(db, `DELETE FROM ${table} WHERE lane = ?`, lane)
   }
 }
 

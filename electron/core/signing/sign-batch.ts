@@ -110,6 +110,7 @@ export function isSignedByVgca(context: Pick<CoreContext, 'db'>): boolean {
 
 /** What a call's own failure means for a signature: press or signer has gone, and starts anew at the next attempt. */
 function toSigningError(error: PressSigningFailure | CallFailure): PressSigningFailure {
+  if (error.kind === 'disk-full') return error
   return isCallFailure(error) ? { kind: 'signer-down' } : error
 }
 

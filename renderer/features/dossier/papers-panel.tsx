@@ -1,8 +1,11 @@
 import { lazy, Suspense, useState } from 'react'
 import type { DossierView } from '../../../electron/contract/views.ts'
+import { call } from '../../api/call.ts'
 import { mayDo } from '../../../electron/domain/permission.ts'
+import { explainError, type CounterError } from '../../i18n/errors.ts'
 import { formatBytes, formatMoment } from '../../i18n/format.ts'
 import type { Told } from '../../i18n/vi.ts'
+import { Notice } from '../../ui/notice.tsx'
 import { ToneText } from '../../ui/tone-icon.tsx'
 import { useSession } from '../session/session-store.ts'
 import { useScreen } from '../shell/screen-store.ts'
@@ -22,8 +25,13 @@ const FILE_STATE: Record<File['state'], Told> = {
   received: { text: 'Cổng đã nhận', tone: 'good' },
   'needs-officer': { text: 'Bị từ chối', tone: 'danger' },
   filed: { text: 'Công dân nộp trực tuyến', tone: 'good' },
-  awaited: { text: 'Đang tải về từ Cổng', tone: 'busy' }
+  awaited: { text: 'Đang tải về từ Cổng', tone: 'busy' },
+  elsewhere: { text: 'Quầy khác nhận, chưa tải về', tone: 'neutral' },
+  fetched: { text: 'Quầy khác nhận, đã tải về', tone: 'good' }
 }
+
+/** The bytes are on this PC, and are the office's: an officer decides by looking at them. */
+const isShowable = ({ state }: File): boolean => state === 'filed' || state === 'fetched'
 
 /** With the portal's signed receipt it is told when. */
 function tellFile({ state, receivedAt }: File): Told {
@@ -33,14 +41,35 @@ function tellFile({ state, receivedAt }: File): Told {
 const PdfPreview = lazy(async () => ({ default: (await import('../signing/pdf-preview.tsx')).PdfPreview }))
 const noteNothing = () => undefined
 
-/** What was handed over, and the files of it. What a citizen filed online can be looked at: the officer decides by it. */
+/** What was handed over, and the files of it. What a citizen filed online or another counter took in can be looked at: the officer decides by it. */
 export function PapersPanel({ view }: { view: DossierView }) {
   const [shownKey, setShownKey] = useState<string>()
   const openVerify = useScreen((state) => state.openVerify)
   const mayVerify = useSession(({ session }) => session?.state === 'open' && mayDo(session.officer.role, 'document.read'))
 
+  const [fetching, setFetching] = useState<{ key: string; error?: CounterError }>()
+
   const isShown = (file: File): boolean => keyOf(file) === shownKey
   const shown = view.dossierFiles.find(isShown)
+
+  const isFetching = fetching !== undefined && fetching.error === undefined
+  function wordOf(file: File): string {
+    if (file.state === 'elsewhere') return isFetching && fetching.key === keyOf(file) ? 'Đang tải' : 'Tải về'
+    return isShown(file) ? 'Đóng' : 'Xem'
+  }
+
+  function press(file: File) {
+    if (file.state !== 'elsewhere') setShownKey(isShown(file) ? undefined : keyOf(file))
+    else if (!isFetching) void fetchFile(file)
+  }
+
+  /** From the portal, where the other counter's scan is; then it is shown. */
+  async function fetchFile(file: File) {
+    setFetching({ key: keyOf(file) })
+    const fetched = await call('dossier.fetch-file', { id: view.id, sha256: file.sha256 })
+    setFetching(fetched.ok ? undefined : { key: keyOf(file), error: fetched.error })
+    if (fetched.ok) setShownKey(keyOf(file))
+  }
 
   function verify({ name, sha256, signedSha256 }: File) {
     void useVerify.getState().checkStored({ sha256: signedSha256 ?? sha256, name })
@@ -66,14 +95,15 @@ export function PapersPanel({ view }: { view: DossierView }) {
               {file.name} <span className="muted">{formatBytes(file.sizeBytes)}</span>
             </span>
             <span className={styles.fileState}>
-              {file.state === 'filed' && (
-                <button type="button" className={styles.check} aria-expanded={isShown(file)} aria-label={`${isShown(file) ? 'Đóng' : 'Xem'} ${file.name}`} onClick={() => setShownKey(isShown(file) ? undefined : keyOf(file))}>
-                  {isShown(file) ? 'Đóng' : 'Xem'}
+              {(file.state === 'elsewhere' || isShowable(file)) && (
+                // One button through all its words: the focus stays on it.
+                <button type="button" className={styles.check} {...(isShowable(file) ? { 'aria-expanded': isShown(file) } : {})} aria-label={`${wordOf(file)} ${file.name}`} onClick={() => press(file)}>
+                  {wordOf(file)}
                 </button>
               )}
               {file.signedSha256 !== undefined && <ToneText told={{ text: 'Đã ký', tone: 'good' }} />}
               <ToneText told={tellFile(file)} />
-              {mayVerify && (
+              {mayVerify && file.state !== 'elsewhere' && (
                 <button type="button" className={styles.check} onClick={() => verify(file)} aria-label={`Kiểm tra chữ ký của ${file.name}`}>
                   Kiểm tra chữ ký
                 </button>
@@ -82,7 +112,8 @@ export function PapersPanel({ view }: { view: DossierView }) {
           </li>
         ))}
       </ul>
-      {shown && (
+      {fetching?.error !== undefined && <Notice tone="warning">{explainError(fetching.error)}</Notice>}
+      {shown && isShowable(shown) && (
         <div className={styles.shown}>
           <Suspense fallback={<p>Đang mở tệp…</p>}>
             <PdfPreview key={shownKey} sha256={shown.sha256} title={shown.name} onSeen={noteNothing} />

@@ -14,9 +14,9 @@ interface Place {
 }
 
 /** Locks the device to the end of the transaction: its pushes run one after the other, on every instance. And its office against a merger, which a filing of its desk must not come in behind, seen by nobody. @throws HttpProblem busy to one that waited for a merger of its own */
-export async function lockDevice(tx: Queryable, id: string): Promise<{ officeId: string; isDesk: boolean; revoked: boolean; hasRefusals: boolean; head: ChainHead; entries: number; files: number; incarnation: string }> {
-  const [row] = await tx.query<{ office_id: string; is_desk: boolean; revoked: boolean; head_epoch: number; head_seq: number; head_hash: string; held_entries: number; held_files: number; incarnation: string }>(
-    `select coalesce(merged_into, office_id) as office_id, counter_number = 0 as is_desk, revoked_at is not null as revoked, head_epoch, head_seq, head_hash, held_entries, held_files, (select id from incarnation where ended_at is null) as incarnation
+export async function lockDevice(tx: Queryable, id: string): Promise<{ officeId: string; isDesk: boolean; revoked: boolean; hasRefusals: boolean; head: ChainHead; entries: number; files: number; incarnation: string; aheadSeq: number }> {
+  const [row] = await tx.query<{ office_id: string; is_desk: boolean; revoked: boolean; head_epoch: number; head_seq: number; head_hash: string; held_entries: number; held_files: number; incarnation: string; ahead_seq: number }>(
+    `select coalesce(merged_into, office_id) as office_id, counter_number = 0 as is_desk, revoked_at is not null as revoked, head_epoch, head_seq, head_hash, held_entries, held_files, ahead_seq, (select id from incarnation where ended_at is null) as incarnation
      from device join office on office.id = office_id where device.id = $1 for update of device for key share of office`,
     [id]
   )
@@ -25,7 +25,7 @@ export async function lockDevice(tx: Queryable, id: string): Promise<{ officeId:
   // Asked once the lock is held: with it in one statement a retry that waited behind its own first attempt would see what was before.
   const refusals = await tx.query('select 1 from refusal where device_id = $1 limit 1', [id])
   const head = { epoch: row.head_epoch, seq: row.head_seq, hash: row.head_hash }
-  return { officeId: row.office_id, isDesk: row.is_desk, revoked: row.revoked, hasRefusals: refusals.length > 0, head, entries: row.held_entries, files: row.held_files, incarnation: row.incarnation }
+  return { officeId: row.office_id, isDesk: row.is_desk, revoked: row.revoked, hasRefusals: refusals.length > 0, head, entries: row.held_entries, files: row.held_files, incarnation: row.incarnation, aheadSeq: row.ahead_seq }
 }
 
 export async function findLinks(tx: Queryable, device: string, places: readonly Place[]): Promise<Map<string, ChainLink>> {

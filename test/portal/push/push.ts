@@ -28,7 +28,7 @@ export async function acceptPush(context: PortalContext, deviceId: string, reque
     if (device.revoked && !options.isCarried) throw new HttpProblem(problem('revokedDevice'))
     const entries = request.entries.filter((entry): entry is ReadEntry => 'header' in entry)
     const chain = await takeChain(tx, deviceId, device.head, request, entries)
-    const heldBefore = await findHeld(tx, deviceId, upTo(device.head, entries.map((entry) => entry.header)))
+    const heldBefore = await findHeld(tx, deviceId, upTo(device.head, entries.map((entry) => entry.header), device.aheadSeq))
     const taking: Taking = { context, tx, key, device: { id: deviceId, officeId: device.officeId, isDesk: device.isDesk, hasRefusals: device.hasRefusals } }
     const [, stored] = await together(
       () => putChain(tx, deviceId, chain.added),
@@ -46,9 +46,9 @@ export async function acceptPush(context: PortalContext, deviceId: string, reque
   })
 }
 
-/** Places that may be held already: what lies beyond the head was never there, and a fresh batch asks the database for nothing. */
-function upTo<P extends { epoch: number; seq: number }>(head: ChainHead, places: readonly P[]): P[] {
-  return places.filter(({ epoch, seq }) => epoch < head.epoch || (epoch === head.epoch && seq <= head.seq))
+/** Places that may be held already: what lies beyond the head was never there, and a fresh batch asks the database for nothing. @param aheadSeq where others brought entries ahead of the chain (history/offers.ts) */
+function upTo<P extends { epoch: number; seq: number }>(head: ChainHead, places: readonly P[], aheadSeq = 0): P[] {
+  return places.filter(({ epoch, seq }) => epoch < head.epoch || (epoch === head.epoch && seq <= head.seq) || seq <= aheadSeq)
 }
 
 async function takeChain(tx: Queryable, device: string, head: ChainHead, request: ReadRequest, entries: readonly ReadEntry[]) {
@@ -61,7 +61,7 @@ async function takeChain(tx: Queryable, device: string, head: ChainHead, request
 }
 
 /** One round where all is well; another after each round in which the database refused something new: the rest is stored without it. */
-async function storeBatch(taking: Taking, chain: Pick<BatchState, 'links' | 'held'>, entries: readonly ReadEntry[]): Promise<{ results: Map<ReadEntry, EntryResult>; added: number }> {
+export async function storeBatch(taking: Taking, chain: Pick<BatchState, 'links' | 'held'>, entries: readonly ReadEntry[]): Promise<{ results: Map<ReadEntry, EntryResult>; added: number }> {
   const refused = new Map<string, Problem>()
   for (let round = 0; round <= entries.length; round++) {
     const state = await readState(taking, chain, entries)

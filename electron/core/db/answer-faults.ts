@@ -1,10 +1,14 @@
 import type { CoreMethods } from '../../contract/control.ts'
 import { err, type Result } from '../../domain/result.ts'
 import type { Handlers } from '../../rpc/serve.ts'
+import { CalendarMissing } from '../catalogue/reference-store.ts'
 import { isDiskFull } from '../context.ts'
 
-/** The same handlers: what SQLite or the file system refuses for want of room is answered as that, whichever call meets it. Nothing of its transaction was kept, and the officer may try again. */
-export function answerFullDisk(handlers: Handlers<CoreMethods>): Handlers<CoreMethods> {
+/**
+ * The same handlers: what any call may meet and is no bug is answered as what it is (`CallFailure`). Nothing of its transaction was kept, and the officer may try again.
+ * @param askCalendar has the portal asked for what did not come
+ */
+export function answerFaults(handlers: Handlers<CoreMethods>, askCalendar: () => void): Handlers<CoreMethods> {
   return Object.fromEntries(
     Object.entries(handlers).map(([name, handler]) => [
       name,
@@ -13,7 +17,9 @@ export function answerFullDisk(handlers: Handlers<CoreMethods>): Handlers<CoreMe
           return await (handler as (input: never) => Promise<Result<unknown, unknown>> | Result<unknown, unknown>)(input)
         } catch (error) {
           if (isDiskFull(error)) return err({ kind: 'disk-full' })
-          throw error
+          if (!(error instanceof CalendarMissing)) throw error
+          askCalendar()
+          return err({ kind: 'calendar-missing' })
         }
       }
     ])
