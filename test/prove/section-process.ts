@@ -12,13 +12,13 @@ const othersNice = 10
  * Runs a section of a tree in a process of its own. When it crashed or its time was over, the counts are those it had told by then, and `sectionsFailed` is 1.
  * What it and its processes compiled is kept in the tree's `out`: a killed process would compile the same each time anew.
  */
-export function runSection(tree: string, name: SectionName, options: { seed: number; [option: string]: unknown }, timeoutMs: number): Promise<SectionResult> {
+export function runSection(tree: string, name: SectionName, options: { seed: number; [option: string]: unknown }, timeoutMs: number, env: NodeJS.ProcessEnv = {}): Promise<SectionResult> {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [join(tree, 'test', 'prove', 'run-section.ts'), name, JSON.stringify(options)], {
       cwd: tree,
       stdio: ['ignore', 'pipe', 'inherit'],
       // Every life and image of a data folder would copy a counter's whole ballast.
-      env: { QMC_BALLAST_BYTES: '65536', ...process.env, TMPDIR: workFolderOf(name), NODE_COMPILE_CACHE: join(tree, 'out', 'compile-cache') },
+      env: { QMC_BALLAST_BYTES: '65536', ...process.env, ...env, TMPDIR: workFolderOf(name), NODE_COMPILE_CACHE: join(tree, 'out', 'compile-cache') },
       timeout: timeoutMs,
       killSignal: 'SIGKILL'
     })

@@ -105,7 +105,7 @@ export async function logIn(call: CoreCall, folder: { dataFolder: string; key: B
 }
 
 export async function waitForCatalogue(call: CoreCall): Promise<void> {
-  await waitFor('the first pull of the catalogue', async () => getOk(await call('status.get', {})).link.state === 'online' && getOk(await call('catalogue.search', { text: '', limit: 1 })).length > 0, 30_000)
+  await waitFor('the first pull of the catalogue', async () => getOk(await call('status.get', {})).link.state === 'online' && getOk(await call('catalogue.search', { text: '', limit: 1 })).length > 0, 120_000)
 }
 
 /** Asks for changes now and not at the next regular pull; sends nothing anew. */
