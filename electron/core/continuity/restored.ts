@@ -24,7 +24,11 @@ export function noticeRestore(db: ReadDb, marks: readonly FoundMark[], nowMs: nu
   const reason = findRestoreReason(db, marks)
   if (!reason) return
   const known = findSetting<NoticedRestore>(db, 'restored')
-  const mark = chooseHighest([...marks.flatMap((found) => (found.kind === 'mark' ? [found.mark] : [])), ...(known?.mark ? [known.mark] : [])].filter(({ device }) => device === getDevice(db).device))
+  const own = [...marks.flatMap((found) => (found.kind === 'mark' ? [found.mark] : [])), ...(known?.mark ? [known.mark] : [])].filter(({ device }) => device === getDevice(db).device)
+  const highest = chooseHighest(own)
+  // Of two that are as high, one may have been written before the purge was over.
+  const purgedAt = own.flatMap((one) => one.purgedAt ?? []).sort().at(-1)
+  const mark = highest && { ...highest, ...(purgedAt === undefined ? {} : { purgedAt }) }
   write(db, (writeDb) => {
     const restored: NoticedRestore = { noticedAt: new Date(nowMs).toISOString(), reason, ...(mark ? { mark } : {}) }
     putSetting(writeDb, 'restored', restored)

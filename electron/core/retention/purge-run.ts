@@ -7,11 +7,12 @@ import { createReceiptReader } from '../../crypto/receipt.ts'
 import { dayOf, toLocalTime, type LocalDate } from '../../domain/calendar.ts'
 import type { ContentPurged } from '../../domain/retention.ts'
 import { faultPoint } from '../../rpc/fault-point.ts'
-import { getIdentity, type CoreContext } from '../context.ts'
+import { getIdentity, isDiskFull, type CoreContext } from '../context.ts'
 import { write, type ReadDb, type WriteDb } from '../db/open.ts'
 import { deleteSetting, findSetting, putSetting } from '../db/setting-store.ts'
 import { listDraftFiles } from '../files/discard-files.ts'
 import type { FileRow } from '../files/file-store.ts'
+import { findJournalClosed } from '../journal/closed.ts'
 import { appendEntry } from '../journal/journal.ts'
 import { findPortalKey } from '../portal/keep-head.ts'
 import { firstPlace, listExpired, type ExpiredDossier } from './find-expired.ts'
@@ -47,8 +48,10 @@ export interface PurgeRunner {
 const restMs = 15
 /** So many dossiers a commit: some tens of milliseconds. */
 const dossiersAtOnce = 10
-/** A reader of the database (a backup that runs) keeps the log from being emptied; it is tried again after so long. */
-const logRetryMs = 5_000
+/** What cannot be done now is tried again after so long. */
+const retryMs = 5_000
+/** Milliseconds that SQLite waits for another connection; better-sqlite3's own. */
+const busyMs = 5_000
 
 export function createPurgeRunner(options: { context: CoreContext; keepOutside(): Promise<void>; reportBug(error: unknown): void }): PurgeRunner {
   const { context } = options
@@ -67,7 +70,10 @@ export function createPurgeRunner(options: { context: CoreContext; keepOutside()
   async function run(): Promise<void> {
     db.pragma('secure_delete=ON')
     for (let act = findRun(db); act?.after && !stopping.signal.aborted; act = findRun(db)) {
-      takeStep(context, act, act.after)
+      if (!tryStep(act, act.after)) {
+        await pause(retryMs)
+        continue
+      }
       faultPoint('core-purge-step')
       await options.keepOutside()
       await pause(restMs)
@@ -75,10 +81,22 @@ export function createPurgeRunner(options: { context: CoreContext; keepOutside()
     await clearUp()
   }
 
+  /** False where it has to wait: for the portal after a restore, or for room on the disk. */
+  function tryStep(act: PurgeRun, after: ReceivedPlace): boolean {
+    if (findJournalClosed(db)) return false
+    try {
+      takeStep(context, act, after)
+      return true
+    } catch (error) {
+      if (isDiskFull(error)) return false
+      throw error
+    }
+  }
+
   /** Words of what was purged leave the index, and its old pages the log; then the act is over. */
   async function clearUp(): Promise<void> {
     for (let isFirst = true; !stopping.signal.aborted && write(db, (writeDb) => mergeSearchIndex(writeDb, isFirst)); isFirst = false) await pause(restMs)
-    while (!stopping.signal.aborted && (db.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[])[0]?.busy !== 0) await pause(logRetryMs)
+    while (!stopping.signal.aborted && !emptyLog(db)) await pause(retryMs)
     if (stopping.signal.aborted) return
     write(db, endRun(context.now()))
     await options.keepOutside()
@@ -107,6 +125,16 @@ export function createPurgeRunner(options: { context: CoreContext; keepOutside()
   }
 }
 
+/** False while a reader of the database, such as a backup that runs, needs the log: core does not wait for it in place. */
+function emptyLog(db: ReadDb): boolean {
+  db.pragma('busy_timeout=0')
+  try {
+    return (db.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[])[0]?.busy === 0
+  } finally {
+    db.pragma(`busy_timeout=${busyMs}`)
+  }
+}
+
 function findRun(db: ReadDb): PurgeRun | undefined {
   return findSetting<PurgeRun>(db, 'purge-run')
 }
@@ -124,9 +152,18 @@ function takeStep(context: CoreContext, act: PurgeRun, after: ReceivedPlace): vo
     return files
   })
   faultPoint('core-purge-bytes')
-  for (const { path } of gone) rmSync(join(context.filesFolder, path), { force: true })
+  for (const { path } of gone) removeBytes(join(context.filesFolder, path))
   context.emit('data.changed', { areas: ['dossier', 'queue'] })
   context.wakeOutbox()
+}
+
+/** Windows may hold a file for a moment (a virus scanner): its key is gone, and the next start removes it. */
+function removeBytes(path: string): void {
+  try {
+    rmSync(path, { force: true })
+  } catch {
+    // The next start sweeps it.
+  }
 }
 
 function purgeAll(db: WriteDb, { purge: id, officer, reason }: PurgeRun, dossiers: readonly ExpiredDossier[], nowMs: number): FileRow[] {
