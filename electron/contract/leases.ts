@@ -12,6 +12,12 @@ export const LeaseRequest = z.object({
 })
 export type LeaseRequest = z.infer<typeof LeaseRequest>
 
+/** Ranges that one message tells of. */
+export const mostLeases = 2_000
+
+/** What a counter was ever leased, the newest, each with the epoch it is of. */
+export const HeldLeases = z.array(LeasedRange.safeExtend({ epoch: z.int().min(1) })).max(mostLeases)
+
 /** Every series of the office, and every range this device holds in this epoch that is still of use. */
-export const LeaseAnswer = z.object({ series: z.array(NumberSeries).max(200), leases: z.array(LeasedRange).max(2000), serverTime: z.string() })
+export const LeaseAnswer = z.object({ series: z.array(NumberSeries).max(200), leases: z.array(LeasedRange).max(mostLeases), serverTime: z.string() })
 export type LeaseAnswer = z.infer<typeof LeaseAnswer>

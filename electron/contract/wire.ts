@@ -1,4 +1,5 @@
 import * as z from '../domain/schema.ts'
+import { HeldLeases } from './leases.ts'
 import { Base64, CaCertificates, ReceiptKeys } from './portal-keys.ts'
 
 /**
@@ -244,8 +245,8 @@ export type ChangesResponse = z.infer<typeof ChangesResponse>
 export const NewsAnswer = z.object({ news: z.boolean() })
 export type NewsAnswer = z.infer<typeof NewsAnswer>
 
-/** The counter shows the last head it was given: a portal that does not hold it learns so that it was put back from a copy. */
-export const RecallRequest = z.object({ head: SignedHead })
+/** The counter shows the last head it was given: a portal that does not hold it learns so that it was put back from a copy; the ranges it was leased tell what the copy does not know to be given away. */
+export const RecallRequest = z.object({ head: SignedHead, leases: HeldLeases.optional() })
 export type RecallRequest = z.infer<typeof RecallRequest>
 
 const Place = z.object({ epoch: z.number().int(), seq: z.number().int() })

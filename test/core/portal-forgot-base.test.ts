@@ -3,6 +3,7 @@ import { problemTypes, wirePaths } from '../../electron/contract/wire.ts'
 import { getDevice } from '../../electron/core/context.ts'
 import { deleteSetting } from '../../electron/core/db/setting-store.ts'
 import { write } from '../../electron/core/db/open.ts'
+import { insertIssuedNumber, listAllLeases } from '../../electron/core/numbers/number-store.ts'
 import { listOfficeEntries } from '../../electron/core/history/history-store.ts'
 import { Procedure } from '../../electron/domain/catalogue.ts'
 import { putChanges } from '../portal/change-store.ts'
@@ -60,8 +61,7 @@ test.runIf(isPostgres)('what a counter that is gone received, and what was filed
   const [first, second] = [seats[0]!.counter, seats[1]!.counter]
   const known = [await receive(first), await receive(second)]
   await waitUntilSent()
-  // A range leased after the copy is another matter: what was numbered from it is told to the officer.
-  for (const { counter } of seats) await waitFor('the leases', () => inspect(counter, (db) => db.prepare('SELECT count(*) FROM number_lease').pluck().get() as number) > 0)
+  for (const { counter } of seats) await waitFor('the leases', () => inspect(counter, listAllLeases).length > 0)
   await keepCopy()
   const id = await receive(first)
   await changeStatus(first, id)
@@ -82,6 +82,8 @@ test.runIf(isPostgres)('what a counter that is gone received, and what was filed
 
   await putBackWithoutFirst(async () => {
     expect((await readPortal(forgetful.instance.database, forgetful.office)).map((row) => row.id).sort()).toEqual(known.sort())
+    // The copy is from before the ranges were leased, too.
+    await forgetful.instance.database.query("delete from number_lease where period <> ''")
     // Another office takes nothing from it, and nothing is taken that the portal did not sign for.
     const entries = inspect(second, (db) => listOfficeEntries(db, id)).flatMap(({ sealed }) => sealed ?? [])
     const stranger = await enrolCounter(forgetful.instance.url, (await openOffice(forgetful.instance.database)).codes[0]!)
@@ -108,6 +110,22 @@ test.runIf(isPostgres)('what a counter that is gone received, and what was filed
   await waitUntilSent()
   expect(await now()).toEqual(byId(before))
   expect(getOk(await first.call('queue.list', {}))).toEqual([])
+  // Each counter's ranges are its own again; what is leased from now on lies behind all that may have been given away and is told by nobody.
+  const held = inspect(second, listAllLeases)
+  inspect(second, (db) => write(db, (own) => { for (const { series, period, to } of held) insertIssuedNumber(own, { series, period, serial: to, onDay: null, dossier: null, seq: 1 }) }))
+  await pullNow(second)
+  await waitFor('a further range', () => inspect(second, listAllLeases).length > held.length)
+  const leased = (await forgetful.instance.database.query<{ device: string; series: string; period: string; from: number; to: number }>(
+    `select device_id as device, series, period, serial_from as "from", serial_to as "to" from number_lease where period <> '' and series in (select id from number_series where office_id = $1)`, [forgetful.office.id]))
+  for (const { counter } of seats) {
+    const own = inspect(counter, (db) => ({ device: getDevice(db).device, leases: listAllLeases(db) }))
+    expect(own.leases.length).toBeGreaterThan(0)
+    for (const { series, period, from, to } of own.leases) expect(leased).toContainEqual({ device: own.device, series, period, from, to })
+  }
+  for (const one of leased) expect(leased.filter((other) => other.series === one.series && other.period === one.period && other.from <= one.to && other.to >= one.from)).toEqual([one])
+  const further = inspect(second, listAllLeases).at(-1)!
+  const last = Math.max(...held.filter(({ series, period }) => series === further.series && period.slice(0, 4) === further.period.slice(0, 4)).map(({ to }) => to))
+  expect(further.period.includes('/') || further.from > last + 500).toBe(true)
   // And it goes on as ever.
   await waitForDelivery(first.call, await receive(first), 'received')
   expect((await now()).length).toBe(before.length + 1)

@@ -34,6 +34,11 @@ export async function getMissingFiles(db: Queryable, device: string): Promise<Re
   )
 }
 
+/** Whether a head of this incarnation was signed before this database was put back from a copy. */
+export async function isEnded(db: Queryable, incarnation: string | undefined): Promise<boolean> {
+  return (await db.query('select 1 from incarnation where id = $1 and ended_at is not null', [incarnation ?? ''])).length > 0
+}
+
 /** This database shows that it was put back from a copy, and not who was told what before. */
 export async function endCurrentIncarnation(tx: Queryable): Promise<void> {
   const [current] = await tx.query<{ id: string }>('select id from incarnation where ended_at is null')
@@ -54,4 +59,6 @@ export async function endIncarnation(tx: Queryable, id: string): Promise<void> {
   // What the online desks wrote before may come back (history/offers.ts): nothing of now may stand in its place. By the clock, as the same copy may be put back twice.
   await tx.query('update device set head_epoch = greatest(head_epoch + 1, floor(extract(epoch from now()) / 60)::integer) where counter_number = 0')
   await tx.query("select setval('online_filing', nextval('online_filing') + 1000)")
+  // A counter knows its leases by their ids, also those that are lost here.
+  await tx.query("select setval('number_lease_id_seq', nextval('number_lease_id_seq') + 1000000)")
 }

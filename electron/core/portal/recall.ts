@@ -1,4 +1,5 @@
-import { RecallAnswer, wirePaths, type SignedHead } from '../../contract/wire.ts'
+import { mostLeases } from '../../contract/leases.ts'
+import { RecallAnswer, wirePaths, type RecallRequest, type SignedHead } from '../../contract/wire.ts'
 import { hasForgotten, isPutBack } from '../../crypto/head.ts'
 import { getIdentity, type CoreContext } from '../context.ts'
 import { write, type ReadDb, type WriteDb } from '../db/open.ts'
@@ -8,6 +9,7 @@ import { askKnownHistories } from '../history/history-store.ts'
 import { findJournalClosed } from '../journal/closed.ts'
 import { appendEntry } from '../journal/journal.ts'
 import { findLink } from '../journal/journal-store.ts'
+import { listAllLeases } from '../numbers/number-store.ts'
 import { countOfferedAgain, countPurged, offerAgainAfter, offerAgainOne, offerFileAgain, offerFilesAgain } from '../outbox/offered-again-store.ts'
 import { findKeptHead, judgeHead } from './keep-head.ts'
 import type { PortalClient, PortalFailure } from './portal-client.ts'
@@ -35,7 +37,7 @@ export async function recallForgotten(context: CoreContext, client: PortalClient
   const kept = findKeptHead(db)
   // A counter that was itself put back knows its own epoch only when the portal has answered that.
   if (!findSetting(db, 'recall-due') || !kept || findJournalClosed(db)) return { kind: 'nothing-due' }
-  const answer = await client.request('POST', wirePaths.recall, { head: kept })
+  const answer = await client.request('POST', wirePaths.recall, { head: kept, leases: listAllLeases(db).slice(-mostLeases) } satisfies RecallRequest)
   if (!answer.ok) return { kind: 'failed', failure: answer.error }
   const told = RecallAnswer.safeParse(answer.value)
   if (!told.success) return { kind: 'failed', failure: { kind: 'nonsense', status: 200 } }

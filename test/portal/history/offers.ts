@@ -75,7 +75,7 @@ async function takeRun(context: PortalContext, asker: Device, run: readonly Read
     const links = await findLinks(tx, id, places)
     for (const { header, hash } of run) if (!links.has(keyOf(header))) links.set(keyOf(header), { epoch: header.epoch, seq: header.seq, previous: header.previous, hash })
     const taking = { context, tx, key: await getSigningKey(tx, context.now()), device: { id, officeId: device.officeId, isDesk: device.isDesk, hasRefusals: device.hasRefusals } }
-    const stored = await storeBatch(taking, { links, held: await findHeld(tx, id, places) }, run)
+    const stored = await storeBatch(taking, { links, held: await findHeld(tx, id, places), areProven: true }, run)
     await noteAhead(tx, id, stored.added, Math.max(...places.map(({ seq }) => seq)))
     return run.map((entry) => {
       const result = stored.results.get(entry)

@@ -1,3 +1,4 @@
+import { localDay } from '../../../electron/domain/calendar.ts'
 import type { NumberSeries } from '../../../electron/domain/catalogue.ts'
 import type { LeasedRange } from '../../../electron/domain/numbers.ts'
 import type { Queryable } from '../database.ts'
@@ -24,13 +25,49 @@ export async function getLeases(db: Queryable, device: string, epoch: number, si
   return rows.map((row) => ({ id: Number(row.id), series: row.series, period: row.period, from: row.serial_from, to: row.serial_to }))
 }
 
-/** The end of what is leased of a series so far: in a period, or over all periods that begin so. */
-export async function getLeaseEnd(tx: Queryable, series: string, periods: string): Promise<{ period: string | undefined; serial: number }> {
-  const [row] = await tx.query<{ period: string | null; serial: number | null }>(
-    "select max(period) as period, max(serial_to) as serial from number_lease where series = $1 and period like $2 || '%' and period <> ''",
+/**
+ * The end of what is leased of a series so far: in a period, or over all periods that begin so.
+ * @returns also whether more may have been leased, and lost when this database was put back from a copy: until the first lease after that
+ */
+export async function getLeaseEnd(tx: Queryable, series: string, periods: string): Promise<{ period: string | undefined; serial: number; mayBeMore: boolean }> {
+  const [row] = await tx.query<{ period: string | null; serial: number | null; may_be_more: boolean }>(
+    `select max(period) as period, max(serial_to) as serial, (${putBackAt}) is not null and coalesce(max(granted_at) < (${putBackAt}), true) as may_be_more
+     from number_lease where series = $1 and period like $2 || '%' and period <> ''`,
     [series, periods]
   )
-  return { period: row?.period ?? undefined, serial: row?.serial ?? 0 }
+  return { period: row?.period ?? undefined, serial: row?.serial ?? 0, mayBeMore: row?.may_be_more === true }
+}
+
+/** When this database was last found to have been put back from a copy; null when never. */
+const putBackAt = 'select begun_at from incarnation where ended_at is null and exists (select 1 from incarnation where ended_at is not null)'
+
+/** The same as a day in Vietnam. */
+export async function findPutBackDay(db: Queryable): Promise<string | undefined> {
+  const [row] = await db.query<{ begun_at: Date }>(putBackAt)
+  return row && localDay(row.begun_at.getTime())
+}
+
+export async function countCounters(db: Queryable, officeId: string): Promise<number> {
+  const [row] = await db.query<{ count: number }>('select count(*)::integer as count from device where office_id = $1 and revoked_at is null', [officeId])
+  return row?.count ?? 0
+}
+
+/**
+ * Leases that a counter was given and that this database lost: its own for ever, as they were. One that overlaps what another has by now stays out, so that its numbers are told to an officer. They
+ * count as given before the loss.
+ */
+export async function putLostLeases(tx: Queryable, device: string, leases: readonly (LeasedRange & { epoch: number })[]): Promise<void> {
+  await tx.query(
+    `insert into number_lease (id, series, period, serial_from, serial_to, device_id, epoch, granted_at)
+     select x.id, x.series, x.period, x."from", x."to", d.id, x.epoch, to_timestamp(0)
+       from json_to_recordset($1::json) as x(id bigint, series text, period text, "from" integer, "to" integer, epoch integer) join device d on d.id = $2 join office o on o.id = d.office_id
+      where (x.series = 'dossier:' || o.agency_code or x.series in (select s.id from number_series s where s.office_id = o.id))
+        and not exists (select 1 from number_lease l where l.id = x.id)
+        and not exists (select 1 from number_lease l where l.series = x.series and l.period = x.period and l.serial_from <= x."to" and l.serial_to >= x."from")
+        and not (x.series = 'dossier:' || o.agency_code and exists (select 1 from number_lease l where l.series = x.series and l.period = '' and l.device_id <> d.id and l.serial_from <= x."to" and l.serial_to >= x."from"))
+     on conflict do nothing`,
+    [JSON.stringify(leases), device]
+  )
 }
 
 export async function insertLease(tx: Queryable, device: string, epoch: number, lease: Omit<LeasedRange, 'id'>): Promise<void> {

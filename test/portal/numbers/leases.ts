@@ -7,10 +7,12 @@ import type { Queryable } from '../database.ts'
 import type { Device } from '../device-store.ts'
 import { lockOffice, type Office } from '../enrol-store.ts'
 import { HttpProblem, problem } from '../problem.ts'
-import { getDossierRanges, getLeaseEnd, getLeases, getSeries, insertLease } from './lease-store.ts'
+import { countCounters, findPutBackDay, getDossierRanges, getLeaseEnd, getLeases, getSeries, insertLease } from './lease-store.ts'
 
 type Want = LeaseRequest['wants'][number]
 
+/** After this database was put back from a copy so many leases of each counter may be out that it knows nothing of: the first lease begins behind them, since no number may be given twice. */
+const lostLeases = 10
 /** A day's further range of dossier numbers, at most. */
 const extraDossierNumbers = 100
 
@@ -46,13 +48,14 @@ async function findGrant(tx: Queryable, asked: { office: Office; series: readonl
   const year = Number(today.slice(0, 4))
   // A counter's clock may be wrong; numbers of a far year would lie there for ever.
   if (!series || ![year - 1, year, year + 1].includes(Number(want.period))) return undefined
-  return findSeriesGrant(tx, series, want.period)
+  return findSeriesGrant(tx, office, series, want.period)
 }
 
-async function findSeriesGrant(tx: Queryable, series: NumberSeries, year: string): Promise<Omit<LeasedRange, 'id'>> {
+async function findSeriesGrant(tx: Queryable, office: Office, series: NumberSeries, year: string): Promise<Omit<LeasedRange, 'id'>> {
   const end = await getLeaseEnd(tx, series.id, year)
-  const from = series.restartsInBook ? 1 : end.serial + 1
-  const book = Number(end.period?.slice(5) ?? 0) + 1
+  const lost = end.mayBeMore ? lostLeases * (await countCounters(tx, office.id)) : 0
+  const from = series.restartsInBook ? 1 : end.serial + 1 + lost * series.leaseSize
+  const book = Number(end.period?.slice(5) ?? 0) + 1 + lost
   const period = series.period === 'book' ? `${year}/${String(book).padStart(3, '0')}` : year
   return { series: series.id, period, from, to: from + series.leaseSize - 1 }
 }
@@ -60,6 +63,9 @@ async function findSeriesGrant(tx: Queryable, series: NumberSeries, year: string
 /** Out of the ranges no counter stands in, from the last one on, so that the next counter's is lent last. */
 async function findDossierGrant(tx: Queryable, office: Office, day: string): Promise<Omit<LeasedRange, 'id'> | undefined> {
   const series = `dossier:${office.agencyCode}`
+  // What was lent for the days around a copy's return may be lost.
+  const putBackDay = await findPutBackDay(tx)
+  if (putBackDay !== undefined && day <= addDays(putBackDay, 1)) return undefined
   const taken = await getDossierRanges(tx, series, day)
   const free = office.standingRanges.filter(([from, to]) => !taken.some((range) => range.standing && range.from <= to && range.to >= from))
   for (const [from, to] of free.toReversed()) {

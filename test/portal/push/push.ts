@@ -61,7 +61,7 @@ async function takeChain(tx: Queryable, device: string, head: ChainHead, request
 }
 
 /** One round where all is well; another after each round in which the database refused something new: the rest is stored without it. */
-export async function storeBatch(taking: Taking, chain: Pick<BatchState, 'links' | 'held'>, entries: readonly ReadEntry[]): Promise<{ results: Map<ReadEntry, EntryResult>; added: number }> {
+export async function storeBatch(taking: Taking, chain: Pick<BatchState, 'links' | 'held' | 'areProven'>, entries: readonly ReadEntry[]): Promise<{ results: Map<ReadEntry, EntryResult>; added: number }> {
   const refused = new Map<string, Problem>()
   for (let round = 0; round <= entries.length; round++) {
     const state = await readState(taking, chain, entries)
@@ -76,7 +76,7 @@ export async function storeBatch(taking: Taking, chain: Pick<BatchState, 'links'
   throw new Error('the batch never settled')
 }
 
-async function readState({ tx, device }: Taking, chain: Pick<BatchState, 'links' | 'held'>, entries: readonly ReadEntry[]): Promise<BatchState> {
+async function readState({ tx, device }: Taking, chain: Pick<BatchState, 'links' | 'held' | 'areProven'>, entries: readonly ReadEntry[]): Promise<BatchState> {
   const payloadText = (entry: ReadEntry, ...path: string[]) => {
     const value = path.reduce<unknown>((at, key) => (typeof at === 'object' && at !== null ? (at as Record<string, unknown>)[key] : undefined), entry.payload)
     // PostgreSQL's text holds no NUL; such a code is no code.

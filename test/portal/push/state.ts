@@ -34,6 +34,8 @@ export interface BatchState {
   device: { id: string; officeId: string; isDesk: boolean }
   /** Ranges the device may number in; `period` is empty for a standing daily one. */
   leases: (NumberRange & { series: string; period: string })[]
+  /** Every entry bears this portal's own receipt of before it was put back from a copy: its numbers were leased, by a lease that may be lost. */
+  areProven?: boolean
   links: Map<string, ChainLink>
   /** Entries of this batch that are held already, by key, with their stored receipt. */
   held: Map<string, { hash: string; receipt: Receipt }>
