@@ -31,6 +31,8 @@ type Try = (random: Random) => unknown
 /** Of this process's own time: on a machine that is busy with the other sections ten times as much goes by. */
 const hangsAfterCpuMs = 15_000
 const noAnswerAfterMs = 90_000
+/** Inputs between two questions what this process has used: to ask takes longer than most inputs. */
+const asksEvery = 10
 
 /** Everything that comes in, spoilt: each input must be answered, by a value or a refusal, in time, and nothing may be left to reject by itself. */
 export async function proveFuzz(options: FuzzOptions): Promise<FuzzResult> {
@@ -48,10 +50,11 @@ export async function proveFuzz(options: FuzzOptions): Promise<FuzzResult> {
     const kinds = Object.keys(shares) as Kind[]
     for (const kind of kinds) result.fuzzedBy[kind] = 0
     const isOver = (): boolean => result.fuzzed >= options.inputs || Date.now() > (options.untilMs ?? Infinity)
+    let begun = process.cpuUsage()
     for (let round = 0; !isOver(); round++) {
-      const begun = process.cpuUsage()
       for (const kind of kinds) {
         for (let turn = 0; turn < shares[kind] && !isOver(); turn++) {
+          if (result.fuzzed % asksEvery === 0) begun = process.cpuUsage()
           const seed = (options.seed * 40_009 + round * shares[kind] + turn) >>> 0
           await tryOne(tries[kind], seed, `fuzz ${kind} seed ${seed}`, { result, begun })
           result.fuzzed += 1
@@ -71,7 +74,7 @@ export async function proveFuzz(options: FuzzOptions): Promise<FuzzResult> {
   }
 }
 
-/** @param begun what this process had used when its round began: to ask for it takes longer than most inputs, and what is quick by the clock is not slow */
+/** @param begun what this process had used some inputs ago; what is quick by the clock is not slow */
 async function tryOne(attempt: Try, seed: number, name: string, { result, begun }: { result: FuzzResult; begun: NodeJS.CpuUsage }): Promise<void> {
   const startedMs = performance.now()
   let timer: NodeJS.Timeout | undefined

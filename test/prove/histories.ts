@@ -8,6 +8,7 @@ import { startFaultProxy, type FaultProxy } from '../portal/fault-proxy.ts'
 import { putProcedureSecrecy } from '../portal/seed-store.ts'
 import type { TestPortal } from '../unit/portal/support/engines.ts'
 import { checkHistory, findLaw, nothingFound, type Findings, type History } from './checker.ts'
+import { createPatience } from './patience.ts'
 import { createRandom, type Random } from './random.ts'
 import { readCounter, readPortal } from './read-records.ts'
 import { startRelay, tricks, type Relay } from './relay.ts'
@@ -231,21 +232,19 @@ async function breakFor(seat: Seat, ms: number): Promise<void> {
 
 /**
  * The queue must empty by itself: nobody presses "try again". What then still waits, the checker names.
- * @param timeoutMs as this process had it, and with it its counters: where the machine is so busy that a look comes late, what it was late by is not counted
+ * @param timeoutMs less what this process, and with it its counters, had no processor for (patience.ts)
  */
 async function drain(seat: Seat, timeoutMs: number): Promise<void> {
   seat.isDown = false
-  let [leftMs, lookedMs] = [timeoutMs, performance.now()]
+  const isOver = createPatience(timeoutMs, looksEveryMs)
   // Entries that wait for the line and not for an officer, by one connection: to open one costs more than all the rest.
   const db = openDatabase({ path: join(seat.counter.dataFolder, 'counter.db'), key: seat.counter.key, mustExist: true })
   try {
     const countDue = db.prepare(`SELECT count(*) FROM delivery WHERE state <> 'received' AND lane NOT IN (SELECT lane FROM delivery WHERE state = 'needs-officer')`).pluck()
-    while (leftMs > 0) {
+    while (!isOver()) {
       const { queue } = await getStatus(seat.counter.call)
       if (queue.entriesWaiting === 0 || (queue.needsOfficer > 0 && countDue.get() === 0)) return
       await sleep(looksEveryMs)
-      leftMs -= Math.min(performance.now() - lookedMs, 2 * looksEveryMs)
-      lookedMs = performance.now()
     }
   } finally {
     db.close()

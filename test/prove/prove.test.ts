@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { runCampaign } from './campaign.ts'
 import { checkHistory, type Findings, type History } from './checker.ts'
+import { createPatience } from './patience.ts'
 import { createRandom } from './random.ts'
 import { composeReport } from './report.ts'
 import { createSchedule } from './schedule.ts'
@@ -100,6 +101,28 @@ test('a seed gives the same choices again, another seed others', () => {
   expect(draw(7)).toEqual(draw(7))
   expect(draw(7)).not.toEqual(draw(8))
   expect(new Set(draw(7)).size).toBeGreaterThan(15)
+})
+
+describe('the patience with a queue that must empty', () => {
+  /** Looks until it is over, at most a thousand times; what goes by between two looks is always the same. */
+  const countLooks = (each: { wallMs: number; cpuMs: number }): number => {
+    let looks = 0
+    const isOver = createPatience(40_000, 100, () => ({ wallMs: looks * each.wallMs, cpuMs: looks * each.cpuMs }))
+    do looks += 1
+    while (!isOver() && looks < 1_000)
+    return looks
+  }
+
+  test.each([
+    ['is by the clock where looks come in time', { wallMs: 100, cpuMs: 10 }, 400],
+    ['counts all that a core blocked for', { wallMs: 5_000, cpuMs: 5_000 }, 8],
+    ['counts no thread beside it twice', { wallMs: 5_000, cpuMs: 15_000 }, 8],
+    ['forgives what the processor was elsewhere', { wallMs: 900, cpuMs: 100 }, 200],
+    ['counts what it had meanwhile', { wallMs: 900, cpuMs: 400 }, 100],
+    ['ends at five times its length by the clock', { wallMs: 5_000, cpuMs: 0 }, 40]
+  ])('%s', (_name, each, looks) => {
+    expect(countLooks(each)).toBe(looks)
+  })
 })
 
 describe('the time of prove', () => {

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { startServer } from '../../build/postgres.ts'
+import { startServer, type Postgres } from '../../build/postgres.ts'
 import { provePlanted } from './planted.ts'
 import { composeReport } from './report.ts'
 import { createSchedule } from './schedule.ts'
@@ -34,7 +34,7 @@ interface SectionPart {
 
 /**
  * In the order in which they begin: what is timed first, then the longest, so that no lane is left with a long one at the end. The seconds are what each takes beside three others on two cores of 2026; by
- * them the time is shared out. Of a processor they ask (2026-11-26): kills 800 s, a full disk 250, the day 230, histories 190, cuts 110, planted 90, signing 90, fuzz 80, restored 10: nine tenths of what two cores have.
+ * them the time is shared out. Of a processor they ask (2026-11-26): kills 800 s, a full disk 250, the day 130, histories 190, cuts 110, planted 90, signing 90, fuzz 80, restored 10: eight tenths of what two cores have.
  */
 const parts: readonly SectionPart[] = [
   { name: 'signing', seconds: 150, options: {} },
@@ -54,7 +54,7 @@ function fromEnv(option: string, name: string): object {
 
 async function runPart({ name, options }: SectionPart, untilMs: number): Promise<SectionResult> {
   const began = performance.now()
-  const result = name === 'planted' ? await runPlanted(untilMs) : await runOnOwnServer((databaseEnv) => runSection(tree, name, { seed, untilMs, ...options }, Math.max(1, Math.ceil(closedMs - Date.now())), databaseEnv))
+  const result = name === 'planted' ? await runPlanted(untilMs) : await runOnOwnServer(name, (databaseEnv) => runSection(tree, name, { seed, untilMs, ...options }, Math.max(1, Math.ceil(closedMs - Date.now())), databaseEnv))
   if (Date.now() > untilMs) outOfTime.push(name)
   const { details, ...counts } = result
   console.log(`${name.padEnd(10)} seed ${seed}, ${Math.round((performance.now() - began) / 1000)} s of ${Math.round((untilMs - Date.now() + performance.now() - began) / 1000)}  ${JSON.stringify(counts)}`)
@@ -62,13 +62,19 @@ async function runPart({ name, options }: SectionPart, untilMs: number): Promise
   return result
 }
 
-/** What a portal shows other counters waits for every transaction of its server (test/portal/change-store.ts), also those of a section beside it. Without a server that can be started all share the one there is. */
-async function runOnOwnServer(run: (databaseEnv: NodeJS.ProcessEnv) => Promise<SectionResult>): Promise<SectionResult> {
-  const server = env['DATABASE_URL'] ? await startServer({ durable: false }).catch(() => undefined) : undefined
+/** What a portal shows other counters waits for every transaction of its server (test/portal/change-store.ts), also those of a section beside it: without a server of its own a section is not run. */
+async function runOnOwnServer(name: SectionName, run: (databaseEnv: NodeJS.ProcessEnv) => Promise<SectionResult>): Promise<SectionResult> {
+  if (!env['DATABASE_URL']) return run({})
+  let server: Postgres
   try {
-    return await run(server ? { DATABASE_URL: server.databaseUrl } : {})
+    server = await startServer({ durable: false })
+  } catch (error) {
+    return { sectionsFailed: 1, details: [`section ${name}, seed ${seed}: its PostgreSQL did not start: ${describe(error)}`] }
+  }
+  try {
+    return await run({ DATABASE_URL: server.databaseUrl })
   } finally {
-    await server?.stop()
+    await server.stop()
   }
 }
 
@@ -76,8 +82,12 @@ async function runPlanted(untilMs: number): Promise<SectionResult> {
   try {
     return { ...(await provePlanted({ seed, untilMs })) }
   } catch (error) {
-    return { sectionsFailed: 1, details: [`section planted, seed ${seed}: ${error instanceof Error ? error.message : 'unknown'}`] }
+    return { sectionsFailed: 1, details: [`section planted, seed ${seed}: ${describe(error)}`] }
   }
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? error.message : 'unknown'
 }
 
 console.log(`prove: seed ${seed}, at most ${minutes} minutes, portal on ${env['DATABASE_URL'] ? 'PostgreSQL' : 'PGlite'}`)

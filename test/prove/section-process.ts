@@ -18,7 +18,7 @@ export function runSection(tree: string, name: SectionName, options: { seed: num
       cwd: tree,
       stdio: ['ignore', 'pipe', 'inherit'],
       // Every life and image of a data folder would copy a counter's whole ballast.
-      env: { QMC_BALLAST_BYTES: '65536', ...process.env, ...env, TMPDIR: workFolderOf(name), NODE_COMPILE_CACHE: join(tree, 'out', 'compile-cache') },
+      env: { QMC_BALLAST_BYTES: '65536', QMC_FIRST_PULL_MS: '120000', ...process.env, ...env, TMPDIR: workFolderOf(name), NODE_COMPILE_CACHE: join(tree, 'out', 'compile-cache') },
       timeout: timeoutMs,
       killSignal: 'SIGKILL'
     })

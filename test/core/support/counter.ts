@@ -41,6 +41,9 @@ export interface CounterOptions {
   random?: () => number
 }
 
+/** Beside three other sections of prove it takes longer (test/prove/section-process.ts). */
+const firstPullMs = Number(process.env['QMC_FIRST_PULL_MS'] || 30_000)
+
 const nobody = { get: () => new Promise<never>(() => undefined) }
 
 export function createCounter(options: CounterOptions = {}): Counter {
@@ -105,7 +108,7 @@ export async function logIn(call: CoreCall, folder: { dataFolder: string; key: B
 }
 
 export async function waitForCatalogue(call: CoreCall): Promise<void> {
-  await waitFor('the first pull of the catalogue', async () => getOk(await call('status.get', {})).link.state === 'online' && getOk(await call('catalogue.search', { text: '', limit: 1 })).length > 0, 120_000)
+  await waitFor('the first pull of the catalogue', async () => getOk(await call('status.get', {})).link.state === 'online' && getOk(await call('catalogue.search', { text: '', limit: 1 })).length > 0, firstPullMs)
 }
 
 /** Asks for changes now and not at the next regular pull; sends nothing anew. */
