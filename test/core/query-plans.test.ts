@@ -75,7 +75,7 @@ function planOf(ask: (db: ReadDb) => unknown): string {
 const nowMs = Date.parse('2026-01-15T10:00:00+07:00')
 
 const hotQueries: [string, (db: ReadDb) => unknown, RegExp[]][] = [
-  ['due deliveries', (d) => listDue(d, 100), [/candidate USING (COVERING )?INDEX delivery_waiting/, /earlier USING (COVERING )?INDEX delivery_lane/]],
+  ['due deliveries', (d) => listDue(d, 100), [/candidate USING (COVERING )?INDEX delivery_waiting/, /earlier USING COVERING INDEX delivery_stuck \(lane=\? AND seq<\?\)/]],
   ['waiting deliveries', (d) => listWaiting(d, 100), [/delivery USING (COVERING )?INDEX delivery_waiting/]],
   ['what a restart queues again', (d) => requeueInterrupted(d as WriteDb), [/delivery USING (COVERING )?INDEX delivery_waiting/]],
   ['what the officer queues again', (d) => requeueAll(d as WriteDb), [/delivery USING (COVERING )?INDEX delivery_waiting/]],

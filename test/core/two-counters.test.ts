@@ -179,7 +179,7 @@ test('who is one too many to be let wait is answered at once, and waits when ano
   const mayWait: boolean[] = []
   const watch: NewsWatch = { ...places, enter: async (asker) => places.enter(asker).then((waiter) => (mayWait.push(waiter !== undefined), waiter)) }
   const device = (await findDevice(portal.database, inspect(second, getDevice).device))!
-  const since = formatCursor((await readChanges(portal.database, { since: await readCursor(portal.database), device: device.id, officeId: office.id, limit: 500 })).next)
+  const since = formatCursor((await readChanges(portal.database, { since: await readCursor(portal.database), device: device.id, officeId: office.id, limit: 500 })).next, portal.adminToken)
   const ask = (gone = new AbortController()) => getNews(portal.database, watch, device, { since, wait: '25' }, gone.signal)
   const leaving = new AbortController()
   const [left, stayed] = [ask(leaving), ask()]
@@ -232,10 +232,14 @@ test('a counter that has read further than this portal ever wrote begins anew, a
   const counter = await enrolCounter(portal.url, office.codes[2]!)
   const { generation } = await readFeedEnd(portal.database)
   const whole = ChangesResponse.parse((await counter.call('GET', '/v1/changes')).body)
-  const beyond = ChangesResponse.parse((await counter.call('GET', `/v1/changes?since=${formatCursor({ generation, xid: '999999999999999999', id: '0' })}`)).body)
-  expect(beyond.changes.map(({ id }) => id)).toEqual(whole.changes.map(({ id }) => id))
-  expect(beyond.head?.statement.incarnation).not.toBe(whole.head?.statement.incarnation)
+  const ahead = formatCursor({ generation, xid: '999999999999999999', id: '0' }, portal.adminToken)
+  // Nobody can say so whom this portal did not give the cursor.
+  await counter.call('GET', `/v1/changes?since=${formatCursor({ generation, xid: '999999999999999999', id: '0' }, 'another')}`)
+  expect(await incarnations()).toEqual(before)
+  const [beyond] = (await Promise.all([1, 2].map(async () => counter.call('GET', `/v1/changes?since=${ahead}`)))).map(({ body }) => ChangesResponse.parse(body))
+  expect(beyond!.changes.map(({ id }) => id)).toEqual(whole.changes.map(({ id }) => id))
+  expect(beyond!.head?.statement.incarnation).not.toBe(whole.head?.statement.incarnation)
   expect(await incarnations()).toEqual({ all: before.all + 1, current: 1 })
-  const next = ChangesResponse.parse((await counter.call('GET', `/v1/changes?since=${beyond.next}`)).body)
-  expect([next.head?.statement.incarnation, (await incarnations()).all]).toEqual([beyond.head?.statement.incarnation, before.all + 1])
+  const next = ChangesResponse.parse((await counter.call('GET', `/v1/changes?since=${beyond!.next}`)).body)
+  expect([next.head?.statement.incarnation, (await incarnations()).all]).toEqual([beyond!.head?.statement.incarnation, before.all + 1])
 }, 60_000)

@@ -92,6 +92,7 @@ test('a refused dossier is mended, another withdrawn, and nothing vanishes; two 
   // Settled elsewhere under her hands: what she was writing stays until she lets it go.
   await waitForFocus(queue)
   await page.keyboard.press('Enter')
+  await expect(item).toBeVisible()
   await page.keyboard.press('Control+Delete')
   await waitForFocus(form.getByRole('textbox'))
   await page.keyboard.type('Công dân đã đến lấy lại')

@@ -1,7 +1,8 @@
+import { createHmac } from 'node:crypto'
 import type { ChangesResponse } from '../../electron/contract/wire.ts'
 import { parseQueueReport } from '../../electron/contract/queue-report.ts'
 import { findAnnouncement } from './announce-keys.ts'
-import { readChanges, readFeedEnd, type FeedPosition } from './change-store.ts'
+import { beginFeedAnew, readChanges, readFeedEnd, type FeedPosition } from './change-store.ts'
 import type { PortalContext } from './context.ts'
 import type { Database } from './database.ts'
 import { isKeyDue } from './device-key-store.ts'
@@ -20,8 +21,13 @@ const largestPage = 500
 export async function getChanges(context: PortalContext, device: Device, query: { since?: string; limit?: string; standing?: string; queue?: string }): Promise<ChangesResponse> {
   const limit = query.limit === undefined ? largestPage : Number(query.limit)
   if (!Number.isInteger(limit) || limit < 1) throw new HttpProblem(problem('badRequest'))
-  const { since, isAhead } = await locate(context.database, query.since ?? '')
-  if (isAhead) await context.database.transaction(endCurrentIncarnation)
+  const { since, aheadOf } = await locate(context.database, query.since ?? '', context.adminToken)
+  if (aheadOf !== undefined) {
+    await context.database.transaction(async (tx) => {
+      // The first that comes: the cursors of all others are of an earlier generation then.
+      if (await beginFeedAnew(tx, aheadOf)) await endCurrentIncarnation(tx)
+    })
+  }
   const page = await readChanges(context.database, {
     since,
     device: device.id,
@@ -33,28 +39,37 @@ export async function getChanges(context: PortalContext, device: Device, query: 
   const standing = query.standing === '1' ? { standing: await getStanding(context.database, device.id) } : {}
   const head = await signHead(context, context.database, device.id, await getHead(context.database, device.id))
   const keySerial = (await findAnnouncement(context.database))?.statement.serial ?? 0
-  return { changes: page.changes, next: formatCursor(page.next), more: page.more, serverTime: context.now().toISOString(), ...standing, head, keySerial, keyDue: await isKeyDue(context.database, device.id) }
+  return { changes: page.changes, next: formatCursor(page.next, context.adminToken), more: page.more, serverTime: context.now().toISOString(), ...standing, head, keySerial, keyDue: await isKeyDue(context.database, device.id) }
 }
 
 /** Where a counter is in the feed of now; at its beginning when it has no cursor, or one of an earlier generation or of what this database is no more. @throws HttpProblem badRequest for what is none */
 export async function readCursor(database: Database, text = ''): Promise<FeedPosition> {
-  return (await locate(database, text)).since
+  return (await locate(database, text, '')).since
 }
 
-async function locate(database: Database, text: string): Promise<{ since: FeedPosition; isAhead: boolean }> {
-  const since = parseCursor(text)
-  if (!since) throw new HttpProblem(problem('badRequest', { detail: 'Con trỏ không đọc được.' }))
+/** @returns `aheadOf`: the generation that this portal's own cursor is of, and lies beyond */
+async function locate(database: Database, text: string, adminToken: string): Promise<{ since: FeedPosition; aheadOf?: string }> {
+  const cursor = parseCursor(text)
+  if (!cursor) throw new HttpProblem(problem('badRequest', { detail: 'Con trỏ không đọc được.' }))
+  const { since, seal } = cursor
   const { generation, nextXid } = await readFeedEnd(database)
-  const isAhead = since.generation === generation && BigInt(since.xid) > BigInt(nextXid)
-  return { isAhead, since: since.generation === generation && !isAhead ? since : { generation, xid: '0', id: '0' } }
+  const beginning = { generation, xid: '0', id: '0' }
+  if (since.generation !== generation) return { since: beginning }
+  if (BigInt(since.xid) <= BigInt(nextXid)) return { since }
+  return { since: beginning, ...(seal === sealOf(since, adminToken) ? { aheadOf: generation } : {}) }
 }
 
-export function formatCursor(position: FeedPosition): string {
-  return Buffer.from(`${position.generation}.${position.xid}.${position.id}`).toString('base64url')
+/** With a seal, so that nobody can say that this database was put back who was not told so by it. */
+export function formatCursor(position: FeedPosition, adminToken: string): string {
+  return Buffer.from(`${position.generation}.${position.xid}.${position.id}.${sealOf(position, adminToken)}`).toString('base64url')
 }
 
-function parseCursor(text: string): FeedPosition | undefined {
-  if (text === '') return { generation: '', xid: '0', id: '0' }
-  const match = /^([0-9a-f-]{36})\.(\d{1,19})\.(\d{1,18})$/.exec(Buffer.from(text, 'base64url').toString('latin1'))
-  return match ? { generation: match[1]!, xid: match[2]!, id: match[3]! } : undefined
+function sealOf({ generation, xid, id }: FeedPosition, adminToken: string): string {
+  return createHmac('sha256', adminToken).update(`cursor ${generation}.${xid}.${id}`).digest('hex').slice(0, 32)
+}
+
+function parseCursor(text: string): { since: FeedPosition; seal: string } | undefined {
+  if (text === '') return { since: { generation: '', xid: '0', id: '0' }, seal: '' }
+  const match = /^([0-9a-f-]{36})\.(\d{1,19})\.(\d{1,18})(?:\.([0-9a-f]{32}))?$/.exec(Buffer.from(text, 'base64url').toString('latin1'))
+  return match ? { since: { generation: match[1]!, xid: match[2]!, id: match[3]! }, seal: match[4] ?? '' } : undefined
 }

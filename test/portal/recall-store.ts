@@ -56,9 +56,9 @@ export async function endIncarnation(tx: Queryable, id: string): Promise<void> {
   if (!known) await tx.query('insert into incarnation (id, ended_at) values ($1, now())', [id])
   await tx.query('update incarnation set ended_at = now() where ended_at is null')
   await tx.query('insert into incarnation (id) values ($1)', [randomUUID()])
-  // What the online desks wrote before may come back (history/offers.ts): nothing of now may stand in its place. By the clock, as the same copy may be put back twice.
+  // What the online desks wrote before may come back (history/offers.ts): nothing of now may stand in its place. Epochs and ids by the clock, as the same copy may be put back twice.
   await tx.query('update device set head_epoch = greatest(head_epoch + 1, floor(extract(epoch from now()) / 60)::integer) where counter_number = 0')
   await tx.query("select setval('online_filing', nextval('online_filing') + 1000)")
   // A counter knows its leases by their ids, also those that are lost here.
-  await tx.query("select setval('number_lease_id_seq', nextval('number_lease_id_seq') + 1000000)")
+  await tx.query("select setval('number_lease_id_seq', greatest(nextval('number_lease_id_seq'), floor(extract(epoch from now()) * 1000)::bigint))")
 }

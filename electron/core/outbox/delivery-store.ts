@@ -51,8 +51,8 @@ export function listDue(db: ReadDb, limit: number, after = 0): DeliveryRow[] {
     `SELECT ${columns} FROM delivery AS candidate
       WHERE state <> 'received' AND state IN ('queued', 'sending') AND seq > ?
         AND NOT EXISTS (
-          SELECT 1 FROM delivery AS earlier INDEXED BY delivery_lane
-           WHERE earlier.lane = candidate.lane AND earlier.seq < candidate.seq AND earlier.state <> 'received' AND earlier.state = 'needs-officer')
+          SELECT 1 FROM delivery AS earlier INDEXED BY delivery_stuck
+           WHERE earlier.lane = candidate.lane AND earlier.seq < candidate.seq AND earlier.state = 'needs-officer')
         AND NOT EXISTS (
           SELECT 1 FROM offered_again AS earlier
            WHERE earlier.lane = candidate.lane AND earlier.seq < candidate.seq AND earlier.state <> 'received' AND earlier.state = 'needs-officer')
@@ -100,7 +100,7 @@ export function isBehindWaiting(db: ReadDb, seq: number): boolean {
     findRow(
       db,
       `SELECT 1 FROM delivery AS own
-        WHERE own.seq = ? AND (EXISTS (SELECT 1 FROM delivery AS earlier INDEXED BY delivery_lane WHERE earlier.lane = own.lane AND earlier.seq < own.seq AND earlier.state <> 'received')
+        WHERE own.seq = ? AND (EXISTS (SELECT 1 FROM delivery AS earlier INDEXED BY delivery_waiting WHERE earlier.lane = own.lane AND earlier.seq < own.seq AND earlier.state <> 'received')
           OR EXISTS (SELECT 1 FROM offered_again AS earlier WHERE earlier.lane = own.lane AND earlier.seq < own.seq AND earlier.state <> 'received'))`,
       seq
     ) !== undefined

@@ -29,8 +29,8 @@ export async function putDossiers(tx: Queryable, device: { id: string; officeId:
       tx.query(
         // A filing that is accepted is the dossier of the counter whose number it bears: so that counter is told of it after a restore.
         `update dossier d set code = x.code, device_id = case when d.code = x.code then d.device_id else $2 end,
-                status = x.status, revision = x.revision, applicant_name = x.applicant_name, filing = x.filing, state = x.state
-         from json_to_recordset($1::json) as x(id text, code text, status integer, revision integer, applicant_name text, filing text, state json) where d.id = x.id`,
+                status = x.status, revision = x.revision, applicant_name = x.applicant_name, filing = x.filing, state = x.state::json
+         from json_to_recordset($1::json) as x(id text, code text, status integer, revision integer, applicant_name text, filing text, state text) where d.id = x.id`,
         [JSON.stringify(others.map(toRow)), device.id]
       ),
     () => putExpectedFiles(tx, changed),
@@ -48,9 +48,10 @@ export async function putDossiers(tx: Queryable, device: { id: string; officeId:
   )
 }
 
+/** The state is a text within the text: as a part of it the server would undo escapes in it that no text of its own may hold. */
 function toRow({ id, dossier }: ChangedDossier): object {
   const { code, status, revision, applicant, filed } = dossier
-  return { id, code, status, revision, applicant_name: applicant.fullName, filing: filed?.code, state: dossier }
+  return { id, code, status, revision, applicant_name: applicant.fullName, filing: filed?.code, state: JSON.stringify(dossier) }
 }
 
 /** A signed file takes the place of the one that was signed: only the newest of each is waited for. */
