@@ -90,6 +90,7 @@ test('a refused dossier is mended, another withdrawn, and nothing vanishes; two 
   await expect(page.getByText(`Số ${second} đã hủy`)).toBeVisible({ timeout: 30_000 })
 
   // Settled elsewhere under her hands: what she was writing stays until she lets it go.
+  await expect(page.getByText('1 mục chưa đến Cổng')).toBeVisible({ timeout: 30_000 })
   await waitForFocus(queue)
   await page.keyboard.press('Enter')
   await expect(item).toBeVisible()
