@@ -27,8 +27,11 @@ export const HistoryEntry = z.object({
 export type HistoryEntry = z.infer<typeof HistoryEntry>
 
 export const HistoryAnswer = z.object({
-  /** Of the lanes asked for: those that the asking device's office has here, whole and in the portal's order; the last ones may be left out for their size, and are asked for again. */
-  histories: z.array(z.object({ lane: z.string(), revision: z.number().int().min(1), entries: z.array(HistoryEntry).max(10_000) })).max(mostLanesAsked),
+  /**
+   * Of the lanes asked for: those that the asking device's office has here, each whole and in the portal's order, however many its entries. An answer is ended by its length (half a megabyte), in the
+   * order in which was asked and never before its first lane: what then stands neither here nor in `unknown` is asked for again.
+   */
+  histories: z.array(z.object({ lane: z.string(), revision: z.number().int().min(1), entries: z.array(HistoryEntry) })).max(mostLanesAsked),
   /** Lanes the office has not, or another office has: nothing is told of those. */
   unknown: z.array(z.string()).max(mostLanesAsked)
 })

@@ -208,7 +208,7 @@ export const errorSentences: Sentences = {
   // Files of another counter
   'file-out-of-reach': () => 'Chưa nối được tới Cổng để lấy tệp quầy khác đã nhận. Khi có mạng lại thì bấm Tải về lần nữa.',
   'file-not-at-portal': () => 'Quầy nhận hồ sơ chưa gửi xong tệp này lên Cổng. Thử lại sau, hoặc hỏi quầy đó.',
-  'file-falsified': () => 'Tệp Cổng gửi về không đúng mã băm đã ký nhận nên không được giữ lại. Thử lại; nếu vẫn vậy, báo quản trị viên Cổng.',
+  'file-falsified': () => 'Tệp Cổng gửi về khác tệp quầy kia đã ký gửi nên máy không giữ. Bấm Tải về lần nữa; nếu vẫn vậy, báo quản trị viên Cổng.',
   'file-unknown': () => 'Không thấy tệp này trên máy. Đợi Cổng gửi tệp về rồi kiểm tra lại.',
 
   // Content at the end of its retention

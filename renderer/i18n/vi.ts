@@ -232,6 +232,7 @@ export function tellDelivery(delivery: DeliveryState, link?: LinkState): Told {
       return { text: 'Đang gửi', tone: 'busy' }
     case 'received':
       if (delivery.again === 'waiting') return { text: `Đã tiếp nhận ${formatMoment(delivery.at)}; Cổng bị mất, đang gửi lại`, tone: 'busy' }
+      if (delivery.again === 'refused') return { text: `Đã tiếp nhận ${formatMoment(delivery.at)}; Cổng bị mất và không nhận lại vì nay đã có bước khác`, tone: 'warning' }
       return { text: `Đã tiếp nhận ${formatMoment(delivery.at)}${delivery.again ? ', đã gửi lại' : ''}`, tone: 'good' }
     case 'needs-officer':
       return { text: `Bị từ chối: ${explainProblem(delivery.problemType, delivery.detail)}`, tone: 'danger' }

@@ -64,7 +64,8 @@ const rowsOfVersion: Record<number, string> = {
   31: `INSERT INTO office_entry (lane, hash, place, counter, officer_name, header, salt, payload, receipt) VALUES ('d-1', 'h9', 0, 2, 'Trần Văn Bình', '{}', 'AA==', '{}', '{}');
       INSERT INTO office_history VALUES ('d-1', 1, '2026-01-01T08:00:00Z', 5);
       INSERT INTO fetched_file VALUES ('d-1', 'f-1');`,
-  32: ''
+  32: '',
+  33: `UPDATE office_entry SET refused = 1;`
 }
 
 function openAt(version: number): ReadDb {

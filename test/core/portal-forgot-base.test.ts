@@ -6,7 +6,7 @@ import { write } from '../../electron/core/db/open.ts'
 import { insertIssuedNumber, listAllLeases } from '../../electron/core/numbers/number-store.ts'
 import { listOfficeEntries } from '../../electron/core/history/history-store.ts'
 import { Procedure } from '../../electron/domain/catalogue.ts'
-import { putChanges } from '../portal/change-store.ts'
+import { putChanges, readChanges, readFeedEnd } from '../portal/change-store.ts'
 import { getStanding } from '../portal/standing.ts'
 import { readPortal } from '../prove/read-records.ts'
 import { getOk, getStatus, inspect, listAll, pullNow, waitForDelivery, type Counter } from './support/counter.ts'
@@ -97,6 +97,10 @@ test.runIf(isPostgres)('what a counter that is gone received, and what was filed
   const countEntries = (rows: { entries: readonly unknown[] }[]) => rows.reduce((count, { entries }) => count + entries.length, 0)
   await waitFor('the portal to have it all again', async () => countEntries(await now()) === countEntries(before), 90_000)
   expect(await now()).toEqual(byId(before))
+  // The first counter's were brought without it: it is told of all, of what it wrote last itself too, or it would wait for what is there.
+  const { generation } = await readFeedEnd(forgetful.instance.database)
+  const toldToFirst = await readChanges(forgetful.instance.database, { since: { generation, xid: '0', id: '0' }, device, officeId: forgetful.office.id, limit: 10_000 })
+  expect(toldToFirst.changes.map((change) => change.id)).toContain(id)
   await waitFor('nothing to wait', async () => getOk(await second.call('queue.list', {})).length === 0, 60_000)
   // Its number is the first counter's still: one put back from its own copy would go on above it.
   const serial = Number(before.find((row) => row.id === id)!.code.slice(-4))

@@ -19,6 +19,8 @@ import { readChanges, readFeedEnd } from '../portal/change-store.ts'
 import { formatCursor, readCursor } from '../portal/changes.ts'
 import { findDevice } from '../portal/device-store.ts'
 import { startFaultProxy, type FaultProxy } from '../portal/fault-proxy.ts'
+import { getHistories } from '../portal/history/history.ts'
+import type { PortalContext } from '../portal/context.ts'
 import { createNewsWatch, getNews, type NewsWatch } from '../portal/news.ts'
 import { enrolCounter } from '../unit/portal/support/counter.ts'
 import type { TestPortal } from '../unit/portal/support/engines.ts'
@@ -165,13 +167,23 @@ test('a history is believed by its hashes and signatures alone', async () => {
   ]
   const db = openDatabase({ path: join(second.dataFolder, 'counter.db'), key: second.key, mustExist: true })
   const answers = (entry: object) => ({ request: () => Promise.resolve(ok({ histories: [{ lane: id, revision: 1, entries: [entry] }], unknown: [] })) }) as unknown as PortalClient
-  const context = { db, now: Date.now, emit: () => undefined } as unknown as CoreContext
+  const context = { db, now: Date.now, emit: () => undefined, wakeOutbox: () => undefined } as unknown as CoreContext
   write(db, (writeDb) => run(writeDb, 'DELETE FROM office_entry WHERE lane = ?', id))
-  for (const lie of lies) expect(await readHistories(context, answers(lie), [{ lane: id, due: 1 }])).toMatchObject({ lanes: [], doubted: 1 })
+  for (const lie of lies) expect(await readHistories(context, answers(lie), [{ lane: id, due: 1 }])).toMatchObject({ answered: [id], doubted: 1 })
   expect(listOfficeEntries(db, id)).toEqual([])
-  expect(await readHistories(context, answers(honest), [{ lane: id, due: 1 }])).toMatchObject({ lanes: [id], doubted: 0 })
+  expect(await readHistories(context, answers(honest), [{ lane: id, due: 1 }])).toMatchObject({ answered: [id], lost: [], doubted: 0 })
   expect(listOfficeEntries(db, id)).toEqual(kept)
   db.close()
+
+  // The portal ends an answer by its length, in the order asked and never before its first; an officer of another office it does not name.
+  const device = (await findDevice(portal.database, inspect(second, getDevice).device))!
+  const other = (await listArrived(portal.database, office)).find((each) => each.id !== id)!.id
+  const abroad = await openOffice(portal.database)
+  await portal.database.query(`update entry set payload = json_build_object('note', repeat('x', 600000)), officer = $2 where dossier_id = $1`, [id, abroad.officerId('reception')])
+  const tell = async (...lanes: string[]) => getHistories({ database: portal.database } as PortalContext, device, { lanes })
+  const [long, short] = [await tell(id, other), await tell(other, id)]
+  expect([long, short].map(({ histories, unknown }) => [...histories.map(({ lane }) => lane), unknown.length])).toEqual([[id, 0], [other, 0]])
+  expect([long, short].map(({ histories }) => histories[0]?.entries[0]?.officerName)).toEqual([null, demoReceptionist.fullName])
 }, 90_000)
 
 test('who is one too many to be let wait is answered at once, and waits when another has left', async () => {

@@ -2,7 +2,7 @@ import * as z from '../../domain/schema.ts'
 import { OfficeDocument } from '../../domain/document.ts'
 import { getDevice } from '../context.ts'
 import type { ReadDb, WriteDb } from '../db/open.ts'
-import { askHistory } from '../history/history-store.ts'
+import { askRecentHistory } from '../history/history-store.ts'
 import { requeueBaseless } from '../outbox/delivery-store.ts'
 import { findFile } from '../files/file-store.ts'
 import { isPastPortal, putDocumentBase } from './document-base-store.ts'
@@ -25,7 +25,7 @@ export function takePulledDocument(db: WriteDb, value: unknown, nowMs: number): 
   const known = findDocument(db, id)
   releaseHeld(db, id, document.revision)
   requeueBaseless(db, id)
-  askHistory(db, id, nowMs)
+  askRecentHistory(db, id, document.changedAt, nowMs)
   if (isPastPortal(db, id)) putDocumentBase(db, id, document)
   if (known && known.document.revision > document.revision) return true
   putDocument(db, id, document)

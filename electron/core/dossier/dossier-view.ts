@@ -3,6 +3,7 @@ import { localDay } from '../../domain/calendar.ts'
 import { applyEntry, currentSha256, type Dossier } from '../../domain/dossier.ts'
 import { findFilingCheck } from '../../domain/filing-check.ts'
 import { findBearer } from '../../domain/hand-over.ts'
+import { canApply } from '../../domain/reconcile.ts'
 import { listActs } from '../../domain/status-change.ts'
 import { listSupplementChoices } from '../../domain/supplement-choices.ts'
 import { findProcedure } from '../catalogue/procedure-store.ts'
@@ -150,8 +151,8 @@ function toDossierFile(stored: StoredDossier, attachment: AttachmentRow, uploads
 }
 
 /**
- * Folds along, so that an amendment can be told with what stood before it. The portal's order is the order things were taken in; where an entry of this counter stands on what is not known here, the
- * fold ends.
+ * Folds along, so that an amendment can be told with what stood before it. The portal's order is the order things were taken in; where an entry stands on what is not known here, or cannot be laid upon
+ * what others did since the portal lost it, the fold ends: all are listed, whatever their order.
  */
 function toTimeline(entries: readonly LaneEntry[]): TimelineEntry[] {
   let before: Dossier | undefined
@@ -161,7 +162,7 @@ function toTimeline(entries: readonly LaneEntry[]): TimelineEntry[] {
     if (before && (row.isPlaced ? baseRevision > before.revision : baseRevision !== before.revision)) before = undefined
     const told: TimelineEntry = { ...row.told, text: entry ? describeEntry(entry) : '', details: entry ? listDetails(entry, before) : [] }
     // Where an entry was purged, what follows cannot be laid upon it.
-    before = entry && (before || entry.kind === 'dossier.received') ? applyEntry(before, entry) : undefined
+    before = entry && canApply(before, entry) ? applyEntry(before, entry) : undefined
     return told
   })
 }

@@ -7,7 +7,7 @@ import { DossierReceived } from '../../domain/receive.ts'
 import type { ReadDb, WriteDb } from '../db/open.ts'
 import { findRow, listRows, run } from '../db/statements.ts'
 import { awaitFiles } from '../files/awaited-store.ts'
-import { askHistory } from '../history/history-store.ts'
+import { askRecentHistory } from '../history/history-store.ts'
 import { requeueBaseless } from '../outbox/delivery-store.ts'
 import { askAboutStanding, findStanding, noteStandsUpon, type StandsUpon } from '../outbox/withdrawn-store.ts'
 import { dropSpentBases } from './base-store.ts'
@@ -29,9 +29,6 @@ const DossierState = z.looseObject({
 })
 const DossierChange = z.object({ dossierId: z.string().min(1), dossier: DossierState })
 
-/** What was done to dossiers changed since then is read from the portal without anybody asking. */
-const historyUnaskedMs = 30 * 24 * 60 * 60_000
-
 /**
  * Takes a dossier as the portal has it: received at another counter of the office, changed there, or filed online. While entries of this counter are on their way to it, what the portal says
  * is kept beside them: it becomes the dossier when they have arrived, or the other side of a conflict.
@@ -44,8 +41,7 @@ export function takePulledDossier(db: WriteDb, value: unknown, nowMs: number): b
   // As it came: a member this build does not know is not lost.
   const { dossier } = value as { dossier: Dossier }
   requeueBaseless(db, dossierId)
-  // Of older ones when somebody looks at them: a counter that is enrolled anew is told of all there ever were.
-  if (nowMs - Date.parse(dossier.changedAt) < historyUnaskedMs) askHistory(db, dossierId, nowMs)
+  askRecentHistory(db, dossierId, dossier.changedAt, nowMs)
   if (isOnItsWay(db, dossierId)) keepAtPortal(db, dossierId, dossier)
   else takeState(db, dossierId, dossier)
   return true

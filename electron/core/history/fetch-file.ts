@@ -1,17 +1,15 @@
 import type { FetchFileFailure } from '../../contract/elsewhere.ts'
 import { wirePaths } from '../../contract/wire.ts'
 import { sha256Hex } from '../../crypto/file-cipher.ts'
-import { localDay } from '../../domain/calendar.ts'
-import { currentSha256, type Dossier, type DossierFile } from '../../domain/dossier.ts'
-import { findSecret } from '../../domain/receive.ts'
+import { currentSha256 } from '../../domain/dossier.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
-import { findProcedure } from '../catalogue/procedure-store.ts'
 import type { CoreContext } from '../context.ts'
 import { run } from '../db/statements.ts'
 import { findDossier } from '../dossier/dossier-store.ts'
 import { findFile } from '../files/file-store.ts'
 import { storeBytes } from '../files/store-bytes.ts'
 import type { PortalClient, PortalFailure } from '../portal/portal-client.ts'
+import { findProcedureNow, findSecretPaper } from './secret-since.ts'
 
 /** Fetches a file of a dossier that this counter does not hold. @param client undefined where there is no line */
 export async function fetchFile(context: CoreContext, client: PortalClient | undefined, request: { id: string; sha256: string }): Promise<Result<{ sha256: string }, FetchFileFailure>> {
@@ -21,7 +19,8 @@ export async function fetchFile(context: CoreContext, client: PortalClient | und
   const file = dossier.files.find((each) => currentSha256(each) === sha256)
   if (!file) return err({ kind: 'file-unknown' })
   if (findFile(context.db, sha256)) return ok({ sha256 })
-  const secret = findSecretFile(context, dossier, file)
+  const procedure = findProcedureNow(context, dossier.procedure.code)
+  const secret = procedure && findSecretPaper(procedure, file.componentId)
   if (secret) return err(secret)
   if (!context.hasRoom()) return err({ kind: 'disk-full' })
   if (!client) return err({ kind: 'file-out-of-reach' })
@@ -38,11 +37,4 @@ function tellFailure(failure: PortalFailure): 'file-not-at-portal' | 'file-falsi
   if (failure.kind === 'problem' && failure.status === 404) return 'file-not-at-portal'
   // A 200 of another length; any other nonsense is a proxy's.
   return failure.kind === 'nonsense' && failure.status === 200 ? 'file-falsified' : 'file-out-of-reach'
-}
-
-/** The catalogue of today decides: a procedure may have become secret after its files were sent. */
-function findSecretFile(context: CoreContext, { procedure: { code } }: Dossier, { componentId }: DossierFile): ReturnType<typeof findSecret> {
-  const procedure = findProcedure(context.db, code, localDay(context.now()))
-  const handed = componentId === null ? [] : [{ id: componentId, originals: 1, certifiedCopies: 0, copies: 0 }]
-  return procedure && findSecret({ components: handed, markedSecret: [] }, procedure)
 }

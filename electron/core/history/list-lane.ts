@@ -12,7 +12,7 @@ export interface LaneEntry extends Pick<JournalRow, 'header' | 'hash' | 'payload
   /** How it is told; a screen adds what it says. */
   told: Omit<TimelineEntry, 'text' | 'details'>
   isOwn: boolean
-  /** Its place among the others is the portal's word. */
+  /** The portal has it there. */
   isPlaced: boolean
 }
 
@@ -20,16 +20,16 @@ export interface LaneEntry extends Pick<JournalRow, 'header' | 'hash' | 'payload
 export function listLane(db: ReadDb, lane: string): LaneEntry[] {
   const own = new Map(listDossierEntries(db, lane, getDevice(db).device).map((row) => [row.hash, row]))
   const placed = listOfficeEntries(db, lane).flatMap((entry): LaneEntry[] => {
-    const { hash, counter, officerName, isTold, sealed } = entry
+    const { hash, counter, officerName, isTold, isRefused, sealed } = entry
     const row = own.get(hash)
     own.delete(hash)
-    if (row) return [{ ...toOwn(db, row), isPlaced: true }]
+    if (row) return [{ ...toOwn(db, row), isPlaced: isTold }]
     // Withdrawn here since.
     if (!sealed) return []
     const { header, payload, receipt } = sealed
     const name = officerName ?? (counter === 0 ? 'Công dân (trực tuyến)' : header.officer)
-    const delivery = { state: 'received', at: receipt.batch.statement.signedAt, ...(isTold ? {} : { again: 'waiting' as const }) } as const
-    return [{ header, hash, payload, isOwn: false, isPlaced: true, told: { id: hash, seq: header.seq, kind: header.kind, at: header.at, officerName: name, counterNumber: counter, delivery } }]
+    const delivery = { state: 'received', at: receipt.batch.statement.signedAt, ...(isTold ? {} : { again: isRefused ? ('refused' as const) : ('waiting' as const) }) } as const
+    return [{ header, hash, payload, isOwn: false, isPlaced: isTold, told: { id: hash, seq: header.seq, kind: header.kind, at: header.at, officerName: name, counterNumber: counter, delivery } }]
   })
   return [...placed, ...[...own.values()].map((row) => toOwn(db, row))]
 }
@@ -41,9 +41,9 @@ function toOwn(db: ReadDb, { header, hash, payload }: JournalRow): LaneEntry {
   return { header, hash, payload, told, isOwn: true, isPlaced: false }
 }
 
-/** Whether all that made a revision is among the entries; undefined where only this counter wrote. */
+/** Whether all that made a revision is among the entries; undefined where only this counter wrote. What the portal lost of others' is in no revision of today's. */
 export function tellElsewhere(db: ReadDb, lane: string, revision: number, entries: readonly LaneEntry[]): Elsewhere | undefined {
-  const isWhole = entries.length >= revision || isPurged(db, lane)
+  const isWhole = entries.filter(({ isOwn, isPlaced }) => isOwn || isPlaced).length >= revision || isPurged(db, lane)
   if (isWhole && entries.every(({ isOwn }) => isOwn)) return undefined
   const read = findHistory(db, lane)
   return { isWhole, ...(read ? { readAt: read.readAt } : {}) }

@@ -5,12 +5,17 @@ import { createReceiptReader, type ReceiptReader } from '../../crypto/receipt.ts
 import { getDevice, type CoreContext } from '../context.ts'
 import { write, type ReadDb, type WriteDb } from '../db/open.ts'
 import { findLink } from '../journal/journal-store.ts'
+import { requeueBaseless } from '../outbox/delivery-store.ts'
 import { findPortalKey } from '../portal/keep-head.ts'
 import type { PortalClient, PortalFailure } from '../portal/portal-client.ts'
-import { isPurged, noteHistoryRead, putBehind, putOfficeEntry, settleHistory, type DueHistory } from './history-store.ts'
+import { askHistory, hasForgotten, isPurged, noteHistoryRead, putBehind, putOfficeEntry, settleHistory, toDueHistory, type DueHistory } from './history-store.ts'
+import { withholdSecret } from './secret-since.ts'
 
-/** `lanes`: of which it is known now what the portal has; `doubted`: how many held something that did not prove itself, which stay as they were. */
-export type HistoriesOutcome = { kind: 'read'; lanes: string[]; doubted: number } | { kind: 'failed'; failure: PortalFailure }
+/**
+ * `answered`: lanes that the portal spoke of; `lost`: of which it lacks what it had told before: they stay due until that was offered; `doubted`: how many held something that did not prove itself, which
+ * stay as they were.
+ */
+export type HistoriesOutcome = { kind: 'read'; answered: string[]; lost: DueHistory[]; doubted: number } | { kind: 'failed'; failure: PortalFailure }
 
 /** Asks the portal what the office's counters did to some lanes, and keeps what proves itself: each entry by its own hashes and the portal's signature over them. */
 export async function readHistories(context: CoreContext, client: PortalClient, due: readonly DueHistory[]): Promise<HistoriesOutcome> {
@@ -25,15 +30,35 @@ export async function readHistories(context: CoreContext, client: PortalClient, 
   const wanted = histories.filter(({ lane }) => asked.some((each) => each.lane === lane))
   const proven = wanted.filter(({ lane, entries }) => entries.every((entry) => provesItself(reader, lane, entry)))
   const nowhere = asked.filter(({ lane }) => unknown.includes(lane)).map(({ lane }) => lane)
-  const isNews = write(context.db, (db) => {
-    // What was left out of the answer for its size stays due.
-    for (const each of asked) if (nowhere.includes(each.lane) || wanted.some(({ lane }) => lane === each.lane)) settleHistory(db, each)
+  // What was left out of the answer for its size stays due.
+  const answered = asked.filter(({ lane }) => nowhere.includes(lane) || wanted.some((each) => each.lane === lane))
+  // Asked for again at once, it would be without end.
+  if (answered.length === 0) return { kind: 'failed', failure: { kind: 'nonsense', status: 200 } }
+  const { news, lost } = write(context.db, (db) => {
     // One that was purged here meanwhile stays so.
-    return [...proven.filter(({ lane }) => !isPurged(db, lane)).map((history) => keepHistory(db, history, readAt)), ...nowhere.map((lane) => putBehind(db, lane, []))].includes(true)
+    const kept = proven.filter(({ lane }) => !isPurged(db, lane)).filter((history) => keepHistory(db, { ...history, entries: withholdSecret(context, history.lane, history.entries) }, readAt))
+    const changed = [...kept.map(({ lane }) => lane), ...nowhere.filter((lane) => putBehind(db, lane, []))]
+    // Steps of this counter that stood on what came may go on.
+    for (const lane of changed) requeueBaseless(db, lane)
+    return { news: changed.length, lost: answered.flatMap((each) => settleRead(db, each, context.now())) }
   })
-  // Who is told without need asks again.
-  if (isNews) context.emit('data.changed', { areas: ['dossier'] })
-  return { kind: 'read', lanes: [...proven.map(({ lane }) => lane), ...nowhere], doubted: wanted.length - proven.length }
+  if (news > 0) {
+    // Who is told without need asks again.
+    context.emit('data.changed', { areas: ['dossier'] })
+    context.wakeOutbox()
+  }
+  return { kind: 'read', answered: answered.map(({ lane }) => lane), lost, doubted: wanted.length - proven.length }
+}
+
+/** One of which the portal lost something stays due, whatever ends this before it was offered. @returns that one */
+function settleRead(db: WriteDb, each: DueHistory, nowMs: number): DueHistory[] {
+  if (!hasForgotten(db, each.lane)) {
+    settleHistory(db, each)
+    return []
+  }
+  if (each.due > 0) return [each]
+  askHistory(db, each.lane, nowMs)
+  return [toDueHistory(db, each.lane)]
 }
 
 function provesItself(reader: ReceiptReader, lane: string, { header, salt, payload, receipt }: HistoryEntry): boolean {
@@ -43,7 +68,7 @@ function provesItself(reader: ReceiptReader, lane: string, { header, salt, paylo
 }
 
 /** True when it told something new. */
-function keepHistory(db: WriteDb, { lane, revision, entries }: HistoryAnswer['histories'][number], readAt: string): boolean {
+function keepHistory(db: WriteDb, { lane, revision, entries }: { lane: string; revision: number; entries: readonly HistoryEntry[] }, readAt: string): boolean {
   const hashes = entries.map(({ header }) => hashEntry(header))
   const isLess = putBehind(db, lane, hashes)
   const changed = entries.filter((entry, place) => {

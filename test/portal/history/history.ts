@@ -4,8 +4,8 @@ import type { Device } from '../device-store.ts'
 import { HttpProblem, problem } from '../problem.ts'
 import { findRevisions, readHistory } from './history-store.ts'
 
-/** An answer is ended once it holds so many entries: the lanes left are asked for again. */
-const entriesAnswered = 200
+/** An answer holds at most so much JSON, but for a first lane that is longer alone: the lanes left are asked for again. At 20 KB a second it takes a counter less than the 30 seconds it waits. */
+const lengthAnswered = 512 * 1024
 
 /** What was done to dossiers and documents of the device's own office. Of another office's it says what it says of those that are nowhere. @throws HttpProblem badRequest */
 export async function getHistories({ database }: PortalContext, device: Device, body: unknown): Promise<HistoryAnswer> {
@@ -16,11 +16,14 @@ export async function getHistories({ database }: PortalContext, device: Device, 
   const revisions = await findRevisions(database, device.officeId, lanes)
   const histories: HistoryAnswer['histories'] = []
   let told = 0
-  for (const [lane, revision] of revisions) {
-    if (told >= entriesAnswered) break
-    const entries = await readHistory(database, lane)
-    histories.push({ lane, revision, entries })
-    told += entries.length
+  // As asked: what an officer looks at comes first.
+  for (const lane of lanes) {
+    const revision = revisions.get(lane)
+    if (revision === undefined) continue
+    const history = { lane, revision, entries: await readHistory(database, lane) }
+    told += JSON.stringify(history).length
+    if (histories.length > 0 && told > lengthAnswered) break
+    histories.push(history)
   }
   return { histories, unknown: lanes.filter((lane) => !revisions.has(lane)) }
 }

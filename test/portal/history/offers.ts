@@ -74,7 +74,7 @@ async function takeRun(context: PortalContext, asker: Device, run: readonly Read
     // Its chain grows by its own counter alone; an entry that is ahead of it stands on its receipt.
     const links = await findLinks(tx, id, places)
     for (const { header, hash } of run) if (!links.has(keyOf(header))) links.set(keyOf(header), { epoch: header.epoch, seq: header.seq, previous: header.previous, hash })
-    const taking = { context, tx, key: await getSigningKey(tx, context.now()), device: { id, officeId: device.officeId, isDesk: device.isDesk, hasRefusals: device.hasRefusals } }
+    const taking = { context, tx, key: await getSigningKey(tx, context.now()), device: { id, officeId: device.officeId, isDesk: device.isDesk, hasRefusals: device.hasRefusals, isAbsent: true } }
     const stored = await storeBatch(taking, { links, held: await findHeld(tx, id, places), areProven: true }, run)
     await noteAhead(tx, id, stored.added, Math.max(...places.map(({ seq }) => seq)))
     return run.map((entry) => {

@@ -1,6 +1,7 @@
 import { stageOf, type OfficeDocument } from '../../../electron/domain/document.ts'
 import { putChanges } from '../change-store.ts'
 import { together, type Queryable } from '../database.ts'
+import type { BatchState } from './state.ts'
 
 export interface HeldDocument {
   officeId: string
@@ -18,7 +19,7 @@ export async function readDocuments(tx: Queryable, ids: readonly string[]): Prom
 }
 
 /** Writes what a batch made of its documents, the files they were, and the news for the office's other counters. */
-export async function putDocuments(tx: Queryable, device: { id: string; officeId: string }, changed: ReadonlyMap<string, OfficeDocument>): Promise<void> {
+export async function putDocuments(tx: Queryable, device: Pick<BatchState['device'], 'id' | 'officeId' | 'isAbsent'>, changed: ReadonlyMap<string, OfficeDocument>): Promise<void> {
   if (changed.size === 0) return
   const rows = [...changed].map(([id, document]) => ({ id, dossier_id: document.dossierId, stage: stageOf(document), revision: document.revision, state: document }))
   const files = [...changed].flatMap(([id, document]) =>
@@ -39,7 +40,7 @@ export async function putDocuments(tx: Queryable, device: { id: string; officeId
     () =>
       putChanges(
         tx,
-        [...changed].map(([id, document]) => ({ kind: 'document', ref: id, officeId: device.officeId, originDevice: device.id, value: { id, document } }))
+        [...changed].map(([id, document]) => ({ kind: 'document', ref: id, officeId: device.officeId, originDevice: device.isAbsent ? undefined : device.id, value: { id, document } }))
       )
   )
 }

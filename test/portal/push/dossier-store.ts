@@ -1,6 +1,7 @@
 import { currentSha256, type Dossier } from '../../../electron/domain/dossier.ts'
 import { putChanges } from '../change-store.ts'
 import { together, type Queryable } from '../database.ts'
+import type { BatchState } from './state.ts'
 
 export interface ChangedDossier {
   id: string
@@ -12,7 +13,7 @@ export interface ChangedDossier {
 }
 
 /** Writes the projection of what some entries did to their dossiers: rows, the files to wait for, and the news for the office's other counters. */
-export async function putDossiers(tx: Queryable, device: { id: string; officeId: string }, changed: readonly ChangedDossier[]): Promise<void> {
+export async function putDossiers(tx: Queryable, device: Pick<BatchState['device'], 'id' | 'officeId' | 'isAbsent'>, changed: readonly ChangedDossier[]): Promise<void> {
   if (changed.length === 0) return
   const created = changed.filter((item) => item.created)
   const others = changed.filter((item) => !item.created)
@@ -41,7 +42,7 @@ export async function putDossiers(tx: Queryable, device: { id: string; officeId:
           kind: 'dossier-status',
           ref: id,
           officeId: device.officeId,
-          originDevice: merged ? undefined : device.id,
+          originDevice: merged || device.isAbsent ? undefined : device.id,
           value: { dossierId: id, code: dossier.code, status: dossier.status, revision: dossier.revision, dueAt: dossier.dueAt, changedAt: dossier.changedAt }
         }))
       )
