@@ -116,7 +116,7 @@ test('what was done at the other counter is in the timeline with who, when and w
   await waitForDelivery(first.call, id, 'received')
   await waitFor('the scan at the portal', async () => (await listArrived(portal.database, office)).find((each) => each.id === id)?.files.some(({ present }) => present), waitMs)
   await pullNow(second)
-  const told = await waitFor('the history', async () => viewOf(second, id).then((view) => (view.elsewhere?.isWhole ? view : undefined)).catch(() => undefined), waitMs)
+  const told = await waitFor('the history', async () => viewOf(second, id).then((view) => (view.revision === 3 && view.elsewhere?.isWhole ? view : undefined)).catch(() => undefined), waitMs)
   const reception = demoReceptionist.fullName
   expect(told.timeline).toMatchObject([
     { kind: 'dossier.received', text: told.procedureName, officerName: reception, counterNumber: 1, delivery: { state: 'received' } },
