@@ -23,8 +23,10 @@ export interface RetentionPreview {
 
 /** A purge that was begun: it goes on in small steps, also after a restart. */
 export interface RetentionState {
-  running: { dossiers: number; purged: number } | null
-  last: { at: string; dossiers: number; bytes: number; /** Not purged after all: something happened to them meanwhile, or a receipt proved nothing. */ held: number } | null
+  /** `waits`: until the portal is heard and has again all that it had received. */
+  running: { dossiers: number; purged: number; waits: boolean } | null
+  /** `held`: looked at and not purged after all, because something happened to them meanwhile; `failed`: how many of them a fault kept, whole. */
+  last: { at: string; dossiers: number; bytes: number; held: number; failed: number } | null
   /** A copy from before the purge of then was put back: its content is here again, to be purged anew. */
   undoneAt: string | null
 }

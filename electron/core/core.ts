@@ -144,7 +144,7 @@ export function openCore(folder: { dataFolder: string; key: Uint8Array; mustExis
     wakeOutbox: () => outbox?.wake()
   }
 
-  const purges = createPurgeRunner({ context, keepOutside: async () => continuity?.keepOutside(), reportBug: (error) => environment.reportBug('purge', error) })
+  const purges = createPurgeRunner({ context, keepOutside: async () => continuity?.keepOutside(), isChainBroken: () => continuity?.getStatus().chain?.state === 'broken', reportBug: (error) => environment.reportBug('purge', error) })
 
   /** Many changes in a moment are told once: the bar is for people. A long queue is counted more rarely, as it takes time that sending needs. */
   function announceStatus(): void {
@@ -177,8 +177,7 @@ export function openCore(folder: { dataFolder: string; key: Uint8Array; mustExis
     if (device.isTraining) return grantTrainingNumbers(context)
     const lastContactAt = findSetting<string>(db, 'last-contact')
     link = createLink({ now: environment.now, random: environment.random, changed: announceStatus, ...(lastContactAt ? { lastContactAt } : {}) })
-    void continuity.ready.then(() => !closing.signal.aborted && purges.resume())
-    void continuity.ready.then(() => link && !closing.signal.aborted && startSending(link)).catch((error: unknown) => void environment.reportBug('continuity', error))
+    void continuity.ready.then(() => !closing.signal.aborted && (link && startSending(link), purges.resume())).catch((error: unknown) => void environment.reportBug('continuity', error))
   }
 
   function startSending(link: Link): void {
@@ -188,6 +187,7 @@ export function openCore(folder: { dataFolder: string; key: Uint8Array; mustExis
       client,
       link,
       noteServerTime: (serverTime) => noteServerTime(db, environment.now(), serverTime),
+      pulled: purges.noteHeard,
       officersChanged: (officers) => {
         const { officeName, agencyCode, counterNumber } = getDevice(db)
         environment.emit('officers.changed', { officers, officeName, agencyCode, counterNumber })

@@ -53,6 +53,12 @@ export function retentionYears(procedure: Pick<Procedure, 'retentionYears'> | un
   return procedure?.retentionYears === undefined ? defaultYears : procedure.retentionYears
 }
 
+/** The longest that any version of a procedure says: which of them a dossier is kept by nobody can say, and one announced ahead shortens nothing. */
+export function longestRetention(versions: readonly Pick<Procedure, 'retentionYears'>[]): number | null {
+  const years = versions.map(retentionYears)
+  return years.includes(null) ? null : Math.max(...years.filter((one) => one !== null))
+}
+
 /** Content last changed before this day is past its retention. */
 export function retentionLimit(today: LocalDate, years: number): LocalDate {
   const limit = `${String(Number(today.slice(0, 4)) - years).padStart(4, '0')}${today.slice(4)}`

@@ -182,7 +182,7 @@ export const guide: Record<GuidePageId, GuidePage> = {
         lines: [
           'Xem trước: bao nhiêu hồ sơ đã kết thúc, hết thời hạn lưu và Cổng đã nhận đủ. Hồ sơ nào còn vướng thì máy nói vướng gì và giữ nguyên.',
           'Xóa phải có căn cứ (quyết định hủy tài liệu), gõ lại đúng số hồ sơ rồi Ctrl+Delete. Không lấy lại được; tắt máy giữa chừng thì lần mở sau xóa tiếp.',
-          'Sau đó mã, số sổ, biên lai và xác nhận của Cổng vẫn tra được; tên, giấy tờ và bản quét thì không.'
+          'Sau đó mã, số sổ, biên lai và xác nhận của Cổng vẫn tra được; tên, giấy tờ và bản quét thì không. Phiếu từ chối tại quầy không thuộc hồ sơ nào nên không xóa.'
         ]
       }
     ]

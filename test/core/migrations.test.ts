@@ -65,7 +65,8 @@ const rowsOfVersion: Record<number, string> = {
       INSERT INTO office_history VALUES ('d-1', 1, '2026-01-01T08:00:00Z', 5);
       INSERT INTO fetched_file VALUES ('d-1', 'f-1');`,
   32: '',
-  33: `UPDATE office_entry SET refused = 1;`
+  33: `UPDATE office_entry SET refused = 1;`,
+  34: ''
 }
 
 function openAt(version: number): ReadDb {

@@ -80,7 +80,7 @@ test.runIf(isPostgres)('what was purged here cannot be offered to a portal that 
   getOk(await counter.call('dossier.change-status', { id, baseRevision: 1, to: 9, note: '' }))
   getOk(await counter.call('dossier.return-result', { id, baseRevision: 2, handBack: { collector: { kind: 'applicant' }, originals: [] }, note: '' }))
   await waitUntilSent()
-  age(counter, [id], 21)
+  await age(counter, forgetful.instance.database, [id], 21)
   await counter.logIn(forgetful.office.officerId('administrator'))
   getOk(await counter.call('retention.purge', { dossiers: 1, reason: 'Quyết định 12/QĐ-UBND' }))
   await waitFor('the purge', async () => getOk(await counter.call('retention.get', {})).running === null)

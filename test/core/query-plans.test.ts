@@ -103,8 +103,8 @@ const hotQueries: [string, (db: ReadDb) => unknown, RegExp[]][] = [
   ['entries after a place', (d) => listEntries(d, 'may-1', 1990, 100), [/journal USING INTEGER PRIMARY KEY \(rowid>\?\)/]],
   ['unsigned scans', (d) => listUnsigned(d), [/attachment USING INDEX attachment_unsigned/]],
   ['files of a dossier', (d) => listAttachments(d, 'd-7'), [/attachment USING PRIMARY KEY \(dossier=\?\)/]],
-  ['what was received and ended before a day', (d) => listEnded(d, '2026-01-15', { receivedAt: '', row: -1 }, 50), [/dossier USING INDEX dossier_received/]],
-  ['what keeps a dossier from being purged', (d) => findObstacle(d, 'd-7', ['d-7'], ['f-7']), [/journal USING (COVERING )?INDEX journal_dossier/, /delivery USING INTEGER PRIMARY KEY/]],
+  ['what was received and ended before a day', (d) => listEnded(d, '2026-01-15', { receivedAt: '', row: -1 }, 50), [/dossier USING INDEX dossier_received/, /document USING INDEX document_by_dossier/]],
+  ['what keeps a dossier from being purged', (d) => findObstacle(d, 'd-7', ['d-7'], ['f-7']), [/journal USING (COVERING )?INDEX journal_dossier/, /journal USING (COVERING )?INDEX journal_told/, /delivery USING INTEGER PRIMARY KEY/, /office_entry USING INDEX sqlite_autoindex_office_entry_1 \(lane=\?\)/, /office_history USING PRIMARY KEY/]],
   ['its files and who else holds them', (d) => [listHashes(d, 'd-7', ['d-7']), isHeldElsewhere(d, 'f-7', ['d-7'])], [/document_file USING (COVERING )?INDEX document_file_of/]],
   ['what goes with a purged dossier', (d) => d.transaction(() => deleteAround(d as WriteDb, ['d-x'], ['f-x']))(), [/upload USING PRIMARY KEY/, /attachment USING PRIMARY KEY/]],
   ['a draft', (d) => findDraft(d, 'n', ['o']), [/draft USING PRIMARY KEY/]]

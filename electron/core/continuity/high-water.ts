@@ -70,8 +70,10 @@ export function composeHighWater(db: ReadDb): HighWater | undefined {
   return { device: getDevice(db).device, epoch: findSetting<number>(db, 'epoch') ?? 1, seq: head.seq, hash: head.hash, numbers: listLastNumbers(db), ...(purgedAt === undefined ? {} : { purgedAt }) }
 }
 
-/** When a purge last came to its end here. */
+/** When content was last purged here, be it in a step of an act that goes on. */
 export function findLastPurge(db: ReadDb): string | undefined {
+  const { steppedAt } = findSetting<{ steppedAt?: string }>(db, 'purge-run') ?? {}
+  if (steppedAt !== undefined) return steppedAt
   return findSetting<{ at: string } | null>(db, 'last-purge')?.at
 }
 

@@ -63,9 +63,11 @@ export function withdrawDocument(db: WriteDb, id: string): void {
   run(db, 'DELETE FROM document_base WHERE id = ?', id)
 }
 
-/** Keeps a file from being swept: it is, or was, this document. */
-export function keepDocumentFile(db: WriteDb, document: string, sha256: string): void {
+/** Keeps a file from being swept: it is, or was, this document. False where the document's content was purged: it has no file any more. */
+export function keepDocumentFile(db: WriteDb, document: string, sha256: string): boolean {
+  if (findRow(db, 'SELECT 1 FROM document WHERE id = ? AND purged_at IS NOT NULL', document)) return false
   run(db, 'INSERT INTO document_file (sha256, document) VALUES (?, ?) ON CONFLICT DO NOTHING', sha256, document)
+  return true
 }
 
 /** A document whose newest file is not on this PC yet. `after` walks on past what could not be had. */

@@ -9,13 +9,13 @@ import { findDocumentWithoutFile, keepDocumentFile } from './document-store.ts'
 
 export type DownloadOutcome = { kind: 'nothing-due' } | { kind: 'fetched' } | { kind: 'not-there-yet'; id: string } | { kind: 'disk-full' } | { kind: 'failed'; failure: PortalFailure }
 
-/** A file that is wanted here. `id` orders them; `keep` notes what it is of, in the transaction that stores it. */
+/** A file that is wanted here. `id` orders them; `keep` notes what it is of, in the transaction that stores it; false when it is wanted no more. */
 interface Wanted {
   id: string
   sha256: string
   sizeBytes: number
   pages: number
-  keep(db: WriteDb): void
+  keep(db: WriteDb): boolean
 }
 
 /**

@@ -10,6 +10,7 @@ import { findProcedure } from '../catalogue/procedure-store.ts'
 import { getOfficer, isDiskFull, type CoreContext } from '../context.ts'
 import { write } from '../db/open.ts'
 import { findDossier } from '../dossier/dossier-store.ts'
+import { PurgedDossier, refusePurged } from '../dossier/purged-dossier.ts'
 import { discardFiles } from '../files/discard-files.ts'
 import { takeIn } from '../files/import-file.ts'
 import { appendToDocument } from './append-to-document.ts'
@@ -44,6 +45,9 @@ export async function importDocument(context: CoreContext, press: Sibling<PressM
   try {
     write(context.db, (db) => {
       if (findDocument(db, id)) return
+      // Purged while the file was taken in.
+      const now = input.dossierId === null ? undefined : findDossier(db, input.dossierId)
+      if (now) refusePurged(now)
       const payload = {
         documentKind: input.documentKind,
         title,
@@ -59,8 +63,9 @@ export async function importDocument(context: CoreContext, press: Sibling<PressM
       appendToDocument(db, { id }, { kind: 'document.created', payload }, { officer: officer.id, at: new Date(at).toISOString() })
     })
   } catch (error) {
-    if (!isDiskFull(error)) throw error
+    if (!isDiskFull(error) && !(error instanceof PurgedDossier)) throw error
     discardFiles(context, [sha256])
+    if (error instanceof PurgedDossier) return err(error.reason)
     return err({ kind: 'disk-full' })
   }
   context.emit('data.changed', { areas: ['document', 'queue'] })

@@ -32,11 +32,13 @@ export function findAwaited(db: ReadDb, after: string): AwaitedFile | undefined 
   return findRow<AwaitedFile>(db, `SELECT ${columns} FROM awaited_file WHERE dossier || ' ' || sha256 > ? ORDER BY dossier, sha256 LIMIT 1`, after)
 }
 
-/** The bytes are here: a paper of every dossier that waited for them. A citizen's file is sent on as it is: nobody signs it here. */
-export function attachFetched(db: WriteDb, sha256: string): void {
-  for (const { dossier, component, name } of listRows<AwaitedFile>(db, `SELECT ${columns} FROM awaited_file WHERE sha256 = ?`, sha256)) {
+/** The bytes are here: a paper of every dossier that waited for them. A citizen's file is sent on as it is: nobody signs it here. False when none waits any more. */
+export function attachFetched(db: WriteDb, sha256: string): boolean {
+  const waiting = listRows<AwaitedFile>(db, `SELECT ${columns} FROM awaited_file WHERE sha256 = ?`, sha256)
+  for (const { dossier, component, name } of waiting) {
     insertAttachment(db, { sha256, dossier, component, name })
     markSigned(db, { dossier, component, sha256 }, sha256)
   }
   run(db, 'DELETE FROM awaited_file WHERE sha256 = ?', sha256)
+  return waiting.length > 0
 }

@@ -4,10 +4,12 @@ import { sha256Hex } from '../../crypto/file-cipher.ts'
 import { currentSha256 } from '../../domain/dossier.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
 import type { CoreContext } from '../context.ts'
+import type { WriteDb } from '../db/open.ts'
 import { run } from '../db/statements.ts'
 import { findDossier } from '../dossier/dossier-store.ts'
 import { findFile } from '../files/file-store.ts'
 import { storeBytes } from '../files/store-bytes.ts'
+import { isPurged } from './history-store.ts'
 import type { PortalClient, PortalFailure } from '../portal/portal-client.ts'
 import { findProcedureNow, findSecretPaper } from './secret-since.ts'
 
@@ -28,9 +30,18 @@ export async function fetchFile(context: CoreContext, client: PortalClient | und
   const answer = await client.fetchBytes(`${wirePaths.filesByHash}/${sha256}`, sizeBytes)
   if (!answer.ok) return err({ kind: tellFailure(answer.error) })
   if (sha256Hex(answer.value) !== sha256) return err({ kind: 'file-falsified' })
-  storeBytes(context, { sha256, sizeBytes, pages: file.pages }, answer.value, (db) => run(db, 'INSERT INTO fetched_file (sha256, lane) VALUES (?, ?) ON CONFLICT DO NOTHING', sha256, id))
+  let isKept = false
+  storeBytes(context, { sha256, sizeBytes, pages: file.pages }, answer.value, (db) => (isKept = keepFetched(db, id, sha256)))
+  // Its dossier was purged while it came.
+  if (!isKept) return err({ kind: 'file-unknown' })
   context.emit('data.changed', { areas: ['dossier'] })
   return ok({ sha256 })
+}
+
+function keepFetched(db: WriteDb, lane: string, sha256: string): boolean {
+  if (isPurged(db, lane)) return false
+  run(db, 'INSERT INTO fetched_file (sha256, lane) VALUES (?, ?) ON CONFLICT DO NOTHING', sha256, lane)
+  return true
 }
 
 function tellFailure(failure: PortalFailure): 'file-not-at-portal' | 'file-falsified' | 'file-out-of-reach' {

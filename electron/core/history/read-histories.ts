@@ -61,7 +61,8 @@ function settleRead(db: WriteDb, each: DueHistory, nowMs: number): DueHistory[] 
   return [toDueHistory(db, each.lane)]
 }
 
-function provesItself(reader: ReceiptReader, lane: string, { header, salt, payload, receipt }: HistoryEntry): boolean {
+/** Whether an entry is what its own hashes and the portal's signature over them say. */
+export function provesItself(reader: ReceiptReader, lane: string, { header, salt, payload, receipt }: Pick<HistoryEntry, 'header' | 'salt' | 'payload' | 'receipt'>): boolean {
   // What was purged at the portal has a header and its receipt alone.
   if (header.dossier !== lane || (payload !== null && hashPayload(Buffer.from(salt, 'base64'), payload) !== header.payloadHash)) return false
   return receipt.epoch === header.epoch && reader.isReceiptValid(receipt, { device: header.device, seq: header.seq, entryHash: hashEntry(header) })

@@ -88,6 +88,10 @@ export function listSealedOf(db: ReadDb, lane: string, device: string): SealedRo
   return listRows<StoredRow>(db, `SELECT ${columns} FROM journal WHERE dossier = ? ORDER BY seq`, lane).map((row) => toSealed(row, device))
 }
 
+export function getSealed(db: ReadDb, seq: number, device: string): SealedRow {
+  return toSealed(getStored(db, seq), device)
+}
+
 /** Content and salt go; envelope and hashes stay, so that the chain does. */
 export function purgePayload(db: WriteDb, seq: number): void {
   run(db, `UPDATE journal SET payload = NULL, salt = x'' WHERE seq = ?`, seq)

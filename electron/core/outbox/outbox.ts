@@ -37,6 +37,8 @@ export interface OutboxOptions {
   client: PortalClient
   link: Link
   noteServerTime(serverTime: string): void
+  /** Changes were asked for and told to their end. */
+  pulled(): void
   officersChanged(officers: OfficerRecord[]): void
   /** A bug in the loop: logged, and the loop goes on after its back-off. */
   reportBug(error: unknown): void
@@ -180,6 +182,7 @@ function createEntryStep(options: OutboxOptions, answered: () => void): { step()
     }
     link.succeeded()
     options.noteServerTime(pulled.serverTime)
+    options.pulled()
     settleToldTransfers(context)
     if (pulled.skipped > 0) options.reportBug(Object.assign(new Error(), { name: 'ChangesSkipped' }))
     if (pulled.officers) options.officersChanged(pulled.officers)

@@ -1,5 +1,3 @@
-import { hashCanonicalPayload, hashEntry } from '../../crypto/entry-hash.ts'
-import type { ReceiptReader } from '../../crypto/receipt.ts'
 import { toLocalTime } from '../../domain/calendar.ts'
 import { purgeDossier } from '../../domain/retention.ts'
 import { getDevice } from '../context.ts'
@@ -7,10 +5,8 @@ import type { ReadDb, WriteDb } from '../db/open.ts'
 import { findDossier, putDossier } from '../dossier/dossier-store.ts'
 import { deleteFile, listFiles, type FileRow } from '../files/file-store.ts'
 import { listSealedOf, purgePayload } from '../journal/journal-store.ts'
-import { findDelivery } from '../outbox/delivery-store.ts'
-import { createReceiptBuilder } from '../outbox/receipt-batch-store.ts'
 import type { ExpiredDossier } from './find-expired.ts'
-import { deleteAround, isHeldElsewhere, listTellings, markDossierPurged, purgeDocumentRow, purgeReceipts } from './retention-store.ts'
+import { deleteAround, isHeldElsewhere, markDossierPurged, purgeDocumentRow, purgeReceipts } from './retention-store.ts'
 
 /** What one dossier's purge came to. `files` are to be removed from the disk once it is committed. */
 export interface Purged {
@@ -19,28 +15,16 @@ export interface Purged {
   files: FileRow[]
 }
 
-/** Whether each entry is what its hashes say and the portal's receipt leads from it to what the portal signed: else it is evidence, and nobody else may have it. */
-export function isProven(db: ReadDb, { lanes }: ExpiredDossier, receipts: ReceiptReader): boolean {
-  const { device } = getDevice(db)
-  const buildReceipt = createReceiptBuilder(db)
-  return lanes.flatMap((lane) => listSealedOf(db, lane, device)).every(({ header, hash, salt, payloadText }) => {
-    if (hashEntry(header) !== hash) return false
-    if (payloadText !== undefined && hashCanonicalPayload(salt, payloadText) !== header.payloadHash) return false
-    const receipt = findDelivery(db, header.seq, buildReceipt)?.receipt
-    return receipt !== undefined && receipts.isReceiptValid(receipt, { device, seq: header.seq, entryHash: hash })
-  })
-}
-
 /**
  * Erases what a dossier holds of people and papers: payloads with their salts, the projections of it and of its documents, its words in the search index, its files with their keys. Left are
  * envelopes, hashes and receipts, and what the books need of it (domain/retention.ts).
  * @param kept files that a draft or an officer's signature picture names
  */
-export function purge(db: WriteDb, { id, lanes, hashes }: ExpiredDossier, nowMs: number, kept: ReadonlySet<string>): Purged {
+export function purge(db: WriteDb, { id, lanes, hashes, tellings }: ExpiredDossier, nowMs: number, kept: ReadonlySet<string>): Purged {
   const { device } = getDevice(db as ReadDb)
   const stored = findDossier(db, id)
   if (!stored) throw new Error('a dossier to be purged is there')
-  const entries = [...lanes.flatMap((lane) => listSealedOf(db, lane, device)).map(({ header }) => header.seq), ...listTellings(db, id)]
+  const entries = [...lanes.flatMap((lane) => listSealedOf(db, lane, device)).map(({ header }) => header.seq), ...tellings]
   for (const seq of entries) purgePayload(db, seq)
   const at = new Date(nowMs).toISOString()
   putDossier(db, id, purgeDossier(stored.dossier, toLocalTime(nowMs)), stored.lastSeq)

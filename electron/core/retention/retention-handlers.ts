@@ -6,11 +6,10 @@ import { toNfc } from '../../domain/text.ts'
 import type { Handlers } from '../../rpc/serve.ts'
 import { getOfficer } from '../context.ts'
 import type { Core } from '../core.ts'
-import { findSetting } from '../db/setting-store.ts'
 import { tellDays } from '../numbers/legal-day.ts'
-import { countWaitingAgain } from '../outbox/offered-again-store.ts'
 import { findKeptHead } from '../portal/keep-head.ts'
 import { previewPurge } from './find-expired.ts'
+import { isGivenAgain } from './purge-run.ts'
 
 /** Core's side of contract/retention.ts. */
 export function createRetentionHandlers(core: () => Core): Handlers<typeof retentionMethods> {
@@ -37,7 +36,7 @@ function decideDay(core: Core): Result<LocalDate, RetentionRefusal> {
   const days = tellDays(db, now())
   if (days.today !== days.portalDay) return err({ kind: 'retention-day-unsure', ...days })
   const signedAt = findKeptHead(db)?.statement.signedAt
-  if (signedAt === undefined || findSetting(db, 'recall-due') || countWaitingAgain(db).waiting > 0) return err({ kind: 'retention-needs-portal' })
+  if (signedAt === undefined || isGivenAgain(db)) return err({ kind: 'retention-needs-portal' })
   const signedDay = localDay(Date.parse(signedAt))
   return ok(signedDay < days.today ? signedDay : days.today)
 }

@@ -1,5 +1,5 @@
 import type { LocalDate, LocalTime } from '../../domain/calendar.ts'
-import { purgeDocument, purgedText, type PurgeObstacle } from '../../domain/retention.ts'
+import { longestRetention, purgeDocument, purgedText, type PurgeObstacle } from '../../domain/retention.ts'
 import type { OfficeDocument } from '../../domain/document.ts'
 import type { ReadDb, WriteDb } from '../db/open.ts'
 import { findRow, listRows, run } from '../db/statements.ts'
@@ -9,7 +9,7 @@ export interface EndedDossier {
   id: string
   code: string
   procedureCode: string
-  /** When something last happened to it. */
+  /** When something last happened to it or to a document of it. */
   changedAt: LocalTime
   place: ReceivedPlace
 }
@@ -23,7 +23,9 @@ export interface ReceivedPlace {
 export function listEnded(db: ReadDb, receivedBefore: LocalDate, after: ReceivedPlace, limit: number): EndedDossier[] {
   return listRows<Omit<EndedDossier, 'place'> & ReceivedPlace>(
     db,
-    `SELECT id, code, procedure_code AS procedureCode, state ->> '$.changedAt' AS changedAt, received_at AS receivedAt, rowid_ AS row FROM dossier
+    // One row that cannot be read must not keep the others from being listed.
+    `SELECT id, code, procedure_code AS procedureCode, received_at AS receivedAt, rowid_ AS row,
+            max(iif(json_valid(state), state ->> '$.changedAt', received_at), coalesce((SELECT max(changed_at) FROM document WHERE document.dossier = dossier.id), '')) AS changedAt FROM dossier
       WHERE (received_at, rowid_) > (?, ?) AND received_at < ? AND status IN (3, 8, 10) AND purged_at IS NULL ORDER BY received_at, rowid_ LIMIT ?`,
     after.receivedAt,
     after.row,
@@ -32,10 +34,17 @@ export function listEnded(db: ReadDb, receivedBefore: LocalDate, after: Received
   ).map(({ receivedAt, row, ...dossier }) => ({ ...dossier, place: { receivedAt, row } }))
 }
 
-/** Years of retention as the newest version of each procedure says them; procedures that say nothing are left out. */
+/** Years of retention of each procedure of which some version says any; the others are left out. */
 export function listOwnRetentions(db: ReadDb): Map<string, number | null> {
-  const rows = listRows<{ code: string; years: number | null }>(db, `SELECT code, value ->> '$.retentionYears' AS years FROM procedure WHERE json_type(value, '$.retentionYears') IS NOT NULL`)
-  return new Map(rows.map(({ code, years }) => [code, years]))
+  const all = 'SELECT code, value FROM procedure UNION ALL SELECT code, value FROM earlier_procedure'
+  const rows = listRows<{ code: string; says: number; years: number | null }>(
+    db,
+    `SELECT code, json_type(value, '$.retentionYears') IS NOT NULL AS says, value ->> '$.retentionYears' AS years FROM (${all})
+      WHERE code IN (SELECT code FROM (${all}) WHERE instr(value, '"retentionYears"') > 0)`
+  )
+  const versions = new Map<string, { retentionYears?: number | null }[]>()
+  for (const { code, says, years } of rows) versions.set(code, [...(versions.get(code) ?? []), says ? { retentionYears: years } : {}])
+  return new Map([...versions].map(([code, each]) => [code, longestRetention(each)]))
 }
 
 /** A dossier and its documents: the lanes of its entries. */
@@ -43,12 +52,20 @@ export function listLanes(db: ReadDb, dossier: string): [string, ...string[]] {
   return [dossier, ...listRows<{ id: string }>(db, 'SELECT id FROM document WHERE dossier = ? ORDER BY id', dossier).map(({ id }) => id)]
 }
 
+const isOfLanes = 'lane IN (SELECT value FROM json_each(@lanes))'
+/** Whenever a citizen was told of it: entries of the counter's own lane. */
+const tellings = `SELECT seq FROM journal WHERE kind = 'citizen.told' AND payload ->> '$.dossier' = @id`
+
 /** Each with the reason it stands for; @lanes is a JSON list of the dossier and its documents, @id the dossier. */
 const obstacles: readonly (readonly [PurgeObstacle, string])[] = [
   ['not-at-portal', `SELECT 1 FROM journal WHERE dossier IN (SELECT value FROM json_each(@lanes)) AND NOT EXISTS (SELECT 1 FROM delivery WHERE delivery.seq = journal.seq AND state = 'received')`],
-  ['not-at-portal', `SELECT 1 FROM offered_again WHERE lane IN (SELECT value FROM json_each(@lanes)) AND state <> 'received'`],
+  ['not-at-portal', `SELECT 1 FROM offered_again WHERE ${isOfLanes} AND state <> 'received'`],
   ['not-at-portal', `SELECT 1 FROM journal JOIN withdrawn ON withdrawn.seq = journal.seq WHERE dossier IN (SELECT value FROM json_each(@lanes))`],
   ['not-at-portal', `SELECT 1 FROM dossier_at_portal WHERE id = @id`],
+  ['not-at-portal', `SELECT 1 FROM (${tellings}) AS told WHERE NOT EXISTS (SELECT 1 FROM delivery WHERE delivery.seq = told.seq AND state = 'received')`],
+  // What another counter did and a portal put back from a copy has not: it may be here alone. While a history is to be read, nobody knows.
+  ['not-at-portal', `SELECT 1 FROM office_entry WHERE ${isOfLanes} AND told = 0`],
+  ['not-at-portal', `SELECT 1 FROM office_history WHERE ${isOfLanes} AND +due > 0`],
   ['unsigned-file', `SELECT 1 FROM attachment WHERE dossier = @id AND signed_sha256 IS NULL`],
   // What a citizen filed online came from there.
   ['not-at-portal', `SELECT 1 FROM attachment WHERE dossier = @id AND signed_sha256 <> sha256 AND NOT EXISTS (SELECT 1 FROM file_receipt WHERE file_receipt.dossier = attachment.dossier AND file_receipt.sha256 = signed_sha256)`],
@@ -107,9 +124,9 @@ export function isHeldElsewhere(db: ReadDb, sha256: string, lanes: readonly stri
   )
 }
 
-/** Entries of the counter's own lane that say how a citizen of this dossier was told. */
+/** Entries of the counter's own lane that say how a citizen of this dossier was told, each time. */
 export function listTellings(db: ReadDb, dossier: string): number[] {
-  return listRows<{ seq: number }>(db, 'SELECT told_by AS seq FROM citizen_told JOIN journal ON journal.seq = citizen_told.seq WHERE dossier = ?', dossier).map(({ seq }) => seq)
+  return listRows<{ seq: number }>(db, tellings, { id: dossier }).map(({ seq }) => seq)
 }
 
 /** What says of a dossier and its documents which files they hold, and what the portal told of them. The rows of the two are purged in place. */

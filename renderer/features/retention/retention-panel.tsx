@@ -20,7 +20,7 @@ const OBSTACLE: Record<PurgeObstacle, string> = {
   'document-open': 'có văn bản chưa phát hành xong',
   'papers-under-way': 'hồ sơ giấy đang bàn giao',
   'money-open': 'có khoản chuyển khoản chờ đối soát hoặc két chưa chốt',
-  unproven: 'biên nhận hoặc nội dung không khớp mã băm: giữ làm bằng chứng'
+  unproven: 'nội dung trên máy khác với bản Cổng đã xác nhận: giữ làm bằng chứng'
 }
 
 /** Content past its retention: looked at, decided with a reason and the typed number, confirmed, purged. */
@@ -51,7 +51,7 @@ export function RetentionPanel() {
       <div ref={place} tabIndex={-1} role="group" aria-label="Lần xóa gần nhất">
         {now?.running && (
           <Notice tone="busy">
-            Đang xóa: {now.running.purged}/{now.running.dossiers} hồ sơ. Làm việc khác được; tắt máy thì lần sau xóa tiếp.
+            Đang xóa: {now.running.purged}/{now.running.dossiers} hồ sơ. {now.running.waits ? 'Tạm dừng: Cổng trả lời, gửi xong và sổ nhật ký khớp thì máy tự xóa tiếp.' : 'Làm việc khác được; tắt máy thì lần sau xóa tiếp.'}
           </Notice>
         )}
         {now?.undoneAt && !now.running && (
@@ -93,7 +93,7 @@ function Preview({ preview }: { preview: RetentionPreview }) {
             {entries} mục nội dung{documents > 0 && `, ${documents} văn bản`}
             {files > 0 && `, ${files} tệp (${formatBytes(bytes)})`}: tên, giấy tờ, địa chỉ, ghi chú, bản quét
           </Fact>
-          <Fact name="Giữ lại">Mã hồ sơ, số sổ, số biên lai và số tiền, ngày giờ, cán bộ, mã băm và xác nhận của Cổng. Bản ở Cổng không đổi.</Fact>
+          <Fact name="Giữ lại">Mã hồ sơ, số sổ, số biên lai và số tiền, ngày giờ, cán bộ, xác nhận của Cổng. Phiếu từ chối tại quầy không xóa. Bản ở Cổng không đổi.</Fact>
           <Fact name="Bản sao lưu">Bản sao lưu đã có còn giữ nội dung cho đến khi được thay: mỗi ngày một bản, giữ 7 bản.</Fact>
         </>
       )}
@@ -150,6 +150,7 @@ function PurgeForm({ preview, onBegun }: { preview: RetentionPreview; onBegun: (
   )
 }
 
-function tellLast({ at, bytes, dossiers, held }: NonNullable<RetentionState['last']>): string {
-  return `${formatDayTime(at)}: đã xóa nội dung ${dossiers} hồ sơ${bytes > 0 ? `, ${formatBytes(bytes)} tệp` : ''}${held > 0 ? `; ${held} hồ sơ giữ lại vì biên nhận không khớp` : ''}`
+function tellLast({ at, bytes, dossiers, failed, held }: NonNullable<RetentionState['last']>): string {
+  const stays = held > 0 ? `; ${held} hồ sơ chưa xóa${failed > 0 ? ` (${failed} do máy gặp lỗi)` : ''}, còn nguyên: xem trước để biết vì sao` : ''
+  return `${formatDayTime(at)}: đã xóa nội dung ${dossiers} hồ sơ${bytes > 0 ? `, ${formatBytes(bytes)} tệp` : ''}${stays}`
 }

@@ -4,6 +4,7 @@ import { openSlot, type KeySlot } from '../../../electron/crypto/key-slot.ts'
 import { purgedText } from '../../../electron/domain/retention.ts'
 import { age } from '../../core/support/aged.ts'
 import { changeOfficer, procedureField, tabTo, waitForFocus } from '../../harness/steps.ts'
+import { openDatabase } from '../../portal/database.ts'
 import { demoPassword } from '../../portal/seed-data.ts'
 import { expect, type Desk } from './desk.ts'
 import { expectGoodLooks } from './looks.ts'
@@ -15,7 +16,9 @@ type Call = (method: string, input: unknown) => Promise<unknown>
 export async function purgeByKeyboard(desk: Desk, call: Call, code: string): Promise<void> {
   const { page } = desk
   const id = await handBack(call, code)
-  age({ dataFolder: desk.dataFolder, key: await readKey(desk.dataFolder) }, [id], 21)
+  const database = await openDatabase({ databaseUrl: desk.databaseUrl, folder: '' })
+  await age({ dataFolder: desk.dataFolder, key: await readKey(desk.dataFolder) }, database, [id], 21)
+  await database.close()
   await changeOfficer(page, 'dat')
   const before = await resize(desk, walkSizes[0]!)
   const panel = page.getByRole('region', { name: 'Xóa nội dung hồ sơ hết thời hạn lưu' })
