@@ -34,6 +34,11 @@ export async function getMissingFiles(db: Queryable, device: string): Promise<Re
   )
 }
 
+/** Whether this database has ever heard of an incarnation. */
+export async function isKnown(db: Queryable, incarnation: string): Promise<boolean> {
+  return (await db.query('select 1 from incarnation where id = $1', [incarnation])).length > 0
+}
+
 /** Whether a head of this incarnation was signed before this database was put back from a copy. */
 export async function isEnded(db: Queryable, incarnation: string | undefined): Promise<boolean> {
   return (await db.query('select 1 from incarnation where id = $1 and ended_at is not null', [incarnation ?? ''])).length > 0

@@ -7,7 +7,7 @@ import { getHead, signHead } from './head.ts'
 import { HttpProblem, problem } from './problem.ts'
 import { putLostLeases } from './numbers/lease-store.ts'
 import { getReceiptKeys } from './receipt-key-store.ts'
-import { endIncarnation, getLastLinks, isEnded, getMissingEntries, getMissingFiles, holdsHead } from './recall-store.ts'
+import { endIncarnation, getLastLinks, isEnded, isKnown, getMissingEntries, getMissingFiles, holdsHead } from './recall-store.ts'
 
 /**
  * Tells a counter what is held of it. The head it shows bears this portal's own signature: where it names more than is held, this database was put back from a copy, and a new incarnation
@@ -23,7 +23,9 @@ export async function recall(context: PortalContext, device: string, body: unkno
     if (proof === 'forged' || statement.device !== device) throw new HttpProblem(problem('badRequest', { detail: 'Xác nhận này không phải của Cổng cho máy quầy này.' }))
     const held = await getHead(tx, device)
     const isForgotten = held.entries < (statement.entries ?? 0) || held.files < (statement.files ?? 0) || !(await holdsHead(tx, statement))
-    if (isForgotten && proof === 'own' && statement.incarnation !== undefined) await endIncarnation(tx, statement.incarnation)
+    // An incarnation of its own hand that it never heard of is proof too: the same copy was put back twice, and this counter wrote nothing since.
+    const isProof = proof === 'own' && statement.incarnation !== undefined && (isForgotten || !(await isKnown(tx, statement.incarnation)))
+    if (isProof) await endIncarnation(tx, statement.incarnation!)
     if (proof === 'own' && (await isEnded(tx, statement.incarnation))) await putLostLeases(tx, device, request.data.leases ?? [])
     return {
       head: await signHead(context, tx, device, await getHead(tx, device)),

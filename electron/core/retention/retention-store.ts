@@ -64,7 +64,7 @@ const obstacles: readonly (readonly [PurgeObstacle, string])[] = [
   ['not-at-portal', `SELECT 1 FROM dossier_at_portal WHERE id = @id`],
   ['not-at-portal', `SELECT 1 FROM (${tellings}) AS told WHERE NOT EXISTS (SELECT 1 FROM delivery WHERE delivery.seq = told.seq AND state = 'received')`],
   // What another counter did and a portal put back from a copy has not: it may be here alone. While a history is to be read, nobody knows.
-  ['not-at-portal', `SELECT 1 FROM office_entry WHERE ${isOfLanes} AND told = 0`],
+  ['not-at-portal', `SELECT 1 FROM office_entry WHERE ${isOfLanes} AND told = 0 AND header IS NOT NULL`],
   ['not-at-portal', `SELECT 1 FROM office_history WHERE ${isOfLanes} AND +due > 0`],
   ['unsigned-file', `SELECT 1 FROM attachment WHERE dossier = @id AND signed_sha256 IS NULL`],
   // What a citizen filed online came from there.

@@ -57,6 +57,8 @@ export async function countCounters(db: Queryable, officeId: string): Promise<nu
  * count as given before the loss.
  */
 export async function putLostLeases(tx: Queryable, device: string, leases: readonly (LeasedRange & { epoch: number })[]): Promise<void> {
+  // As a grant does: of two ranges that overlap one must see the other.
+  await tx.query('select 1 from office where id = (select office_id from device where id = $1) for update', [device])
   await tx.query(
     `insert into number_lease (id, series, period, serial_from, serial_to, device_id, epoch, granted_at)
      select x.id, x.series, x.period, x."from", x."to", d.id, x.epoch, to_timestamp(0)
