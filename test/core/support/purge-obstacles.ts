@@ -12,7 +12,7 @@ export const obstacles: readonly (readonly [what: string, held: PurgeObstacle | 
   ['the portal’s side of a conflict', 'not-at-portal', `INSERT INTO dossier_at_portal VALUES (@old, '{}')`],
   ['a telling that is on its way', 'not-at-portal', insertTelling('')],
   ['a telling without a receipt', 'unproven', insertTelling(`INSERT INTO delivery (seq, lane, state, receipt) SELECT max(seq), 'counter', 'received', '{}' FROM journal`)],
-  ['another counter’s entry that the portal lost', 'not-at-portal', `INSERT INTO office_entry (lane, hash, place, counter, told) VALUES (@document, 'h', 0, 2, 0)`],
+  ['another counter’s entry that the portal lost', 'not-at-portal', `INSERT INTO office_entry (lane, hash, place, counter, header, told) VALUES (@document, 'h', 0, 2, '{}', 0)`],
   ['a history to be read', 'not-at-portal', `INSERT INTO office_history (lane, due) VALUES (@document, 5) ON CONFLICT (lane) DO UPDATE SET due = 5`],
   ['another counter’s entry that proves nothing', 'unproven', `INSERT INTO office_entry (lane, hash, place, counter, header, salt, payload, receipt) VALUES (@document, 'h', 0, 2, '{}', '', '{}', '{}')`],
   ['an unsigned scan', 'unsigned-file', 'UPDATE attachment SET signed_sha256 = NULL WHERE dossier = @old'],
