@@ -244,8 +244,8 @@ export type ChangesResponse = z.infer<typeof ChangesResponse>
 /** Whether there is something to pull; said late where the asker let the portal wait for it. */
 export const NewsAnswer = z.object({ news: z.boolean() })
 export type NewsAnswer = z.infer<typeof NewsAnswer>
-/** The counter shows the last head it was given: a portal that does not hold it learns so that it was put back from a copy; the ranges it was leased tell what the copy does not know to be given away. */
-export const RecallRequest = z.object({ head: SignedHead, leases: HeldLeases.optional() })
+/** The counter shows the last head it was given: a portal that does not hold it learns so that it was put back from a copy; the ranges it was leased, and the highest counter it knows of in its office, tell what the copy does not know to be given away. */
+export const RecallRequest = z.object({ head: SignedHead, leases: HeldLeases.optional(), highestCounter: z.int().min(1).max(9_999).optional() })
 export type RecallRequest = z.infer<typeof RecallRequest>
 
 const Place = z.object({ epoch: z.number().int(), seq: z.number().int() })

@@ -75,6 +75,23 @@ test('a byte changed long before the checkpoint is found and named by the walk o
   expect(told.at(-1)).toEqual({ state: 'broken', seq: 42, reason: 'payload' })
 })
 
+test('a fault is known again from the next start on, before anything is walked, until the whole was walked and none was found', async () => {
+  append(60)
+  start()
+  await waitForState({ state: 'intact', checkedTo: 60 })
+  db.exec(`UPDATE journal SET payload = replace(payload, 'nội dung 41', 'nội dung 4l') WHERE seq = 42`)
+  await waitForState({ state: 'broken', seq: 42, reason: 'payload' })
+  watch?.stop()
+  start({ wholeAfterMs: 60_000 })
+  expect(watch?.getState()).toEqual({ state: 'broken', seq: 42, reason: 'payload' })
+  watch?.stop()
+  db.exec(`UPDATE journal SET payload = replace(payload, 'nội dung 4l', 'nội dung 41') WHERE seq = 42`)
+  start({ wholeAfterMs: 60_000 })
+  expect(watch?.getState()).toEqual({ state: 'broken', seq: 42, reason: 'payload' })
+  await waitForState({ state: 'intact', checkedTo: 60 })
+  expect(findSetting(db, 'chain-fault')).toBeUndefined()
+})
+
 test('a space put into a payload is a changed byte too', async () => {
   append(40)
   db.exec(`UPDATE journal SET payload = replace(payload, '":"', '": "') WHERE seq = 9`)

@@ -3,6 +3,7 @@ import { problemTypes, wirePaths } from '../../electron/contract/wire.ts'
 import { getDevice } from '../../electron/core/context.ts'
 import { deleteSetting } from '../../electron/core/db/setting-store.ts'
 import { write } from '../../electron/core/db/open.ts'
+import { findHighestCounter } from '../../electron/core/documents/office-counters.ts'
 import { insertIssuedNumber, listAllLeases } from '../../electron/core/numbers/number-store.ts'
 import { listOfficeEntries } from '../../electron/core/history/history-store.ts'
 import { Procedure } from '../../electron/domain/catalogue.ts'
@@ -250,3 +251,23 @@ test.runIf(isPostgres)('what was let stand is not overwritten by what the portal
   expect((await readPortal(forgetful.instance.database, forgetful.office)).find((row) => row.id === id)).toMatchObject({ revision: 3 })
   expect(await ours()).toMatchObject({ status: 4, revision: 3, life: { note: 'Trả buổi chiều' } })
 }, 180_000)
+
+test.runIf(isPostgres)('the daily range of a counter that was enrolled after the copy was made is given to no other: its neighbours know of it', async () => {
+  const first = seats[0]!.counter
+  await forgetful.instance.database.query("update office set standing_ranges = standing_ranges || '[[9000, 9999]]' where id = $1", [forgetful.office.id])
+  await waitUntilSent()
+  await keepCopy()
+  const [, , code] = forgetful.office.codes
+  const lost = await enrolCounter(forgetful.instance.url, code!)
+  await pullNow(first)
+  await waitFor('the third counter to be known', () => inspect(first, findHighestCounter) === lost.enrolment.counterNumber)
+  await waitForDelivery(first.call, await receive(first), 'received')
+  await putBack()
+  await startAgain()
+  await reopen()
+  await waitFor('its recall', () => recalls(first).length === 1)
+  await waitUntilSent()
+  const next = await enrolCounter(forgetful.instance.url, code!)
+  expect(next.enrolment.counterNumber).toBe(lost.enrolment.counterNumber + 1)
+  expect(next.enrolment.range.from).toBeGreaterThan(lost.enrolment.range.to)
+}, 120_000)

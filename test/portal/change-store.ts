@@ -93,11 +93,6 @@ export async function getFeedGeneration(db: Queryable): Promise<string> {
   return row.feed_generation
 }
 
-/** Every counter reads from the beginning, by the cursor it is given then. @returns whether this call was the first to say so of that generation */
-export async function beginFeedAnew(tx: Queryable, generation: string): Promise<boolean> {
-  return (await tx.query('update portal set feed_generation = $1 where feed_generation = $2 returning id', [randomUUID(), generation])).length > 0
-}
-
 /**
  * A database loaded from a dump into another cluster carries transaction numbers of the old one, some of them still to come here: those rows would stay hidden. Finds
  * that at start, lets all rows begin anew and gives the feed a new generation, so that every counter reads it from its beginning.

@@ -2,13 +2,13 @@ import { createHmac } from 'node:crypto'
 import type { ChangesResponse } from '../../electron/contract/wire.ts'
 import { parseQueueReport } from '../../electron/contract/queue-report.ts'
 import { findAnnouncement } from './announce-keys.ts'
-import { beginFeedAnew, readChanges, readFeedEnd, type FeedPosition } from './change-store.ts'
+import { readChanges, readFeedEnd, type FeedPosition } from './change-store.ts'
 import type { PortalContext } from './context.ts'
 import type { Database } from './database.ts'
 import { isKeyDue } from './device-key-store.ts'
 import { noteReportedQueue, type Device } from './device-store.ts'
 import { getHead, signHead } from './head.ts'
-import { endCurrentIncarnation } from './recall-store.ts'
+import { endIncarnationOf } from './recall-store.ts'
 import { HttpProblem, problem } from './problem.ts'
 import { getStanding } from './standing.ts'
 
@@ -23,10 +23,8 @@ export async function getChanges(context: PortalContext, device: Device, query: 
   if (!Number.isInteger(limit) || limit < 1) throw new HttpProblem(problem('badRequest'))
   const { since, aheadOf } = await locate(context.database, query.since ?? '', context.adminToken)
   if (aheadOf !== undefined) {
-    await context.database.transaction(async (tx) => {
-      // The first that comes: the cursors of all others are of an earlier generation then.
-      if (await beginFeedAnew(tx, aheadOf)) await endCurrentIncarnation(tx)
-    })
+    // By the first that comes: the cursors of all others are of an earlier generation then.
+    await context.database.transaction((tx) => endIncarnationOf(tx, aheadOf))
   }
   const page = await readChanges(context.database, {
     since,

@@ -40,10 +40,15 @@ export async function getOffice(db: Queryable, id: string, lock: 'for update' | 
   return { id: row.id, name: row.name, agencyCode: row.agency_code, standingRanges: row.standing_ranges }
 }
 
-/** Revoked counters count: their range is never given to another. */
+/** Revoked counters count, and those that a portal put back from a copy lost: their range is never given to another. */
 export async function countCounters(tx: Queryable, officeId: string): Promise<number> {
-  const [row] = await tx.query<{ highest: number }>('select coalesce(max(counter_number), 0) as highest from device where office_id = $1', [officeId])
+  const [row] = await tx.query<{ highest: number }>('select greatest(highest_counter, (select max(counter_number) from device where office_id = office.id)) as highest from office where id = $1', [officeId])
   return row?.highest ?? 0
+}
+
+/** A counter knew of so many in its office, before this database was put back from a copy. */
+export async function noteCounters(tx: Queryable, deviceId: string, highest: number): Promise<void> {
+  await tx.query('update office set highest_counter = greatest(highest_counter, least($2, jsonb_array_length(standing_ranges))) where id = (select office_id from device where id = $1)', [deviceId, highest])
 }
 
 export async function insertDevice(

@@ -3,6 +3,7 @@ import type { RecallAnswer, SignedHead } from '../../electron/contract/wire.ts'
 import type { Queryable } from './database.ts'
 
 const most = 10_000
+const incarnationLock = 734206
 
 /** Whether the very link a head names is held. */
 export async function holdsHead(db: Queryable, { device, epoch, seq, hash }: SignedHead['statement']): Promise<boolean> {
@@ -44,10 +45,16 @@ export async function isEnded(db: Queryable, incarnation: string | undefined): P
   return (await db.query('select 1 from incarnation where id = $1 and ended_at is not null', [incarnation ?? ''])).length > 0
 }
 
-/** This database shows that it was put back from a copy, and not who was told what before. */
-export async function endCurrentIncarnation(tx: Queryable): Promise<void> {
-  const [current] = await tx.query<{ id: string }>('select id from incarnation where ended_at is null')
+/** This database shows that it was put back from a copy, and not who was told what before: of the feed's generation it was noticed in. */
+export async function endIncarnationOf(tx: Queryable, generation: string): Promise<void> {
+  await tx.query('select pg_advisory_xact_lock($1)', [incarnationLock])
+  const [current] = await tx.query<{ id: string }>('select i.id from incarnation i, portal p where i.ended_at is null and p.feed_generation = $1', [generation])
   if (current) await endIncarnation(tx, current.id)
+}
+
+/** Until the transaction ends no incarnation begins: what is given away meanwhile is given by the one that is known. */
+export async function holdIncarnation(tx: Queryable): Promise<void> {
+  await tx.query('select pg_advisory_xact_lock_shared($1)', [incarnationLock])
 }
 
 /**
@@ -55,15 +62,19 @@ export async function endCurrentIncarnation(tx: Queryable): Promise<void> {
  * heard of ended too: it began after the copy was made.
  */
 export async function endIncarnation(tx: Queryable, id: string): Promise<void> {
-  await tx.query('select pg_advisory_xact_lock(734206)')
+  await tx.query('select pg_advisory_xact_lock($1)', [incarnationLock])
   const [known] = await tx.query<{ ended: boolean }>('select ended_at is not null as ended from incarnation where id = $1', [id])
   if (known?.ended) return
   if (!known) await tx.query('insert into incarnation (id, ended_at) values ($1, now())', [id])
   await tx.query('update incarnation set ended_at = now() where ended_at is null')
-  await tx.query('insert into incarnation (id) values ($1)', [randomUUID()])
+  // A counter knows its leases by their ids, also those that are lost here.
+  await tx.query(
+    "insert into incarnation (id, first_lease) values ($1, setval('number_lease_id_seq', greatest(nextval('number_lease_id_seq'), floor(extract(epoch from now()) * 1000)::bigint)))",
+    [randomUUID()]
+  )
+  // One return is one incarnation, also where a counter's cursor tells of it later.
+  await tx.query('update portal set feed_generation = $1', [randomUUID()])
   // What the online desks wrote before may come back (history/offers.ts): nothing of now may stand in its place. Epochs and ids by the clock, as the same copy may be put back twice.
   await tx.query('update device set head_epoch = greatest(head_epoch + 1, floor(extract(epoch from now()) / 60)::integer) where counter_number = 0')
   await tx.query("select setval('online_filing', nextval('online_filing') + 1000)")
-  // A counter knows its leases by their ids, also those that are lost here.
-  await tx.query("select setval('number_lease_id_seq', greatest(nextval('number_lease_id_seq'), floor(extract(epoch from now()) * 1000)::bigint))")
 }

@@ -3,6 +3,7 @@ import { importPublicKey } from '../../electron/crypto/ed25519.ts'
 import { isSignedByPortal } from '../../electron/crypto/receipt.ts'
 import type { PortalContext } from './context.ts'
 import type { Queryable } from './database.ts'
+import { noteCounters } from './enrol-store.ts'
 import { getHead, signHead } from './head.ts'
 import { HttpProblem, problem } from './problem.ts'
 import { putLostLeases } from './numbers/lease-store.ts'
@@ -26,7 +27,10 @@ export async function recall(context: PortalContext, device: string, body: unkno
     // An incarnation of its own hand that it never heard of is proof too: the same copy was put back twice, and this counter wrote nothing since.
     const isProof = proof === 'own' && statement.incarnation !== undefined && (isForgotten || !(await isKnown(tx, statement.incarnation)))
     if (isProof) await endIncarnation(tx, statement.incarnation!)
-    if (proof === 'own' && (await isEnded(tx, statement.incarnation))) await putLostLeases(tx, device, request.data.leases ?? [])
+    if (proof === 'own' && (await isEnded(tx, statement.incarnation))) {
+      await noteCounters(tx, device, request.data.highestCounter ?? 0)
+      await putLostLeases(tx, device, request.data.leases ?? [])
+    }
     return {
       head: await signHead(context, tx, device, await getHead(tx, device)),
       links: await getLastLinks(tx, device),

@@ -40,7 +40,7 @@ const parts: readonly SectionPart[] = [
   { name: 'signing', seconds: 150, options: {} },
   { name: 'kills', seconds: 950, options: fromEnv('kills', 'PROVE_KILLS') },
   { name: 'day', seconds: 430, options: fromEnv('citizens', 'PROVE_CITIZENS') },
-  { name: 'histories', seconds: 480, options: fromEnv('histories', 'PROVE_HISTORIES') },
+  { name: 'histories', seconds: 620, options: fromEnv('histories', 'PROVE_HISTORIES') },
   { name: 'diskFull', seconds: 400, options: {} },
   { name: 'planted', seconds: 270, options: {} },
   { name: 'cuts', seconds: 280, options: fromEnv('recordings', 'PROVE_RECORDINGS') },

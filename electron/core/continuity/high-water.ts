@@ -72,9 +72,7 @@ export function composeHighWater(db: ReadDb): HighWater | undefined {
 
 /** When content was last purged here, be it in a step of an act that goes on. */
 export function findLastPurge(db: ReadDb): string | undefined {
-  const { steppedAt } = findSetting<{ steppedAt?: string }>(db, 'purge-run') ?? {}
-  if (steppedAt !== undefined) return steppedAt
-  return findSetting<{ at: string } | null>(db, 'last-purge')?.at
+  return findSetting<string>(db, 'last-purged-at')
 }
 
 /** Of each series the last day and its highest serial; reads one row of the index for each. */

@@ -22,6 +22,8 @@ export type SettingKey =
   | 'epoch'
   /** How far the chain was found intact: {seq, hash}. */
   | 'chain-checkpoint'
+  /** A fault found in it, until a walk of the whole finds none: {seq, reason}. */
+  | 'chain-fault'
   /** The last sequence number whose link the portal is known to hold. */
   | 'chain-base'
   /** A head the portal signed that is not ours at its place: SignedHead. */
@@ -54,6 +56,8 @@ export type SettingKey =
   | 'purge-run'
   /** What the last one came to: RetentionState['last']. */
   | 'last-purge'
+  /** When a step of one last purged something, ISO 8601 UTC: a copy from before it has the content again. */
+  | 'last-purged-at'
   /** A copy from before a purge was put back, and what it purged is here again: when that had been, ISO 8601 UTC. */
   | 'purge-undone'
 

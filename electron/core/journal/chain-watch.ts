@@ -1,7 +1,7 @@
 import type { ChainState } from '../../contract/continuity.ts'
 import type { SignedHead } from '../../contract/wire.ts'
 import { write, type ReadDb } from '../db/open.ts'
-import { findSetting, putSetting } from '../db/setting-store.ts'
+import { deleteSetting, findSetting, putSetting } from '../db/setting-store.ts'
 import { findHead, findLink } from './journal-store.ts'
 import { chainBeginning, verifySlice, type ChainPlace } from './verify-chain.ts'
 
@@ -21,6 +21,8 @@ export interface ChainWatchOptions {
   times?: Partial<typeof defaultTimes>
 }
 
+type ChainFault = Pick<Extract<ChainState, { state: 'broken' }>, 'seq' | 'reason'>
+
 /** Entries walked between two releases of the page cache: some MB. */
 const entriesKept = 2_000
 
@@ -29,13 +31,14 @@ const defaultTimes = { sliceMs: 6, pauseMs: 30, yieldMs: 250, longestYieldMs: 60
 
 /**
  * Verifies the journal while core runs: at start what came since the checkpoint, when idle the whole of it, a slice at a time. The checkpoint moves with what was found
- * intact. The first fault stays told for as long as core runs.
+ * intact. The first fault stays told for as long as core runs, and from the next start on until the whole was walked and none was found.
  */
 export function watchChain(options: ChainWatchOptions): ChainWatch {
   const { db, device } = options
   const times = { ...defaultTimes, ...options.times }
   const checkpoint = findSetting<ChainPlace>(db, 'chain-checkpoint') ?? chainBeginning
-  let state: ChainState = { state: 'intact', checkedTo: checkpoint.seq }
+  let fault = findSetting<ChainFault>(db, 'chain-fault')
+  let state: ChainState = fault ? { state: 'broken', ...fault } : { state: 'intact', checkedTo: checkpoint.seq }
   let stopped = false
   let timer: NodeJS.Timeout
   let wholeDueMs = performance.now() + times.wholeAfterMs
@@ -60,16 +63,25 @@ export function watchChain(options: ChainWatchOptions): ChainWatch {
     if (differs) options.changed(next)
   }
 
+  function tellFault({ seq, reason }: ChainFault): void {
+    // Told first: the disk may be full.
+    tell({ state: 'broken', seq, reason })
+    write(db, (writeDb) => putSetting(writeDb, 'chain-fault', { seq, reason } satisfies ChainFault))
+  }
+
   function startTail(): void {
     const from = findSetting<ChainPlace>(db, 'chain-checkpoint') ?? chainBeginning
-    const fault = findAnchorFault(db, from)
-    if (fault) return tell(fault)
+    const anchorFault = findAnchorFault(db, from)
+    if (anchorFault) return tellFault(anchorFault)
     yieldedMs = 0
     walk(from, (at) => {
       if (at.seq !== from.seq) write(db, (writeDb) => putSetting(writeDb, 'chain-checkpoint', at))
-      tell({ state: 'intact', checkedTo: at.seq })
-      if (performance.now() < wholeDueMs) return after(Math.min(times.tailEveryMs, wholeDueMs - performance.now()), startTail)
+      if (!fault) tell({ state: 'intact', checkedTo: at.seq })
+      if (!fault && performance.now() < wholeDueMs) return after(Math.min(times.tailEveryMs, wholeDueMs - performance.now()), startTail)
       walk(chainBeginning, () => {
+        if (fault) write(db, (writeDb) => deleteSetting(writeDb, 'chain-fault'))
+        fault = undefined
+        tell({ state: 'intact', checkedTo: at.seq })
         db.pragma('shrink_memory')
         wholeDueMs = performance.now() + times.wholeEveryMs
         after(times.tailEveryMs, startTail)
@@ -85,7 +97,7 @@ export function watchChain(options: ChainWatchOptions): ChainWatch {
     const found = verifySlice(db, device, from, times.sliceMs)
     // What was read once will not be read again soon: it would fill the page cache of a process that is always up.
     if (found.kind === 'more' && found.at.seq % entriesKept < found.entries) db.pragma('shrink_memory')
-    if (found.kind === 'broken') tell({ state: 'broken', seq: found.seq, reason: found.reason })
+    if (found.kind === 'broken') tellFault(found)
     else if (found.kind === 'end') done(found.at)
     else after(times.pauseMs, () => walk(found.at, done))
   }

@@ -5,6 +5,7 @@ import { getIdentity, type CoreContext } from '../context.ts'
 import { write, type ReadDb, type WriteDb } from '../db/open.ts'
 import { deleteSetting, findSetting, putSetting } from '../db/setting-store.ts'
 import { listRows } from '../db/statements.ts'
+import { findHighestCounter } from '../documents/office-counters.ts'
 import { askKnownHistories } from '../history/history-store.ts'
 import { findJournalClosed } from '../journal/closed.ts'
 import { appendEntry } from '../journal/journal.ts'
@@ -37,7 +38,7 @@ export async function recallForgotten(context: CoreContext, client: PortalClient
   const kept = findKeptHead(db)
   // A counter that was itself put back knows its own epoch only when the portal has answered that.
   if (!findSetting(db, 'recall-due') || !kept || findJournalClosed(db)) return { kind: 'nothing-due' }
-  const answer = await client.request('POST', wirePaths.recall, { head: kept, leases: listAllLeases(db).slice(-mostLeases) } satisfies RecallRequest)
+  const answer = await client.request('POST', wirePaths.recall, { head: kept, leases: listAllLeases(db).slice(-mostLeases), highestCounter: findHighestCounter(db) } satisfies RecallRequest)
   if (!answer.ok) return { kind: 'failed', failure: answer.error }
   const told = RecallAnswer.safeParse(answer.value)
   if (!told.success) return { kind: 'failed', failure: { kind: 'nonsense', status: 200 } }

@@ -7,7 +7,7 @@ import { isDiskFull, type CoreContext } from '../context.ts'
 import { write, type ReadDb, type WriteDb } from '../db/open.ts'
 import { deleteSetting, findSetting, putSetting } from '../db/setting-store.ts'
 import { findJournalClosed } from '../journal/closed.ts'
-import { countWaitingAgain } from '../outbox/offered-again-store.ts'
+import { listDueAgain } from '../outbox/offered-again-store.ts'
 import { firstPlace } from './find-expired.ts'
 import { takeStep, type PurgeRun } from './purge-step.ts'
 import { mergeSearchIndex, type ReceivedPlace } from './retention-store.ts'
@@ -26,8 +26,9 @@ export interface PurgeRunner {
 
 /** Milliseconds between two steps, for everything else core does. */
 const restMs = 15
-/** What cannot be done now is tried again after so long. */
+/** What cannot be done now is tried again after so long; after a fault twice as long each time, at most. */
 const retryMs = 5_000
+const longestRetryMs = 10 * 60_000
 /** Milliseconds that SQLite waits for another connection; better-sqlite3's own. */
 const busyMs = 5_000
 
@@ -49,17 +50,24 @@ export function createPurgeRunner(options: PurgeRunnerOptions): PurgeRunner {
   stopping.signal.addEventListener('abort', () => endWait())
 
   function start(): void {
-    running ??= run()
-      .then(() => true)
-      .catch((error: unknown) => {
-        if (!stopping.signal.aborted) options.reportBug(error)
-        return false
-      })
-      .then((isOver) => {
-        running = undefined
-        // Another was begun while this one ended.
-        if (isOver && !stopping.signal.aborted && findRun(db)) start()
-      })
+    running ??= runToTheEnd().then(() => {
+      running = undefined
+      // Another was begun while this one ended.
+      if (!stopping.signal.aborted && findRun(db)) start()
+    })
+  }
+
+  /** A fault is told and tried again: what was begun is not left half done until core is started anew. */
+  async function runToTheEnd(): Promise<void> {
+    for (let waitMs = retryMs; !stopping.signal.aborted; waitMs = Math.min(longestRetryMs, waitMs * 2)) {
+      try {
+        return await run()
+      } catch (error) {
+        if (stopping.signal.aborted) return
+        options.reportBug(error)
+        await pause(waitMs).catch(() => undefined)
+      }
+    }
   }
 
   async function run(): Promise<void> {
@@ -130,9 +138,9 @@ export function createPurgeRunner(options: PurgeRunnerOptions): PurgeRunner {
   }
 }
 
-/** The portal forgot what it had received, or is just being given it again. */
+/** The portal forgot what it had received, or is just being given it again. What it will not take again, and what waits behind that, holds back its own dossier alone. */
 export function isGivenAgain(db: ReadDb): boolean {
-  return findSetting(db, 'recall-due') !== undefined || countWaitingAgain(db).waiting > 0
+  return findSetting(db, 'recall-due') !== undefined || listDueAgain(db, 1, 0).length > 0
 }
 
 /** False while a reader of the database, such as a backup that runs, needs the log: core does not wait for it in place. */

@@ -26,8 +26,6 @@ export interface PurgeRun {
   purged: number
   /** Of those that stay, how many a fault kept. */
   failed: number
-  /** Of the last step that purged something, ISO 8601 UTC: a copy from before it has the content again. */
-  steppedAt?: string
   /** The purge that a copy had undone when this act was begun, and that it makes good (setting `purge-undone`). */
   redoes?: string
   bytes: number
@@ -47,8 +45,8 @@ export function takeStep(context: CoreContext, act: PurgeRun, after: ReceivedPla
     const done = purgeAll(db, act, free, nowMs, reportBug)
     const purged = act.purged + done.length
     const files = done.flatMap((one) => one.files)
-    const stepped = done.length > 0 ? { steppedAt: new Date(nowMs).toISOString() } : {}
-    putSetting(db, 'purge-run', { ...act, after: purged < act.dossiers ? next : null, purged, failed: act.failed + free.length - done.length, bytes: act.bytes + sumBytes(files), ...stepped } satisfies PurgeRun)
+    if (done.length > 0) putSetting(db, 'last-purged-at', new Date(nowMs).toISOString())
+    putSetting(db, 'purge-run', { ...act, after: purged < act.dossiers ? next : null, purged, failed: act.failed + free.length - done.length, bytes: act.bytes + sumBytes(files) } satisfies PurgeRun)
     return files
   })
   faultPoint('core-purge-bytes')

@@ -11,6 +11,7 @@ export const obstacles: readonly (readonly [what: string, held: PurgeObstacle | 
   ['an entry that was withdrawn', 'not-at-portal', `INSERT INTO withdrawn (seq, decision, lane, attempts, stands) VALUES (@seq, @seq, @old, 1, 1)`],
   ['the portal’s side of a conflict', 'not-at-portal', `INSERT INTO dossier_at_portal VALUES (@old, '{}')`],
   ['a telling that is on its way', 'not-at-portal', insertTelling('')],
+  ['a telling that is offered again', 'not-at-portal', insertTelling(`INSERT INTO delivery (seq, lane, state, receipt) SELECT max(seq), 'counter', 'received', '{}' FROM journal; INSERT INTO offered_again (recall, seq, lane, state) SELECT @seq, max(seq), 'counter', 'queued' FROM journal`)],
   ['a telling without a receipt', 'unproven', insertTelling(`INSERT INTO delivery (seq, lane, state, receipt) SELECT max(seq), 'counter', 'received', '{}' FROM journal`)],
   ['another counter’s entry that the portal lost', 'not-at-portal', `INSERT INTO office_entry (lane, hash, place, counter, header, told) VALUES (@document, 'h', 0, 2, '{}', 0)`],
   ['a history to be read', 'not-at-portal', `INSERT INTO office_history (lane, due) VALUES (@document, 5) ON CONFLICT (lane) DO UPDATE SET due = 5`],

@@ -32,7 +32,8 @@ interface Row {
 export async function readHistory(db: Queryable, lane: string): Promise<HistoryEntry[]> {
   const rows = await db.query<Row>(
     `select e.header, e.salt, e.payload, e.hash, e.path, b.leaves, b.statement, b.key_id, b.signature, o.full_name as officer_name, d.counter_number
-     from entry e join receipt_batch b on b.id = e.batch_id join device d on d.id = e.device_id left join officer o on o.id = e.officer and o.office_id = d.office_id
+     from entry e join receipt_batch b on b.id = e.batch_id join device d on d.id = e.device_id join office f on f.id = d.office_id
+       left join officer o on o.id = e.officer and o.office_id = coalesce(f.merged_into, f.id)
      where e.dossier_id = $1 order by e.arrival`,
     [lane]
   )

@@ -43,7 +43,7 @@ export async function findPublicDossier(db: Queryable, code: string): Promise<Pu
  */
 export async function publishLookup(database: Database, baseUrl: string): Promise<void> {
   await database.transaction(async (tx) => {
-    await tx.query('select pg_advisory_xact_lock(734206)')
+    await tx.query('select pg_advisory_xact_lock(734208)')
     const rows = await tx.query<{ ref: string; value: Record<string, unknown>; secret: string }>(
       `select c.ref, c.value, o.lookup_secret as secret from change_log c join office o on o.id = c.ref
        where c.kind = 'office-letterhead'

@@ -31,19 +31,20 @@ export async function getLeases(db: Queryable, device: string, epoch: number, si
  */
 export async function getLeaseEnd(tx: Queryable, series: string, periods: string): Promise<{ period: string | undefined; serial: number; mayBeMore: boolean }> {
   const [row] = await tx.query<{ period: string | null; serial: number | null; may_be_more: boolean }>(
-    `select max(period) as period, max(serial_to) as serial, (${putBackAt}) is not null and coalesce(max(granted_at) < (${putBackAt}), true) as may_be_more
+    `select max(period) as period, max(serial_to) as serial,
+            (${firstLease}) is not null and coalesce(max(id) filter (where not was_lost) < (${firstLease}), true) as may_be_more
      from number_lease where series = $1 and period like $2 || '%' and period <> ''`,
     [series, periods]
   )
   return { period: row?.period ?? undefined, serial: row?.serial ?? 0, mayBeMore: row?.may_be_more === true }
 }
 
-/** When this database was last found to have been put back from a copy; null when never. */
-const putBackAt = 'select begun_at from incarnation where ended_at is null and exists (select 1 from incarnation where ended_at is not null)'
+/** The least id of a lease since this database was last found to have been put back from a copy; null when never. */
+const firstLease = 'select first_lease from incarnation where ended_at is null'
 
-/** The same as a day in Vietnam. */
+/** When that was, as a day in Vietnam. */
 export async function findPutBackDay(db: Queryable): Promise<string | undefined> {
-  const [row] = await db.query<{ begun_at: Date }>(putBackAt)
+  const [row] = await db.query<{ begun_at: Date }>('select begun_at from incarnation where ended_at is null and first_lease is not null')
   return row && localDay(row.begun_at.getTime())
 }
 
@@ -53,15 +54,14 @@ export async function countCounters(db: Queryable, officeId: string): Promise<nu
 }
 
 /**
- * Leases that a counter was given and that this database lost: its own for ever, as they were. One that overlaps what another has by now stays out, so that its numbers are told to an officer. They
- * count as given before the loss.
+ * Leases that a counter was given and that this database lost: its own for ever, as they were. One that overlaps what another has by now stays out, so that its numbers are told to an officer.
  */
 export async function putLostLeases(tx: Queryable, device: string, leases: readonly (LeasedRange & { epoch: number })[]): Promise<void> {
   // As a grant does: of two ranges that overlap one must see the other.
   await tx.query('select 1 from office where id = (select office_id from device where id = $1) for update', [device])
   await tx.query(
-    `insert into number_lease (id, series, period, serial_from, serial_to, device_id, epoch, granted_at)
-     select x.id, x.series, x.period, x."from", x."to", d.id, x.epoch, to_timestamp(0)
+    `insert into number_lease (id, series, period, serial_from, serial_to, device_id, epoch, was_lost)
+     select x.id, x.series, x.period, x."from", x."to", d.id, x.epoch, true
        from json_to_recordset($1::json) as x(id bigint, series text, period text, "from" integer, "to" integer, epoch integer) join device d on d.id = $2 join office o on o.id = d.office_id
       where (x.series = 'dossier:' || o.agency_code or x.series in (select s.id from number_series s where s.office_id = o.id))
         and not exists (select 1 from number_lease l where l.id = x.id)

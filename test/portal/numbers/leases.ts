@@ -7,6 +7,7 @@ import type { Queryable } from '../database.ts'
 import type { Device } from '../device-store.ts'
 import { lockOffice, type Office } from '../enrol-store.ts'
 import { HttpProblem, problem } from '../problem.ts'
+import { holdIncarnation } from '../recall-store.ts'
 import { countCounters, findPutBackDay, getDossierRanges, getLeaseEnd, getLeases, getSeries, insertLease } from './lease-store.ts'
 
 type Want = LeaseRequest['wants'][number]
@@ -28,6 +29,7 @@ export async function leaseNumbers(context: PortalContext, device: Device, body:
   const now = context.now()
   const today = localDay(now.getTime())
   return context.database.transaction(async (tx) => {
+    await holdIncarnation(tx)
     // One office's leases are given out one by one, on every instance.
     const office = await lockOffice(tx, device.officeId)
     const series = await getSeries(tx, office.id)

@@ -8,6 +8,7 @@ import { canMerge } from '../../../electron/domain/merge-entries.ts'
 import { problem } from '../problem.ts'
 import { readContent, type EntryContent, type NumberFacts } from './read-content.ts'
 import { isSecret } from './secrecy.ts'
+import { isStorable } from './storable.ts'
 import { keyOf, type BatchState, type ReadEntry } from './state.ts'
 
 /** Entry versions taken: this build's and the two before it. */
@@ -72,6 +73,7 @@ function decideContent(state: BatchState, entry: ReadEntry, waiting: ReadonlySet
   if (state.held.has(keyOf(header))) return { held: true }
   const content = readContent(entry)
   if (content.of === 'altered') return problem('hashMismatch')
+  if (!isStorable(entry)) return problem('notAcceptable', { detail: 'Nội dung có ký tự không lưu được.' })
   if (isSecret(payload, (code) => state.procedures.get(code))) return problem('secret')
   if (header.dossier === undefined) return decideOwn(state, content)
   if (waiting.has(header.dossier)) return problem('dossierWaits')

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { problemTypes, type EntryResult, type PushResponse } from '../../../electron/contract/wire.ts'
+import type { DossierReceived } from '../../../electron/domain/receive.ts'
 import { isReceiptValid, isSignedByPortal } from '../../../electron/crypto/receipt.ts'
 import { startFaultProxy } from '../../portal/fault-proxy.ts'
 import { enrolCounter, newDossierId, type TestCounter, type Written } from './support/counter.ts'
@@ -166,15 +167,18 @@ describe.each(engines)('pushes on %s', (engine) => {
     expect(await findDossier(after.dossier)).toEqual({ status: 4, revision: 2 })
   })
 
-  test('an entry the database itself cannot hold is refused alone', async () => {
+  test.each([
+    ['a NUL in a name', (facts: DossierReceived): object => ({ ...facts, applicant: { ...facts.applicant, fullName: 'Trần\u0000Mẫu' } })],
+    ['a NUL in a note', (facts: DossierReceived): object => ({ ...facts, note: 'Trả\u0000chiều' })],
+    ['half of a surrogate pair', (facts: DossierReceived): object => ({ ...facts, note: 'Trả \ud83d chiều' })],
+    ['a NUL in the name of an unknown member', (facts: DossierReceived): object => ({ ...facts, khac: [{ 'a\u0000b': 1 }] })]
+  ])('an entry the database could not give out again is refused alone: %s', async (_what, spoil) => {
     const counter = await oneCounter()
     const before = receive(counter, 1)
     const dossier = newDossierId()
-    // PostgreSQL's text holds no NUL: decided on nothing but the attempt to store it.
-    const facts = receivedFacts(counter, 2)
-    const poisoned = counter.write({ kind: 'dossier.received', dossier, payload: { ...facts, applicant: { ...facts.applicant, fullName: 'Trần\u0000Mẫu' } } })
+    const poisoned = counter.write({ kind: 'dossier.received', dossier, payload: spoil(receivedFacts(counter, 2)) })
     const follows = changeStatus(counter, dossier, 1, 2, 4)
-    const after = receive(counter, 3)
+    const after = counter.write({ kind: 'dossier.received', dossier: newDossierId(), payload: { ...receivedFacts(counter, 3), note: 'Trả\u0001chiều 😀' } })
     expect(outcomes(await counter.push([before, poisoned, follows, after]))).toEqual(['accepted', problemTypes.notAcceptable, problemTypes.dossierWaits, 'accepted'])
   })
 
