@@ -1,9 +1,11 @@
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { deserialize } from 'node:v8'
+import { Answer } from '../../electron/rpc/message.ts'
 import { readFolder } from '../core/support/folder-bytes.ts'
 
-/** What a process did to the files of one folder, in order. Paths are relative to the folder; '' is the folder itself. */
+/** What processes did to the files of one folder, in order. Paths are relative to the folder; '' is the folder itself. */
 export type Note =
   | { kind: 'write'; path: string; offset: number; data: Buffer }
   | { kind: 'resize'; path: string; size: number }
@@ -43,11 +45,14 @@ export function readBefore(folder: string): Map<string, Buffer> {
 }
 
 const headBytes = 32
+const frameHeadBytes = 4
 
 /** @throws when the process wrote in a way the recorder does not follow: such a recording proves nothing. */
 export function readNotes(log: string, folder: string): Note[] {
   const bytes = readFileSync(log)
   const notes: Note[] = []
+  /** Where each note ends: a sync tells how long the log was when it began. */
+  const ends: number[] = []
   for (let at = 0; at < bytes.length; ) {
     const [pathBytes, secondBytes, dataBytes] = [bytes.readUInt32LE(at + 4), bytes.readUInt32LE(at + 8), bytes.readUInt32LE(at + 12)]
     const kind = String.fromCharCode(bytes.readUInt32LE(at))
@@ -56,9 +61,38 @@ export function readNotes(log: string, folder: string): Note[] {
     const take = (length: number): Buffer => bytes.subarray(at, (at += length))
     const relative = (path: Buffer): string => path.toString().slice(folder.length + 1)
     const [path, to, data] = [relative(take(pathBytes)), relative(take(secondBytes)), take(dataBytes)]
-    notes.push(toNote(kind, { path, to, data, began, offset }))
+    notes.push(toNote(kind, { path, to, data, began: kind === 'F' ? countUpTo(ends, began) : 0, offset }))
+    ends.push(at)
   }
   return notes
+}
+
+/** How many of the rising numbers are at most this one; looked for from the end, where a sync's are. */
+function countUpTo(rising: readonly number[], limit: number): number {
+  return rising.findLastIndex((one) => one <= limit) + 1
+}
+
+/**
+ * Where each answer of the recorded core stands, by its call's id (electron/rpc/call.ts counts from 1). Core's channel carries Node's frames of the kind "advanced": a length of four bytes, then
+ * a value as v8 writes it; press answers over a link, wrapped, and is passed over.
+ */
+export function findAnswers(notes: readonly Note[]): Map<number, number> {
+  const answers = new Map<number, number>()
+  for (const [index, note] of notes.entries()) {
+    const message = note.kind === 'told' && note.data.includes('answer') ? readFrame(note.data) : undefined
+    const answer = Answer.safeParse(message)
+    if (answer.success && answer.data.type === 'answer') answers.set(answer.data.id, index)
+  }
+  return answers
+}
+
+function readFrame(data: Buffer): unknown {
+  try {
+    return deserialize(data.subarray(frameHeadBytes))
+  } catch {
+    // Of another kind than an answer to a plain call.
+    return undefined
+  }
 }
 
 function toNote(kind: string, { path, to, data, began, offset }: { path: string; to: string; data: Buffer; began: number; offset: number }): Note {

@@ -1,5 +1,6 @@
-// Loaded before libc into a core process: notes, in order and with their bytes, what it does to the files under QMC_RECORD_FOLDER, and what it tells its parent over Node's channel.
-// A write is noted after it was done, a sync with the number of notes there were when it began, a message before it leaves: so what a note claims to be safe is never more than what was.
+// Loaded before libc into core and press: notes, in order and with their bytes, what it does to the files under QMC_RECORD_FOLDER, and what it tells its parent over Node's channel.
+// A write is noted after it was done, a sync with how long the log was when it began, a message before it leaves: so what a note claims to be safe is never more than what was. Processes that
+// share a log (press writes papers that core then records) need no common lock: each note is one append, and what one has done and not yet noted counts as not synced by another.
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <fcntl.h>
@@ -18,7 +19,6 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static int log_fd = -1, channel = -1;
 static char folder[4096];
 static size_t folder_length;
-static uint64_t notes;
 
 struct __attribute__((packed)) head { uint32_t kind; uint32_t path, second, data; uint64_t began; int64_t offset; };
 
@@ -38,7 +38,6 @@ static void note(char kind, const char *path, const char *second, uint64_t began
   struct iovec parts[4] = { { &head, sizeof head }, { (void *)path, head.path }, { (void *)second, head.second }, { (void *)data, length } };
   size_t all = sizeof head + head.path + head.second + length;
   if ((size_t)syscall(SYS_writev, log_fd, parts, 4) != all) abort();
-  notes += 1;
 }
 
 static int is_inside(const char *path) {
@@ -143,7 +142,7 @@ int name(int fd) { \
   char path[4096]; \
   if (!find_path(fd, path, sizeof path)) return real(fd); \
   pthread_mutex_lock(&lock); \
-  uint64_t began = notes; \
+  uint64_t began = lseek(log_fd, 0, SEEK_END); \
   pthread_mutex_unlock(&lock); \
   int done = real(fd); \
   pthread_mutex_lock(&lock); \

@@ -1,0 +1,52 @@
+import { randomBytes } from 'node:crypto'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { PDFDocument } from '@cantoo/pdf-lib'
+import { pressMethods } from '../../../electron/contract/press.ts'
+import { serve, type Handlers } from '../../../electron/rpc/serve.ts'
+import { demoReceptionist } from '../../harness/demo-office.ts'
+import type { StartedProcess } from '../../harness/processes.ts'
+import { startSigningProcesses, type SigningProcesses } from '../../harness/signing-processes.ts'
+import { createSoftToken, type SoftToken } from '../../native/softhsm.ts'
+
+const pin = '13572468'
+/** Several sectors of the disk, so that a cut may tear it. */
+const scanBytes = 9_000
+
+/** The shipped press and signer with the receptionist's token, for a core that is a process of its own. */
+export interface ScanningDesk {
+  /** Scans outside the data folder, each another. */
+  makeScan(): Promise<string>
+  /** Press writes papers into the data folder itself, so it is recorded into core's own log. Serves this core until `stop`. */
+  serveCore(core: StartedProcess, recorded: NodeJS.ProcessEnv): { stop(): Promise<void> }
+}
+
+export function openScanningDesk(folder: string): ScanningDesk {
+  let token: SoftToken | undefined
+  let scans = 0
+  return {
+    makeScan: async () => {
+      const document = await PDFDocument.create()
+      document.addPage([595, 842])
+      await document.attach(randomBytes(scanBytes), 'noise.bin')
+      const path = join(folder, `scan-${++scans}.pdf`)
+      writeFileSync(path, await document.save())
+      return path
+    },
+    serveCore: (core, recorded) => {
+      token ??= createSoftToken({ dir: join(folder, 'token'), label: 'Token', pin, commonName: demoReceptionist.fullName })
+      const signing = startSigningProcesses({ env: { ...process.env, ...token.env, ...recorded }, answerPin: () => pin })
+      core.onLinkRequest((name) => {
+        if (name === 'press') passOn(core, signing)
+      })
+      return { stop: () => signing.stop() }
+    }
+  }
+}
+
+/** What core asks of press is asked of that process: as main joins the two, over the harness's own link to press. */
+function passOn(core: StartedProcess, { press }: SigningProcesses): void {
+  const forward = (name: keyof typeof pressMethods) => (input: unknown) => press.call(name, input as never)
+  const handlers = Object.fromEntries((Object.keys(pressMethods) as (keyof typeof pressMethods)[]).map((name) => [name, forward(name)]))
+  serve(core.openLink('press'), pressMethods, handlers as unknown as Handlers<typeof pressMethods>, { reportBug: () => 'press' })
+}
