@@ -41,7 +41,7 @@ const atOnce = 2
 const seconds: Record<SceneName, number> = { work: 75, upload: 20, pull: 20, start: 20, copies: 15 }
 
 /**
- * Short lives of a counter - intake and sending, upload, pull, the first start of a new version, copies on another disk - over and over, the disk full from the first write that needs room, from
+ * Short lives of the shipped core in a process of its own - intake and sending, upload, pull, the first start of a new version, copies on another disk - over and over, the disk full from the first write that needs room, from
  * the second, and so on, until a whole life meets no full disk any more. After each there is room again: what was told saved must be there, and work must go on.
  */
 export async function proveDiskFull(options: DiskFullOptions): Promise<DiskFullResult> {

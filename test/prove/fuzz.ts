@@ -9,6 +9,8 @@ import { createRandom, type Random } from './random.ts'
 export interface FuzzResult {
   fuzzed: number
   fuzzedBy: Record<string, number>
+  /** Of these, inputs that what reads them first took for whole, by kind and reader: what lies behind it was tried with so many. */
+  fuzzedDeep: Record<string, number>
   /** Inputs on which something threw that should have answered. */
   crashes: number
   hangs: number
@@ -26,7 +28,9 @@ export interface FuzzOptions {
 /** How the inputs are shared out, of a hundred: cheap ones are many, and of 100,000 each kind has some thousands. They come in rounds of a hundred, so that each kind has its share also where the time is short. */
 const shares = { qr: 23, wire: 14, rpc: 26, http: 16, audit: 5, carried: 6, enrolment: 4, file: 6 } as const
 type Kind = keyof typeof shares
-type Try = (random: Random) => unknown
+/** Answers which reader took the input for whole; undefined where it was refused at first sight. */
+export type Deep = string | undefined
+type Try = (random: Random) => Deep | Promise<Deep>
 
 /** Of this process's own time: on a machine that is busy with the other sections ten times as much goes by. */
 const hangsAfterCpuMs = 15_000
@@ -34,9 +38,12 @@ const noAnswerAfterMs = 90_000
 /** Inputs between two questions what this process has used: to ask takes longer than most inputs. */
 const asksEvery = 10
 
-/** Everything that comes in, spoilt: each input must be answered, by a value or a refusal, in time, and nothing may be left to reject by itself. */
+/**
+ * Everything that comes in, spoilt: each input must be answered, by a value or a refusal, in time, and nothing may be left to reject by itself. What is tried are core's and press's sources in this very
+ * process, not the shipped bundle: so a rejection is heard of, and a hundred thousand inputs fit the time.
+ */
 export async function proveFuzz(options: FuzzOptions): Promise<FuzzResult> {
-  const result: FuzzResult = { fuzzed: 0, fuzzedBy: {}, crashes: 0, hangs: 0, unhandled: 0, details: [] }
+  const result: FuzzResult = { fuzzed: 0, fuzzedBy: {}, fuzzedDeep: {}, crashes: 0, hangs: 0, unhandled: 0, details: [] }
   const note = (error: unknown): void => {
     result.unhandled += 1
     result.details.push(`fuzz: left to reject by itself: ${describe(error)}`)
@@ -56,7 +63,8 @@ export async function proveFuzz(options: FuzzOptions): Promise<FuzzResult> {
         for (let turn = 0; turn < shares[kind] && !isOver(); turn++) {
           if (result.fuzzed % asksEvery === 0) begun = process.cpuUsage()
           const seed = (options.seed * 40_009 + round * shares[kind] + turn) >>> 0
-          await tryOne(tries[kind], seed, `fuzz ${kind} seed ${seed}`, { result, begun })
+          const deep = await tryOne(tries[kind], seed, `fuzz ${kind} seed ${seed}`, { result, begun })
+          if (deep !== undefined) result.fuzzedDeep[`${kind} ${deep}`] = (result.fuzzedDeep[`${kind} ${deep}`] ?? 0) + 1
           result.fuzzed += 1
           result.fuzzedBy[kind]! += 1
         }
@@ -75,20 +83,23 @@ export async function proveFuzz(options: FuzzOptions): Promise<FuzzResult> {
 }
 
 /** @param begun what this process had used some inputs ago; what is quick by the clock is not slow */
-async function tryOne(attempt: Try, seed: number, name: string, { result, begun }: { result: FuzzResult; begun: NodeJS.CpuUsage }): Promise<void> {
+async function tryOne(attempt: Try, seed: number, name: string, { result, begun }: { result: FuzzResult; begun: NodeJS.CpuUsage }): Promise<Deep> {
   const startedMs = performance.now()
   let timer: NodeJS.Timeout | undefined
   try {
     const answer = attempt(createRandom(seed))
+    let deep: Deep
     if (answer instanceof Promise) {
-      const late = new Promise((resolve) => (timer = setTimeout(resolve, noAnswerAfterMs, 'late')))
-      if ((await Promise.race([answer, late])) === 'late') throw Object.assign(new Error('no answer'), { name: 'Hang' })
-    }
+      const late = new Promise<never>((_resolve, reject) => (timer = setTimeout(() => reject(Object.assign(new Error('no answer'), { name: 'Hang' })), noAnswerAfterMs)))
+      deep = await Promise.race([answer, late])
+    } else deep = answer
     if (performance.now() - startedMs > hangsAfterCpuMs && cpuMsSince(begun) > hangsAfterCpuMs) throw Object.assign(new Error('too slow'), { name: 'Hang' })
+    return deep
   } catch (error) {
     if (error instanceof Error && error.name === 'Hang') result.hangs += 1
     else result.crashes += 1
     if (result.details.length < 40) result.details.push(`${name}: ${describe(error)}`)
+    return undefined
   } finally {
     clearTimeout(timer)
   }

@@ -17,6 +17,8 @@ test('700 spoilt inputs: each is answered', async () => {
   expect(details).toEqual([])
   expect(result).toMatchObject({ fuzzed: 700, crashes: 0, hangs: 0, unhandled: 0 })
   expect(Object.values(result.fuzzedBy).every((count) => count > 0)).toBe(true)
+  // What is refused at the door tries nothing behind it.
+  for (const deep of ['http push', 'http batch', 'http pull', 'http leases', 'http keys', 'http recall', 'rpc handler', 'wire push', 'audit lines', 'carried bundle', 'enrolment office', 'file signed', 'qr card']) expect(result.fuzzedDeep, deep).toHaveProperty(deep)
 })
 
 describe('what spoils inputs', () => {

@@ -11,13 +11,14 @@ import { readHandover, writeHandover } from '../../../electron/crypto/handover-f
 import { sha256Hex } from '../../../electron/crypto/file-cipher.ts'
 import { createRecoverySheet } from '../../../electron/crypto/recovery-sheet.ts'
 import { freezeDeep, mutateText, mutateValue } from './mutate.ts'
+import type { Deep } from '../fuzz.ts'
 import type { Random } from '../random.ts'
 
 export interface CarriedTry {
   /** Bundles and sheets, whole and spoilt, from a stick. */
-  tryCarried(random: Random): Promise<void>
+  tryCarried(random: Random): Promise<Deep>
   /** A portal, or what pretends to be one, answers an enrolment. */
-  tryEnrol(random: Random): Promise<void>
+  tryEnrol(random: Random): Promise<Deep>
   close(): void
 }
 
@@ -61,7 +62,7 @@ export function createCarriedTry({ folder, context, importBundle, double, enrolm
       if (random.next() < 0.25) {
         const text = JSON.stringify(mutateValue(sheet, random))
         writeFileSync(join(stick, `recovery-${device}.json`), random.next() < 0.5 ? text : mutateText(text, random))
-        return void findCopies(stick)
+        return findCopies(stick).length > 0 ? 'sheet' : undefined
       }
       // Spoilt inside and signed all the same, as a broken counter of the office would; or spoilt on its way.
       const isInside = random.next() < 0.6
@@ -74,12 +75,15 @@ export function createCarriedTry({ folder, context, importBundle, double, enrolm
       writeFileSync(bundlePath, text)
       const kind = await importBundle(bundlePath)
       if (kind === 'unexpected') throw new Error('the import met a bug')
+      return read ? 'bundle' : undefined
     },
     tryEnrol: async (random) => {
       const text = JSON.stringify(mutateValue(enrolment, random))
       double.answer(random.pick([200, 200, 200, 201, 400, 403, 404, 426, 500]), random.next() < 0.3 ? mutateText(text, random) : text)
       const answer = await enrol(freshContext, { portalUrl: double.url, code: 'a', deviceName: 'Máy quầy' })
-      if (answer.ok) write(fresh, (db) => db.exec('DELETE FROM setting; DELETE FROM reference'))
+      if (!answer.ok) return undefined
+      write(fresh, (db) => db.exec('DELETE FROM setting; DELETE FROM reference'))
+      return 'office'
     },
     close: () => fresh.close()
   }

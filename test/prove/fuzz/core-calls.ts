@@ -1,15 +1,17 @@
 import * as z from 'zod'
+import { cpSync } from 'node:fs'
 import { coreMethods } from '../../../electron/contract/control.ts'
 import { createCounter } from '../../core/support/counter.ts'
 import { birthProcedure, makeIntake } from '../../core/support/people.ts'
 import { waitingCalls } from '../../core/support/waiting-calls.ts'
+import type { Deep } from '../fuzz.ts'
 import type { Random } from '../random.ts'
 import { freezeDeep, mutateValue } from './mutate.ts'
 import { sampleInput } from './sample-input.ts'
 
 export interface CoreCalls {
   /** One call of any method with an input that nearly fits. */
-  tryCall(random: Random): Promise<void>
+  tryCall(random: Random): Promise<Deep>
   /** The kind of error, '' for none. */
   call(method: string, input: unknown, role?: Role): Promise<string>
   close(): Promise<void>
@@ -23,9 +25,13 @@ const notCalled = new Set([
   'core.open', 'core.close', 'core.enrol', 'core.end-session', 'core.begin-session', 'core.restore', 'core.found-training', 'backup.set-folder', 'backup.run', 'scans.set', 'queue.export', 'handover.export', 'journal.export', 'diagnostics.run', 'token.wait', 'signing.means', 'verify.stored'
 ])
 
-/** Calls over the contract as a page that went mad would make them, by officers of every role; the core is a counter of its own on the same folder, without a line. */
-export function createCoreCalls(counter: { dataFolder: string; key: Buffer }, officerId: (role: Role) => string, dossiers: readonly { id: string; code: string }[]): CoreCalls {
-  const core = createCounter({ dataFolder: counter.dataFolder, key: counter.key })
+/**
+ * Calls over the contract as a page that went mad would make them, by officers of every role; the core is a counter of its own on a copy of the folder, without a line: what it writes would stand in
+ * the queue of the counter that is given the portal's answers.
+ */
+export function createCoreCalls(counter: { dataFolder: string; key: Buffer }, dataFolder: string, officerId: (role: Role) => string, dossiers: readonly { id: string; code: string }[]): CoreCalls {
+  cpSync(counter.dataFolder, dataFolder, { recursive: true })
+  const core = createCounter({ dataFolder, key: counter.key })
   let role: Role | undefined
   const methods = Object.entries(coreMethods).filter(([name]) => !notCalled.has(name) && !waitingCalls.has(name))
   const ids = dossiers.map(({ id }) => id)
@@ -49,6 +55,7 @@ export function createCoreCalls(counter: { dataFolder: string; key: Buffer }, of
       const base = bases[method] && random.next() < 0.5 ? bases[method] : sampleInput(schema, random, known)
       const kind = await calls.call(method, random.next() < 0.35 ? base : mutateValue(base, random), by)
       if (kind === 'unexpected') throw new Error(`${method} by ${by} met a bug: ${core.log.at(-1) ?? ''}`)
+      return kind === 'invalid-input' ? undefined : 'handler'
     },
     call: async (method, input, by = 'reception') => {
       await begin(by)

@@ -9,6 +9,7 @@ import { verifyFile } from '../../../electron/press/verify-file.ts'
 import { writeHeavyScan, writeSampleScan } from '../../harness/sample-scan.ts'
 import { startAuthority } from '../../press/authority.ts'
 import { newFile, officerAppearance } from '../../press/desk.ts'
+import type { Deep } from '../fuzz.ts'
 import type { Random } from '../random.ts'
 import { mutateBytes } from './mutate.ts'
 
@@ -22,7 +23,7 @@ const tinyImages = [
 const xml = Buffer.from('<?xml version="1.0" encoding="UTF-8"?><van-ban><so>12</so><trich-yeu>Thông báo</trich-yeu></van-ban>')
 
 /** Files that somebody brings on a stick: papers to import, signed ones of every form to be checked, certificates and revocation lists to be trusted. */
-export async function createFileTry(folder: string): Promise<(random: Random) => Promise<void>> {
+export async function createFileTry(folder: string): Promise<(random: Random) => Promise<Deep>> {
   const authority = await startAuthority(join(folder, 'authority'))
   const key = authority.issue('can-bo')
   const trust = { authorities: [authority.der], revocationFolder: join(folder, 'kept'), online: false }
@@ -52,15 +53,17 @@ export async function createFileTry(folder: string): Promise<(random: Random) =>
     if (dice < 0.3) {
       put(mutateBytes(random.pick(papers), random))
       const target = newFile(folder)
-      await importDocument({ sourcePaths: [path], target, limitBytes: 5_000_000 })
+      const imported = await importDocument({ sourcePaths: [path], target, limitBytes: 5_000_000 })
       rmSync(target.path, { force: true })
+      return imported.ok ? 'paper' : undefined
     } else if (dice < 0.8) {
       put(mutateBytes(random.pick(signed), random))
-      await verifyFile(random.next() < 0.3 ? [path, contentPath] : [path], { trust, now: new Date(), fetchBytes } as Parameters<typeof verifyFile>[1])
+      const verified = await verifyFile(random.next() < 0.3 ? [path, contentPath] : [path], { trust, now: new Date(), fetchBytes } as Parameters<typeof verifyFile>[1])
+      return verified.ok ? 'signed' : undefined
     } else {
       put(mutateBytes(random.pick(trusted), random))
-      readAuthority(path)
-      importList(path, trust, new Date())
+      const [authority, list] = [readAuthority(path), importList(path, trust, new Date())]
+      return authority.ok || list.ok ? 'trusted' : undefined
     }
   }
 }

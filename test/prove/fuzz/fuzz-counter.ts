@@ -12,6 +12,7 @@ import { makeIntake } from '../../core/support/people.ts'
 import { openOffice, startReferencePortal } from '../../core/support/portal.ts'
 import type { Database } from '../../portal/database.ts'
 import { getAuditKeys } from '../../portal/print-keys.ts'
+import type { Deep } from '../fuzz.ts'
 import type { Random } from '../random.ts'
 import { createCarriedTry } from './carried.ts'
 import { createCoreCalls } from './core-calls.ts'
@@ -22,13 +23,13 @@ import { createTextTry } from './texts.ts'
 
 /** A real counter with a short history, and ways to hand it spoilt input. Each try throws when something did not answer as it must. */
 export interface FuzzCounter {
-  tryText(random: Random): void
-  tryWire(random: Random): void
-  tryCall(random: Random): Promise<void>
-  tryAnswer(random: Random): Promise<void>
-  tryExport(random: Random): Promise<void>
-  tryCarried(random: Random): Promise<void>
-  tryEnrol(random: Random): Promise<void>
+  tryText(random: Random): Deep
+  tryWire(random: Random): Deep
+  tryCall(random: Random): Promise<Deep>
+  tryAnswer(random: Random): Promise<Deep>
+  tryExport(random: Random): Promise<Deep>
+  tryCarried(random: Random): Promise<Deep>
+  tryEnrol(random: Random): Promise<Deep>
   close(): Promise<void>
 }
 
@@ -59,7 +60,7 @@ export async function openFuzzCounter(folder: string): Promise<FuzzCounter> {
   await line.close()
   await counter.close()
 
-  const calls = createCoreCalls(counter, office.officerId, dossiers)
+  const calls = createCoreCalls(counter, join(folder, 'calls'), office.officerId, dossiers)
   const double = await startPortalDouble()
   const db = openDatabase({ path: join(counter.dataFolder, 'counter.db'), key: counter.key, mustExist: true })
   const context: CoreContext = { db, filesFolder: join(counter.dataFolder, 'files'), now: Date.now, emit: () => undefined, getOfficer: () => undefined, hasRoom: () => true, wakeOutbox: () => undefined }
@@ -77,7 +78,8 @@ export async function openFuzzCounter(folder: string): Promise<FuzzCounter> {
       const at = random.below(exported.length)
       const lines = random.next() < 0.5 ? exported.with(at, mutateText(exported[at]!, random)) : exported.with(at, JSON.stringify(mutateValue(JSON.parse(exported[at]!), random)))
       const spoiltKeys = AuditKeys.safeParse(random.next() < 0.1 ? mutateValue(auditKeys, random) : auditKeys)
-      await verifyExport(lines, spoiltKeys.success ? spoiltKeys.data : auditKeys)
+      const finding = await verifyExport(lines, spoiltKeys.success ? spoiltKeys.data : auditKeys)
+      return finding.kind === 'broken' && finding.reason === 'unreadable' ? undefined : 'lines'
     },
     tryCarried: carried.tryCarried,
     tryEnrol: carried.tryEnrol,

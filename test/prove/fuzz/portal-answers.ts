@@ -19,7 +19,9 @@ import { parseQueueReport } from '../../../electron/contract/queue-report.ts'
 import { HttpProblem } from '../../portal/problem.ts'
 import { toBatchedResponse } from '../../portal/push/batched-response.ts'
 import { readPushRequest } from '../../portal/push/read-request.ts'
+import type { Deep } from '../fuzz.ts'
 import type { Random } from '../random.ts'
+import { keepState } from './kept-state.ts'
 import { freezeDeep, mutateText, mutateValue } from './mutate.ts'
 import type { PortalDouble } from './portal-double.ts'
 import { sampleInput } from './sample-input.ts'
@@ -40,7 +42,7 @@ const schemas = contract.filter((value): value is z.ZodType => value instanceof 
 const chainBroken = { type: 'urn:qmc:chain-broken', title: 'x', status: 409, head: { epoch: 1, seq: 1, hash: '0'.repeat(64) } }
 
 /** Spoilt answers of the portal: read as values, and by the very code that asks. */
-export function createPortalTries(heard: Heard, { context, client, double }: { context: CoreContext; client: PortalClient; double: PortalDouble }): { tryWire(random: Random): void; tryAnswer(random: Random): Promise<void> } {
+export function createPortalTries(heard: Heard, { context, client, double }: { context: CoreContext; client: PortalClient; double: PortalDouble }): { tryWire(random: Random): Deep; tryAnswer(random: Random): Promise<Deep> } {
   const device = getDevice(context.db)
   const findKey = (keyId: string): ReturnType<typeof importPublicKey> | undefined => {
     const key = device.receiptKeys.find((candidate) => candidate.keyId === keyId)
@@ -51,7 +53,7 @@ export function createPortalTries(heard: Heard, { context, client, double }: { c
   if (!batched.batch) throw new Error('the push that was heard has no whole batch')
   const hashes = new Map(heard.push.results.map((result) => [result.seq, result.outcome === 'accepted' ? result.receipt.entryHash : '']))
 
-  function tryWire(random: Random): void {
+  function tryWire(random: Random): Deep {
     const value = mutateValue(random.pick([heard.push, batched, heard.request, heard.changes, heard.leases, announce(random), chainBroken]), random)
     for (const schema of schemas) schema.safeParse(value)
     const push = wire.PushResponse.safeParse(value)
@@ -64,20 +66,29 @@ export function createPortalTries(heard: Heard, { context, client, double }: { c
     const keys = portalKeys.KeyAnnouncement.safeParse(value)
     if (keys.success) takeAnnouncement(device, keys.data)
     parseQueueReport(mutateText('1.2.3.4.5', random))
+    const isRequest = canBeRead(value)
+    return push.success ? 'push' : together.success ? 'batch' : keys.success ? 'keys' : isRequest ? 'request' : undefined
+  }
+
+  function canBeRead(request: unknown): boolean {
     try {
-      readPushRequest(value)
+      readPushRequest(request)
+      return true
     } catch (error) {
       if (!(error instanceof HttpProblem)) throw error
+      return false
     }
   }
 
-  const asks: ((random: Random) => { sample: unknown; ask(text: string): Promise<void> })[] = [
-    () => ({ sample: heard.push, ask: push }),
-    () => ({ sample: batched, ask: push }),
-    () => ({ sample: heard.changes, ask: async () => void (await pullChanges(context, client)) }),
-    () => ({ sample: heard.leases, ask: async () => void (await askLeases()) }),
-    (random) => ({ sample: announce(random), ask: async () => void (await renewKeys(context, client)) }),
-    (random) => ({ sample: { ...(sampleInput(wire.RecallAnswer, random, {}) as object), head: heard.push.head }, ask: recall })
+  const putBack = keepState(context.db)
+  /** `ask` tells whether the answer got past its schema. */
+  const asks: ((random: Random) => { name: string; sample: unknown; ask(text: string): Promise<boolean> })[] = [
+    () => ({ name: 'push', sample: heard.push, ask: push }),
+    () => ({ name: 'batch', sample: batched, ask: push }),
+    () => ({ name: 'pull', sample: heard.changes, ask: async () => (await pullChanges(context, client)).kind === 'pulled' }),
+    () => ({ name: 'leases', sample: heard.leases, ask: askLeases }),
+    (random) => ({ name: 'keys', sample: announce(random), ask: async (text) => (await renewKeys(context, client), isRead(portalKeys.KeyAnnouncement, text)) }),
+    (random) => ({ name: 'recall', sample: { ...(sampleInput(wire.RecallAnswer, random, {}) as object), head: heard.push.head }, ask: recall })
   ]
 
   /** As this portal's newest key might sign it; no announcement was made yet. */
@@ -86,30 +97,44 @@ export function createPortalTries(heard: Heard, { context, client, double }: { c
     return { statement: { ...statement, portal: device.portal, serial: 1 + random.below(3) }, signatures: [{ keyId: device.receiptKeys.at(-1)?.keyId, signature: `${'A'.repeat(86)}==` }] }
   }
 
-  async function push(text: string): Promise<void> {
+  async function push(text: string): Promise<boolean> {
     write(context.db, (db) => db.prepare(`UPDATE delivery SET state = 'queued', receipt = NULL, problem = NULL, answered_at = NULL WHERE seq = ?`).run(heard.lastSeq))
     const pushed = await createPusher(context, client).push(100)
     if (pushed.kind === 'answered' && !text.includes('"outcome":"accepted"') && !text.includes('"outcome":"refused"')) throw new Error('an answer without a result was taken')
+    return pushed.kind === 'answered' || pushed.kind === 'receipt-invalid'
   }
 
-  async function askLeases(): Promise<void> {
+  async function askLeases(text: string): Promise<boolean> {
     write(context.db, (db) => putSetting(db, 'series-asked-at', 0))
     await renewLeases(context, client)
+    return isRead(leases.LeaseAnswer, text)
   }
 
-  async function recall(): Promise<void> {
+  async function recall(): Promise<boolean> {
     write(context.db, (db) => putSetting(db, 'recall-due', true))
-    await recallForgotten(context, client)
+    const { kind } = await recallForgotten(context, client)
+    return kind === 'recalled' || kind === 'receipt-invalid'
   }
 
   return {
     tryWire,
     tryAnswer: async (random) => {
-      const { sample, ask } = random.pick(asks)(random)
+      const { name, sample, ask } = random.pick(asks)(random)
       const isProblem = random.next() < 0.15
-      const text = JSON.stringify(mutateValue(isProblem ? chainBroken : sample, random))
-      double.answer(isProblem ? random.pick([400, 401, 409, 413, 422, 429, 500, 503]) : random.pick([200, 200, 200, 200, 204, 302, 404]), random.next() < 0.3 ? mutateText(text, random) : text)
-      await ask(text)
+      const whole = JSON.stringify(mutateValue(isProblem ? chainBroken : sample, random))
+      const text = random.next() < 0.2 ? mutateText(whole, random) : whole
+      const status = isProblem ? random.pick([400, 401, 409, 413, 422, 429, 500, 503]) : random.next() < 0.1 ? random.pick([204, 302, 404]) : 200
+      putBack()
+      double.answer(status, text)
+      return (await ask(text)) && status === 200 ? name : undefined
     }
+  }
+}
+
+function isRead(schema: z.ZodType, text: string): boolean {
+  try {
+    return schema.safeParse(JSON.parse(text)).success
+  } catch {
+    return false
   }
 }

@@ -4,13 +4,14 @@ import { parseCccdQr } from '../../../electron/domain/cccd-qr.ts'
 import { parseDossierCode } from '../../../electron/domain/dossier-code.ts'
 import { findCardIn, findCodeIn, readScan } from '../../../renderer/features/receive/wedge-detector.ts'
 import { cards } from '../../harness/steps.ts'
+import type { Deep } from '../fuzz.ts'
 import type { Random } from '../random.ts'
 import { mutateText } from './mutate.ts'
 
 export type Proof = Parameters<typeof encodeProof>
 
 /** What a scanner types and a QR holds: cards, receipts of ours by code, bar and public page, proofs of a receipt. Each reader must answer, whatever it is given. */
-export function createTextTry([header, receipt]: Proof): (random: Random) => void {
+export function createTextTry([header, receipt]: Proof): (random: Random) => Deep {
   const proof = encodeProof(header, receipt)
   if (proof === undefined) throw new Error('a receipt of this portal has a proof')
   const code = '000.00.16.H40-261126-0001'
@@ -26,5 +27,6 @@ export function createTextTry([header, receipt]: Proof): (random: Random) => voi
     const read = decodeProof(text)
     // With no key known nothing is proved.
     if (verifyProof(text, () => undefined).kind !== (read ? 'key-unknown' : 'unreadable')) throw new Error('a proof without a key was believed')
+    return read ? 'proof' : answers[0] ? 'card' : answers[1] ? 'code' : undefined
   }
 }
