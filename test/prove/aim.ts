@@ -1,3 +1,5 @@
+import { readdirSync, readlinkSync } from 'node:fs'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { FaultProxy } from '../portal/fault-proxy.ts'
 import type { Random } from './random.ts'
@@ -18,6 +20,7 @@ const patienceMs = 500
 const morePatience = 4
 /** A core that does not open is killed too, and what that hides the next life shows. */
 const hungMs = 10_000
+const looksEveryMs = 3
 
 /** What a life is to be ended at: a moment seen from outside, or a place of the code that ends it from inside. */
 export interface Aim {
@@ -48,6 +51,7 @@ function isLeisurely(work: Work): boolean {
 /** A life as it is seen from outside. */
 export interface Watched {
   line: FaultProxy
+  core: { process: { child: { pid?: number | undefined } } }
   /** Resolves when an officer can work; and when the process is gone. */
   opened: Promise<void>
   exited: Promise<unknown>
@@ -61,16 +65,35 @@ export interface Watched {
 
 /** Waits for the aim's moment. False when it did not come: then the life is over all the same. */
 export async function waitForMoment({ work, point }: Aim, life: Watched, random: Random): Promise<boolean> {
-  if (work === 'restart') {
-    await sleep(random.below(life.openingMs * 1.1))
-    return !life.isOpen()
-  }
+  if (work === 'restart') return waitForRestart(life, random)
   const over = Promise.race([life.opened.then(() => sleep(Math.max(patienceMs, life.openingMs) * (isLeisurely(work) ? morePatience : 1))), life.exited, sleep(hungMs)]).then(() => false)
   if (point !== undefined) return over
   const began = work === 'intake' ? life.opened.then(() => sleep(random.below(150))).then(life.nextAsked) : waitForRequests(life.line, requests[work], work === 'pull' ? 1 : 1 + random.below(3))
   const came = await Promise.race([began.then(() => true), over])
   await sleep(random.below(longestAfterMs[work]))
   return came
+}
+
+/** Somewhere between the database file and the officer's work: before the file is open there is Node's own start and nothing of core's. */
+async function waitForRestart(life: Watched, random: Random): Promise<boolean> {
+  const began = performance.now()
+  const share = random.next()
+  const isOver = (): boolean => life.isOpen() || performance.now() - began > hungMs
+  while (!hasOpenDatabase(life.core.process.child.pid) && !isOver()) await sleep(looksEveryMs)
+  const beforeMs = performance.now() - began
+  await sleep(Math.max(0, share * (life.openingMs * 1.1 - beforeMs)))
+  return !life.isOpen()
+}
+
+/** As Linux tells of any process. */
+function hasOpenDatabase(pid: number | undefined): boolean {
+  const folder = `/proc/${pid}/fd`
+  try {
+    return readdirSync(folder).some((fd) => readlinkSync(join(folder, fd)).endsWith('/counter.db'))
+  } catch {
+    // It has gone, or closed a file between the two questions: asked again.
+    return false
+  }
 }
 
 async function waitForRequests(line: FaultProxy, matching: string, count: number): Promise<void> {

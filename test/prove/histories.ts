@@ -65,7 +65,7 @@ export async function proveHistories(options: HistoriesOptions): Promise<Histori
   const isOver = (): boolean => begun >= options.histories || Date.now() > (options.untilMs ?? Infinity) || (options.stopsAtFirst === true && result.details.length > 0)
   while (!isOver()) {
     const portal = await startReferencePortal()
-    const victim = options.kills && portal.database.engine === 'postgresql' ? await startVictim(portal) : undefined
+    const victim = options.kills && portal.database.engine === 'postgresql' ? await startVictim(portal, createRandom(options.seed + begun)) : undefined
     const worldEnd = Math.min(options.histories, begun + historiesOfOneWorld)
     try {
       await portal.database.transaction((tx) => putProcedureSecrecy(tx, [{ code: poisonProcedure, secret: true, secretComponents: [] }]))

@@ -4,49 +4,69 @@ import { createServer, type AddressInfo } from 'node:net'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { bundlePortal } from '../../build/portal-bundle.ts'
+import { startFaultProxy } from '../portal/fault-proxy.ts'
 import type { TestPortal } from '../unit/portal/support/engines.ts'
+import type { Random } from './random.ts'
 
 /** Another instance of a portal, in a process of its own, that is killed and started again until `stop`. */
 export interface Victim {
   readonly url: string
-  /** Answers how often it was killed. */
+  /**
+   * Answers how often an instance that had answered a counter was killed; one that nobody had asked anything is no kill.
+   * @throws when an instance ended by itself: that is a fault of the portal, and no kill either
+   */
   stop(): Promise<number>
 }
 
 /** Its start takes three quarters of a second of a processor, so that shorter lives would be starts and little else. */
 const shortestLifeMs = 500
 const moreLifeMs = 4_500
+/** Of what an instance that ended by itself said last. */
+const mostSaid = 400
 let bundled: Promise<string> | undefined
 
-/** The portal must be on PostgreSQL: instances share nothing but their database and files. */
-export async function startVictim(portal: TestPortal): Promise<Victim> {
+/**
+ * The portal must be on PostgreSQL: instances share nothing but their database and files.
+ * @param random gives how long it lives and is away; what it is at when it is killed is the machine's
+ */
+export async function startVictim(portal: TestPortal, random: Random): Promise<Victim> {
   const databaseUrl = await findDatabaseUrl(portal)
   const port = await findFreePort()
   const entry = await (bundled ??= bundlePortal())
+  // Requests come over a line of its own, which tells whether any was answered.
+  const line = await startFaultProxy(`http://127.0.0.1:${port}`)
   const stopping = new AbortController()
   let kills = 0
+  let ended: string | undefined
   const start = (): ChildProcess =>
     spawn(process.execPath, [entry], {
       env: { ...process.env, DATABASE_URL: databaseUrl, PORTAL_DATA: portal.dataDir, PORTAL_PORT: String(port), PORTAL_SEED: 'none', NODE_NO_WARNINGS: '1' },
-      stdio: ['ignore', 'pipe', 'ignore']
+      stdio: ['ignore', 'pipe', 'pipe']
     })
+  const rest = (ms: number): Promise<unknown> => sleep(ms, undefined, { signal: stopping.signal }).catch(() => undefined)
   const lives = (async () => {
     while (!stopping.signal.aborted) {
+      const answeredBefore = line.sent['to-counter']
       const child = start()
-      const gone = once(child, 'exit')
+      let said = ''
+      child.stderr!.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(-mostSaid)))
+      const gone = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>
       await Promise.race([once(createInterface(child.stdout!), 'line'), gone])
-      await sleep(shortestLifeMs + Math.random() * moreLifeMs, undefined, { signal: stopping.signal }).catch(() => undefined)
+      await Promise.race([rest(shortestLifeMs + random.below(moreLifeMs)), gone])
       child.kill('SIGKILL')
-      await gone
-      kills += 1
-      await sleep(100 + Math.random() * 600, undefined, { signal: stopping.signal }).catch(() => undefined)
+      const [code, signal] = await gone
+      if (signal !== 'SIGKILL') ended ??= `it ended with ${code ?? signal}: ${said}`
+      else if (line.sent['to-counter'] > answeredBefore) kills += 1
+      await rest(100 + random.below(600))
     }
   })()
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: line.url,
     stop: async () => {
       stopping.abort()
       await lives
+      await line.close()
+      if (ended !== undefined) throw new Error(`a portal instance was not killed: ${ended}`)
       return kills
     }
   }
