@@ -7,12 +7,14 @@ import { findPersonalData, makeIntake } from '../core/support/people.ts'
 import { openOffice, startReferencePortal, type TestOffice } from '../core/support/portal.ts'
 import { openSigningDesk, type SigningDesk } from '../core/support/signing-desk.ts'
 import { waitFor } from '../core/support/wait.ts'
+import { getReceiptKeys } from '../portal/receipt-key-store.ts'
 import { startFaultProxy, type FaultProxy } from '../portal/fault-proxy.ts'
 import type { TestPortal } from '../unit/portal/support/engines.ts'
 import { nameWork, needsLine, pickAim, restOf, waitForMoment, type Aim, type Watched, type Work } from './aim.ts'
-import { checkHistory, findLostAtCounter, type Findings, type History } from './checker.ts'
+import { addEarlier, checkHistory, type Findings, type History } from './checker.ts'
+import { findLostAtCounter } from './find-lost.ts'
 import { createRandom, type Random } from './random.ts'
-import { readCounter, readDossiers, readPortal } from './read-records.ts'
+import { readCounter, readDevice, readDossiers, readPortal } from './read-records.ts'
 
 export interface CampaignResult extends Findings, KillCounts {
   seed: number
@@ -30,9 +32,13 @@ export interface KillCounts {
   lineCuts: number
 }
 
+/** What is known before the end: a campaign that fails has found what it found. */
+export type SoFar = KillCounts & Pick<Findings, 'lost' | 'details'>
+
 /** One seat: its folder, its line, what its officer was told. */
 interface Seat {
   counter: Counter
+  device: string
   line: FaultProxy
   officerId: string
   /** What it received: a dossier that two counters change at once is a conflict for an officer, which no kill has to make. */
@@ -57,13 +63,14 @@ type Told = Pick<History, 'acknowledged' | 'acknowledgedChanges' | 'acknowledged
  * Counters of one office receive dossiers and change them while their cores are killed, over and over, at random moments of intake, sync, pull, upload and start and at the named places
  * between commit and answer, and their lines are cut, held and slowed. At the end the lines are mended, the queues must empty, and the checker reads it all. The seed gives every choice; the moments are the machine's.
  */
-export async function runCampaign(options: { kills: number; scans: number; seed: number; seats?: number; untilMs?: number; tell?: (line: string) => void; note?: (soFar: KillCounts) => void }): Promise<CampaignResult> {
+export async function runCampaign(options: { kills: number; scans: number; seed: number; seats?: number; untilMs?: number; note?: (soFar: SoFar) => void }): Promise<CampaignResult> {
   const portal = await startReferencePortal()
   const office = await openOffice(portal.database, ranges)
   const seats: Seat[] = []
   const history: Told = { acknowledged: [], acknowledgedChanges: [], acknowledgedScans: [] }
   const counts: KillCounts = { kills: 0, killsAtPoints: 0, killsIn: { intake: 0, sync: 0, pull: 0, upload: 0, restart: 0, idle: 0 }, lineCuts: 0 }
-  const early = new Set<string>()
+  /** Losses seen on the way, and where. */
+  const early = new Map<string, string>()
   try {
     const desk = openSigningDesk()
     try {
@@ -76,20 +83,19 @@ export async function runCampaign(options: { kills: number; scans: number; seed:
       while (begun < options.kills && Date.now() < (options.untilMs ?? Infinity)) {
         const caseSeed = (options.seed * 10_007 + begun++) >>> 0
         await runLife(seat, createRandom(caseSeed), history, counts)
-        options.note?.(counts)
         // Not after every kill: to look is to recover, and that is core's to do.
-        if (counts.kills % looksEvery !== 0) continue
-        const lost = findLostAtCounter({ ...history, counters: seats.map(({ counter }) => ({ dossiers: readDossiers(counter) })) }).filter((line) => !early.has(line))
-        for (const line of lost) {
-          options.tell?.(`case seed ${caseSeed} or one of the ${looksEvery} before: lost: ${line}`)
-          early.add(line)
+        if (counts.kills % looksEvery === 0) {
+          const lost = findLostAtCounter({ ...history, counters: seats.map(({ device, counter }) => ({ device, dossiers: readDossiers(counter) })) })
+          for (const line of lost) if (!early.has(line)) early.set(line, `after ${counts.kills} kills: case seed ${caseSeed} or one of the ${looksEvery} before`)
         }
+        options.note?.({ ...counts, lost: early.size, details: [...early].map(([line, where]) => `lost: ${line} (${where})`) })
       }
     }
     await Promise.all(seats.map(live))
-    await drain(seats, options.tell)
-    const findings = checkHistory({ ...history, counters: seats.map(({ counter }) => readCounter(counter)), portal: await readPortal(portal.database, office) })
-    return { seed: options.seed, ...counts, ...findings, leaks: seats.flatMap(({ log }) => findPersonalData(log)).length }
+    const full = new Map((await drain(seats)).map((device) => [`the queue of ${device} did not empty`, `within ${drainTimeoutMs / 1000} s`]))
+    const receiptKeys = await getReceiptKeys(portal.database)
+    const findings = checkHistory({ ...history, counters: seats.map(({ counter }) => readCounter(counter, receiptKeys)), portal: await readPortal(portal.database, office) })
+    return { seed: options.seed, ...counts, ...addEarlier(addEarlier(findings, 'lost', early), 'stuck', full), leaks: seats.flatMap(({ log }) => findPersonalData(log)).length }
   } finally {
     for (const { line, counter } of seats) {
       await line.close()
@@ -104,13 +110,14 @@ async function openSeat(portal: TestPortal, office: TestOffice, code: number, de
   const line = await startFaultProxy(portal.url)
   const counter = await startCounter(line.url, office, { code, press: desk.press })
   await line.down()
+  const device = readDevice(counter)
   for (let i = 0; i < scans; i++) {
     const { id, code: number, signedSha256 } = await desk.receiveWithScan(counter, scanBytes)
-    history.acknowledged.push({ id, code: number })
+    history.acknowledged.push({ id, code: number, by: device })
     history.acknowledgedScans.push({ id, sha256: signedSha256 })
   }
   await counter.close()
-  return { counter, line, officerId: office.officerId('reception'), own: [], unanswered: [], openingMs: 700, log: '' }
+  return { counter, device, line, officerId: office.officerId('reception'), own: [], unanswered: [], openingMs: 700, log: '' }
 }
 
 /** One life of a core process: from its start to a SIGKILL at a moment nobody chose well. */
@@ -187,7 +194,7 @@ async function receiveOne(seat: Seat, core: CoreProcess, random: Random, history
   const intake = again ?? makeIntake()
   const answer = await core.call('dossier.receive', intake)
   if (answer.ok) {
-    history.acknowledged.push({ id: answer.value.dossierId, code: answer.value.code })
+    history.acknowledged.push({ id: answer.value.dossierId, code: answer.value.code, by: seat.device })
     seat.own.push(answer.value.dossierId)
     return true
   }
@@ -201,7 +208,7 @@ async function changeSome(seat: Seat, core: CoreProcess, random: Random, history
   const view = await core.call('dossier.get', { id })
   if (!view.ok) return view.error.kind !== 'process-down'
   const changed = await core.call('dossier.change-status', { id, baseRevision: view.value.revision, to: 4, note: '' })
-  if (changed.ok) history.acknowledgedChanges.push({ id, revision: changed.value.revision })
+  if (changed.ok) history.acknowledgedChanges.push({ id, revision: changed.value.revision, by: seat.device })
   return changed.ok || changed.error.kind !== 'process-down'
 }
 
@@ -232,20 +239,21 @@ async function disturb(line: FaultProxy, random: Random, aim: Aim): Promise<numb
   }
 }
 
-/** Mends the lines and lets both cores send what is left. */
-async function drain(seats: readonly Seat[], tell: ((line: string) => void) | undefined): Promise<void> {
-  const drainOne = async (seat: Seat): Promise<void> => {
+/** Mends the lines and lets the cores send what is left. @returns the counters whose queue did not empty */
+async function drain(seats: readonly Seat[]): Promise<string[]> {
+  const drainOne = async (seat: Seat): Promise<string[]> => {
     seat.line.releaseReplies()
     seat.line.throttle(undefined)
     await seat.line.up()
     const core = startCoreProcess()
     await logIn(core.call, seat.counter, seat.officerId)
-    await waitFor('an empty queue', async () => isEmpty(await getStatus(core.call)), drainTimeoutMs).catch(() => tell?.('the queue did not empty'))
+    const isDone = await waitFor('an empty queue', async () => isEmpty(await getStatus(core.call)), drainTimeoutMs).catch(() => false)
     await core.call('core.close', {})
     await core.process.kill()
     seat.log += core.process.readStderr()
+    return isDone ? [] : [seat.device]
   }
-  await Promise.all(seats.map(drainOne))
+  return (await Promise.all(seats.map(drainOne))).flat()
 }
 
 function isEmpty({ queue }: StatusBar): boolean {

@@ -1,25 +1,37 @@
 import type { ChainFinding } from '../../electron/core/journal/verify-chain.ts'
+import { findAltered, findDaysBackwards, findDuplicated, findFalselyReceived, findNumbersTwice, findOutOfOrder } from './find-differences.ts'
+import { findLostAtCounter, findLostAtPortal } from './find-lost.ts'
+import { findStuck, findUnlisted } from './find-waiting.ts'
 
-/** What a campaign saw from outside: the answers the officer got, the counters' databases and the portal's dossiers. */
+/** What a campaign saw from outside: the answers the officer got, the counters' databases and the portal's dossiers. `by` is the counter (its device) that answered: there it is looked for; left out where there is one. */
 export interface History {
   /** Answers to Receive: what the officer was told is saved. */
-  acknowledged: { id: string; code: string }[]
+  acknowledged: { id: string; code: string; by?: string }[]
   /** Answers to a change of status. */
-  acknowledgedChanges: { id: string; revision: number }[]
+  acknowledgedChanges: { id: string; revision: number; by?: string }[]
   /** Scans that were signed: what the officer was told will follow its dossier. */
   acknowledgedScans: { id: string; sha256: string }[]
   counters: CounterRecord[]
   /** In order of arrival. */
   portal: PortalRecord[]
+  /** What the portal holds of the counters' own business; it is not asked for such entries where this is left out. */
+  ofNoDossier?: PortalRecord['entries']
   /** Dossiers the portal refuses on purpose: they wait for an officer, and are not asked of the portal. */
   poisoned?: ReadonlySet<string>
 }
 
 export interface CounterRecord {
   device: string
-  journal: { seq: number; dossier: string; kind: string; hash: string }[]
-  deliveries: { seq: number; state: string; lane?: string }[]
-  issued: { series: string; day: string; serial: number; dossier: string }[]
+  journal: { seq: number; dossier: string | null; kind: string; hash: string; payloadHash: string }[]
+  deliveries: { seq: number; state: string; lane: string }[]
+  /** Of what the portal lost and is offered again. */
+  offeredAgain: { seq: number; state: string; lane: string }[]
+  /** What left the queue by an officer's decision. */
+  withdrawn: number[]
+  /** What is called received, an entry or a file, and has no receipt that the portal's keys prove. */
+  unproven: string[]
+  /** `onDay` is the legal day; null of a number that was never given. */
+  issued: { series: string; day: string; serial: number; dossier: string | null; seq: number; onDay: string | null }[]
   dossiers: { id: string; code: string; revision: number }[]
   chain: ChainFinding
 }
@@ -28,13 +40,14 @@ export interface PortalRecord {
   id: string
   code: string
   revision: number
-  entries: { device: string; epoch: number; seq: number; kind: string; hash: string }[]
+  /** `payloadHash` is of the payload as it lies there, whatever its header says. */
+  entries: { device: string; epoch: number; seq: number; kind: string; hash: string; payloadHash: string }[]
   files: { sha256: string; present: boolean }[]
 }
 
 export interface Findings {
   acknowledged: number
-  /** Told saved, and not on the counter; or, when all is synced, not at the portal. */
+  /** Told saved, and not on the counter that said so; or, when all is synced, not at the portal. */
   lost: number
   /** An entry that is twice at the portal, or a dossier that was received twice. */
   duplicated: number
@@ -42,119 +55,81 @@ export interface Findings {
   outOfOrder: number
   /** Numbers that two dossiers carry, anywhere. */
   numbersTwice: number
+  /** Numbers whose legal day is before that of a number given earlier. */
+  daysBackwards: number
   /** Entries still waiting although the line is up and nothing was poisoned. */
   stuck: number
+  /** Entries that neither wait, nor were received, nor were withdrawn: no list of the officer's shows them. */
+  unlisted: number
   /** Entries the counter calls received that the portal does not hold with the same hash. */
   falselyReceived: number
+  /** Entries and files the counter calls received without a receipt that the portal's keys prove. */
+  unproven: number
+  /** Entries whose payload at the portal is not the one that was submitted. */
+  altered: number
   chainsBroken: number
   /** One line for each finding. */
   details: string[]
 }
 
 /** The word with which a line of `details` begins, for each law. */
-export const lawWords = { lost: 'lost', duplicated: 'duplicated', outOfOrder: 'out of order', numbersTwice: 'number twice', stuck: 'stuck', falselyReceived: 'falsely received', chainsBroken: 'chain' } as const
+export const lawWords = {
+  lost: 'lost',
+  duplicated: 'duplicated',
+  outOfOrder: 'out of order',
+  numbersTwice: 'number twice',
+  daysBackwards: 'day went back',
+  stuck: 'stuck',
+  unlisted: 'unlisted',
+  falselyReceived: 'falsely received',
+  unproven: 'unproven',
+  altered: 'altered',
+  chainsBroken: 'chain'
+} as const
 export type Law = keyof typeof lawWords
+export const laws = Object.keys(lawWords) as Law[]
 
 export function nothingFound(): Findings {
-  return { acknowledged: 0, lost: 0, duplicated: 0, outOfOrder: 0, numbersTwice: 0, stuck: 0, falselyReceived: 0, chainsBroken: 0, details: [] }
+  return { acknowledged: 0, ...countAll(() => 0), details: [] }
 }
 
 /** The law that a line of `details` is about; undefined for a line of another's. */
 export function findLaw(line: string): Law | undefined {
-  return (Object.keys(lawWords) as Law[]).find((law) => line.startsWith(`${lawWords[law]}:`))
+  return laws.find((law) => line.startsWith(`${lawWords[law]}:`))
 }
 
 /** Reads a whole history against the laws of design/sync.md. Pure, so that it can be tried on histories that are known to be bad. */
 export function checkHistory(history: History): Findings {
-  const details: string[] = []
-  const count = (law: Law, found: string[]): number => {
-    details.push(...found.map((line) => `${lawWords[law]}: ${line}`))
-    return found.length
+  const found: Record<Law, string[]> = {
+    lost: [...findLostAtCounter(history), ...findLostAtPortal(history)],
+    duplicated: findDuplicated(history),
+    outOfOrder: findOutOfOrder(history),
+    numbersTwice: findNumbersTwice(history),
+    daysBackwards: findDaysBackwards(history),
+    stuck: findStuck(history),
+    unlisted: findUnlisted(history),
+    falselyReceived: findFalselyReceived(history),
+    unproven: history.counters.flatMap(({ device, unproven }) => unproven.map((what) => `${device}/${what} has no receipt that is the portal’s`)),
+    altered: findAltered(history),
+    chainsBroken: history.counters.flatMap(({ device, chain }) => (chain.kind === 'intact' ? [] : [`${device} is broken at ${chain.seq} (${chain.reason})`]))
   }
   return {
     acknowledged: history.acknowledged.length + history.acknowledgedChanges.length + history.acknowledgedScans.length,
-    lost: count('lost', [...findLostAtCounter(history), ...findLostAtPortal(history)]),
-    duplicated: count('duplicated', findDuplicated(history)),
-    outOfOrder: count('outOfOrder', findOutOfOrder(history)),
-    numbersTwice: count('numbersTwice', findNumbersTwice(history)),
-    stuck: count('stuck', findStuck(history)),
-    falselyReceived: count('falselyReceived', findFalselyReceived(history)),
-    chainsBroken: count('chainsBroken', history.counters.flatMap(({ device, chain }) => (chain.kind === 'intact' ? [] : [`${device} is broken at ${chain.seq} (${chain.reason})`]))),
-    details
+    ...countAll((law) => found[law].length),
+    details: laws.flatMap((law) => found[law].map((line) => `${lawWords[law]}: ${line}`))
   }
 }
 
-/** What must hold at any moment, also with the line down: everything told saved is there, under the number that was told. */
-export function findLostAtCounter(history: Pick<History, 'acknowledged' | 'acknowledgedChanges'> & { counters: readonly Pick<CounterRecord, 'dossiers'>[] }): string[] {
-  // Counters of one office know each other's dossiers, each up to its own last pull.
-  const dossiers = new Map<string, CounterRecord['dossiers'][number]>()
-  for (const dossier of history.counters.flatMap((counter) => counter.dossiers)) if ((dossiers.get(dossier.id)?.revision ?? 0) < dossier.revision) dossiers.set(dossier.id, dossier)
-  return [
-    ...history.acknowledged.filter(({ id, code }) => dossiers.get(id)?.code !== code).map(({ id, code }) => `${id} was told ${code} and the counter has ${dossiers.get(id)?.code ?? 'nothing'}`),
-    ...history.acknowledgedChanges.filter(({ id, revision }) => (dossiers.get(id)?.revision ?? 0) < revision).map(({ id, revision }) => `${id} was told revision ${revision} and the counter has ${dossiers.get(id)?.revision ?? 'nothing'}`)
-  ]
+/**
+ * Adds what was found on the way. It counts whatever there is at the end, when a neighbour's copy or the portal's feed may have filled a hole again; what is still so is counted once.
+ * @param earlier by law; each line with the words of where it was seen
+ */
+export function addEarlier(findings: Findings, law: Law, earlier: ReadonlyMap<string, string>): Findings {
+  const known = new Set(findings.details)
+  const fresh = [...earlier].map(([line, where]) => [`${lawWords[law]}: ${line}`, where] as const).filter(([line]) => !known.has(line))
+  return { ...findings, [law]: findings[law] + fresh.length, details: [...findings.details, ...fresh.map(([line, where]) => `${line} (${where})`)] }
 }
 
-/** What still waits; of a poisoned dossier its first entry must wait for the officer by name, and only what follows it may be queued. */
-function findStuck({ counters, poisoned }: History): string[] {
-  return counters.flatMap(({ device, deliveries }) => {
-    const told = new Set<string>()
-    return deliveries.flatMap(({ seq, lane = '', state }) => {
-      const isFirst = !told.has(lane)
-      told.add(lane)
-      const expected = poisoned?.has(lane) ? (isFirst ? 'needs-officer' : 'queued') : 'received'
-      return state === expected ? [] : [`${device}/${seq} is ${state}`]
-    })
-  })
-}
-
-function findLostAtPortal({ portal, poisoned, ...history }: History): string[] {
-  const isAsked = ({ id }: { id: string }): boolean => !poisoned?.has(id)
-  const acknowledged = history.acknowledged.filter(isAsked)
-  const acknowledgedChanges = history.acknowledgedChanges.filter(isAsked)
-  const acknowledgedScans = history.acknowledgedScans.filter(isAsked)
-  const held = new Map(portal.map((dossier) => [dossier.id, dossier]))
-  return [
-    ...acknowledged.filter(({ id, code }) => held.get(id)?.code !== code).map(({ id, code }) => `${id} (${code}) is ${held.get(id)?.code ?? 'nowhere'} at the portal`),
-    ...acknowledgedChanges.filter(({ id, revision }) => (held.get(id)?.revision ?? 0) < revision).map(({ id, revision }) => `revision ${revision} of ${id} is not at the portal`),
-    ...acknowledgedScans.filter(({ id, sha256 }) => !held.get(id)?.files.some((file) => file.sha256 === sha256 && file.present)).map(({ id, sha256 }) => `scan ${sha256} of ${id} is not at the portal`)
-  ]
-}
-
-function findDuplicated({ portal }: History): string[] {
-  const keys = portal.flatMap(({ entries }) => entries.map(({ device, epoch, seq }) => `${device}/${epoch}/${seq}`))
-  const receivedTwice = portal.filter(({ entries }) => entries.filter(({ kind }) => kind === 'dossier.received').length !== 1)
-  return [...findRepeated(keys), ...findRepeated(portal.map(({ id }) => id)), ...receivedTwice.map(({ id }) => `${id} was not received exactly once`)]
-}
-
-function findOutOfOrder({ counters, portal }: History): string[] {
-  const journals = new Map(counters.map(({ device, journal }) => [device, journal]))
-  return portal.flatMap(({ id, entries }) =>
-    [...new Set(entries.map(({ device }) => device))].flatMap((device) => {
-      const arrived = entries.filter((entry) => entry.device === device).map(({ seq }) => seq)
-      const written = (journals.get(device) ?? []).filter(({ dossier }) => dossier === id).map(({ seq }) => seq)
-      return arrived.every((seq, index) => seq === written[index]) ? [] : [`${id}: ${device} wrote ${written.join(' ')}, arrived ${arrived.join(' ')}`]
-    })
-  )
-}
-
-function findNumbersTwice({ acknowledged, counters, portal }: History): string[] {
-  const owners = new Map<string, Set<string>>()
-  const note = (number: string, dossier: string): void => void (owners.get(number) ?? owners.set(number, new Set()).get(number)!).add(dossier)
-  for (const { code, id } of [...acknowledged, ...portal, ...counters.flatMap(({ dossiers }) => dossiers)]) note(code, id)
-  for (const { series, day, serial, dossier } of counters.flatMap(({ issued }) => issued)) note(`${series} ${day} ${serial}`, dossier)
-  return [...owners].filter(([, dossiers]) => dossiers.size > 1).map(([number, dossiers]) => `${number} is of ${[...dossiers].join(' and ')}`)
-}
-
-function findFalselyReceived({ counters, portal }: History): string[] {
-  const held = new Set(portal.flatMap(({ entries }) => entries.map(({ device, seq, hash }) => `${device}/${seq}/${hash}`)))
-  return counters.flatMap(({ device, journal, deliveries }) => {
-    const hashes = new Map(journal.map(({ seq, hash }) => [seq, hash]))
-    return deliveries.filter(({ seq, state }) => state === 'received' && !held.has(`${device}/${seq}/${hashes.get(seq) ?? ''}`)).map(({ seq }) => `${device}/${seq}`)
-  })
-}
-
-function findRepeated(keys: readonly string[]): string[] {
-  const seen = new Set<string>()
-  return keys.filter((key) => seen.has(key) || !seen.add(key))
+function countAll(count: (law: Law) => number): Record<Law, number> {
+  return Object.fromEntries(laws.map((law) => [law, count(law)])) as Record<Law, number>
 }

@@ -2,13 +2,12 @@ import { describe, expect, test } from 'vitest'
 import { proveFuzz } from './fuzz.ts'
 import { proveHistories } from './histories.ts'
 import { mutateBytes, mutateText, mutateValue } from './fuzz/mutate.ts'
-import { engineFaults } from './planted.ts'
 import { createRandom } from './random.ts'
 
 test('twelve random histories of two counters: every law holds when the lines are mended', async () => {
   const { details, ...result } = await proveHistories({ histories: 12, offices: 3, seed: 20_261_123 })
   expect(details).toEqual([])
-  expect(result).toMatchObject({ histories: 12, lost: 0, duplicated: 0, outOfOrder: 0, numbersTwice: 0, stuck: 0, falselyReceived: 0, chainsBroken: 0 })
+  expect(result).toMatchObject({ histories: 12, lost: 0, duplicated: 0, outOfOrder: 0, numbersTwice: 0, stuck: 0, falselyReceived: 0, unproven: 0, unlisted: 0, altered: 0, daysBackwards: 0, chainsBroken: 0, sectionsFailed: 0 })
   expect(result.acknowledged).toBeGreaterThan(20)
 })
 
@@ -37,9 +36,4 @@ describe('what spoils inputs', () => {
     expect(all(9)).toEqual(all(9))
     expect(all(9)).not.toEqual(all(10))
   })
-})
-
-test('at least eight faults are planted to try the checker, one for each law', () => {
-  expect(engineFaults.length).toBeGreaterThanOrEqual(8)
-  expect(new Set(engineFaults.map(({ law }) => law))).toEqual(new Set([1, 2, 3, 4, 5, 6, 7, 8]))
 })

@@ -5,12 +5,13 @@ import { createCounter, getStatus, removeFolder, startCounter, type Counter } fr
 import { makeIntake, poisonComponents, poisonProcedure } from '../core/support/people.ts'
 import { openOffice, startReferencePortal, type TestOffice } from '../core/support/portal.ts'
 import { startFaultProxy, type FaultProxy } from '../portal/fault-proxy.ts'
+import { getReceiptKeys } from '../portal/receipt-key-store.ts'
 import { putProcedureSecrecy } from '../portal/seed-store.ts'
 import type { TestPortal } from '../unit/portal/support/engines.ts'
 import { checkHistory, findLaw, nothingFound, type Findings, type History } from './checker.ts'
 import { createPatience } from './patience.ts'
 import { createRandom, type Random } from './random.ts'
-import { readCounter, readPortal } from './read-records.ts'
+import { readCounter, readDevice, readPortal } from './read-records.ts'
 import { startRelay, tricks, type Relay } from './relay.ts'
 import { startVictim, type Victim } from './victim.ts'
 
@@ -19,6 +20,8 @@ export interface HistoriesResult extends Findings {
   /** Of these, dossiers the portal refuses on purpose. */
   poisoned: number
   portalKills: number
+  /** Offices whose histories did not come to their end: that is no breach of any law, and no success either. */
+  sectionsFailed: number
 }
 
 export interface HistoriesOptions {
@@ -38,6 +41,7 @@ export interface HistoriesOptions {
 /** One seat of an office, its line, and the box on the line. */
 interface Seat {
   counter: Counter
+  device: string
   line: FaultProxy
   relay: Relay
   isDown: boolean
@@ -60,7 +64,7 @@ const looksEveryMs = 100
 
 /** Random histories of two counters of one office over bad lines, wrong clocks, lying boxes and dying portals; after each the lines are mended, the queues must empty, and the checker reads it. */
 export async function proveHistories(options: HistoriesOptions): Promise<HistoriesResult> {
-  const result: HistoriesResult = { histories: 0, poisoned: 0, portalKills: 0, ...nothingFound() }
+  const result: HistoriesResult = { histories: 0, poisoned: 0, portalKills: 0, sectionsFailed: 0, ...nothingFound() }
   let begun = 0
   const isOver = (): boolean => begun >= options.histories || Date.now() > (options.untilMs ?? Infinity) || (options.stopsAtFirst === true && result.details.length > 0)
   while (!isOver()) {
@@ -87,17 +91,18 @@ async function runOffices(world: World, seed: number, take: () => number | undef
     const told: Told = { acknowledged: [], acknowledgedChanges: [], acknowledgedScans: [], poisoned: new Set() }
     const before = { acknowledged: 0, details: new Set<string>() }
     try {
+      const receiptKeys = await getReceiptKeys(world.portal.database)
       for (const code of [0, 1]) seats.push(await openSeat(world, office, code))
       for (let count = 0, index: number | undefined = first; index !== undefined; index = ++count < historiesOfOneOffice ? take() : undefined) {
         const caseSeed = (seed * 30_011 + index) >>> 0
         await runHistory(world, office, seats, told, createRandom(caseSeed))
-        const found = checkHistory({ ...told, counters: seats.map(({ counter }) => readCounter(counter)), portal: await readPortal(world.portal.database, office) })
+        const found = checkHistory({ ...told, counters: seats.map(({ counter }) => readCounter(counter, receiptKeys)), portal: await readPortal(world.portal.database, office) })
         addFindings(result, found, before, caseSeed)
         world.note()
       }
       result.poisoned += told.poisoned.size
     } catch (error) {
-      result.stuck += 1
+      result.sectionsFailed += 1
       result.details.push(`history of seed ${(seed * 30_011 + first) >>> 0} or one of the ${historiesOfOneOffice} from it ended early: ${error instanceof Error ? error.message : 'unknown'}`)
     } finally {
       for (const seat of seats) await closeSeat(seat)
@@ -122,7 +127,8 @@ function addFindings(result: HistoriesResult, found: Findings, before: { acknowl
 async function openSeat({ portal }: World, office: TestOffice, code: number): Promise<Seat> {
   const relay = await startRelay(portal.url)
   const line = await startFaultProxy(relay.url)
-  return { relay, line, counter: await startCounter(line.url, office, { code, random: () => 0 }), isDown: false, own: [] }
+  const counter = await startCounter(line.url, office, { code, random: () => 0 })
+  return { relay, line, counter, device: readDevice(counter), isDown: false, own: [] }
 }
 
 async function closeSeat({ counter, line, relay }: Seat): Promise<void> {
@@ -149,7 +155,7 @@ async function runHistory(world: World, office: TestOffice, seats: readonly Seat
   await Promise.all(seats.map((seat) => drain(seat, world.drainTimeoutMs)))
 }
 
-async function receiveOne({ counter, own }: Seat, told: Told, random: Random): Promise<void> {
+async function receiveOne({ counter, device, own }: Seat, told: Told, random: Random): Promise<void> {
   const isPoison = random.next() < 0.06
   const intake = isPoison ? makeIntake({ procedureCode: poisonProcedure, components: poisonComponents }) : makeIntake()
   let answer = await counter.call('dossier.receive', intake)
@@ -159,19 +165,19 @@ async function receiveOne({ counter, own }: Seat, told: Told, random: Random): P
     if (random.next() < 0.15) answer = await counter.call('dossier.receive', intake)
     if (!answer.ok) throw new Error(`a Receive that was answered was refused: ${answer.error.kind}`)
     if (isPoison) told.poisoned.add(answer.value.dossierId)
-    told.acknowledged.push({ id: answer.value.dossierId, code: answer.value.code })
+    told.acknowledged.push({ id: answer.value.dossierId, code: answer.value.code, by: device })
     own.push(answer.value.dossierId)
   } else if (answer.error.kind === 'clock-went-back') counter.clock.offsetMs = Date.parse(`${answer.error.highWaterDay}T05:00:00Z`) - Date.now()
   else throw new Error(`a Receive was refused: ${answer.error.kind}`)
 }
 
-async function changeOne({ counter, own }: Seat, told: Told, random: Random): Promise<void> {
+async function changeOne({ counter, device, own }: Seat, told: Told, random: Random): Promise<void> {
   if (own.length === 0) return
   const id = random.pick(own)
   const view = await counter.call('dossier.get', { id })
   if (!view.ok) return
   const changed = await counter.call('dossier.change-status', { id, baseRevision: view.value.revision, to: random.pick([4, 9]), note: '' })
-  if (changed.ok) told.acknowledgedChanges.push({ id, revision: changed.value.revision })
+  if (changed.ok) told.acknowledgedChanges.push({ id, revision: changed.value.revision, by: device })
 }
 
 async function disturb({ portal, victim }: World, seat: Seat, random: Random): Promise<void> {

@@ -1,43 +1,44 @@
 import { describe, expect, test } from 'vitest'
 import { runCampaign } from './campaign.ts'
-import { checkHistory, type Findings, type History } from './checker.ts'
+import { addEarlier, checkHistory, type Findings, type History } from './checker.ts'
+import { findLostAtCounter } from './find-lost.ts'
 import { createPatience } from './patience.ts'
 import { createRandom } from './random.ts'
-import { composeReport } from './report.ts'
+import { aims, composeReport } from './report.ts'
 import { createSchedule } from './schedule.ts'
 import { addUp } from './sections.ts'
 
 test('five kills of the core over bad lines: nothing told saved is lost, doubled, disordered or stuck', async () => {
-  const said: string[] = []
-  const { details, ...result } = await runCampaign({ kills: 5, scans: 1, seats: 2, seed: 20_261_123, tell: (line) => said.push(line) })
-  expect([...said, ...details]).toEqual([])
-  expect(result).toMatchObject({ kills: 5, lost: 0, duplicated: 0, outOfOrder: 0, numbersTwice: 0, stuck: 0, falselyReceived: 0, chainsBroken: 0, leaks: 0 })
+  const { details, ...result } = await runCampaign({ kills: 5, scans: 1, seats: 2, seed: 20_261_123 })
+  expect(details).toEqual([])
+  expect(result).toMatchObject({ kills: 5, lost: 0, duplicated: 0, outOfOrder: 0, numbersTwice: 0, stuck: 0, falselyReceived: 0, unproven: 0, unlisted: 0, altered: 0, daysBackwards: 0, chainsBroken: 0, leaks: 0 })
   expect(result.acknowledged).toBeGreaterThan(0)
 }, 300_000)
 
 /** A good history of two counters and three dossiers, to be spoilt. */
 function makeHistory(): History {
-  const entry = (device: string, seq: number, kind: string) => ({ device, epoch: 1, seq, kind, hash: `${device}-${seq}` })
-  const row = (device: string, seq: number, dossier: string, kind: string) => ({ seq, dossier, kind, hash: `${device}-${seq}` })
+  const entry = (device: string, seq: number, kind: string) => ({ device, epoch: 1, seq, kind, hash: `${device}-${seq}`, payloadHash: `${device}-${seq}-p` })
+  const row = (device: string, seq: number, dossier: string, kind: string) => ({ seq, dossier, kind, hash: `${device}-${seq}`, payloadHash: `${device}-${seq}-p` })
+  const told = (device: string, rows: [number, string][]) => ({ device, deliveries: rows.map(([seq, lane]) => ({ seq, lane, state: 'received' })), offeredAgain: [], withdrawn: [], unproven: [] })
+  const number = (seq: number, serial: number, dossier: string) => ({ series: 's', day: 'd', serial, dossier, seq, onDay: '2026-11-26' })
   return {
-    acknowledged: [{ id: 'a', code: 'X-0001' }, { id: 'b', code: 'X-0002' }, { id: 'c', code: 'X-3000' }],
-    acknowledgedChanges: [{ id: 'a', revision: 2 }],
+    acknowledged: [{ id: 'a', code: 'X-0001', by: 'm1' }, { id: 'b', code: 'X-0002', by: 'm1' }, { id: 'c', code: 'X-3000', by: 'm2' }],
+    acknowledgedChanges: [{ id: 'a', revision: 2, by: 'm1' }],
     acknowledgedScans: [{ id: 'b', sha256: 'f' }],
     counters: [
       {
-        device: 'm1',
+        ...told('m1', [[1, 'a'], [2, 'b'], [3, 'a']]),
         journal: [row('m1', 1, 'a', 'dossier.received'), row('m1', 2, 'b', 'dossier.received'), row('m1', 3, 'a', 'dossier.status-changed')],
-        deliveries: [1, 2, 3].map((seq) => ({ seq, state: 'received' })),
-        issued: [{ series: 's', day: 'd', serial: 1, dossier: 'a' }, { series: 's', day: 'd', serial: 2, dossier: 'b' }],
+        issued: [number(1, 1, 'a'), number(2, 2, 'b')],
         dossiers: [{ id: 'a', code: 'X-0001', revision: 2 }, { id: 'b', code: 'X-0002', revision: 1 }],
         chain: { kind: 'intact', entries: 3 }
       },
       {
-        device: 'm2',
+        ...told('m2', [[1, 'c']]),
         journal: [row('m2', 1, 'c', 'dossier.received')],
-        deliveries: [{ seq: 1, state: 'received' }],
-        issued: [{ series: 's', day: 'd', serial: 3000, dossier: 'c' }],
-        dossiers: [{ id: 'c', code: 'X-3000', revision: 1 }],
+        issued: [number(1, 3000, 'c')],
+        // It was told of its neighbour's dossier too.
+        dossiers: [{ id: 'c', code: 'X-3000', revision: 1 }, { id: 'a', code: 'X-0001', revision: 2 }],
         chain: { kind: 'intact', entries: 1 }
       }
     ],
@@ -51,7 +52,7 @@ function makeHistory(): History {
 
 describe('the checker', () => {
   test('finds nothing in a good history', () => {
-    expect(checkHistory(makeHistory())).toMatchObject({ acknowledged: 5, lost: 0, duplicated: 0, outOfOrder: 0, numbersTwice: 0, stuck: 0, falselyReceived: 0, chainsBroken: 0, details: [] })
+    expect(checkHistory(makeHistory())).toMatchObject({ acknowledged: 5, lost: 0, duplicated: 0, outOfOrder: 0, numbersTwice: 0, daysBackwards: 0, stuck: 0, unlisted: 0, falselyReceived: 0, unproven: 0, altered: 0, chainsBroken: 0, details: [] })
   })
 
   test('takes a poisoned dossier that waits for its officer as it is, and asks the portal only for the others', () => {
@@ -64,12 +65,46 @@ describe('the checker', () => {
     expect(checkHistory(history).stuck).toBe(1)
     history.counters[0]!.deliveries[1]!.state = 'needs-officer'
     expect(checkHistory(history).stuck).toBe(2)
+    // As if it had never been: neither its own nor what follows waits anywhere.
+    history.counters[0]!.deliveries = []
+    history.counters[0]!.journal = []
+    expect(checkHistory(history).unlisted).toBe(1)
+  })
+
+  test('takes what an officer withdrew as it is: it neither waits nor was received', () => {
+    const history = makeHistory()
+    history.counters[1]!.journal.push({ seq: 2, dossier: 'c', kind: 'dossier.status-changed', hash: 'm2-2', payloadHash: 'm2-2-p' })
+    expect(checkHistory(history).unlisted).toBe(1)
+    history.counters[1]!.withdrawn = [2]
+    expect(checkHistory(history)).toMatchObject({ unlisted: 0, details: [] })
+  })
+
+  test('asks for the counters’ own business where it was read at the portal', () => {
+    const history = makeHistory()
+    history.counters[0]!.journal.push({ seq: 4, dossier: null, kind: 'counter.recalled', hash: 'm1-4', payloadHash: 'm1-4-p' })
+    history.counters[0]!.deliveries.push({ seq: 4, lane: 'counter', state: 'received' })
+    expect(checkHistory(history).falselyReceived).toBe(0)
+    history.ofNoDossier = []
+    expect(checkHistory(history).falselyReceived).toBe(1)
+    history.ofNoDossier = [{ device: 'm1', epoch: 1, seq: 4, kind: 'counter.recalled', hash: 'm1-4', payloadHash: 'm1-4-p' }]
+    expect(checkHistory(history)).toMatchObject({ falselyReceived: 0, altered: 0, details: [] })
+  })
+
+  test('counts a loss that was seen on the way and is filled again at the end, and one that stays only once', () => {
+    const history = makeHistory()
+    const now = history.counters.map(({ device, dossiers }) => ({ device, dossiers: dossiers.filter(({ id }) => id !== 'b') }))
+    const earlier = new Map(findLostAtCounter({ ...history, counters: now }).map((line) => [line, 'after 10 kills']))
+    const found = addEarlier(checkHistory(history), 'lost', earlier)
+    expect(found).toMatchObject({ lost: 1, details: ['lost: b was told X-0002 and m1 has nothing (after 10 kills)'] })
+    history.counters[0]!.dossiers.pop()
+    expect(addEarlier(checkHistory(history), 'lost', earlier).lost).toBe(1)
   })
 
   const spoilt: [string, keyof Findings, (history: History) => void][] = [
     ['a dossier the counter no longer has', 'lost', (history) => history.counters[0]!.dossiers.pop()],
+    ['a dossier that only its neighbour still has', 'lost', (history) => history.counters[0]!.dossiers.shift()],
+    ['a change that only its neighbour knows', 'lost', (history) => (history.counters[0]!.dossiers[0]!.revision = 1)],
     ['a dossier the counter has under another number', 'lost', (history) => (history.counters[1]!.dossiers[0]!.code = 'X-3001')],
-    ['a change the counter forgot', 'lost', (history) => (history.counters[0]!.dossiers[0]!.revision = 1)],
     ['a dossier that is not at the portal', 'lost', (history) => history.portal.pop()],
     ['a change that is not at the portal', 'lost', (history) => (history.portal[0]!.revision = 1)],
     ['a scan whose bytes are not at the portal', 'lost', (history) => (history.portal[1]!.files[0]!.present = false)],
@@ -82,6 +117,11 @@ describe('the checker', () => {
     ['a number told twice', 'numbersTwice', (history) => history.acknowledged.push({ id: 'd', code: 'X-0001' })],
     ['a serial issued by both counters', 'numbersTwice', (history) => (history.counters[1]!.issued[0]!.serial = 2)],
     ['an entry that still waits', 'stuck', (history) => (history.counters[0]!.deliveries[2]!.state = 'queued')],
+    ['an entry offered again that still waits', 'stuck', (history) => history.counters[0]!.offeredAgain.push({ seq: 1, lane: 'a', state: 'queued' })],
+    ['an entry that was deleted from the queue', 'unlisted', (history) => history.counters[0]!.deliveries.pop()],
+    ['a number of an earlier day', 'daysBackwards', (history) => (history.counters[0]!.issued[1]!.onDay = '2026-11-25')],
+    ['an entry called received without a receipt', 'unproven', (history) => history.counters[0]!.unproven.push('2')],
+    ['a payload that is another at the portal', 'altered', (history) => (history.portal[1]!.entries[0]!.payloadHash = 'other')],
     ['an entry put aside without poison', 'stuck', (history) => (history.counters[0]!.deliveries[2]!.state = 'needs-officer')],
     ['an entry called received that the portal has with another hash', 'falselyReceived', (history) => (history.portal[1]!.entries[0]!.hash = 'other')],
     ['an entry called received that the portal has not', 'falselyReceived', (history) => history.portal[2]!.entries.pop()],
@@ -156,14 +196,30 @@ describe('what prove tells', () => {
   test('has every count that issue 3 and 4 name, adds the sections up and says what was too short', () => {
     const sum = addUp({ details: ['a'], kills: 1_000, killsIn: { intake: 5 }, lost: 0 }, { details: ['b'], cuts: 3_000, recordings: 30, killsIn: { intake: 2, pull: 1 }, lost: 0, signing: { cases: 9 } })
     expect(sum).toMatchObject({ details: ['a', 'b'], killsIn: { intake: 7, pull: 1 } })
-    const { report, isKept, short } = composeReport(sum, whole)
+    const { report, isKept, short, verdict } = composeReport(sum, whole)
     for (const name of ['acknowledged', 'lost', 'duplicated', 'outOfOrder', 'numbersTwice', 'stuck', 'kills', 'cuts', 'recordings', 'histories', 'fuzzed', 'planted', 'plantedCaught']) expect(report).toHaveProperty(name)
     expect(report['outOfTime']).toEqual(['day'])
     expect(isKept).toBe(true)
-    expect(short).toEqual(['histories (0 of 500)', 'fuzzed (0 of 100000)', 'planted (0 of 10)'])
+    expect(short).toEqual(['histories (0 of 500)', 'fuzzed (0 of 100000)', 'planted (0 of 15)', 'day.citizens (0 of 50)', 'diskFull (0 of 1)', 'portalRestores (0 of 1)'])
+    expect(report['whole']).toBe(false)
+    expect(verdict).toBe('every law held, but the run was not whole')
   })
 
-  test.each(['lost', 'stuck', 'sectionsFailed', 'forgotten', 'crashes'])('is no success with one %s', (name) => {
+  const enough = { details: [], kills: 1_000, cuts: 3_000, recordings: 30, histories: 500, fuzzed: 100_000, planted: 15, plantedCaught: 15, day: { citizens: 50 }, signing: { cases: 37 }, diskFull: 9, portalRestores: 2 }
+  test('is whole when every section came to what it has to', () => {
+    expect(composeReport(enough, whole)).toMatchObject({ isKept: true, short: [], verdict: 'every law held', report: { whole: true } })
+  })
+
+  test.each(Object.keys(aims).map((name) => name.split('.')[0]!))('is not whole, and no failure, without %s', (name) => {
+    const { report, isKept, verdict } = composeReport({ ...enough, [name]: undefined, ...(name === 'planted' ? { plantedCaught: 0 } : {}) }, whole)
+    expect([report['whole'], isKept, verdict]).toEqual([false, true, 'every law held, but the run was not whole'])
+  })
+
+  test('is not whole where only some sections were to run', () => {
+    expect(composeReport({ details: [], kills: 9 }, { ...whole, isWhole: false })).toMatchObject({ isKept: true, short: [], report: { whole: false } })
+  })
+
+  test.each(['lost', 'stuck', 'unlisted', 'unproven', 'daysBackwards', 'altered', 'sectionsFailed', 'forgotten', 'crashes'])('is no success with one %s', (name) => {
     expect(composeReport({ details: [], [name]: 1 }, whole).isKept).toBe(false)
   })
 

@@ -11,7 +11,7 @@ import { addUp, type SectionName, type SectionResult } from './sections.ts'
 /**
  * `npm run prove`: kills, full disks, power cuts, random histories, restored portals, fuzz, signing, a day and planted faults, four side by side in processes of their own, and one file of
  * counts: `out/prove.json`. PROVE_MINUTES (18.75) bounds it all; PROVE_SEED gives every choice; PROVE_KILLS, PROVE_RECORDINGS, PROVE_HISTORIES, PROVE_INPUTS, PROVE_CITIZENS bound the parts;
- * arguments choose sections. Ends with 1 when a law was broken, a section did not answer or a planted fault was not caught; every finding names its seed.
+ * arguments choose sections. Ends with 1 when a law was broken, a section did not answer or a planted fault was not caught; a run that came to less than its aims is not whole and says so; every finding names its seed.
  */
 const { env } = process
 const seed = Number(env['PROVE_SEED'] || randomInt(1, 100_000))
@@ -106,11 +106,11 @@ const runLane = async (): Promise<void> => {
 }
 await Promise.all(Array.from({ length: lanes }, runLane))
 
-const { report, isKept, short } = composeReport(sum, { seed, seconds: Math.round((Date.now() - startedMs) / 1000), isWhole: chosen.length === 0, outOfTime })
+const { report, isKept, short, verdict } = composeReport(sum, { seed, seconds: Math.round((Date.now() - startedMs) / 1000), isWhole: chosen.length === 0, outOfTime })
 const out = join(tree, 'out')
 mkdirSync(out, { recursive: true })
 writeFileSync(join(out, 'prove.json'), `${JSON.stringify(report, undefined, 2)}\n`)
-if (short.length > 0) console.log(`the time was too short for ${short.join(', ')}`)
-console.log(isKept ? 'every law held' : `a law was broken; again with PROVE_SEED=${seed}`)
+if (short.length > 0) console.log(`not whole: ${short.join(', ')}`)
+console.log(verdict)
 console.log(JSON.stringify(report))
 process.exitCode = isKept ? 0 : 1

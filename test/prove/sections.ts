@@ -70,11 +70,11 @@ async function proveKills(options: SectionOptions, note: Note): Promise<SectionR
       const seed = options.seed + round
       const kills = Math.min(each, wanted - begun)
       begun += kills
-      const said: string[] = []
-      const campaign = await runCampaign({ kills, scans: scansOfOneCounter, seats: seatsOfOneCampaign, seed, untilMs, tell: (line) => said.push(line), note: (soFar) => tell(round, { ...soFar, details: [] }) }).catch((error: unknown): SectionResult => ({ sectionsFailed: 1, details: [`ended early: ${error instanceof Error ? error.message : 'unknown'}`] }))
+      const name = (line: string): string => `kills seed ${seed}: ${line}`
+      const campaign = await runCampaign({ kills, scans: scansOfOneCounter, seats: seatsOfOneCampaign, seed, untilMs, note: (soFar) => tell(round, { ...soFar, details: soFar.details.map(name) }) }).catch((error: unknown): SectionResult => ({ sectionsFailed: 1, details: [`ended early: ${error instanceof Error ? error.message : 'unknown'}`] }))
       const { seed: _own, ...counts } = campaign as SectionResult
       const known = counts['sectionsFailed'] ? results.get(round) : undefined
-      tell(round, { ...known, ...counts, details: [...said, ...counts.details].map((line) => `kills seed ${seed}: ${line}`) })
+      tell(round, { ...known, ...counts, details: [...(known?.details ?? []), ...counts.details.map(name)] })
     }
   }
   await Promise.all(Array.from({ length: campaignsAtOnce }, runCampaigns))

@@ -1,0 +1,41 @@
+import type { CounterRecord, History } from './checker.ts'
+
+type Kept = Pick<CounterRecord, 'device' | 'dossiers'>
+
+/** What must hold at any moment, also with the line down: everything told saved is at the counter that said so, under the number that was told (law 1). */
+export function findLostAtCounter(history: Pick<History, 'acknowledged' | 'acknowledgedChanges'> & { counters: readonly Kept[] }): string[] {
+  const find = createFinder(history.counters)
+  return [
+    ...history.acknowledged.filter(({ id, code, by }) => find(id, by)?.code !== code).map(({ id, code, by }) => `${id} was told ${code} and ${nameCounter(by)} has ${find(id, by)?.code ?? 'nothing'}`),
+    ...history.acknowledgedChanges
+      .filter(({ id, revision, by }) => (find(id, by)?.revision ?? 0) < revision)
+      .map(({ id, revision, by }) => `${id} was told revision ${revision} and ${nameCounter(by)} has ${find(id, by)?.revision ?? 'nothing'}`)
+  ]
+}
+
+/** Counters of one office know each other's dossiers: a neighbour's copy must not hide that the counter's own is gone. */
+function createFinder(counters: readonly Kept[]): (id: string, by: string | undefined) => CounterRecord['dossiers'][number] | undefined {
+  const byCounter = new Map(counters.map(({ device, dossiers }) => [device, new Map(dossiers.map((dossier) => [dossier.id, dossier]))]))
+  return (id, by) => {
+    if (by !== undefined) return byCounter.get(by)?.get(id)
+    return [...byCounter.values()].flatMap((dossiers) => dossiers.get(id) ?? []).toSorted((a, b) => b.revision - a.revision)[0]
+  }
+}
+
+function nameCounter(by: string | undefined): string {
+  return by ?? 'the counter'
+}
+
+/** What must hold when the queues are empty (law 2). */
+export function findLostAtPortal({ portal, poisoned, ...history }: History): string[] {
+  const isAsked = ({ id }: { id: string }): boolean => !poisoned?.has(id)
+  const acknowledged = history.acknowledged.filter(isAsked)
+  const acknowledgedChanges = history.acknowledgedChanges.filter(isAsked)
+  const acknowledgedScans = history.acknowledgedScans.filter(isAsked)
+  const held = new Map(portal.map((dossier) => [dossier.id, dossier]))
+  return [
+    ...acknowledged.filter(({ id, code }) => held.get(id)?.code !== code).map(({ id, code }) => `${id} (${code}) is ${held.get(id)?.code ?? 'nowhere'} at the portal`),
+    ...acknowledgedChanges.filter(({ id, revision }) => (held.get(id)?.revision ?? 0) < revision).map(({ id, revision }) => `revision ${revision} of ${id} is not at the portal`),
+    ...acknowledgedScans.filter(({ id, sha256 }) => !held.get(id)?.files.some((file) => file.sha256 === sha256 && file.present)).map(({ id, sha256 }) => `scan ${sha256} of ${id} is not at the portal`)
+  ]
+}
