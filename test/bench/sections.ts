@@ -19,7 +19,7 @@ export const sections: readonly Section[] = [
   },
   {
     name: 'drain',
-    timeoutMs: 300_000,
+    timeoutMs: 400_000,
     keys: {
       drainOverPouch: { aim: '>= 5', floor: 'PouchDB 9 to express-pouchdb, the same 10,000 entries in batches of 100, every write flushed at both ends as ours are' },
       drainOverPouchUnflushed: { aim: '', floor: 'the same as PouchDB comes: nothing is flushed there' },
