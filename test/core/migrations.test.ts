@@ -66,7 +66,8 @@ const rowsOfVersion: Record<number, string> = {
       INSERT INTO fetched_file VALUES ('d-1', 'f-1');`,
   32: '',
   33: `UPDATE office_entry SET refused = 1;`,
-  34: ''
+  34: '',
+  35: ''
 }
 
 function openAt(version: number): ReadDb {

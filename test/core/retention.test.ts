@@ -172,8 +172,7 @@ test('no more are purged than were typed; one that cannot be stays whole, is tol
   const one = steps(1, 'SELECT 1')
   expect(one).toMatchObject({ purged: [old.id], told: 1, run: { purged: 1, failed: 0, after: null } })
   // The mark outside knows of an act that is half done: a copy from before it has the content again.
-  expect(one.mark).toBeDefined()
-  expect(one.mark).toBe(one.steppedAt)
+  expect([one.mark, one.mark]).toEqual([one.steppedAt, expect.any(String)])
   expect(steps(1, `UPDATE dossier SET state = json_remove(state, '$.procedure') WHERE id = @old`)).toMatchObject({ purged: [], told: 0, bugs: 1, run: { purged: 0, failed: 1 } })
   const waiting = (sql: string) => lookAfter(sql, isGivenAgain)
   expect(waiting('SELECT 1')).toBe(false)
