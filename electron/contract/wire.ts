@@ -8,6 +8,8 @@ import { Base64, CaCertificates, ReceiptKeys } from './portal-keys.ts'
  */
 
 const Hex32 = z.string().regex(/^[0-9a-f]{64}$/)
+/** Far longer than any of ours, and short enough for a portal's indexes. */
+const Name = z.string().min(1).max(200)
 
 /** The schema version of entries this build writes; the portal takes this one and the two before it. */
 export const entryVersion = 1
@@ -22,14 +24,14 @@ export const receiptsHeaderName = 'qmc-receipts'
  */
 export const EntryHeader = z.object({
   version: z.number().int().min(1),
-  device: z.string().min(1),
+  device: Name,
   /** Raised when a database was restored; sequence numbers run on. */
   epoch: z.number().int().min(1),
   seq: z.number().int().min(1),
-  kind: z.string().min(1),
-  officer: z.string().min(1),
+  kind: Name,
+  officer: Name,
   /** The dossier, or for `document.` entries the document; undefined for entries that concern the counter itself. */
-  dossier: z.string().min(1).optional(),
+  dossier: Name.optional(),
   /** The dossier's revision this entry builds on; 0 creates it. */
   baseRevision: z.number().int().min(0),
   /** ISO 8601 UTC by the counter's clock; order never depends on it. */
@@ -62,7 +64,6 @@ export const Problem = z.object({
   serverTime: z.string().optional()
 })
 export type Problem = z.infer<typeof Problem>
-
 export { problemTypes } from './problem-types.ts'
 
 /** A step of a Merkle path: the sibling's hash and the side it stands on (RFC 6962 hashing). */
@@ -249,7 +250,6 @@ export const RecallRequest = z.object({ head: SignedHead, leases: HeldLeases.opt
 export type RecallRequest = z.infer<typeof RecallRequest>
 
 const Place = z.object({ epoch: z.number().int(), seq: z.number().int() })
-
 /** What the portal holds of the device, so that the counter offers again exactly the rest. */
 export const RecallAnswer = z.object({
   head: SignedHead,

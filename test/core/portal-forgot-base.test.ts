@@ -6,8 +6,11 @@ import { write } from '../../electron/core/db/open.ts'
 import { findHighestCounter } from '../../electron/core/documents/office-counters.ts'
 import { insertIssuedNumber, listAllLeases } from '../../electron/core/numbers/number-store.ts'
 import { listOfficeEntries } from '../../electron/core/history/history-store.ts'
+import { localDay } from '../../electron/domain/calendar.ts'
 import { Procedure } from '../../electron/domain/catalogue.ts'
 import { putChanges, readChanges, readFeedEnd } from '../portal/change-store.ts'
+import { findDevice } from '../portal/device-store.ts'
+import { leaseNumbers } from '../portal/numbers/leases.ts'
 import { getStanding } from '../portal/standing.ts'
 import { readPortal } from '../prove/read-records.ts'
 import { getOk, getStatus, inspect, listAll, pullNow, waitForDelivery, type Counter } from './support/counter.ts'
@@ -270,4 +273,9 @@ test.runIf(isPostgres)('the daily range of a counter that was enrolled after the
   const next = await enrolCounter(forgetful.instance.url, code!)
   expect(next.enrolment.counterNumber).toBe(lost.enrolment.counterNumber + 1)
   expect(next.enrolment.range.from).toBeGreaterThan(lost.enrolment.range.to)
+  // Nor is it lent for a day, when further ranges are given again.
+  const soon = new Date(Date.now() + 2 * 86_400_000)
+  const wants = [{ series: `dossier:${forgetful.office.agencyCode}`, period: localDay(soon.getTime()), after: 0 }]
+  const device = (await findDevice(forgetful.instance.database, next.enrolment.device))!
+  expect(await leaseNumbers({ database: forgetful.instance.database, now: () => soon }, device, { epoch: 1, wants })).toMatchObject({ leases: [] })
 }, 120_000)

@@ -40,8 +40,8 @@ export async function getOffice(db: Queryable, id: string, lock: 'for update' | 
   return { id: row.id, name: row.name, agencyCode: row.agency_code, standingRanges: row.standing_ranges }
 }
 
-/** Revoked counters count, and those that a portal put back from a copy lost: their range is never given to another. */
-export async function countCounters(tx: Queryable, officeId: string): Promise<number> {
+/** The highest number of a counter of the office. Revoked ones count, and those that a portal put back from a copy lost: their range is never given to another. */
+export async function findHighestCounter(tx: Queryable, officeId: string): Promise<number> {
   const [row] = await tx.query<{ highest: number }>('select greatest(highest_counter, (select max(counter_number) from device where office_id = office.id)) as highest from office where id = $1', [officeId])
   return row?.highest ?? 0
 }

@@ -7,7 +7,7 @@ import type { PortalContext } from './context.ts'
 import type { Queryable } from './database.ts'
 import { dropUnusedKeys, insertDeviceKey } from './device-key-store.ts'
 import { findDevice, findDeviceByKey, type Device } from './device-store.ts'
-import { bindCode, countCounters, getOffice, getOfficers, getStandingRange, insertDevice, lockCode, lockOffice } from './enrol-store.ts'
+import { bindCode, findHighestCounter, getOffice, getOfficers, getStandingRange, insertDevice, lockCode, lockOffice } from './enrol-store.ts'
 import { isLentOut } from './numbers/lease-store.ts'
 import { tellOfficeCounters } from './office-counters.ts'
 import { HttpProblem, problem } from './problem.ts'
@@ -45,7 +45,7 @@ export async function enrolDevice(context: PortalContext, body: unknown): Promis
 
 async function addCounter(context: PortalContext, tx: Queryable, officeId: string, request: EnrolRequest): Promise<Device> {
   const office = await lockOffice(tx, officeId)
-  const counterNumber = (await countCounters(tx, officeId)) + 1
+  const counterNumber = (await findHighestCounter(tx, officeId)) + 1
   const range = office.standingRanges[counterNumber - 1]
   if (!range) throw new HttpProblem(problem('notAcceptable', { detail: 'Đơn vị đã hết dải số cho máy quầy mới.' }))
   // Lent to another counter for a day, as its standing range was used up.

@@ -3,7 +3,7 @@ import { localDay } from '../../electron/domain/calendar.ts'
 import { putChanges } from './change-store.ts'
 import type { PortalContext } from './context.ts'
 import type { Queryable } from './database.ts'
-import { countCounters, getOfficers, lockOffice, type Office } from './enrol-store.ts'
+import { findHighestCounter, getOfficers, lockOffice, type Office } from './enrol-store.ts'
 import { isLentOut } from './numbers/lease-store.ts'
 import { tellOfficeCounters } from './office-counters.ts'
 import { openContext } from './open-context.ts'
@@ -40,7 +40,7 @@ export async function mergeOffice(context: Pick<PortalContext, 'database' | 'now
 
 /** The next number and daily range of the other office; the old ones stay leased. */
 async function moveCounter(tx: Queryable, device: string, into: Office, today: string): Promise<void> {
-  const counterNumber = (await countCounters(tx, into.id)) + 1
+  const counterNumber = (await findHighestCounter(tx, into.id)) + 1
   const [from, to] = into.standingRanges[counterNumber - 1] ?? []
   if (from === undefined || to === undefined) throw new Error(`${into.name} has no daily range left for counter ${counterNumber}`)
   const series = `dossier:${into.agencyCode}`

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto'
 import type { RecallAnswer, SignedHead } from '../../electron/contract/wire.ts'
 import type { Queryable } from './database.ts'
 
-const most = 10_000
+/** So many of a kind one answer tells. */
+export const mostTold = 10_000
 const incarnationLock = 734206
 
 /** Whether the very link a head names is held. */
@@ -14,7 +15,7 @@ export async function holdsHead(db: Queryable, { device, epoch, seq, hash }: Sig
 
 /** The last link of each epoch. */
 export async function getLastLinks(db: Queryable, device: string): Promise<RecallAnswer['links']> {
-  return db.query('select distinct on (epoch) epoch, seq, hash from chain_link where device_id = $1 order by epoch, seq desc limit $2', [device, most])
+  return db.query('select distinct on (epoch) epoch, seq, hash from chain_link where device_id = $1 order by epoch, seq desc limit $2', [device, mostTold])
 }
 
 /** Links whose entry never came, or came after the copy that this portal was put back from. */
@@ -23,15 +24,19 @@ export async function getMissingEntries(db: Queryable, device: string): Promise<
     `select l.epoch, l.seq from chain_link l
      where l.device_id = $1 and not exists (select 1 from entry e where e.device_id = l.device_id and e.epoch = l.epoch and e.seq = l.seq)
      order by l.epoch, l.seq limit $2`,
-    [device, most]
+    [device, mostTold]
   )
 }
 
-export async function getMissingFiles(db: Queryable, device: string): Promise<RecallAnswer['missingFiles']> {
+/** What dossiers and documents of the office wait for, the device's own first: which counter has it is known to the counters alone, any of them may have brought a file or signed it. */
+export async function getMissingFiles(db: Queryable, device: { id: string; officeId: string }): Promise<RecallAnswer['missingFiles']> {
   return db.query(
-    `select f.sha256, f.dossier_id as dossier from expected_file f join dossier d on d.id = f.dossier_id
-     where d.device_id = $1 and not exists (select 1 from stored_file s where s.sha256 = f.sha256) order by f.dossier_id, f.sha256 limit $2`,
-    [device, most]
+    `select sha256, lane as dossier from (
+       select f.sha256, f.dossier_id as lane, d.device_id from expected_file f join dossier d on d.id = f.dossier_id where d.device_id in (select id from device where office_id = $2)
+       union all
+       select f.sha256, f.document_id, d.device_id from document_file f join document d on d.id = f.document_id where d.office_id = $2) as awaited
+     where not exists (select 1 from stored_file s where s.sha256 = awaited.sha256) order by device_id <> $1, lane, sha256 limit $3`,
+    [device.id, device.officeId, mostTold]
   )
 }
 
@@ -55,6 +60,14 @@ export async function endIncarnationOf(tx: Queryable, generation: string): Promi
 /** Until the transaction ends no incarnation begins: what is given away meanwhile is given by the one that is known. */
 export async function holdIncarnation(tx: Queryable): Promise<void> {
   await tx.query('select pg_advisory_xact_lock_shared($1)', [incarnationLock])
+}
+
+/** All later leases have ids above this one: a counter asks for what was leased after the last it knows. Until the transaction ends none is given, or the ids could go back. */
+export async function raiseLeaseIds(tx: Queryable, above: number): Promise<void> {
+  const reached = await tx.query('select 1 from number_lease_id_seq where last_value >= $1::text::bigint', [String(above)])
+  if (reached.length > 0) return
+  await tx.query('select pg_advisory_xact_lock($1)', [incarnationLock])
+  await tx.query("select setval('number_lease_id_seq', greatest(nextval('number_lease_id_seq'), $1::text::bigint))", [String(above)])
 }
 
 /**

@@ -160,7 +160,7 @@ async function registerProtocol(server: FastifyInstance, context: PortalContext,
     scope.post(
       wirePaths.recall,
       { onRequest: async (request) => authenticate(context, request, { bodyDigest: true }), preHandler: async (request) => checkDigest(request) },
-      async (request) => recall(context, deviceOf(request).id, readJson(request.rawBody))
+      async (request) => recall(context, deviceOf(request), readJson(request.rawBody))
     )
     scope.post(
       wirePaths.leases,

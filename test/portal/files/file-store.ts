@@ -24,6 +24,16 @@ export async function isOfficeFile(db: Queryable, officeId: string, sha256: stri
   return rows.length > 0
 }
 
+/** Files that a device was given a receipt for and that are noted as held, the newest first. */
+export async function listReceiptedFiles(db: Queryable, device: string, limit: number): Promise<{ sha256: string; dossier: string; sizeBytes: number }[]> {
+  const rows = await db.query<{ sha256: string; dossier: string; size_bytes: string }>(
+    `select r.sha256, r.dossier_id as dossier, s.size_bytes::text as size_bytes from file_receipt r join stored_file s on s.sha256 = r.sha256
+     where r.device_id = $1 order by s.stored_at desc, r.sha256, r.dossier_id limit $2`,
+    [device, limit]
+  )
+  return rows.map(({ sha256, dossier, size_bytes }) => ({ sha256, dossier, sizeBytes: Number(size_bytes) }))
+}
+
 export interface FileState {
   dossierId: string
   sha256: string

@@ -7,7 +7,7 @@ import { authenticate, deviceOf } from '../authenticate.ts'
 import type { PortalContext } from '../context.ts'
 import { problem } from '../problem.ts'
 import { getFileReceipt } from './file-receipt.ts'
-import { findStoredFile, isOfficeFile } from './file-store.ts'
+import { isOfficeFile } from './file-store.ts'
 import { arrivingFolder, findHeldFile, finishUpload, heldFolder } from './finish-upload.ts'
 import { createFolder, SyncedFileStore } from './fsync-store.ts'
 
@@ -39,7 +39,7 @@ export async function registerFiles(server: FastifyInstance, context: PortalCont
     })
     scope.get<{ Params: { sha256: string } }>(`${wirePaths.filesByHash}/:sha256`, async (request, reply) => {
       const { sha256 } = request.params
-      const file = await findStoredFile(context.database, sha256)
+      const file = await findHeldFile(context, sha256)
       if (!file || !(await isOfficeFile(context.database, deviceOf(request).officeId, sha256))) return reply.code(404).send()
       return reply.header('content-length', file.sizeBytes).type('application/octet-stream').send(createReadStream(join(heldFolder(context), sha256)))
     })
@@ -102,7 +102,7 @@ async function checkUpload(context: PortalContext, store: SyncedFileStore, id: s
   const upload = /^[0-9a-f]{32}$/.test(id) ? await store.getUpload(id).catch(() => undefined) : undefined
   if (!upload || upload.metadata?.['device'] !== device) return problemNotFound
   const sha256 = upload.metadata['sha256'] ?? ''
-  if (upload.offset !== upload.size || (await findStoredFile(context.database, sha256))) return undefined
+  if (upload.offset !== upload.size || (await findHeldFile(context, sha256))) return undefined
   const finished = await finishUpload(context, { path: `${store.directory}/${id}`, sha256, sizeBytes: upload.size, device })
   if (finished) return undefined
   await store.remove(id)

@@ -26,17 +26,18 @@ export async function getLeases(db: Queryable, device: string, epoch: number, si
 }
 
 /**
- * The end of what is leased of a series so far: in a period, or over all periods that begin so.
+ * The end of what is leased of a series in a year so far: its last book and its highest serial, 0 before the first.
  * @returns also whether more may have been leased, and lost when this database was put back from a copy: until the first lease after that
  */
-export async function getLeaseEnd(tx: Queryable, series: string, periods: string): Promise<{ period: string | undefined; serial: number; mayBeMore: boolean }> {
-  const [row] = await tx.query<{ period: string | null; serial: number | null; may_be_more: boolean }>(
-    `select max(period) as period, max(serial_to) as serial,
+export async function getLeaseEnd(tx: Queryable, series: string, year: string): Promise<{ book: number; serial: number; mayBeMore: boolean }> {
+  const [row] = await tx.query<{ book: number | null; serial: number | null; may_be_more: boolean }>(
+    // Books by their number: as texts the 1000th stands before the 999th.
+    `select max(nullif(substr(period, 6), '')::integer) as book, max(serial_to) as serial,
             (${firstLease}) is not null and coalesce(max(id) filter (where not was_lost) < (${firstLease}), true) as may_be_more
-     from number_lease where series = $1 and period like $2 || '%' and period <> ''`,
-    [series, periods]
+     from number_lease where series = $1 and (period = $2 or period like $2 || '/%')`,
+    [series, year]
   )
-  return { period: row?.period ?? undefined, serial: row?.serial ?? 0, mayBeMore: row?.may_be_more === true }
+  return { book: row?.book ?? 0, serial: row?.serial ?? 0, mayBeMore: row?.may_be_more === true }
 }
 
 /** The least id of a lease since this database was last found to have been put back from a copy; null when never. */
@@ -48,25 +49,20 @@ export async function findPutBackDay(db: Queryable): Promise<string | undefined>
   return row && localDay(row.begun_at.getTime())
 }
 
-export async function countCounters(db: Queryable, officeId: string): Promise<number> {
-  const [row] = await db.query<{ count: number }>('select count(*)::integer as count from device where office_id = $1 and revoked_at is null', [officeId])
+export async function countRevokedCounters(db: Queryable, officeId: string): Promise<number> {
+  const [row] = await db.query<{ count: number }>('select count(*)::integer as count from device where office_id = $1 and counter_number > 0 and revoked_at is not null', [officeId])
   return row?.count ?? 0
 }
 
-/**
- * Leases that a counter was given and that this database lost: its own for ever, as they were. One that overlaps what another has by now stays out, so that its numbers are told to an officer.
- */
+/** A counter's own for ever, as it has them. One that overlaps what another has by now stays out, so that its numbers are told to an officer. */
 export async function putLostLeases(tx: Queryable, device: string, leases: readonly (LeasedRange & { epoch: number })[]): Promise<void> {
-  // As a grant does: of two ranges that overlap one must see the other.
-  await tx.query('select 1 from office where id = (select office_id from device where id = $1) for update', [device])
   await tx.query(
     `insert into number_lease (id, series, period, serial_from, serial_to, device_id, epoch, was_lost)
-     select x.id, x.series, x.period, x."from", x."to", d.id, x.epoch, true
-       from json_to_recordset($1::json) as x(id bigint, series text, period text, "from" integer, "to" integer, epoch integer) join device d on d.id = $2 join office o on o.id = d.office_id
-      where (x.series = 'dossier:' || o.agency_code or x.series in (select s.id from number_series s where s.office_id = o.id))
-        and not exists (select 1 from number_lease l where l.id = x.id)
+     select x.id, x.series, x.period, x."from", x."to", $2, x.epoch, true
+       from json_to_recordset($1::json) as x(id bigint, series text, period text, "from" integer, "to" integer, epoch integer)
+      where not exists (select 1 from number_lease l where l.id = x.id)
         and not exists (select 1 from number_lease l where l.series = x.series and l.period = x.period and l.serial_from <= x."to" and l.serial_to >= x."from")
-        and not (x.series = 'dossier:' || o.agency_code and exists (select 1 from number_lease l where l.series = x.series and l.period = '' and l.device_id <> d.id and l.serial_from <= x."to" and l.serial_to >= x."from"))
+        and not exists (select 1 from number_lease l where l.series = x.series and l.period = '' and l.device_id <> $2 and l.serial_from <= x."to" and l.serial_to >= x."from")
      on conflict do nothing`,
     [JSON.stringify(leases), device]
   )

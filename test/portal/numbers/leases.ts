@@ -5,24 +5,24 @@ import type { LeasedRange } from '../../../electron/domain/numbers.ts'
 import type { PortalContext } from '../context.ts'
 import type { Queryable } from '../database.ts'
 import type { Device } from '../device-store.ts'
-import { lockOffice, type Office } from '../enrol-store.ts'
+import { findHighestCounter, lockOffice, type Office } from '../enrol-store.ts'
 import { HttpProblem, problem } from '../problem.ts'
 import { holdIncarnation } from '../recall-store.ts'
-import { countCounters, findPutBackDay, getDossierRanges, getLeaseEnd, getLeases, getSeries, insertLease } from './lease-store.ts'
+import { countRevokedCounters, findPutBackDay, getDossierRanges, getLeaseEnd, getLeases, getSeries, insertLease } from './lease-store.ts'
 
 type Want = LeaseRequest['wants'][number]
 
 /** After this database was put back from a copy so many leases of each counter may be out that it knows nothing of: the first lease begins behind them, since no number may be given twice. */
 const lostLeases = 10
 /** A day's further range of dossier numbers, at most. */
-const extraDossierNumbers = 100
+export const extraDossierNumbers = 100
 
 /**
  * Leases number ranges: to one device, for one epoch, for ever. A request repeated, because its answer was lost, is answered with what it was given; so a range is not leased twice for one
  * need. Where there is nothing left to lease, the answer just has no more.
  * @throws HttpProblem badRequest
  */
-export async function leaseNumbers(context: PortalContext, device: Device, body: unknown): Promise<LeaseAnswer> {
+export async function leaseNumbers(context: Pick<PortalContext, 'database' | 'now'>, device: Device, body: unknown): Promise<LeaseAnswer> {
   const parsed = LeaseRequest.safeParse(body)
   if (!parsed.success) throw new HttpProblem(problem('badRequest'))
   const { epoch, wants } = parsed.data
@@ -55,21 +55,23 @@ async function findGrant(tx: Queryable, asked: { office: Office; series: readonl
 
 async function findSeriesGrant(tx: Queryable, office: Office, series: NumberSeries, year: string): Promise<Omit<LeasedRange, 'id'>> {
   const end = await getLeaseEnd(tx, series.id, year)
-  const lost = end.mayBeMore ? lostLeases * (await countCounters(tx, office.id)) : 0
+  // Those that the copy lost too: they may have been leased as many.
+  const counters = (await findHighestCounter(tx, office.id)) - (await countRevokedCounters(tx, office.id))
+  const lost = end.mayBeMore ? lostLeases * counters : 0
   const from = series.restartsInBook ? 1 : end.serial + 1 + lost * series.leaseSize
-  const book = Number(end.period?.slice(5) ?? 0) + 1 + lost
-  const period = series.period === 'book' ? `${year}/${String(book).padStart(3, '0')}` : year
+  const period = series.period === 'book' ? `${year}/${String(end.book + 1 + lost).padStart(3, '0')}` : year
   return { series: series.id, period, from, to: from + series.leaseSize - 1 }
 }
 
-/** Out of the ranges no counter stands in, from the last one on, so that the next counter's is lent last. */
+/** Out of the ranges no counter stands in or ever stood in, from the last one on, so that the next counter's is lent last. */
 async function findDossierGrant(tx: Queryable, office: Office, day: string): Promise<Omit<LeasedRange, 'id'> | undefined> {
   const series = `dossier:${office.agencyCode}`
   // What was lent for the days around a copy's return may be lost.
   const putBackDay = await findPutBackDay(tx)
   if (putBackDay !== undefined && day <= addDays(putBackDay, 1)) return undefined
   const taken = await getDossierRanges(tx, series, day)
-  const free = office.standingRanges.filter(([from, to]) => !taken.some((range) => range.standing && range.from <= to && range.to >= from))
+  // Of a counter that the copy lost there is no lease here, and it numbers on.
+  const free = office.standingRanges.slice(await findHighestCounter(tx, office.id)).filter(([from, to]) => !taken.some((range) => range.standing && range.from <= to && range.to >= from))
   for (const [from, to] of free.toReversed()) {
     const lent = taken.filter((range) => range.from <= to && range.to >= from).map((range) => range.to)
     const next = Math.max(from - 1, ...lent) + 1

@@ -171,9 +171,9 @@ async function probe(taking: Taking, known: ReadonlySet<string>, accepted: reado
   return found
 }
 
-/** Integrity violations (23) and data the database cannot hold (22): the entry's fault, not the portal's. */
+/** Integrity violations (23), data the database cannot hold (22), and what is too long or too deep for it (54): the entry's fault, not the portal's. */
 function isEntryFault(error: unknown): boolean {
-  return /^2[23]/.test(sqlState(error))
+  return /^(2[23]|54)/.test(sqlState(error))
 }
 
 function refusalOf(error: unknown): Problem {

@@ -12,30 +12,12 @@ import { enrolCounter, type TestCounter } from './support/counter.ts'
 import { attachFile, receive, signFile } from './support/dossier.ts'
 import { engines, startTestPortal, type TestPortal } from './support/engines.ts'
 import { openOffice } from './support/office.ts'
+import { createUpload, sendChunk, sendTus } from './support/upload.ts'
 
 const hashOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
 
 function sign(counter: TestCounter, method: string, path: string): Record<string, string> {
   return { ...signRequest({ method, path }, counter.key, Math.floor(Date.now() / 1000)) }
-}
-
-async function send(counter: TestCounter, method: string, path: string, headers: Record<string, string> = {}, body?: Buffer) {
-  return fetch(counter.portalUrl + path, {
-    method,
-    headers: { 'tus-resumable': '1.0.0', ...sign(counter, method, path), ...headers },
-    ...(body ? { body: new Uint8Array(body) } : {})
-  })
-}
-
-async function create(counter: TestCounter, sha256: string, length: number): Promise<string> {
-  const metadata = `sha256 ${Buffer.from(sha256).toString('base64')},dossier ${Buffer.from('ho-so').toString('base64')}`
-  const response = await send(counter, 'POST', '/v1/files', { 'upload-length': String(length), 'upload-metadata': metadata })
-  expect(response.status).toBe(201)
-  return new URL(response.headers.get('location') ?? '', counter.portalUrl).pathname
-}
-
-function patch(counter: TestCounter, path: string, offset: number, bytes: Buffer) {
-  return send(counter, 'PATCH', path, { 'upload-offset': String(offset), 'content-type': 'application/offset+octet-stream' }, bytes)
 }
 
 describe.each(engines)('files on %s', (engine) => {
@@ -64,18 +46,18 @@ describe.each(engines)('files on %s', (engine) => {
       return ((await answer.json()) as { id: string; scansPending: boolean }[]).find((dossier) => dossier.id === received.dossier)?.scansPending
     }
     expect(await pending()).toBe(true)
-    expect((await send(counter, 'HEAD', `/v1/files/by-hash/${sha256}`)).status).toBe(404)
-    const path = await create(counter, sha256, bytes.length)
-    expect((await patch(counter, path, 0, bytes.subarray(0, 60_000))).headers.get('upload-offset')).toBe('60000')
+    expect((await sendTus(counter, 'HEAD', `/v1/files/by-hash/${sha256}`)).status).toBe(404)
+    const path = await createUpload(counter, sha256, bytes.length)
+    expect((await sendChunk(counter, path, 0, bytes.subarray(0, 60_000))).headers.get('upload-offset')).toBe('60000')
     expect(await pending()).toBe(true)
-    expect((await patch(counter, path, 0, bytes)).status).toBe(409)
-    expect((await patch(counter, path, 60_000, bytes.subarray(60_000))).status).toBe(204)
+    expect((await sendChunk(counter, path, 0, bytes)).status).toBe(409)
+    expect((await sendChunk(counter, path, 60_000, bytes.subarray(60_000))).status).toBe(204)
     expect(await pending()).toBe(false)
-    const head = await send(counter, 'HEAD', `/v1/files/by-hash/${sha256}`)
+    const head = await sendTus(counter, 'HEAD', `/v1/files/by-hash/${sha256}`)
     expect([head.status, head.headers.get('content-length')]).toEqual([200, '100000'])
     expect(readFileSync(held(sha256)).equals(bytes)).toBe(true)
     // The answer to the last PATCH may be lost: the upload still says that it is whole.
-    expect((await send(counter, 'HEAD', path)).headers.get('upload-offset')).toBe('100000')
+    expect((await sendTus(counter, 'HEAD', path)).headers.get('upload-offset')).toBe('100000')
   })
 
   test('a signed file takes the place of the one that was signed', async () => {
@@ -88,7 +70,7 @@ describe.each(engines)('files on %s', (engine) => {
     expect(await files()).toEqual([{ sha256: hashOf(plain), name: 'to-khai.pdf', sizeBytes: 400, present: false }])
     await counter.push([signFile(counter, received.dossier, 2, { sourceSha256: hashOf(plain), sha256: hashOf(signed), sizeBytes: signed.length })])
     expect(await files()).toEqual([{ sha256: hashOf(signed), name: 'to-khai.pdf', sizeBytes: 500, present: false }])
-    await patch(counter, await create(counter, hashOf(signed), signed.length), 0, signed)
+    await sendChunk(counter, await createUpload(counter, hashOf(signed), signed.length), 0, signed)
     expect(await files()).toEqual([{ sha256: hashOf(signed), name: 'to-khai.pdf', sizeBytes: 500, present: true }])
     const foreign = signFile(counter, received.dossier, 3, { sourceSha256: 'f'.repeat(64), sha256: 'e'.repeat(64), sizeBytes: 1 })
     expect((await counter.push([foreign])).results[0]).toMatchObject({ outcome: 'refused', problem: { type: problemTypes.notAcceptable } })
@@ -108,10 +90,10 @@ describe.each(engines)('files on %s', (engine) => {
       const bytes = randomBytes(2000)
       let path = ''
       // The empty upload, its description and the folder that names both.
-      expect(await syncsDuring(async () => (path = await create(counter, hashOf(bytes), bytes.length)))).toBe(3)
-      expect(await syncsDuring(() => patch(counter, path, 0, bytes.subarray(0, 1000)))).toBe(1)
+      expect(await syncsDuring(async () => (path = await createUpload(counter, hashOf(bytes), bytes.length)))).toBe(3)
+      expect(await syncsDuring(() => sendChunk(counter, path, 0, bytes.subarray(0, 1000)))).toBe(1)
       // The last bytes, then the file once more and the folder it is kept in.
-      expect(await syncsDuring(() => patch(counter, path, 1000, bytes.subarray(1000)))).toBe(3)
+      expect(await syncsDuring(() => sendChunk(counter, path, 1000, bytes.subarray(1000)))).toBe(3)
     } finally {
       sync.mockRestore()
     }
@@ -121,13 +103,13 @@ describe.each(engines)('files on %s', (engine) => {
     const [counter] = (await openCounters(1)) as [TestCounter]
     const bytes = randomBytes(5000)
     const sha256 = hashOf(bytes)
-    const path = await create(counter, sha256, bytes.length)
-    const wrong = await patch(counter, path, 0, randomBytes(5000))
+    const path = await createUpload(counter, sha256, bytes.length)
+    const wrong = await sendChunk(counter, path, 0, randomBytes(5000))
     expect([wrong.status, JSON.parse(await wrong.text())]).toEqual([422, expect.objectContaining({ type: problemTypes.hashMismatch })])
-    expect((await send(counter, 'HEAD', path)).status).toBe(404)
+    expect((await sendTus(counter, 'HEAD', path)).status).toBe(404)
     expect(existsSync(held(sha256))).toBe(false)
-    expect((await send(counter, 'HEAD', `/v1/files/by-hash/${sha256}`)).status).toBe(404)
-    expect((await patch(counter, await create(counter, sha256, bytes.length), 0, bytes)).status).toBe(204)
+    expect((await sendTus(counter, 'HEAD', `/v1/files/by-hash/${sha256}`)).status).toBe(404)
+    expect((await sendChunk(counter, await createUpload(counter, sha256, bytes.length), 0, bytes)).status).toBe(204)
     expect(existsSync(held(sha256))).toBe(true)
   })
 
@@ -135,24 +117,24 @@ describe.each(engines)('files on %s', (engine) => {
     const [counter] = (await openCounters(1)) as [TestCounter]
     const bytes = randomBytes(3000)
     const sha256 = hashOf(bytes)
-    const path = await create(counter, sha256, bytes.length)
-    await patch(counter, path, 0, bytes)
+    const path = await createUpload(counter, sha256, bytes.length)
+    await sendChunk(counter, path, 0, bytes)
     await portal.database.query('delete from stored_file where sha256 = $1', [sha256])
-    expect((await send(counter, 'HEAD', path)).headers.get('upload-offset')).toBe('3000')
-    expect((await send(counter, 'HEAD', `/v1/files/by-hash/${sha256}`)).status).toBe(200)
+    expect((await sendTus(counter, 'HEAD', path)).headers.get('upload-offset')).toBe('3000')
+    expect((await sendTus(counter, 'HEAD', `/v1/files/by-hash/${sha256}`)).status).toBe(200)
   })
 
   test('unsigned, strange and other counters’ requests touch no upload', async () => {
     const [counter, stranger] = (await openCounters(2)) as [TestCounter, TestCounter]
     const bytes = randomBytes(1000)
-    const path = await create(counter, hashOf(bytes), bytes.length)
+    const path = await createUpload(counter, hashOf(bytes), bytes.length)
     const headers = { 'tus-resumable': '1.0.0', 'upload-offset': '0', 'content-type': 'application/offset+octet-stream' }
     expect((await fetch(portal.url + path, { method: 'PATCH', headers, body: new Uint8Array(bytes) })).status).toBe(401)
     expect((await fetch(`${portal.url}/v1/files`, { method: 'POST', headers: { 'tus-resumable': '1.0.0', 'upload-length': '1' } })).status).toBe(401)
-    expect((await patch(stranger, path, 0, bytes)).status).toBe(404)
-    expect((await send(counter, 'HEAD', '/v1/files/..%2f..%2fpglite')).status).toBe(404)
-    expect((await send(counter, 'HEAD', path)).headers.get('upload-offset')).toBe('0')
-    const nameless = await send(counter, 'POST', '/v1/files', { 'upload-length': '5' })
+    expect((await sendChunk(stranger, path, 0, bytes)).status).toBe(404)
+    expect((await sendTus(counter, 'HEAD', '/v1/files/..%2f..%2fpglite')).status).toBe(404)
+    expect((await sendTus(counter, 'HEAD', path)).headers.get('upload-offset')).toBe('0')
+    const nameless = await sendTus(counter, 'POST', '/v1/files', { 'upload-length': '5' })
     expect([nameless.status, JSON.parse(await nameless.text())]).toEqual([400, expect.objectContaining({ type: problemTypes.badRequest })])
   })
 
@@ -189,7 +171,7 @@ describe.each(engines)('files on %s', (engine) => {
       })
       expect(cuts).toEqual([])
       expect(readFileSync(held(sha256)).equals(bytes)).toBe(true)
-      expect((await send(counter, 'HEAD', `/v1/files/by-hash/${sha256}`)).status).toBe(200)
+      expect((await sendTus(counter, 'HEAD', `/v1/files/by-hash/${sha256}`)).status).toBe(200)
       expect(proxy.sent['to-portal'] / bytes.length).toBeLessThan(1.1)
       expect(readdirSync(join(portal.dataDir, 'files/held'))).toContain(sha256)
     } finally {
