@@ -54,13 +54,13 @@ describe.each(engines)('a recall on %s', (engine) => {
   })
 
   test.each([
-    ['longer than any lease', { period: `${year}/002`, from: 51, to: 900_000 }],
-    ['where no office ever gets', { period: `${year}/002`, from: 99_999_950, to: 99_999_999 }],
-    ['of the last book there can be', { period: `${year}/9999`, from: 51, to: 100 }]
+    ['longer than any lease', { id: 900_001, period: `${year}/002`, from: 51, to: 900_000 }],
+    ['where no office ever gets', { id: 900_002, period: `${year}/002`, from: 99_999_950, to: 99_999_999 }],
+    ['of the last book there can be', { id: 900_003, period: `${year}/9999`, from: 51, to: 100 }]
   ])('a range shown that this portal would never have leased takes nothing from the office: %s', async (_what, range) => {
     const { counter, office, head } = await openForgotten()
     const series = feeReceipts(office)
-    await recall(counter, { head, leases: [{ id: 900_000 + range.from, series, epoch: 1, ...range }] })
+    await recall(counter, { head, leases: [{ ...range, series, epoch: 1 }] })
     const [first] = await lease(counter, series, 0)
     expect(first).toMatchObject({ period: `${year}/011`, from: 501, to: 550 })
   })
