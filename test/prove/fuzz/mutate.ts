@@ -16,10 +16,10 @@ export function freezeDeep<T>(value: T): T {
   return Object.freeze(value)
 }
 
-/** The same value with one to four places changed: another value, a key gone, added or renamed, an item doubled, gone or moved. Copied is only the way to each place; the rest is the original's, which stays as it is. */
-export function mutateValue(value: unknown, random: Random): unknown {
+/** The same value with one to four places changed, or as many as `most`: another value, a key gone, added or renamed, an item doubled, gone or moved. Copied is only the way to each place; the rest is the original's, which stays as it is. */
+export function mutateValue(value: unknown, random: Random, most = 4): unknown {
   let changed = value
-  for (let times = 1 + random.below(4); times > 0; times--) changed = mutateOnce(changed, random, 0)
+  for (let times = 1 + random.below(most); times > 0; times--) changed = mutateOnce(changed, random, 0)
   return changed
 }
 
