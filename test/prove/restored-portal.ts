@@ -5,10 +5,11 @@ import { openCoreProcess, type CoreProcess } from '../core/support/core-process.
 import { makeIntake } from '../core/support/people.ts'
 import { openOffice, startReferencePortal, type TestOffice } from '../core/support/portal.ts'
 import { waitFor } from '../core/support/wait.ts'
+import { getReceiptKeys } from '../portal/receipt-key-store.ts'
 import type { Portal } from '../portal/server.ts'
-import { checkHistory, nothingFound, type CounterRecord, type Findings, type History } from './checker.ts'
+import { checkHistory, nothingFound, type Findings, type History } from './checker.ts'
 import { createRandom, type Random } from './random.ts'
-import { readCounter, readPortal } from './read-records.ts'
+import { readCounter, readDevice, readOfNoDossier, readPortal } from './read-records.ts'
 import { startRelay, type Relay } from './relay.ts'
 import { findDatabaseUrl } from './victim.ts'
 
@@ -23,6 +24,7 @@ export interface RestoredResult extends Findings {
 /** One seat: the shipped core in a process of its own. */
 interface Seat {
   counter: Counter
+  device: string
   relay: Relay
   core: CoreProcess
   /** By dossier: the revision that was told last. */
@@ -85,14 +87,15 @@ async function restoreOnce(random: Random): Promise<RestoredResult> {
     // What then still waits, the checker names.
     await waitFor('empty queues', () => areSent(seats), sentWithinMs).catch(() => undefined)
     for (const { core } of seats) await core.process.kill()
-    const portal = await readPortal(restored.database, office)
+    const { database } = restored
+    const [portal, receiptKeys] = [await readPortal(database, office), await getReceiptKeys(database)]
     const held = new Set(portal.map(({ id }) => id))
     const isMissing = ({ id }: { id: string }): boolean => !held.has(id)
     return {
       portalRestores: 1,
       forgotten: told.acknowledged.slice(0, known).filter(isMissing).length,
       stuckAfterRestore: told.acknowledged.slice(known).filter(isMissing).length,
-      ...checkHistory({ ...told, counters: seats.map(({ counter }) => leaveOwnEntries(readCounter(counter))), portal })
+      ...checkHistory({ ...told, counters: seats.map(({ counter }) => readCounter(counter, receiptKeys)), portal, ofNoDossier: await readOfNoDossier(database, office) })
     }
   } finally {
     for (const { counter, relay, core } of seats) {
@@ -110,27 +113,28 @@ async function openSeat(portal: Portal, office: TestOffice, code: number): Promi
   const relay = await startRelay(portal.url)
   const counter = await startCounter(relay.url, office, { code })
   await counter.close()
-  return { counter, relay, core: await openCoreProcess(counter, office.officerId('reception')), revisions: new Map() }
+  return { counter, device: readDevice(counter), relay, core: await openCoreProcess(counter, office.officerId('reception')), revisions: new Map() }
 }
 
 /** Each seat does something: a counter that has nothing to say hears of the return only with its next pull. */
 async function work(seats: readonly Seat[], told: Told, random: Random): Promise<void> {
-  for (const { core, revisions } of seats) {
+  for (const seat of seats) {
+    const { core, device, revisions } = seat
     for (let left = fewest + random.below(more); left > 0; left--) {
       const { dossierId: id, code } = getOk(await core.call('dossier.receive', makeIntake()))
-      told.acknowledged.push({ id, code })
+      told.acknowledged.push({ id, code, by: device })
       revisions.set(id, 1)
-      if (random.next() < 0.4) await changeOne({ core, revisions }, told, random)
+      if (random.next() < 0.4) await changeOne(seat, told, random)
     }
   }
 }
 
-async function changeOne({ core, revisions }: Pick<Seat, 'core' | 'revisions'>, told: Told, random: Random): Promise<void> {
+async function changeOne({ core, device, revisions }: Seat, told: Told, random: Random): Promise<void> {
   const id = random.pick([...revisions.keys()])
   const changed = await core.call('dossier.change-status', { id, baseRevision: revisions.get(id)!, to: random.pick([4, 9]), note: '' })
   if (!changed.ok) return
   revisions.set(id, changed.value.revision)
-  told.acknowledgedChanges.push({ id, revision: changed.value.revision })
+  told.acknowledgedChanges.push({ id, revision: changed.value.revision, by: device })
 }
 
 async function killOne(seat: Seat, office: TestOffice, random: Random): Promise<void> {
@@ -143,10 +147,4 @@ async function killOne(seat: Seat, office: TestOffice, random: Random): Promise<
 async function areSent(seats: readonly Seat[]): Promise<boolean> {
   const queues = await Promise.all(seats.map(async ({ core }) => (await getStatus(core.call)).queue))
   return queues.every(({ entriesWaiting, offeredAgain }) => entriesWaiting === 0 && offeredAgain === undefined)
-}
-
-/** Without the counter's entries about itself ("the portal has lost something") that arrived: they belong to no dossier, by which the portal is read. */
-function leaveOwnEntries(record: CounterRecord): CounterRecord {
-  const own = new Set(record.journal.filter(({ dossier }) => !dossier).map(({ seq }) => seq))
-  return { ...record, journal: record.journal.filter(({ seq }) => !own.has(seq)), deliveries: record.deliveries.filter(({ seq, state }) => !own.has(seq) || state !== 'received') }
 }
