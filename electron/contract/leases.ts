@@ -15,6 +15,9 @@ export type LeaseRequest = z.infer<typeof LeaseRequest>
 /** Ranges that one message tells of. */
 export const mostLeases = 2_000
 
+/** The most that the portal lists of each kind where it is asked what it holds (wire.ts, RecallAnswer). */
+export const mostRecalled = 10_000
+
 /** What a counter was ever leased, the newest, each with the epoch it is of. */
 export const HeldLeases = z.array(LeasedRange.safeExtend({ epoch: z.int().min(1) })).max(mostLeases)
 

@@ -1,3 +1,11 @@
+/** What this counter finds itself and tells where a refusal of the portal stands. */
+export const ownProblemTypes = {
+  /** The bytes on this PC's disk are not those that were signed. */
+  fileDamaged: 'urn:qmc:file-damaged',
+  /** The portal fails on this one entry and takes others. */
+  portalFault: 'urn:qmc:portal-fault'
+} as const
+
 /** What a `Problem` of the portal may be (wire.ts). Apart, so that the screens' sentences do not bring along every schema of the wire. */
 export const problemTypes = {
   badRequest: 'urn:qmc:bad-request',

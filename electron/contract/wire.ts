@@ -1,5 +1,5 @@
 import * as z from '../domain/schema.ts'
-import { HeldLeases } from './leases.ts'
+import { HeldLeases, mostRecalled } from './leases.ts'
 import { Base64, CaCertificates, ReceiptKeys } from './portal-keys.ts'
 
 /**
@@ -250,15 +250,16 @@ export const RecallRequest = z.object({ head: SignedHead, leases: HeldLeases.opt
 export type RecallRequest = z.infer<typeof RecallRequest>
 
 const Place = z.object({ epoch: z.number().int(), seq: z.number().int() })
-/** What the portal holds of the device, so that the counter offers again exactly the rest. */
+
+/** What the portal holds of the device, so that the counter offers again exactly the rest. A list as long as `mostRecalled` may not be all. */
 export const RecallAnswer = z.object({
   head: SignedHead,
   /** The last link of each epoch; the links of an epoch have no gap. */
   links: z.array(Place.extend({ hash: Hex32 })).max(10_000),
   /** Places whose link is held and whose entry is not. */
-  missing: z.array(Place).max(10_000),
+  missing: z.array(Place).max(mostRecalled),
   /** Files the held dossiers wait for. */
-  missingFiles: z.array(z.object({ sha256: Hex32, dossier: z.string() })).max(10_000),
+  missingFiles: z.array(z.object({ sha256: Hex32, dossier: z.string() })).max(mostRecalled),
   serverTime: z.string()
 })
 export type RecallAnswer = z.infer<typeof RecallAnswer>

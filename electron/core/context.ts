@@ -13,6 +13,8 @@ export interface DeviceRecord extends Omit<Enrolment, 'officers' | 'serverTime'>
   privateKey: string
   /** Of a rotation that the portal has not answered yet; in the same form. */
   nextPrivateKey?: string
+  /** The one before `privateKey`, until the portal has answered to that; in the same form. */
+  formerPrivateKey?: string
 }
 
 /** What every command of core is given: no module-level state, so a test can open two counters in one process. */

@@ -1,10 +1,10 @@
-import { problemTypes } from '../../electron/contract/problem-types.ts'
+import { ownProblemTypes, problemTypes } from '../../electron/contract/problem-types.ts'
 
-export type ProblemType = (typeof problemTypes)[keyof typeof problemTypes]
+export type ProblemType = (typeof problemTypes)[keyof typeof problemTypes] | (typeof ownProblemTypes)[keyof typeof ownProblemTypes]
 
 /** Why the portal refused, and what the officer does now. */
 export const problemSentence: Record<ProblemType, string> = {
-  'urn:qmc:bad-request': 'Cổng không đọc được dữ liệu gửi. Báo quản trị viên, kèm mã hồ sơ.',
+  'urn:qmc:bad-request': 'Cổng không đọc được dữ liệu của bước này. Vẫn tiếp nhận như thường, các hồ sơ khác vẫn gửi; giữ giấy tờ của hồ sơ này, giấy hẹn đã trao vẫn dùng. Báo quản trị viên, kèm mã hồ sơ.',
   'urn:qmc:bad-signature': 'Cổng không công nhận chữ ký của máy này. Báo quản trị viên để ghi danh lại máy.',
   'urn:qmc:clock-skew': 'Đồng hồ máy lệch với Cổng. Chỉnh lại ngày giờ của máy rồi bấm "Thử gửi lại ngay".',
   'urn:qmc:unknown-device': 'Cổng chưa biết máy này. Báo quản trị viên để ghi danh máy.',
@@ -13,12 +13,12 @@ export const problemSentence: Record<ProblemType, string> = {
   'urn:qmc:counter-too-old': 'Phiên bản ứng dụng trên máy này quá cũ. Báo quản trị viên cập nhật ứng dụng; hồ sơ vẫn giữ trên máy và sẽ tự gửi sau đó.',
   'urn:qmc:enrolment-code-invalid': 'Mã ghi danh không đúng hoặc đã hết hạn. Xin mã mới từ quản trị viên.',
   'urn:qmc:recovery-sheet-missing': 'Mã khôi phục là của quầy khác với bản sao trong thư mục. Chọn đúng thư mục hoặc xin mã của đúng quầy.',
-  'urn:qmc:key-reused': 'Cổng đã nhận một nội dung khác với cùng mã gửi. Báo quản trị viên.',
-  'urn:qmc:chain-broken': 'Sổ nhật ký của máy không nối tiếp với sổ ở Cổng. Ngừng tiếp nhận và báo quản trị viên.',
+  'urn:qmc:key-reused': 'Cổng đã nhận một nội dung khác với cùng mã gửi: có thể máy này đã bị nhân bản hoặc bị thay dữ liệu. Ngừng tiếp nhận trên máy này, nhận ở máy khác; giữ giấy tờ của hồ sơ này và báo quản trị viên ngay, kèm mã hồ sơ.',
+  'urn:qmc:chain-broken': 'Sổ nhật ký của máy không nối tiếp với sổ ở Cổng. Ngừng tiếp nhận trên máy này, nhận ở máy khác; giữ giấy tờ của hồ sơ này, giấy hẹn đã trao vẫn giữ nguyên mã, và báo quản trị viên ngay.',
   'urn:qmc:hash-mismatch': 'Nội dung đến Cổng không khớp với bản đã lưu. Bấm "Thử gửi lại ngay"; nếu vẫn bị từ chối, báo quản trị viên.',
   'urn:qmc:edit-conflict': 'Hồ sơ đã được người khác sửa ở Cổng. Ở Hàng đợi gửi (F7), mở mục này và so hai bản.',
   'urn:qmc:number-taken': 'Mã hồ sơ đã có ở Cổng. Báo quản trị viên; không trao giấy hẹn này cho công dân khác.',
-  'urn:qmc:number-out-of-range': 'Mã hồ sơ nằm ngoài dải số của quầy này. Báo quản trị viên.',
+  'urn:qmc:number-out-of-range': 'Mã hồ sơ nằm ngoài dải số Cổng cấp cho quầy này. Vẫn tiếp nhận như thường, các hồ sơ khác vẫn gửi; giữ giấy tờ của hồ sơ này, chưa đổi mã trên giấy hẹn đã trao. Báo quản trị viên nhờ đơn vị vận hành Cổng xem lại dải số, rồi bấm "Thử gửi lại ngay".',
   'urn:qmc:entry-not-acceptable': 'Cổng không nhận nội dung này theo quy định. Ở Hàng đợi gửi (F7), mở mục này để sửa và gửi lại, hoặc rút.',
   'urn:qmc:secret-refused': 'Cổng từ chối vì nội dung thuộc bí mật nhà nước. Xử lý bằng hồ sơ giấy theo Luật Bảo vệ bí mật nhà nước.',
   'urn:qmc:entry-version-unknown': 'Cổng chưa đọc được phiên bản này. Cập nhật ứng dụng hoặc chờ Cổng nâng cấp; hồ sơ vẫn giữ trên máy.',
@@ -26,7 +26,9 @@ export const problemSentence: Record<ProblemType, string> = {
   'urn:qmc:base-revision-unknown':
     'Cổng chưa có các bước trước của hồ sơ này: Cổng được khôi phục từ bản sao, và các bước ấy ở máy quầy khác. Bật máy quầy đã làm các bước trước; Cổng có chúng thì máy này tự gửi tiếp. Nếu máy ấy không còn, giữ giấy tờ, gọi đơn vị vận hành Cổng và đọc mã hồ sơ.',
   'urn:qmc:too-large': 'Nội dung dài hơn mức Cổng nhận trong một lần gửi. Ở Hàng đợi gửi (F7), mở mục này, rút ngắn các ô ghi chú rồi gửi lại, hoặc rút; các hồ sơ khác vẫn gửi.',
-  'urn:qmc:busy': 'Cổng đang bận. Máy sẽ tự gửi lại.'
+  'urn:qmc:busy': 'Cổng đang bận. Máy sẽ tự gửi lại.',
+  'urn:qmc:file-damaged': 'Tệp quét trên máy này bị hỏng, chưa gửi được. Quét lại giấy tờ này rồi ký; nếu giấy đã trả, báo quản trị viên lấy từ bản sao lưu.',
+  'urn:qmc:portal-fault': 'Cổng gặp lỗi khi nhận riêng mục này, các mục khác vẫn gửi được. Vẫn tiếp nhận như thường và giữ giấy tờ của hồ sơ này; máy tự thử lại. Nếu hôm sau vẫn còn, gọi đơn vị vận hành Cổng, đọc mã hồ sơ.'
 }
 
 /** Where a document's refusal reads otherwise than a dossier's. */
@@ -36,7 +38,7 @@ const documentSentence: Partial<Record<string, string>> = {
   'urn:qmc:earlier-entry-of-dossier-waits': 'Một bước trước của văn bản này còn chờ xử lý. Giải quyết bước đó trước.',
   'urn:qmc:base-revision-unknown':
     'Cổng chưa có các bước trước của văn bản này: Cổng được khôi phục từ bản sao, và các bước ấy ở máy quầy khác. Bật máy quầy ấy; Cổng có chúng thì máy này tự gửi tiếp. Nếu máy ấy không còn, gọi đơn vị vận hành Cổng.',
-  'urn:qmc:bad-request': 'Cổng không đọc được dữ liệu gửi. Báo quản trị viên, kèm trích yếu văn bản.',
+  'urn:qmc:bad-request': 'Cổng không đọc được dữ liệu của bước này; các văn bản khác vẫn gửi. Chưa phát hành văn bản này; báo quản trị viên, kèm trích yếu văn bản.',
   'urn:qmc:secret-refused': 'Cổng từ chối vì nội dung thuộc bí mật nhà nước. Rút văn bản khỏi máy, xử lý bằng bản giấy theo Luật Bảo vệ bí mật nhà nước.'
 }
 
@@ -56,7 +58,13 @@ export function explainProblem(problemType: string | undefined, detail: string |
   return detail ? `Cổng từ chối: ${detail}` : 'Cổng từ chối nhưng không nêu lý do. Báo quản trị viên.'
 }
 
-const officersOwn: readonly string[] = [problemTypes.editConflict, problemTypes.notAcceptable, problemTypes.dossierWaits, problemTypes.baseUnknown, problemTypes.hashMismatch, problemTypes.tooLarge, problemTypes.secret]
+const officersOwn: readonly string[] = [problemTypes.editConflict, problemTypes.notAcceptable, problemTypes.dossierWaits, problemTypes.baseUnknown, problemTypes.hashMismatch, problemTypes.tooLarge, problemTypes.secret, ownProblemTypes.fileDamaged]
+
+/** What the bar says of a journal that does not hold together. Only where the portal signed another one nothing is received here any more (core/journal/closed.ts). */
+export function tellBrokenChain({ seq, reason }: { seq: number; reason: string }): string {
+  if (reason === 'signed-head') return 'Cổng giữ sổ khác cho máy này: ngừng tiếp nhận ở máy này, giữ giấy tờ và giấy hẹn đã trao, báo quản trị viên ngay'
+  return `Sổ nhật ký không khớp từ mục ${seq}: vẫn tiếp nhận được, giữ giấy tờ đã nhận, báo quản trị viên trong ngày`
+}
 
 /** Who can mend a refusal. */
 export function problemOwner(problemType: string | undefined): string {

@@ -11,7 +11,7 @@ import { signStatement } from '../../electron/crypto/receipt.ts'
 import { getAuditKeys } from '../portal/print-keys.ts'
 import type { TestPortal } from '../unit/portal/support/engines.ts'
 import { startAnswerProxy, type AnswerProxy } from './support/answer-proxy.ts'
-import { getOk, inspect, removeFolder, startCounter, waitForDelivery, type Counter } from './support/counter.ts'
+import { getOk, getStatus, inspect, removeFolder, startCounter, waitForDelivery, type Counter } from './support/counter.ts'
 import { openOffice, startReferencePortal, type TestOffice } from './support/portal.ts'
 import { openSigningDesk, type SigningDesk } from './support/signing-desk.ts'
 import { waitFor } from './support/wait.ts'
@@ -92,3 +92,25 @@ test('an auditor sees the receipt of a file in the export, and what was done to 
   writeFileSync(path, lines.map((text, index) => (index === at ? text.replace(/"size":\d+/, '"size":7') : text)).join('\n'))
   expect(spawnSync(process.execPath, [cli, path, keysPath], { encoding: 'utf8' }).stdout).toContain('biên nhận tệp của Cổng không khớp')
 })
+
+test('a file whose receipt the portal will not give rests alone: the line stays up, other files and dossiers go on, and it is not asked without pause', async () => {
+  await counter.logIn(office.officerId('reception'))
+  const { length: before } = kept()
+  let guilty: string | undefined
+  line.answer = ({ path }) => {
+    const asked = /\/([0-9a-f]{64})\/receipt\?/.exec(path)?.[1]
+    guilty ??= asked
+    return asked !== undefined && asked === guilty ? { status: 404, body: JSON.stringify({ type: 'about:blank', title: 'không có', status: 404 }) } : undefined
+  }
+  const first = await desk.receiveWithScan(counter, 30_000)
+  const askedOfIt = () => asks().filter(({ path }) => path.includes(first.signedSha256)).length
+  await waitFor('the refusal', () => askedOfIt() > 0)
+  const second = await desk.receiveWithScan(counter, 20_000)
+  await waitFor('the other file', async () => (await getFile(second.id)).state === 'received')
+  expect(askedOfIt()).toBe(1)
+  expect((await getStatus(counter.call)).link.state).toBe('online')
+  line.answer = () => undefined
+  getOk(await counter.call('queue.retry', {}))
+  await waitFor('it too', async () => (await getFile(first.id)).state === 'received')
+  expect(kept()).toHaveLength(before + 2)
+}, 60_000)

@@ -115,6 +115,21 @@ test.runIf(isPostgres)('an entry that was refused, mended and received after the
   expect((await readPortal(forgetful.instance.database, forgetful.office)).map(({ id }) => id)).toEqual([mended])
 })
 
+test.runIf(isPostgres)('a portal put back under a clock that stands an hour behind is offered what it lost all the same', async () => {
+  const { counter } = seats[0]!
+  const told = [await receive(counter)]
+  await waitUntilSent()
+  await keepCopy()
+  told.push(await receive(counter))
+  await waitUntilSent()
+  await putBack()
+  await startAgain({ now: () => new Date(Date.now() - 3_600_000) })
+  await reopen()
+  await waitFor('the recall', () => recalls(counter).length === 1)
+  await waitUntilSent()
+  expect((await readPortal(forgetful.instance.database, forgetful.office)).map(({ id }) => id).sort()).toEqual(told.sort())
+})
+
 test.runIf(isPostgres)('a portal put back while pushes are under way, and a core that dies while it offers again: all is there in the end', async () => {
   const [first, second] = [seats[0]!.counter, seats[1]!.counter]
   const told = [await receive(first), await receive(second)]

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { ownProblemTypes } from '../../electron/contract/problem-types.ts'
 import { getDevice } from '../../electron/core/context.ts'
 import { verifyChain } from '../../electron/core/journal/verify-chain.ts'
 import { startFaultProxy, type FaultProxy } from '../portal/fault-proxy.ts'
@@ -127,7 +128,7 @@ test('a scan whose bytes changed on the disk is not sent: it waits for an office
   writeFileSync(join(counter.dataFolder, 'files', path), randomBytes(50_000))
   await line.up()
   getOk(await counter.call('queue.retry', {}))
-  await waitFor('the file to wait for an officer', async () => getOk(await counter.call('queue.list', {})).some(({ dossierId, what, state, problemType }) => dossierId === id && what === 'file' && state === 'needs-officer' && problemType !== undefined))
+  await waitFor('the file to wait for an officer', async () => getOk(await counter.call('queue.list', {})).some(({ dossierId, what, state, problemType }) => dossierId === id && what === 'file' && state === 'needs-officer' && problemType === ownProblemTypes.fileDamaged))
   await waitForDelivery(counter.call, id, 'received')
   expect(await isPresent(id)).toBe(false)
 })

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
+import { ownProblemTypes } from '../../electron/contract/problem-types.ts'
 import { problemTypes } from '../../electron/contract/wire.ts'
 import { errorSentences, explainError, type CounterError } from '../../renderer/i18n/errors.ts'
-import { explainProblem, problemSentence } from '../../renderer/i18n/problems.ts'
+import { explainProblem, problemSentence, tellBrokenChain } from '../../renderer/i18n/problems.ts'
 
 test('every sentence ends as a sentence, in Vietnamese with its marks', () => {
   for (const [kind, sentence] of Object.entries(errorSentences)) {
@@ -29,7 +30,14 @@ test('a kind this build does not know is still told', () => {
 })
 
 test('every problem of the portal has its sentence, and unknown ones show the portal’s words', () => {
-  for (const type of Object.values(problemTypes)) expect(explainProblem(type, undefined)).toBe(problemSentence[type])
+  for (const type of [...Object.values(problemTypes), ...Object.values(ownProblemTypes)]) expect(explainProblem(type, undefined)).toBe(problemSentence[type])
   expect(explainProblem('urn:other', 'Thiếu trang 2')).toBe('Cổng từ chối: Thiếu trang 2')
   expect(explainProblem(undefined, undefined)).toContain('không nêu lý do')
+})
+
+test('what calls the administrator says whether to go on receiving, and what of the paper', () => {
+  for (const type of [problemTypes.badRequest, problemTypes.keyReused, problemTypes.chainBroken, problemTypes.numberOutOfRange, ownProblemTypes.portalFault]) expect(explainProblem(type, undefined), type).toMatch(/(Vẫn tiếp nhận|Ngừng tiếp nhận).*(giữ giấy tờ|Giữ giấy tờ)/)
+  expect(explainProblem(ownProblemTypes.fileDamaged, undefined, 'file')).toContain('Quét lại')
+  expect(tellBrokenChain({ seq: 7, reason: 'payload' })).toContain('từ mục 7: vẫn tiếp nhận được')
+  expect(tellBrokenChain({ seq: 7, reason: 'signed-head' })).toContain('ngừng tiếp nhận')
 })

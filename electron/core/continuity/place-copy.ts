@@ -43,7 +43,7 @@ export function placeCopy(job: { dataFolder: string; folder: string; backupPath:
 function adopt(path: string, job: { folder: string; databaseKey: Uint8Array; device: DeviceRecord; officers: OfficerRecord[] }): void {
   const db = openDatabase({ path, key: job.databaseKey, mustExist: true })
   try {
-    const { nextPrivateKey: _lost, ...before } = getDevice(db)
+    const { nextPrivateKey: _next, formerPrivateKey: _former, ...before } = getDevice(db)
     if (before.device !== job.device.device || verifyChain(db, before.device).kind === 'broken') throw new Error('not a whole copy of this counter')
     write(db, (writeDb) => {
       putSetting(writeDb, 'device', { ...before, ...job.device })

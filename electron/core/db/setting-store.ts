@@ -14,7 +14,7 @@ export type SettingKey =
   | 'agreed-day'
   /** The last head of this journal that the portal signed; one that shows less never replaces it. */
   | 'signed-head'
-  /** The portal showed less than it once signed, or says that it was put back: it is to be asked what it holds. */
+  /** The portal showed less than it once signed, or says that it was put back: it is to be asked what it holds: true; 'rest': asked once more when what it listed has travelled, as there was more than one answer holds. */
   | 'recall-due'
   /** LastRecall. */
   | 'last-recall'

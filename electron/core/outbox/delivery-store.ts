@@ -1,10 +1,10 @@
 import type { Problem, Receipt } from '../../contract/wire.ts'
 import type { ReadDb, WriteDb } from '../db/open.ts'
 import { findRow, listRows, run } from '../db/statements.ts'
-import { problemTypes } from '../../contract/problem-types.ts'
+import { ownProblemTypes, problemTypes } from '../../contract/problem-types.ts'
 import { isOwnLane } from '../journal/lane.ts'
 import { createReceiptBuilder, toStoredProof, type ProofOfBatch, type StoredProof } from './receipt-batch-store.ts'
-import { markNeedsOfficerAgain, markReceivedAgain, markSendingAgain, requeueAgain, requeueBaselessAgain } from './offered-again-store.ts'
+import { markNeedsOfficerAgain, markReceivedAgain, markSendingAgain, requeueAgain, requeueBaselessAgain, requeueFaultyAgain } from './offered-again-store.ts'
 
 export type DeliveryStatus = 'queued' | 'sending' | 'received' | 'needs-officer'
 
@@ -46,9 +46,22 @@ export function insertDelivery(db: WriteDb, row: { seq: number; lane: string }):
  * @param after leaves out what is on its way already: sequence numbers up to this one
  */
 export function listDue(db: ReadDb, limit: number, after = 0): DeliveryRow[] {
+  return listRows<StoredDelivery>(db, selectDue(''), after, limit).map(toDelivery)
+}
+
+/** Of these only what follows nothing of its lane that the portal once had. */
+export function listDueUnfounded(db: ReadDb, limit: number, after = 0): DeliveryRow[] {
   return listRows<StoredDelivery>(
     db,
-    `SELECT ${columns} FROM delivery AS candidate
+    selectDue(`AND (${isOwnLane('candidate.lane')} OR NOT EXISTS (
+          SELECT 1 FROM delivery AS earlier INDEXED BY delivery_lane
+           WHERE earlier.lane = candidate.lane AND earlier.seq < candidate.seq AND earlier.state = 'received'))`),
+    after,
+    limit
+  ).map(toDelivery)
+}
+
+const selectDue = (also: string): string => `SELECT ${columns} FROM delivery AS candidate
       WHERE state <> 'received' AND state IN ('queued', 'sending') AND seq > ?
         AND NOT EXISTS (
           SELECT 1 FROM delivery AS earlier INDEXED BY delivery_stuck
@@ -57,11 +70,8 @@ export function listDue(db: ReadDb, limit: number, after = 0): DeliveryRow[] {
           SELECT 1 FROM offered_again AS earlier
            WHERE earlier.lane = candidate.lane AND earlier.seq < candidate.seq AND earlier.state <> 'received' AND earlier.state = 'needs-officer')
         AND NOT EXISTS (SELECT 1 FROM carried_document WHERE document = candidate.lane AND after_seq < candidate.seq)
-      ORDER BY seq LIMIT ?`,
-    after,
-    limit
-  ).map(toDelivery)
-}
+        ${also}
+      ORDER BY seq LIMIT ?`
 
 export function listWaiting(db: ReadDb, limit: number): DeliveryRow[] {
   return listRows<StoredDelivery>(db, `SELECT ${columns} FROM delivery WHERE state <> 'received' ORDER BY seq LIMIT ?`, limit).map(toDelivery)
@@ -131,6 +141,12 @@ export function requeueLane(db: WriteDb, lane: string): void {
 export function requeueBaseless(db: WriteDb, lane: string): void {
   run(db, `UPDATE delivery SET state = 'queued', problem = NULL WHERE lane = ? AND state <> 'received' AND state = 'needs-officer' AND problem ->> 'type' = ?`, lane, problemTypes.baseUnknown)
   requeueBaselessAgain(db, lane)
+}
+
+/** What the portal failed on while it took others is tried anew: a fault passes. */
+export function requeueFaulty(db: WriteDb): void {
+  run(db, `UPDATE delivery SET state = 'queued', problem = NULL WHERE state <> 'received' AND state = 'needs-officer' AND problem ->> 'type' = ?`, ownProblemTypes.portalFault)
+  requeueFaultyAgain(db)
 }
 
 /** @param buildReceipt of many in one reading: its own, so that a batch is opened once */

@@ -1,6 +1,7 @@
 import type { ReadDb } from '../db/open.ts'
 import { findSetting } from '../db/setting-store.ts'
-import { listDue } from './delivery-store.ts'
+import { findRecallDue } from '../portal/recall.ts'
+import { listDue, listDueUnfounded } from './delivery-store.ts'
 import { countWaitingAgain, listDueAgain } from './offered-again-store.ts'
 
 export interface DueEntry {
@@ -13,6 +14,8 @@ export interface DueEntry {
  * @param after leaves out what is on its way already: sequence numbers up to this one
  */
 export function listDueEntries(db: ReadDb, limit: number, after = 0): DueEntry[] {
+  // What the portal lost goes before what follows it, and until it has told what it holds, nobody knows what it lost.
+  if (findRecallDue(db)) return listDueUnfounded(db, limit, after)
   const first = listDue(db, limit, after)
   const again = listDueAgain(db, limit, after)
   return again.length === 0 ? first : [...first, ...again].sort((a, b) => a.seq - b.seq).slice(0, limit)

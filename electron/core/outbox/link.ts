@@ -61,11 +61,21 @@ export function createLink(options: { now(): number; random(): number; lastConta
   }
 }
 
-function refusalReason(failure: LinkFailure): Extract<LinkState, { state: 'refused' }>['reason'] | undefined {
+type RefusalReason = Extract<LinkState, { state: 'refused' }>['reason']
+
+/** Whether a refusal is of this counter, so that any request of it would meet it. */
+export function isAboutCounter(problemType: string): boolean {
+  return reasonOfProblem(problemType) !== undefined
+}
+
+function refusalReason(failure: LinkFailure): RefusalReason | undefined {
   if (failure.kind === 'receipt-invalid') return 'signature'
   if (failure.kind === 'small-refused') return 'size'
-  if (failure.kind !== 'problem') return undefined
-  switch (failure.problem.type) {
+  return failure.kind === 'problem' ? reasonOfProblem(failure.problem.type) : undefined
+}
+
+function reasonOfProblem(problemType: string): RefusalReason | undefined {
+  switch (problemType) {
     case problemTypes.revokedDevice:
       return 'revoked'
     case problemTypes.deviceKeyRetired:

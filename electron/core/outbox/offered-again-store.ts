@@ -1,4 +1,4 @@
-import { problemTypes } from '../../contract/problem-types.ts'
+import { ownProblemTypes, problemTypes } from '../../contract/problem-types.ts'
 import type { Problem } from '../../contract/wire.ts'
 import type { ReadDb, WriteDb } from '../db/open.ts'
 import { findRow, listRows, run } from '../db/statements.ts'
@@ -17,7 +17,7 @@ const columns = 'seq, lane, state, attempts, problem'
 
 /** Queues received entries of one epoch after a place again. An entry whose content was purged cannot travel; its link does. */
 export function offerAgainAfter(db: WriteDb, recall: number, place: { epoch: number; after: number }): void {
-  run(db, `${offer} WHERE journal.epoch = ? AND journal.seq > ? AND ${isOffered}`, recall, place.epoch, place.after)
+  run(db, `${offer} WHERE journal.epoch = ? AND journal.seq > ? AND ${isOffered} ON CONFLICT DO NOTHING`, recall, place.epoch, place.after)
 }
 
 /** How many received entries after a place, or at one, have no content here any more. */
@@ -26,8 +26,9 @@ export function countPurged(db: ReadDb, place: { epoch: number } & ({ after: num
   return findRow<{ count: number }>(db, `SELECT count(*) AS count FROM journal JOIN delivery ON delivery.seq = journal.seq WHERE epoch = ? AND journal.seq BETWEEN ? AND ? AND payload IS NULL AND state = 'received'`, place.epoch, ...bounds)!.count
 }
 
-export function offerAgainOne(db: WriteDb, recall: number, place: { epoch: number; seq: number }): void {
-  run(db, `${offer} WHERE journal.epoch = ? AND journal.seq = ? AND ${isOffered}`, recall, place.epoch, place.seq)
+/** False where it is not here, or is offered already. */
+export function offerAgainOne(db: WriteDb, recall: number, place: { epoch: number; seq: number }): boolean {
+  return run(db, `${offer} WHERE journal.epoch = ? AND journal.seq = ? AND ${isOffered} ON CONFLICT DO NOTHING`, recall, place.epoch, place.seq).changes > 0
 }
 
 const offer = `INSERT INTO offered_again (recall, seq, lane, state) SELECT ?, delivery.seq, delivery.lane, 'queued' FROM journal JOIN delivery ON delivery.seq = journal.seq`
@@ -44,8 +45,9 @@ export function offerFilesAgain(db: WriteDb, recall: number): void {
   )
 }
 
-export function offerFileAgain(db: WriteDb, file: { sha256: string; dossier: string }): void {
-  run(db, `UPDATE upload SET state = 'queued', tus_url = NULL, sent_bytes = 0 WHERE state = 'received' AND sha256 = ? AND dossier = ?`, file.sha256, file.dossier)
+/** False where it was not received, or is offered already. */
+export function offerFileAgain(db: WriteDb, file: { sha256: string; dossier: string }): boolean {
+  return run(db, `UPDATE upload SET state = 'queued', tus_url = NULL, sent_bytes = 0 WHERE state = 'received' AND sha256 = ? AND dossier = ?`, file.sha256, file.dossier).changes > 0
 }
 
 /** In device order, behind nothing of their lane that waits for an officer. */
@@ -92,6 +94,10 @@ export function requeueAgain(db: WriteDb, seq: number): void {
 
 export function requeueBaselessAgain(db: WriteDb, lane: string): void {
   run(db, `UPDATE offered_again SET state = 'queued', problem = NULL WHERE lane = ? AND state <> 'received' AND state = 'needs-officer' AND problem ->> 'type' = ?`, lane, problemTypes.baseUnknown)
+}
+
+export function requeueFaultyAgain(db: WriteDb): void {
+  run(db, `UPDATE offered_again SET state = 'queued', problem = NULL WHERE state <> 'received' AND state = 'needs-officer' AND problem ->> 'type' = ?`, ownProblemTypes.portalFault)
 }
 
 /** After a restart, or when the officer asks: all that waits is tried anew, but for what an officer once let stand and is asked about (withdrawn-store.ts). That needs her decision. */

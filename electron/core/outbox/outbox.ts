@@ -1,25 +1,22 @@
-import type { OfficerRecord, Problem } from '../../contract/wire.ts'
-import { problemTypes } from '../../contract/wire.ts'
+import type { OfficerRecord } from '../../contract/wire.ts'
 import type { CoreContext } from '../context.ts'
 import { write } from '../db/open.ts'
-import { deleteSetting, putSetting } from '../db/setting-store.ts'
-import { disputesHead } from '../journal/chain-watch.ts'
-import { findLink } from '../journal/journal-store.ts'
 import { settleToldTransfers } from '../money/told-transfers.ts'
 import { renewLeases } from '../numbers/renew-leases.ts'
-import type { FileReceiptFailure } from '../portal/file-receipt.ts'
 import type { PortalClient } from '../portal/portal-client.ts'
 import { pullChanges } from '../portal/pull.ts'
 import { createPusher } from '../portal/push.ts'
-import { recallForgotten } from '../portal/recall.ts'
-import { renewKeys, renewKeysOverUnprovenLine } from '../portal/renew-keys.ts'
-import { isRotating, mendRetiredKey, rotateDeviceKey } from '../portal/rotate-device-key.ts'
+import { isRotating, rotateDeviceKey } from '../portal/rotate-device-key.ts'
 import { uploadNext } from '../portal/upload.ts'
-import { listDue } from './delivery-store.ts'
+import { requeueFaulty } from './delivery-store.ts'
+import { listDueEntries } from './due.ts'
+import { createFileRests, type FileRests } from './file-rests.ts'
 import type { Link } from './link.ts'
+import { heedFailure as fail } from './heed-failure.ts'
 import { startListening } from './listen.ts'
 import { startLoop, type Step } from './loop.ts'
 import { createPace, readBudget, type Pace } from './pace.ts'
+import { createRecallTurn } from './recall-turn.ts'
 
 export interface Outbox {
   /** Something was queued. */
@@ -47,16 +44,20 @@ export interface OutboxOptions {
 /** Idle counters still ask for changes this often, which is also how the bar knows that the line is up. */
 const pullEveryMs = 20_000
 const batchLimit = 100
+/** What the portal failed on while it took others is tried again so often, when nothing else waits. */
+const faultyEveryMs = 600_000
 
 /**
  * The delivery loops. Entries and changes share one, files have another, so that a 20 MB scan never holds up a dossier, and a third listens for news; all obey the one link's back-off. They
  * never give up and never hammer (law 6).
  */
 export function startOutbox(options: OutboxOptions): Outbox {
-  const pace = createPace({ ...readBudget(process.env), areRowsWaiting: () => listDue(options.context.db, 1).length > 0 })
-  const files = startLoop(options, () => sendFile(options, pace))
+  const areRowsWaiting = (): boolean => listDueEntries(options.context.db, 1).length > 0
+  const pace = createPace({ ...readBudget(process.env), areRowsWaiting })
+  const rests = createFileRests(options.context.now)
+  const files = startLoop(options, () => sendFile(options, pace, rests))
   // Files wait until the portal has their dossier's entries, so each answer may set some free.
-  const { step, pullNext, pushNext, isSending } = createEntryStep(options, files.wake)
+  const { step, pullNext, pushNext, recallNext, isSending } = createEntryStep(options, files.wake)
   let hurried = false
   const entries = startLoop(options, async () => {
     hurried = false
@@ -74,13 +75,15 @@ export function startOutbox(options: OutboxOptions): Outbox {
     pullNext()
     entries.wake()
   }
-  const listening = startListening({ ...options, isBusy: () => isSending() || listDue(options.context.db, 1).length > 0, pull })
+  const listening = startListening({ ...options, isBusy: () => isSending() || areRowsWaiting(), pull })
   return {
     wake,
     isSending,
     hurry: () => {
       hurried = true
       pullNext()
+      recallNext()
+      rests.end()
       wake()
     },
     stop: async () => {
@@ -89,18 +92,20 @@ export function startOutbox(options: OutboxOptions): Outbox {
   }
 }
 
-function createEntryStep(options: OutboxOptions, answered: () => void): { step(): Promise<Step>; pullNext(): void; pushNext(): void; isSending(): boolean } {
+function createEntryStep(options: OutboxOptions, answered: () => void): { step(): Promise<Step>; pullNext(): void; pushNext(): void; recallNext(): void; isSending(): boolean } {
   const { context, client, link } = options
   /** When the last pull ended; undefined when one is to be made now. */
   let lastPullMs: number | undefined
   /** One is to be made, said since the last began. */
   let isPullAsked = false
   const pusher = createPusher(context, client)
+  const recall = createRecallTurn(options)
   /** Numbers may have been taken since the leases were last looked at. */
   let mayBeLow = true
   let limit = batchLimit
   /** When the portal last answered and took nothing: asking on at once would never end. */
   let nothingTakenMs: number | undefined
+  let faultyTriedMs: number | undefined
   const pullNext = (): void => {
     lastPullMs = undefined
     isPullAsked = true
@@ -108,7 +113,7 @@ function createEntryStep(options: OutboxOptions, answered: () => void): { step()
   const pushNext = (): void => {
     nothingTakenMs = undefined
   }
-  return { step, pullNext, pushNext, isSending: pusher.isUnderWay }
+  return { step, pullNext, pushNext, recallNext: recall.hurry, isSending: pusher.isUnderWay }
 
   /** What the portal would not take a moment ago rests until there is something new; pulls and leases go on meanwhile. */
   function mayPush(): boolean {
@@ -117,24 +122,16 @@ function createEntryStep(options: OutboxOptions, answered: () => void): { step()
     return sinceMs < 0 || sinceMs >= pullEveryMs
   }
 
+  function retryFaulty(): void {
+    const sinceMs = faultyTriedMs === undefined ? faultyEveryMs : context.now() - faultyTriedMs
+    if ((sinceMs >= 0 && sinceMs < faultyEveryMs) || listDueEntries(context.db, 1).length > 0) return
+    faultyTriedMs = context.now()
+    write(context.db, requeueFaulty)
+  }
+
   async function step(): Promise<Step> {
     // What is on its way is answered first: what the portal lost goes before what follows it.
-    const recalled = pusher.isUnderWay() ? { kind: 'nothing-due' as const } : await recallForgotten(context, client)
-    switch (recalled.kind) {
-      case 'recalled':
-        options.noteServerTime(recalled.serverTime)
-        return { kind: 'again' }
-      case 'receipt-invalid':
-        await fail(options, recalled)
-        return { kind: 'again' }
-      case 'failed':
-        // A portal that does not know the question holds up no dossier; the next pull asks for it anew.
-        if (recalled.failure.kind === 'problem' && [400, 404].includes(recalled.failure.status)) write(context.db, (db) => deleteSetting(db, 'recall-due'))
-        await fail(options, recalled.failure)
-        return { kind: 'again' }
-      case 'nothing-due':
-        break
-    }
+    if (!pusher.isUnderWay() && (await recall.take()) === 'taken') return { kind: 'again' }
     const pushed = mayPush() ? await pusher.push(limit) : { kind: 'nothing-due' as const }
     switch (pushed.kind) {
       case 'answered':
@@ -149,10 +146,25 @@ function createEntryStep(options: OutboxOptions, answered: () => void): { step()
         await fail(options, pushed)
         return { kind: 'again' }
       case 'too-large':
-        // Halves are sent at once. After one that was put aside there is a pause, so that a portal that takes nothing at all does not put the whole queue aside in no time.
+        // Halves are sent at once.
         limit = Math.max(1, Math.floor(pushed.entries / 2))
         if (!pushed.mayShrink) link.failed({ kind: 'nothing-settled' })
         return { kind: 'again' }
+      case 'put-aside':
+        // A pause, so that a portal that takes nothing at all does not put the whole queue aside in no time.
+        limit = 1
+        link.failed({ kind: 'nothing-settled' })
+        return { kind: 'again' }
+      case 'faulty':
+        // The portal may stumble over one entry and take the others.
+        if (pushed.isLasting) limit = Math.max(1, Math.floor(pushed.entries / 2))
+        await fail(options, pushed.failure)
+        return { kind: 'again' }
+      case 'none-taken':
+        // Whether the portal answers at all is seen at once, by the next pull.
+        nothingTakenMs = context.now()
+        pullNext()
+        break
       case 'small-refused':
         limit = 1
         link.failed(pushed)
@@ -183,6 +195,7 @@ function createEntryStep(options: OutboxOptions, answered: () => void): { step()
     link.succeeded()
     options.noteServerTime(pulled.serverTime)
     options.pulled()
+    retryFaulty()
     settleToldTransfers(context)
     if (pulled.skipped > 0) options.reportBug(Object.assign(new Error(), { name: 'ChangesSkipped' }))
     if (pulled.officers) options.officersChanged(pulled.officers)
@@ -201,13 +214,14 @@ function createEntryStep(options: OutboxOptions, answered: () => void): { step()
   }
 }
 
-async function sendFile(options: OutboxOptions, pace: Pace): Promise<Step> {
-  const sent = await uploadNext(options.context, options.client, pace)
+async function sendFile(options: OutboxOptions, pace: Pace, rests: FileRests): Promise<Step> {
+  const sent = await uploadNext(options.context, options.client, pace, rests)
   switch (sent.kind) {
     case 'sent':
       options.link.succeeded()
       return { kind: 'again' }
     case 'refused':
+    case 'rests':
       return { kind: 'again' }
     case 'failed':
       await fail(options, sent.failure)
@@ -215,30 +229,4 @@ async function sendFile(options: OutboxOptions, pace: Pace): Promise<Step> {
     case 'nothing-due':
       return { kind: 'rest', forMs: pullEveryMs }
   }
-}
-
-/**
- * A wrong clock never stops sync: the portal's time is taken and the request signed again. A portal that holds another head says which. One that signs with a key, or shows a certificate, that is
- * not known here may have changed it while this counter was away: its announcement is asked for before the link backs off.
- */
-async function fail(options: OutboxOptions, failure: FileReceiptFailure): Promise<void> {
-  const { context, client, link } = options
-  if (failure.kind === 'receipt-invalid' && (await renewKeys(context, client))) return
-  if (mendRetiredKey(context, failure)) return
-  if (failure.kind === 'problem') {
-    if (failure.problem.serverTime) options.noteServerTime(failure.problem.serverTime)
-    if (failure.problem.type === problemTypes.chainBroken) noteBrokenChain(context, failure.problem)
-  }
-  link.failed(failure)
-  // The officer is told first: whoever answers there may keep this waiting.
-  if (failure.kind === 'untrusted' && failure.reason === 'authority' && (await renewKeysOverUnprovenLine(context, client.closing))) link.hurry()
-}
-
-function noteBrokenChain(context: CoreContext, { head }: Problem): void {
-  write(context.db, (db) => {
-    // What the portal signed before is kept: it is the evidence, unless the portal denies this very journal.
-    if (head && disputesHead(db, head)) putSetting(db, 'signed-head', { statement: head })
-    else putSetting(db, 'recall-due', true)
-    putSetting(db, 'chain-base', head && findLink(db, head.seq)?.hash === head.hash ? head.seq : 0)
-  })
 }

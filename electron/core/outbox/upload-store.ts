@@ -25,14 +25,19 @@ export function insertUpload(db: WriteDb, sha256: string, dossier: string): void
   run(db, `INSERT INTO upload (sha256, dossier, state) VALUES (?, ?, 'queued') ON CONFLICT DO NOTHING`, sha256, dossier)
 }
 
-/** The next file to travel: rows first, so only of dossiers whose entries the portal already has; small files first. `<> 'received'` is for the partial index. */
-export function findDueUpload(db: ReadDb): UploadRow | undefined {
+/**
+ * The next file to travel: rows first, so only of dossiers whose entries the portal already has; small files first. `<> 'received'` is for the partial index.
+ * @param resting to be left out
+ */
+export function findDueUpload(db: ReadDb, resting: readonly { sha256: string; dossier: string }[] = []): UploadRow | undefined {
   const row = findRow<StoredUpload>(
     db,
     `${select} WHERE state <> 'received' AND state IN ('queued', 'sending')
        AND NOT EXISTS (SELECT 1 FROM delivery INDEXED BY delivery_lane WHERE delivery.lane = upload.dossier AND delivery.state <> 'received')
        AND NOT EXISTS (SELECT 1 FROM offered_again WHERE offered_again.lane = upload.dossier AND offered_again.state <> 'received')
-     ORDER BY attempts, size_bytes, upload.sha256 LIMIT 1`
+       AND upload.sha256 || upload.dossier NOT IN (SELECT value FROM json_each(?))
+     ORDER BY attempts, size_bytes, upload.sha256 LIMIT 1`,
+    JSON.stringify(resting.map(({ sha256, dossier }) => sha256 + dossier))
   )
   return row && toUpload(row)
 }

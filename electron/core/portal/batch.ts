@@ -22,13 +22,14 @@ const laneLength = 50
 
 /**
  * The next batch in device order, with the links up to its last entry that the portal lacks; undefined when nothing is due.
- * @param place `after`: the batch that goes before it and is taken as held; `past`: an entry to be left where it is, with its lane and what is before it
+ * @param place `after`: the batch that goes before it and is taken as held; `past`: entries to be left where they are, with their lanes and what is before them
  */
-export function composeBatch(context: CoreContext, limit: number, { after, past }: { after?: Batch | undefined; past?: DueEntry | undefined } = {}): Batch | undefined {
+export function composeBatch(context: CoreContext, limit: number, { after, past }: { after?: Batch | undefined; past?: readonly DueEntry[] } = {}): Batch | undefined {
   const { db } = context
+  const left = new Set(past?.map(({ lane }) => lane))
   const due = past
-    ? listDueEntries(db, limit + laneLength, past.seq)
-        .filter(({ lane }) => lane !== past.lane)
+    ? listDueEntries(db, limit + laneLength, Math.max(...past.map(({ seq }) => seq)))
+        .filter(({ lane }) => !left.has(lane))
         .slice(0, limit)
     : listDueEntries(db, limit, after?.reach)
   const last = due.at(-1)?.seq

@@ -1,6 +1,7 @@
 import { getDevice, type CoreContext, type DeviceRecord } from '../context.ts'
 import { findSetting } from '../db/setting-store.ts'
 import { createPortalClient, type PortalClient } from './portal-client.ts'
+import { settleKey } from './rotate-device-key.ts'
 
 /**
  * The client of the enrolled counter: it signs with the key and holds HTTPS to the authorities that the database names at each request, so that a rotation takes effect with its commit. A request
@@ -20,7 +21,14 @@ export function createDeviceClient(context: Pick<CoreContext, 'db' | 'now'>, clo
   }
 
   return {
-    request: (method, path, body) => current().request(method, path, body),
+    request: async (method, path, body) => {
+      const client = current()
+      const { privateKey } = getDevice(context.db)
+      const answer = await client.request(method, path, body)
+      // The counter may have been closed meanwhile.
+      if (answer.ok && context.db.open) settleKey(context, privateKey)
+      return answer
+    },
     fetchBytes: (path, sizeBytes) => current().fetchBytes(path, sizeBytes),
     sign: (method, path) => current().sign(method, path),
     closing,

@@ -3,8 +3,8 @@ import { importPublicKey } from '../../crypto/ed25519.ts'
 import { hasForgotten, isPutBack } from '../../crypto/head.ts'
 import { isSignedByPortal, type FindReceiptKey } from '../../crypto/receipt.ts'
 import { findRestored } from '../continuity/restored.ts'
-import { getDevice, getIdentity } from '../context.ts'
-import type { ReadDb, WriteDb } from '../db/open.ts'
+import { getDevice, getIdentity, type CoreContext } from '../context.ts'
+import { write, type ReadDb, type WriteDb } from '../db/open.ts'
 import { findSetting, putSetting } from '../db/setting-store.ts'
 import { disputesHead } from '../journal/chain-watch.ts'
 import { findLink } from '../journal/journal-store.ts'
@@ -34,17 +34,28 @@ export function judgeHead(db: ReadDb, head: SignedHead): 'own' | 'lost' | 'dispu
 }
 
 /**
- * Keeps a head of this journal. One that shows that the portal forgot, or was put back, replaces nothing: it makes a recall due, to which the kept one is the evidence. One that is only old
- * (an answer delivered late) is passed over.
+ * Keeps a head of this journal. One that shows less, or that the portal was put back, replaces nothing: it makes a recall due, to which the kept one is the evidence. If it was only an answer
+ * delivered late, that costs one question.
  */
 export function keepHead(db: WriteDb, head: SignedHead): void {
   const kept = findKeptHead(db)
   if (!kept) return putSetting(db, 'signed-head', head)
   const { statement: earlier } = kept
   const { statement: later } = head
-  if (hasForgotten(earlier, later) || isPutBack(earlier, later)) return putSetting(db, 'recall-due', true)
-  const isOlder = later.epoch < earlier.epoch || (later.epoch === earlier.epoch && later.seq < earlier.seq) || (later.entries ?? 0) < (earlier.entries ?? 0) || (later.files ?? 0) < (earlier.files ?? 0)
+  if (hasForgotten(earlier, later) || isPutBack(earlier, later)) {
+    if (findSetting(db, 'recall-due') !== true) putSetting(db, 'recall-due', true)
+    return
+  }
+  // One that does not count says nothing of what it counted.
+  const isSilent = (later.entries === undefined && earlier.entries !== undefined) || (later.files === undefined && earlier.files !== undefined)
   const isSame = later.hash === earlier.hash && later.entries === earlier.entries && later.files === earlier.files && later.incarnation === earlier.incarnation
   // The same head is signed anew at every pull: not worth a commit.
-  if (!isOlder && !isSame) putSetting(db, 'signed-head', head)
+  if (!isSilent && !isSame) putSetting(db, 'signed-head', head)
+}
+
+/** A signed head that denies this very journal closes it (journal/closed.ts). One beyond its end names no place to compare. */
+export function keepDisputed({ db, emit }: Pick<CoreContext, 'db' | 'emit'>, head: SignedHead): void {
+  if (findSetting(db, 'disputed-head') || !disputesHead(db, head.statement)) return
+  write(db, (writeDb) => putSetting(writeDb, 'disputed-head', head))
+  emit('data.changed', { areas: ['queue'] })
 }

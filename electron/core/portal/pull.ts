@@ -20,7 +20,7 @@ import { adoptOffice } from './adopt-office.ts'
 import { noteAllTold } from '../outbox/withdrawn-store.ts'
 import { askWholeFeed, endWholeFeed, getCursor, isWholeFeedDue } from './feed-cursor.ts'
 import type { PortalClient, PortalFailure } from './portal-client.ts'
-import { judgeHead, keepHead } from './keep-head.ts'
+import { judgeHead, keepDisputed, keepHead } from './keep-head.ts'
 import { renewKeys } from './renew-keys.ts'
 import { applyStanding, needsStanding } from './standing.ts'
 
@@ -47,7 +47,9 @@ export async function pullChanges(context: CoreContext, client: PortalClient): P
     else if (findRestored(context.db)) return { kind: 'failed', failure: { kind: 'nonsense', status: 200 } }
     // Before anything is signed with a key that was announced.
     if (keySerial > (getDevice(context.db).keySerial ?? 0)) await renewKeys(context, client)
-    if (head && judgeHead(context.db, head) === 'own') write(context.db, (db) => keepHead(db, head))
+    const verdict = head && judgeHead(context.db, head)
+    if (head && verdict === 'own') write(context.db, (db) => keepHead(db, head))
+    else if (head && verdict === 'disputed') keepDisputed(context, head)
     const { officeId } = getDevice(context.db)
     // The whole feed was asked for while this page was on its way: it is taken, and the next one is the first.
     const isAskedAnew = getCursor(context.db) !== since

@@ -1,17 +1,18 @@
 import { setImmediate } from 'node:timers/promises'
-import { BatchedPushResponse, problemTypes, type Problem } from '../../contract/wire.ts'
+import { ownProblemTypes, problemTypes } from '../../contract/problem-types.ts'
+import { BatchedPushResponse, type Problem } from '../../contract/wire.ts'
 import { createReceiptReader } from '../../crypto/receipt.ts'
 import type { Result } from '../../domain/result.ts'
 import { getDevice, type CoreContext } from '../context.ts'
 import { write, type ReadDb, type WriteDb } from '../db/open.ts'
 import { putSetting } from '../db/setting-store.ts'
 import { faultPoint } from '../../rpc/fault-point.ts'
-import { disputesHead } from '../journal/chain-watch.ts'
 import { findDelivery, isBehindWaiting, markNeedsOfficer, markReceived, markSending, requeue, takeBack } from '../outbox/delivery-store.ts'
 import { mayRunAhead } from '../outbox/due.ts'
 import { insertReceiptBatch } from '../outbox/receipt-batch-store.ts'
+import { createSuspects } from '../outbox/suspects.ts'
 import { composeBatch, linksOfEntry, type Batch } from './batch.ts'
-import { findPortalKey, judgeHead, keepHead } from './keep-head.ts'
+import { findPortalKey, judgeHead, keepDisputed, keepHead } from './keep-head.ts'
 import type { PortalClient, PortalFailure } from './portal-client.ts'
 
 export type PushOutcome =
@@ -19,21 +20,24 @@ export type PushOutcome =
   /** The portal answered; `settled` entries are now received or wait for an officer, or so many links were brought ahead of them; the rest is queued again. */
   | { kind: 'answered'; settled: number; serverTime: string }
   | { kind: 'failed'; failure: PortalFailure }
-  /** The portal takes no request of this size (413). What it held is queued again; an entry that was alone in it, with few links, waits for an officer: then there is nothing left to make smaller. */
+  /** The portal takes no request of this size (413). What it held is queued again; `mayShrink`: fewer entries, or fewer links ahead of them, may pass. */
   | { kind: 'too-large'; entries: number; mayShrink: boolean }
-  /** The same said of one entry that is small: it is queued again, and another is tried before it is blamed. */
+  /** The same said of one entry that is small: it is queued again, and others are tried before it is blamed. */
   | { kind: 'small-refused' }
+  /** 5xx; `isLasting`: several times in a row, and fewer entries may pass. */
+  | { kind: 'faulty'; failure: PortalFailure; entries: number; isLasting: boolean }
+  /** The one entry of the request is what the portal refuses: it waits for an officer. */
+  | { kind: 'put-aside' }
+  /** The portal failed on each entry that is due, alone. */
+  | { kind: 'none-taken' }
   /** A receipt or head that does not verify: nothing was taken as received. */
   | { kind: 'receipt-invalid' }
 
 /** No portal and no proxy has a limit as low as this; a request below it that is called too large says nothing of its entry. */
 const smallBytes = 64 * 1024
 
-interface Suspect {
-  seq: number
-  lane: string
-  problem: Problem
-}
+/** So many answers of 5xx in a row are no passing weakness. */
+const faultsBorne = 3
 
 /** Sends batch after batch, each call one of them. */
 export interface Pusher {
@@ -54,15 +58,17 @@ export function createPusher(context: CoreContext, client: PortalClient): Pusher
   let underWay: { batch: Batch; answer: Promise<Result<unknown, PortalFailure>> } | undefined
   /** Made ready in the commit that kept the answer before. */
   let ready: Batch | undefined
-  /** A small entry that was called too large. The next goes without its lane: where that is taken the entry is put aside, and where that is refused too the fault is of the line. */
-  let suspect: Suspect | undefined
+  const suspects = createSuspects()
+  /** Answers of 5xx in a row. */
+  let faults = 0
 
   /** Marks a batch's entries as being sent. */
   function claim(db: WriteDb, limit: number, after?: Batch): Batch | undefined {
-    const others = suspect && composeBatch(context, limit, { past: suspect })
-    if (!others) suspect = undefined
-    const batch = others ?? composeBatch(context, limit, { after })
-    if (batch) markSending(db, [...batch.entries.keys()])
+    const past = suspects.listPassedBy()
+    const batch = past.length > 0 ? composeBatch(context, limit, { past }) : composeBatch(context, suspects.isTrial() ? 1 : limit, { after })
+    if (!batch) return undefined
+    suspects.chosen(new Set(batch.entries.keys()))
+    markSending(db, [...batch.entries.keys()])
     return batch
   }
 
@@ -72,11 +78,20 @@ export function createPusher(context: CoreContext, client: PortalClient): Pusher
     return batch
   }
 
-  /** What goes after this batch. Nothing while the portal has lost something. */
+  /** Where all that is due was passed by, nobody is to blame. A portal that fails on all rests a while; one that calls all too large is told of at once. */
+  function claimFirst(limit: number): Batch | 'none-taken' | undefined {
+    const first = claimNow(limit)
+    if (first || suspects.listPassedBy().length === 0) return first
+    suspects.acquit()
+    return faults > 0 ? 'none-taken' : claimNow(limit)
+  }
+
+  /** What goes after this batch. Nothing while the portal has lost something, or an entry is under suspicion. */
   function claimNext(limit: number, after: Batch): Batch | undefined {
     const claimed = ready
     ready = undefined
-    if (!suspect && mayRunAhead(context.db)) return claimed ?? claimNow(limit, after)
+    const isSuspected = suspects.isTrial() || suspects.listPassedBy().length > 0
+    if (!isSuspected && mayRunAhead(context.db)) return claimed ?? claimNow(limit, after)
     if (claimed) write(context.db, (db) => takeBack(db, [...claimed.entries.keys()]))
     return undefined
   }
@@ -87,7 +102,8 @@ export function createPusher(context: CoreContext, client: PortalClient): Pusher
   }
 
   async function push(limit: number): Promise<PushOutcome> {
-    const first = underWay?.batch ?? claimNow(limit)
+    const first = underWay?.batch ?? claimFirst(limit)
+    if (first === 'none-taken') return { kind: 'none-taken' }
     if (!first) return { kind: 'nothing-due' }
     const { batch, answer } = (underWay ??= send(first))!
     // The request leaves before this process turns to the next one.
@@ -95,46 +111,53 @@ export function createPusher(context: CoreContext, client: PortalClient): Pusher
     const next = claimNext(limit, batch)
     const answered = await answer
     underWay = undefined
-    if (!answered.ok) {
-      const { outcome, refused } = keepRefused(context, answered.error, batch, next)
-      if (outcome.kind === 'small-refused') suspect = suspect ? undefined : refused
-      return outcome
-    }
+    if (!answered.ok) return keepRefused(answered.error, batch, next)
+    faults = 0
     if (next) underWay = send(next)
     await setImmediate()
     faultPoint('core-after-push')
     let claimed: Batch | undefined
-    const guilty = batch.entries.size > 0 ? suspect : undefined
     const outcome = keepAnswer(context, batch, answered.value, (db) => {
-      if (guilty) markNeedsOfficer(db, guilty.seq, guilty.problem, new Date(context.now()).toISOString())
       if (next && mayRunAhead(db)) claimed = claim(db, limit, next)
     })
     // Only now is it committed.
     ready = claimed
-    if (outcome.kind === 'answered' && guilty) suspect = undefined
+    if (outcome.kind === 'answered' && batch.entries.size > 0) suspects.taken(batch.entries.keys())
     return outcome
+  }
+
+  /** The whole request came back. `next` was made ready behind it and never sent. */
+  function keepRefused(failure: PortalFailure, { entries, chain, body }: Batch, next: Batch | undefined): PushOutcome {
+    const { db } = context
+    const problem = readBlame(failure)
+    const isLarge = problem?.type === problemTypes.tooLarge
+    faults = problem && !isLarge ? faults + 1 : 0
+    // What is long by the links before it says nothing of its entry: they go ahead, few at a time.
+    const mayShrink = entries.size > 1 || chain.length > linksOfEntry
+    const [seq] = mayShrink ? [] : entries.keys()
+    const alone = seq === undefined || !problem ? undefined : { seq, lane: findDelivery(db, seq)?.lane ?? '', problem }
+    const isSuspicious = isLarge || faults >= faultsBorne || suspects.isTrial()
+    const isAtFault = alone !== undefined && ((isLarge && body.length >= smallBytes) || (isSuspicious && suspects.refusedAlone(alone)))
+    write(db, (writeDb) => {
+      if (isAtFault) markNeedsOfficer(writeDb, alone.seq, alone.problem, new Date(context.now()).toISOString())
+      else requeue(writeDb, [...entries.keys()])
+      if (next) takeBack(writeDb, [...next.entries.keys()])
+    })
+    context.emit('data.changed', { areas: isAtFault ? ['queue', 'dossier'] : ['queue'] })
+    if (isAtFault) return { kind: 'put-aside' }
+    if (!problem) return { kind: 'failed', failure }
+    if (!isLarge) return { kind: 'faulty', failure, entries: entries.size, isLasting: faults >= faultsBorne }
+    return alone ? { kind: 'small-refused' } : { kind: 'too-large', entries: entries.size, mayShrink }
   }
 
   return { push, isUnderWay: () => underWay !== undefined }
 }
 
-/** The whole request came back. `next` was made ready behind it and never sent. @returns also the entry that was called too large, where it was alone and small */
-function keepRefused(context: CoreContext, failure: PortalFailure, { entries, chain, body }: Batch, next: Batch | undefined): { outcome: PushOutcome; refused?: Suspect } {
-  const { db } = context
-  const tooLarge = failure.kind === 'problem' && failure.problem.type === problemTypes.tooLarge ? failure.problem : undefined
-  // What is long by the links before it says nothing of its entry: they go ahead, few at a time.
-  const mayShrink = entries.size > 1 || chain.length > linksOfEntry
-  const [alone] = mayShrink ? [] : entries.keys()
-  const isSmall = alone !== undefined && body.length < smallBytes
-  write(db, (writeDb) => {
-    if (tooLarge && alone !== undefined && !isSmall) markNeedsOfficer(writeDb, alone, tooLarge, new Date(context.now()).toISOString())
-    else requeue(writeDb, [...entries.keys()])
-    if (next) takeBack(writeDb, [...next.entries.keys()])
-  })
-  context.emit('data.changed', { areas: tooLarge && !isSmall ? ['queue', 'dossier'] : ['queue'] })
-  if (!tooLarge) return { outcome: { kind: 'failed', failure } }
-  if (!isSmall) return { outcome: { kind: 'too-large', entries: entries.size, mayShrink } }
-  return { outcome: { kind: 'small-refused' }, refused: { seq: alone, lane: findDelivery(db, alone)?.lane ?? '', problem: tooLarge } }
+/** What an entry would wait for an officer with, were it to blame for the refusal of the request it alone made up. */
+function readBlame(failure: PortalFailure): Problem | undefined {
+  if (failure.kind === 'problem' && failure.problem.type === problemTypes.tooLarge) return failure.problem
+  if (failure.kind !== 'nonsense' && (failure.kind !== 'problem' || failure.retryAfterMs !== undefined)) return undefined
+  return failure.status >= 500 ? { type: ownProblemTypes.portalFault, title: 'The portal fails on this entry and takes others', status: failure.status } : undefined
 }
 
 /** @param also what goes into the same commit where the answer is proven */
@@ -168,10 +191,8 @@ function keepProven(context: CoreContext, { entries, chain, reach }: Batch, resp
   const areProven = together.length === 0 || (batch !== undefined && reader.isBatchValid(batch, { device, entryHashes: together }))
   const verdict = judgeHead(db, response.head)
   if (!isProven || !areProven || verdict === 'unsigned' || verdict === 'disputed') {
-    write(db, (writeDb) => {
-      requeue(writeDb, [...entries.keys()])
-      if (verdict === 'disputed' && disputesHead(db, response.head.statement)) putSetting(writeDb, 'disputed-head', response.head)
-    })
+    write(db, (writeDb) => requeue(writeDb, [...entries.keys()]))
+    if (verdict === 'disputed') keepDisputed(context, response.head)
     context.emit('data.changed', { areas: ['queue'] })
     return { kind: 'receipt-invalid' }
   }

@@ -1,4 +1,4 @@
-import { mostLeases } from '../../contract/leases.ts'
+import { mostLeases, mostRecalled } from '../../contract/leases.ts'
 import { RecallAnswer, wirePaths, type RecallRequest, type SignedHead } from '../../contract/wire.ts'
 import { hasForgotten, isPutBack } from '../../crypto/head.ts'
 import { getIdentity, type CoreContext } from '../context.ts'
@@ -11,8 +11,9 @@ import { findJournalClosed } from '../journal/closed.ts'
 import { appendEntry } from '../journal/journal.ts'
 import { findLink } from '../journal/journal-store.ts'
 import { listAllLeases } from '../numbers/number-store.ts'
-import { countOfferedAgain, countPurged, offerAgainAfter, offerAgainOne, offerFileAgain, offerFilesAgain } from '../outbox/offered-again-store.ts'
-import { findKeptHead, judgeHead } from './keep-head.ts'
+import { countOfferedAgain, countPurged, listDueAgain, offerAgainAfter, offerAgainOne, offerFileAgain, offerFilesAgain } from '../outbox/offered-again-store.ts'
+import { findDueUpload } from '../outbox/upload-store.ts'
+import { findKeptHead, judgeHead, keepDisputed } from './keep-head.ts'
 import type { PortalClient, PortalFailure } from './portal-client.ts'
 
 export type RecallOutcome = { kind: 'nothing-due' } | { kind: 'recalled'; serverTime: string } | { kind: 'failed'; failure: PortalFailure } | { kind: 'receipt-invalid' }
@@ -29,20 +30,28 @@ export interface LastRecall {
   purged?: number
 }
 
+/** The head to be shown to the portal where it is to be asked now what it holds. */
+export function findRecallDue(db: ReadDb): SignedHead | undefined {
+  const due = findSetting<true | 'rest'>(db, 'recall-due')
+  // A counter that was itself put back knows its own epoch only when the portal has answered that.
+  if (!due || findJournalClosed(db)) return undefined
+  return due === 'rest' && (listDueAgain(db, 1, 0).length > 0 || findDueUpload(db)) ? undefined : findKeptHead(db)
+}
+
 /**
  * Shows the portal the last head it signed, learns what it holds, and queues the rest again: entries that have a receipt and are not there, and their files (design/sync.md, "A portal that
  * forgot"). Numbers, first receipts and what the screen calls received stay as they are. Both heads go into the journal, where they cannot be lost or altered.
  */
 export async function recallForgotten(context: CoreContext, client: PortalClient): Promise<RecallOutcome> {
   const { db } = context
-  const kept = findKeptHead(db)
-  // A counter that was itself put back knows its own epoch only when the portal has answered that.
-  if (!findSetting(db, 'recall-due') || !kept || findJournalClosed(db)) return { kind: 'nothing-due' }
+  const kept = findRecallDue(db)
+  if (!kept) return { kind: 'nothing-due' }
   const answer = await client.request('POST', wirePaths.recall, { head: kept, leases: listAllLeases(db).slice(-mostLeases), highestCounter: findHighestCounter(db) } satisfies RecallRequest)
   if (!answer.ok) return { kind: 'failed', failure: answer.error }
   const told = RecallAnswer.safeParse(answer.value)
   if (!told.success) return { kind: 'failed', failure: { kind: 'nonsense', status: 200 } }
   const verdict = judgeHead(db, told.data.head)
+  if (verdict === 'disputed') keepDisputed(context, told.data.head)
   if (verdict === 'unsigned' || verdict === 'disputed' || told.data.links.some((link) => isDisputed(db, link))) return { kind: 'receipt-invalid' }
   write(context.db, (writeDb) => offerAgain(context, writeDb, kept, told.data))
   // As after a pull: histories are to be compared.
@@ -55,26 +64,43 @@ function isDisputed(db: ReadDb, link: RecallAnswer['links'][number]): boolean {
   return own !== undefined && own.epoch === link.epoch && own.hash !== link.hash
 }
 
+/** The answer is to a question just put: what it shows less than the kept head is lost, whatever the clocks say. Offering too much harms nothing, the portal knows what it has. */
 function offerAgain(context: CoreContext, db: WriteDb, kept: SignedHead, told: RecallAnswer): void {
   const { head } = told
   const noticedAt = new Date(context.now()).toISOString()
+  const before = findSetting<true | 'rest'>(db, 'recall-due') === 'rest' ? findSetting<LastRecall>(db, 'last-recall') : undefined
+  const isNews = hasForgotten(kept.statement, head.statement)
+  const { incarnation } = kept.statement
+  const isSamePortal = incarnation !== undefined && incarnation === head.statement.incarnation
   deleteSetting(db, 'recall-due')
-  if (hasForgotten(kept.statement, head.statement)) {
+  let isMoreOffered = false
+  if (isNews) {
     const isAdmitted = isPutBack(kept.statement, head.statement)
     const { seq } = appendEntry(db, getIdentity(db), { kind: 'counter.recalled', officer: 'counter', baseRevision: 0, at: noticedAt, payload: { isAdmitted, kept, shown: head } })
     const heldTo = new Map(told.links.map((link) => [link.epoch, link.seq]))
     for (const { epoch } of listRows<{ epoch: number }>(db, 'SELECT DISTINCT epoch FROM journal')) offerAgainAfter(db, seq, { epoch, after: heldTo.get(epoch) ?? 0 })
-    for (const place of told.missing) offerAgainOne(db, seq, place)
+    isMoreOffered = offerMissing(db, seq, told)
     offerFilesAgain(db, seq)
     const lost = [...listRows<{ epoch: number }>(db, 'SELECT DISTINCT epoch FROM journal').map(({ epoch }) => ({ epoch, after: heldTo.get(epoch) ?? 0 })), ...told.missing]
     const last: LastRecall = { seq, noticedAt, isAdmitted, entries: countOfferedAgain(db, seq), purged: lost.reduce((sum, place) => sum + countPurged(db, place), 0) }
     putSetting(db, 'last-recall', last)
+  } else if (before) {
+    isMoreOffered = offerMissing(db, before.seq, told)
+    offerFilesAgain(db, before.seq)
+    putSetting(db, 'last-recall', { ...before, entries: countOfferedAgain(db, before.seq) } satisfies LastRecall)
   }
-  for (const file of told.missingFiles) offerFileAgain(db, file)
+  for (const file of told.missingFiles) isMoreOffered = offerFileAgain(db, file) || isMoreOffered
+  // The same list would be told for ever where nothing of it is here to be offered.
+  if (isMoreOffered && (told.missing.length === mostRecalled || told.missingFiles.length === mostRecalled)) putSetting(db, 'recall-due', 'rest')
   // What other counters wrote may be lost too, and may be here alone.
-  askKnownHistories(db, context.now())
+  if (isNews || !isSamePortal) askKnownHistories(db, context.now())
   putSetting(db, 'signed-head', head)
   putSetting(db, 'chain-base', findCommonSeq(db, told.links))
+}
+
+/** @returns whether any of them was here to be offered */
+function offerMissing(db: WriteDb, recall: number, { missing }: RecallAnswer): boolean {
+  return missing.filter((place) => offerAgainOne(db, recall, place)).length > 0
 }
 
 /** Where the links that the portal has still to be given begin. */

@@ -1,5 +1,6 @@
 import type { Agent as HttpsAgent } from 'node:https'
 import type { DetailedError, HttpRequest, HttpResponse } from 'tus-js-client'
+import { ownProblemTypes } from '../../contract/problem-types.ts'
 import { problemTypes, Problem, wirePaths } from '../../contract/wire.ts'
 import { readEncryptedFile, sha256Hex } from '../../crypto/file-cipher.ts'
 import { faultPoint } from '../../rpc/fault-point.ts'
@@ -9,10 +10,13 @@ import { findFile, toStoredFile } from '../files/file-store.ts'
 import { findDueUpload, forgetUploadUrl, keepUploadUrl, markUploadNeedsOfficer, markUploadReceived, markUploadSending, noteSentBytes, requeueUpload, type UploadRow } from '../outbox/upload-store.ts'
 import { putFileReceipt } from '../outbox/file-receipt-store.ts'
 import { askFileReceipt, type FileReceiptFailure } from './file-receipt.ts'
+import type { FileRests } from '../outbox/file-rests.ts'
+import { isAboutCounter } from '../outbox/link.ts'
 import type { Pace } from '../outbox/pace.ts'
 import { readLineFailure, type PortalClient } from './portal-client.ts'
 
-export type UploadOutcome = { kind: 'nothing-due' } | { kind: 'sent'; sizeBytes: number } | { kind: 'refused' } | { kind: 'failed'; failure: FileReceiptFailure }
+/** `rests`: the portal says no of this one file, where neither line nor officer can help. */
+export type UploadOutcome = { kind: 'nothing-due' } | { kind: 'sent'; sizeBytes: number } | { kind: 'refused' } | { kind: 'rests' } | { kind: 'failed'; failure: FileReceiptFailure }
 
 /** Loaded with the first file: not every day has one, and it is an eighth of what core runs before it can open. */
 const loadTus = (): Promise<typeof import('tus-js-client')> => import('tus-js-client')
@@ -23,31 +27,37 @@ const idleTimeoutMs = 60_000
  * Sends the next signed scan by tus 1.0. What the portal holds already (by its hash) is not sent again; a cut, also by a restart, goes on at the byte the portal
  * has, because the upload's URL is kept before the first byte. It is received with the portal's signed receipt, and not before.
  */
-export async function uploadNext(context: CoreContext, client: PortalClient, pace: Pace): Promise<UploadOutcome> {
-  const row = findDueUpload(context.db)
+export async function uploadNext(context: CoreContext, client: PortalClient, pace: Pace, rests: FileRests): Promise<UploadOutcome> {
+  const row = findDueUpload(context.db, rests.listResting())
   if (!row) return { kind: 'nothing-due' }
   write(context.db, (db) => markUploadSending(db, row))
   context.emit('data.changed', { areas: ['queue'] })
   const sent = await sendFile(context, client, pace, row)
   const receipt = sent.kind === 'sent' ? await askFileReceipt(context, client, row) : undefined
-  const outcome: UploadOutcome = receipt && !receipt.ok ? { kind: 'failed', failure: receipt.error } : sent
+  const outcome: UploadOutcome = receipt && !receipt.ok ? toOutcome(receipt.error) : sent
+  if (outcome.kind === 'rests') rests.rest(row)
+  else if (receipt?.ok) rests.forget(row)
   write(context.db, (db) => {
     if (receipt?.ok) {
       putFileReceipt(db, receipt.value)
       markUploadReceived(db, row)
-    } else if (outcome.kind === 'failed') requeueUpload(db, row)
+    } else if (outcome.kind === 'failed' || outcome.kind === 'rests') requeueUpload(db, row)
   })
   context.emit('data.changed', { areas: ['queue', 'dossier'] })
   return outcome
+}
+
+function toOutcome(failure: FileReceiptFailure): UploadOutcome {
+  return failure.kind === 'problem' && isFinal(failure.status, failure.problem) ? { kind: 'rests' } : { kind: 'failed', failure }
 }
 
 async function sendFile(context: CoreContext, client: PortalClient, pace: Pace, row: UploadRow): Promise<UploadOutcome> {
   const held = await client.request('HEAD', `${wirePaths.filesByHash}/${row.sha256}`)
   if (held.ok && held.value === row.sizeBytes) return { kind: 'sent', sizeBytes: 0 }
   if (held.ok) return { kind: 'failed', failure: { kind: 'nonsense', status: 200 } }
-  if (held.error.kind !== 'problem' || held.error.status !== 404) return { kind: 'failed', failure: held.error }
+  if (held.error.kind !== 'problem' || held.error.status !== 404) return toOutcome(held.error)
   const bytes = readStoredFile(context, row)
-  if (!bytes) return refuse(context, row, { type: problemTypes.hashMismatch, title: 'The stored file cannot be read whole', status: 0 })
+  if (!bytes) return refuse(context, row, { type: ownProblemTypes.fileDamaged, title: 'The stored file cannot be read whole', status: 0 })
   const [tus, agent] = [await loadTus(), await client.pin?.getAgent()]
   // Nobody would hear it any more.
   if (client.closing.aborted) return { kind: 'failed', failure: { kind: 'unreachable', detail: 'closing' } }
@@ -129,14 +139,14 @@ function readUploadError(context: CoreContext, row: UploadRow, error: DetailedEr
     write(context.db, (db) => forgetUploadUrl(db, row))
     return { kind: 'failed', failure: { kind: 'problem', status, problem } }
   }
-  if (problem && isFinal(status)) return refuse(context, row, problem)
+  if (problem && isFinal(status, problem)) return refuse(context, row, problem)
   if (problem) return { kind: 'failed', failure: { kind: 'problem', status, problem } }
   return { kind: 'failed', failure: { kind: 'nonsense', status } }
 }
 
-/** What will be answered the same next time. 401, 408, 423 and 429 pass by themselves. */
-function isFinal(status: number): boolean {
-  return status >= 400 && status < 500 && ![401, 408, 423, 429].includes(status)
+/** What will be answered the same next time and of no other file. 401, 408, 423 and 429 pass by themselves. */
+function isFinal(status: number, { type }: Problem): boolean {
+  return status >= 400 && status < 500 && ![401, 408, 423, 429].includes(status) && !isAboutCounter(type)
 }
 
 function refuse(context: CoreContext, row: UploadRow, problem: Problem): UploadOutcome {

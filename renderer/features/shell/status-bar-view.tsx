@@ -3,6 +3,7 @@ import type { DiskState, StatusBar } from '../../../electron/contract/views.ts'
 import { mayDo } from '../../../electron/domain/permission.ts'
 import { useCounterEvent } from '../../api/events.ts'
 import { formatAge, formatMoment } from '../../i18n/format.ts'
+import { tellBrokenChain } from '../../i18n/problems.ts'
 import { countWaiting, tellLink, tellToken, tellUnsigned, type Told } from '../../i18n/vi.ts'
 import { ToneText } from '../../ui/tone-icon.tsx'
 import { useSession } from '../session/session-store.ts'
@@ -92,7 +93,7 @@ function tellOldest({ queue }: StatusBar, nowMs: number): Told | undefined {
 function tellContinuity({ chain, secondCopy, restored, recalled, merged }: StatusBar, nowMs: number): Told[] {
   const told: Told[] = []
   if (merged && nowMs - Date.parse(merged.at) < tellMergedForMs) told.push({ text: `Sáp nhập vào ${merged.into}: hồ sơ mới mang mã ${merged.newCode}`, tone: 'warning' })
-  if (chain?.state === 'broken') told.push({ text: `Sổ nhật ký không khớp từ mục ${chain.seq}: báo quản trị viên`, tone: 'danger' })
+  if (chain?.state === 'broken') told.push({ text: tellBrokenChain(chain), tone: 'danger' })
   if (restored) told.push({ text: 'Dữ liệu khôi phục: nối mạng để Cổng xác nhận số', tone: 'danger' })
   if (recalled && !recalled.isAdmitted) told.push({ text: 'Cổng trái với sổ chính Cổng đã ký: báo quản trị viên', tone: 'danger' })
   else if (recalled && recalled.waiting > 0) told.push({ text: `Cổng khôi phục từ bản sao: gửi lại ${recalled.waiting} mục`, tone: 'busy' })

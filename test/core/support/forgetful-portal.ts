@@ -28,7 +28,8 @@ export interface ForgetfulPortal {
   /** As a dump would be made in the night. */
   keepCopy(): Promise<void>
   putBack(): Promise<void>
-  startAgain(): Promise<void>
+  /** @param options e.g. under a clock of its own */
+  startAgain(options?: Parameters<TestPortal['startAnother']>[0]): Promise<void>
   waitUntilSent(): Promise<void>
   /** The officers come in the next morning: a core that starts asks at once. */
   reopen(): Promise<void>
@@ -94,8 +95,8 @@ export function useForgetfulPortal(): ForgetfulPortal {
       await stopPortal()
       await copyDatabase(url, 'put-back')
     },
-    startAgain: async () => {
-      instance = await portal.startAnother()
+    startAgain: async (options) => {
+      instance = await portal.startAnother(options)
       for (const { relay } of seats) relay.target = instance.url
     },
     waitUntilSent: async () => {

@@ -1,0 +1,184 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { mostRecalled } from '../../electron/contract/leases.ts'
+import { ownProblemTypes } from '../../electron/contract/problem-types.ts'
+import { problemTypes, type RecallAnswer, type SignedHead } from '../../electron/contract/wire.ts'
+import { createSigningKey } from '../../electron/crypto/ed25519.ts'
+import { signStatement } from '../../electron/crypto/receipt.ts'
+import { getDevice } from '../../electron/core/context.ts'
+import { write } from '../../electron/core/db/open.ts'
+import { findSetting, putSetting } from '../../electron/core/db/setting-store.ts'
+import { getSigningKey } from '../portal/receipt-key-store.ts'
+import { startAnswerProxy, type AnswerProxy, type Answered } from './support/answer-proxy.ts'
+import { getDelivery, getOk, getStatus, inspect, pullNow, removeFolder, startCounter, waitForDelivery, type Counter } from './support/counter.ts'
+import { changeStatus, receive } from './support/forgetful-portal.ts'
+import { makeIntake } from './support/people.ts'
+import { listArrived, openOffice, startReferencePortal, type TestOffice } from './support/portal.ts'
+import { waitFor } from './support/wait.ts'
+import type { TestPortal } from '../unit/portal/support/engines.ts'
+
+/** A portal that says no, or something false, in one place: what else travels goes on, and nothing is believed that it did not sign. */
+
+let portal: TestPortal
+let line: AnswerProxy
+let office: TestOffice
+let counter: Counter
+
+beforeAll(async () => {
+  portal = await startReferencePortal()
+})
+afterAll(() => portal.close())
+beforeEach(async () => {
+  line = await startAnswerProxy(portal.url)
+  office = await openOffice(portal.database)
+  counter = await startCounter(line.url, office, { random: () => 0 })
+})
+afterEach(async () => {
+  await counter.close()
+  await line.close()
+  removeFolder(counter)
+})
+
+const problemOf = (status: number, type: string, facts: object = {}): Answered => ({ status, body: JSON.stringify({ type, title: 'thử', status, ...facts }) })
+const html: Answered = { status: 200, headers: { 'content-type': 'text/html' }, body: '<!doctype html>' }
+const asked = (path: string) => line.requests.filter((exchange) => exchange.path.startsWith(path))
+const keptHead = () => inspect(counter, (db) => findSetting<SignedHead>(db, 'signed-head'))
+const put = (...[key, value]: [Parameters<typeof putSetting>[1], unknown]) => inspect(counter, (db) => write(db, (own) => putSetting(own, key, value)))
+const becomeHonest = (): void => {
+  line.answer = () => undefined
+  line.alter = (_exchange, answered) => answered
+}
+
+async function receiveAndSend(): Promise<string> {
+  const id = await receive(counter)
+  await waitForDelivery(counter.call, id, 'received')
+  return id
+}
+
+describe('a head', () => {
+  test('that nobody signed replaces none and closes nothing, whatever it denies', async () => {
+    await receiveAndSend()
+    const kept = keptHead()
+    line.answer = ({ path }) => (path === '/v1/entries' ? problemOf(409, problemTypes.chainBroken, { head: { epoch: 1, seq: 1, hash: 'f'.repeat(64) } }) : undefined)
+    const id = await receive(counter)
+    await waitFor('the portal to be asked what it holds', () => asked('/v1/recall').length > 0)
+    await waitFor('another try', () => asked('/v1/entries').length >= 3)
+    expect(keptHead()).toMatchObject({ statement: { hash: kept!.statement.hash }, signature: expect.any(String) as string })
+    expect((await getStatus(counter.call)).chain?.state).not.toBe('broken')
+    becomeHonest()
+    await waitForDelivery(counter.call, id, 'received')
+  })
+
+  test.each(['/v1/changes', '/v1/recall'])('that the portal signed over another entry closes the journal, also where %s tells it', async (place) => {
+    await receiveAndSend()
+    const { keyId, privateKey } = await getSigningKey(portal.database, new Date())
+    const { statement } = keptHead()!
+    const head = signStatement({ ...statement, hash: 'f'.repeat(64) }, keyId, privateKey)
+    line.alter = (exchange, answered) => (exchange.path.startsWith(place) ? { ...answered, body: JSON.stringify({ ...(JSON.parse(answered.body) as object), head }) } : answered)
+    put('recall-due', true)
+    await pullNow(counter)
+    await waitFor('the bar to say so', async () => (await getStatus(counter.call)).chain?.state === 'broken')
+    expect(await counter.call('dossier.receive', makeIntake())).toEqual({ ok: false, error: { kind: 'history-disputed' } })
+  })
+})
+
+describe('the question what the portal lost', () => {
+  test.each<[string, Answered]>([
+    ['413', problemOf(413, problemTypes.tooLarge)],
+    ['422', problemOf(422, problemTypes.notAcceptable)],
+    ['500', problemOf(500, 'about:blank')],
+    ['a page that is none', html]
+  ])('answered for ever with %s: it is asked again and again, what follows nothing that may be lost travels, the rest follows the answer', async (_what, refusal) => {
+    const before = await receiveAndSend()
+    line.answer = ({ path }) => (path === '/v1/recall' ? refusal : undefined)
+    put('recall-due', true)
+    await changeStatus(counter, before)
+    await receiveAndSend()
+    await waitFor('further questions', () => asked('/v1/recall').length >= 2, 30_000)
+    await receiveAndSend()
+    expect((await getStatus(counter.call)).link.state).toBe('online')
+    expect((await getStatus(counter.call)).queue).toMatchObject({ entriesWaiting: 1, needsOfficer: 0 })
+    becomeHonest()
+    await pullNow(counter)
+    await waitFor('the step', async () => (await getStatus(counter.call)).queue.entriesWaiting === 0)
+    expect((await listArrived(portal.database, office)).find(({ id }) => id === before)).toMatchObject({ status: 4 })
+  })
+
+  test('is put once more where the answer was as long as answers are', async () => {
+    await receiveAndSend()
+    await receiveAndSend()
+    const { keyId, privateKey } = await getSigningKey(portal.database, new Date())
+    const { statement } = keptHead()!
+    line.alter = (exchange, answered) => {
+      if (exchange.path !== '/v1/recall' || asked('/v1/recall').length > 1) return answered
+      const missing = Array.from({ length: mostRecalled }, (_one, index) => ({ epoch: 1, seq: index === 0 ? 1 : 1_000 + index }))
+      return { ...answered, body: JSON.stringify({ ...(JSON.parse(answered.body) as RecallAnswer), missing, head: signStatement({ ...statement, entries: 1 }, keyId, privateKey) }) }
+    }
+    put('recall-due', true)
+    await pullNow(counter)
+    await waitFor('the second question', () => asked('/v1/recall').length === 2)
+    await waitFor('its answer', () => inspect(counter, (db) => findSetting(db, 'recall-due')) === undefined)
+    expect(inspect(counter, (db) => db.prepare('SELECT seq, state FROM offered_again').all())).toEqual([{ seq: 1, state: 'received' }])
+    expect(keptHead()!.statement).toMatchObject({ seq: expect.any(Number) as number, entries: statement.entries! + 1 })
+  })
+})
+
+describe('an entry on which the portal fails', () => {
+  const poison = 'lỗi của Cổng'
+  const stumble = (): void => {
+    line.answer = ({ path, body }) => (path === '/v1/entries' && body.includes(poison) ? problemOf(500, 'about:blank') : undefined)
+  }
+  const receivePoison = async () => getOk(await counter.call('dossier.receive', makeIntake({ note: poison }))).dossierId
+
+  test('delays no other dossier: it is put aside with the reason when others were taken, and travels by itself when the fault is over', async () => {
+    line.answer = () => ({ status: 502, body: '' })
+    const ids = [await receive(counter), await receivePoison(), await receivePoison(), await receive(counter), await receive(counter)]
+    stumble()
+    getOk(await counter.call('queue.retry', {}))
+    for (const index of [0, 3, 4]) await waitForDelivery(counter.call, ids[index]!, 'received', 30_000)
+    for (const index of [1, 2]) expect(await waitForDelivery(counter.call, ids[index]!, 'needs-officer', 30_000)).toMatchObject({ problemType: ownProblemTypes.portalFault })
+    await receiveAndSend()
+    becomeHonest()
+    counter.clock.offsetMs += 601_000
+    await pullNow(counter)
+    for (const index of [1, 2]) await waitForDelivery(counter.call, ids[index]!, 'received', 30_000)
+  }, 90_000)
+
+  test('is not blamed while nothing else was taken, and holds up no pull', async () => {
+    stumble()
+    const id = await receivePoison()
+    await waitFor('several tries', () => asked('/v1/entries').length >= 3)
+    const pulls = asked('/v1/changes').length
+    await waitFor('pulls beside them', () => asked('/v1/changes').length >= pulls + 1, 30_000)
+    await waitFor('the bar to say that the line is up', async () => (await getStatus(counter.call)).link.state === 'online')
+    expect(['saved', 'sending']).toContain((await getDelivery(counter.call, id)).state)
+    becomeHonest()
+    getOk(await counter.call('queue.retry', {}))
+    await waitForDelivery(counter.call, id, 'received')
+  })
+
+  test('a portal that fails on all of them for a while: nothing is put aside, and all arrive in order', async () => {
+    line.answer = ({ path }) => (path === '/v1/entries' ? problemOf(500, 'about:blank') : undefined)
+    const ids = [await receive(counter), await receive(counter), await receive(counter)]
+    await waitFor('each alone', () => new Set(asked('/v1/entries').slice(-6).map(({ body }) => (JSON.parse(body) as { entries: { header: { seq: number } }[] }).entries.map(({ header }) => header.seq).join())).size >= 3, 40_000)
+    becomeHonest()
+    for (const id of ids) await waitForDelivery(counter.call, id, 'received', 30_000)
+    expect((await getStatus(counter.call)).queue).toMatchObject({ entriesWaiting: 0, needsOfficer: 0 })
+  }, 90_000)
+})
+
+test('whoever says falsely that this counter’s key was retired, in the middle of a rotation, takes no key from it', async () => {
+  const known = () => inspect(counter, getDevice)
+  const { privateKey } = known()
+  const next = createSigningKey().privateKey
+  let lies = 0
+  line.answer = ({ path }) => (path === '/v1/entries' && lies++ === 0 ? problemOf(403, problemTypes.deviceKeyRetired) : undefined)
+  put('device', { ...known(), nextPrivateKey: next })
+  await receiveAndSend()
+  expect(lies).toBeGreaterThan(1)
+  expect([privateKey, next]).toContain(known().privateKey)
+  // The rotation itself goes on.
+  await pullNow(counter)
+  await waitFor('its end', () => known().privateKey === next && known().nextPrivateKey === undefined)
+  await receiveAndSend()
+  expect(known().formerPrivateKey).toBeUndefined()
+})
