@@ -1,6 +1,6 @@
 import { entryVersion, type Problem } from '../../../electron/contract/wire.ts'
 import type { DossierReceived } from '../../../electron/contract/entries.ts'
-import { parseDossierCode } from '../../../electron/domain/dossier-code.ts'
+import { formatDossierCode, parseDossierCode } from '../../../electron/domain/dossier-code.ts'
 import { applyEntry, type Dossier, type DossierEntry } from '../../../electron/domain/dossier.ts'
 import { applyDocumentEntry, type DocumentEntry, type OfficeDocument } from '../../../electron/domain/document.ts'
 import { STATUS } from '../../../electron/domain/dossier-status.ts'
@@ -166,6 +166,8 @@ function refuseNumber(state: BatchState, facts: Pick<DossierReceived, 'code' | '
   const consistent = day === facts.day && serial === facts.serial && agencyCode === facts.agency.code
   const owned = isLeased(state, { series: `dossier:${agencyCode}`, period: day, serial })
   if (!consistent || !owned || (facts.register && !isLeased(state, facts.register))) return problem('numberOutOfRange')
+  // In another spelling the same number would be a second code.
+  if (facts.code !== formatDossierCode(parsed.value)) return problem('numberOutOfRange', { detail: 'Mã hồ sơ không đúng định dạng.' })
   return state.takenCodes.has(facts.code) ? problem('numberTaken') : undefined
 }
 
