@@ -1,0 +1,195 @@
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { openDatabase } from '../../electron/core/db/open.ts'
+import { createCounter, getStatus, removeFolder, startCounter, type Counter } from '../core/support/counter.ts'
+import { makeIntake, poisonComponents, poisonProcedure } from '../core/support/people.ts'
+import type { TestOffice } from '../core/support/portal.ts'
+import { startFaultProxy, type FaultProxy } from '../portal/fault-proxy.ts'
+import type { TestPortal } from '../unit/portal/support/engines.ts'
+import type { History } from './checker.ts'
+import { createPatience } from './patience.ts'
+import type { Random } from './random.ts'
+import { readDevice } from './read-records.ts'
+import { startRelay, tricks, type Relay } from './relay.ts'
+import type { Victim } from './victim.ts'
+
+/** One seat of an office, its line, and the box on the line. */
+export interface Seat {
+  counter: Counter
+  device: string
+  line: FaultProxy
+  relay: Relay
+  isDown: boolean
+  /** What it works on: a dossier that two counters change at once is a conflict for an officer, which no line has to lose (test/core/two-counters.test.ts). */
+  own: string[]
+}
+
+/** Where the seats of a history are at work. `portal` is another instance once it was put back from a copy. */
+export interface World {
+  portal: Pick<TestPortal, 'url' | 'database'>
+  victim: Victim | undefined
+  drainTimeoutMs: number
+}
+
+export type Told = Pick<History, 'acknowledged' | 'acknowledgedChanges' | 'acknowledgedScans'> & {
+  poisoned: Set<string>
+  /** How often a counter went on with another's dossier. */
+  takenOver: number
+}
+
+export function nothingTold(): Told {
+  return { acknowledged: [], acknowledgedChanges: [], acknowledgedScans: [], poisoned: new Set(), takenOver: 0 }
+}
+
+const looksEveryMs = 100
+
+export async function openSeat({ portal }: World, office: TestOffice, code: number): Promise<Seat> {
+  const relay = await startRelay(portal.url)
+  const line = await startFaultProxy(relay.url)
+  const counter = await startCounter(line.url, office, { code, random: () => 0 })
+  return { relay, line, counter, device: readDevice(counter), isDown: false, own: [] }
+}
+
+export async function closeSeat({ counter, line, relay }: Seat): Promise<void> {
+  await counter.close()
+  await line.close()
+  await relay.close()
+  removeFolder(counter)
+}
+
+/** Some steps of both seats, each on its own line. */
+export async function act(world: World, office: TestOffice, seats: readonly Seat[], told: Told, random: Random): Promise<void> {
+  const steps = 8 + random.below(12)
+  for (let step = 0; step < steps; step++) {
+    const seat = random.pick(seats)
+    const dice = random.next()
+    if (dice < 0.45) await receiveOne(seat, told, random)
+    else if (dice < 0.55) await changeOne(seat, told, random)
+    else if (dice < 0.64) await takeOver(seats.find((one) => one !== seat), seat, told, random)
+    else if (dice < 0.95) await disturb(world, seat, random)
+    else await restart(seat, office)
+    if (random.next() < 0.4) await sleep(random.below(50))
+  }
+  // An outage that outlasts several attempts: the first three come within a second, because chance is nothing here.
+  if (random.next() < 0.15) await breakFor(random.pick(seats), 1_200)
+}
+
+/** The lines are mended, and the queues must empty. */
+export async function settle(world: World, seats: readonly Seat[]): Promise<void> {
+  for (const seat of seats) await mend(world, seat)
+  await Promise.all(seats.map((seat) => drain(seat, world.drainTimeoutMs)))
+}
+
+async function receiveOne({ counter, device, own }: Seat, told: Told, random: Random): Promise<void> {
+  const isPoison = random.next() < 0.06
+  const intake = isPoison ? makeIntake({ procedureCode: poisonProcedure, components: poisonComponents }) : makeIntake()
+  let answer = await counter.call('dossier.receive', intake)
+  if (!answer.ok && answer.error.kind === 'clock-jumped') answer = await counter.call('dossier.receive', { ...intake, confirmedDay: answer.error.today })
+  if (answer.ok) {
+    // Pressed twice: the answer did not reach the screen.
+    if (random.next() < 0.15) answer = await counter.call('dossier.receive', intake)
+    if (!answer.ok) throw new Error(`a Receive that was answered was refused: ${answer.error.kind}`)
+    if (isPoison) told.poisoned.add(answer.value.dossierId)
+    told.acknowledged.push({ id: answer.value.dossierId, code: answer.value.code, by: device })
+    own.push(answer.value.dossierId)
+  } else if (answer.error.kind === 'clock-went-back') counter.clock.offsetMs = Date.parse(`${answer.error.highWaterDay}T05:00:00Z`) - Date.now()
+  else throw new Error(`a Receive was refused: ${answer.error.kind}`)
+}
+
+async function changeOne({ counter, device, own }: Seat, told: Told, random: Random, id = own.length > 0 ? random.pick(own) : undefined): Promise<void> {
+  if (id === undefined) return
+  const view = await counter.call('dossier.get', { id })
+  if (!view.ok) return
+  const changed = await counter.call('dossier.change-status', { id, baseRevision: view.value.revision, to: random.pick([4, 9]), note: '' })
+  if (changed.ok) told.acknowledgedChanges.push({ id, revision: changed.value.revision, by: device })
+}
+
+/** Another counter goes on with a dossier, once it has heard all of it. */
+async function takeOver(from: Seat | undefined, to: Seat, told: Told, random: Random): Promise<void> {
+  // Of the older half: the newest has seldom come round.
+  const id = from?.own[random.below(Math.ceil(from.own.length / 2))]
+  if (!from || id === undefined) return
+  const [there, here] = await Promise.all([from.counter.call('dossier.get', { id }), to.counter.call('dossier.get', { id })])
+  if (!there.ok || !here.ok || there.value.delivery.state !== 'received' || here.value.revision !== there.value.revision) return
+  from.own.splice(from.own.indexOf(id), 1)
+  to.own.push(id)
+  told.takenOver += 1
+  await changeOne(to, told, random, id)
+}
+
+async function disturb({ portal, victim }: World, seat: Seat, random: Random): Promise<void> {
+  const { line, relay, counter } = seat
+  switch (random.below(9)) {
+    case 0:
+      await (seat.isDown ? line.up() : line.down())
+      seat.isDown = !seat.isDown
+      break
+    case 1:
+      line.cutAfter(random.below(5_000), 'to-portal')
+      break
+    case 2:
+      line.cutAfter(random.below(5_000), 'to-counter')
+      break
+    case 3:
+      line.holdReplies('POST /v1/entries')
+      setTimeout(() => (random.next() < 0.5 ? line.dropReplies() : line.releaseReplies()), 20 + random.below(250))
+      break
+    case 4:
+      line.throttle(random.next() < 0.5 ? undefined : 15_000 + random.below(60_000))
+      break
+    case 5:
+      counter.clock.offsetMs = (random.next() - 0.5) * 2 * 20 * 3_600_000
+      break
+    case 6:
+      relay.target = victim && relay.target === portal.url ? victim.url : portal.url
+      break
+    default:
+      relay.next.push(...Array.from({ length: 1 + random.below(3) }, () => random.pick(tricks)))
+  }
+}
+
+async function restart(seat: Seat, office: TestOffice): Promise<void> {
+  const { counter } = seat
+  await counter.close()
+  const next = createCounter({ dataFolder: counter.dataFolder, key: counter.key, random: () => 0 })
+  next.clock.offsetMs = counter.clock.offsetMs
+  seat.counter = next
+  await next.logIn(office.officerId('reception'))
+}
+
+async function mend({ portal }: World, { line, relay, isDown }: Seat): Promise<void> {
+  relay.next.length = 0
+  relay.target = portal.url
+  line.releaseReplies()
+  line.throttle(undefined)
+  line.cutAfter(Number.MAX_SAFE_INTEGER, 'to-portal')
+  if (isDown) await line.up()
+}
+
+async function breakFor(seat: Seat, ms: number): Promise<void> {
+  if (!seat.isDown) await seat.line.down()
+  seat.isDown = true
+  await seat.counter.call('queue.retry', {})
+  await sleep(ms)
+}
+
+/**
+ * The queue must empty by itself: nobody presses "try again". What then still waits, the checker names.
+ * @param timeoutMs less what this process, and with it its counters, had no processor for (patience.ts)
+ */
+async function drain(seat: Seat, timeoutMs: number): Promise<void> {
+  seat.isDown = false
+  const isOver = createPatience(timeoutMs, looksEveryMs)
+  // Entries that wait for the line and not for an officer, by one connection: to open one costs more than all the rest.
+  const db = openDatabase({ path: join(seat.counter.dataFolder, 'counter.db'), key: seat.counter.key, mustExist: true })
+  try {
+    const countDue = db.prepare(`SELECT count(*) FROM delivery WHERE state <> 'received' AND lane NOT IN (SELECT lane FROM delivery WHERE state = 'needs-officer')`).pluck()
+    while (!isOver()) {
+      const { queue } = await getStatus(seat.counter.call)
+      if ((queue.entriesWaiting === 0 && queue.offeredAgain === undefined) || (queue.needsOfficer > 0 && countDue.get() === 0)) return
+      await sleep(looksEveryMs)
+    }
+  } finally {
+    db.close()
+  }
+}
