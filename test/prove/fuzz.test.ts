@@ -18,7 +18,7 @@ test('a spoilt answer of the portal meets the same counter whatever was tried be
     }
     const first = await tryAnswers()
     expect(first).toContain('push')
-    for (const seed of seeds) for (const turn of [1, 2, 3, 4, 5]) await counter.tryCall(createRandom(seed * 5 + turn))
+    for (const seed of seeds) for (const turn of [0, 1]) await counter.tryCall(createRandom(seed * 2 + turn))
     expect(await tryAnswers()).toEqual(first)
   } finally {
     await counter.close()
