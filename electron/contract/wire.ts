@@ -250,7 +250,6 @@ export const RecallRequest = z.object({ head: SignedHead, leases: HeldLeases.opt
 export type RecallRequest = z.infer<typeof RecallRequest>
 
 const Place = z.object({ epoch: z.number().int(), seq: z.number().int() })
-
 /** What the portal holds of the device, so that the counter offers again exactly the rest. A list as long as `mostRecalled` may not be all. */
 export const RecallAnswer = z.object({
   head: SignedHead,
