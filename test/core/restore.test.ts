@@ -205,6 +205,22 @@ test('a whole machine cloned is found at its first contact: the clone is told an
   expect((await listArrived(portal.database, office)).map(({ code }) => serialOf(code))).toEqual([1, 2, 3])
 })
 
+test('a clone that wrote nothing yet is found too, by a head beyond its own journal', async () => {
+  await receiveAndSend()
+  await counter.close()
+  const clone = createCounter({ dataFolder: mkdtempSync(join(tmpdir(), 'qmc-clone-')), key: counter.key })
+  copies.push(clone.dataFolder)
+  cpSync(counter.dataFolder, clone.dataFolder, { recursive: true })
+  await reopen()
+  for (let i = 0; i < 3; i++) await receiveAndSend()
+  await clone.logIn(office.officerId('reception'))
+  await waitFor('the clone to be told', async () => (await getStatus(clone.call)).chain?.state === 'broken')
+  expect(await clone.call('dossier.receive', makeIntake())).toEqual({ ok: false, error: { kind: 'history-disputed' } })
+  await clone.close()
+  expect((await receiveAndSend()).serial).toBe(5)
+  expect((await getStatus(counter.call)).chain?.state).toBe('intact')
+})
+
 test('a mark that cannot be read counts as a restore: it asks the portal rather than trusts', async () => {
   await receiveAndSend()
   await counter.close()

@@ -117,11 +117,9 @@ export function findAnchorFault(db: ReadDb, checkpoint: ChainPlace): Extract<Cha
   const headSeq = findHead(db)?.seq ?? 0
   if (checkpoint.seq > headSeq) return { state: 'broken', seq: headSeq + 1, reason: 'sequence' }
   if (checkpoint.seq > 0 && findLink(db, checkpoint.seq)?.hash !== checkpoint.hash) return { state: 'broken', seq: checkpoint.seq, reason: 'checkpoint' }
-  for (const key of ['signed-head', 'disputed-head'] as const) {
-    const signed = findSetting<SignedHead>(db, key)
-    if (signed && disputesHead(db, signed.statement)) return { state: 'broken', seq: Math.min(signed.statement.seq, headSeq + 1), reason: 'signed-head' }
-  }
-  return undefined
+  const kept = findSetting<SignedHead>(db, 'signed-head')
+  const denying = findSetting<SignedHead>(db, 'disputed-head') ?? (kept && disputesHead(db, kept.statement) ? kept : undefined)
+  return denying && { state: 'broken', seq: Math.min(denying.statement.seq, headSeq + 1), reason: 'signed-head' }
 }
 
 /**

@@ -53,9 +53,9 @@ export function keepHead(db: WriteDb, head: SignedHead): void {
   if (!isSilent && !isSame) putSetting(db, 'signed-head', head)
 }
 
-/** A signed head that denies this very journal closes it (journal/closed.ts). One beyond its end names no place to compare. */
+/** A signed head that is no place of this very journal closes it (journal/closed.ts): another machine writes under its name, and be it ahead of this one. */
 export function keepDisputed({ db, emit }: Pick<CoreContext, 'db' | 'emit'>, head: SignedHead): void {
-  if (findSetting(db, 'disputed-head') || !disputesHead(db, head.statement)) return
+  if (findSetting(db, 'disputed-head')) return
   write(db, (writeDb) => putSetting(writeDb, 'disputed-head', head))
   emit('data.changed', { areas: ['queue'] })
 }
