@@ -126,7 +126,12 @@ test('a chain rewritten from an entry on, hashes and all, is found by the checkp
   watch?.stop()
   db.exec(`DELETE FROM setting WHERE key = 'chain-checkpoint'`)
   start()
-  await waitForState({ state: 'broken', seq: 30, reason: 'signed-head' })
+  await waitForState({ state: 'broken', seq: 30, reason: 'checkpoint' })
+  watch?.stop()
+  // One that denies this journal, and be it beyond its end, is another thing.
+  write(db, (writeDb) => putSetting(writeDb, 'disputed-head', { ...signedHead, statement: { ...signedHead.statement, seq: 90 } }))
+  start()
+  await waitForState({ state: 'broken', seq: 33, reason: 'signed-head' })
 })
 
 test('a signed head that agrees, or that is of an epoch a restore lost, denies nothing', async () => {

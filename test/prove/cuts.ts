@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, mkdtempSync, realpathSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { startReferencePortal } from '../core/support/portal.ts'
 import { buildImage, createRoom, manners, type Room } from './cut-image.ts'
 import type { Law, Told } from './cuts/check-image.ts'
@@ -100,6 +101,8 @@ async function tryImages(recorded: Recorded, { seat, folder, wanted, name }: { s
     // Beside the next images: a start is mostly a wait.
     if (starts.length < startsOfOneRecording) starts.push(startOnImage(image, { folder: `${folder}-${draw}`, key, officerId: seat.officerId }).then((found) => tell(found, draw)))
     tell(tryImage(image, { folder, key }), draw)
+    // What was started is heard in between: its calls have limits of time.
+    await setImmediate()
   }
   await Promise.all(starts)
   result.imagesStarted += starts.length

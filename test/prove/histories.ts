@@ -57,7 +57,7 @@ export async function proveHistories(options: HistoriesOptions): Promise<Histori
     const stopVictim = async (): Promise<void> => {
       const stopping = victim
       victim = undefined
-      result.portalKills += (await stopping?.stop()) ?? 0
+      result.portalKills += (await stopping?.stop().catch((error: unknown) => void noteEnd(result, `histories from seed ${options.seed}`, error))) ?? 0
     }
     try {
       await portal.database.transaction((tx) => putProcedureSecrecy(tx, [{ code: poisonProcedure, secret: true, secretComponents: [] }]))
@@ -76,7 +76,8 @@ export async function proveHistories(options: HistoriesOptions): Promise<Histori
       const world: World = { portal, victim, drainTimeoutMs }
       await Promise.all(Array.from({ length: options.offices ?? 4 }, () => runOffices(world, options.seed, take, result, () => options.note?.(result))))
       await stopVictim()
-      if (isRestored && !isOver()) await runRestored()
+      // None is begun that could not end.
+      if (isRestored && !isOver() && Date.now() < (options.untilMs ?? Infinity) - 3 * drainTimeoutMs) await runRestored()
     } finally {
       await stopVictim()
       await portal.close()

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { copyDatabase } from '../core/support/copy-database.ts'
+import { pullNow } from '../core/support/counter.ts'
 import { openOffice, type TestOffice } from '../core/support/portal.ts'
 import { getReceiptKeys } from '../portal/receipt-key-store.ts'
 import type { Portal } from '../portal/server.ts'
@@ -67,6 +68,8 @@ export async function runRestoredRound(first: TestPortal, seeds: readonly number
 async function findLasting(world: World, office: TestOffice, seats: readonly Seat[], told: Told, receiptKeys: { keyId: string; publicKey: string }[]): Promise<Findings> {
   const isOver = createPatience(world.drainTimeoutMs, looksEveryMs)
   for (;;) {
+    // A step may wait for what three pulls bring, one after another.
+    for (const { counter } of seats) await pullNow(counter)
     await settle(world, seats)
     const { database } = world.portal
     const findings = checkHistory({ ...told, counters: seats.map(({ counter }) => readCounter(counter, receiptKeys)), portal: await readPortal(database, office), ofNoDossier: await readOfNoDossier(database, office) })

@@ -64,7 +64,8 @@ export function watchChain(options: ChainWatchOptions): ChainWatch {
   }
 
   function tellFault({ seq, reason }: ChainFault): void {
-    // Told first: the disk may be full.
+    // Told and known first: the disk may be full.
+    fault = { seq, reason }
     tell({ state: 'broken', seq, reason })
     write(db, (writeDb) => putSetting(writeDb, 'chain-fault', { seq, reason } satisfies ChainFault))
   }
@@ -117,9 +118,11 @@ export function findAnchorFault(db: ReadDb, checkpoint: ChainPlace): Extract<Cha
   const headSeq = findHead(db)?.seq ?? 0
   if (checkpoint.seq > headSeq) return { state: 'broken', seq: headSeq + 1, reason: 'sequence' }
   if (checkpoint.seq > 0 && findLink(db, checkpoint.seq)?.hash !== checkpoint.hash) return { state: 'broken', seq: checkpoint.seq, reason: 'checkpoint' }
-  const kept = findSetting<SignedHead>(db, 'signed-head')
-  const denying = findSetting<SignedHead>(db, 'disputed-head') ?? (kept && disputesHead(db, kept.statement) ? kept : undefined)
-  return denying && { state: 'broken', seq: Math.min(denying.statement.seq, headSeq + 1), reason: 'signed-head' }
+  const denying = findSetting<SignedHead>(db, 'disputed-head')
+  if (denying) return { state: 'broken', seq: Math.min(denying.statement.seq, headSeq + 1), reason: 'signed-head' }
+  // What the portal once signed of this journal is no longer here as it was.
+  const kept = findSetting<SignedHead>(db, 'signed-head')?.statement
+  return kept && disputesHead(db, kept) ? { state: 'broken', seq: kept.seq, reason: 'checkpoint' } : undefined
 }
 
 /**

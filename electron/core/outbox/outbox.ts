@@ -1,9 +1,10 @@
-import type { OfficerRecord } from '../../contract/wire.ts'
+import { problemTypes, type OfficerRecord } from '../../contract/wire.ts'
 import type { CoreContext } from '../context.ts'
 import { write } from '../db/open.ts'
 import { settleToldTransfers } from '../money/told-transfers.ts'
 import { renewLeases } from '../numbers/renew-leases.ts'
-import type { PortalClient } from '../portal/portal-client.ts'
+import { findKeptHead } from '../portal/keep-head.ts'
+import type { PortalClient, PortalFailure } from '../portal/portal-client.ts'
 import { pullChanges } from '../portal/pull.ts'
 import { createPusher } from '../portal/push.ts'
 import { isRotating, rotateDeviceKey } from '../portal/rotate-device-key.ts'
@@ -170,6 +171,11 @@ function createEntryStep(options: OutboxOptions, answered: () => void): { step()
         link.failed(pushed)
         return { kind: 'again' }
       case 'failed':
+        // Without a head to show nothing can be asked: the next pull brings one, or one that denies this journal.
+        if (isChainBroken(pushed.failure) && !findKeptHead(context.db)) {
+          nothingTakenMs = context.now()
+          pullNext()
+        }
         await fail(options, pushed.failure)
         return { kind: 'again' }
       case 'nothing-due':
@@ -178,7 +184,7 @@ function createEntryStep(options: OutboxOptions, answered: () => void): { step()
     const sincePullMs = lastPullMs === undefined ? pullEveryMs : context.now() - lastPullMs
     // A clock that was set back meanwhile must not put the next pull off by as much (law 7).
     if (sincePullMs >= 0 && sincePullMs < pullEveryMs) {
-      if (!mayBeLow) return { kind: 'rest', forMs: pullEveryMs - sincePullMs }
+      if (!mayBeLow) return { kind: 'rest', forMs: Math.min(pullEveryMs - sincePullMs, recall.restMs()) }
       // Numbers are leased before they run out. A portal that has none, or will not, stops nothing else.
       mayBeLow = false
       const renewed = await renewLeases(context, client)
@@ -229,4 +235,8 @@ async function sendFile(options: OutboxOptions, pace: Pace, rests: FileRests): P
     case 'nothing-due':
       return { kind: 'rest', forMs: pullEveryMs }
   }
+}
+
+function isChainBroken(failure: PortalFailure): boolean {
+  return failure.kind === 'problem' && failure.problem.type === problemTypes.chainBroken
 }

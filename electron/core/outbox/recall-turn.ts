@@ -1,7 +1,7 @@
 import { write } from '../db/open.ts'
 import { deleteSetting } from '../db/setting-store.ts'
 import type { PortalFailure } from '../portal/portal-client.ts'
-import { recallForgotten } from '../portal/recall.ts'
+import { findRecallDue, recallForgotten } from '../portal/recall.ts'
 import { renewKeys } from '../portal/renew-keys.ts'
 import { createBackOff } from './back-off.ts'
 import { heedFailure } from './heed-failure.ts'
@@ -12,6 +12,8 @@ import type { OutboxOptions } from './outbox.ts'
 export interface RecallTurn {
   /** `taken`: the line was used, what follows is seen anew. `passed`: the rest goes on. */
   take(): Promise<'taken' | 'passed'>
+  /** Milliseconds until it is asked again; for ever where nothing is due. */
+  restMs(): number
   /** The officer asks to try now. */
   hurry(): void
 }
@@ -28,6 +30,11 @@ export function createRecallTurn(options: OutboxOptions): RecallTurn {
   function isResting(): boolean {
     const sinceMs = context.now() - rest.sinceMs
     return sinceMs >= 0 && sinceMs < rest.forMs
+  }
+
+  function restMs(): number {
+    if (findRecallDue(context.db) === undefined) return Infinity
+    return isResting() ? rest.sinceMs + rest.forMs - context.now() : 0
   }
 
   function startRest(): 'passed' {
@@ -59,6 +66,7 @@ export function createRecallTurn(options: OutboxOptions): RecallTurn {
 
   return {
     take,
+    restMs,
     hurry: () => {
       rest = { sinceMs: 0, forMs: 0 }
     }

@@ -1,5 +1,8 @@
 import { getDevice, type CoreContext, type DeviceRecord } from '../context.ts'
+import { SignedHead } from '../../contract/wire.ts'
+import type { ReadDb } from '../db/open.ts'
 import { findSetting } from '../db/setting-store.ts'
+import { judgeHead } from './keep-head.ts'
 import { createPortalClient, type PortalClient } from './portal-client.ts'
 import { settleKey } from './rotate-device-key.ts'
 
@@ -26,7 +29,7 @@ export function createDeviceClient(context: Pick<CoreContext, 'db' | 'now'>, clo
       const { privateKey } = getDevice(context.db)
       const answer = await client.request(method, path, body)
       // The counter may have been closed meanwhile.
-      if (answer.ok && context.db.open) settleKey(context, privateKey)
+      if (answer.ok && context.db.open && isProvenAnswer(context.db, answer.value)) settleKey(context, privateKey)
       return answer
     },
     fetchBytes: (path, sizeBytes) => current().fetchBytes(path, sizeBytes),
@@ -36,6 +39,13 @@ export function createDeviceClient(context: Pick<CoreContext, 'db' | 'now'>, clo
       return current().pin
     }
   }
+}
+
+/** Whether the portal itself answered: anybody on an open line can say 200. Asked for while a former key is kept alone. */
+function isProvenAnswer(db: ReadDb, value: unknown): boolean {
+  if (getDevice(db).formerPrivateKey === undefined) return false
+  const head = SignedHead.safeParse((value as { head?: unknown } | undefined)?.head)
+  return head.success && judgeHead(db, head.data) !== 'unsigned'
 }
 
 function describe({ portalUrl, privateKey, caCertificates }: DeviceRecord): string {

@@ -12,7 +12,6 @@ import { appendEntry } from '../journal/journal.ts'
 import { findLink } from '../journal/journal-store.ts'
 import { listAllLeases } from '../numbers/number-store.ts'
 import { countOfferedAgain, countPurged, listDueAgain, offerAgainAfter, offerAgainOne, offerFileAgain, offerFilesAgain } from '../outbox/offered-again-store.ts'
-import { findDueUpload } from '../outbox/upload-store.ts'
 import { findKeptHead, judgeHead, keepDisputed } from './keep-head.ts'
 import type { PortalClient, PortalFailure } from './portal-client.ts'
 
@@ -35,7 +34,7 @@ export function findRecallDue(db: ReadDb): SignedHead | undefined {
   const due = findSetting<true | 'rest'>(db, 'recall-due')
   // A counter that was itself put back knows its own epoch only when the portal has answered that.
   if (!due || findJournalClosed(db)) return undefined
-  return due === 'rest' && (listDueAgain(db, 1, 0).length > 0 || findDueUpload(db)) ? undefined : findKeptHead(db)
+  return due === 'rest' && listDueAgain(db, 1, 0).length > 0 ? undefined : findKeptHead(db)
 }
 
 /**
@@ -64,7 +63,7 @@ function isDisputed(db: ReadDb, link: RecallAnswer['links'][number]): boolean {
   return own !== undefined && own.epoch === link.epoch && own.hash !== link.hash
 }
 
-/** The answer is to a question just put: what it shows less than the kept head is lost, whatever the clocks say. Offering too much harms nothing, the portal knows what it has. */
+/** What the answer shows less than the kept head is lost, whatever the clocks say. Were it an older answer delivered again, as nothing binds it to the question, too much would be offered: the portal knows what it has. */
 function offerAgain(context: CoreContext, db: WriteDb, kept: SignedHead, told: RecallAnswer): void {
   const { head } = told
   const noticedAt = new Date(context.now()).toISOString()
