@@ -14,7 +14,7 @@ export type ChainFaultReason =
   | 'payload'
   /** What was found intact before is another entry now. */
   | 'checkpoint'
-  /** The portal has signed another entry at this place. */
+  /** The portal has signed another entry at this place, or one beyond the end: it holds another journal under this counter's name. */
   | 'signed-head'
 
 export type ChainState = { state: 'intact'; checkedTo: number } | { state: 'broken'; seq: number; reason: ChainFaultReason }

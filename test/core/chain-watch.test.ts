@@ -124,7 +124,7 @@ test('a chain rewritten from an entry on, hashes and all, is found by the checkp
   start()
   await waitForState({ state: 'broken', seq: 30, reason: 'checkpoint' })
   watch?.stop()
-  db.exec(`DELETE FROM setting WHERE key = 'chain-checkpoint'`)
+  db.exec(`DELETE FROM setting WHERE key IN ('chain-checkpoint', 'chain-fault')`)
   start()
   await waitForState({ state: 'broken', seq: 30, reason: 'checkpoint' })
   watch?.stop()
