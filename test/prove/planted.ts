@@ -11,8 +11,10 @@ export interface PlantedResult {
 }
 
 /** What a section has to do where a fault is: little, and no longer than until the first finding. */
-const small: Partial<Record<SectionName, object>> = { cuts: { recordings: 2, imagesEach: 20 }, histories: { histories: 36, offices: 4, kills: false, restores: false, drainTimeoutMs: 6_000, stopsAtFirst: true } }
+const small: Partial<Record<SectionName, object>> = { cuts: { recordings: 2, imagesEach: 20 }, histories: { histories: 36, offices: 4, kills: false, restores: false, drainTimeoutMs: 25_000, stopsAtFirst: true } }
 const limitMs = 120_000
+/** One small section at a time, which must be over in its time beside the dozen processes of the kills. */
+const nice = 2
 const overtimeMs = 20_000
 
 /**
@@ -26,7 +28,7 @@ export async function provePlanted(options: { seed: number; untilMs?: number; na
   const controls = new Map<SectionName, boolean>()
   const run = ({ also, ...fault }: EngineFault): Promise<SectionResult> => {
     const timeoutMs = Math.max(1, Math.ceil(Math.min(limitMs, untilMs + overtimeMs - Date.now())))
-    const act = (folder: string): Promise<SectionResult> => runSection(folder, fault.section, { seed: options.seed, ...small[fault.section] }, timeoutMs)
+    const act = (folder: string): Promise<SectionResult> => runSection(folder, fault.section, { seed: options.seed, ...small[fault.section] }, timeoutMs, { nice })
     return orchard.withPlant(fault, (folder) => (also ? orchard.withPlant({ ...also, name: fault.name }, act) : act(folder)))
   }
   const isClean = async ({ also: _, ...fault }: EngineFault): Promise<boolean> => {

@@ -54,7 +54,7 @@ function fromEnv(option: string, name: string): object {
 
 async function runPart({ name, options }: SectionPart, untilMs: number): Promise<SectionResult> {
   const began = performance.now()
-  const result = name === 'planted' ? await runPlanted(untilMs) : await runOnOwnServer(name, (databaseEnv) => runSection(tree, name, { seed, untilMs, ...options }, Math.max(1, Math.ceil(closedMs - Date.now())), databaseEnv))
+  const result = name === 'planted' ? await runPlanted(untilMs) : await runOnOwnServer(name, (databaseEnv) => runSection(tree, name, { seed, untilMs, ...options }, Math.max(1, Math.ceil(closedMs - Date.now())), { env: databaseEnv }))
   if (Date.now() > untilMs) outOfTime.push(name)
   const { details, ...counts } = result
   console.log(`${name.padEnd(10)} seed ${seed}, ${Math.round((performance.now() - began) / 1000)} s of ${Math.round((untilMs - Date.now() + performance.now() - began) / 1000)}  ${JSON.stringify(counts)}`)

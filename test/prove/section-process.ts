@@ -12,7 +12,7 @@ const othersNice = 10
  * Runs a section of a tree in a process of its own. When it crashed or its time was over, the counts are those it had told by then, and `sectionsFailed` is 1.
  * What it and its processes compiled is kept in the tree's `out`: a killed process would compile the same each time anew.
  */
-export function runSection(tree: string, name: SectionName, options: { seed: number; [option: string]: unknown }, timeoutMs: number, env: NodeJS.ProcessEnv = {}): Promise<SectionResult> {
+export function runSection(tree: string, name: SectionName, options: { seed: number; [option: string]: unknown }, timeoutMs: number, { env = {}, nice = asideNice[name] ?? othersNice }: { env?: NodeJS.ProcessEnv; nice?: number } = {}): Promise<SectionResult> {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [join(tree, 'test', 'prove', 'run-section.ts'), name, JSON.stringify(options)], {
       cwd: tree,
@@ -22,7 +22,6 @@ export function runSection(tree: string, name: SectionName, options: { seed: num
       timeout: timeoutMs,
       killSignal: 'SIGKILL'
     })
-    const nice = asideNice[name] ?? othersNice
     if (nice > 0 && child.pid !== undefined) setPriority(child.pid, nice)
     let said = ''
     child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()))
