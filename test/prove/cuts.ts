@@ -43,7 +43,7 @@ const livesOfOneCounter = 3
 /** The life with a scanner, press and signer: these three take a second to start. Its files are in every image of the lives after it. */
 const scanningLife = 1
 /** Of one recording: a core takes half a second to start. */
-const startsOfOneRecording = 2
+const startsOfOneRecording = 1
 const noFindings: Record<Law, number> = { lost: 0, numbersTwice: 0, chainsBroken: 0, broken: 0, falseRestores: 0 }
 
 /**
