@@ -55,7 +55,8 @@ export function createCounter(options: CounterOptions = {}): Counter {
   const report = createBugReporter('core')
   const reportBug = (where: string, error: unknown): string => captureStderr(log, () => report(where, error))
   const handlers = createHandlers({
-    now: () => Date.now() + clock.offsetMs,
+    // Whole milliseconds, as a clock tells them.
+    now: () => Date.now() + Math.trunc(clock.offsetMs),
     random: options.random ?? Math.random,
     press: options.press ?? (nobody as Sibling<PressMethods>),
     devices: nobody as Sibling<DevicesMethods>,
