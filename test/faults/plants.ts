@@ -140,8 +140,8 @@ export const plants: readonly Plant[] = [
   {
     name: 'due entries go newest first',
     file: 'electron/core/outbox/delivery-store.ts',
-    find: `      ORDER BY seq LIMIT ?\`,\n    after,\n    limit\n  ).map(toDelivery)\n}\n\nexport function listWaiting`,
-    replace: `      ORDER BY seq DESC LIMIT ?\`,\n    after,\n    limit\n  ).map(toDelivery)\n}\n\nexport function listWaiting`,
+    find: `\${also}\n      ORDER BY seq LIMIT ?\``,
+    replace: `\${also}\n      ORDER BY seq DESC LIMIT ?\``,
     ...core,
     test: 'test/core/journal.test.ts'
   },
