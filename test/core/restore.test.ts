@@ -171,13 +171,19 @@ test('the same copy put back twice begins an epoch of its own each time', async 
   expect((await getStatus(counter.call)).queue).toMatchObject({ entriesWaiting: 0, needsOfficer: 0 })
 })
 
-test('a whole machine cloned is found at its first contact: the clone is told and numbers nothing more, the first goes on', async () => {
+/** The PC with one dossier sent, as an image of its disk would bring it up a second time; the first works on. */
+async function cloneMachine(): Promise<Counter> {
   await receiveAndSend()
   await counter.close()
   const clone = createCounter({ dataFolder: mkdtempSync(join(tmpdir(), 'qmc-clone-')), key: counter.key })
   copies.push(clone.dataFolder)
   cpSync(counter.dataFolder, clone.dataFolder, { recursive: true })
   await reopen()
+  return clone
+}
+
+test('a whole machine cloned is found at its first contact: the clone is told and numbers nothing more, the first goes on', async () => {
+  const clone = await cloneMachine()
   await receiveAndSend()
   await clone.logIn(office.officerId('reception'))
   expect((await getStatus(clone.call)).restored).toBeUndefined()
@@ -206,12 +212,7 @@ test('a whole machine cloned is found at its first contact: the clone is told an
 })
 
 test('a clone that wrote nothing yet is found too, by a head beyond its own journal', async () => {
-  await receiveAndSend()
-  await counter.close()
-  const clone = createCounter({ dataFolder: mkdtempSync(join(tmpdir(), 'qmc-clone-')), key: counter.key })
-  copies.push(clone.dataFolder)
-  cpSync(counter.dataFolder, clone.dataFolder, { recursive: true })
-  await reopen()
+  const clone = await cloneMachine()
   for (let i = 0; i < 3; i++) await receiveAndSend()
   await clone.logIn(office.officerId('reception'))
   await waitFor('the clone to be told', async () => (await getStatus(clone.call)).chain?.state === 'broken')
