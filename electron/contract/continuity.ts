@@ -37,7 +37,7 @@ export interface RestoredState {
 /** What a portal forgot that was put back from a copy. */
 export interface RecalledState {
   noticedAt: string
-  /** False where the portal does not say that it was put back, so that two heads it signed contradict each other. */
+  /** False where two heads that the portal signed contradict each other and it does not say that it was put back between them. */
   isAdmitted: boolean
   entries: number
   waiting: number

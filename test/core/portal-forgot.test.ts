@@ -1,13 +1,14 @@
 import { expect, test } from 'vitest'
 import type { RecalledState } from '../../electron/contract/continuity.ts'
 import type { FileReceipt, RecallAnswer, Receipt, SignedHead } from '../../electron/contract/wire.ts'
+import { findKeptHead } from '../../electron/core/portal/keep-head.ts'
 import { hasForgotten } from '../../electron/crypto/head.ts'
 import { signStatement } from '../../electron/crypto/receipt.ts'
 import { readPortal } from '../prove/read-records.ts'
 import { getSigningKey } from '../portal/receipt-key-store.ts'
 import { age } from './support/aged.ts'
-import { startAnswerProxy } from './support/answer-proxy.ts'
-import { getDelivery, getOk, getStatus, inspect, removeFolder, startCounter, waitForDelivery, type Counter } from './support/counter.ts'
+import { startAnswerProxy, type Answered } from './support/answer-proxy.ts'
+import { getDelivery, getOk, getStatus, inspect, pullNow, removeFolder, startCounter, waitForDelivery, type Counter } from './support/counter.ts'
 import { changeStatus, isPostgres, recalls, receive, useForgetfulPortal } from './support/forgetful-portal.ts'
 import { birthProcedure } from './support/people.ts'
 import { waitFor } from './support/wait.ts'
@@ -190,6 +191,50 @@ test.runIf(isPostgres)('a portal that shows an old head and does not say that it
     expect(await getDelivery(counter.call, id)).toMatchObject({ state: 'received' })
     line.alter = (_exchange, answered) => answered
     await waitFor('an honest portal to have all', async () => (await getStatus(counter.call)).queue.offeredAgain === undefined && (await getStatus(counter.call)).queue.entriesWaiting === 0)
+  } finally {
+    await counter.close()
+    await line.close()
+    removeFolder(counter)
+  }
+})
+
+test.runIf(isPostgres)('an answer from before the return that is delivered after it proves nothing of what is there now: what it told as received is offered again', async () => {
+  const line = await startAnswerProxy(seats[0]!.relay.url)
+  const counter = await startCounter(line.url, forgetful.office, { code: 2, random: () => 0 })
+  const incarnationOf = () => inspect(counter, findKeptHead)?.statement.incarnation
+  try {
+    await waitUntilSent()
+    await keepCopy()
+    const before = await waitFor('a head', incarnationOf)
+    // The portal takes it, and the line keeps the answer.
+    let late: Answered | undefined
+    line.alter = (exchange, answered) => {
+      if (exchange.path !== '/v1/entries') return answered
+      if (answered.status === 200) late ??= answered
+      return { status: 503, body: '' }
+    }
+    const id = await receive(counter)
+    await waitFor('its answer', () => late)
+    line.answer = ({ path }) => (path === '/v1/entries' ? { status: 503, body: '' } : undefined)
+    // Another counter proves the return.
+    await receive(seats[0]!.counter)
+    await waitUntilSent()
+    await putBack()
+    await startAgain()
+    await reopen()
+    await waitFor('its recall', () => recalls(seats[0]!.counter).length === 1)
+    await pullNow(counter)
+    await waitFor('this counter to know', () => incarnationOf() !== before)
+    expect(recalls(counter)).toEqual([])
+
+    line.answer = ({ path }) => (path === '/v1/entries' ? late : undefined)
+    getOk(await counter.call('queue.retry', {}))
+    await waitForDelivery(counter.call, id, 'received')
+    line.answer = () => undefined
+    line.alter = (_exchange, answered) => answered
+    await waitFor('it at the portal', async () => (await readPortal(forgetful.instance.database, forgetful.office)).some((row) => row.id === id))
+    expect(recalls(counter).map(({ isAdmitted }) => isAdmitted)).toEqual([true])
+    await waitFor('an empty queue', async () => (await getStatus(counter.call)).queue.offeredAgain === undefined)
   } finally {
     await counter.close()
     await line.close()

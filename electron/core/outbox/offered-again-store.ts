@@ -20,10 +20,21 @@ export function offerAgainAfter(db: WriteDb, recall: number, place: { epoch: num
   run(db, `${offer} WHERE journal.epoch = ? AND journal.seq > ? AND ${isOffered} ON CONFLICT DO NOTHING`, recall, place.epoch, place.after)
 }
 
+/** One entry of an epoch, or all after one. */
+export type LostPlace = { epoch: number } & ({ after: number } | { seq: number })
+
 /** How many received entries after a place, or at one, have no content here any more. */
-export function countPurged(db: ReadDb, place: { epoch: number } & ({ after: number } | { seq: number })): number {
-  const bounds = 'after' in place ? [place.after + 1, Number.MAX_SAFE_INTEGER] : [place.seq, place.seq]
-  return findRow<{ count: number }>(db, `SELECT count(*) AS count FROM journal JOIN delivery ON delivery.seq = journal.seq WHERE epoch = ? AND journal.seq BETWEEN ? AND ? AND payload IS NULL AND state = 'received'`, place.epoch, ...bounds)!.count
+export function countPurged(db: ReadDb, place: LostPlace): number {
+  return findRow<{ count: number }>(db, `SELECT count(*) AS count FROM journal JOIN delivery ON delivery.seq = journal.seq WHERE epoch = ? AND journal.seq BETWEEN ? AND ? AND payload IS NULL AND state = 'received'`, ...boundsOf(place))!.count
+}
+
+/** Whether a received entry there could travel again and does not yet. */
+export function isToOffer(db: ReadDb, place: LostPlace): boolean {
+  return findRow(db, `SELECT 1 FROM journal JOIN delivery ON delivery.seq = journal.seq WHERE journal.epoch = ? AND journal.seq BETWEEN ? AND ? AND ${isOffered} LIMIT 1`, ...boundsOf(place)) !== undefined
+}
+
+function boundsOf(place: LostPlace): [epoch: number, from: number, to: number] {
+  return 'after' in place ? [place.epoch, place.after + 1, Number.MAX_SAFE_INTEGER] : [place.epoch, place.seq, place.seq]
 }
 
 /** False where it is not here, or is offered already. */

@@ -11,7 +11,7 @@ import { findJournalClosed } from '../journal/closed.ts'
 import { appendEntry } from '../journal/journal.ts'
 import { findLink } from '../journal/journal-store.ts'
 import { listAllLeases } from '../numbers/number-store.ts'
-import { countOfferedAgain, countPurged, listDueAgain, offerAgainAfter, offerAgainOne, offerFileAgain, offerFilesAgain } from '../outbox/offered-again-store.ts'
+import { countOfferedAgain, countPurged, listDueAgain, offerAgainAfter, offerAgainOne, offerFileAgain, offerFilesAgain, isToOffer, type LostPlace } from '../outbox/offered-again-store.ts'
 import { findKeptHead, judgeHead, keepDisputed } from './keep-head.ts'
 import type { PortalClient, PortalFailure } from './portal-client.ts'
 
@@ -68,19 +68,20 @@ function offerAgain(context: CoreContext, db: WriteDb, kept: SignedHead, told: R
   const { head } = told
   const noticedAt = new Date(context.now()).toISOString()
   const before = findSetting<true | 'rest'>(db, 'recall-due') === 'rest' ? findSetting<LastRecall>(db, 'last-recall') : undefined
-  const isNews = hasForgotten(kept.statement, head.statement)
+  const isContradicted = hasForgotten(kept.statement, head.statement)
+  const lost = listLost(db, told)
+  // Also where the heads agree: an answer from before the return that was delivered after it left receipts of what is there no more, and no head to tell of it.
+  const isNews = isContradicted || (!before && lost.some((place) => isToOffer(db, place)))
   const { incarnation } = kept.statement
   const isSamePortal = incarnation !== undefined && incarnation === head.statement.incarnation
   deleteSetting(db, 'recall-due')
   let isMoreOffered = false
   if (isNews) {
-    const isAdmitted = isPutBack(kept.statement, head.statement)
+    const isAdmitted = !isContradicted || isPutBack(kept.statement, head.statement)
     const { seq } = appendEntry(db, getIdentity(db), { kind: 'counter.recalled', officer: 'counter', baseRevision: 0, at: noticedAt, payload: { isAdmitted, kept, shown: head } })
-    const heldTo = new Map(told.links.map((link) => [link.epoch, link.seq]))
-    for (const { epoch } of listRows<{ epoch: number }>(db, 'SELECT DISTINCT epoch FROM journal')) offerAgainAfter(db, seq, { epoch, after: heldTo.get(epoch) ?? 0 })
+    for (const place of lost) if ('after' in place) offerAgainAfter(db, seq, place)
     isMoreOffered = offerMissing(db, seq, told)
     offerFilesAgain(db, seq)
-    const lost = [...listRows<{ epoch: number }>(db, 'SELECT DISTINCT epoch FROM journal').map(({ epoch }) => ({ epoch, after: heldTo.get(epoch) ?? 0 })), ...told.missing]
     const last: LastRecall = { seq, noticedAt, isAdmitted, entries: countOfferedAgain(db, seq), purged: lost.reduce((sum, place) => sum + countPurged(db, place), 0) }
     putSetting(db, 'last-recall', last)
   } else if (before) {
@@ -95,6 +96,13 @@ function offerAgain(context: CoreContext, db: WriteDb, kept: SignedHead, told: R
   if (isNews || !isSamePortal) askKnownHistories(db, context.now())
   putSetting(db, 'signed-head', head)
   putSetting(db, 'chain-base', findCommonSeq(db, told.links))
+}
+
+/** Of each epoch here what lies behind the last link the portal has, and what it has the link of alone. */
+function listLost(db: ReadDb, { links, missing }: RecallAnswer): LostPlace[] {
+  const heldTo = new Map(links.map((link) => [link.epoch, link.seq]))
+  const ends = listRows<{ epoch: number }>(db, 'SELECT DISTINCT epoch FROM journal').map(({ epoch }) => ({ epoch, after: heldTo.get(epoch) ?? 0 }))
+  return [...ends, ...missing]
 }
 
 /** @returns whether any of them was here to be offered */
