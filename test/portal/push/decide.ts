@@ -1,5 +1,6 @@
 import { entryVersion, type Problem } from '../../../electron/contract/wire.ts'
 import type { DossierReceived } from '../../../electron/contract/entries.ts'
+import { isLocalDate } from '../../../electron/domain/calendar.ts'
 import { formatDossierCode, parseDossierCode } from '../../../electron/domain/dossier-code.ts'
 import { applyEntry, type Dossier, type DossierEntry } from '../../../electron/domain/dossier.ts'
 import { applyDocumentEntry, type DocumentEntry, type OfficeDocument } from '../../../electron/domain/document.ts'
@@ -171,7 +172,8 @@ function refuseNumber(state: BatchState, facts: Pick<DossierReceived, 'code' | '
   return state.takenCodes.has(facts.code) ? problem('numberTaken') : undefined
 }
 
-/** A standing range is of every day. */
+/** A standing range is of every day, and of nothing that is none: the ledger would count such a number for ever. */
 function isLeased(state: BatchState, number: { series: string; period: string; serial: number }): boolean {
-  return state.areProven === true || state.leases.some((lease) => lease.series === number.series && (lease.period === '' || lease.period === number.period) && lease.from <= number.serial && number.serial <= lease.to)
+  const isOf = (period: string): boolean => (period === '' ? isLocalDate(number.period) : period === number.period)
+  return state.areProven === true || state.leases.some((lease) => lease.series === number.series && isOf(lease.period) && lease.from <= number.serial && number.serial <= lease.to)
 }

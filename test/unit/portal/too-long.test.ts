@@ -15,7 +15,7 @@ describe.each(engines)('texts too long for an index on %s', (engine) => {
 
   test.each([
     ['the name of its dossier', problemTypes.badRequest, (counter: TestCounter, long: string) => counter.write({ kind: 'dossier.received', dossier: long, payload: receivedFacts(counter, 2) })],
-    ['the day of a number', problemTypes.notAcceptable, (counter: TestCounter, long: string) => counter.write({ kind: 'number.voided', payload: { series: `dossier:${counter.enrolment.agencyCode}`, period: long, serial: 7, reason: 'In hỏng' } })]
+    ['the day of a number', problemTypes.numberOutOfRange, (counter: TestCounter, long: string) => counter.write({ kind: 'number.voided', payload: { series: `dossier:${counter.enrolment.agencyCode}`, period: long, serial: 7, reason: 'In hỏng' } })]
   ])('refuse their entry alone: %s', async (_what, type, writeLong) => {
     const counter = await enrolCounter(portal.url, (await openOffice(portal.database)).codes[0]!)
     // Nothing that the database could make shorter.
