@@ -1,11 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { importPublicKey } from '../../electron/crypto/ed25519.ts'
 import { readQueueFile, readQueueFileHead } from '../../electron/crypto/queue-file.ts'
-import type { ChainLink } from '../../electron/contract/wire.ts'
+import { problemTypes, type ChainLink, type PushedEntry } from '../../electron/contract/wire.ts'
 import type { PortalContext } from './context.ts'
 import { findDevice } from './device-store.ts'
 import { importFiles } from './import-files.ts'
+import { getHead } from './head.ts'
+import { isEpochNear } from './push/chain.ts'
 import { acceptPush } from './push/push.ts'
+import { isPlace } from './push/read-request.ts'
 import { toReadEntry, type ReadEntry } from './push/state.ts'
 import { findRecoveryPrivateKey } from './recovery-key-store.ts'
 import { openContext } from './open-context.ts'
@@ -36,8 +39,13 @@ export async function importQueue(context: PortalContext, text: string): Promise
   if (!privateKey) throw new Error('the file is sealed for another portal')
   const { entries, spoilt } = readQueueFile(text, privateKey, device.keys.map(({ publicKey }) => importPublicKey('ed25519', publicKey)))
   const outcome: ImportOutcome = { device: device.id, entries: entries.length, held: 0, refused: [], spoilt }
-  for (let from = 0; from < entries.length; from += batchSize) {
-    const batch = entries.slice(from, from + batchSize).map(toReadEntry)
+  const reached = (await getHead(context.database, device.id)).epoch
+  const isNear = ({ header }: PushedEntry): boolean => isPlace(header) && isEpochNear(reached, header.epoch)
+  // Alone: with one in its chain the whole batch would be refused.
+  for (const { header } of entries.filter((entry) => !isNear(entry))) outcome.refused.push({ seq: header.seq, type: problemTypes.chainBroken })
+  const taken = entries.filter(isNear)
+  for (let from = 0; from < taken.length; from += batchSize) {
+    const batch = taken.slice(from, from + batchSize).map(toReadEntry)
     const chain = listLinks(batch)
     // A stolen machine is revoked; what its officers had received before is still theirs to hand in.
     const { results } = await acceptPush(context, device.id, { chain, entries: batch }, { isCarried: true })

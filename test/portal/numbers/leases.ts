@@ -6,7 +6,9 @@ import type { PortalContext } from '../context.ts'
 import type { Queryable } from '../database.ts'
 import type { Device } from '../device-store.ts'
 import { findHighestCounter, lockOffice, type Office } from '../enrol-store.ts'
+import { getHead } from '../head.ts'
 import { HttpProblem, problem } from '../problem.ts'
+import { isEpochNear } from '../push/chain.ts'
 import { holdIncarnation } from '../recall-store.ts'
 import { countRevokedCounters, findPutBackDay, getDossierRanges, getLeaseEnd, getLeases, getSeries, insertLease } from './lease-store.ts'
 
@@ -30,6 +32,8 @@ export async function leaseNumbers(context: Pick<PortalContext, 'database' | 'no
   const today = localDay(now.getTime())
   return context.database.transaction(async (tx) => {
     await holdIncarnation(tx)
+    // Each epoch is leased its own: with made-up ones a counter would empty the series.
+    if (!isEpochNear((await getHead(tx, device.id)).epoch, epoch)) throw new HttpProblem(problem('badRequest'))
     // One office's leases are given out one by one, on every instance.
     const office = await lockOffice(tx, device.officeId)
     const series = await getSeries(tx, office.id)

@@ -9,6 +9,14 @@ export interface ChainHead {
   hash: string
 }
 
+/** An epoch begins when a counter's database was put back, a few times in its life; those that this portal lost with a copy of its own count too. One far beyond would leave none for the next. */
+const mostEpochsAhead = 1_000
+
+/** Whether a device whose chain stands in one epoch can have come to another. */
+export function isEpochNear(reached: number, epoch: number): boolean {
+  return epoch <= reached + mostEpochsAhead
+}
+
 /**
  * The links a request adds to a device's chain, and its new head. Links the portal has are compared; new ones must follow the head one by one. A higher epoch (a restored database)
  * may hang on any link the portal has: on the one the restored copy ended with. What an earlier epoch had not sent when it ended may still come, after its last link, out of the copy
@@ -33,7 +41,7 @@ export function extendChain(
       if (known.hash !== link.hash && !entryKeys.has(keyOf(link))) throw broken(head)
       continue
     }
-    if (!follows(current, seqByHash, link)) throw broken(head)
+    if (!isEpochNear(head.epoch, link.epoch) || !follows(current, seqByHash, link)) throw broken(head)
     added.set(keyOf(link), link)
     seqByHash.set(link.hash, link.seq)
     if (link.epoch >= current.epoch) current = { epoch: link.epoch, seq: link.seq, hash: link.hash }

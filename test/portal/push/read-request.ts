@@ -48,7 +48,7 @@ function seqOf(raw: unknown): number | undefined {
 }
 
 /** Both fit the database's integers. */
-function isPlace(place: { epoch: number; seq: number }): boolean {
+export function isPlace(place: { epoch: number; seq: number }): boolean {
   return place.epoch >= 1 && place.seq >= 1 && place.epoch <= 0x7fffffff && place.seq <= 0x7fffffff
 }
 
