@@ -13,6 +13,9 @@ export interface FeedPosition {
   id: string
 }
 
+/** Transactions in a row that failed, looked through for the last that did not. */
+const mostFailed = 1_000
+
 export interface ChangeRow {
   kind: Change['kind']
   ref: string
@@ -58,9 +61,18 @@ export async function readChanges(
   return { changes: page.map((row) => ({ kind: row.kind, id: row.ref, value: row.value })), next, more }
 }
 
-/** Every transaction below it has ended. */
+/**
+ * Every transaction below it has ended, and the last of them was committed. A number that only failed transactions had may be given again after a power cut: in a cursor it would say that this
+ * database was put back from a copy (changes.ts).
+ */
 export async function readHorizon(db: Queryable): Promise<string> {
-  const [horizon] = await db.query<{ xid: string }>('select pg_snapshot_xmin(pg_current_snapshot())::text as xid')
+  const [horizon] = await db.query<{ xid: string }>(
+    `with recursive ended(xid, steps) as (
+       select pg_snapshot_xmin(pg_current_snapshot())::text::bigint - 1, 1
+       union all
+       select xid - 1, steps + 1 from ended where steps < ${mostFailed} and xid > 3 and pg_xact_status(xid::text::xid8) = 'aborted')
+     select (min(xid) + 1)::text as xid from ended`
+  )
   if (!horizon) throw new Error('no snapshot')
   return horizon.xid
 }

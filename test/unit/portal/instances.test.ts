@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { ChangesResponse, problemTypes, type PushResponse } from '../../../electron/contract/wire.ts'
-import { putChanges } from '../../portal/change-store.ts'
+import { putChanges, readHorizon } from '../../portal/change-store.ts'
 import type { Portal } from '../../portal/server.ts'
 import { enrolCounter, type TestCounter } from './support/counter.ts'
 import { changeStatus, receive } from './support/dossier.ts'
@@ -133,6 +133,18 @@ for (const engine of bothEngines.filter((name) => name === 'postgresql')) {
         expect(seen.map((change) => change.id).sort()).toEqual(['chậm', 'nhanh'])
       })
       expect((await read(page.next)).changes).toEqual([])
+    })
+
+    test('the feed ends behind a transaction that was committed: a power cut may give the number of a failed one again, and that is no return', async () => {
+      const failure = new Error('as meant')
+      const fail = (): Promise<unknown> =>
+        portal.database.transaction(async (tx) => {
+          await tx.query('select pg_current_xact_id()')
+          throw failure
+        })
+      for (let count = 0; count < 3; count++) await expect(fail()).rejects.toBe(failure)
+      const horizon = await readHorizon(portal.database)
+      expect(await portal.database.query('select pg_xact_status(($1::text::bigint - 1)::text::xid8) as status', [horizon])).toEqual([{ status: 'committed' }])
     })
 
     test('a database loaded into another cluster gives its feed anew', async () => {
