@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { open, type FileHandle } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import * as tus from 'tus-js-client'
 import { problemTypes } from '../../../electron/contract/wire.ts'
@@ -33,6 +33,7 @@ describe.each(engines)('files on %s', (engine) => {
     for (const code of office.codes.slice(0, count)) counters.push(await enrolCounter(portal.url, code))
     return counters
   }
+  const arriving = (path: string) => join(portal.dataDir, 'files/arriving', basename(path))
   const held = (sha256: string) => join(portal.dataDir, 'files/held', sha256)
 
   test('a dossier waits for its scan until the last byte is there with the right hash', async () => {
@@ -113,13 +114,39 @@ describe.each(engines)('files on %s', (engine) => {
     expect(existsSync(held(sha256))).toBe(true)
   })
 
-  test('an upload that was whole when the portal died is taken over at the next question', async () => {
+  test('what still writes to an upload when it is taken over does not reach the held file', async () => {
+    const [counter] = (await openCounters(1)) as [TestCounter]
+    const bytes = randomBytes(3000)
+    const path = await createUpload(counter, hashOf(bytes), bytes.length)
+    // As another request does whose last bytes are late, at another instance perhaps.
+    const late = await open(arriving(path), 'r+')
+    await sendChunk(counter, path, 0, bytes)
+    await late.write(randomBytes(100), 0, 100, 0)
+    await late.close()
+    writeFileSync(arriving(path), randomBytes(100), { flag: 'r+' })
+    expect(readFileSync(held(hashOf(bytes))).equals(bytes)).toBe(true)
+  })
+
+  test('an upload that was taken over takes no room', async () => {
+    const [counter] = (await openCounters(1)) as [TestCounter]
+    const bytes = randomBytes(300_000)
+    const path = await createUpload(counter, hashOf(bytes), bytes.length)
+    await sendChunk(counter, path, 0, bytes)
+    const { size, blocks } = statSync(arriving(path))
+    expect([size, blocks]).toEqual([bytes.length, 0])
+  })
+
+  test.each(['before', 'after'])('an upload that was whole when the portal died %s it held the file is taken over at the next question', async (when) => {
     const [counter] = (await openCounters(1)) as [TestCounter]
     const bytes = randomBytes(3000)
     const sha256 = hashOf(bytes)
     const path = await createUpload(counter, sha256, bytes.length)
     await sendChunk(counter, path, 0, bytes)
     await portal.database.query('delete from stored_file where sha256 = $1', [sha256])
+    if (when === 'before') {
+      rmSync(held(sha256))
+      writeFileSync(arriving(path), bytes)
+    }
     expect((await sendTus(counter, 'HEAD', path)).headers.get('upload-offset')).toBe('3000')
     expect((await sendTus(counter, 'HEAD', `/v1/files/by-hash/${sha256}`)).status).toBe(200)
   })
