@@ -28,12 +28,17 @@ export async function lockCode(tx: Queryable, code: string): Promise<{ officeId:
   return row && { officeId: row.office_id, deviceId: row.device_id ?? undefined, isRestore: row.is_restore }
 }
 
-/** Locks the office, so that counter numbers are given out one by one. */
+/** Locks the office, so that counter numbers and leases are given out one by one; its counters' pushes go on. */
 export async function lockOffice(tx: Queryable, id: string): Promise<Office> {
+  return getOffice(tx, id, 'for no key update')
+}
+
+/** Locks the office against pushes too (push/batch-store.ts). */
+export async function closeOffice(tx: Queryable, id: string): Promise<Office> {
   return getOffice(tx, id, 'for update')
 }
 
-export async function getOffice(db: Queryable, id: string, lock: 'for update' | '' = ''): Promise<Office> {
+export async function getOffice(db: Queryable, id: string, lock: 'for update' | 'for no key update' | '' = ''): Promise<Office> {
   const sql = `select id, name, agency_code, standing_ranges from office where id = $1 ${lock}`
   const [row] = await db.query<{ id: string; name: string; agency_code: string; standing_ranges: [number, number][] }>(sql, [id])
   if (!row) throw new Error(`no office ${id}`)
@@ -46,9 +51,14 @@ export async function findHighestCounter(tx: Queryable, officeId: string): Promi
   return row?.highest ?? 0
 }
 
-/** A counter knew of so many in its office, before this database was put back from a copy. */
+/** A counter knew of so many in its office, before this database was put back from a copy. More than the office has daily ranges were never enrolled: such a word is no word. */
 export async function noteCounters(tx: Queryable, deviceId: string, highest: number): Promise<void> {
-  await tx.query('update office set highest_counter = greatest(highest_counter, least($2, jsonb_array_length(standing_ranges))) where id = (select office_id from device where id = $1)', [deviceId, highest])
+  await tx.query(
+    `update office set highest_counter = $2, highest_counter_by = $1, highest_counter_at = now()
+     where id = (select office_id from device where id = $1) and $2 <= jsonb_array_length(standing_ranges)
+       and $2 > greatest(highest_counter, (select max(counter_number) from device where office_id = office.id))`,
+    [deviceId, highest]
+  )
 }
 
 export async function insertDevice(

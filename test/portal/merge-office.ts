@@ -3,7 +3,7 @@ import { localDay } from '../../electron/domain/calendar.ts'
 import { putChanges } from './change-store.ts'
 import type { PortalContext } from './context.ts'
 import type { Queryable } from './database.ts'
-import { findHighestCounter, getOfficers, lockOffice, type Office } from './enrol-store.ts'
+import { closeOffice, findHighestCounter, getOfficers, type Office } from './enrol-store.ts'
 import { isLentOut } from './numbers/lease-store.ts'
 import { tellOfficeCounters } from './office-counters.ts'
 import { openContext } from './open-context.ts'
@@ -16,8 +16,8 @@ import { openContext } from './open-context.ts'
  */
 export async function mergeOffice(context: Pick<PortalContext, 'database' | 'now'>, fromId: string, intoId: string): Promise<number> {
   return context.database.transaction(async (tx) => {
-    const into = await lockOffice(tx, intoId)
-    const from = await lockOffice(tx, fromId)
+    const into = await closeOffice(tx, intoId)
+    const from = await closeOffice(tx, fromId)
     const counters = await tx.query<{ id: string }>('select id from device where office_id = $1 and counter_number > 0 and revoked_at is null order by counter_number for update', [from.id])
     for (const { id } of counters) await moveCounter(tx, id, into, localDay(context.now().getTime()))
     await tx.query('update office set merged_into = $2 where id = $1 or merged_into = $1', [from.id, into.id])

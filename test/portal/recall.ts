@@ -1,6 +1,7 @@
 import { RecallRequest, type RecallAnswer, type SignedHead } from '../../electron/contract/wire.ts'
 import { importPublicKey } from '../../electron/crypto/ed25519.ts'
 import { isSignedByPortal } from '../../electron/crypto/receipt.ts'
+import { localDay, type LocalDate } from '../../electron/domain/calendar.ts'
 import type { PortalContext } from './context.ts'
 import type { Queryable } from './database.ts'
 import type { Device } from './device-store.ts'
@@ -20,24 +21,22 @@ import { endIncarnation, getLastLinks, isEnded, isKnown, getMissingEntries, getM
 export async function recall(context: PortalContext, device: Device, body: unknown): Promise<RecallAnswer> {
   const request = RecallRequest.safeParse(body)
   if (!request.success) throw new HttpProblem(problem('badRequest'))
-  const { isPutBack, answer } = await context.database.transaction(async (tx) => {
-    const isPutBack = await noteShown(tx, device, request.data)
-    const answer: RecallAnswer = {
-      head: await signHead(context, tx, device.id, await getHead(tx, device.id)),
-      links: await getLastLinks(tx, device.id),
-      missing: await getMissingEntries(tx, device.id),
-      missingFiles: await getMissingFiles(tx, device),
-      serverTime: context.now().toISOString()
-    }
-    return { isPutBack, answer }
-  })
-  // Looked for when nothing is locked any more.
+  const { database } = context
+  const isPutBack = await database.transaction((tx) => noteShown(tx, device, request.data, localDay(context.now().getTime())))
+  // Read when nothing is locked any more: it takes the longer the more is held, and the office's other counters ask for leases meanwhile.
+  const answer: RecallAnswer = {
+    head: await signHead(context, database, device.id, await getHead(database, device.id)),
+    links: await getLastLinks(database, device.id),
+    missing: await getMissingEntries(database, device.id),
+    missingFiles: await getMissingFiles(database, device),
+    serverTime: context.now().toISOString()
+  }
   const lost = isPutBack ? await findLostFiles(context, device.id) : []
   return { ...answer, missingFiles: [...answer.missingFiles, ...lost].slice(0, mostTold) }
 }
 
 /** @returns whether this database was, or may have been, put back from a copy since the head was signed @throws HttpProblem badRequest */
-async function noteShown(tx: Queryable, device: Device, { head, leases, highestCounter }: RecallRequest): Promise<boolean> {
+async function noteShown(tx: Queryable, device: Device, { head, leases, highestCounter }: RecallRequest, today: LocalDate): Promise<boolean> {
   const { statement } = head
   const proof = await judgeProof(tx, head)
   if (proof === 'forged' || statement.device !== device.id) throw new HttpProblem(problem('badRequest', { detail: 'Xác nhận này không phải của Cổng cho máy quầy này.' }))
@@ -49,7 +48,7 @@ async function noteShown(tx: Queryable, device: Device, { head, leases, highestC
   const isProof = statement.incarnation !== undefined && (isForgotten || !(await isKnown(tx, statement.incarnation)))
   if (isProof) await endIncarnation(tx, statement.incarnation!)
   if (!(await isEnded(tx, statement.incarnation))) return false
-  await takeLostLeases(tx, device, leases ?? [])
+  await takeLostLeases(tx, device, leases ?? [], { reached: held.epoch, today })
   await noteCounters(tx, device.id, highestCounter ?? 0)
   return true
 }

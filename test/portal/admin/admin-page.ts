@@ -1,4 +1,5 @@
 import type { Queryable } from '../database.ts'
+import { listTold } from '../numbers/told-store.ts'
 import { statusName, readableTime } from '../lookup/lookup-page.ts'
 import { renderPage } from '../page.ts'
 import { dossiersPerPage, getDossierPage, getOffices, type ListedDossier, type OfficeOverview } from './dossier-list-store.ts'
@@ -16,10 +17,12 @@ export async function renderAdminPage(db: Queryable, options: { page: number; re
   const page = Math.min(options.page, pages)
   const dossiers = await getDossierPage(db, page)
   const batches = await getLatestBatches(db)
+  const told = (await listTold(db)).length
   const revoked = devices.find((device) => device.revoked && device.id === options.revoked)
   const rekeyed = devices.find((device) => !device.revoked && device.id === options.rekeyed)
   const notice = [
     ...(revoked ? [html`<p class="notice" role="status">Đã thu hồi quyền của ${deviceName(revoked)}. Máy này không gửi được gì nữa.</p>`] : []),
+    ...(told > 0 ? [html`<p class="notice bad" role="status">Cổng được phục hồi từ bản sao: ${told} điều về số chỉ có theo lời máy quầy. <a href="/admin/numbers#tu-khai">Xem và bỏ điều không thể có</a>.</p>`] : []),
     ...(rekeyed ? [html`<p class="notice" role="status">Đã yêu cầu ${deviceName(rekeyed)} đổi khóa ở lần liên lạc kế tiếp.</p>`] : [])
   ]
   const body = html`<h1>Cổng tiếp nhận hồ sơ</h1>

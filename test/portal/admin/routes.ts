@@ -19,6 +19,7 @@ import { renderNumbersPage } from './numbers-page.ts'
 import { getDevices } from './overview-store.ts'
 import { formToken, isAdminSession, isFormToken, sessionCookie } from './session.ts'
 import { renderRefusal, renderSignIn } from './small-pages.ts'
+import { registerToldPages } from './told-routes.ts'
 
 const largestFormBytes = 4096
 const highestPage = 1_000_000
@@ -77,6 +78,7 @@ export async function registerAdmin(server: FastifyInstance, context: PortalCont
     }
     registerKeyPages(scope, context, { open, readField })
     registerMessagePages(scope, context, { open, readField })
+    registerToldPages(scope, context, { open, readField })
   })
 }
 
