@@ -215,6 +215,11 @@ describe('what prove tells', () => {
     expect([report['whole'], isKept, verdict]).toEqual([false, true, 'every law held, but the run was not whole'])
   })
 
+  test('is not whole where the disk was not full at every step', () => {
+    expect(composeReport({ ...enough, diskFullUnfinished: ['start', 'copies'] }, whole)).toMatchObject({ isKept: true, short: ['diskFull (not to the last step of start, copies)'], report: { whole: false } })
+    expect(composeReport({ ...enough, diskFullUnfinished: [] }, whole).report['whole']).toBe(true)
+  })
+
   test('is not whole where only some sections were to run', () => {
     expect(composeReport({ details: [], kills: 9 }, { ...whole, isWhole: false })).toMatchObject({ isKept: true, short: [], report: { whole: false } })
   })

@@ -37,15 +37,15 @@ interface SectionPart {
  * them the time is shared out. Of a processor they ask (2026-11-26): kills 800 s, a full disk 250, the day 130, histories 190, cuts 110, planted 150, signing 90, fuzz 80, restored 10: eight tenths of what two cores have.
  */
 const parts: readonly SectionPart[] = [
-  { name: 'signing', seconds: 150, options: {} },
-  { name: 'kills', seconds: 950, options: fromEnv('kills', 'PROVE_KILLS') },
-  { name: 'day', seconds: 430, options: fromEnv('citizens', 'PROVE_CITIZENS') },
+  { name: 'signing', seconds: 120, options: {} },
+  { name: 'kills', seconds: 930, options: fromEnv('kills', 'PROVE_KILLS') },
+  { name: 'day', seconds: 360, options: fromEnv('citizens', 'PROVE_CITIZENS') },
   { name: 'histories', seconds: 720, options: fromEnv('histories', 'PROVE_HISTORIES') },
-  { name: 'diskFull', seconds: 300, options: {} },
+  { name: 'diskFull', seconds: 590, options: {} },
+  { name: 'cuts', seconds: 430, options: fromEnv('recordings', 'PROVE_RECORDINGS') },
   { name: 'planted', seconds: 380, options: {} },
-  { name: 'cuts', seconds: 280, options: fromEnv('recordings', 'PROVE_RECORDINGS') },
-  { name: 'fuzz', seconds: 240, options: fromEnv('inputs', 'PROVE_INPUTS') },
-  { name: 'restored', seconds: 25, options: {} }
+  { name: 'fuzz', seconds: 290, options: fromEnv('inputs', 'PROVE_INPUTS') },
+  { name: 'restored', seconds: 50, options: {} }
 ]
 
 function fromEnv(option: string, name: string): object {

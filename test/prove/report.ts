@@ -30,7 +30,7 @@ export interface Report {
 export function composeReport({ details: _, ...counts }: SectionResult, run: { seed: number; seconds: number; isWhole: boolean; outOfTime: readonly string[] }): Report {
   const numbers: Record<string, unknown> = { ...(run.isWhole ? nothing : {}), ...counts }
   const count = (name: string): number => Number(name.split('.').reduce<unknown>((part, key) => (part as Record<string, unknown> | undefined)?.[key], numbers) ?? 0)
-  const short = run.isWhole ? Object.entries(aims).filter(([name, aim]) => count(name) < aim).map(([name, aim]) => `${name} (${count(name)} of ${aim})`) : []
+  const short = run.isWhole ? [...Object.entries(aims).filter(([name, aim]) => count(name) < aim).map(([name, aim]) => `${name} (${count(name)} of ${aim})`), ...tellUnfinished(numbers)] : []
   const whole = run.isWhole && short.length === 0
   const isKept = bad.every((name) => count(name) === 0) && count('planted') === count('plantedCaught')
   const portalRestored = numbers['portalRestores'] === undefined ? 'not tried' : count('forgotten') === 0 ? 'offered again' : 'unsupported'
@@ -40,4 +40,9 @@ export function composeReport({ details: _, ...counts }: SectionResult, run: { s
     short,
     verdict: isKept ? `every law held${whole ? '' : ', but the run was not whole'}` : `a law was broken, a section failed or a planted fault was not caught; again with PROVE_SEED=${run.seed}`
   }
+}
+
+/** The disk is to be full at every step: a scene that was broken off has later ones that were not tried. */
+function tellUnfinished({ diskFullUnfinished: scenes }: Record<string, unknown>): string[] {
+  return Array.isArray(scenes) && scenes.length > 0 ? [`diskFull (not to the last step of ${scenes.join(', ')})`] : []
 }
