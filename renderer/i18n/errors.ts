@@ -50,7 +50,7 @@ export const errorSentences: Sentences = {
     e.isTime
       ? `Chứng thư của Cổng ${e.portalUrl} hết hạn, hoặc ngày giờ máy này sai. Chưa gửi gì. Xem lại ngày giờ của máy rồi báo quản trị viên Cổng.`
       : `Chứng thư của Cổng ${e.portalUrl} không đúng. Chưa gửi gì. Kiểm tra địa chỉ; nếu đúng thì xin quản trị viên Cổng tệp ghi danh có kèm chứng thư.`,
-  'counter-too-old': () => 'Ứng dụng trên máy này quá cũ, Cổng không nhận nữa. Cài bản mới từ quản trị viên rồi đăng ký lại; mã đăng ký chưa bị dùng.',
+  'counter-too-old': () => 'Ứng dụng trên máy này quá cũ, Cổng không nhận nữa. Cài bản mới từ quản trị viên rồi ghi danh lại; mã ghi danh chưa bị dùng.',
   'copy-not-found': () => 'Thư mục này không có bản sao lưu nào mở được. Chọn đúng thư mục sao lưu của máy cũ (USB, ổ khác hoặc thư mục mạng); nếu chỉ có tệp hàng đợi, báo quản trị viên Cổng nhận tệp đó.',
   'copy-of-another-counter': () => 'Mã khôi phục là của quầy khác với bản sao trong thư mục. Chọn đúng thư mục hoặc xin mã của đúng quầy.',
   'copy-unreadable': () => 'Bản sao mới nhất bị hỏng hoặc không phải của quầy này; chưa có gì bị thay đổi trên máy. Báo quản trị viên để dùng bản cũ hơn.',

@@ -27,7 +27,7 @@ export const problemSentence: Record<ProblemType, string> = {
     'Cổng chưa có các bước trước của hồ sơ này: Cổng được khôi phục từ bản sao, và các bước ấy ở máy quầy khác. Bật máy quầy đã làm các bước trước; Cổng có chúng thì máy này tự gửi tiếp. Nếu máy ấy không còn, giữ giấy tờ, gọi đơn vị vận hành Cổng và đọc mã hồ sơ.',
   'urn:qmc:too-large': 'Nội dung dài hơn mức Cổng nhận trong một lần gửi. Ở Hàng đợi gửi (F7), mở mục này, rút ngắn các ô ghi chú rồi gửi lại, hoặc rút; các hồ sơ khác vẫn gửi.',
   'urn:qmc:busy': 'Cổng đang bận. Máy sẽ tự gửi lại.',
-  'urn:qmc:file-damaged': 'Tệp quét trên máy này bị hỏng, chưa gửi được. Quét lại giấy tờ này rồi ký; nếu giấy đã trả, báo quản trị viên lấy từ bản sao lưu.',
+  'urn:qmc:file-damaged': 'Tệp quét trên máy này bị hỏng, chưa gửi được; hồ sơ và giấy hẹn đã trao vẫn có giá trị. Giữ bản giấy, chưa trả lại công dân. Báo quản trị viên ngay, kèm mã hồ sơ, để lấy lại tệp từ bản sao lưu, rồi bấm "Gửi lại mục này".',
   'urn:qmc:portal-fault': 'Cổng gặp lỗi khi nhận riêng mục này, các mục khác vẫn gửi được. Vẫn tiếp nhận như thường và giữ giấy tờ của hồ sơ này; máy tự thử lại. Nếu hôm sau vẫn còn, gọi đơn vị vận hành Cổng, đọc mã hồ sơ.'
 }
 
@@ -39,15 +39,23 @@ const documentSentence: Partial<Record<string, string>> = {
   'urn:qmc:base-revision-unknown':
     'Cổng chưa có các bước trước của văn bản này: Cổng được khôi phục từ bản sao, và các bước ấy ở máy quầy khác. Bật máy quầy ấy; Cổng có chúng thì máy này tự gửi tiếp. Nếu máy ấy không còn, gọi đơn vị vận hành Cổng.',
   'urn:qmc:bad-request': 'Cổng không đọc được dữ liệu của bước này; các văn bản khác vẫn gửi. Chưa phát hành văn bản này; báo quản trị viên, kèm trích yếu văn bản.',
-  'urn:qmc:secret-refused': 'Cổng từ chối vì nội dung thuộc bí mật nhà nước. Rút văn bản khỏi máy, xử lý bằng bản giấy theo Luật Bảo vệ bí mật nhà nước.'
+  'urn:qmc:secret-refused': 'Cổng từ chối vì nội dung thuộc bí mật nhà nước. Rút văn bản khỏi máy, xử lý bằng bản giấy theo Luật Bảo vệ bí mật nhà nước.',
+  'urn:qmc:portal-fault': 'Cổng gặp lỗi khi nhận riêng bước này, các văn bản khác vẫn gửi được. Máy tự thử lại. Nếu hôm sau vẫn còn, gọi đơn vị vận hành Cổng, đọc trích yếu văn bản.'
 }
 
-/** Where a file's refusal reads otherwise. */
+/** Of the counter's own books (till, numbers): there is neither a citizen nor a paper to keep. */
+const bookSentence: Partial<Record<string, string>> = {
+  'urn:qmc:portal-fault': 'Cổng gặp lỗi khi nhận riêng mục sổ này, các mục khác vẫn gửi được. Vẫn làm việc như thường; máy tự thử lại. Nếu hôm sau vẫn còn, gọi đơn vị vận hành Cổng.'
+}
+
+/** Where a file's refusal reads otherwise: it can be neither mended nor withdrawn, and a dossier that was received takes no other in its place. */
 const fileSentence: Partial<Record<string, string>> = {
-  'urn:qmc:too-large': 'Tệp lớn hơn mức Cổng cho phép. Quét lại với ít trang hơn.'
+  'urn:qmc:too-large': 'Tệp lớn hơn mức Cổng cho phép; hồ sơ và giấy hẹn đã trao vẫn có giá trị. Giữ bản giấy, báo đơn vị vận hành Cổng nâng mức, rồi bấm "Gửi lại mục này".',
+  'urn:qmc:entry-not-acceptable': 'Cổng không nhận tệp này; hồ sơ và giấy hẹn đã trao vẫn có giá trị. Giữ bản giấy và gọi đơn vị vận hành Cổng, đọc mã hồ sơ.',
+  'urn:qmc:bad-request': 'Cổng không nhận tệp này; hồ sơ và giấy hẹn đã trao vẫn có giá trị. Giữ bản giấy và gọi đơn vị vận hành Cổng, đọc mã hồ sơ.'
 }
 
-const sentencesOf = { dossier: {}, document: documentSentence, file: fileSentence } satisfies Record<string, Partial<Record<string, string>>>
+const sentencesOf = { dossier: {}, document: documentSentence, book: bookSentence, file: fileSentence } satisfies Record<string, Partial<Record<string, string>>>
 
 /** The sentence for a refusal; the portal's own words stand for a type this build does not know. */
 export function explainProblem(problemType: string | undefined, detail: string | undefined, of: keyof typeof sentencesOf = 'dossier'): string {
@@ -58,15 +66,21 @@ export function explainProblem(problemType: string | undefined, detail: string |
   return detail ? `Cổng từ chối: ${detail}` : 'Cổng từ chối nhưng không nêu lý do. Báo quản trị viên.'
 }
 
-const officersOwn: readonly string[] = [problemTypes.editConflict, problemTypes.notAcceptable, problemTypes.dossierWaits, problemTypes.baseUnknown, problemTypes.hashMismatch, problemTypes.tooLarge, problemTypes.secret, ownProblemTypes.fileDamaged]
+const officersOwn: readonly string[] = [problemTypes.editConflict, problemTypes.notAcceptable, problemTypes.dossierWaits, problemTypes.baseUnknown, problemTypes.hashMismatch, problemTypes.tooLarge, problemTypes.secret]
 
-/** What the bar says of a journal that does not hold together. Only where the portal signed another one nothing is received here any more (core/journal/closed.ts). */
+/** What is told above every screen, and by the self-test, of a journal that does not hold together. Only where the portal signed another one nothing is received here any more (core/journal/closed.ts). */
 export function tellBrokenChain({ seq, reason }: { seq: number; reason: string }): string {
-  if (reason === 'signed-head') return 'Cổng giữ sổ khác cho máy này: ngừng tiếp nhận ở máy này, giữ giấy tờ và giấy hẹn đã trao, báo quản trị viên ngay'
-  return `Sổ nhật ký không khớp từ mục ${seq}: vẫn tiếp nhận được, giữ giấy tờ đã nhận, báo quản trị viên trong ngày`
+  if (reason === 'signed-head') return 'Cổng giữ sổ khác cho máy này: ngừng tiếp nhận ở đây, nhận ở máy khác; giữ giấy tờ đã nhận, giấy hẹn đã trao giữ nguyên mã; báo quản trị viên ngay.'
+  return `Sổ nhật ký không khớp từ mục ${seq}: vẫn tiếp nhận được, giữ giấy tờ đã nhận, báo quản trị viên trong ngày.`
+}
+
+/** Whether the words that come with it are the portal's: what this counter finds itself has its sentence here, and English ones for the log. */
+export function isPortals(problemType: string | undefined): boolean {
+  return !(Object.values(ownProblemTypes) as (string | undefined)[]).includes(problemType)
 }
 
 /** Who can mend a refusal. */
-export function problemOwner(problemType: string | undefined): string {
+export function problemOwner(problemType: string | undefined, isFile = false): string {
+  if (isFile) return 'Quản trị viên và đơn vị vận hành Cổng; cán bộ giữ bản giấy, khi được báo thì gửi lại.'
   return problemType !== undefined && officersOwn.includes(problemType) ? 'Cán bộ tại quầy; không tự xử lý được thì gọi đơn vị vận hành Cổng, đọc mã hồ sơ hoặc tên văn bản.' : 'Quản trị viên và đơn vị vận hành Cổng; cán bộ có thể gửi lại hoặc rút.'
 }

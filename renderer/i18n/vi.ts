@@ -1,4 +1,5 @@
 import type { PaperKind } from '../../electron/contract/forms.ts'
+import { ownProblemTypes } from '../../electron/contract/problem-types.ts'
 import type { Secrecy } from '../../electron/contract/intake.ts'
 import type { DeliveryState, LinkState, QueueItem, QueueSummary, StatusBar, TokenSummary } from '../../electron/contract/views.ts'
 import type { ApplicantField, ApplicantProblem, SubjectKind } from '../../electron/domain/applicant.ts'
@@ -137,21 +138,6 @@ export interface Told {
   tone: Tone
 }
 
-const REFUSED: Record<Extract<LinkState, { state: 'refused' }>['reason'], string> = {
-  revoked: 'Cổng đã thu hồi quyền của máy này: báo quản trị viên',
-  'key-retired': 'Khóa của máy này đã được thay ở nơi khác: báo quản trị viên cấp mã khôi phục',
-  'too-old': 'Ứng dụng quá cũ, Cổng không nhận: báo quản trị viên cập nhật; hồ sơ vẫn giữ trên máy',
-  unknown: 'Cổng không nhận ra máy này: báo quản trị viên',
-  clock: 'Cổng từ chối vì đồng hồ máy sai: chỉnh lại ngày giờ',
-  signature: 'Cổng từ chối chữ ký của máy này: báo quản trị viên',
-  size: 'Cổng hoặc mạng từ chối cả lần gửi rất nhỏ: báo quản trị viên; hồ sơ vẫn giữ trên máy'
-}
-
-const UNTRUSTED: Record<Extract<LinkState, { state: 'untrusted' }>['reason'], string> = {
-  authority: 'Chứng thư của Cổng không đúng, chưa gửi gì: báo quản trị viên',
-  time: 'Chứng thư của Cổng hết hạn hoặc ngày giờ máy sai, chưa gửi gì: xem lại ngày giờ, báo quản trị viên'
-}
-
 const countRows = ({ dossiersWaiting, documentsWaiting }: QueueSummary): string =>
   [dossiersWaiting > 0 && `${dossiersWaiting} hồ sơ`, documentsWaiting > 0 && `${documentsWaiting} văn bản`].filter(Boolean).join(', ')
 
@@ -166,7 +152,7 @@ export function tellUnsigned({ filesUnsigned, documentsUnsigned: { person, agenc
   return [filesUnsigned > 0 && `${filesUnsigned} tệp quét chờ cán bộ ký`, person > 0 && `${person} văn bản chờ lãnh đạo ký`, agency > 0 && `${agency} văn bản chờ văn thư đóng dấu`].filter(Boolean).join(', ')
 }
 
-/** The link and what waits, as one sentence. */
+/** The link and what waits, as one sentence; why the two do not come together, and what to do, is told above every screen (alarms.ts). */
 export function tellLink(status: StatusBar): Told {
   const { link, queue } = status
   const counted = countRows(queue) || countWaiting(queue)
@@ -179,9 +165,9 @@ export function tellLink(status: StatusBar): Told {
     case 'offline':
       return { text: `Mất mạng: vẫn nhận hồ sơ được; ${waiting || 'không có gì chờ gửi'}`, tone: 'warning' }
     case 'refused':
-      return { text: REFUSED[link.reason], tone: 'danger' }
+      return { text: 'Cổng từ chối máy này', tone: 'danger' }
     case 'untrusted':
-      return { text: UNTRUSTED[link.reason], tone: 'danger' }
+      return { text: 'Chưa tin được Cổng, chưa gửi gì', tone: 'danger' }
     case 'online':
       // What was refused does not go by waiting.
       if (counted && queue.needsOfficer > 0) return { text: `Đã kết nối; ${counted} chưa đến Cổng`, tone: 'warning' }
@@ -235,17 +221,28 @@ export function tellDelivery(delivery: DeliveryState, link?: LinkState): Told {
       if (delivery.again === 'refused') return { text: `Đã tiếp nhận ${formatMoment(delivery.at)}; Cổng bị mất và không nhận lại vì nay đã có bước khác`, tone: 'warning' }
       return { text: `Đã tiếp nhận ${formatMoment(delivery.at)}${delivery.again ? ', đã gửi lại' : ''}`, tone: 'good' }
     case 'needs-officer':
-      return { text: `Bị từ chối: ${explainProblem(delivery.problemType, delivery.detail)}`, tone: 'danger' }
+      return tellStopped(delivery.problemType, `: ${explainProblem(delivery.problemType, delivery.detail)}`)
     default:
       return assertNever(delivery)
   }
 }
 
-export const queueStateName: Record<QueueItem['state'], Told> = {
+const queueStateName: Record<Exclude<QueueItem['state'], 'needs-officer'>, Told> = {
   queued: { text: 'Chờ gửi', tone: 'busy' },
   sending: { text: 'Đang gửi', tone: 'busy' },
-  'needs-officer': { text: 'Bị từ chối', tone: 'danger' },
   unsigned: { text: 'Chờ ký', tone: 'warning' }
+}
+
+/** The word of an item of the queue. */
+export function tellQueueState({ state, problemType }: Pick<QueueItem, 'state' | 'problemType'>): Told {
+  return state === 'needs-officer' ? tellStopped(problemType) : queueStateName[state]
+}
+
+/** Nobody refused what the portal only fails on and what is damaged here. */
+function tellStopped(problemType: string | undefined, reason = ''): Told {
+  if (problemType === ownProblemTypes.portalFault) return { text: `Gác lại${reason}`, tone: 'warning' }
+  if (problemType === ownProblemTypes.fileDamaged) return { text: `Tệp hỏng${reason}`, tone: 'danger' }
+  return { text: `Bị từ chối${reason}`, tone: 'danger' }
 }
 
 /** Files of a row: "2 đã gửi", "1/2 chờ ký"; those a citizen filed online were at the portal before they were here. */

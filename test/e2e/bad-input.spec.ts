@@ -45,7 +45,7 @@ test('papers that cannot be taken', async ({ desk }) => {
   // A disk without room: the commit may still find some in the log, the draft that follows the typing does not.
   disk.fill()
   await page.getByLabel('Ghi chú').fill('đĩa đầy '.repeat(200))
-  await expect(page.getByTestId('status-bar')).toContainText('Ổ đĩa đầy', { timeout: 30_000 })
+  await expect(page.getByTestId('alarms')).toContainText('Ổ đĩa đầy', { timeout: 30_000 })
   await page.keyboard.press('Control+Enter')
   await expect(page.getByTestId('error-summary')).toContainText('Ổ đĩa đã đầy, chưa lưu được', { timeout: 30_000 })
   await expectGoodLooks(desk, 'disk-full')
@@ -55,7 +55,7 @@ test('papers that cannot be taken', async ({ desk }) => {
   await expect(page.getByTestId('draft-state')).toContainText('đã lưu')
   disk.free()
   const code = await pressReceive(page)
-  await expect(page.getByTestId('status-bar')).not.toContainText('Ổ đĩa đầy')
+  await expect(page.getByTestId('alarms')).toHaveCount(0)
   await expect(page.getByTestId('delivery-state')).toHaveText(/Đã tiếp nhận/, { timeout: 30_000 })
   expect((await desk.inspect()).map((dossier) => dossier.code)).toEqual([code])
   await receiveAbolished(desk, papers.good)

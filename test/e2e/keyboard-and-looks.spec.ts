@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Page } from '@playwright/test'
 import { writeSampleScan } from '../harness/sample-scan.ts'
 import { wedgeScan } from '../harness/scanner.ts'
 import { attachFiles, birthRegistration, cards, chooseProcedure, logIn, openPinWindow, pressReceive, procedureField, tabTo, typePin, waitForFocus, waitForTokenReady } from '../harness/steps.ts'
@@ -80,6 +81,7 @@ test('all screens by keyboard, each looked at in both sizes', async ({ desk }) =
   await expect(page.getByTestId('dossier-code')).toBeFocused()
   await expect(page.getByTestId('portal-receipt')).toBeVisible({ timeout: 30_000 })
   await expectBothGood(desk, 'dossier')
+  await readByKeys(page)
   await page.keyboard.press('Control+1')
   await expect(page.getByTestId('act-form')).toBeVisible()
   await page.keyboard.press('Control+Enter')
@@ -139,6 +141,22 @@ test('all screens by keyboard, each looked at in both sizes', async ({ desk }) =
   await page.keyboard.press('Enter')
   await expectBothGood(desk, 'longest-names-in-full')
 })
+
+/** From the title, where every act leaves the focus: the end of the dossier is read without a mouse, and Ctrl+S says what it does not do. */
+async function readByKeys(page: Page): Promise<void> {
+  const end = page.getByRole('button', { name: 'In biên nhận của Cổng' })
+  await expect(end).not.toBeInViewport()
+  await page.keyboard.press('PageDown')
+  await expect(end).toBeInViewport()
+  await page.keyboard.press('PageUp')
+  await expect(end).not.toBeInViewport()
+  await page.keyboard.press('F6')
+  await expect(page.getByTestId('act-form')).toBeVisible()
+  await page.keyboard.press('Control+s')
+  await expect(page.getByText('lưu bằng Ctrl+Enter, hoặc Esc để thôi, rồi mới ký.')).toBeVisible()
+  await page.keyboard.press('Escape')
+  await waitForFocus(page.getByTestId('dossier-code'))
+}
 
 /** Code that cannot be read, then code that throws: never a blank window, nothing typed is lost, Enter brings the officer back, and the log holds no citizen. */
 async function failAndComeBack(desk: Desk): Promise<void> {

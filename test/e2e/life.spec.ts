@@ -171,7 +171,19 @@ for (const size of walkSizes) {
     const refusal = page.getByTestId('refuse-form')
     await waitForFocus(refusal.getByRole('textbox'))
     await typeNames(refusal)
+    // What is missing is told until it is there; Enter is a line of the reason, and Ctrl+Enter in a field beside receives nothing.
+    await press(page, 'Control+Enter')
+    await expect(refusal.getByRole('alert')).toContainText('Nhập lý do từ chối')
+    await page.keyboard.type('Thiếu bản chính')
+    await expect(refusal.getByRole('alert')).toHaveCount(0)
+    await press(page, 'Enter')
     await page.keyboard.type('Không thuộc thẩm quyền của xã')
+    await expect(refusal.getByRole('textbox')).toHaveValue('Thiếu bản chính\nKhông thuộc thẩm quyền của xã')
+    await page.getByLabel('Điện thoại').focus()
+    await press(page, 'Control+Enter')
+    await waitForFocus(refusal.getByRole('textbox'))
+    await expect(page.getByTestId('receive-button')).toHaveAttribute('aria-disabled', 'true')
+    await expect(page.getByTestId('draft-state')).toHaveText('Đang từ chối: Esc để thôi')
     await expectGoodLooks(desk, 'refuse-at-counter')
     // Another citizen's card and Ctrl+N ask before they take the reason; kept, nothing has changed.
     for (const take of [() => wedgeScan(page, cards.duc), () => press(page, 'Control+n')]) {
@@ -186,7 +198,7 @@ for (const size of walkSizes) {
     // Ctrl+Enter commits what is open: the refusal, not the intake behind it.
     await press(page, 'Control+Enter')
     const refused = page.getByText(/phiếu từ chối tiếp nhận lưu tại/)
-    await expect(refused).toBeVisible({ timeout: 30_000 })
+    await expect(refused).toContainText('Đã từ chối tiếp nhận hồ sơ của Nguyễn Thị Khánh Huyền, không cấp mã.', { timeout: 30_000 })
     const slip = readPdfText(/lưu tại (.+\.pdf)/.exec((await refused.textContent()) ?? '')?.[1] ?? '')
     for (const words of ['Không thuộc thẩm quyền của xã', 'PHIẾU TỪ CHỐI']) expect(slip).toContain(words)
     expect(slip).not.toContain('BẢN IN LẠI')

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import type { QueueSummary, StatusBar } from '../../electron/contract/views.ts'
 import { formatAge, formatBytes, formatMoment, formatPhone } from '../../renderer/i18n/format.ts'
 import { explainQrError, explainQrWarning } from '../../renderer/i18n/scan.ts'
-import { tellDelivery, tellFiles, tellLink, tellToken } from '../../renderer/i18n/vi.ts'
+import { tellAlarms } from '../../renderer/i18n/alarms.ts'
+import { tellDelivery, tellFiles, tellLink, tellQueueState, tellToken } from '../../renderer/i18n/vi.ts'
 import { tellCertificate } from '../../renderer/features/token-doctor/token-words.ts'
 import { mayTry, tellPinLength, tellPinState } from '../../renderer/pin/pin-words.ts'
 import { hotkeyOf } from '../../renderer/ui/use-hotkeys.ts'
@@ -30,6 +31,21 @@ test('delivery in the words an officer may repeat to a citizen', () => {
   expect(tellDelivery({ state: 'saved' }, { state: 'online', lastContactAt: '' }).text).toBe('Chờ gửi')
   expect(tellDelivery({ state: 'received', at: '2021-03-15T02:05:00Z' }).text).toBe('Đã tiếp nhận 09:05 15/03/2021')
   expect(tellDelivery({ state: 'needs-officer', problemType: 'urn:qmc:too-large', detail: '' }).text).toMatch(/^Bị từ chối: Nội dung dài hơn/)
+  // Nobody refused these.
+  expect(tellDelivery({ state: 'needs-officer', problemType: 'urn:qmc:portal-fault', detail: '' })).toMatchObject({ text: expect.stringMatching(/^Gác lại: Cổng gặp lỗi/) as string, tone: 'warning' })
+  expect(tellQueueState({ state: 'needs-officer', problemType: 'urn:qmc:portal-fault' }).text).toBe('Gác lại')
+  expect(tellQueueState({ state: 'needs-officer', problemType: 'urn:qmc:file-damaged' }).text).toBe('Tệp hỏng')
+  expect(tellQueueState({ state: 'needs-officer', problemType: 'urn:qmc:too-large' }).text).toBe('Bị từ chối')
+})
+
+test('what is told above every screen says whether to go on receiving, the gravest first', () => {
+  const at = '2021-03-15T02:05:00Z'
+  const link: StatusBar['link'] = { state: 'online', lastContactAt: at }
+  const recalled = { noticedAt: at, isAdmitted: true, entries: 9, waiting: 4, purged: 0 }
+  expect(tellAlarms({ link, chain: { state: 'intact', checkedTo: 7 }, disk: { state: 'low', freeBytes: 1 }, recalled })).toEqual([])
+  const all = tellAlarms({ link: { state: 'refused', reason: 'revoked', lastContactAt: at } as StatusBar['link'], chain: { state: 'broken', seq: 7, reason: 'payload' }, restored: { noticedAt: at, reason: 'behind-mark' }, disk: { state: 'full' }, recalled: { ...recalled, isAdmitted: false, purged: 3 } })
+  expect(all.map(({ text }) => text)).toEqual([/vẫn tiếp nhận được/, /xong mới tiếp nhận tiếp được/, /chưa nhận thêm hồ sơ được/, /thu hồi quyền của máy này/, /vẫn tiếp nhận được/, /mất 3 mục/].map((words) => expect.stringMatching(words) as string))
+  expect(all.map(({ tone }) => tone)).toEqual(['danger', 'danger', 'danger', 'danger', 'danger', 'warning'])
 })
 
 test('files and token', () => {

@@ -11,6 +11,7 @@ import { Notice } from '../../ui/notice.tsx'
 import { ToneText } from '../../ui/tone-icon.tsx'
 import { leave } from '../../ui/unsaved.ts'
 import { useHotkeys } from '../../ui/use-hotkeys.ts'
+import { usePageKeys } from '../../ui/use-page-keys.ts'
 import { PurgedNotice, PurgedPanel } from '../retention/purged-dossier.tsx'
 import { useSession } from '../session/session-store.ts'
 import { useScreen, type ScreenName } from '../shell/screen-store.ts'
@@ -39,6 +40,8 @@ export function DossierPage({ id, back, wanted }: { id: string; back: Exclude<Sc
   const goTo = useScreen((state) => state.goTo)
   const title = useRef<HTMLHeadingElement>(null)
   const isUp = useRef(false)
+  const long = useRef<HTMLDivElement>(null)
+  usePageKeys(long)
   const known = view !== undefined
   const offered = view && !view.purgedAt && session?.state === 'open' ? offerActs(view, session.officer) : []
   const readyToReturn = offered.some(({ name }) => name === 'return')
@@ -110,11 +113,14 @@ export function DossierPage({ id, back, wanted }: { id: string; back: Exclude<Sc
 
   async function sign() {
     const waiting = view?.dossierFiles.filter(({ state }) => state === 'unsigned').length ?? 0
-    if (act.state === 'busy' || waiting === 0) return
+    if (act.state === 'busy') return
     // Elsewhere Ctrl+S saves: in a form nobody means the scans by it.
-    if (open !== undefined) return setAct({ state: 'done', told: { text: `Đang mở “${ACT_NAME[open]}”: lưu bằng Ctrl+Enter, hoặc Esc để thôi, rồi mới ký.`, tone: 'warning' } })
+    if (open !== undefined) return setAct({ state: 'done', told: { text: `Đang mở “${ACT_NAME[open]}”: lưu bằng Ctrl+Enter, hoặc Esc để thôi${waiting > 0 ? ', rồi mới ký' : ''}.`, tone: 'warning' } })
+    if (waiting === 0) return setAct({ state: 'done', told: { text: explainError({ kind: 'nothing-to-sign' }), tone: 'neutral' } })
     setAct({ state: 'busy', text: `Đang ký ${waiting} tệp: nhập mã PIN ở cửa sổ ký` })
     const result = await call('signing.sign', { dossierId: id })
+    // Her own decision is no fault.
+    if (!result.ok && result.error.kind === 'pin-cancelled') return setAct({ state: 'done', told: { text: explainError(result.error), tone: 'warning' } })
     if (!result.ok) return setAct({ state: 'failed', error: result.error })
     const failed = result.value.flatMap(({ name, outcome }) => (outcome.ok ? [] : [`${name}: ${explainError(outcome.error)}`]))
     const signed = `Đã ký ${result.value.length - failed.length}/${result.value.length} tệp.`
@@ -155,7 +161,7 @@ export function DossierPage({ id, back, wanted }: { id: string; back: Exclude<Sc
       {act.state === 'failed' && <Notice tone="danger">{explainError(act.error)}</Notice>}
       {query.state === 'failed' && <Notice tone="warning">{explainError(query.error)}</Notice>}
       {view.purgedAt && <PurgedNotice at={view.purgedAt} />}
-      <div className={styles.scroll}>
+      <div ref={long} className={styles.scroll}>
         <ActPanel view={view} offered={offered} open={open} onOpen={(name) => name !== open && leave(() => setChosen(name))} onSaved={saved} onCancel={close} />
         <div className={styles.columns}>
           <div className={styles.column}>

@@ -23,7 +23,8 @@ const FILE_STATE: Record<File['state'], Told> = {
   queued: { text: 'Chờ gửi', tone: 'busy' },
   sending: { text: 'Đang gửi', tone: 'busy' },
   received: { text: 'Cổng đã nhận', tone: 'good' },
-  'needs-officer': { text: 'Bị từ chối', tone: 'danger' },
+  // Why, and whether it was the portal that refused it, stands in the queue.
+  'needs-officer': { text: 'Chưa gửi được, xem F7', tone: 'danger' },
   filed: { text: 'Công dân nộp trực tuyến', tone: 'good' },
   awaited: { text: 'Đang tải về từ Cổng', tone: 'busy' },
   elsewhere: { text: 'Quầy khác nhận, chưa tải về', tone: 'neutral' },

@@ -3,7 +3,7 @@ import type { DraftSummary } from '../../../electron/contract/intake.ts'
 import type { QueueItem } from '../../../electron/contract/views.ts'
 import { formatAge, formatBytes, formatMoment } from '../../i18n/format.ts'
 import { explainProblem } from '../../i18n/problems.ts'
-import { queueStateName, tellEntry } from '../../i18n/vi.ts'
+import { tellEntry, tellQueueState } from '../../i18n/vi.ts'
 import { ToneText } from '../../ui/tone-icon.tsx'
 import type { GridColumn } from '../../ui/virtual-grid.tsx'
 import { DossierCode } from '../dossier/dossier-code.tsx'
@@ -18,7 +18,7 @@ export const queueColumns: GridColumn<QueueItem>[] = [
   { name: 'Nội dung', width: 'minmax(130px, 1.2fr)', cell: (item) => text(tellItem(item)) },
   { name: 'Hồ sơ, văn bản', width: 'minmax(var(--code-width), 0.6fr)', cell: (item) => (item.documentTitle === undefined ? item.dossierCode === undefined ? '—' : <DossierCode code={item.dossierCode} /> : text(item.documentTitle)) },
   { name: 'Chờ từ', width: '144px', cell: (item) => text(`${formatMoment(item.since)} (${formatAge(item.since)})`) },
-  { name: 'Trạng thái', width: '100px', cell: (item) => <ToneText told={queueStateName[item.state]} /> },
+  { name: 'Trạng thái', width: '100px', cell: (item) => <ToneText told={tellQueueState(item)} /> },
   { name: 'Lần thử', width: '54px', cell: (item) => <span className="number">{item.attempts}</span> },
   { name: 'Dung lượng', width: '110px', cell: (item) => <span className="number clamp-1">{tellBytes(item)}</span> },
   { name: 'Lý do, việc cần làm', width: 'minmax(130px, 1.6fr)', cell: (item) => text(tellReason(item)) }
@@ -62,9 +62,15 @@ function tellHeld({ counterNumber, since }: NonNullable<QueueItem['heldFor']>): 
   return `Văn bản đến bằng USB: chờ ${who} gửi phần của máy ấy${when}. Máy ấy gửi xong thì mục này tự đi.`
 }
 
+function whatOf(item: QueueItem): Parameters<typeof explainProblem>[2] {
+  if (item.what === 'file') return 'file'
+  if (item.documentId !== undefined) return 'document'
+  return item.dossierCode === undefined ? 'book' : 'dossier'
+}
+
 export function tellReason(item: QueueItem): string {
   if (item.state === 'needs-officer') {
-    const reason = explainProblem(item.problemType, item.problemDetail, item.what === 'file' ? 'file' : item.documentId === undefined ? 'dossier' : 'document')
+    const reason = explainProblem(item.problemType, item.problemDetail, whatOf(item))
     // Here she is in the queue already.
     return reason.replace('Ở Hàng đợi gửi (F7), mở mục này', 'Mở mục này')
   }

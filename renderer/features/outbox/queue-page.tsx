@@ -5,7 +5,7 @@ import { call } from '../../api/call.ts'
 import { useQuery } from '../../api/use-query.ts'
 import { explainError } from '../../i18n/errors.ts'
 import { formatBytes, formatMoment } from '../../i18n/format.ts'
-import { tellUnsigned } from '../../i18n/vi.ts'
+import { tellQueueState, tellUnsigned } from '../../i18n/vi.ts'
 import { HotkeyButton } from '../../ui/hotkey-button.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { leave } from '../../ui/unsaved.ts'
@@ -86,6 +86,7 @@ export function QueuePage() {
 
   const unsigned = status ? tellUnsigned(status.queue) : ''
   const refused = items.filter(({ state }) => state === 'needs-officer')
+  const reasons = new Set(refused.map(tellReason))
   const tabs: { name: ListName; hotkey: string; label: string; count: number }[] = [
     { name: 'queue', hotkey: 'Ctrl+1', label: 'Chờ gửi', count: items.length },
     { name: 'drafts', hotkey: 'Ctrl+2', label: 'Bản nháp', count: draftRows.length },
@@ -115,8 +116,8 @@ export function QueuePage() {
       {retry.state === 'done' && <Notice tone="good">{retry.text}</Notice>}
       {retry.state === 'failed' && <Notice tone="warning">{explainError(retry.error)}</Notice>}
       {refused[0] && open === undefined && list === 'queue' && (
-        <Notice tone="danger">
-          {refused.length} mục bị từ chối: chọn mục, bấm Enter để xử lý. {tellReason(refused[0])}
+        <Notice tone={refused.some((item) => tellQueueState(item).tone === 'danger') ? 'danger' : 'warning'}>
+          {refused.length} mục cần cán bộ xử lý: chọn mục, bấm Enter. {reasons.size === 1 && tellReason(refused[0])}
         </Notice>
       )}
       {unsigned !== '' && list === 'queue' && (

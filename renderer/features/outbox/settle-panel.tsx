@@ -5,7 +5,7 @@ import { mayDo } from '../../../electron/domain/permission.ts'
 import { call } from '../../api/call.ts'
 import { explainError, type CounterError } from '../../i18n/errors.ts'
 import { formatAge, formatMoment } from '../../i18n/format.ts'
-import { problemOwner } from '../../i18n/problems.ts'
+import { isPortals, problemOwner } from '../../i18n/problems.ts'
 import { fittingActs, fittingPaper } from '../../i18n/telling.ts'
 import { HotkeyButton } from '../../ui/hotkey-button.tsx'
 import { Notice } from '../../ui/notice.tsx'
@@ -155,7 +155,7 @@ function ItemFacts({ item }: { item: QueueItem }) {
         <dt>Vì sao chưa gửi</dt>
         <dd>
           {tellReason(item) || 'Đang chờ đến lượt.'}
-          {item.problemDetail && <span className="muted"> Cổng trả lời: {item.problemDetail}</span>}
+          {item.problemDetail && isPortals(item.problemType) && <span className="muted"> Cổng trả lời: {item.problemDetail}</span>}
         </dd>
       </div>
       {item.state === 'queued' && item.what === 'entry' && item.isAgain !== true && (
@@ -167,7 +167,7 @@ function ItemFacts({ item }: { item: QueueItem }) {
       {item.state === 'needs-officer' && (
         <div>
           <dt>Ai xử lý</dt>
-          <dd>{problemOwner(item.problemType)}</dd>
+          <dd>{problemOwner(item.problemType, item.what === 'file')}</dd>
         </div>
       )}
       <div>

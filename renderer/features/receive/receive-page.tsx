@@ -24,7 +24,7 @@ import { OwnerFields } from './owner-fields.tsx'
 import { openScanned } from './open-scanned.ts'
 import { PersonTools } from './person-tools.tsx'
 import { RecentPeople } from './recent-people.tsx'
-import { Refusal, useRefusal } from './refuse-form.tsx'
+import { goToOpenRefusal, Refusal, useRefusal } from './refuse-form.tsx'
 import { focusReplacement } from './out-of-force-notice.tsx'
 import { OutcomeBar } from './outcome-bar.tsx'
 import { useOutcome } from './outcome-store.ts'
@@ -186,7 +186,7 @@ export function ReceivePage({ active, mayReceive }: { active: boolean; mayReceiv
   /** @param keepsPerson the next dossier is the same person's: who hands it in stays in the form */
   async function receive({ confirmedDay, keepsPerson = false }: { confirmedDay?: string; keepsPerson?: boolean } = {}) {
     const intake = useIntake.getState()
-    if (intake.phase.state === 'saving' || !mayReceive || !(await useRefusal.getState().mayGo())) return
+    if (intake.phase.state === 'saving' || !mayReceive || goToOpenRefusal()) return
     const read = readIntake(form.getValues(), intake, localDay(Date.now()))
     if (!read.ok) {
       showProblems(read.problems)

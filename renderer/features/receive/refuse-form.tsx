@@ -16,10 +16,16 @@ import { readApplicant, type IntakeFields } from './intake-fields.ts'
 import { useIntake } from './intake-store.ts'
 import styles from './refuse-form.module.css'
 
+/** A refusal in the journal, whose form is still to be printed. */
+interface Recorded {
+  seq: number
+  applicantName: string
+}
+
 /** What came of a refusal that is recorded; `confirm`: its form waits for the officer's yes to the day. */
 interface Refused {
   told: Told
-  confirm?: { day: string; seq: number }
+  confirm?: { day: string; recorded: Recorded }
 }
 
 interface RefusalStore {
@@ -42,6 +48,13 @@ export const useRefusal = create<RefusalStore>((set) => ({
   mayGo: freely
 }))
 
+/** What she is refusing is not received by the same key pressed in a field beside. @returns whether a form is open; its reason has the focus then */
+export function goToOpenRefusal(): boolean {
+  const isOpen = useRefusal.getState().state.kind === 'open'
+  if (isOpen) document.getElementById('field-refusal')?.focus()
+  return isOpen
+}
+
 /** The form while it is open, and what came of it until the next citizen. */
 export function Refusal({ onRefused, onClose }: { onRefused: () => void; onClose: () => void }) {
   const state = useRefusal((store) => store.state)
@@ -52,7 +65,7 @@ export function Refusal({ onRefused, onClose }: { onRefused: () => void; onClose
     return (
       <>
         <Notice tone={told.tone}>{told.text}</Notice>
-        {confirm && <ConfirmDay day={confirm.day} does="in phiếu" onConfirm={(day) => void printRefusal(confirm.seq, day).then(tell)} />}
+        {confirm && <ConfirmDay day={confirm.day} does="in phiếu" onConfirm={(day) => void printRefusal(confirm.recorded, day).then(tell)} />}
       </>
     )
   }
@@ -96,8 +109,9 @@ function RefuseForm({ onRefused, onClose }: { onRefused: (refused: Refused) => v
     if (result.ok) {
       void call('draft.discard', { id: draftId, files: [] })
       // The intake is free for the next citizen while the printer works.
-      onRefused({ told: { text: 'Đã ghi từ chối tiếp nhận, đang in phiếu…', tone: 'busy' } })
-      void printRefusal(result.value.seq).then(useRefusal.getState().tell)
+      const recorded = { seq: result.value.seq, applicantName: refusal.applicant.fullName }
+      onRefused({ told: { text: `${tellRecorded(recorded)} Đang in phiếu…`, tone: 'busy' } })
+      void printRefusal(recorded).then(useRefusal.getState().tell)
     } else setProblem(explainError(result.error))
     return result.ok
   }
@@ -118,7 +132,8 @@ function RefuseForm({ onRefused, onClose }: { onRefused: (refused: Refused) => v
   }
 
   function onKeyDown(event: KeyboardEvent) {
-    // Ctrl+Enter commits what is open here; the page behind would receive the dossier by it.
+    // Enter is a line of the reason: the next field is the intake's, and there she would go on with what she refuses.
+    if (event.key === 'Enter' && !event.ctrlKey && event.target === reason.current) event.stopPropagation()
     const act = event.key === 'Escape' ? close : event.key === 'Enter' && event.ctrlKey ? refuse : undefined
     if (!act) return
     event.preventDefault()
@@ -131,7 +146,7 @@ function RefuseForm({ onRefused, onClose }: { onRefused: (refused: Refused) => v
       <p className={styles.head}>
         Từ chối tiếp nhận <span className="muted">không nhận hồ sơ, không cấp mã; in phiếu từ chối cho công dân</span>
       </p>
-      <Textarea ref={reason} label="Lý do từ chối (in lên phiếu)" autosize minRows={2} maxRows={4} maxLength={1000} spellCheck={false} />
+      <Textarea ref={reason} id="field-refusal" onInput={() => setProblem(undefined)} label="Lý do từ chối (in lên phiếu)" autosize minRows={2} maxRows={4} maxLength={1000} spellCheck={false} />
       {problem !== undefined && <Notice tone="danger">{problem}</Notice>}
       <div className={styles.foot}>
         <HotkeyButton hotkey="Ctrl+Enter" variant="filled" onClick={refuse}>
@@ -145,10 +160,18 @@ function RefuseForm({ onRefused, onClose }: { onRefused: (refused: Refused) => v
   )
 }
 
-/** Prints the form of a refusal that is recorded. @returns what came of it, or the day that is asked about before it takes its number */
-async function printRefusal(seq: number, confirmedDay?: string): Promise<Refused> {
+/** The intake is empty by then: whose it was is told here. */
+const tellRecorded = ({ applicantName }: Recorded): string => `Đã từ chối tiếp nhận hồ sơ của ${applicantName}, không cấp mã.`
+
+/** @returns what came of printing, or the day that is asked about before the form takes its number */
+async function printRefusal(recorded: Recorded, confirmedDay?: string): Promise<Refused> {
+  const { seq } = recorded
   const printed = await call('print.form', { kind: 'counter-refusal', seq, reprint: false, ...(confirmedDay === undefined ? {} : { confirmedDay }) })
-  if (printed.ok) return { told: tellPrinted('counter-refusal', printed.value) }
+  const said = tellRecorded(recorded)
+  if (printed.ok) {
+    const told = tellPrinted('counter-refusal', printed.value)
+    return { told: { ...told, text: `${said} ${told.text}` } }
+  }
   const { error } = printed
-  return { told: { text: `Đã ghi từ chối tiếp nhận. ${explainError(error)}`, tone: 'danger' }, ...(error.kind === 'clock-jumped' ? { confirm: { day: error.today, seq } } : {}) }
+  return { told: { text: `${said} ${explainError(error)}`, tone: 'danger' }, ...(error.kind === 'clock-jumped' ? { confirm: { day: error.today, recorded } } : {}) }
 }

@@ -11,6 +11,7 @@ import { dayOf } from '../../../electron/domain/calendar.ts'
 import { ToneText } from '../../ui/tone-icon.tsx'
 import { CitizenScreenButton } from '../citizen/citizen-screen-button.tsx'
 import type { IntakeFields } from './intake-fields.ts'
+import { useRefusal } from './refuse-form.tsx'
 import { useIntake, type ChosenProcedure } from './intake-store.ts'
 import { useDraftPhase } from './use-draft.ts'
 import styles from './summary-panel.module.css'
@@ -32,6 +33,8 @@ export function SummaryPanel({ mayReceive, onReceive, onReceiveAndKeep, onStartA
   const secrecy = useIntake((state) => state.secrecy)
   const saving = useIntake((state) => state.phase.state === 'saving')
   const refused = secrecy !== 'none' || chosen?.procedure.secret === true
+  const refusing = useRefusal(({ state }) => state.kind === 'open')
+  const isClosed = saving || refused || refusing || !mayReceive
 
   return (
     <aside className={styles.panel} aria-label="Hẹn trả, lệ phí và tiếp nhận">
@@ -59,14 +62,14 @@ export function SummaryPanel({ mayReceive, onReceive, onReceiveAndKeep, onStartA
           fullWidth
           h={38}
           onClick={onReceive}
-          aria-disabled={saving || refused || !mayReceive}
+          aria-disabled={isClosed}
           aria-keyshortcuts="Control+Enter"
           aria-describedby="draft-state"
           data-testid="receive-button"
         >
           {saving ? 'Đang lưu hồ sơ…' : 'Tiếp nhận'} <kbd aria-hidden="true" className={styles.kbd}>Ctrl+Enter</kbd>
         </Button>
-        <button type="button" className={styles.keep} onClick={onReceiveAndKeep} aria-disabled={saving || refused || !mayReceive} aria-keyshortcuts="Control+Shift+Enter">
+        <button type="button" className={styles.keep} onClick={onReceiveAndKeep} aria-disabled={isClosed} aria-keyshortcuts="Control+Shift+Enter">
           Nhận, giữ người này <kbd aria-hidden="true">Ctrl+Shift+Enter</kbd>
         </button>
         <button type="button" className={styles.keep} onClick={onStartAnew} aria-keyshortcuts="Control+N">
@@ -75,6 +78,8 @@ export function SummaryPanel({ mayReceive, onReceive, onReceiveAndKeep, onStartA
         <p id="draft-state" className={styles.draft} data-testid="draft-state">
           {refused ? (
             <ToneText told={{ text: 'Không tiếp nhận bí mật nhà nước', tone: 'danger' }} />
+          ) : refusing ? (
+            <ToneText told={{ text: 'Đang từ chối: Esc để thôi', tone: 'warning' }} />
           ) : mayReceive ? (
             <DraftState />
           ) : (

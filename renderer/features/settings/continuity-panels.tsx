@@ -1,11 +1,12 @@
 import { Button, TextInput } from '@mantine/core'
-import { useRef, useState } from 'react'
+import { useRef, useState, type KeyboardEvent } from 'react'
 import type { BackupFailureReason, BackupState, ChainState, DiagnosticsReport, SecondCopyState } from '../../../electron/contract/continuity.ts'
 import { mayDo } from '../../../electron/domain/permission.ts'
 import { call } from '../../api/call.ts'
 import { useQuery } from '../../api/use-query.ts'
 import { explainError } from '../../i18n/errors.ts'
 import { formatDayTime } from '../../i18n/format.ts'
+import { tellBrokenChain } from '../../i18n/problems.ts'
 import type { Told } from '../../i18n/vi.ts'
 import { Notice } from '../../ui/notice.tsx'
 import { useUnsaved } from '../../ui/unsaved.ts'
@@ -54,7 +55,7 @@ function CopiesPanel({ backup, onChanged }: { backup: BackupState; onChanged: ()
     setAct({ state: 'done', told: result.ok ? { text: tell(result.value), tone: 'good' } : { text: explainError(result.error), tone: 'danger' } })
     onChanged()
   }
-  const takeFolder = () => run('Đang kiểm tra thư mục', (text) => call('backup.set-folder', { folder: text || null }), () => 'Đã lưu thư mục sao lưu.')
+  const takeFolder = () => run('Đang kiểm tra thư mục', (text) => call('backup.set-folder', { folder: text || null }), (taken) => (taken.folder === undefined ? 'Đã thôi dùng thư mục sao lưu: máy này không còn bản sao ở ổ khác.' : 'Đã lưu thư mục sao lưu.'))
   const backUp = () => run('Đang sao lưu và kiểm tra bản sao', () => call('backup.run', {}), ({ name, entries }) => `Đã sao lưu và kiểm tra: ${name}, ${entries} mục.`)
   const exportQueue = () => run('Đang xuất hàng đợi', (text) => call('queue.export', { folder: text }), ({ path, entries }) => `Đã xuất ${entries} mục: ${path}`)
   const exportJournal = () =>
@@ -77,14 +78,14 @@ function CopiesPanel({ backup, onChanged }: { backup: BackupState; onChanged: ()
           <TextInput
             ref={folder}
             label="Thư mục sao lưu, xuất dữ liệu (ổ khác, USB hoặc thư mục mạng)"
-            key={backup.folder}
             defaultValue={backup.folder}
+            onKeyDown={(event: KeyboardEvent) => event.key === 'Enter' && void takeFolder()}
             autoComplete="off"
             spellCheck={false}
           />
           <div className={styles.buttons}>
             <Button variant="default" aria-disabled={busy} onClick={() => void takeFolder()}>
-              Dùng thư mục này
+              Dùng thư mục này (Enter)
             </Button>
             <Button variant="default" aria-disabled={busy} onClick={() => void backUp()}>
               Sao lưu ngay
@@ -146,8 +147,8 @@ function Report({ report }: { report: DiagnosticsReport }) {
       <Fact name="Thử tắt đột ngột">
         <ToneText told={tellCrash(crash)} />
       </Fact>
-      <Fact name="Sổ nhật ký">
-        <ToneText told={tellChain(chain)} /> ({chain.entries} mục)
+      <Fact name="Kiểm tra sổ">
+        <ToneText told={tellChain(chain)} />
       </Fact>
       <Fact name="Hàng đợi">
         {queue.waiting} mục chờ gửi, {queue.needsOfficer} cần cán bộ xử lý
@@ -164,6 +165,6 @@ function tellCrash(crash: DiagnosticsReport['crash']): Told {
 }
 
 function tellChain(chain: ChainState): Told {
-  if (chain.state === 'intact') return { text: `Nguyên vẹn đến mục ${chain.checkedTo}`, tone: 'good' }
-  return { text: `Không khớp từ mục ${chain.seq}: báo quản trị viên`, tone: 'danger' }
+  if (chain.state === 'intact') return { text: `Sổ nhật ký nguyên vẹn, đã kiểm tra đến mục ${chain.checkedTo}`, tone: 'good' }
+  return { text: tellBrokenChain(chain), tone: 'danger' }
 }

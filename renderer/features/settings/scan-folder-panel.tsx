@@ -1,5 +1,5 @@
 import { Button, TextInput } from '@mantine/core'
-import { useRef, useState } from 'react'
+import { useRef, useState, type KeyboardEvent } from 'react'
 import { mayDo } from '../../../electron/domain/permission.ts'
 import { call } from '../../api/call.ts'
 import { useQuery } from '../../api/use-query.ts'
@@ -13,39 +13,50 @@ import styles from './settings-page.module.css'
 
 /** Where the office's scanner writes its files, for PCs whose scanner has no driver here. */
 export function ScanFolderPanel() {
-  const [asked, setAsked] = useState(0)
-  return <Panel key={asked} onChanged={() => setAsked(asked + 1)} />
+  const query = useQuery('scans.get', {}, [])
+  const current = 'value' in query ? query.value : undefined
+  const mayChange = useSession(({ session }) => session?.state === 'open' && mayDo(session.officer.role, 'settings.change'))
+  return (
+    <Facts title="Thư mục quét">
+      <Fact name="Thư mục">{current?.folder ?? 'Chưa chọn'}</Fact>
+      {mayChange && current && <FolderField folder={current.folder} onChanged={query.refetch} />}
+    </Facts>
+  )
 }
 
-function Panel({ onChanged }: { onChanged: () => void }) {
-  const current = useQuery('scans.get', {}, [])
-  const folder = useRef<HTMLInputElement>(null)
+/** Stays as it is when the folder was taken: so does the focus. */
+function FolderField({ folder, onChanged }: { folder: string | null; onChanged: () => void }) {
+  const field = useRef<HTMLInputElement>(null)
   const box = useRef<HTMLDivElement>(null)
-  useUnsaved(box, 'Thư mục quét')
+  const isDone = useUnsaved(box, 'Thư mục quét')
   const [told, setTold] = useState<Told>()
-  const mayChange = useSession(({ session }) => session?.state === 'open' && mayDo(session.officer.role, 'settings.change'))
-  const now = 'value' in current ? current.value?.folder : undefined
 
   async function take() {
-    const result = await call('scans.set', { folder: folder.current?.value.trim() || null })
-    if (result.ok) onChanged()
-    else setTold({ text: explainError(result.error), tone: 'danger' })
+    const result = await call('scans.set', { folder: field.current?.value.trim() || null })
+    if (!result.ok) return setTold({ text: explainError(result.error), tone: 'danger' })
+    isDone()
+    setTold({ text: result.value.folder === null ? 'Đã thôi dùng thư mục quét.' : 'Đã lưu thư mục quét.', tone: 'good' })
+    onChanged()
   }
 
   return (
-    <Facts title="Thư mục quét">
-      <Fact name="Thư mục">{now ?? 'Chưa chọn'}</Fact>
-      {mayChange && (
-        <div ref={box} style={{ display: 'contents' }}>
-          <TextInput ref={folder} label="Nơi máy quét lưu tệp (Ctrl+H ở màn hình tiếp nhận lấy tệp mới từ đây)" key={now} defaultValue={now ?? ''} autoComplete="off" spellCheck={false} />
-          <div className={styles.buttons}>
-            <Button variant="default" onClick={() => void take()}>
-              Dùng thư mục này
-            </Button>
-          </div>
+    <>
+      <div ref={box} style={{ display: 'contents' }}>
+        <TextInput
+          ref={field}
+          label="Nơi máy quét lưu tệp (Ctrl+H ở màn hình tiếp nhận lấy tệp mới từ đây)"
+          defaultValue={folder ?? ''}
+          autoComplete="off"
+          spellCheck={false}
+          onKeyDown={(event: KeyboardEvent) => event.key === 'Enter' && void take()}
+        />
+        <div className={styles.buttons}>
+          <Button variant="default" onClick={() => void take()}>
+            Dùng thư mục này (Enter)
+          </Button>
         </div>
-      )}
+      </div>
       {told && <Notice tone={told.tone}>{told.text}</Notice>}
-    </Facts>
+    </>
   )
 }

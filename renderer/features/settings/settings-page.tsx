@@ -5,6 +5,7 @@ import { findAppVersion } from '../../api/app-version.ts'
 import { formatBytes, formatDayTime } from '../../i18n/format.ts'
 import { countWaiting, tellLink, tellToken, tellUnsigned } from '../../i18n/vi.ts'
 import { ToneText } from '../../ui/tone-icon.tsx'
+import { usePageKeys } from '../../ui/use-page-keys.ts'
 import { RetentionPanel } from '../retention/retention-panel.tsx'
 import { useStatus } from '../shell/status-store.ts'
 import { ContinuityPanels } from './continuity-panels.tsx'
@@ -22,13 +23,15 @@ export function SettingsPage({ session }: { session: Extract<SessionState, { sta
   const status = useStatus((state) => state.status)
   const { officer } = session
   const title = useRef<HTMLHeadingElement>(null)
+  const long = useRef<HTMLDivElement>(null)
   useEffect(() => title.current?.focus(), [])
+  usePageKeys(long)
   return (
     <section className="page" aria-label="Trạng thái">
       <h1 ref={title} tabIndex={-1} className="page-title" style={{ alignSelf: 'flex-start' }}>
         Trạng thái quầy
       </h1>
-      <div className={styles.columns}>
+      <div ref={long} className={styles.columns}>
         <Facts title="Quầy">
           <Fact name="Cơ quan">{session.officeName}</Fact>
           <Fact name="Mã cơ quan">{session.agencyCode}</Fact>

@@ -14,6 +14,7 @@ import { useSession } from '../session/session-store.ts'
 import { useSeen } from '../signing/seen-store.ts'
 import { useVerify } from '../verify/verify-store.ts'
 import { useWorklist } from '../worklist/worklist-store.ts'
+import { AlarmStrip } from './alarm-strip.tsx'
 import { openFirstScreen } from './first-screen.ts'
 import { useScreen, type ScreenName } from './screen-store.ts'
 import { StatusBarView } from './status-bar-view.tsx'
@@ -119,7 +120,10 @@ export function Shell({ session }: { session: Extract<SessionState, { state: 'op
           Đăng xuất
         </button>
       </header>
-      <MessageStrip />
+      <div className={styles.strips}>
+        <AlarmStrip />
+        <MessageStrip />
+      </div>
       <main className={styles.main}>
         {may('dossier.read') && (
           <div className={styles.layer} hidden={screen.name !== 'receive'}>

@@ -3,7 +3,6 @@ import type { DiskState, StatusBar } from '../../../electron/contract/views.ts'
 import { mayDo } from '../../../electron/domain/permission.ts'
 import { useCounterEvent } from '../../api/events.ts'
 import { formatAge, formatMoment } from '../../i18n/format.ts'
-import { tellBrokenChain } from '../../i18n/problems.ts'
 import { countWaiting, tellLink, tellToken, tellUnsigned, type Told } from '../../i18n/vi.ts'
 import { ToneText } from '../../ui/tone-icon.tsx'
 import { useSession } from '../session/session-store.ts'
@@ -57,7 +56,7 @@ export function StatusBarView() {
               <ToneText told={{ text: countUnsigned(status), tone: 'warning' }} />
             </button>
           )}
-          {status.disk && <ToneText told={tellDisk(status.disk)} />}
+          {status.disk?.state === 'low' && <ToneText told={tellDisk(status.disk)} />}
           {tellContinuity(status, nowMs).map((told) => (
             <ToneText key={told.text} told={told} />
           ))}
@@ -89,22 +88,17 @@ function tellOldest({ queue }: StatusBar, nowMs: number): Told | undefined {
   return { text: `Chờ lâu nhất ${formatAge(queue.oldestWaitingAt, nowMs)}`, tone: 'danger' }
 }
 
-/** What the officer must know of journal and copies: only what is wrong. */
-function tellContinuity({ chain, secondCopy, restored, recalled, merged }: StatusBar, nowMs: number): Told[] {
+/** What the officer must know of journal and copies, as far as one line is enough: what stops her work stands above every screen (alarm-strip.tsx). */
+function tellContinuity({ secondCopy, recalled, merged }: StatusBar, nowMs: number): Told[] {
   const told: Told[] = []
   if (merged && nowMs - Date.parse(merged.at) < tellMergedForMs) told.push({ text: `Sáp nhập vào ${merged.into}: hồ sơ mới mang mã ${merged.newCode}`, tone: 'warning' })
-  if (chain?.state === 'broken') told.push({ text: tellBrokenChain(chain), tone: 'danger' })
-  if (restored) told.push({ text: 'Dữ liệu khôi phục: nối mạng để Cổng xác nhận số', tone: 'danger' })
-  if (recalled && !recalled.isAdmitted) told.push({ text: 'Cổng trái với sổ chính Cổng đã ký: báo quản trị viên', tone: 'danger' })
-  else if (recalled && recalled.waiting > 0) told.push({ text: `Cổng khôi phục từ bản sao: gửi lại ${recalled.waiting} mục`, tone: 'busy' })
-  if (recalled && recalled.purged > 0) told.push({ text: `Cổng mất ${recalled.purged} mục mà quầy đã xóa theo thời hạn lưu: báo quản trị viên Cổng`, tone: 'warning' })
+  if (recalled?.isAdmitted && recalled.waiting > 0) told.push({ text: `Cổng khôi phục từ bản sao: gửi lại ${recalled.waiting} mục`, tone: 'busy' })
   if (secondCopy?.state === 'missing') told.push({ text: `Mất ổ sao lưu từ ${formatMoment(secondCopy.since)}`, tone: 'warning' })
   return told
 }
 
-function tellDisk(disk: DiskState): Told {
-  if (disk.state === 'full') return { text: 'Ổ đĩa đầy, chưa nhận thêm hồ sơ được: báo quản trị viên dọn ổ đĩa', tone: 'danger' }
-  return { text: `Ổ đĩa sắp đầy, còn ${Math.floor(disk.freeBytes / 1_048_576)} MB: báo quản trị viên`, tone: 'warning' }
+function tellDisk({ freeBytes }: Extract<DiskState, { state: 'low' }>): Told {
+  return { text: `Ổ đĩa sắp đầy, còn ${Math.floor(freeBytes / 1_048_576)} MB: báo quản trị viên`, tone: 'warning' }
 }
 
 function tellClock(offsetMs: number): Told {

@@ -1,13 +1,10 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { openSlot, type KeySlot } from '../../../electron/crypto/key-slot.ts'
 import { purgedText } from '../../../electron/domain/retention.ts'
 import { age } from '../../core/support/aged.ts'
 import { changeOfficer, procedureField, tabTo, waitForFocus } from '../../harness/steps.ts'
 import { openDatabase } from '../../portal/database.ts'
-import { demoPassword } from '../../portal/seed-data.ts'
 import { expect, type Desk } from './desk.ts'
 import { expectGoodLooks } from './looks.ts'
+import { readKey } from './read-key.ts'
 import { walkSizes } from './sizes.ts'
 
 type Call = (method: string, input: unknown) => Promise<unknown>
@@ -71,14 +68,6 @@ async function handBack(call: Call, code: string): Promise<string> {
   expect(await call('dossier.return-result', { id, baseRevision: revision + 1, handBack: { collector: { kind: 'applicant' }, originals: [] }, note: '' })).toMatchObject({ ok: true })
   await expect.poll(async () => ((await call('status.get', {})) as { value: { queue: { entriesWaiting: number } } }).value.queue.entriesWaiting, { timeout: 60_000 }).toBe(0)
   return id
-}
-
-/** The database's key, as log-out leaves it: sealed to each officer's password. */
-async function readKey(dataFolder: string): Promise<Buffer> {
-  const { keys } = JSON.parse(readFileSync(join(dataFolder, 'keys.json'), 'utf8')) as { keys: { officers: { slot: KeySlot }[] } }
-  const key = await openSlot(keys.officers[0]!.slot, demoPassword)
-  if (!key) throw new Error('the demo password opens no slot')
-  return key
 }
 
 async function resize({ counter, page }: Desk, size: { width: number; height: number }): Promise<{ width: number; height: number }> {
