@@ -13,10 +13,6 @@ const Name = z.string().min(1).max(200)
 
 /** The schema version of entries this build writes; the portal takes this one and the two before it. */
 export const entryVersion = 1
-/** The header that says which version a counter writes; one without it is of the first. */
-export const versionHeaderName = 'qmc-version'
-/** `batch` in a push asks for one receipt a batch instead of one an entry (`BatchedPushResponse`); a portal that does not know it answers each entry with its own. */
-export const receiptsHeaderName = 'qmc-receipts'
 
 /**
  * The envelope of one journal entry. Its hash links the chain: SHA-256 over the canonical JSON of this object (crypto/entry-hash.ts). It holds no

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { problemTypes, receiptsHeaderName, type BatchedPushResponse, type PushResponse } from '../../electron/contract/wire.ts'
+import { receiptsHeaderName } from '../../electron/contract/headers.ts'
+import { problemTypes, type BatchedPushResponse, type PushResponse } from '../../electron/contract/wire.ts'
 import { getIdentity } from '../../electron/core/context.ts'
 import { write, type ReadDb, type WriteDb } from '../../electron/core/db/open.ts'
 import { appendEntry } from '../../electron/core/journal/journal.ts'

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
-import { versionHeaderName } from '../../electron/contract/wire.ts'
+import { versionHeaderName } from '../../electron/contract/headers.ts'
 import { importPublicKey } from '../../electron/crypto/ed25519.ts'
 import { allowedSkewSeconds, digestBody, isSignatureValid, parseSignature } from '../../electron/crypto/http-signature.ts'
 import type { PortalContext } from './context.ts'

@@ -1,7 +1,8 @@
 import { join } from 'node:path'
 import fastify, { type FastifyError, type FastifyInstance, type FastifyRequest } from 'fastify'
 import { describeWithoutMessage } from '../../electron/contract/error-line.ts'
-import { entryVersion, receiptsHeaderName, wirePaths, type SignatureServices } from '../../electron/contract/wire.ts'
+import { receiptsHeaderName, requestHeaderName } from '../../electron/contract/headers.ts'
+import { entryVersion, wirePaths, type SignatureServices } from '../../electron/contract/wire.ts'
 import { getCounts, getDossiers } from './admin/overview-store.ts'
 import { registerAdmin } from './admin/routes.ts'
 import { renderAstray } from './admin/small-pages.ts'
@@ -103,6 +104,7 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
   server.decorateRequest('device', undefined)
   server.decorateRequest('rawBody', undefined)
   answerProblems(server)
+  nameAnswers(server)
   await registerFiles(server, context)
   await registerProtocol(server, context, options.admission ?? { places: 8, waiting: 64 })
   registerInspection(server, context)
@@ -201,6 +203,14 @@ function registerInspection(server: FastifyInstance, context: PortalContext): vo
   server.get('/inspect/dossiers', async (request, reply) => {
     if (!isAdmin(context, request)) return reply.code(401).send(problem('badSignature'))
     return getDossiers(context.database)
+  })
+}
+
+/** An answer bears the name of its request (contract/headers.ts). */
+function nameAnswers(server: FastifyInstance): void {
+  server.addHook('onRequest', async (request, reply) => {
+    const name = request.headers[requestHeaderName]
+    if (typeof name === 'string' && /^[0-9a-f]{32}$/.test(name)) reply.header(requestHeaderName, name)
   })
 }
 

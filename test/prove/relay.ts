@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { requestHeaderName } from '../../electron/contract/headers.ts'
 
 /** What a far end or a box on the way does to the next request: deliver it twice, answer late, answer with what it said before, be busy, say nothing of sense, break off. */
 export const tricks = ['twice', 'late', 'stale', 'busy', 'throttled', 'nonsense', 'broken', 'error'] as const
@@ -28,6 +29,7 @@ const problemOf = (status: number, type: string): Buffer => Buffer.from(JSON.str
 /** Passes whole requests on and plays at most one trick on each. */
 export async function startRelay(target: string): Promise<Relay> {
   const last = new Map<string, Answered>()
+  let stale = 0
   const server = createServer((request, response) => {
     void respond(request, response).catch(() => response.destroy())
   })
@@ -56,7 +58,7 @@ export async function startRelay(target: string): Promise<Relay> {
       case 'stale':
         if (last.has(path)) {
           await pass()
-          return last.get(path)
+          return giveAgain(last.get(path)!)
         }
         break
       case 'twice':
@@ -72,6 +74,13 @@ export async function startRelay(target: string): Promise<Relay> {
     if (trick === 'error') return { status: 500, headers: json, body: problemOf(500, 'about:blank') }
     if (answered.status === 200) last.set(path, answered)
     return answered
+  }
+
+  /** By turns from a box that keeps the portal's headers and from one that keeps none but its own: the first is found out by the request's name. */
+  function giveAgain({ headers, ...answered }: Answered): Answered {
+    stale += 1
+    const { [requestHeaderName]: name, ...others } = headers
+    return { ...answered, headers: stale % 2 === 0 && name !== undefined ? headers : others }
   }
 
   server.listen(0, '127.0.0.1')

@@ -1,5 +1,7 @@
+import { randomBytes } from 'node:crypto'
 import { request as send, type Dispatcher } from 'undici'
-import { entryVersion, Problem, problemTypes, receiptsHeaderName, versionHeaderName } from '../../contract/wire.ts'
+import { receiptsHeaderName, requestHeaderName, versionHeaderName } from '../../contract/headers.ts'
+import { entryVersion, Problem, problemTypes } from '../../contract/wire.ts'
 import { importPrivateKey } from '../../crypto/ed25519.ts'
 import { signRequest } from '../../crypto/http-signature.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
@@ -14,7 +16,7 @@ export type PortalFailure =
   | { kind: 'untrusted'; reason: 'authority' | 'time' }
   /** An answer that says no, as problem+json; `retryAfterMs` where the portal asked for it. */
   | { kind: 'problem'; status: number; problem: Problem; retryAfterMs?: number }
-  /** An answer that is not what the protocol says: a captive page, a proxy, a lying peer. */
+  /** An answer that is not what the protocol says, or one to another request: a captive page, a proxy, a lying peer. */
   | { kind: 'nonsense'; status: number }
 
 export interface PortalClient {
@@ -64,15 +66,17 @@ export function createPortalClient(options: PortalClientOptions): PortalClient {
 
   async function request(method: 'GET' | 'POST' | 'HEAD', path: string, body?: object | Uint8Array): Promise<Result<unknown, PortalFailure>> {
     const bytes = body === undefined || body instanceof Uint8Array ? body : Buffer.from(JSON.stringify(body))
+    const name = randomBytes(16).toString('hex')
     try {
       const { statusCode, headers, body: answered } = await send(base + path, {
         method,
-        headers: { ...versionHeader, ...receiptsHeader, ...sign(method, path, bytes), ...(bytes === undefined ? {} : { 'content-type': 'application/json' }) },
+        headers: { ...versionHeader, ...receiptsHeader, [requestHeaderName]: name, ...sign(method, path, bytes), ...(bytes === undefined ? {} : { 'content-type': 'application/json' }) },
         signal: AbortSignal.any([closing, AbortSignal.timeout(options.timeoutMs ?? defaultTimeoutMs)]),
         ...(bytes === undefined ? {} : { body: bytes }),
         ...(dispatcher ? { dispatcher } : {})
       })
       const answer = await answered.text()
+      if ((headers[requestHeaderName] ?? name) !== name) return err({ kind: 'nonsense', status: statusCode })
       if (isOk(statusCode) && method === 'HEAD') return ok(Number(headers['content-length']))
       if (isOk(statusCode)) return ok(answer === '' ? undefined : (JSON.parse(answer) as unknown))
       return err(readFailure(statusCode, answer, headers['retry-after']))
