@@ -179,6 +179,10 @@ test('the portal in a browser: filed online and accepted at the counter, told to
     await web.getByRole('button', { name: 'Thu hồi máy này' }).click()
     await expect(web.getByRole('status')).toContainText('Đã thu hồi quyền')
     await expect(web.getByRole('table', { name: 'Máy quầy' })).toContainText('Đã thu hồi')
+    await page.keyboard.press('F7')
+    await page.keyboard.press('Control+r')
+    await expect(page.getByTestId('alarms')).toContainText('Cổng đã thu hồi quyền của máy này: báo quản trị viên.', { timeout: 60_000 })
+    await expectGoodLooks(desk, 'revoked')
 
     // Which authorities counters hold the portal's HTTPS to: one that is none is refused, a real one announced.
     const authority = createTlsAuthority('CA của Cổng dịch vụ công tỉnh Nam Định')

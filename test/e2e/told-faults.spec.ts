@@ -69,10 +69,10 @@ test('an entry the portal fails on, a file it refuses for good, a file damaged h
   line.answer = ({ path }) => (path.startsWith('/v1/') ? { status: 503, body: '' } : undefined)
   await receiveAndSign(desk, cards.huyen)
   spoilNewest(join(desk.dataFolder, 'files'))
-  line.answer = ({ path, body }) => (path === wirePaths.entries && body.includes(poison) ? problem(500, 'about:blank') : undefined)
+  line.answer = () => undefined
   await page.keyboard.press('F7')
   await page.keyboard.press('Control+r')
-  await expect(queue).toContainText('Tệp hỏng', { timeout: 60_000 })
+  await expect(queue.getByText('Tệp hỏng')).toHaveCount(2, { timeout: 60_000 })
   await waitForFocus(queue)
   await page.keyboard.press('End')
   await page.keyboard.press('Enter')
