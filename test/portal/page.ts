@@ -49,6 +49,8 @@ p.notice.bad { background: #fdecec; border-color: #a11212 }
 nav { display: flex; gap: 1rem; align-items: center; flex-wrap: wrap; margin: .8rem 0 }
 nav.deeds { gap: .4rem; margin: 0 }
 td.office { min-width: 8rem }
+td.whole { white-space: nowrap }
+.free { overflow-wrap: anywhere; min-width: 8rem }
 @media (max-width: 75rem) { thead th { white-space: normal } th, td { padding: .45rem .5rem } td.office { min-width: 6rem } }
 nav.deeds .button { padding: .15rem .5rem; font-size: .85rem }
 `

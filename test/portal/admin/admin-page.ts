@@ -58,7 +58,7 @@ function deviceRow(device: DeviceOverview): Html {
   // A restore code also lets a counter go on that was revoked, as a stolen one is.
   const action = html`<td><nav class="deeds" aria-label="Việc với ${deviceName(device)}">${device.revoked ? [] : [deed('device-key', 'Đổi khóa')]}${[deed('restore-code', 'Mã khôi phục')]}${device.revoked ? [] : [deed('revoke', 'Thu hồi')]}</nav></td>`
   return html`<tr>
-<td class="office">${device.officeName}</td><td class="number">${device.counterNumber}</td><th scope="row">${device.name}</th><td>${localTime(device.lastSeenAt) || 'Chưa lần nào'}</td>
+<td class="office">${device.officeName}</td><td class="number">${device.counterNumber}</td><th scope="row" class="free">${device.name}</th><td>${localTime(device.lastSeenAt) || 'Chưa lần nào'}</td>
 <td class="number">${device.entries}</td><td>${tellQueue(device)}</td><td class="number">${device.refusals}</td>
 <td>${device.revoked ? html`<span class="bad">Đã thu hồi</span>` : 'Đang dùng'}</td>${action}
 </tr>`
@@ -83,7 +83,7 @@ function officeRow(office: OfficeOverview): Html {
 function dossierRow(dossier: ListedDossier): Html {
   return html`<tr>
 <th scope="row"><a href="/admin/dossiers/${encodeURIComponent(dossier.id)}"><code>${dossier.code}</code></a></th><td class="office">${dossier.officeName}</td><td class="number">${dossier.counterNumber}</td>
-<td>${dossier.applicantName}</td><td>${dossier.procedureName}</td><td>${statusName(dossier.status)}</td><td>${dossier.dueAt ? readableTime(dossier.dueAt) : ''}</td>
+<td class="free">${dossier.applicantName}</td><td class="free">${dossier.procedureName}</td><td>${statusName(dossier.status)}</td><td>${dossier.dueAt ? readableTime(dossier.dueAt) : ''}</td>
 <td>${localTime(dossier.arrivedAt)}</td><td class="number">${dossier.filesPresent}/${dossier.files}</td>
 </tr>`
 }

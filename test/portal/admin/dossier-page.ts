@@ -1,16 +1,28 @@
 import { isReceiptValid, type FindReceiptKey } from '../../../electron/crypto/receipt.ts'
+import type { DossierEntryKind } from '../../../electron/domain/dossier.ts'
 import { readableTime, statusName } from '../lookup/lookup-page.ts'
 import { renderPage } from '../page.ts'
 import type { ListedDossier, ReceiptedEntry } from './dossier-list-store.ts'
 import { html, type Html } from './html.ts'
 import { localTime, table } from './parts.ts'
 
-const kindNames: Partial<Record<string, string>> = {
+const kindNames: Record<DossierEntryKind, string> = {
   'dossier.received': 'Tiếp nhận',
   'dossier.status-changed': 'Chuyển trạng thái',
   'dossier.reappointed': 'Hẹn lại',
+  'dossier.registered': 'Vào sổ theo dõi',
   'dossier.amended': 'Sửa thông tin',
   'dossier.supplement-answered': 'Công dân bổ sung trực tuyến',
+  'dossier.handed-over': 'Bàn giao',
+  'dossier.taken-over': 'Nhận bàn giao',
+  'dossier.hand-over-declined': 'Trả lại, thu hồi bàn giao',
+  'leg.sent': 'Chuyển liên thông',
+  'leg.answered': 'Trả lời liên thông',
+  'fee.exempted': 'Miễn, giảm phí',
+  'fee.collected': 'Thu phí',
+  'fee.transfer-awaited': 'Chờ chuyển khoản',
+  'fee.transfer-settled': 'Đối soát chuyển khoản',
+  'fee.receipt-voided': 'Hủy biên lai',
   'file.attached': 'Thêm tệp',
   'file.signed': 'Ký tệp'
 }
@@ -35,7 +47,7 @@ ${table('Biên nhận của cổng', ['Bản ghi', 'Nội dung', 'Đến cổng 
 function entryRow({ device, kind, arrivedAt, receipt }: ReceiptedEntry, findKey: FindReceiptKey): Html {
   const isValid = isReceiptValid(receipt, { device, seq: receipt.seq, entryHash: receipt.entryHash }, findKey)
   return html`<tr>
-<th scope="row">${receipt.epoch}/${receipt.seq}</th><td>${kindNames[kind] ?? kind}</td><td>${localTime(arrivedAt)}</td><td>${localTime(receipt.batch.statement.signedAt)}</td>
+<th scope="row">${receipt.epoch}/${receipt.seq}</th><td>${kindNames[kind as DossierEntryKind] ?? kind}</td><td>${localTime(arrivedAt)}</td><td>${localTime(receipt.batch.statement.signedAt)}</td>
 <td>${isValid ? 'Đúng' : html`<span class="bad">Sai</span>`}</td>
 <td><code>${receipt.entryHash}</code></td><td><code>${receipt.batch.statement.root}</code></td><td><code>${receipt.batch.keyId}</code></td>
 </tr>`

@@ -57,5 +57,5 @@ ${table('Thông báo đã gửi', ['Lúc', 'Gửi cho', 'Nội dung', 'Hiện đ
 
 function row({ id, text, at, until, withdrawn, officeName }: SentMessage, token: string, today: string): Html {
   const withdraw = html`<form method="post" action="/admin/messages"><input type="hidden" name="form-token" value="${token}"><input type="hidden" name="withdraw" value="${id}"><button aria-label="Thu hồi thông báo lúc ${localTime(at)}">Thu hồi</button></form>`
-  return html`<tr><td>${localTime(at)}</td><td>${officeName ?? 'Mọi đơn vị'}</td><th scope="row">${text}</th><td>${until.split('-').toReversed().join('/')}</td><td>${withdrawn ? 'Đã thu hồi' : until < today ? 'Đã hết hạn' : withdraw}</td></tr>`
+  return html`<tr><td>${localTime(at)}</td><td>${officeName ?? 'Mọi đơn vị'}</td><th scope="row" class="free">${text}</th><td>${until.split('-').toReversed().join('/')}</td><td>${withdrawn ? 'Đã thu hồi' : until < today ? 'Đã hết hạn' : withdraw}</td></tr>`
 }

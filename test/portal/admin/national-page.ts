@@ -17,5 +17,5 @@ ${table('Chưa đồng bộ được', ['Mã hồ sơ', 'Lý do', 'Số lần th
 }
 
 function row({ id, code, problem, attempts, dueAt }: MirrorOverview['failing'][number]): Html {
-  return html`<tr><th scope="row"><a href="/admin/dossiers/${encodeURIComponent(id)}"><code>${code}</code></a></th><td>${problem}</td><td class="number">${attempts}</td><td>${localTime(dueAt)}</td></tr>`
+  return html`<tr><th scope="row"><a href="/admin/dossiers/${encodeURIComponent(id)}"><code>${code}</code></a></th><td class="free">${problem}</td><td class="number">${attempts}</td><td>${localTime(dueAt)}</td></tr>`
 }

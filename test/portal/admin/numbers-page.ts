@@ -1,3 +1,4 @@
+import { formatLocalDate, isLocalDate } from '../../../electron/domain/calendar.ts'
 import type { Queryable } from '../database.ts'
 import { getLedger, ledgerLimit, type LedgerRow } from '../numbers/ledger-store.ts'
 import { listTold } from '../numbers/told-store.ts'
@@ -10,7 +11,7 @@ import { renderTold } from './told-page.ts'
 export async function renderNumbersPage(db: Queryable): Promise<string> {
   const rows = await getLedger(db)
   const told = await listTold(db)
-  const heads = ['Đơn vị', 'Quầy', 'Loại số', 'Kỳ, quyển', 'Dải số', 'Đã cấp', 'Đã hủy', 'Chưa báo về', 'Chưa dùng', 'Trạng thái']
+  const heads = ['Đơn vị', { number: 'Quầy' }, 'Loại số', 'Kỳ, quyển', { number: 'Dải số' }, { number: 'Đã cấp' }, { number: 'Đã hủy' }, { number: 'Chưa báo về' }, { number: 'Chưa dùng' }, 'Trạng thái']
   const body = html`<p><a href="/admin">Về trang quản trị</a></p>
 <h1>Sổ số</h1>
 ${told.length > 0 ? [...renderTold(told), html`<h2>Mọi dải đã giao</h2>`] : []}
@@ -21,7 +22,7 @@ ${table('Sổ số', heads, rows.map(row))}`
 
 function row(range: LedgerRow): Html {
   return html`<tr>
-<td>${range.officeName}</td><td class="number">${range.counterNumber}</td><th scope="row">${range.name}</th><td>${range.period}</td><td class="number">${range.from}–${range.to}</td>
+<td class="office">${range.officeName}</td><td class="number">${range.counterNumber}</td><th scope="row">${range.name}</th><td class="whole">${isLocalDate(range.period) ? formatLocalDate(range.period) : range.period}</td><td class="number whole">${range.from}–${range.to}</td>
 <td class="number">${range.issued}</td><td class="number">${range.void}</td><td class="number">${range.awaited}</td><td class="number">${range.unused}</td>
 <td>${range.ended ? 'Đã đóng sau khôi phục' : 'Đang dùng'}</td>
 </tr>`

@@ -41,7 +41,7 @@ export function describeTold(told: Told, token: string): Confirmation {
 }
 
 function row(told: Told): Html {
-  return html`<tr><td class="office">${told.officeName}</td><th scope="row">${tell(told)}</th><td>${tellWho(told)}</td><td>${told.toldAt ? localTime(told.toldAt.toISOString()) : 'Không rõ'}</td>
+  return html`<tr><td class="office">${told.officeName}</td><th scope="row">${tell(told)}</th><td class="free">${tellWho(told)}</td><td>${told.toldAt ? localTime(told.toldAt.toISOString()) : 'Không rõ'}</td>
 <td><a class="button" href="${toldPath(told)}" aria-label="Bỏ: ${tell(told)}, ${told.officeName}">Bỏ…</a></td></tr>`
 }
 

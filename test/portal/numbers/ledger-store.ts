@@ -25,7 +25,7 @@ const standingDays = 30
 /** Every leased range, the newest first, and after them the dossiers' standing ones, which begin anew each day: of these a row for each of the last days on which a number was told. */
 export async function getLedger(db: Queryable): Promise<LedgerRow[]> {
   const rows = await db.query<Omit<LedgerRow, 'awaited' | 'unused'> & { highest: number | null }>(
-    // A number of a day's further range is of that range alone, also where the standing range it was cut out of has found a counter since.
+    // A number of a day's further range is of that range alone, also where the standing range it was cut out of has found a counter since. Book 2026/1000 comes after 2026/999.
     `with told as (
        select t.*, exists (select 1 from number_lease x where x.series = t.series and x.period = t.period and t.serial between x.serial_from and x.serial_to) as is_extra from (
          select series, period, serial, state from number_account
@@ -43,7 +43,7 @@ export async function getLedger(db: Queryable): Promise<LedgerRow[]> {
      from range r join device d on d.id = r.device_id join office o on o.id = d.office_id left join number_series s on s.id = r.series
      left join told t on t.series = r.series and t.period = r.period and t.serial between r.serial_from and r.serial_to and t.is_extra = r.is_extra
      group by o.name, d.counter_number, d.head_epoch, r.series, s.value->>'name', r.is_extra, r.period, r.serial_from, r.serial_to, r.epoch
-     order by r.is_extra desc, r.period desc, o.name, r.series, r.serial_from limit ${ledgerLimit}`
+     order by r.is_extra desc, left(r.period, 4) desc, length(r.period) desc, r.period desc, o.name, r.series, r.serial_from limit ${ledgerLimit}`
   )
   return rows.map(({ highest, ...row }) => {
     const unused = row.to - Math.max(highest ?? 0, row.from - 1)

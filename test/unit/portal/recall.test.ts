@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { LeaseAnswer } from '../../../electron/contract/leases.ts'
 import { wirePaths, type RecallAnswer, type SignedHead } from '../../../electron/contract/wire.ts'
+import { getLedger } from '../../portal/numbers/ledger-store.ts'
 import { enrolCounter, newDossierId, type TestCounter } from './support/counter.ts'
 import { attachFile, receive } from './support/dossier.ts'
 import { engines, startTestPortal, type TestPortal } from './support/engines.ts'
@@ -73,6 +74,8 @@ describe.each(engines)('a recall on %s', (engine) => {
     const held = await lease(counter, series, 800_001)
     const next = await lease(counter, series, held.at(-1)!.id)
     expect(next.slice(-2).map(({ period }) => period)).toEqual([`${year}/1010`, `${year}/1011`])
+    const ledger = (await getLedger(portal.database)).filter((row) => row.series === series)
+    expect(ledger.map(({ period }) => period)).toEqual([`${year}/1011`, `${year}/1010`, `${year}/999`])
   })
 
   test('files whose bytes are gone, or cut short, since the folder is older than the database are asked for again, and replaced', async () => {
