@@ -4,10 +4,11 @@ import { proveHistories } from './histories.ts'
 import { mutateBytes, mutateText, mutateValue } from './fuzz/mutate.ts'
 import { createRandom } from './random.ts'
 
-test('twelve random histories of two counters: every law holds when the lines are mended', async () => {
-  const { details, ...result } = await proveHistories({ histories: 12, offices: 3, seed: 20_261_123 })
+test('twelve random histories of two counters, some of the shipped core: every law holds when the lines are mended', async () => {
+  const { details, ...result } = await proveHistories({ histories: 12, offices: 3, shippedOffices: 1, seed: 20_261_123 })
   expect(details).toEqual([])
-  expect(result).toMatchObject({ histories: 12, lost: 0, duplicated: 0, outOfOrder: 0, numbersTwice: 0, stuck: 0, falselyReceived: 0, unproven: 0, unlisted: 0, altered: 0, daysBackwards: 0, chainsBroken: 0, sectionsFailed: 0 })
+  expect(result).toMatchObject({ histories: 12, lost: 0, duplicated: 0, outOfOrder: 0, numbersTwice: 0, stuck: 0, falselyReceived: 0, unproven: 0, unlisted: 0, altered: 0, daysBackwards: 0, chainsBroken: 0, unhandled: 0, sectionsFailed: 0 })
+  expect(result.historiesShipped).toBeGreaterThan(0)
   expect(result.acknowledged).toBeGreaterThan(20)
 })
 
@@ -17,7 +18,8 @@ test('1,400 spoilt inputs: each is answered', async () => {
   expect(result).toMatchObject({ fuzzed: 1_400, crashes: 0, hangs: 0, unhandled: 0 })
   expect(Object.values(result.fuzzedBy).every((count) => count > 0)).toBe(true)
   // What is refused at the door tries nothing behind it.
-  for (const deep of ['http push', 'http batch', 'http pull', 'http leases', 'http keys', 'http recall', 'rpc handler', 'wire push', 'audit lines', 'carried bundle', 'enrolment office', 'file signed', 'qr card']) expect(result.fuzzedDeep, deep).toHaveProperty(deep)
+  for (const deep of ['http push', 'http batch', 'http pull', 'http leases', 'http keys', 'http recall', 'rpc handler', 'shipped handler', 'shipped frame', 'wire push', 'audit lines', 'carried bundle', 'enrolment office', 'file signed', 'qr card']) expect(result.fuzzedDeep, deep).toHaveProperty(deep)
+  expect(Object.keys(result.fuzzedDeep).filter((deep) => deep.startsWith('shipped lie'))).not.toEqual([])
 })
 
 describe('what spoils inputs', () => {

@@ -1,9 +1,13 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { poisonProcedure } from '../core/support/people.ts'
 import { openOffice, startReferencePortal } from '../core/support/portal.ts'
+import { prepareClocks } from '../core/support/set-clock.ts'
 import { getReceiptKeys } from '../portal/receipt-key-store.ts'
 import { putProcedureSecrecy } from '../portal/seed-store.ts'
 import { checkHistory, findLaw, nothingFound, type Findings } from './checker.ts'
-import { act, closeSeat, nothingTold, openSeat, settle, type Seat, type World } from './history-acts.ts'
+import { act, closeSeat, listBugs, nothingTold, openSeat, settle, type Seat, type World } from './history-acts.ts'
 import { createRandom } from './random.ts'
 import { readCounter, readPortal } from './read-records.ts'
 import { runRestoredRound } from './restored-round.ts'
@@ -11,13 +15,17 @@ import { startVictim } from './victim.ts'
 
 export interface HistoriesResult extends Findings {
   histories: number
-  /** Of these, dossiers the portal refuses on purpose. */
+  /** Of the histories, those whose counters were the shipped core in processes of their own. */
+  historiesShipped: number
+  /** Dossiers the portal refuses on purpose. */
   poisoned: number
   portalKills: number
   /** Of the histories, those in which the portal was put back from a copy. */
   historiesRestored: number
   /** How often a counter went on with a dossier of another's. */
   takenOver: number
+  /** What a core noted as a bug of its own. */
+  unhandled: number
   /** Offices whose histories did not come to their end: that is no breach of any law, and no success either. */
   sectionsFailed: number
 }
@@ -28,6 +36,8 @@ export interface HistoriesOptions {
   untilMs?: number
   /** Offices at work at the same time; two counters each. */
   offices?: number
+  /** Of these, those whose counters are the shipped core, each in a process of its own: what a history takes by the clock shares them out. */
+  shippedOffices?: number
   /** How long a queue may take to empty; and whether the first finding ends it, as where a fault was planted. */
   drainTimeoutMs?: number
   stopsAtFirst?: boolean
@@ -45,7 +55,16 @@ const restoredOfOneWorld = 4
 
 /** Random histories of two counters of one office over bad lines, wrong clocks, lying boxes and dying portals; after each the lines are mended, the queues must empty, and the checker reads it. */
 export async function proveHistories(options: HistoriesOptions): Promise<HistoriesResult> {
-  const result: HistoriesResult = { histories: 0, poisoned: 0, portalKills: 0, historiesRestored: 0, takenOver: 0, sectionsFailed: 0, ...nothingFound() }
+  const folder = mkdtempSync(join(tmpdir(), 'qmc-clocks-'))
+  try {
+    return await runWorlds(options, options.shippedOffices ? prepareClocks(folder) : undefined)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+async function runWorlds(options: HistoriesOptions, makeClock: World['makeClock']): Promise<HistoriesResult> {
+  const result: HistoriesResult = { histories: 0, historiesShipped: 0, poisoned: 0, portalKills: 0, historiesRestored: 0, takenOver: 0, unhandled: 0, sectionsFailed: 0, ...nothingFound() }
   let begun = 0
   const drainTimeoutMs = options.drainTimeoutMs ?? 40_000
   const isOver = (): boolean => begun >= options.histories || Date.now() > (options.untilMs ?? Infinity) || (options.stopsAtFirst === true && result.details.length > 0)
@@ -65,7 +84,7 @@ export async function proveHistories(options: HistoriesOptions): Promise<Histori
         const seeds = Array.from({ length: Math.min(restoredOfOneWorld, options.histories - begun) }, () => toCaseSeed(options.seed, begun++))
         const round = await runRestoredRound(portal, seeds, drainTimeoutMs).catch((error: unknown) => noteEnd(result, `histories of the seeds ${seeds.join(', ')}, the portal put back,`, error))
         for (const { seed, told, findings } of round ?? []) {
-          addFindings(result, findings, { acknowledged: 0, details: new Set() }, seed)
+          addFindings(result, findings, { acknowledged: 0, details: new Set() }, `history seed ${seed}`)
           result.historiesRestored += 1
           result.poisoned += told.poisoned.size
           result.takenOver += told.takenOver
@@ -73,8 +92,9 @@ export async function proveHistories(options: HistoriesOptions): Promise<Histori
         options.note?.(result)
       }
       const take = (): number | undefined => (isOver() || begun >= worldEnd ? undefined : begun++)
-      const world: World = { portal, victim, drainTimeoutMs }
-      await Promise.all(Array.from({ length: options.offices ?? 4 }, () => runOffices(world, options.seed, take, result, () => options.note?.(result))))
+      const { offices = 4, shippedOffices = 0 } = options
+      const worlds = Array.from({ length: offices }, (_, index): World => ({ portal, victim, drainTimeoutMs, makeClock: index < shippedOffices ? makeClock : undefined }))
+      await Promise.all(worlds.map((world) => runOffices(world, options.seed, take, result, () => options.note?.(result))))
       await stopVictim()
       // None is begun that could not end.
       if (isRestored && !isOver() && Date.now() < (options.untilMs ?? Infinity) - 3 * drainTimeoutMs) await runRestored()
@@ -87,6 +107,7 @@ export async function proveHistories(options: HistoriesOptions): Promise<Histori
 }
 
 async function runOffices(world: World, seed: number, take: () => number | undefined, result: HistoriesResult, note: () => void): Promise<void> {
+  const kind = world.makeClock ? 'shipped history' : 'history'
   for (let first = take(); first !== undefined; first = take()) {
     const office = await openOffice(world.portal.database)
     const seats: Seat[] = []
@@ -100,13 +121,15 @@ async function runOffices(world: World, seed: number, take: () => number | undef
         await act(world, office, seats, told, createRandom(caseSeed))
         await settle(world, seats)
         const found = checkHistory({ ...told, counters: seats.map(({ counter }) => readCounter(counter, receiptKeys)), portal: await readPortal(world.portal.database, office) })
-        addFindings(result, found, before, caseSeed)
+        const bugs = seats.flatMap(listBugs)
+        addFindings(result, { ...found, details: [...found.details, ...bugs] }, before, `${kind} seed ${caseSeed}`)
+        if (world.makeClock) result.historiesShipped += 1
         note()
       }
       result.poisoned += told.poisoned.size
       result.takenOver += told.takenOver
     } catch (error) {
-      noteEnd(result, `history of seed ${toCaseSeed(seed, first)} or one of the ${historiesOfOneOffice} from it`, error)
+      noteEnd(result, `${kind} of seed ${toCaseSeed(seed, first)} or one of the ${historiesOfOneOffice} from it`, error)
     } finally {
       for (const seat of seats) await closeSeat(seat)
     }
@@ -114,14 +137,13 @@ async function runOffices(world: World, seed: number, take: () => number | undef
 }
 
 /** Counters of an office go on through several histories: what was found in one is not counted again in the next. */
-function addFindings(result: HistoriesResult, found: Findings, before: { acknowledged: number; details: Set<string> }, seed: number): void {
+function addFindings(result: HistoriesResult, found: Findings, before: { acknowledged: number; details: Set<string> }, name: string): void {
   const fresh = found.details.filter((line) => !before.details.has(line))
   for (const line of fresh) before.details.add(line)
   for (const line of fresh) {
-    const law = findLaw(line)
-    if (law) result[law] += 1
+    result[findLaw(line) ?? 'unhandled'] += 1
   }
-  result.details.push(...fresh.map((line) => `history seed ${seed}: ${line}`))
+  result.details.push(...fresh.map((line) => `${name}: ${line}`))
   result.acknowledged += found.acknowledged - before.acknowledged
   before.acknowledged = found.acknowledged
   result.histories += 1

@@ -1,9 +1,11 @@
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { openDatabase } from '../../electron/core/db/open.ts'
-import { createCounter, getStatus, removeFolder, startCounter, type Counter } from '../core/support/counter.ts'
+import { createCounter, enrolCounter, getStatus, removeFolder, type CounterAtWork } from '../core/support/counter.ts'
 import { makeIntake, poisonComponents, poisonProcedure } from '../core/support/people.ts'
 import type { TestOffice } from '../core/support/portal.ts'
+import { createShippedCounter, type ShippedCounter } from '../core/support/shipped-counter.ts'
+import type { SetClock } from '../core/support/set-clock.ts'
 import { startFaultProxy, type FaultProxy } from '../portal/fault-proxy.ts'
 import type { TestPortal } from '../unit/portal/support/engines.ts'
 import type { History } from './checker.ts'
@@ -15,13 +17,15 @@ import type { Victim } from './victim.ts'
 
 /** One seat of an office, its line, and the box on the line. */
 export interface Seat {
-  counter: Counter
+  counter: CounterAtWork | ShippedCounter
   device: string
   line: FaultProxy
   relay: Relay
   isDown: boolean
   /** What it works on: a dossier that two counters change at once is a conflict for an officer, which no line has to lose (test/core/two-counters.test.ts). */
   own: string[]
+  /** Of cores it had before. */
+  earlierLog: string[]
 }
 
 /** Where the seats of a history are at work. `portal` is another instance once it was put back from a copy. */
@@ -29,6 +33,8 @@ export interface World {
   portal: Pick<TestPortal, 'url' | 'database'>
   victim: Victim | undefined
   drainTimeoutMs: number
+  /** Where given, each counter is the shipped core in a process of its own, on such a clock. */
+  makeClock?: (() => SetClock) | undefined
 }
 
 export type Told = Pick<History, 'acknowledged' | 'acknowledgedChanges' | 'acknowledgedScans'> & {
@@ -43,11 +49,12 @@ export function nothingTold(): Told {
 
 const looksEveryMs = 100
 
-export async function openSeat({ portal }: World, office: TestOffice, code: number): Promise<Seat> {
+export async function openSeat({ portal, makeClock }: World, office: TestOffice, code: number): Promise<Seat> {
   const relay = await startRelay(portal.url)
   const line = await startFaultProxy(relay.url)
-  const counter = await startCounter(line.url, office, { code, random: () => 0 })
-  return { relay, line, counter, device: readDevice(counter), isDown: false, own: [] }
+  const counter = makeClock ? createShippedCounter({ clock: makeClock() }) : createCounter({ random: () => 0 })
+  await enrolCounter(counter, line.url, office, { code })
+  return { relay, line, counter, device: readDevice(counter), isDown: false, own: [], earlierLog: [] }
 }
 
 export async function closeSeat({ counter, line, relay }: Seat): Promise<void> {
@@ -55,6 +62,11 @@ export async function closeSeat({ counter, line, relay }: Seat): Promise<void> {
   await line.close()
   await relay.close()
   removeFolder(counter)
+}
+
+/** What its cores met that they have no answer to. */
+export function listBugs({ counter, earlierLog }: Seat): string[] {
+  return [...earlierLog, ...counter.log].filter((line) => line.startsWith('bug '))
 }
 
 /** Some steps of both seats, each on its own line. */
@@ -67,10 +79,10 @@ export async function act(world: World, office: TestOffice, seats: readonly Seat
     else if (dice < 0.55) await changeOne(seat, told, random)
     else if (dice < 0.64) await takeOver(seats.find((one) => one !== seat), seat, told, random)
     else if (dice < 0.95) await disturb(world, seat, random)
-    else await restart(seat, office)
+    else await restart(seat, office, random)
     if (random.next() < 0.4) await sleep(random.below(50))
   }
-  // An outage that outlasts several attempts: the first three come within a second, because chance is nothing here.
+  // An outage that outlasts several attempts: the first three come within a second where chance is nothing.
   if (random.next() < 0.15) await breakFor(random.pick(seats), 1_200)
 }
 
@@ -148,13 +160,19 @@ async function disturb({ portal, victim }: World, seat: Seat, random: Random): P
   }
 }
 
-async function restart(seat: Seat, office: TestOffice): Promise<void> {
+/** In order, or, of a process, as a power button does it. */
+async function restart(seat: Seat, office: TestOffice, random: Random): Promise<void> {
   const { counter } = seat
-  await counter.close()
-  const next = createCounter({ dataFolder: counter.dataFolder, key: counter.key, random: () => 0 })
-  next.clock.offsetMs = counter.clock.offsetMs
-  seat.counter = next
-  await next.logIn(office.officerId('reception'))
+  seat.earlierLog.push(...counter.log)
+  if ('kill' in counter) {
+    await (random.next() < 0.5 ? counter.kill() : counter.close())
+    seat.counter = createShippedCounter(counter)
+  } else {
+    await counter.close()
+    seat.counter = createCounter({ dataFolder: counter.dataFolder, key: counter.key, random: () => 0 })
+    seat.counter.clock.offsetMs = counter.clock.offsetMs
+  }
+  await seat.counter.logIn(office.officerId('reception'))
 }
 
 async function mend({ portal }: World, { line, relay, isDown }: Seat): Promise<void> {

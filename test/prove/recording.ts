@@ -1,9 +1,9 @@
-import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { deserialize } from 'node:v8'
 import { Answer } from '../../electron/rpc/message.ts'
 import { readFolder } from '../core/support/folder-bytes.ts'
+import { compilePreload } from '../core/support/preload.ts'
 
 /** What processes did to the files of one folder, in order. Paths are relative to the folder; '' is the folder itself. */
 export type Note =
@@ -23,13 +23,8 @@ export interface Recording {
   notes: Note[]
 }
 
-/** @throws naming the Debian package when there is no C compiler. */
 export function buildRecorder(folder: string): string {
-  const library = join(folder, 'write-recorder.so')
-  const built = spawnSync('gcc', ['-shared', '-fPIC', '-O1', '-o', library, join(import.meta.dirname, 'write-recorder.c'), '-ldl'], { encoding: 'utf8' })
-  if (built.error) throw new Error('gcc is missing: install the Debian package build-essential')
-  if (built.status !== 0) throw new Error(`the recorder does not compile: ${built.stderr}`)
-  return library
+  return compilePreload(join(import.meta.dirname, 'write-recorder.c'), join(folder, 'write-recorder.so'))
 }
 
 /** The environment of a process that is to be recorded. */

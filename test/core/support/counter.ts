@@ -34,6 +34,9 @@ export interface Counter {
   close(): Promise<void>
 }
 
+/** What an officer's work needs of a counter, wherever its core runs (shipped-counter.ts has it in a process of its own). */
+export type CounterAtWork = Pick<Counter, 'dataFolder' | 'key' | 'call' | 'clock' | 'logIn' | 'close'> & { readonly log: readonly string[] }
+
 export interface CounterOptions {
   dataFolder?: string
   key?: Buffer
@@ -89,11 +92,21 @@ export async function startCounter(
   options: CounterOptions & { code?: number; officer?: string } = {}
 ): Promise<Counter> {
   const counter = createCounter(options)
-  await counter.open()
+  await enrolCounter(counter, portalUrl, office, options)
+  return counter
+}
+
+/** Makes a new counter one of an office, and sets an officer to work. */
+export async function enrolCounter(
+  counter: Pick<CounterAtWork, 'dataFolder' | 'key' | 'call' | 'logIn'>,
+  portalUrl: string,
+  office: { codes: string[]; officerId(role: 'reception'): string },
+  options: { code?: number; officer?: string } = {}
+): Promise<void> {
+  await openFolder(counter.call, counter)
   getOk(await counter.call('core.enrol', { portalUrl, code: office.codes[options.code ?? 0] ?? '', deviceName: 'Máy quầy thử' }))
   await counter.logIn(options.officer ?? office.officerId('reception'))
   await waitForCatalogue(counter.call)
-  return counter
 }
 
 /** Opens a counter's folder as main does: a database that was there must be there. */

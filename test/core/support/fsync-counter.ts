@@ -1,6 +1,6 @@
-import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { compilePreload } from './preload.ts'
 
 /**
  * Counts the syncs of a process from outside it: a library loaded before libc notes every fsync and fdatasync that succeeded, with the file it was of. It sees what is done, not what
@@ -51,15 +51,12 @@ export interface FsyncCounter {
   count(suffix: string): number
 }
 
-/** @throws naming the Debian package when there is no C compiler: what cannot be counted must not pass. */
 export function createFsyncCounter(folder: string): FsyncCounter {
   const sourcePath = join(folder, 'count-fsync.c')
   const library = join(folder, 'count-fsync.so')
   const log = join(folder, 'fsync.log')
   writeFileSync(sourcePath, source)
-  const built = spawnSync('gcc', ['-shared', '-fPIC', '-O1', '-o', library, sourcePath, '-ldl'], { encoding: 'utf8' })
-  if (built.error) throw new Error('gcc is missing: install the Debian package build-essential')
-  if (built.status !== 0) throw new Error(`the fsync counter does not compile: ${built.stderr}`)
+  compilePreload(sourcePath, library)
   return {
     env: { LD_PRELOAD: library, QMC_FSYNC_LOG: log },
     count: (suffix) => (existsSync(log) ? readFileSync(log, 'utf8').split('\n').filter((line) => line.endsWith(suffix)).length : 0)

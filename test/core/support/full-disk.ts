@@ -1,6 +1,6 @@
-import { spawnSync } from 'node:child_process'
 import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { compilePreload } from './preload.ts'
 
 /**
  * A disk that is full when the test says so: writes that would make a file of the folder grow answer ENOSPC, as ext4 does; overwriting and reading go on. A ballast file of QMC_BALLAST_BYTES that was
@@ -70,15 +70,12 @@ export interface FullDisk {
   wasFull(): boolean
 }
 
-/** @throws naming the Debian package when there is no C compiler. */
 export function createFullDisk(work: string, dataFolder: string): FullDisk {
   const sourcePath = join(work, 'full-disk.c')
   const library = join(work, 'full-disk.so')
   const flag = join(work, 'full')
   writeFileSync(sourcePath, source)
-  const built = spawnSync('gcc', ['-shared', '-fPIC', '-O1', '-o', library, sourcePath, '-ldl'], { encoding: 'utf8' })
-  if (built.error) throw new Error('gcc is missing: install the Debian package build-essential')
-  if (built.status !== 0) throw new Error(`the full disk does not compile: ${built.stderr}`)
+  compilePreload(sourcePath, library)
   return {
     env: { LD_PRELOAD: library, QMC_DISK_FULL_FLAG: flag, QMC_DISK_FULL_FOLDER: dataFolder },
     fill: () => writeFileSync(flag, ''),

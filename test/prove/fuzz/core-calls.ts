@@ -1,7 +1,6 @@
 import * as z from 'zod'
-import { cpSync } from 'node:fs'
 import { coreMethods } from '../../../electron/contract/control.ts'
-import { createCounter } from '../../core/support/counter.ts'
+import type { CounterAtWork } from '../../core/support/counter.ts'
 import { birthProcedure, makeIntake } from '../../core/support/people.ts'
 import { waitingCalls } from '../../core/support/waiting-calls.ts'
 import type { Deep } from '../fuzz.ts'
@@ -26,12 +25,10 @@ const notCalled = new Set([
 ])
 
 /**
- * Calls over the contract as a page that went mad would make them, by officers of every role; the core is a counter of its own on a copy of the folder, without a line: what it writes would stand in
- * the queue of the counter that is given the portal's answers.
+ * Calls over the contract as a page that went mad would make them, by officers of every role.
+ * @param core a counter of its own on a copy of the folder, without a line: what it writes would stand in the queue of the counter that is given the portal's answers
  */
-export function createCoreCalls(counter: { dataFolder: string; key: Buffer }, dataFolder: string, officerId: (role: Role) => string, dossiers: readonly { id: string; code: string }[]): CoreCalls {
-  cpSync(counter.dataFolder, dataFolder, { recursive: true })
-  const core = createCounter({ dataFolder, key: counter.key })
+export function createCoreCalls(core: Pick<CounterAtWork, 'call' | 'logIn' | 'log' | 'close'>, officerId: (role: Role) => string, dossiers: readonly { id: string; code: string }[]): CoreCalls {
   let role: Role | undefined
   const methods = Object.entries(coreMethods).filter(([name]) => !notCalled.has(name) && !waitingCalls.has(name))
   const ids = dossiers.map(({ id }) => id)
@@ -43,7 +40,6 @@ export function createCoreCalls(counter: { dataFolder: string; key: Buffer }, da
   const known = freezeDeep({ id: ids, dossierId: ids, seq: [1, 2, 3, 4], code: [birthProcedure, ...dossiers.map(({ code }) => code)], procedureCode: [birthProcedure], baseRevision: [1, 2], applicant: [makeIntake().applicant], limit: [10], to: [2, 4, 9, 10], paths: [['/nowhere']], folder: ['/nowhere'] })
 
   async function begin(next: Role): Promise<void> {
-    if (role === undefined) await core.open()
     if (role !== next) await core.logIn(officerId(next))
     role = next
   }
@@ -54,6 +50,8 @@ export function createCoreCalls(counter: { dataFolder: string; key: Buffer }, da
       const by = random.next() < 0.02 ? random.pick(roles) : (role ?? 'reception')
       const base = bases[method] && random.next() < 0.5 ? bases[method] : sampleInput(schema, random, known)
       const kind = await calls.call(method, random.next() < 0.35 ? base : mutateValue(base, random), by)
+      if (kind === 'timed-out') throw Object.assign(new Error(`${method} by ${by} was not answered`), { name: 'Hang' })
+      if (kind === 'process-down') throw new Error(`after ${method} by ${by} core is gone: ${core.log.at(-1) ?? ''}`)
       if (kind === 'unexpected') throw new Error(`${method} by ${by} met a bug: ${core.log.at(-1) ?? ''}`)
       return kind === 'invalid-input' ? undefined : 'handler'
     },
@@ -62,9 +60,7 @@ export function createCoreCalls(counter: { dataFolder: string; key: Buffer }, da
       const answer = await core.call(method as 'status.get', input as Record<string, never>)
       return answer.ok ? '' : (answer.error as { kind: string }).kind
     },
-    close: async () => {
-      await core.call('core.close', {})
-    }
+    close: () => core.close()
   }
   return calls
 }

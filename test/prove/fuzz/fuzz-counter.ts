@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { cpSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { PushResponse, PushRequest } from '../../../electron/contract/wire.ts'
 import { receiptsHeaderName } from '../../../electron/contract/headers.ts'
@@ -8,18 +8,21 @@ import { getDevice, type CoreContext } from '../../../electron/core/context.ts'
 import { openDatabase } from '../../../electron/core/db/open.ts'
 import { createPortalClient } from '../../../electron/core/portal/portal-client.ts'
 import { startAnswerProxy } from '../../core/support/answer-proxy.ts'
-import { getOk, removeFolder, startCounter, waitForDelivery } from '../../core/support/counter.ts'
+import { createCounter, getOk, removeFolder, startCounter, waitForDelivery, type CounterAtWork } from '../../core/support/counter.ts'
 import { makeIntake } from '../../core/support/people.ts'
 import { openOffice, startReferencePortal } from '../../core/support/portal.ts'
+import { prepareClocks } from '../../core/support/set-clock.ts'
 import type { Database } from '../../portal/database.ts'
 import { getAuditKeys } from '../../portal/print-keys.ts'
 import type { Deep } from '../fuzz.ts'
 import type { Random } from '../random.ts'
 import { createCarriedTry } from './carried.ts'
-import { createCoreCalls } from './core-calls.ts'
+import { createCoreCalls, type CoreCalls } from './core-calls.ts'
+import { startLiedCore } from './lied-core.ts'
 import { freezeDeep, mutateText, mutateValue } from './mutate.ts'
 import { createPortalTries, type Heard } from './portal-answers.ts'
 import { startPortalDouble } from './portal-double.ts'
+import { startShippedCore } from './shipped-core.ts'
 import { createTextTry } from './texts.ts'
 
 /** A real counter with a short history, and ways to hand it spoilt input. Each try throws when something did not answer as it must. */
@@ -27,12 +30,17 @@ export interface FuzzCounter {
   tryText(random: Random): Deep
   tryWire(random: Random): Deep
   tryCall(random: Random): Promise<Deep>
+  /** Of the running shipped core: mostly calls, now and then an answer of the portal. */
+  tryShipped(random: Random): Promise<Deep>
   tryAnswer(random: Random): Promise<Deep>
   tryExport(random: Random): Promise<Deep>
   tryCarried(random: Random): Promise<Deep>
   tryEnrol(random: Random): Promise<Deep>
   close(): Promise<void>
 }
+
+/** An answer takes thirty times as long as a call: it travels, and a dossier with it. */
+const liesShare = 0.04
 
 export async function openFuzzCounter(folder: string): Promise<FuzzCounter> {
   const portal = await startReferencePortal()
@@ -61,7 +69,13 @@ export async function openFuzzCounter(folder: string): Promise<FuzzCounter> {
   await line.close()
   await counter.close()
 
-  const calls = createCoreCalls(counter, join(folder, 'calls'), office.officerId, dossiers)
+  const createCalls = (core: CounterAtWork): CoreCalls => createCoreCalls(core, office.officerId, dossiers)
+  const callsFolder = join(folder, 'calls')
+  cpSync(counter.dataFolder, callsFolder, { recursive: true })
+  const calls = createCalls(createCounter({ dataFolder: callsFolder, key: counter.key }))
+  const makeClock = prepareClocks(folder)
+  const shipped = startShippedCore(counter, join(folder, 'shipped'), makeClock(), createCalls)
+  const lied = await startLiedCore(portal, makeClock)
   const double = await startPortalDouble()
   const db = openDatabase({ path: join(counter.dataFolder, 'counter.db'), key: counter.key, mustExist: true })
   const context: CoreContext = { db, filesFolder: join(counter.dataFolder, 'files'), now: Date.now, emit: () => undefined, getOfficer: () => undefined, hasRoom: () => true, wakeOutbox: () => undefined }
@@ -75,6 +89,7 @@ export async function openFuzzCounter(folder: string): Promise<FuzzCounter> {
     tryText: createTextTry([entry.header, result.receipt]),
     ...createPortalTries(heard, { context, client, double }),
     tryCall: (random) => calls.tryCall(random),
+    tryShipped: (random) => (random.next() < liesShare ? lied.tryLie(random) : shipped.tryCall(random)),
     tryExport: async (random) => {
       const at = random.below(exported.length)
       const lines = random.next() < 0.5 ? exported.with(at, mutateText(exported[at]!, random)) : exported.with(at, JSON.stringify(mutateValue(JSON.parse(exported[at]!), random)))
@@ -86,6 +101,8 @@ export async function openFuzzCounter(folder: string): Promise<FuzzCounter> {
     tryEnrol: carried.tryEnrol,
     close: async () => {
       await calls.close()
+      await shipped.close()
+      await lied.close()
       carried.close()
       db.close()
       await double.close()
