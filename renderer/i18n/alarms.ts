@@ -2,21 +2,21 @@ import type { LinkState, StatusBar } from '../../electron/contract/views.ts'
 import { tellBrokenChain } from './problems.ts'
 import type { Told } from './vi.ts'
 
-/** Why the portal takes nothing from this PC. */
+/** Why the portal takes nothing from this PC. Nothing more is received at one that was revoked or whose place another has taken. */
 const REFUSED: Record<Extract<LinkState, { state: 'refused' }>['reason'], string> = {
-  revoked: 'Cổng đã thu hồi quyền của máy này: báo quản trị viên.',
-  'key-retired': 'Khóa của máy này đã được thay ở nơi khác: báo quản trị viên cấp mã khôi phục.',
-  'too-old': 'Ứng dụng quá cũ, Cổng không nhận: báo quản trị viên cập nhật; hồ sơ vẫn giữ trên máy.',
-  unknown: 'Cổng không nhận ra máy này: báo quản trị viên.',
-  clock: 'Cổng từ chối vì đồng hồ máy sai: chỉnh lại ngày giờ.',
-  signature: 'Cổng từ chối chữ ký của máy này: báo quản trị viên.',
-  size: 'Cổng hoặc mạng từ chối cả lần gửi rất nhỏ: báo quản trị viên; hồ sơ vẫn giữ trên máy.'
+  revoked: 'Cổng đã thu hồi quyền của máy này: nhận hồ sơ ở máy khác; giữ giấy tờ đã nhận, giấy hẹn đã trao giữ nguyên mã; báo quản trị viên ngay.',
+  'key-retired': 'Khóa của máy này đã được thay ở nơi khác: nhận hồ sơ ở máy khác; giữ giấy tờ đã nhận, báo quản trị viên ngay để cấp mã khôi phục.',
+  'too-old': 'Ứng dụng quá cũ, Cổng không nhận: vẫn tiếp nhận được, hồ sơ giữ trên máy; báo quản trị viên cập nhật.',
+  unknown: 'Cổng không nhận ra máy này: vẫn tiếp nhận được, giữ giấy tờ đã nhận; báo quản trị viên ngay.',
+  clock: 'Cổng từ chối vì đồng hồ máy sai: chỉnh lại ngày giờ của máy, hồ sơ tự gửi tiếp.',
+  signature: 'Cổng từ chối chữ ký của máy này: vẫn tiếp nhận được, giữ giấy tờ đã nhận; báo quản trị viên ngay.',
+  size: 'Cổng hoặc mạng từ chối cả lần gửi rất nhỏ: vẫn tiếp nhận được, hồ sơ giữ trên máy; báo quản trị viên.'
 }
 
 /** Why nothing was sent to it. */
 const UNTRUSTED: Record<Extract<LinkState, { state: 'untrusted' }>['reason'], string> = {
-  authority: 'Chứng thư của Cổng không đúng, chưa gửi gì: báo quản trị viên.',
-  time: 'Chứng thư của Cổng hết hạn hoặc ngày giờ máy sai, chưa gửi gì: xem lại ngày giờ, báo quản trị viên.'
+  authority: 'Chứng thư của Cổng không đúng, chưa gửi gì: vẫn tiếp nhận được, hồ sơ giữ trên máy; báo quản trị viên.',
+  time: 'Chứng thư của Cổng hết hạn hoặc ngày giờ máy sai, chưa gửi gì: vẫn tiếp nhận được; xem lại ngày giờ, báo quản trị viên.'
 }
 
 /** What stops this counter's work or makes its books doubtful, the gravest first: whole sentences that say whether to go on receiving and whom to call. */

@@ -181,7 +181,7 @@ test('the portal in a browser: filed online and accepted at the counter, told to
     await expect(web.getByRole('table', { name: 'Máy quầy' })).toContainText('Đã thu hồi')
     await page.keyboard.press('F7')
     await page.keyboard.press('Control+r')
-    await expect(page.getByTestId('alarms')).toContainText('Cổng đã thu hồi quyền của máy này: báo quản trị viên.', { timeout: 60_000 })
+    await expect(page.getByTestId('alarms')).toContainText('Cổng đã thu hồi quyền của máy này: nhận hồ sơ ở máy khác', { timeout: 60_000 })
     await expectGoodLooks(desk, 'revoked')
 
     // Which authorities counters hold the portal's HTTPS to: one that is none is refused, a real one announced.
