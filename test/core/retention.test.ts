@@ -1,14 +1,12 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { cpSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { verifyExport } from '../../electron/core/audit/verify-export.ts'
 import { composeHighWater } from '../../electron/core/continuity/high-water.ts'
 import { getDevice, type CoreContext } from '../../electron/core/context.ts'
 import type { WriteDb } from '../../electron/core/db/open.ts'
 import { findSetting } from '../../electron/core/db/setting-store.ts'
-import { listDueHistories } from '../../electron/core/history/history-store.ts'
 import { verifyChain } from '../../electron/core/journal/verify-chain.ts'
 import { firstPlace, listExpired } from '../../electron/core/retention/find-expired.ts'
 import { purge } from '../../electron/core/retention/purge-dossier.ts'
@@ -19,54 +17,36 @@ import { ContentPurged, purgedText } from '../../electron/domain/retention.ts'
 import { getAuditKeys } from '../portal/print-keys.ts'
 import type { TestPortal } from '../unit/portal/support/engines.ts'
 import { age, ageByOwnClock } from './support/aged.ts'
-import { startCoreProcess } from './support/core-process.ts'
 import { findInClear } from './support/folder-bytes.ts'
-import { getOk, getStatus, inspect, logIn, pullNow, removeFolder, startCounter, type Counter } from './support/counter.ts'
+import { getOk, getStatus, inspect, pullNow, type Counter } from './support/counter.ts'
 import { makeIntake } from './support/people.ts'
 import { lookAfterChange, obstacles } from './support/purge-obstacles.ts'
-import { openOffice, startReferencePortal, type TestOffice } from './support/portal.ts'
-import { openSigningDesk, type SigningDesk } from './support/signing-desk.ts'
+import type { TestOffice } from './support/portal.ts'
+import { collector, purgeReason, useRetentionDesk } from './support/retention-desk.ts'
+import type { SigningDesk } from './support/signing-desk.ts'
 import { waitFor } from './support/wait.ts'
 
-const work = mkdtempSync(join(tmpdir(), 'qmc-retention-'))
-const reason = 'Quyết định 12/QĐ-UBND về hủy tài liệu hết giá trị'
-const collector = 'Hoàng Thị Nhận Thay'
 let portal: TestPortal
 let office: TestOffice
 let desk: SigningDesk
 let counter: Counter
+let work: string
 /** Received, taken for, handed back, and twenty-one years old; with one scan that is signed and at the portal. */
 let old: { id: string; code: string; name: string }
 let young: string
+const { handBack, asAdministrator, waitUntilSent, preview, beginPurge, waitUntilPurged, countFiles } = useRetentionDesk((made) => void ({ portal, office, desk, counter, work } = made))
 
 beforeAll(async () => {
-  portal = await startReferencePortal()
-  office = await openOffice(portal.database)
-  desk = openSigningDesk()
-  counter = await startCounter(portal.url, office, { press: desk.press, random: () => 0 })
   getOk(await counter.call('till.open', { openingFloat: 0 }))
   const { id, code } = await desk.receiveWithScan(counter, 20_000)
   old = { id, code, name: getOk(await counter.call('dossier.get', { id })).applicant.fullName }
   getOk(await counter.call('money.collect', { dossierId: id, itemIds: ['1.001193-LP'] }))
-  await handBack(id, collector)
+  await handBack(id)
   await importAndReturn(id)
   young = getOk(await counter.call('dossier.receive', makeIntake())).dossierId
   await handBack(young, 'Lý Văn Đến Nhận')
   await waitUntilSent()
 })
-afterAll(async () => {
-  await counter.close()
-  await desk.close()
-  await portal.close()
-  removeFolder(counter)
-  rmSync(work, { recursive: true, force: true })
-})
-
-async function handBack(id: string, collector: string): Promise<void> {
-  const { revision } = getOk(await counter.call('dossier.get', { id }))
-  getOk(await counter.call('dossier.change-status', { id, baseRevision: revision, to: 9, note: '' }))
-  getOk(await counter.call('dossier.return-result', { id, baseRevision: revision + 1, handBack: { collector: { kind: 'other', fullName: collector, idKind: 'cccd', idNumber: '036190999999', authorisation: 'giấy ủy quyền' }, originals: [] }, note: '' }))
-}
 
 /** A document of a dossier that the head sends back: settled. */
 async function importAndReturn(dossierId: string): Promise<void> {
@@ -77,31 +57,6 @@ async function importAndReturn(dossierId: string): Promise<void> {
   getOk(await counter.call('document.return', { id: document, baseRevision: 1, reason: `Sai tên ${collector}` }))
   await counter.logIn(office.officerId('reception'))
 }
-
-async function receiveOld(): Promise<string> {
-  const { dossierId } = getOk(await counter.call('dossier.receive', makeIntake()))
-  await handBack(dossierId, collector)
-  return dossierId
-}
-
-const waitUntilSent = () => waitFor('an empty queue', async () => {
-  const { queue } = await getStatus(counter.call)
-  return queue.entriesWaiting + queue.filesWaiting === 0 && inspect(counter, (db) => listDueHistories(db, 1).length === 0)
-})
-
-async function asAdministrator<T>(work: () => Promise<T>): Promise<T> {
-  await counter.logIn(office.officerId('administrator'))
-  try {
-    return await work()
-  } finally {
-    await counter.logIn(office.officerId('reception'))
-  }
-}
-
-const preview = () => asAdministrator(() => counter.call('retention.preview', {}))
-const beginPurge = (dossiers: number, why = reason) => asAdministrator(() => counter.call('retention.purge', { dossiers, reason: why }))
-const waitUntilPurged = () => waitFor('the purge', () => asAdministrator(async () => getOk(await counter.call('retention.get', {})).running === null))
-const countFiles = () => readdirSync(join(counter.dataFolder, 'files'), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).length
 
 /** Every page of the database and of its log in the clear, freed ones too. */
 async function readPages(): Promise<string> {
@@ -163,7 +118,7 @@ test('no more are purged than were typed; one that cannot be stays whole, is tol
     lookAfter(sql, (db) => {
       const bugs: unknown[] = []
       const context = { db, filesFolder: '', now: Date.now, emit: () => undefined, wakeOutbox: () => undefined } as unknown as CoreContext
-      takeStep(context, { purge: 'p', officer: 'o', reason, today: localDay(Date.now()), dossiers, purged: 0, failed: 0, bytes: 0, after: firstPlace }, firstPlace, (error) => bugs.push(error))
+      takeStep(context, { purge: 'p', officer: 'o', reason: purgeReason, today: localDay(Date.now()), dossiers, purged: 0, failed: 0, bytes: 0, after: firstPlace }, firstPlace, (error) => bugs.push(error))
       const purged = db.prepare('SELECT id FROM dossier WHERE purged_at IS NOT NULL').pluck().all()
       const told = db.prepare(`SELECT count(*) FROM journal WHERE kind = 'content.purged'`).pluck().get()
       return { purged, told, bugs: bugs.length, run: findSetting<PurgeRun>(db, 'purge-run'), steppedAt: findSetting<string>(db, 'last-purged-at'), mark: composeHighWater(db)?.purgedAt }
@@ -221,7 +176,7 @@ test('the portal has the entry that tells of it, an auditor’s export is intact
   const purges = inspect(counter, (db) => (db.prepare(`SELECT payload, state FROM journal JOIN delivery USING (seq) WHERE kind = 'content.purged'`).all() as { payload: string; state: string }[]))
   expect(purges.map(({ state }) => state)).toEqual(['received'])
   const told = ContentPurged.parse(JSON.parse(purges[0]!.payload))
-  expect(told).toMatchObject({ dossiers: 1, documents: 1, files: 3, reason })
+  expect(told).toMatchObject({ dossiers: 1, documents: 1, files: 3, reason: purgeReason })
   expect(told.codes).toBe(createHash('sha256').update(old.code).digest('hex'))
   const { path } = await asAdministrator(async () => getOk(await counter.call('journal.export', { folder: work, withContent: true })))
   const lines = readFileSync(path, 'utf8').trimEnd().split('\n')
@@ -235,68 +190,4 @@ test('the portal has the entry that tells of it, an auditor’s export is intact
     expect(verifyChain(db, device)).toEqual({ kind: 'broken', seq, reason: 'payload' })
     db.prepare('UPDATE journal SET payload = ? WHERE seq = ?').run(payload, seq)
   })
-})
-
-test('a core that dies between a commit and the bytes, and again between two steps, goes on where it was: each dossier once, each told', async () => {
-  const scanned = await desk.receiveWithScan(counter, 5_000)
-  await handBack(scanned.id, collector)
-  const ids = [scanned.id]
-  for (let i = 0; i < 11; i++) ids.push(await receiveOld())
-  await waitUntilSent()
-  await age(counter, portal.database, ids, 30)
-  // One of its two files is in a draft too.
-  inspect(counter, (db) => {
-    const sha256 = db.prepare('SELECT sha256 FROM attachment WHERE dossier = ?').pluck().get(scanned.id)
-    db.prepare(`INSERT INTO draft VALUES ('d', 'o', '2026', json_object('components', json_array(json_object('files', json_array(json_object('sha256', ?))))))`).run(sha256)
-  })
-  const files = countFiles()
-  const told = () => inspect(counter, (db) => (db.prepare(`SELECT payload FROM journal WHERE kind = 'content.purged' ORDER BY seq`).pluck().all() as string[]).slice(1).map((text) => ContentPurged.parse(JSON.parse(text))))
-  await counter.close()
-  for (const [place, done] of [['core-purge-bytes', 10], ['core-purge-step', 12]] as const) {
-    const core = startCoreProcess({ env: { QMC_FAULT_POINT: place } })
-    // The second goes on by itself, and dies before anybody has logged in.
-    const begin = async () => {
-      await logIn(core.call, counter, office.officerId('administrator'))
-      await core.call('retention.purge', { dossiers: 12, reason })
-    }
-    const [{ signal }] = await Promise.all([core.process.exited, begin().catch(() => undefined)])
-    expect(signal).toBe('SIGKILL')
-    expect(told().reduce((sum, { dossiers }) => sum + dossiers, 0)).toBe(done)
-    expect(countFiles()).toBe(place === 'core-purge-bytes' ? files : files - 1)
-  }
-  await counter.open()
-  await counter.logIn(office.officerId('reception'))
-  await waitUntilPurged()
-  await waitUntilSent()
-  expect(told().map(({ dossiers }) => dossiers)).toEqual([10, 2])
-  expect(new Set(told().map((one) => one.purge)).size).toBe(1)
-  for (const id of ids) expect(getOk(await counter.call('dossier.get', { id })).purgedAt).toBeDefined()
-  inspect(counter, (db) => expect(verifyChain(db, getDevice(db).device)).toMatchObject({ kind: 'intact' }))
-}, 120_000)
-
-test('a copy from before a purge brings the content back, which is told until it is purged anew', async () => {
-  const id = await receiveOld()
-  await waitUntilSent()
-  await age(counter, portal.database, [id], 30)
-  const { name } = await asAdministrator(async () => {
-    getOk(await counter.call('backup.set-folder', { folder: work }))
-    return getOk(await counter.call('backup.run', {}))
-  })
-  getOk(await beginPurge(1))
-  await waitUntilPurged()
-  await waitUntilSent()
-  await counter.close()
-  for (const suffix of ['-wal', '-shm']) rmSync(join(counter.dataFolder, `counter.db${suffix}`), { force: true })
-  cpSync(join(work, name), join(counter.dataFolder, 'counter.db'))
-  await counter.open()
-  await counter.logIn(office.officerId('reception'))
-  await waitFor('the portal’s answer to the restore', async () => (await getStatus(counter.call)).restored === undefined)
-  await waitUntilSent()
-  const state = () => asAdministrator(async () => getOk(await counter.call('retention.get', {})))
-  expect((await state()).undoneAt).not.toBeNull()
-  expect(getOk(await counter.call('dossier.get', { id })).purgedAt).toBeUndefined()
-  getOk(await beginPurge(1))
-  await waitUntilPurged()
-  expect((await state()).undoneAt).toBeNull()
-  expect(getOk(await counter.call('dossier.get', { id })).purgedAt).toBeDefined()
 })
