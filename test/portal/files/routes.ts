@@ -10,6 +10,7 @@ import { getFileReceipt } from './file-receipt.ts'
 import { isOfficeFile } from './file-store.ts'
 import { arrivingFolder, findHeldFile, finishUpload, heldFolder } from './finish-upload.ts'
 import { createFolder, SyncedFileStore } from './fsync-store.ts'
+import { sweepUnfinished } from './sweep-unfinished.ts'
 
 const largestFileBytes = 512 * 1024 * 1024
 
@@ -24,6 +25,7 @@ export async function registerFiles(server: FastifyInstance, context: PortalCont
   await createFolder(context.filesFolder)
   await createFolder(arrivingFolder(context))
   await createFolder(heldFolder(context))
+  await sweepUnfinished([heldFolder(context), arrivingFolder(context)], Date.now())
   const store = new SyncedFileStore({ directory: arrivingFolder(context) })
   const tus = createTus(context, store)
 
