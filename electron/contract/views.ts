@@ -267,8 +267,11 @@ export interface QueueItem {
   attempts: number
   sizeBytes: number
   sentBytes: number
+  /** Why it was refused; of what is tried again since, until it is received. */
   problemType?: string
   problemDetail?: string
+  /** Of a file that the portal would not take: until then it rests, and the others go on. */
+  againAt?: string
   /** Of a step of a document that came by stick: the counter whose part the portal has not got yet, and since when it waits; null where that was not noted. */
   heldFor?: { counterNumber: number | null; since: string | null }
   /** Of a refused receive: the citizen went home with a receipt. */

@@ -17,7 +17,7 @@ import { getDevice, isDiskFull, type CoreContext, type DeviceRecord } from './co
 import { startContinuity, type Continuity } from './continuity/continuity.ts'
 import { giveBallastBack, watchDiskRoom } from './db/disk-room.ts'
 import { onDiskFull, openDatabase, write, type ReadDb } from './db/open.ts'
-import { findSetting, putSetting } from './db/setting-store.ts'
+import { findSetting } from './db/setting-store.ts'
 import { dateUndatedFilings } from './dossier/dossier-store.ts'
 import { startDownloads } from './documents/download-loop.ts'
 import { startStamping } from './documents/stamping-loop.ts'
@@ -29,12 +29,14 @@ import { startHistories, type Histories } from './history/history-loop.ts'
 import { noteSealing } from './numbers/renew-leases.ts'
 import { requeueInterrupted } from './outbox/delivery-store.ts'
 import { requeueAllAgain } from './outbox/offered-again-store.ts'
+import type { FileKey } from './outbox/file-rests.ts'
 import { createLink, type Link } from './outbox/link.ts'
 import type { Loop } from './outbox/loop.ts'
 import { startOutbox, type Outbox } from './outbox/outbox.ts'
 import type { MergedOffice } from './portal/adopt-office.ts'
 import { createDeviceClient } from './portal/device-client.ts'
 import { enrol } from './portal/enrol.ts'
+import { noteServerTime } from './portal/note-server-time.ts'
 import type { PortalClient } from './portal/portal-client.ts'
 import { summariseQueue } from './queue-view.ts'
 import { createPurgeRunner, type PurgeRunner } from './retention/purge-run.ts'
@@ -77,6 +79,8 @@ export interface Core {
   refreshToken(): Promise<TokenSummary>
   waitForToken(known: string): Promise<{ known: string }>
   retryNow(): void
+  /** When a file that the portal would not take is tried again, epoch milliseconds. */
+  findFileRestEnd(file: FileKey): number | undefined
   wantHistory(lane: string): void
   fetchFile(request: { id: string; sha256: string }): Promise<Result<{ sha256: string }, FetchFileFailure>>
   close(): Promise<void>
@@ -256,6 +260,7 @@ export function openCore(folder: { dataFolder: string; key: Uint8Array; mustExis
       link?.hurry()
       outbox?.hurry()
     },
+    findFileRestEnd: (file) => outbox?.findFileRestEnd(file),
     wantHistory: (lane) => histories?.want(lane),
     fetchFile: (request) => fetchFile(context, client, request),
     close: async () => {
@@ -289,12 +294,4 @@ function openWithRoom({ dataFolder, key, mustExist }: { dataFolder: string; key:
     if (isDiskFull(error) && giveBallastBack(dataFolder)) return open()
     throw error
   }
-}
-
-/** Keeps the offset to the portal's clock; a change under a second is noise and not worth a commit. */
-function noteServerTime(db: ReadDb, nowMs: number, serverTime: string): void {
-  const offsetMs = Date.parse(serverTime) - nowMs
-  const known = findSetting<number>(db, 'clock-offset-ms')
-  if (known !== undefined && Math.abs(offsetMs - known) < 1_000) return
-  write(db, (writeDb) => putSetting(writeDb, 'clock-offset-ms', offsetMs))
 }

@@ -12,6 +12,7 @@ import { findDossier } from './dossier/dossier-store.ts'
 import { countUnsigned, listUnsigned } from './files/file-store.ts'
 import { getEntry, getPayloadBytes } from './journal/journal-store.ts'
 import { describeHandedOut } from './outbox/citizen-told.ts'
+import type { FileKey } from './outbox/file-rests.ts'
 import { listWaiting, summariseDeliveries, type DeliveryRow } from './outbox/delivery-store.ts'
 import { countWaitingAgain, listWaitingAgain } from './outbox/offered-again-store.ts'
 import { listWaitingUploads, summariseUploads } from './outbox/upload-store.ts'
@@ -41,13 +42,17 @@ export function summariseQueue(db: ReadDb): QueueSummary {
   }
 }
 
-/** Everything that has not reached the portal: entries in device order, then files, then what waits for a signature. Nothing is hidden. */
-export function listQueue(db: ReadDb): QueueItem[] {
+/**
+ * Everything that has not reached the portal: entries in device order, then files, then what waits for a signature. Nothing is hidden.
+ * @param findRestEnd when a file that rests is tried again, epoch milliseconds
+ */
+export function listQueue(db: ReadDb, findRestEnd: (file: FileKey) => number | undefined): QueueItem[] {
   const entries = listWaiting(db, listLimit).map((row) => toEntryItem(db, row))
   const again = listWaitingAgain(db, listLimit).map(({ problem, ...row }) => ({ ...toEntryItem(db, { ...row, ...(problem === null ? {} : { problem: JSON.parse(problem) as Problem }) }), isAgain: true }))
   const uploads = listWaitingUploads(db, listLimit).map((row): QueueItem => {
     const dossier = findDossier(db, row.dossier)?.dossier
     const document = dossier ? undefined : findDocument(db, row.dossier)?.document
+    const restEndMs = findRestEnd(row)
     const name = dossier?.files.find((file) => file.signatures.at(-1)?.sha256 === row.sha256)?.name
     return {
       seq: 0,
@@ -62,6 +67,7 @@ export function listQueue(db: ReadDb): QueueItem[] {
       attempts: row.attempts,
       sizeBytes: row.sizeBytes,
       sentBytes: row.sentBytes,
+      ...(restEndMs === undefined ? {} : { againAt: new Date(restEndMs).toISOString() }),
       ...(row.problem ? { problemType: row.problem.type, problemDetail: row.problem.detail ?? row.problem.title } : {})
     }
   })

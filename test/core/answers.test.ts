@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { receiptsHeaderName } from '../../electron/contract/headers.ts'
 import { problemTypes, type BatchedPushResponse, type PushResponse } from '../../electron/contract/wire.ts'
 import { getIdentity } from '../../electron/core/context.ts'
@@ -7,10 +7,11 @@ import { write, type ReadDb, type WriteDb } from '../../electron/core/db/open.ts
 import { appendEntry } from '../../electron/core/journal/journal.ts'
 import { findDelivery } from '../../electron/core/outbox/delivery-store.ts'
 import { startAnswerProxy, type AnswerProxy, type Answered } from './support/answer-proxy.ts'
-import { createCounter, getDelivery, getOk, getStatus, inspect, listAll, removeFolder, startCounter, waitForDelivery, type Counter } from './support/counter.ts'
+import { useCounterOnLine } from './support/counter-on-line.ts'
+import { createCounter, getDelivery, getOk, getStatus, inspect, listAll, removeFolder, waitForDelivery, type Counter } from './support/counter.ts'
 import { flip, lies, liesTogether, receiptsOf } from './support/lies.ts'
 import { findPersonalData, makeIntake } from './support/people.ts'
-import { listArrived, openOffice, startReferencePortal, type TestOffice } from './support/portal.ts'
+import { listArrived, type TestOffice } from './support/portal.ts'
 import { waitFor } from './support/wait.ts'
 import type { TestPortal } from '../unit/portal/support/engines.ts'
 
@@ -19,20 +20,11 @@ let line: AnswerProxy
 let office: TestOffice
 let counter: Counter
 
-beforeAll(async () => {
-  portal = await startReferencePortal()
-})
-afterAll(() => portal.close())
-beforeEach(async () => {
-  line = await startAnswerProxy(portal.url)
-  office = await openOffice(portal.database)
-  counter = await startCounter(line.url, office, { random: () => 0 })
-})
-afterEach(async () => {
-  await counter.close()
-  await line.close()
-  removeFolder(counter)
-  expect(findPersonalData(counter.log.join(''))).toEqual([])
+useCounterOnLine({
+  startLine: startAnswerProxy,
+  closeLine: (used) => used.close(),
+  use: (made) => void ({ portal, line, office, counter } = made),
+  closed: ({ log }) => expect(findPersonalData(log.join(''))).toEqual([])
 })
 
 function becomeHonest(): void {

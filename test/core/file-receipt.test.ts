@@ -108,6 +108,8 @@ test('a file whose receipt the portal will not give rests alone: the line stays 
   const second = await desk.receiveWithScan(counter, 20_000)
   await waitFor('the other file', async () => (await getFile(second.id)).state === 'received')
   expect(askedOfIt()).toBe(1)
+  const told = getOk(await counter.call('queue.list', {})).find(({ sha256 }) => sha256 === first.signedSha256)
+  expect(told).toMatchObject({ state: 'queued', problemDetail: 'không có', againAt: expect.any(String) as string })
   expect((await getStatus(counter.call)).link.state).toBe('online')
   line.answer = () => undefined
   getOk(await counter.call('queue.retry', {}))

@@ -177,6 +177,9 @@ describe('lanes', () => {
     expect(findDelivery(db, 1)).toMatchObject({ state: 'needs-officer', problem, attempts: 1 })
     write(db, requeueAll)
     expect(listDue(db, 10).map(({ seq }) => seq)).toEqual([1, 3, 4, 5])
+    // The reason is told until it is received.
+    expect(findDelivery(db, 1)).toMatchObject({ state: 'queued', problem })
+    write(db, (writeDb) => markReceived(writeDb, 1, receipt, 'now'))
     expect(findDelivery(db, 1)).not.toHaveProperty('problem')
   })
 

@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { localDay } from '../../electron/domain/calendar.ts'
 import { problemTypes } from '../../electron/contract/wire.ts'
 import { startFaultProxy, type FaultProxy } from '../portal/fault-proxy.ts'
 import { putProcedureSecrecy } from '../portal/seed-store.ts'
-import { getOk, getStatus, inspect, listAll, removeFolder, startCounter, waitForDelivery, type Counter } from './support/counter.ts'
+import { useCounterOnLine } from './support/counter-on-line.ts'
+import { getOk, getStatus, inspect, listAll, waitForDelivery, type Counter } from './support/counter.ts'
 import { makeIntake, poisonComponents, poisonProcedure } from './support/people.ts'
-import { listArrived, openOffice, startReferencePortal, type TestOffice } from './support/portal.ts'
+import { listArrived, type TestOffice } from './support/portal.ts'
 import { waitFor } from './support/wait.ts'
 import type { TestPortal } from '../unit/portal/support/engines.ts'
 
@@ -15,22 +16,14 @@ let line: FaultProxy
 let office: TestOffice
 let counter: Counter
 
-beforeAll(async () => {
-  portal = await startReferencePortal()
-})
-afterAll(() => portal.close())
-beforeEach(async () => {
-  line = await startFaultProxy(portal.url)
-  office = await openOffice(portal.database)
-  // The shortest waits the back-off allows.
-  counter = await startCounter(line.url, office, { random: () => 0 })
-})
-afterEach(async () => {
-  line.releaseReplies()
-  await line.down()
-  await counter.close()
-  removeFolder(counter)
-  expect(counter.log).toEqual([])
+useCounterOnLine({
+  startLine: startFaultProxy,
+  closeLine: async (used) => {
+    used.releaseReplies()
+    await used.down()
+  },
+  use: (made) => void ({ portal, line, office, counter } = made),
+  closed: ({ log }) => expect(log).toEqual([])
 })
 
 async function receiveMany(count: number): Promise<string[]> {

@@ -1,6 +1,7 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { mostRecalled } from '../../electron/contract/leases.ts'
 import { ownProblemTypes } from '../../electron/contract/problem-types.ts'
+import type { QueueItem } from '../../electron/contract/views.ts'
 import { problemTypes, type RecallAnswer, type SignedHead } from '../../electron/contract/wire.ts'
 import { createSigningKey } from '../../electron/crypto/ed25519.ts'
 import { signStatement } from '../../electron/crypto/receipt.ts'
@@ -9,10 +10,11 @@ import { write } from '../../electron/core/db/open.ts'
 import { findSetting, putSetting } from '../../electron/core/db/setting-store.ts'
 import { getSigningKey } from '../portal/receipt-key-store.ts'
 import { startAnswerProxy, type AnswerProxy, type Answered } from './support/answer-proxy.ts'
-import { getDelivery, getOk, getStatus, inspect, pullNow, removeFolder, startCounter, waitForDelivery, type Counter } from './support/counter.ts'
+import { useCounterOnLine } from './support/counter-on-line.ts'
+import { getDelivery, getOk, getStatus, inspect, pullNow, waitForDelivery, type Counter } from './support/counter.ts'
 import { changeStatus, receive } from './support/forgetful-portal.ts'
 import { makeIntake } from './support/people.ts'
-import { listArrived, openOffice, startReferencePortal, type TestOffice } from './support/portal.ts'
+import { listArrived, type TestOffice } from './support/portal.ts'
 import { waitFor } from './support/wait.ts'
 import type { TestPortal } from '../unit/portal/support/engines.ts'
 
@@ -23,20 +25,7 @@ let line: AnswerProxy
 let office: TestOffice
 let counter: Counter
 
-beforeAll(async () => {
-  portal = await startReferencePortal()
-})
-afterAll(() => portal.close())
-beforeEach(async () => {
-  line = await startAnswerProxy(portal.url)
-  office = await openOffice(portal.database)
-  counter = await startCounter(line.url, office, { random: () => 0 })
-})
-afterEach(async () => {
-  await counter.close()
-  await line.close()
-  removeFolder(counter)
-})
+useCounterOnLine({ startLine: startAnswerProxy, closeLine: (used) => used.close(), use: (made) => void ({ portal, line, office, counter } = made) })
 
 const problemOf = (status: number, type: string, facts: object = {}): Answered => ({ status, body: JSON.stringify({ type, title: 'thử', status, ...facts }) })
 const html: Answered = { status: 200, headers: { 'content-type': 'text/html' }, body: '<!doctype html>' }
@@ -127,20 +116,42 @@ describe('an entry on which the portal fails', () => {
   const stumble = (): void => {
     line.answer = ({ path, body }) => (path === '/v1/entries' && body.includes(poison) ? problemOf(500, 'about:blank') : undefined)
   }
+  /** No wait stands between two requests. */
+  const hurryUntil = (what: string, ask: () => boolean | Promise<boolean>) => waitFor(what, async () => (await pullNow(counter), ask()))
   const receivePoison = async () => getOk(await counter.call('dossier.receive', makeIntake({ note: poison }))).dossierId
 
-  test('delays no other dossier: it is put aside with the reason when others were taken, and travels by itself when the fault is over', async () => {
+  test('delays no other dossier: it is put aside with the reason when others were taken, the reason stands while it is tried again, and it travels by itself when the fault is over', async () => {
     line.answer = () => ({ status: 502, body: '' })
     const ids = [await receive(counter), await receivePoison(), await receivePoison(), await receive(counter), await receive(counter)]
     stumble()
-    getOk(await counter.call('queue.retry', {}))
-    for (const index of [0, 3, 4]) await waitForDelivery(counter.call, ids[index]!, 'received', 30_000)
-    for (const index of [1, 2]) expect(await waitForDelivery(counter.call, ids[index]!, 'needs-officer', 30_000)).toMatchObject({ problemType: ownProblemTypes.portalFault })
+    const isIn = async (index: number, state: string) => (await getDelivery(counter.call, ids[index]!)).state === state
+    for (const index of [0, 3, 4]) await hurryUntil('the others', () => isIn(index, 'received'))
+    for (const index of [1, 2]) await hurryUntil('the verdict', () => isIn(index, 'needs-officer'))
+    for (const index of [1, 2]) expect(await getDelivery(counter.call, ids[index]!)).toMatchObject({ problemType: ownProblemTypes.portalFault })
     await receiveAndSend()
+    const looks: Promise<QueueItem[]>[] = []
+    line.answer = ({ path, body }) => {
+      if (path !== '/v1/entries' || !body.includes(poison)) return undefined
+      looks.push(counter.call('queue.list', {}).then(getOk))
+      return problemOf(500, 'about:blank')
+    }
+    counter.clock.offsetMs += 601_000
+    await hurryUntil('both tried again', () => looks.length >= 2)
+    for (const index of [1, 2]) await hurryUntil('the verdict again', () => isIn(index, 'needs-officer'))
+    for (const items of await Promise.all(looks)) expect(items.map(({ problemType }) => problemType)).toEqual([ownProblemTypes.portalFault, ownProblemTypes.portalFault])
     becomeHonest()
     counter.clock.offsetMs += 601_000
-    await pullNow(counter)
-    for (const index of [1, 2]) await waitForDelivery(counter.call, ids[index]!, 'received', 30_000)
+    for (const index of [1, 2]) await hurryUntil('them too', () => isIn(index, 'received'))
+  }, 90_000)
+
+  test('three hundred in a row, and what is behind them travels within sixty requests', async () => {
+    line.answer = () => ({ status: 503, headers: { 'retry-after': '600' }, body: '' })
+    for (let index = 0; index < 300; index++) await receivePoison()
+    const ids = [await receive(counter), await receive(counter), await receive(counter)]
+    stumble()
+    const { length: before } = asked('/v1/entries')
+    for (const id of ids) await hurryUntil('what is behind', async () => (await getDelivery(counter.call, id)).state === 'received')
+    expect(asked('/v1/entries').length - before).toBeLessThanOrEqual(60)
   }, 90_000)
 
   test('is not blamed while nothing else was taken, and holds up no pull', async () => {

@@ -4,7 +4,7 @@ import { findRow, listRows, run } from '../db/statements.ts'
 import { ownProblemTypes, problemTypes } from '../../contract/problem-types.ts'
 import { isOwnLane } from '../journal/lane.ts'
 import { createReceiptBuilder, toStoredProof, type ProofOfBatch, type StoredProof } from './receipt-batch-store.ts'
-import { markNeedsOfficerAgain, markReceivedAgain, markSendingAgain, requeueAgain, requeueBaselessAgain, requeueFaultyAgain } from './offered-again-store.ts'
+import { markNeedsOfficerAgain, markReceivedAgain, markSendingAgain, requeueAgain, requeueBaselessAgain } from './offered-again-store.ts'
 
 export type DeliveryStatus = 'queued' | 'sending' | 'received' | 'needs-officer'
 
@@ -127,14 +127,14 @@ export function requeueInterrupted(db: WriteDb): void {
   run(db, `UPDATE delivery SET state = 'queued' WHERE state <> 'received' AND state = 'sending'`)
 }
 
-/** The officer's "try again": also what was put aside. */
+/** The officer's "try again": also what was put aside. Its reason is told until it is received, or refused for another. */
 export function requeueAll(db: WriteDb): void {
-  run(db, `UPDATE delivery SET state = 'queued', problem = NULL WHERE state <> 'received' AND state IN ('queued', 'needs-officer')`)
+  run(db, `UPDATE delivery SET state = 'queued' WHERE state <> 'received' AND state IN ('queued', 'needs-officer')`)
 }
 
 /** The same for one lane. */
 export function requeueLane(db: WriteDb, lane: string): void {
-  run(db, `UPDATE delivery SET state = 'queued', problem = NULL WHERE lane = ? AND state <> 'received' AND state IN ('queued', 'needs-officer')`, lane)
+  run(db, `UPDATE delivery SET state = 'queued' WHERE lane = ? AND state <> 'received' AND state IN ('queued', 'needs-officer')`, lane)
 }
 
 /** The portal has told of a dossier or document: what it could lay upon nothing before is tried anew. */
@@ -143,11 +143,18 @@ export function requeueBaseless(db: WriteDb, lane: string): void {
   requeueBaselessAgain(db, lane)
 }
 
-/** What the portal failed on while it took others is tried anew: a fault passes. */
-export function requeueFaulty(db: WriteDb): void {
-  run(db, `UPDATE delivery SET state = 'queued', problem = NULL WHERE state <> 'received' AND state = 'needs-officer' AND problem ->> 'type' = ?`, ownProblemTypes.portalFault)
-  requeueFaultyAgain(db)
+/** What the portal failed on while it took others is tried anew: a fault passes. The reason is told until it is received. */
+export function requeueFaulty(db: WriteDb): { seq: number; lane: string; problem: Problem }[] {
+  const faulty = listRows<{ seq: number; lane: string; problem: string }>(
+    db,
+    `SELECT seq, lane, problem FROM delivery WHERE state <> 'received' AND ${isFaulty}
+     UNION ALL SELECT seq, lane, problem FROM offered_again WHERE state <> 'received' AND ${isFaulty} ORDER BY seq`
+  )
+  for (const table of ['delivery', 'offered_again']) run(db, `UPDATE ${table} SET state = 'queued' WHERE state <> 'received' AND ${isFaulty}`)
+  return faulty.map(({ problem, ...row }) => ({ ...row, problem: JSON.parse(problem) as Problem }))
 }
+
+const isFaulty = `state = 'needs-officer' AND problem ->> 'type' = '${ownProblemTypes.portalFault}'`
 
 /** @param buildReceipt of many in one reading: its own, so that a batch is opened once */
 export function findDelivery(db: ReadDb, seq: number, buildReceipt = createReceiptBuilder(db)): DeliveryRow | undefined {

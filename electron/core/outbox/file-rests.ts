@@ -13,6 +13,8 @@ export interface FileRests {
   /** Received after all. */
   forget(file: FileKey): void
   listResting(): FileKey[]
+  /** When it is tried again, epoch milliseconds; undefined where it does not rest. */
+  findEndMs(file: FileKey): number | undefined
   /** The officer asks to try now. */
   end(): void
 }
@@ -20,6 +22,8 @@ export interface FileRests {
 export function createFileRests(now: () => number): FileRests {
   const rests = new Map<string, { file: FileKey; times: number; sinceMs: number; forMs: number }>()
   const keyOf = ({ sha256, dossier }: FileKey): string => `${sha256} ${dossier}`
+  // A clock that was set back makes no rest longer (law 7).
+  const isResting = ({ sinceMs, forMs }: { sinceMs: number; forMs: number }): boolean => now() >= sinceMs && now() - sinceMs < forMs
 
   return {
     rest: ({ sha256, dossier }) => {
@@ -30,8 +34,11 @@ export function createFileRests(now: () => number): FileRests {
     forget: (file) => {
       rests.delete(keyOf(file))
     },
-    // A clock that was set back makes no rest longer (law 7).
-    listResting: () => [...rests.values()].filter(({ sinceMs, forMs }) => now() >= sinceMs && now() - sinceMs < forMs).map(({ file }) => file),
+    listResting: () => [...rests.values()].filter(isResting).map(({ file }) => file),
+    findEndMs: (file) => {
+      const rest = rests.get(keyOf(file))
+      return rest && isResting(rest) ? rest.sinceMs + rest.forMs : undefined
+    },
     end: () => rests.clear()
   }
 }

@@ -1,4 +1,4 @@
-import { ownProblemTypes, problemTypes } from '../../contract/problem-types.ts'
+import { problemTypes } from '../../contract/problem-types.ts'
 import type { Problem } from '../../contract/wire.ts'
 import type { ReadDb, WriteDb } from '../db/open.ts'
 import { findRow, listRows, run } from '../db/statements.ts'
@@ -105,10 +105,6 @@ export function requeueAgain(db: WriteDb, seq: number): void {
 
 export function requeueBaselessAgain(db: WriteDb, lane: string): void {
   run(db, `UPDATE offered_again SET state = 'queued', problem = NULL WHERE lane = ? AND state <> 'received' AND state = 'needs-officer' AND problem ->> 'type' = ?`, lane, problemTypes.baseUnknown)
-}
-
-export function requeueFaultyAgain(db: WriteDb): void {
-  run(db, `UPDATE offered_again SET state = 'queued', problem = NULL WHERE state <> 'received' AND state = 'needs-officer' AND problem ->> 'type' = ?`, ownProblemTypes.portalFault)
 }
 
 /** After a restart, or when the officer asks: all that waits is tried anew, but for what an officer once let stand and is asked about (withdrawn-store.ts). That needs her decision. */

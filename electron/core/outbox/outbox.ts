@@ -1,6 +1,5 @@
 import { problemTypes, type OfficerRecord } from '../../contract/wire.ts'
 import type { CoreContext } from '../context.ts'
-import { write } from '../db/open.ts'
 import { settleToldTransfers } from '../money/told-transfers.ts'
 import { renewLeases } from '../numbers/renew-leases.ts'
 import { findKeptHead } from '../portal/keep-head.ts'
@@ -9,9 +8,8 @@ import { pullChanges } from '../portal/pull.ts'
 import { createPusher } from '../portal/push.ts'
 import { isRotating, rotateDeviceKey } from '../portal/rotate-device-key.ts'
 import { uploadNext } from '../portal/upload.ts'
-import { requeueFaulty } from './delivery-store.ts'
 import { listDueEntries } from './due.ts'
-import { createFileRests, type FileRests } from './file-rests.ts'
+import { createFileRests, type FileKey, type FileRests } from './file-rests.ts'
 import type { Link } from './link.ts'
 import { heedFailure as fail } from './heed-failure.ts'
 import { startListening } from './listen.ts'
@@ -26,6 +24,8 @@ export interface Outbox {
   hurry(): void
   /** Entries are on their way. */
   isSending(): boolean
+  /** When a file that the portal would not take is tried again, epoch milliseconds; undefined where it does not rest. */
+  findFileRestEnd(file: FileKey): number | undefined
   /** Ends after what is under way. */
   stop(): Promise<void>
 }
@@ -58,7 +58,7 @@ export function startOutbox(options: OutboxOptions): Outbox {
   const rests = createFileRests(options.context.now)
   const files = startLoop(options, () => sendFile(options, pace, rests))
   // Files wait until the portal has their dossier's entries, so each answer may set some free.
-  const { step, pullNext, pushNext, recallNext, isSending } = createEntryStep(options, files.wake)
+  const { step, pullNext, pushNext, hurryNext, isSending } = createEntryStep(options, files.wake)
   let hurried = false
   const entries = startLoop(options, async () => {
     hurried = false
@@ -80,10 +80,11 @@ export function startOutbox(options: OutboxOptions): Outbox {
   return {
     wake,
     isSending,
+    findFileRestEnd: rests.findEndMs,
     hurry: () => {
       hurried = true
       pullNext()
-      recallNext()
+      hurryNext()
       rests.end()
       wake()
     },
@@ -93,7 +94,7 @@ export function startOutbox(options: OutboxOptions): Outbox {
   }
 }
 
-function createEntryStep(options: OutboxOptions, answered: () => void): { step(): Promise<Step>; pullNext(): void; pushNext(): void; recallNext(): void; isSending(): boolean } {
+function createEntryStep(options: OutboxOptions, answered: () => void): { step(): Promise<Step>; pullNext(): void; pushNext(): void; hurryNext(): void; isSending(): boolean } {
   const { context, client, link } = options
   /** When the last pull ended; undefined when one is to be made now. */
   let lastPullMs: number | undefined
@@ -114,7 +115,11 @@ function createEntryStep(options: OutboxOptions, answered: () => void): { step()
   const pushNext = (): void => {
     nothingTakenMs = undefined
   }
-  return { step, pullNext, pushNext, recallNext: recall.hurry, isSending: pusher.isUnderWay }
+  const hurryNext = (): void => {
+    recall.hurry()
+    pusher.hurry()
+  }
+  return { step, pullNext, pushNext, hurryNext, isSending: pusher.isUnderWay }
 
   /** What the portal would not take a moment ago rests until there is something new; pulls and leases go on meanwhile. */
   function mayPush(): boolean {
@@ -127,7 +132,7 @@ function createEntryStep(options: OutboxOptions, answered: () => void): { step()
     const sinceMs = faultyTriedMs === undefined ? faultyEveryMs : context.now() - faultyTriedMs
     if ((sinceMs >= 0 && sinceMs < faultyEveryMs) || listDueEntries(context.db, 1).length > 0) return
     faultyTriedMs = context.now()
-    write(context.db, requeueFaulty)
+    pusher.retryFaulty()
   }
 
   async function step(): Promise<Step> {
@@ -201,6 +206,7 @@ function createEntryStep(options: OutboxOptions, answered: () => void): { step()
     link.succeeded()
     options.noteServerTime(pulled.serverTime)
     options.pulled()
+    pusher.pulled()
     retryFaulty()
     settleToldTransfers(context)
     if (pulled.skipped > 0) options.reportBug(Object.assign(new Error(), { name: 'ChangesSkipped' }))

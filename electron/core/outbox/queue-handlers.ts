@@ -14,7 +14,7 @@ import { listWithdrawnItems } from './withdrawn-view.ts'
 /** Core's side of contract/queue.ts. */
 export function createQueueHandlers(core: () => Core): Handlers<typeof queueMethods> {
   return {
-    'queue.list': () => ok(listQueue(core().context.db)),
+    'queue.list': () => ok(listQueue(core().context.db, core().findFileRestEnd)),
     'queue.retry': ({ lane }) => {
       const { context } = core()
       write(context.db, (db) => {

@@ -72,8 +72,9 @@ export function markUploadReceived(db: WriteDb, row: UploadRow): void {
   run(db, `UPDATE upload SET state = 'received', sent_bytes = ?, problem = NULL WHERE sha256 = ? AND dossier = ?`, row.sizeBytes, row.sha256, row.dossier)
 }
 
-export function requeueUpload(db: WriteDb, row: UploadRow): void {
-  run(db, `UPDATE upload SET state = 'queued' WHERE sha256 = ? AND dossier = ?`, row.sha256, row.dossier)
+/** @param problem what the portal said of this one file: told until it is received */
+export function requeueUpload(db: WriteDb, row: UploadRow, problem?: Problem): void {
+  run(db, `UPDATE upload SET state = 'queued', problem = coalesce(?, problem) WHERE sha256 = ? AND dossier = ?`, problem === undefined ? null : JSON.stringify(problem), row.sha256, row.dossier)
 }
 
 export function markUploadNeedsOfficer(db: WriteDb, row: UploadRow, problem: Problem): void {
@@ -82,7 +83,7 @@ export function markUploadNeedsOfficer(db: WriteDb, row: UploadRow, problem: Pro
 
 /** @param dossier of which alone */
 export function requeueAllUploads(db: WriteDb, dossier?: string): void {
-  run(db, `UPDATE upload SET state = 'queued', problem = NULL WHERE state <> 'received' AND dossier = coalesce(?, dossier)`, dossier ?? null)
+  run(db, `UPDATE upload SET state = 'queued' WHERE state <> 'received' AND dossier = coalesce(?, dossier)`, dossier ?? null)
 }
 
 export function summariseUploads(db: ReadDb): { files: number; bytes: number; needsOfficer: number } {

@@ -17,28 +17,22 @@ export interface Batch {
 
 /** The most chain links a request carries for each entry it may hold: 1,000 beside a whole batch, few where the portal found more than it takes. */
 export const linksOfEntry = 10
-/** So many entries of one lane are looked past for one of another. */
-const laneLength = 50
 
 /**
  * The next batch in device order, with the links up to its last entry that the portal lacks; undefined when nothing is due.
- * @param place `after`: the batch that goes before it and is taken as held; `past`: entries to be left where they are, with their lanes and what is before them
+ * @param which `after`: the batch that goes before it and is taken as held; `chosen`: of all that is due these. Of them more links than they need themselves go ahead, so that a refusal speaks of entries alone
  */
-export function composeBatch(context: CoreContext, limit: number, { after, past }: { after?: Batch | undefined; past?: readonly DueEntry[] } = {}): Batch | undefined {
+export function composeBatch(context: CoreContext, limit: number, { after, chosen }: { after?: Batch | undefined; chosen?: readonly DueEntry[] } = {}): Batch | undefined {
   const { db } = context
-  const left = new Set(past?.map(({ lane }) => lane))
-  const due = past
-    ? listDueEntries(db, limit + laneLength, Math.max(...past.map(({ seq }) => seq)))
-        .filter(({ lane }) => !left.has(lane))
-        .slice(0, limit)
-    : listDueEntries(db, limit, after?.reach)
+  const due = chosen ?? listDueEntries(db, limit, after?.reach)
   const last = due.at(-1)?.seq
   if (last === undefined) return undefined
   const { device } = getDevice(db)
   const base = after?.reach ?? findSetting<number>(db, 'chain-base') ?? findSetting<SignedHead>(db, 'signed-head')?.statement.seq ?? 0
   const chain = listLinks(db, base, last, limit * linksOfEntry)
   const reach = chain.at(-1)?.seq ?? base
-  const rows = due.filter(({ seq }) => seq <= reach).map(({ seq }) => getTravelling(db, seq, device))
+  const areLinksAhead = chosen !== undefined && chain.length > chosen.length * linksOfEntry
+  const rows = (areLinksAhead ? [] : due.filter(({ seq }) => seq <= reach)).map(({ seq }) => getTravelling(db, seq, device))
   return {
     entries: new Map(rows.map(({ header, hash }) => [header.seq, hash])),
     chain,

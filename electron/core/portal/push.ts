@@ -7,10 +7,11 @@ import { getDevice, type CoreContext } from '../context.ts'
 import { write, type ReadDb, type WriteDb } from '../db/open.ts'
 import { putSetting } from '../db/setting-store.ts'
 import { faultPoint } from '../../rpc/fault-point.ts'
-import { findDelivery, isBehindWaiting, markNeedsOfficer, markReceived, markSending, requeue, takeBack } from '../outbox/delivery-store.ts'
-import { mayRunAhead } from '../outbox/due.ts'
+import { findDelivery, isBehindWaiting, markNeedsOfficer, markReceived, markSending, requeue, requeueFaulty, takeBack } from '../outbox/delivery-store.ts'
+import { listDueEntries, mayRunAhead } from '../outbox/due.ts'
+import { findWaitingAgain } from '../outbox/offered-again-store.ts'
 import { insertReceiptBatch } from '../outbox/receipt-batch-store.ts'
-import { createSuspects } from '../outbox/suspects.ts'
+import { createSuspects, type Suspect } from '../outbox/suspects.ts'
 import { composeBatch, linksOfEntry, type Batch } from './batch.ts'
 import { findPortalKey, judgeHead, keepDisputed, keepHead } from './keep-head.ts'
 import type { PortalClient, PortalFailure } from './portal-client.ts'
@@ -24,11 +25,11 @@ export type PushOutcome =
   | { kind: 'too-large'; entries: number; mayShrink: boolean }
   /** The same said of one entry that is small: it is queued again, and others are tried before it is blamed. */
   | { kind: 'small-refused' }
-  /** 5xx; `isLasting`: several times in a row, and fewer entries may pass. */
+  /** 5xx; `isLasting`: several times in a row, and fewer entries, or fewer links ahead of them, may pass. */
   | { kind: 'faulty'; failure: PortalFailure; entries: number; isLasting: boolean }
   /** The one entry of the request is what the portal refuses: it waits for an officer. */
   | { kind: 'put-aside' }
-  /** The portal failed on each entry that is due, alone. */
+  /** The portal failed on one entry after the other, each alone. */
   | { kind: 'none-taken' }
   /** A receipt or head that does not verify: nothing was taken as received. */
   | { kind: 'receipt-invalid' }
@@ -38,6 +39,8 @@ const smallBytes = 64 * 1024
 
 /** So many answers of 5xx in a row are no passing weakness. */
 const faultsBorne = 3
+/** So much of what is due is looked through for others where an entry is under suspicion. */
+const mostLookedThrough = 10_000
 
 /** Sends batch after batch, each call one of them. */
 export interface Pusher {
@@ -48,6 +51,12 @@ export interface Pusher {
   push(limit: number): Promise<PushOutcome>
   /** A batch was sent whose answer has not been read. */
   isUnderWay(): boolean
+  /** A pull has passed. */
+  pulled(): void
+  /** The officer asks to try now. */
+  hurry(): void
+  /** What the portal failed on while it took others is queued again: a fault passes. */
+  retryFaulty(): void
 }
 
 /**
@@ -64,10 +73,9 @@ export function createPusher(context: CoreContext, client: PortalClient): Pusher
 
   /** Marks a batch's entries as being sent. */
   function claim(db: WriteDb, limit: number, after?: Batch): Batch | undefined {
-    const past = suspects.listPassedBy()
-    const batch = past.length > 0 ? composeBatch(context, limit, { past }) : composeBatch(context, suspects.isTrial() ? 1 : limit, { after })
+    const chosen = suspects.isCalm() ? undefined : suspects.choose(listDueEntries(db, mostLookedThrough))
+    const batch = composeBatch(context, limit, chosen ? { chosen } : { after })
     if (!batch) return undefined
-    suspects.chosen(new Set(batch.entries.keys()))
     markSending(db, [...batch.entries.keys()])
     return batch
   }
@@ -78,11 +86,11 @@ export function createPusher(context: CoreContext, client: PortalClient): Pusher
     return batch
   }
 
-  /** Where all that is due was passed by, nobody is to blame. A portal that fails on all rests a while; one that calls all too large is told of at once. */
+  /** A portal that fails on all rests a while; one that calls all too large is told of at once. */
   function claimFirst(limit: number): Batch | 'none-taken' | undefined {
     const first = claimNow(limit)
-    if (first || suspects.listPassedBy().length === 0) return first
-    suspects.acquit()
+    if (first || suspects.isCalm()) return first
+    suspects.endTurn()
     return faults > 0 ? 'none-taken' : claimNow(limit)
   }
 
@@ -90,8 +98,7 @@ export function createPusher(context: CoreContext, client: PortalClient): Pusher
   function claimNext(limit: number, after: Batch): Batch | undefined {
     const claimed = ready
     ready = undefined
-    const isSuspected = suspects.isTrial() || suspects.listPassedBy().length > 0
-    if (!isSuspected && mayRunAhead(context.db)) return claimed ?? claimNow(limit, after)
+    if (suspects.isCalm() && mayRunAhead(context.db)) return claimed ?? claimNow(limit, after)
     if (claimed) write(context.db, (db) => takeBack(db, [...claimed.entries.keys()]))
     return undefined
   }
@@ -122,8 +129,15 @@ export function createPusher(context: CoreContext, client: PortalClient): Pusher
     })
     // Only now is it committed.
     ready = claimed
-    if (outcome.kind === 'answered' && batch.entries.size > 0) suspects.taken(batch.entries.keys())
+    if (outcome.kind === 'answered' && batch.entries.size > 0) putAside(suspects.taken(batch.entries.keys()))
     return outcome
+  }
+
+  function putAside(faulty: readonly Suspect[]): void {
+    if (faulty.length === 0) return
+    const at = new Date(context.now()).toISOString()
+    write(context.db, (db) => faulty.forEach(({ seq, problem }) => markNeedsOfficer(db, seq, problem, at)))
+    context.emit('data.changed', { areas: ['queue', 'dossier'] })
   }
 
   /** The whole request came back. `next` was made ready behind it and never sent. */
@@ -134,10 +148,13 @@ export function createPusher(context: CoreContext, client: PortalClient): Pusher
     faults = problem && !isLarge ? faults + 1 : 0
     // What is long by the links before it says nothing of its entry: they go ahead, few at a time.
     const mayShrink = entries.size > 1 || chain.length > linksOfEntry
-    const [seq] = mayShrink ? [] : entries.keys()
-    const alone = seq === undefined || !problem ? undefined : { seq, lane: findDelivery(db, seq)?.lane ?? '', problem }
-    const isSuspicious = isLarge || faults >= faultsBorne || suspects.isTrial()
-    const isAtFault = alone !== undefined && ((isLarge && body.length >= smallBytes) || (isSuspicious && suspects.refusedAlone(alone)))
+    const [seq] = mayShrink || !problem ? [] : entries.keys()
+    const known = seq === undefined ? undefined : (findWaitingAgain(db, seq) ?? findDelivery(db, seq))
+    const alone = known && problem ? { seq: known.seq, lane: known.lane, problem } : undefined
+    const wasSuspected = !suspects.isCalm()
+    const isSuspicious = isLarge || faults >= faultsBorne || wasSuspected
+    const isAtFault = alone !== undefined && ((isLarge && body.length >= smallBytes) || (isSuspicious && suspects.refusedAlone(alone, isPortalFault(known?.problem))))
+    if (problem && mayShrink) suspects.refusedTogether()
     write(db, (writeDb) => {
       if (isAtFault) markNeedsOfficer(writeDb, alone.seq, alone.problem, new Date(context.now()).toISOString())
       else requeue(writeDb, [...entries.keys()])
@@ -146,11 +163,31 @@ export function createPusher(context: CoreContext, client: PortalClient): Pusher
     context.emit('data.changed', { areas: isAtFault ? ['queue', 'dossier'] : ['queue'] })
     if (isAtFault) return { kind: 'put-aside' }
     if (!problem) return { kind: 'failed', failure }
-    if (!isLarge) return { kind: 'faulty', failure, entries: entries.size, isLasting: faults >= faultsBorne }
+    // Links alone carry nothing of anybody: it is the portal, or the line.
+    if (!isLarge && wasSuspected && entries.size === 0) {
+      suspects.acquit()
+      return { kind: 'none-taken' }
+    }
+    if (!isLarge) return { kind: 'faulty', failure, entries: entries.size, isLasting: mayShrink && !wasSuspected && faults >= faultsBorne }
     return alone ? { kind: 'small-refused' } : { kind: 'too-large', entries: entries.size, mayShrink }
   }
 
-  return { push, isUnderWay: () => underWay !== undefined }
+  return {
+    push,
+    isUnderWay: () => underWay !== undefined,
+    pulled: () => putAside(suspects.pulled()),
+    hurry: suspects.hurry,
+    retryFaulty: () => {
+      const faulty = write(context.db, requeueFaulty)
+      suspects.tryAgain(faulty)
+      if (faulty.length > 0) context.emit('data.changed', { areas: ['queue', 'dossier'] })
+    }
+  }
+}
+
+/** @param problem as either table of deliveries has it */
+function isPortalFault(problem: Problem | string | null | undefined): boolean {
+  return (typeof problem === 'string' ? (JSON.parse(problem) as Problem) : problem)?.type === ownProblemTypes.portalFault
 }
 
 /** What an entry would wait for an officer with, were it to blame for the refusal of the request it alone made up. */

@@ -63,7 +63,7 @@ function isDisputed(db: ReadDb, link: RecallAnswer['links'][number]): boolean {
   return own !== undefined && own.epoch === link.epoch && own.hash !== link.hash
 }
 
-/** What the answer shows less than the kept head is lost, whatever the clocks say. Were it an older answer delivered again, as nothing binds it to the question, too much would be offered: the portal knows what it has. */
+/** What the answer shows less than the kept head is lost, whatever the clocks say. Were it an older answer, given again by a box that drops the request's name, too much would be offered: the portal knows what it has. */
 function offerAgain(context: CoreContext, db: WriteDb, kept: SignedHead, told: RecallAnswer): void {
   const { head } = told
   const noticedAt = new Date(context.now()).toISOString()

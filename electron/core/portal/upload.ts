@@ -16,7 +16,7 @@ import type { Pace } from '../outbox/pace.ts'
 import { readLineFailure, type PortalClient } from './portal-client.ts'
 
 /** `rests`: the portal says no of this one file, where neither line nor officer can help. */
-export type UploadOutcome = { kind: 'nothing-due' } | { kind: 'sent'; sizeBytes: number } | { kind: 'refused' } | { kind: 'rests' } | { kind: 'failed'; failure: FileReceiptFailure }
+export type UploadOutcome = { kind: 'nothing-due' } | { kind: 'sent'; sizeBytes: number } | { kind: 'refused' } | { kind: 'rests'; problem: Problem } | { kind: 'failed'; failure: FileReceiptFailure }
 
 /** Loaded with the first file: not every day has one, and it is an eighth of what core runs before it can open. */
 const loadTus = (): Promise<typeof import('tus-js-client')> => import('tus-js-client')
@@ -41,14 +41,15 @@ export async function uploadNext(context: CoreContext, client: PortalClient, pac
     if (receipt?.ok) {
       putFileReceipt(db, receipt.value)
       markUploadReceived(db, row)
-    } else if (outcome.kind === 'failed' || outcome.kind === 'rests') requeueUpload(db, row)
+    } else if (outcome.kind === 'failed') requeueUpload(db, row)
+    else if (outcome.kind === 'rests') requeueUpload(db, row, outcome.problem)
   })
   context.emit('data.changed', { areas: ['queue', 'dossier'] })
   return outcome
 }
 
 function toOutcome(failure: FileReceiptFailure): UploadOutcome {
-  return failure.kind === 'problem' && isFinal(failure.status, failure.problem) ? { kind: 'rests' } : { kind: 'failed', failure }
+  return failure.kind === 'problem' && isFinal(failure.status, failure.problem) ? { kind: 'rests', problem: failure.problem } : { kind: 'failed', failure }
 }
 
 async function sendFile(context: CoreContext, client: PortalClient, pace: Pace, row: UploadRow): Promise<UploadOutcome> {

@@ -2,7 +2,7 @@ import type { WithdrawnItem } from '../../../electron/contract/queue.ts'
 import type { DraftSummary } from '../../../electron/contract/intake.ts'
 import type { QueueItem } from '../../../electron/contract/views.ts'
 import { formatAge, formatBytes, formatMoment } from '../../i18n/format.ts'
-import { explainProblem } from '../../i18n/problems.ts'
+import { tellReason } from '../../i18n/queue-reason.ts'
 import { tellEntry, tellQueueState } from '../../i18n/vi.ts'
 import { ToneText } from '../../ui/tone-icon.tsx'
 import type { GridColumn } from '../../ui/virtual-grid.tsx'
@@ -53,29 +53,4 @@ export function tellChange(item: QueueItem): string {
 export function tellBytes(item: QueueItem): string {
   if (item.what === 'entry') return item.sizeBytes === 0 ? '—' : formatBytes(item.sizeBytes)
   return `${formatBytes(item.sentBytes)} / ${formatBytes(item.sizeBytes)}`
-}
-
-/** Order holds across counters: what came by stick is sent after the part of the counter that made it. */
-function tellHeld({ counterNumber, since }: NonNullable<QueueItem['heldFor']>): string {
-  const who = counterNumber === null ? 'máy quầy đã lập văn bản' : `máy quầy số ${counterNumber}`
-  const when = since === null ? '' : ` từ ${formatMoment(since)} (${formatAge(since)})`
-  return `Văn bản đến bằng USB: chờ ${who} gửi phần của máy ấy${when}. Máy ấy gửi xong thì mục này tự đi.`
-}
-
-function whatOf(item: QueueItem): Parameters<typeof explainProblem>[2] {
-  if (item.what === 'file') return 'file'
-  if (item.documentId !== undefined) return 'document'
-  return item.dossierCode === undefined ? 'book' : 'dossier'
-}
-
-export function tellReason(item: QueueItem): string {
-  if (item.state === 'needs-officer') {
-    const reason = explainProblem(item.problemType, item.problemDetail, whatOf(item))
-    // Here she is in the queue already.
-    return reason.replace('Ở Hàng đợi gửi (F7), mở mục này', 'Mở mục này')
-  }
-  if (item.state === 'unsigned') return 'Chờ cán bộ ký: F9'
-  if (item.heldFor) return tellHeld(item.heldFor)
-  if (item.isAgain) return 'Đã tiếp nhận trước đây; Cổng khôi phục từ bản sao nên gửi lại.'
-  return item.state === 'queued' && item.attempts > 0 ? 'Chưa gửi được, sẽ tự gửi lại.' : ''
 }

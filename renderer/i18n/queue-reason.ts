@@ -1,0 +1,35 @@
+import type { QueueItem } from '../../electron/contract/views.ts'
+import { formatAge, formatMoment } from './format.ts'
+import { explainProblem } from './problems.ts'
+
+/** Why an item has not reached the portal, and what the officer does; empty where it only waits its turn. */
+export function tellReason(item: QueueItem): string {
+  if (item.state === 'needs-officer') return tellRefusal(item)
+  if (item.state === 'unsigned') return 'Chờ cán bộ ký: F9'
+  if (item.heldFor) return tellHeld(item.heldFor)
+  if (item.againAt !== undefined)
+    return `${tellRefusal(item)} Tệp này tự gửi lại lúc ${formatMoment(item.againAt)}, các tệp khác vẫn gửi; muốn thử ngay, bấm Ctrl+R. Nếu hôm sau vẫn còn, gọi đơn vị vận hành Cổng, đọc mã hồ sơ.`
+  // What was refused and is tried again is told as that until it is received: an officer who looks in between must not take it for settled.
+  if (item.problemType !== undefined) return `Đang gửi lại. Lần trước: ${tellRefusal(item)}`
+  if (item.isAgain) return 'Đã tiếp nhận trước đây; Cổng khôi phục từ bản sao nên gửi lại.'
+  return item.state === 'queued' && item.attempts > 0 ? 'Chưa gửi được, sẽ tự gửi lại.' : ''
+}
+
+function tellRefusal(item: QueueItem): string {
+  const reason = explainProblem(item.problemType, item.problemDetail, whatOf(item))
+  // Here she is in the queue already. The portal's own words may end without a stop.
+  return reason.replace('Ở Hàng đợi gửi (F7), mở mục này', 'Mở mục này').replace(/[^.!?]$/, '$&.')
+}
+
+function whatOf(item: QueueItem): Parameters<typeof explainProblem>[2] {
+  if (item.what === 'file') return 'file'
+  if (item.documentId !== undefined) return 'document'
+  return item.dossierCode === undefined ? 'book' : 'dossier'
+}
+
+/** Order holds across counters: what came by stick is sent after the part of the counter that made it. */
+function tellHeld({ counterNumber, since }: NonNullable<QueueItem['heldFor']>): string {
+  const who = counterNumber === null ? 'máy quầy đã lập văn bản' : `máy quầy số ${counterNumber}`
+  const when = since === null ? '' : ` từ ${formatMoment(since)} (${formatAge(since)})`
+  return `Văn bản đến bằng USB: chờ ${who} gửi phần của máy ấy${when}. Máy ấy gửi xong thì mục này tự đi.`
+}

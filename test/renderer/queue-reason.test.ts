@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest'
+import { ownProblemTypes } from '../../electron/contract/problem-types.ts'
+import type { QueueItem } from '../../electron/contract/views.ts'
+import { formatMoment } from '../../renderer/i18n/format.ts'
+import { problemSentence } from '../../renderer/i18n/problems.ts'
+import { tellReason } from '../../renderer/i18n/queue-reason.ts'
+
+const item: QueueItem = { seq: 1, lane: 'a', what: 'entry', kind: 'dossier.received', dossierCode: '000.1', text: '', since: '', state: 'queued', attempts: 3, sizeBytes: 1, sentBytes: 0 }
+
+test('what was refused is told with its reason while it is tried again', () => {
+  const refused = { ...item, problemType: ownProblemTypes.portalFault }
+  expect(tellReason({ ...refused, state: 'needs-officer' })).toBe(problemSentence['urn:qmc:portal-fault'])
+  for (const state of ['queued', 'sending'] as const) expect(tellReason({ ...refused, state })).toBe(`Đang gửi lại. Lần trước: ${problemSentence['urn:qmc:portal-fault']}`)
+  expect(tellReason({ ...refused, isAgain: true })).toContain('Lần trước')
+  expect(tellReason(item)).toBe('Chưa gửi được, sẽ tự gửi lại.')
+})
+
+test('a file that rests is told with the reason, the time of the next try and what to do', () => {
+  const again = new Date()
+  const file: QueueItem = { ...item, what: 'file', kind: 'file', againAt: again.toISOString(), problemType: 'about:blank', problemDetail: 'Không có tệp này' }
+  expect(tellReason(file)).toBe(`Cổng từ chối: Không có tệp này. Tệp này tự gửi lại lúc ${formatMoment(again.toISOString())}, các tệp khác vẫn gửi; muốn thử ngay, bấm Ctrl+R. Nếu hôm sau vẫn còn, gọi đơn vị vận hành Cổng, đọc mã hồ sơ.`)
+})
