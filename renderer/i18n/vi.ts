@@ -217,8 +217,8 @@ export function tellDelivery(delivery: DeliveryState, link?: LinkState): Told {
     case 'sending':
       return { text: 'Đang gửi', tone: 'busy' }
     case 'received':
-      if (delivery.again === 'waiting') return { text: `Đã tiếp nhận ${formatMoment(delivery.at)}; Cổng bị mất, đang gửi lại`, tone: 'busy' }
-      if (delivery.again === 'refused') return { text: `Đã tiếp nhận ${formatMoment(delivery.at)}; Cổng bị mất và không nhận lại vì nay đã có bước khác`, tone: 'warning' }
+      if (delivery.again === 'waiting') return { text: `Đã tiếp nhận ${formatMoment(delivery.at)}; Cổng mất mục này, đang gửi lại`, tone: 'busy' }
+      if (delivery.again === 'refused') return { text: `Đã tiếp nhận ${formatMoment(delivery.at)}; Cổng mất mục này và không nhận lại vì nay đã có bước khác`, tone: 'warning' }
       return { text: `Đã tiếp nhận ${formatMoment(delivery.at)}${delivery.again ? ', đã gửi lại' : ''}`, tone: 'good' }
     case 'needs-officer':
       return tellStopped(delivery.problemType, `: ${explainProblem(delivery.problemType, delivery.detail)}`)
