@@ -147,6 +147,17 @@ for (const engine of bothEngines.filter((name) => name === 'postgresql')) {
       expect(await portal.database.query('select pg_xact_status(($1::text::bigint - 1)::text::xid8) as status', [horizon])).toEqual([{ status: 'committed' }])
     })
 
+    test('waits for the disk at each commit, also where the database is set not to', async () => {
+      const [{ name }] = (await portal.database.query<{ name: string }>('select current_database() as name')) as [{ name: string }]
+      await portal.database.query(`alter database ${name} set synchronous_commit = off`)
+      const later = await portal.startAnother()
+      try {
+        expect(await later.database.query('show synchronous_commit')).toEqual([{ synchronous_commit: 'on' }])
+      } finally {
+        await later.close()
+      }
+    })
+
     test('a database loaded into another cluster gives its feed anew', async () => {
       const [counter] = (await openCounters(1)) as [TestCounter]
       const read = async (since: string) => ChangesResponse.parse((await counter.call('GET', `/v1/changes?since=${since}&limit=1`)).body)
