@@ -36,8 +36,9 @@ export interface HistoriesOptions {
   untilMs?: number
   /** Offices at work at the same time; two counters each. */
   offices?: number
-  /** Of these, those whose counters are the shipped core, each in a process of its own: what a history takes by the clock shares them out. */
+  /** Of these, those whose counters are the shipped core, each in a process of its own; and after how many such histories no further office is one: each takes more than half a second of a processor more than another. */
   shippedOffices?: number
+  enoughShipped?: number
   /** How long a queue may take to empty; and whether the first finding ends it, as where a fault was planted. */
   drainTimeoutMs?: number
   stopsAtFirst?: boolean
@@ -92,9 +93,9 @@ async function runWorlds(options: HistoriesOptions, makeClock: World['makeClock'
         options.note?.(result)
       }
       const take = (): number | undefined => (isOver() || begun >= worldEnd ? undefined : begun++)
-      const { offices = 4, shippedOffices = 0 } = options
-      const worlds = Array.from({ length: offices }, (_, index): World => ({ portal, victim, drainTimeoutMs, makeClock: index < shippedOffices ? makeClock : undefined }))
-      await Promise.all(worlds.map((world) => runOffices(world, options.seed, take, result, () => options.note?.(result))))
+      const { offices = 4, shippedOffices = 0, enoughShipped = Infinity } = options
+      const toWorld = (lane: number): World => ({ portal, victim, drainTimeoutMs, makeClock: lane < shippedOffices && result.historiesShipped < enoughShipped ? makeClock : undefined })
+      await Promise.all(Array.from({ length: offices }, (_, lane) => runOffices(() => toWorld(lane), options.seed, take, result, () => options.note?.(result))))
       await stopVictim()
       // None is begun that could not end.
       if (isRestored && !isOver() && Date.now() < (options.untilMs ?? Infinity) - 3 * drainTimeoutMs) await runRestored()
@@ -106,9 +107,10 @@ async function runWorlds(options: HistoriesOptions, makeClock: World['makeClock'
   return result
 }
 
-async function runOffices(world: World, seed: number, take: () => number | undefined, result: HistoriesResult, note: () => void): Promise<void> {
-  const kind = world.makeClock ? 'shipped history' : 'history'
+async function runOffices(toWorld: () => World, seed: number, take: () => number | undefined, result: HistoriesResult, note: () => void): Promise<void> {
   for (let first = take(); first !== undefined; first = take()) {
+    const world = toWorld()
+    const kind = world.makeClock ? 'shipped history' : 'history'
     const office = await openOffice(world.portal.database)
     const seats: Seat[] = []
     const told = nothingTold()
