@@ -198,10 +198,10 @@ async function breakFor(seat: Seat, ms: number): Promise<void> {
 async function drain(seat: Seat, timeoutMs: number): Promise<void> {
   seat.isDown = false
   const isOver = createPatience(timeoutMs, looksEveryMs)
-  // Entries that wait for the line and not for an officer, by one connection: to open one costs more than all the rest.
+  // Entries that wait for the line and not for an officer, also one on its way behind another of its dossier that was refused meanwhile; by one connection: to open one costs more than all the rest.
   const db = openDatabase({ path: join(seat.counter.dataFolder, 'counter.db'), key: seat.counter.key, mustExist: true })
   try {
-    const countDue = db.prepare(`SELECT count(*) FROM delivery WHERE state <> 'received' AND lane NOT IN (SELECT lane FROM delivery WHERE state = 'needs-officer')`).pluck()
+    const countDue = db.prepare(`SELECT count(*) FROM delivery WHERE state <> 'received' AND (state = 'sending' OR lane NOT IN (SELECT lane FROM delivery WHERE state = 'needs-officer'))`).pluck()
     for (; !isOver(); await sleep(looksEveryMs)) {
       // Core itself is asked when nothing is due: another process it takes long to ask.
       if (countDue.get() !== 0) continue

@@ -6,6 +6,7 @@ import type { RecoveryKey } from '../../contract/wire.ts'
 import { isDiskFull } from '../context.ts'
 import { createRecoverySheet } from '../../crypto/recovery-sheet.ts'
 import type { BackupJob, BackupResult } from './backup-worker.ts'
+import { backedFilesPath } from './folder.ts'
 
 const kept = 7
 
@@ -43,7 +44,7 @@ export async function makeBackup(options: {
     key: options.key,
     filesFolder: join(options.dataFolder, 'files'),
     targetPath: join(options.folder, name),
-    filesTarget: join(options.folder, `files-${options.device}`),
+    filesTarget: backedFilesPath(options.folder, options.device),
     stayingPaths: staying.map((older) => join(options.folder, older)),
     device: options.device,
     at

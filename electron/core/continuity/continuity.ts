@@ -11,7 +11,7 @@ import { findHead } from '../journal/journal-store.ts'
 import { countWaitingAgain } from '../outbox/offered-again-store.ts'
 import type { LastRecall } from '../portal/recall.ts'
 import { makeBackup } from './backup.ts'
-import { isWritable } from './folder.ts'
+import { findBackupFolder, isWritable } from './folder.ts'
 import { composeHighWater, readFarHighWater, readHighWater, writeHighWater, type FoundMark } from './high-water.ts'
 import { isInTime } from './in-time.ts'
 import { findRestored, noticeRestore } from './restored.ts'
@@ -67,7 +67,7 @@ export function startContinuity(options: ContinuityOptions): Continuity {
   const { db } = context
   const { device } = getDevice(db)
   const ownMark = join(options.dataFolder, 'high-water.json')
-  let folder = findFolder()
+  let folder = findBackupFolder(db)
   let secondCopy = openCopy()
   let markedAtMs = -Infinity
   let lateMark: NodeJS.Timeout | undefined
@@ -89,10 +89,6 @@ export function startContinuity(options: ContinuityOptions): Continuity {
   for (const timer of [look, firstBackup, backups]) timer.unref()
   void ready.then(keepMark)
   void hear().then(keepSecondCopy, options.reportBug)
-
-  function findFolder(): string | undefined {
-    return process.env['QMC_BACKUP_FOLDER'] || findSetting<string>(db, 'backup-folder')
-  }
 
   function openCopy(): SecondCopy | undefined {
     return folder === undefined ? undefined : openSecondCopy({ db, folder, filesFolder: context.filesFolder, now: context.now, changed: options.changed, found: (mark) => judge([mark]) })
@@ -224,7 +220,7 @@ export function startContinuity(options: ContinuityOptions): Continuity {
       if (next !== null && !isWritable(next)) return err({ kind: 'folder-unwritable' })
       write(db, (writeDb) => putSetting(writeDb, 'backup-folder', next ?? undefined))
       const old = secondCopy
-      folder = findFolder()
+      folder = findBackupFolder(db)
       secondCopy = openCopy()
       void old?.close()
       void keepSecondCopy()

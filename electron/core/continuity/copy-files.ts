@@ -43,7 +43,8 @@ export function listUnsentFiles(db: ReadDb): FileRow[] {
   return [...hashes].flatMap((sha256) => findFile(db, sha256) ?? [])
 }
 
-async function syncAs(from: string, to: string): Promise<void> {
+/** Gives what was written its name once it is on the disk. */
+export async function syncAs(from: string, to: string): Promise<void> {
   const file = await open(from, 'r+')
   try {
     await file.sync()

@@ -9,6 +9,7 @@ import { openDatabase, write } from '../db/open.ts'
 import { putSetting } from '../db/setting-store.ts'
 import { verifyChain } from '../journal/verify-chain.ts'
 import { copyTree, syncFile } from './copy-durably.ts'
+import { backedFilesPath } from './folder.ts'
 
 /** Copies a backup into the data folder, verifies it, makes it this machine's and gives it its name last: a cut leaves either no database or a whole one. */
 export function placeCopy(job: { dataFolder: string; folder: string; backupPath: string; databaseKey: Uint8Array; device: DeviceRecord; officers: OfficerRecord[] }): Result<'placed', RestoreFailure> {
@@ -18,7 +19,7 @@ export function placeCopy(job: { dataFolder: string; folder: string; backupPath:
     mkdirSync(job.dataFolder, { recursive: true })
     dropDatabase(next)
     copyFileSync(job.backupPath, next)
-    const files = join(job.folder, `files-${job.device.device}`)
+    const files = backedFilesPath(job.folder, job.device.device)
     if (existsSync(files)) copyTree(files, join(job.dataFolder, 'files'))
   } catch {
     dropDatabase(next)

@@ -13,6 +13,7 @@ import { findRow, listRows } from '../db/statements.ts'
 import { findLink, getEntry } from '../journal/journal-store.ts'
 import { copyUnsentFiles } from './copy-files.ts'
 import type { LastRecall } from '../portal/recall.ts'
+import { unsentFilesPath } from './folder.ts'
 import { isInTime } from './in-time.ts'
 import { composeHighWater, readFarHighWater, writeHighWater, type FoundMark } from './high-water.ts'
 import { findRestored } from './restored.ts'
@@ -58,7 +59,7 @@ export function openSecondCopy(options: SecondCopyOptions): SecondCopy {
   const { db } = options
   const { device } = getDevice(db)
   const path = join(options.folder, `unsent-${device}.qmc`)
-  const filesPath = join(options.folder, `unsent-${device}-files`)
+  const filesPath = unsentFilesPath(options.folder, device)
   const markPath = folderMarkPath(options.folder, device)
   let file: OpenFile | undefined
   let state: SecondCopyState = { state: 'kept', entries: 0 }

@@ -5,8 +5,9 @@ import { problemTypes, Problem, wirePaths } from '../../contract/wire.ts'
 import { readEncryptedFile, sha256Hex } from '../../crypto/file-cipher.ts'
 import { faultPoint } from '../../rpc/fault-point.ts'
 import { getDevice, type CoreContext } from '../context.ts'
+import { mendFile } from '../continuity/mend-file.ts'
 import { write } from '../db/open.ts'
-import { findFile, toStoredFile } from '../files/file-store.ts'
+import { findFile, toStoredFile, type FileRow } from '../files/file-store.ts'
 import { findDueUpload, forgetUploadUrl, keepUploadUrl, markUploadNeedsOfficer, markUploadReceived, markUploadSending, noteSentBytes, requeueUpload, type UploadRow } from '../outbox/upload-store.ts'
 import { putFileReceipt } from '../outbox/file-receipt-store.ts'
 import { askFileReceipt, type FileReceiptFailure } from './file-receipt.ts'
@@ -57,7 +58,8 @@ async function sendFile(context: CoreContext, client: PortalClient, pace: Pace, 
   if (held.ok && held.value === row.sizeBytes) return { kind: 'sent', sizeBytes: 0 }
   if (held.ok) return { kind: 'failed', failure: { kind: 'nonsense', status: 200 } }
   if (held.error.kind !== 'problem' || held.error.status !== 404) return toOutcome(held.error)
-  const bytes = readStoredFile(context, row)
+  const file = findFile(context.db, row.sha256)
+  const bytes = file && (readStoredFile(context, file) ?? (await mendFile(context, file)))
   if (!bytes) return refuse(context, row, { type: ownProblemTypes.fileDamaged, title: 'The stored file cannot be read whole', status: 0 })
   const [tus, agent] = [await loadTus(), await client.pin?.getAgent()]
   // Nobody would hear it any more.
@@ -66,13 +68,11 @@ async function sendFile(context: CoreContext, client: PortalClient, pace: Pace, 
 }
 
 /** The plain bytes, or undefined when the disk gave back something else than was stored. */
-function readStoredFile(context: CoreContext, row: UploadRow): Buffer | undefined {
-  const file = findFile(context.db, row.sha256)
-  if (!file) return undefined
+function readStoredFile(context: CoreContext, file: FileRow): Buffer | undefined {
   try {
     const stored = toStoredFile(context.filesFolder, file)
     const bytes = readEncryptedFile(stored.path, stored.key)
-    return sha256Hex(bytes) === row.sha256 ? bytes : undefined
+    return sha256Hex(bytes) === file.sha256 ? bytes : undefined
   } catch {
     return undefined
   }
