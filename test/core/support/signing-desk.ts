@@ -6,7 +6,7 @@ import { PDFDocument } from '@cantoo/pdf-lib'
 import type { PressMethods } from '../../../electron/contract/press.ts'
 import type { Sibling } from '../../../electron/rpc/sibling.ts'
 import { demoReceptionist } from '../../harness/demo-office.ts'
-import { startSigningProcesses } from '../../harness/signing-processes.ts'
+import { keepPress } from '../../harness/kept-press.ts'
 import { createSoftToken } from '../../native/softhsm.ts'
 import { getOk, inspect, type Counter } from './counter.ts'
 import { birthProcedure, makeIntake } from './people.ts'
@@ -35,7 +35,7 @@ export const scanWords = 'nội dung của bản quét'
 export function openSigningDesk(): SigningDesk {
   const work = mkdtempSync(join(tmpdir(), 'qmc-desk-'))
   const token = createSoftToken({ dir: join(work, 'token'), label: 'Token', pin, commonName: demoReceptionist.fullName })
-  const signing = startSigningProcesses({ env: { ...process.env, ...token.env }, answerPin: () => pin })
+  const signing = keepPress({ env: { ...process.env, ...token.env }, answerPin: () => pin })
 
   async function makeScan(name: string, bytes: number): Promise<string> {
     const document = await PDFDocument.create()
@@ -48,7 +48,7 @@ export function openSigningDesk(): SigningDesk {
   }
 
   return {
-    press: { get: () => Promise.resolve(signing.press) },
+    press: signing.press,
     makeScan,
     receiveWithScan: async (counter, bytes) => {
       const intake = makeIntake()

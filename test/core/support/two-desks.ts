@@ -9,7 +9,7 @@ import { findFile, toStoredFile } from '../../../electron/core/files/file-store.
 import { readEncryptedFile } from '../../../electron/crypto/file-cipher.ts'
 import { demoOffice } from '../../harness/demo-office.ts'
 import { writeSampleScan, writeTransparentPng } from '../../harness/sample-scan.ts'
-import { startSigningProcesses } from '../../harness/signing-processes.ts'
+import { keepPress } from '../../harness/kept-press.ts'
 import { createSoftToken } from '../../native/softhsm.ts'
 import { startFaultProxy, type FaultProxy } from '../../portal/fault-proxy.ts'
 import type { TestPortal } from '../../unit/portal/support/engines.ts'
@@ -56,12 +56,12 @@ export async function startTwoDesks(): Promise<TwoDesks> {
   const headLine = await startFaultProxy(portal.url)
   const clerkLine = await startFaultProxy(portal.url)
   const headToken = createSoftToken({ dir: join(work, 'head'), label: 'Lanh dao', pin, commonName: headName })
-  const headDesk = startSigningProcesses({ env: { ...process.env, ...headToken.env }, answerPin: () => pin })
-  const head = await startCounter(headLine.url, office, { officer: office.officerId('head'), press: { get: () => Promise.resolve(headDesk.press) } })
+  const headDesk = keepPress({ env: { ...process.env, ...headToken.env }, answerPin: () => pin })
+  const head = await startCounter(headLine.url, office, { officer: office.officerId('head'), press: headDesk.press })
   createSoftToken({ dir: join(work, 'clerk'), label: 'Van thu', pin, commonName: clerkName })
   const agencyToken = createSoftToken({ dir: join(work, 'clerk'), label: 'Co quan', pin, commonName: office.name, algorithm: 'ecdsa-p256' })
-  const clerkDesk = startSigningProcesses({ env: { ...process.env, ...agencyToken.env }, answerPin: () => pin })
-  const clerk = await startCounter(clerkLine.url, office, { code: 1, officer: office.officerId('records-clerk'), press: { get: () => Promise.resolve(clerkDesk.press) } })
+  const clerkDesk = keepPress({ env: { ...process.env, ...agencyToken.env }, answerPin: () => pin })
+  const clerk = await startCounter(clerkLine.url, office, { code: 1, officer: office.officerId('records-clerk'), press: clerkDesk.press })
   getOk(await head.call('signing.set-picture', { of: 'person', paths: [writeTransparentPng(join(work, 'hand.png'), [20, 40, 200])] }))
   getOk(await clerk.call('signing.set-picture', { of: 'agency', paths: [writeTransparentPng(join(work, 'seal.png'), [200, 20, 20])] }))
   const pdf = await writeSampleScan(join(work, 'van-ban.pdf'), 'Quyết định')
