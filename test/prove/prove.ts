@@ -39,7 +39,7 @@ interface SectionPart {
 const parts: readonly SectionPart[] = [
   { name: 'signing', seconds: 120, options: {} },
   { name: 'kills', seconds: 930, options: fromEnv('kills', 'PROVE_KILLS') },
-  { name: 'day', seconds: 360, options: fromEnv('citizens', 'PROVE_CITIZENS') },
+  { name: 'day', seconds: 440, options: fromEnv('citizens', 'PROVE_CITIZENS') },
   { name: 'histories', seconds: 720, options: fromEnv('histories', 'PROVE_HISTORIES') },
   { name: 'diskFull', seconds: 590, options: {} },
   { name: 'cuts', seconds: 430, options: fromEnv('recordings', 'PROVE_RECORDINGS') },
