@@ -37,7 +37,7 @@ export interface RestoredState {
 /** What a portal forgot that was put back from a copy. */
 export interface RecalledState {
   noticedAt: string
-  /** False where two heads that the portal signed contradict each other and it does not say that it was put back between them. */
+  /** False where what the portal signed contradicts what it answers now, and it does not say that it was put back between the two. */
   isAdmitted: boolean
   entries: number
   waiting: number

@@ -61,8 +61,8 @@ export type LinkState =
   | { state: 'online'; lastContactAt: string }
   | { state: 'connecting' }
   | { state: 'offline'; since: string; lastContactAt?: string }
-  /** The portal refuses this counter; its queue stays readable. `size`: it, or a proxy before it, calls requests too large that are small. */
-  | { state: 'refused'; reason: 'revoked' | 'key-retired' | 'too-old' | 'unknown' | 'clock' | 'signature' | 'size' }
+  /** The portal refuses this counter; its queue stays readable. `receipt`: what it signs does not verify here, so nothing counts as received; `size`: it, or a proxy before it, calls requests too large that are small. */
+  | { state: 'refused'; reason: 'revoked' | 'key-retired' | 'too-old' | 'unknown' | 'clock' | 'signature' | 'receipt' | 'size' }
   /** What answers under the portal's address proves no right to it: nothing was sent there. */
   | { state: 'untrusted'; reason: 'authority' | 'time' }
 

@@ -41,7 +41,11 @@ export function writeEncryptedFile(path: string, key: string, bytes: Uint8Array)
  * @throws when the file is missing, cut, or not under this key (GCM's tag).
  */
 export function readEncryptedFile(path: string, key: string): Buffer {
-  const body = readFileSync(path)
+  return decryptFile(readFileSync(path), key)
+}
+
+/** The same of a file's bytes. @throws when they are cut, or not under this key */
+export function decryptFile(body: Buffer, key: string): Buffer {
   if (body.length < nonceBytes + tagBytes) throw new Error('encrypted file is cut short')
   const decipher = createDecipheriv('aes-256-gcm', Buffer.from(key, 'base64'), body.subarray(0, nonceBytes))
   decipher.setAuthTag(body.subarray(body.length - tagBytes))

@@ -165,7 +165,7 @@ export function tellLink(status: StatusBar): Told {
     case 'offline':
       return { text: `Mất mạng: vẫn nhận hồ sơ được; ${waiting || 'không có gì chờ gửi'}`, tone: 'warning' }
     case 'refused':
-      return { text: 'Cổng từ chối máy này', tone: 'danger' }
+      return { text: link.reason === 'receipt' ? 'Xác nhận của Cổng không đúng' : 'Cổng từ chối máy này', tone: 'danger' }
     case 'untrusted':
       return { text: 'Chưa tin được Cổng, chưa gửi gì', tone: 'danger' }
     case 'online':

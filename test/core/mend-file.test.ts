@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -73,6 +73,16 @@ test.each(['changed', 'gone'])('a scan that is %s on this disk is put back from 
   await waitFor('the scan received', () => isReceived(id))
   expect(await isPresent(id)).toBe(true)
   expect(readFileSync(stored).equals(whole)).toBe(true)
+  expect(existsSync(`${stored}.new`)).toBe(false)
+})
+
+test('one that cannot be put back, because its place is taken, is sent all the same', async () => {
+  const { id, stored } = await waitingScan()
+  rmSync(stored)
+  mkdirSync(stored)
+  await send()
+  await waitFor('the scan received', () => isReceived(id))
+  expect(await isPresent(id)).toBe(true)
   expect(existsSync(`${stored}.new`)).toBe(false)
 })
 

@@ -163,12 +163,11 @@ async function disturb({ portal, victim }: World, seat: Seat, random: Random): P
 /** In order, or, of a process, as a power button does it. */
 async function restart(seat: Seat, office: TestOffice, random: Random): Promise<void> {
   const { counter } = seat
+  await ('kill' in counter && random.next() < 0.5 ? counter.kill() : counter.close())
+  // What it met while it closed too.
   seat.earlierLog.push(...counter.log)
-  if ('kill' in counter) {
-    await (random.next() < 0.5 ? counter.kill() : counter.close())
-    seat.counter = createShippedCounter(counter)
-  } else {
-    await counter.close()
+  if ('kill' in counter) seat.counter = createShippedCounter(counter)
+  else {
     seat.counter = createCounter({ dataFolder: counter.dataFolder, key: counter.key, random: () => 0 })
     seat.counter.clock.offsetMs = counter.clock.offsetMs
   }

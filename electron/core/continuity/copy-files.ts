@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { copyFile, mkdir, open, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { RecoveryKey } from '../../contract/wire.ts'
@@ -21,9 +22,11 @@ export async function copyUnsentFiles(options: { db: ReadDb; filesFolder: string
   })
   const there = new Set(await readdir(folder))
   for (const file of unsent) {
-    if (there.has(sheetName(file.sha256))) continue
+    const { path } = toStoredFile(filesFolder, file)
+    // One that is gone from this disk keeps no other from its copy.
+    if (there.has(sheetName(file.sha256)) || !existsSync(path)) continue
     const bytes = join(folder, `${file.sha256}.bin`)
-    await copyFile(toStoredFile(filesFolder, file).path, `${bytes}.new`)
+    await copyFile(path, `${bytes}.new`)
     await syncAs(`${bytes}.new`, bytes)
     // Last: where the sheet is, the bytes are whole.
     await writeDurably(join(folder, sheetName(file.sha256)), JSON.stringify(createFileSheet(file, options.recoveryKey)))

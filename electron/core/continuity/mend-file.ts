@@ -1,6 +1,6 @@
-import { copyFile, mkdir, rm } from 'node:fs/promises'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { readEncryptedFile, sha256Hex } from '../../crypto/file-cipher.ts'
+import { decryptFile, sha256Hex } from '../../crypto/file-cipher.ts'
 import { getDevice, type CoreContext } from '../context.ts'
 import { toStoredFile, type FileRow } from '../files/file-store.ts'
 import { syncAs } from './copy-files.ts'
@@ -9,34 +9,53 @@ import { isInTime } from './in-time.ts'
 
 /** A stick that sleeps wakes within it; one that hangs must not keep the files behind this one. */
 const waitMs = 10_000
+/** Counters of which a copy is still being read after that: each holds one of the few threads that all other work on files needs, and no second one is given away. */
+const hanging = new WeakSet<CoreContext>()
 
 /**
- * Puts a paper that this disk gives back changed, or not at all, in its place again, from what was copied of it to the other disk while it was whole: every scan that the portal does not hold, and what the backups name.
- * @returns its plain bytes; undefined where there is no whole copy, or the folder is not there
+ * Reads a paper that this disk gives back changed, or not at all, from what was copied of it to the other disk while it was whole - every scan that the portal does not hold, and what the backups name - and puts it in its
+ * place again where this disk takes it.
+ * @returns its plain bytes; undefined where there is no whole copy, or the folder is not there or does not answer
  */
 export async function mendFile(context: CoreContext, file: FileRow): Promise<Buffer | undefined> {
   const folder = findBackupFolder(context.db)
   if (folder === undefined) return undefined
   const { device } = getDevice(context.db)
-  const copies = [join(unsentFilesPath(folder, device), `${file.sha256}.bin`), join(backedFilesPath(folder, device), file.path)]
-  for (const copy of copies) {
-    const bytes = await putBack(copy, toStoredFile(context.filesFolder, file)).catch(() => undefined)
-    if (bytes) return bytes
+  for (const copy of [join(unsentFilesPath(folder, device), `${file.sha256}.bin`), join(backedFilesPath(folder, device), file.path)]) {
+    const body = await readCopy(context, copy)
+    const bytes = body && openCopy(body, file)
+    if (!bytes) continue
+    await putBack(toStoredFile(context.filesFolder, file).path, body)
+    return bytes
   }
   return undefined
 }
 
-/** By a name that the start sweeps away should this be cut off (files/sweep.ts). */
-async function putBack(copy: string, { path, key, sha256 }: ReturnType<typeof toStoredFile>): Promise<Buffer | undefined> {
+async function readCopy(context: CoreContext, copy: string): Promise<Buffer | undefined> {
+  if (hanging.has(context)) return undefined
+  const reading = readFile(copy).catch(() => undefined)
+  hanging.add(context)
+  void reading.then(() => hanging.delete(context))
+  return (await isInTime(reading, waitMs)) ? reading : undefined
+}
+
+function openCopy(body: Buffer, { key, sha256 }: FileRow): Buffer | undefined {
+  try {
+    const bytes = decryptFile(body, key)
+    return sha256Hex(bytes) === sha256 ? bytes : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** A full disk, or a program of Windows that holds the file, must not keep back what is whole in hand. The name is one that the start sweeps away (files/sweep.ts). */
+async function putBack(path: string, body: Buffer): Promise<void> {
   const fresh = `${path}.new`
   try {
     await mkdir(dirname(path), { recursive: true })
-    if (!(await isInTime(copyFile(copy, fresh), waitMs))) return undefined
-    const bytes = readEncryptedFile(fresh, key)
-    if (sha256Hex(bytes) !== sha256) return undefined
+    await writeFile(fresh, body)
     await syncAs(fresh, path)
-    return bytes
-  } finally {
-    await rm(fresh, { force: true })
+  } catch {
+    await rm(fresh, { force: true }).catch(() => undefined)
   }
 }

@@ -69,7 +69,7 @@ export function isAboutCounter(problemType: string): boolean {
 }
 
 function refusalReason(failure: LinkFailure): RefusalReason | undefined {
-  if (failure.kind === 'receipt-invalid') return 'signature'
+  if (failure.kind === 'receipt-invalid') return 'receipt'
   if (failure.kind === 'small-refused') return 'size'
   return failure.kind === 'problem' ? reasonOfProblem(failure.problem.type) : undefined
 }

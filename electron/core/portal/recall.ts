@@ -22,7 +22,7 @@ export interface LastRecall {
   /** Of the journal's entry about it. */
   seq: number
   noticedAt: string
-  /** The portal says itself that it was put back from a copy. If not, two heads of its own hand contradict each other. */
+  /** The portal says itself that it was put back from a copy. If not, what it signed contradicts what it has. */
   isAdmitted: boolean
   entries: number
   /** Of what it lost, entries whose content was purged here: they cannot be offered. Absent in what was noted before there were any. */
@@ -68,16 +68,15 @@ function offerAgain(context: CoreContext, db: WriteDb, kept: SignedHead, told: R
   const { head } = told
   const noticedAt = new Date(context.now()).toISOString()
   const before = findSetting<true | 'rest'>(db, 'recall-due') === 'rest' ? findSetting<LastRecall>(db, 'last-recall') : undefined
-  const isContradicted = hasForgotten(kept.statement, head.statement)
   const lost = listLost(db, told)
   // Also where the heads agree: an answer from before the return that was delivered after it left receipts of what is there no more, and no head to tell of it.
-  const isNews = isContradicted || (!before && lost.some((place) => isToOffer(db, place)))
+  const isNews = hasForgotten(kept.statement, head.statement) || (!before && lost.some((place) => isToOffer(db, place)))
   const { incarnation } = kept.statement
   const isSamePortal = incarnation !== undefined && incarnation === head.statement.incarnation
   deleteSetting(db, 'recall-due')
   let isMoreOffered = false
   if (isNews) {
-    const isAdmitted = !isContradicted || isPutBack(kept.statement, head.statement)
+    const isAdmitted = isPutBack(kept.statement, head.statement)
     const { seq } = appendEntry(db, getIdentity(db), { kind: 'counter.recalled', officer: 'counter', baseRevision: 0, at: noticedAt, payload: { isAdmitted, kept, shown: head } })
     for (const place of lost) if ('after' in place) offerAgainAfter(db, seq, place)
     isMoreOffered = offerMissing(db, seq, told)
