@@ -42,8 +42,8 @@ const parts: readonly SectionPart[] = [
   { name: 'day', seconds: 440, options: fromEnv('citizens', 'PROVE_CITIZENS') },
   { name: 'histories', seconds: 720, options: fromEnv('histories', 'PROVE_HISTORIES') },
   { name: 'diskFull', seconds: 590, options: {} },
-  { name: 'cuts', seconds: 430, options: fromEnv('recordings', 'PROVE_RECORDINGS') },
   { name: 'planted', seconds: 380, options: {} },
+  { name: 'cuts', seconds: 430, options: fromEnv('recordings', 'PROVE_RECORDINGS') },
   { name: 'fuzz', seconds: 310, options: fromEnv('inputs', 'PROVE_INPUTS') },
   { name: 'restored', seconds: 50, options: {} }
 ]
