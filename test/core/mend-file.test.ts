@@ -76,16 +76,6 @@ test.each(['changed', 'gone'])('a scan that is %s on this disk is put back from 
   expect(existsSync(`${stored}.new`)).toBe(false)
 })
 
-test('one that cannot be put back, because its place is taken, is sent all the same', async () => {
-  const { id, stored } = await waitingScan()
-  rmSync(stored)
-  mkdirSync(stored)
-  await send()
-  await waitFor('the scan received', () => isReceived(id))
-  expect(await isPresent(id)).toBe(true)
-  expect(existsSync(`${stored}.new`)).toBe(false)
-})
-
 test('one whose second copy is spoilt too is put back from the backup', async () => {
   const { id, stored, copy } = await waitingScan()
   await counter.logIn(office.officerId('administrator'))
@@ -107,4 +97,14 @@ test('one that is whole nowhere waits for an officer with the reason, and goes w
   getOk(await counter.call('queue.retry', { lane: id }))
   await waitFor('the scan received', () => isReceived(id))
   expect(await isPresent(id)).toBe(true)
+})
+
+test('one that cannot be put back, because its place is taken, is sent all the same', async () => {
+  const { id, stored } = await waitingScan()
+  rmSync(stored)
+  mkdirSync(stored)
+  await send()
+  await waitFor('the scan received', () => isReceived(id))
+  expect(await isPresent(id)).toBe(true)
+  expect(existsSync(`${stored}.new`)).toBe(false)
 })
