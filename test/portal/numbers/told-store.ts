@@ -1,4 +1,5 @@
-import type { Queryable } from '../database.ts'
+import type { Database, Queryable } from '../database.ts'
+import { closeOffice } from '../enrol-store.ts'
 
 /** What an office goes by on one counter's word, since this database was put back from a copy: that it had more counters than are here, or a range of which no number was ever told. */
 export type Told = { ref: string; officeName: string; counterNumber: number | null; deviceName: string | null; toldAt: Date | null } & (
@@ -27,10 +28,20 @@ export async function listTold(db: Queryable): Promise<Told[]> {
 }
 
 /** From now on the office goes by what is here. @returns false where there was nothing to take back, or a number of it was told meanwhile */
-export async function dropTold(db: Queryable, { kind, ref }: Pick<Told, 'kind' | 'ref'>): Promise<boolean> {
+export async function dropTold(database: Pick<Database, 'transaction'>, { kind, ref }: Pick<Told, 'kind' | 'ref'>): Promise<boolean> {
   const sql = {
     counters: 'update office set highest_counter = 0, highest_counter_by = null, highest_counter_at = null where id = $1 and highest_counter > 0 returning id',
     lease: `delete from number_lease l where l.id::text = $1 and ${isUntold} returning id`
   }
-  return (await db.query(sql[kind], [ref])).length > 0
+  return database.transaction(async (tx) => {
+    if (kind === 'lease') await closeOfficeOf(tx, ref)
+    return (await tx.query(sql[kind], [ref])).length > 0
+  })
+}
+
+/** A push under way has read the lease and may tell a number of it, which nobody sees before it commits: the range would be leased to another counter (law 5). */
+async function closeOfficeOf(tx: Queryable, lease: string): Promise<void> {
+  // The counter too, or a merger could take it to an office whose pushes go on.
+  const [device] = await tx.query<{ office_id: string }>('select d.office_id from number_lease l join device d on d.id = l.device_id where l.id::text = $1 for update of d', [lease])
+  if (device) await closeOffice(tx, device.office_id)
 }
