@@ -80,13 +80,12 @@ ${words}
 `.markup
 }
 
-/** Answers a page on which nothing of others' runs and nothing loads; should an escape ever be forgotten, it stays text. Nothing of it is kept by browsers or proxies. */
+/** Answers a page on which nothing of others' runs and nothing loads; should an escape ever be forgotten, it stays text. */
 export function sendPage(reply: FastifyReply, status: number, page: string): FastifyReply {
   return reply
     .code(status)
     .headers({
       'content-security-policy': `default-src 'none'; style-src ${hashOf(style)};${page.includes(script) ? ` script-src ${hashOf(formWords)};` : ''} form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
-      'cache-control': 'no-store',
       'referrer-policy': 'no-referrer',
       'x-content-type-options': 'nosniff',
       'x-robots-tag': 'noindex'

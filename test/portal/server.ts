@@ -104,7 +104,7 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
   server.decorateRequest('device', undefined)
   server.decorateRequest('rawBody', undefined)
   answerProblems(server)
-  nameAnswers(server)
+  markAnswers(server)
   await registerFiles(server, context)
   await registerProtocol(server, context, options.admission ?? { places: 8, waiting: 64 })
   registerInspection(server, context)
@@ -206,9 +206,11 @@ function registerInspection(server: FastifyInstance, context: PortalContext): vo
   })
 }
 
-/** An answer bears the name of its request (contract/headers.ts). */
-function nameAnswers(server: FastifyInstance): void {
+/** An answer bears the name of its request (contract/headers.ts), and nobody on the way keeps it: a counter that is given another request's takes none of it, and would ask for ever. */
+function markAnswers(server: FastifyInstance): void {
   server.addHook('onRequest', async (request, reply) => {
+    // At the socket's own answer, which tus writes to by itself.
+    reply.raw.setHeader('cache-control', 'no-store')
     const name = request.headers[requestHeaderName]
     if (typeof name === 'string' && /^[0-9a-f]{32}$/.test(name)) reply.header(requestHeaderName, name)
   })
