@@ -15,7 +15,15 @@ export async function holdsHead(db: Queryable, { device, epoch, seq, hash }: Sig
 
 /** The last link of each epoch. */
 export async function getLastLinks(db: Queryable, device: string): Promise<RecallAnswer['links']> {
-  return db.query('select distinct on (epoch) epoch, seq, hash from chain_link where device_id = $1 order by epoch, seq desc limit $2', [device, mostTold])
+  // From one epoch to the next below it by the index: `distinct on` would read every link, the more the longer a counter has worked.
+  return db.query(
+    `with recursive last as (
+       (select epoch, seq, hash from chain_link where device_id = $1 order by epoch desc, seq desc limit 1)
+       union all
+       select below.* from last, lateral (select epoch, seq, hash from chain_link where device_id = $1 and epoch < last.epoch order by epoch desc, seq desc limit 1) below)
+     select epoch, seq, hash from last limit $2`,
+    [device, mostTold]
+  )
 }
 
 /** Links whose entry never came, or came after the copy that this portal was put back from. */
