@@ -19,7 +19,7 @@ const highestLostId = Date.parse('9999-12-31T23:59:59Z')
 /**
  * Leases that a counter was given and that this database lost. They stand on the counter's word alone, and every later lease of the office begins behind them: so none is taken that this portal
  * would not have given.
- * @param at `reached`: the epoch that the counter's chain stands in here
+ * @param options `reached`: the epoch that the counter's chain stands in here
  */
 export async function takeLostLeases(tx: Queryable, device: { id: string; officeId: string }, leases: readonly LostLease[], { reached, today }: { reached: number; today: LocalDate }): Promise<void> {
   const highestId = Math.max(0, ...leases.map(({ id }) => id).filter((id) => id <= highestLostId))
