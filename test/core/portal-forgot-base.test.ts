@@ -71,6 +71,8 @@ test.runIf(isPostgres)('what a counter that is gone received, and what was filed
   await changeStatus(first, id)
   await waitForDelivery(first.call, id, 'received')
   await waitForHistory(second, id)
+  // A whole history of one step is whole too.
+  await waitFor('both steps at the second counter', async () => (await pullNow(second), getOk(await second.call('dossier.get', { id })).revision === 2))
   getOk(await second.call('dossier.amend', { id, baseRevision: 2, reason: 'Công dân báo', changes: { note: 'Trả buổi chiều' } }))
   await waitUntilSent()
   await pullNow(first)
