@@ -29,7 +29,7 @@ export type PushOutcome =
   | { kind: 'faulty'; failure: PortalFailure; entries: number; isLasting: boolean }
   /** The one entry of the request is what the portal refuses: it waits for an officer. */
   | { kind: 'put-aside' }
-  /** The portal failed on one entry after the other, each alone. */
+  /** The portal failed on one entry after the other, each alone, or on links alone. */
   | { kind: 'none-taken' }
   /** A receipt or head that does not verify: nothing was taken as received. */
   | { kind: 'receipt-invalid' }
@@ -154,7 +154,8 @@ export function createPusher(context: CoreContext, client: PortalClient): Pusher
     const wasSuspected = !suspects.isCalm()
     const isSuspicious = isLarge || faults >= faultsBorne || wasSuspected
     const isAtFault = alone !== undefined && ((isLarge && body.length >= smallBytes) || (isSuspicious && suspects.refusedAlone(alone, isPortalFault(known?.problem))))
-    if (problem && mayShrink) suspects.refusedTogether()
+    if (!problem) suspects.unanswered()
+    else if (mayShrink) suspects.refusedTogether()
     write(db, (writeDb) => {
       if (isAtFault) markNeedsOfficer(writeDb, alone.seq, alone.problem, new Date(context.now()).toISOString())
       else requeue(writeDb, [...entries.keys()])
