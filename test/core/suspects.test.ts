@@ -106,7 +106,7 @@ describe('an outage', () => {
 
   test('of all that is sent, for long, after one was taken, blames none though pulls pass', () => {
     for (const from of range(2, 6)) {
-      const { blamed, due } = play({ entries: 4, isBad: () => false, isDown: (request) => request >= from }, 500)
+      const { blamed, due } = play({ entries: 30, isBad: () => false, isDown: (request) => request >= from }, 500)
       expect([from, blamed, due.length > 0]).toEqual([from, [], true])
     }
   })
@@ -152,6 +152,10 @@ test('what was at fault before is tried alone, needs one refusal more, and a pul
   expect(suspects.choose(due)).toEqual([])
   suspects.endTurn()
   expect(suspects.pulled().map(({ seq }) => seq)).toEqual([1, 2])
+  suspects.tryAgain(due.map((one) => ({ ...one, problem })))
+  // The refusal before the pull speaks against nobody any more.
+  expect(suspects.taken([1])).toEqual([])
+  expect(suspects.taken([2])).toEqual([])
   expect(suspects.choose([])).toBeUndefined()
   expect(suspects.isCalm()).toBe(true)
 })

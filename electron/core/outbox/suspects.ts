@@ -10,7 +10,7 @@ export interface Suspect extends DueEntry {
 
 interface Case extends Suspect {
   proof: number
-  /** Refused since a pull passed, and nothing was proven of it by that yet. */
+  /** Refused, and nothing was proven of it by that yet. */
   isOpen: boolean
   mayTry: boolean
 }
@@ -174,12 +174,11 @@ export function createSuspects(): Suspects {
       const one = last && cases.get(last.seq)
       const isFlanked = last?.isFlanked
       last = undefined
-      return one ? prove(one, isFlanked ? 1 : 0.5) : []
+      return one?.isOpen ? prove(one, isFlanked ? 1 : 0.5) : []
     },
     pulled: () => {
       const open = [...cases.values()].filter(({ isOpen }) => isOpen)
       const faulty = open.flatMap((one) => ((tookAny || one.proof >= knownProof) && one.problem.type === ownProblemTypes.portalFault ? prove(one, 0.5) : []))
-      for (const one of open) one.isOpen = false
       tookAny = false
       return faulty
     },
