@@ -144,8 +144,7 @@ export function createSuspects(): Suspects {
       const known = cases.get(suspect.seq)
       if (!isWary && cases.size === 0) {
         restart()
-        // Not counted yet: an officer who asks in this moment would acquit it before any other was tried.
-        othersLeft = Infinity
+        othersLeft = 0
         tookAny = false
       } else if (!known) {
         mustMove = true
