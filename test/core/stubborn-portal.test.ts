@@ -202,21 +202,6 @@ describe('an entry on which the portal fails', () => {
     expect((await getDelivery(counter.call, other)).state).not.toBe('received')
   }, 90_000)
 
-  test('is tried once more when the officer asks while it is tried', async () => {
-    stumble()
-    const before = await receivePoison()
-    await receiveAndSend()
-    let tries = 0
-    line.answer = ({ path, body }) => {
-      if (path !== '/v1/entries' || !body.includes(poison)) return undefined
-      if (tries++ === 0) void counter.call('queue.retry', {})
-      return problemOf(500, 'about:blank')
-    }
-    // Unasked it would rest for as long as stands between two pulls.
-    await waitFor('another try', () => tries >= 2, 15_000)
-    expect(['saved', 'sending']).toContain((await getDelivery(counter.call, before)).state)
-  })
-
   test('a portal that fails on all it is sent once another was taken, and answers pulls: nothing is put aside, and all arrive', async () => {
     let taken = 0
     line.answer = ({ path, body }) => (path === '/v1/entries' && (body.includes(poison) || taken++ > 0) ? problemOf(500, 'about:blank') : undefined)
