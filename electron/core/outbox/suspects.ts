@@ -10,8 +10,10 @@ export interface Suspect extends DueEntry {
 
 interface Case extends Suspect {
   proof: number
-  /** Refused, and nothing was proven of it by that yet. */
+  /** Refused, and nothing was answered since. */
   isOpen: boolean
+  /** Directly before it another one passed. */
+  isFlanked: boolean
   mayTry: boolean
 }
 
@@ -26,7 +28,7 @@ const mostTogether = 100
 /**
  * Who is at fault where a whole request is refused that one small entry alone made up: the entry, the portal or the line. The entry is left where it is with its lane, and another one is tried. A refusal is proof
  * where the requests before and after it pass, half of one where only the next does, and none where another entry is refused next: so one outage blames nobody. Proven twice, the entry is at fault, and delays no
- * other dossier (law 4). A portal may answer pulls and fail on all that is sent: a pull that passes is half a proof where another was taken since the pull before, or where nothing more is wanting.
+ * other dossier (law 4). Where nothing else is left to be tried, a pull that passes is half a proof, if any other was taken in the meantime; where none was, no entry is blamed.
  */
 export interface Suspects {
   /** Nobody is under suspicion: what is due goes as ever. */
@@ -36,8 +38,6 @@ export interface Suspects {
   /** @returns whether it is at fault. @param wasAtFault when it was last tried */
   refusedAlone(suspect: Suspect, wasAtFault: boolean): boolean
   refusedTogether(): void
-  /** Nobody answered, or not to this: whatever was refused before may have met the same. */
-  unanswered(): void
   /** @returns who is at fault */
   taken(seqs: Iterable<number>): Suspect[]
   /** @returns who is at fault */
@@ -56,11 +56,9 @@ export function createSuspects(): Suspects {
   const cases = new Map<number, Case>()
   /** Until all that is due has left: there may be more of them. */
   let isWary = false
-  /** Since suspicion began, and since a pull passed, another was taken. */
+  /** Since then another was taken. */
   let tookAny = false
   let hasPassed = false
-  /** Refused alone by the request before, `isFlanked`: directly after one that passed. */
-  let last: { seq: number; isFlanked: boolean } | undefined
   /** Where the next of the others is taken from, counted in lanes; it moves on when that one is refused. */
   let place: number | 'newest' = 'newest'
   let mustMove = false
@@ -111,10 +109,8 @@ export function createSuspects(): Suspects {
     restart()
   }
 
-  function forgetLast(): void {
-    last = undefined
-    hasPassed = false
-  }
+  const listOpen = (): Case[] => [...cases.values()].filter(({ isOpen }) => isOpen)
+  const closeOpen = (): void => listOpen().forEach((one) => (one.isOpen = false))
 
   return {
     isCalm: () => !isWary && cases.size === 0,
@@ -147,22 +143,23 @@ export function createSuspects(): Suspects {
         othersLeft = 0
         tookAny = false
       } else if (!known) {
+        closeOpen()
         mustMove = true
       }
       isWary = true
       refusals += 1
-      last = { seq: suspect.seq, isFlanked: hasPassed }
+      const isFlanked = hasPassed
       hasPassed = false
       // A size is no weakness that passes.
       if (known && known.proof > 0 && suspect.problem.type === problemTypes.tooLarge) return cases.delete(suspect.seq)
-      cases.set(suspect.seq, { ...suspect, proof: known?.proof ?? (wasAtFault ? knownProof : 0), isOpen: true, mayTry: false })
+      cases.set(suspect.seq, { ...suspect, proof: known?.proof ?? (wasAtFault ? knownProof : 0), isOpen: true, isFlanked, mayTry: false })
       return false
     },
     refusedTogether: () => {
-      forgetLast()
+      closeOpen()
+      hasPassed = false
       together = Math.max(1, together >> 1)
     },
-    unanswered: forgetLast,
     taken: (seqs) => {
       for (const seq of seqs) cases.delete(seq)
       hasPassed = true
@@ -171,19 +168,14 @@ export function createSuspects(): Suspects {
       refusals = 0
       if (!isTrial) together = Math.min(mostTogether, together * 2)
       for (const one of cases.values()) one.mayTry = true
-      const one = last && cases.get(last.seq)
-      const isFlanked = last?.isFlanked
-      last = undefined
-      return one?.isOpen ? prove(one, isFlanked ? 1 : 0.5) : []
+      return listOpen().flatMap((one) => prove(one, one.isFlanked ? 1 : 0.5))
     },
     pulled: () => {
-      const open = [...cases.values()].filter(({ isOpen }) => isOpen)
-      const faulty = open.flatMap((one) => ((tookAny || one.proof >= knownProof) && one.problem.type === ownProblemTypes.portalFault ? prove(one, 0.5) : []))
-      tookAny = false
-      return faulty
+      hasPassed = true
+      return listOpen().flatMap((one) => ((tookAny || one.proof > 0) && one.problem.type === ownProblemTypes.portalFault ? prove(one, 0.5) : []))
     },
     tryAgain: (faulty) => {
-      for (const one of faulty) cases.set(one.seq, { ...one, proof: knownProof, isOpen: false, mayTry: true })
+      for (const one of faulty) cases.set(one.seq, { ...one, proof: knownProof, isOpen: false, isFlanked: false, mayTry: true })
     },
     endTurn,
     hurry: () => {
