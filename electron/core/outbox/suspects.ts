@@ -140,7 +140,8 @@ export function createSuspects(): Suspects {
       const known = cases.get(suspect.seq)
       if (!isWary && cases.size === 0) {
         restart()
-        othersLeft = 0
+        // Not counted yet: an officer who asks in this moment would acquit it before any other was tried.
+        othersLeft = Infinity
         tookAny = false
       } else if (!known) {
         closeOpen()
