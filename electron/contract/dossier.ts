@@ -2,6 +2,7 @@ import * as z from '../domain/schema.ts'
 import type { LegalDayError } from '../domain/dossier-code.ts'
 import type { NumberRangeEmpty } from '../domain/numbers.ts'
 import type { AmendRefusal } from '../domain/amend.ts'
+import type { AttachScansRefusal } from '../domain/attach-scans.ts'
 import { ApplicantInput } from '../domain/applicant.ts'
 import { LocalTime } from '../domain/calendar.ts'
 import { CounterRefusalInput, type CounterRefusalRefused } from '../domain/counter-refusal.ts'
@@ -10,7 +11,7 @@ import { LegAnswer, type LegRefusal } from '../domain/interlink.ts'
 import { HandBack } from '../domain/life-facts.ts'
 import { StatusChange, type StatusChangeRefusal } from '../domain/status-change.ts'
 import type { ReappointRefusal } from '../domain/supplement.ts'
-import { ReceiveDossier, type ReceiveError, type ReceivedDossier, type RestoredNeedsPortal } from './intake.ts'
+import { DraftFile, ReceiveDossier, Secrecy, type ReceiveError, type ReceivedDossier, type RestoredNeedsPortal, type SecrecyRefusal } from './intake.ts'
 import { method, shape } from './method.ts'
 import type { DossierRow, DossierView } from './views.ts'
 
@@ -39,6 +40,11 @@ const handedError = shape<HandOverRefusal | ActFailure | RestoredNeedsPortal>()
 
 /** What a refusal at the counter can meet. */
 export type CounterRefusalFailure = CounterRefusalRefused | { kind: 'procedure-unknown' } | { kind: 'disk-full' }
+
+/** Scans of one paper of a dossier that was received; `secrecy` is the officer's answer for them. */
+export const AttachScans = z.object({ ...target, componentId: z.string().max(200), secrecy: Secrecy, files: z.array(DraftFile).max(100) })
+export type AttachScans = z.infer<typeof AttachScans>
+export type AttachScansFailure = AttachScansRefusal | SecrecyRefusal | ActFailure | { kind: 'procedure-unknown' } | { kind: 'file-missing'; name: string }
 
 /** What giving a register line later can meet. */
 export type AssignLineFailure = ActFailure | NumberRangeEmpty | LegalDayError | RestoredNeedsPortal | { kind: 'line-assigned' }
@@ -79,6 +85,8 @@ export const dossierMethods = {
   }),
   /** A line of the register for a dossier that had none when it was received. */
   'dossier.assign-line': method({ input: z.object(numbering), output: acted, error: shape<AssignLineFailure | RestoredNeedsPortal>() }),
+  /** Scans that come after Receive: made later, or anew of a paper whose file is damaged or too large. What was taken in by `file.import`, `file.scan` or `scans.take` is named here. */
+  'dossier.attach-scans': method({ input: AttachScans, output: acted, error: shape<AttachScansFailure | RestoredNeedsPortal>() }),
   /** Corrects what was written down wrongly; absent texts stay. What was received stays readable in the history. */
   'dossier.amend': method({
     input: z.object({

@@ -35,6 +35,8 @@ export const paperMethods = {
     output: shape<DraftFile>(),
     error: shape<ScanFolderFailure | SecrecyRefusal | DocumentFailure | { kind: 'procedure-unknown' } | { kind: 'file-unreadable' }>()
   }),
+  /** Papers that were taken in and are not wanted: gone from the disk at once, where neither a dossier nor a draft names them. */
+  'file.discard': method({ input: z.object({ files: z.array(Sha256).max(1000) }), output: shape<object>(), error: shape<never>() }),
   /** Takes a scan of several papers apart: each part a file of its own, with the pages named (from 1), in that order. Every page belongs to one part. */
   'file.split': method({
     input: z.object({ sha256: Sha256, parts: z.array(z.object({ name: z.string().min(1).max(300), pages: z.array(z.number().int().min(1).max(2000)).min(1).max(2000) })).min(2).max(100) }),

@@ -88,6 +88,14 @@ export const guide: Record<GuidePageId, GuidePage> = {
     sections: [
       { heading: 'Xem và chuyển hồ sơ', lines: ['Dòng thời gian ghi mọi việc đã làm với hồ sơ, ai làm và lúc nào; không dòng nào xóa được.', 'F6 làm việc thường làm tiếp, Ctrl+1 đến Ctrl+9 các việc khác. Ctrl+Enter lưu và in phiếu. Esc trở về màn hình trước.'] },
       {
+        heading: 'Thêm bản quét sau khi nhận',
+        lines: [
+          'F8 mở bảng "Thêm bản quét": chọn giấy tờ, trả lời độ mật, rồi quét (F8), lấy từ thư mục quét (Ctrl+H) hoặc nhập tệp; Ctrl+Enter lưu. Sau đó Ctrl+S ký như các tệp khác.',
+          'Tệp ghi "Chưa gửi được": xem lý do ở F7. Tệp hỏng hoặc quá lớn thì quét lại giấy (ít trang hơn, hoặc tách thành nhiều tệp) và thêm vào; tệp cũ vẫn ghi lý do.',
+          'Hồ sơ đã trả, đã dừng hoặc bị từ chối không nhận thêm bản quét.'
+        ]
+      },
+      {
         heading: 'Hồ sơ quầy khác nhận',
         lines: [
           'Mục "Quá trình" gồm cả việc quầy khác đã làm, lấy từ Cổng khi có mạng; dòng đầu ghi theo Cổng lúc nào.',

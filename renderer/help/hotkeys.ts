@@ -68,6 +68,8 @@ export const hotkeys: Record<HotkeyPlace, { title: string; help: HotkeyHelp[] }>
     help: [
       { keys: ['F6'], does: 'việc thường làm tiếp' },
       { keys: ['Ctrl+1', 'Ctrl+2', 'Ctrl+3', 'Ctrl+4', 'Ctrl+5', 'Ctrl+6', 'Ctrl+7', 'Ctrl+8', 'Ctrl+9', 'Ctrl+0'], does: 'các việc khác, theo số ghi trên nút' },
+      { keys: ['F8'], does: 'thêm bản quét; trong bảng đó: quét' },
+      { keys: ['Ctrl+H'], does: 'thêm bản quét: lấy tệp từ thư mục quét' },
       { keys: ['Ctrl+Enter'], does: 'lưu, in phiếu' },
       { keys: ['Ctrl+D'], does: 'xác nhận ngày rồi lưu' },
       { keys: ['Ctrl+P'], does: 'in giấy hẹn' },

@@ -112,6 +112,12 @@ export const errorSentences: Sentences = {
   'scanner-error': () => 'Máy quét báo lỗi. Tắt bật lại máy quét rồi bấm F8; hoặc nhập tệp có sẵn.',
   'scan-unsupported': () => 'Máy này chưa cài phần quét. Nhập tệp có sẵn, hoặc báo quản trị viên.',
 
+  // Scans of a received dossier
+  'dossier-closed': (e) => `Hồ sơ đã kết thúc (${STATUS_NAME[e.status]}), không thêm bản quét. Giữ bản giấy theo quy định lưu trữ.`,
+  'paper-not-handed-in': () => 'Hồ sơ không có giấy tờ này. Chọn giấy tờ khác trong danh sách.',
+  'scans-missing': () => 'Chưa có bản quét nào. Quét (F8) hoặc nhập tệp rồi lưu.',
+  'scan-known': (e) => `Hồ sơ đã có đúng tệp này: ${e.names.join('; ')}. Gỡ tệp đó ra; nếu tệp cũ bị hỏng, quét lại bản giấy.`,
+
   // Drafts and dossiers
   'draft-unknown': () => 'Bản đang nhập này không còn. Nhập hồ sơ mới.',
   'dossier-unknown': () => 'Không tìm thấy hồ sơ này trên máy.',

@@ -18,6 +18,7 @@ const journaling: Record<Journaling, true> = {
   'dossier.change-status': true,
   'dossier.return-result': true,
   'dossier.reappoint': true,
+  'dossier.attach-scans': true,
   'dossier.amend': true,
   'dossier.hand-over': true,
   'dossier.take-over': true,

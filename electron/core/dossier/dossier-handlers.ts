@@ -5,6 +5,7 @@ import type { Handlers } from '../../rpc/serve.ts'
 import type { Core } from '../core.ts'
 import { amendDossier } from './amend-dossier.ts'
 import { assignRegisterLine } from './assign-register-line.ts'
+import { attachScans } from './attach-scans.ts'
 import { changeStatus } from './change-status.ts'
 import { listDossierRows, searchDossierRows } from '../search/dossier-rows.ts'
 import { findDossier } from './dossier-store.ts'
@@ -41,6 +42,7 @@ export function createDossierHandlers(core: () => Core): Handlers<typeof dossier
     'dossier.answer-leg': (input) => answerLeg(core().context, input),
     'dossier.reappoint': (input) => reappointDossier(core().context, input),
     'dossier.assign-line': (input) => assignRegisterLine(core().context, input),
+    'dossier.attach-scans': (input) => attachScans(core().context, input),
     'dossier.amend': (input) => amendDossier(core().context, input)
   }
 }

@@ -1,4 +1,5 @@
 import type { DraftFile, ReceivedDossier, ReceiveDossier, ReceiveError } from '../../contract/intake.ts'
+import { toAttached } from '../../domain/attach-scans.ts'
 import { applyEntry, type Dossier, type DossierEntry } from '../../domain/dossier.ts'
 import { decideReceive, findSecret, type DossierReceived, type Intake } from '../../domain/receive.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
@@ -7,7 +8,7 @@ import { faultPoint } from '../../rpc/fault-point.ts'
 import { countUse, findProcedure } from '../catalogue/procedure-store.ts'
 import { getDevice, getIdentity, getOfficer, type CoreContext } from '../context.ts'
 import { write, type ReadDb, type WriteDb } from '../db/open.ts'
-import { findFile, insertAttachment } from '../files/file-store.ts'
+import { findFile, findStoredScan, insertAttachment } from '../files/file-store.ts'
 import { appendEntry } from '../journal/journal.ts'
 import { findOtherDay, keepAgreedDay } from '../numbers/legal-day.ts'
 import { readNumberContext } from '../numbers/number-context.ts'
@@ -75,12 +76,10 @@ function appendReceived(db: WriteDb, input: ReceiveDossier, facts: DossierReceiv
   const { register } = facts
   if (register) insertIssuedNumber(db, { series: register.series, period: register.period, serial: register.serial, onDay: facts.day, dossier: input.draftId, seq })
   for (const { component, file } of listPapers(input)) {
-    const { sha256, name, origin } = file
-    const stored = findFile(db, sha256)
-    if (!stored) throw new Error('a paper of this dossier left the store meanwhile')
-    const { sizeBytes, pages } = stored
-    append({ kind: 'file.attached', payload: { sha256, componentId: component, name, mediaType: 'application/pdf', sizeBytes, pages, origin, at: toLocalTime(Date.parse(by.at)) } })
-    insertAttachment(db, { sha256, dossier: input.draftId, component, name })
+    const scan = findStoredScan(db, file)
+    if (!scan) throw new Error('a paper of this dossier left the store meanwhile')
+    append({ kind: 'file.attached', payload: toAttached(scan, component, toLocalTime(Date.parse(by.at))) })
+    insertAttachment(db, { sha256: scan.sha256, dossier: input.draftId, component, name: scan.name })
   }
   if (!dossier) throw new Error('a received dossier has an entry')
   putDossier(db, input.draftId, dossier, seq)

@@ -1,5 +1,7 @@
-import type { StoredFile } from '../../contract/press.ts'
 import { join } from 'node:path'
+import type { DraftFile } from '../../contract/intake.ts'
+import type { StoredFile } from '../../contract/press.ts'
+import type { StoredScan } from '../../domain/attach-scans.ts'
 import type { ReadDb, WriteDb } from '../db/open.ts'
 import { findRow, listRows, run } from '../db/statements.ts'
 
@@ -26,6 +28,12 @@ const attachmentColumns = 'attachment.sha256, dossier, component, name, signed_s
 
 export function findFile(db: ReadDb, sha256: string): FileRow | undefined {
   return findRow<FileRow>(db, `SELECT ${fileColumns} FROM file WHERE sha256 = ?`, sha256)
+}
+
+/** A paper as the screen names it, with the size and the pages the store knows. */
+export function findStoredScan(db: ReadDb, { sha256, name, origin }: DraftFile): StoredScan | undefined {
+  const stored = findFile(db, sha256)
+  return stored && { sha256, name, origin, sizeBytes: stored.sizeBytes, pages: stored.pages }
 }
 
 /** True when this call stored it; false when the same bytes were here already. */

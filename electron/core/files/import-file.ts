@@ -107,7 +107,8 @@ function removeFolder(folder: string): void {
   }
 }
 
-function refuseSecret(context: CoreContext, request: ImportRequest): SecrecyRefusal | { kind: 'procedure-unknown' } | undefined {
+/** Why a paper must not come in: secret by the catalogue of today, or by the officer's answer. */
+export function refuseSecret(context: CoreContext, request: Omit<ImportRequest, 'name'>): SecrecyRefusal | { kind: 'procedure-unknown' } | undefined {
   const procedure = findProcedure(context.db, request.procedureCode, localDay(context.now()))
   if (!procedure) return { kind: 'procedure-unknown' }
   const handed = { id: request.componentId, originals: 1, certifiedCopies: 0, copies: 0 }

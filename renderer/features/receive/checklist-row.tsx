@@ -1,15 +1,13 @@
-import { memo, useRef, useState, type DragEvent } from 'react'
-import type { DraftFile } from '../../../electron/contract/intake.ts'
+import { memo, useState, type DragEvent } from 'react'
 import type { ProcedureComponent } from '../../../electron/domain/catalogue.ts'
-import { formatBytes } from '../../i18n/format.ts'
 import { ToneText } from '../../ui/tone-icon.tsx'
-import { askRemoveFile } from './discard-draft.ts'
-import { importFiles } from './import-files.ts'
+import { importOnto } from '../scanning/take-in.ts'
+import { TakenFiles } from '../scanning/taken-files.tsx'
 import { useIntake, type CountName } from './intake-store.ts'
+import { toScanTarget } from './scan-target.ts'
 import styles from './checklist.module.css'
 
 const KIND: Record<ProcedureComponent['kind'], string> = { declaration: 'tờ khai', submit: 'nộp', present: 'xuất trình' }
-const accepted = '.pdf,.jpg,.jpeg,.png,.tif,.tiff'
 
 /** One paper: handed over or not, how many, and its files by button, by drop or by scanner. */
 export const ChecklistRow = memo(function ChecklistRow(props: { component: ProcedureComponent; procedureCode: string; refused: boolean }) {
@@ -18,8 +16,6 @@ export const ChecklistRow = memo(function ChecklistRow(props: { component: Proce
   const notice = useIntake((state) => state.fileNotices[component.id])
   const focused = useIntake((state) => state.focusedComponentId === component.id)
   const { changeComponent, focusComponent, removeFile, setFileNotice } = useIntake.getState()
-  const picker = useRef<HTMLInputElement>(null)
-  const importButton = useRef<HTMLButtonElement>(null)
   const [over, setOver] = useState(false)
   if (row === undefined) return null
   const noFiles = refused || component.secret
@@ -31,15 +27,11 @@ export const ChecklistRow = memo(function ChecklistRow(props: { component: Proce
     setFileNotice(component.id, undefined)
     changeComponent(component.id, { ticked })
   }
-  async function remove(file: DraftFile) {
-    if (!(await askRemoveFile(file))) return
-    removeFile(component.id, file.sha256)
-    importButton.current?.focus()
-  }
+  const takeIn = (files: readonly File[]) => void importOnto(toScanTarget(procedureCode, component), files)
   function onDrop(event: DragEvent) {
     event.preventDefault()
     setOver(false)
-    if (!noFiles) void importFiles(procedureCode, component.id, [...event.dataTransfer.files])
+    if (!noFiles) takeIn([...event.dataTransfer.files])
   }
   const count = (name: CountName, label: string) => (
     <td data-column={name}>
@@ -87,43 +79,8 @@ export const ChecklistRow = memo(function ChecklistRow(props: { component: Proce
       {count('certifiedCopies', 'Bản chứng thực')}
       {count('copies', 'Bản sao')}
       <td>
-        <ul className={styles.files}>
-          {row.files.map((file) => (
-            <FileChip key={file.sha256} file={file} onRemove={() => void remove(file)} />
-          ))}
-        </ul>
-        <button ref={importButton} type="button" className={styles.tool} disabled={noFiles} aria-label={`Nhập tệp cho: ${component.name}`} onClick={() => picker.current?.click()}>
-          Nhập tệp…
-        </button>
-        <input
-          ref={picker}
-          type="file"
-          hidden
-          multiple
-          accept={accepted}
-          tabIndex={-1}
-          data-testid={`file-input-${component.id}`}
-          onChange={(event) => {
-            const files = [...(event.currentTarget.files ?? [])]
-            event.currentTarget.value = ''
-            void importFiles(procedureCode, component.id, files)
-          }}
-        />
+        <TakenFiles paper={component} files={row.files} disabled={noFiles} onChoose={takeIn} onRemove={(file) => removeFile(component.id, file.sha256)} />
       </td>
     </tr>
   )
 })
-
-function FileChip({ file, onRemove }: { file: DraftFile; onRemove: () => void }) {
-  return (
-    <li className={styles.file} data-testid="draft-file">
-      <span className="clamp-1" title={`${file.name} (${formatBytes(file.sizeBytes)})`}>
-        {file.name}
-      </span>
-      <span className={styles.fileFacts}>{file.pages} trang</span>
-      <button type="button" className={styles.remove} aria-label={`Gỡ tệp ${file.name}`} onClick={onRemove}>
-        ×
-      </button>
-    </li>
-  )
-}

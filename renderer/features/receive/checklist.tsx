@@ -1,18 +1,16 @@
-import { TextInput } from '@mantine/core'
 import { useRef, type KeyboardEvent, type Ref } from 'react'
-import { Secrecy } from '../../../electron/contract/intake.ts'
 import { SECRECY_REASON } from '../../i18n/error-words.ts'
 import { secrecyName } from '../../i18n/vi.ts'
 import { Notice } from '../../ui/notice.tsx'
-import { ToneText } from '../../ui/tone-icon.tsx'
-import type { useScanFolder } from './use-scan-folder.ts'
+import { ScanFolderNews, ScanTools, SecrecyChoice } from '../scanning/scan-tools.tsx'
+import type { ScanFolderWatch } from '../scanning/use-scan-folder.ts'
 import { ChecklistRow } from './checklist-row.tsx'
 import { useIntake } from './intake-store.ts'
 import { LooseFiles } from './loose-files.tsx'
 import styles from './checklist.module.css'
 
 /** Papers handed over and their files. Arrows move between rows, Space ticks, F8 scans onto the row that has the focus. */
-export function Checklist({ scanPages, onScan, folder }: { scanPages: Ref<HTMLInputElement>; onScan: () => void; folder: ReturnType<typeof useScanFolder> }) {
+export function Checklist({ scanPages, onScan, folder }: { scanPages: Ref<HTMLInputElement>; onScan: () => void; folder: ScanFolderWatch }) {
   const procedure = useIntake((state) => state.chosen?.procedure)
   const generation = useIntake((state) => state.generation)
   const secrecy = useIntake((state) => state.secrecy)
@@ -38,34 +36,10 @@ export function Checklist({ scanPages, onScan, folder }: { scanPages: Ref<HTMLIn
         <h2 id="checklist-title" className={styles.title}>
           Thành phần hồ sơ
         </h2>
-        <fieldset className={styles.secrecy} id="field-secrecy">
-          <legend className="visually-hidden">Độ mật của giấy tờ</legend>
-          <span className="field-label" aria-hidden="true">
-            Độ mật
-          </span>
-          {Secrecy.options.map((value) => (
-            <label key={value} className="choice">
-              <input type="radio" name="secrecy" checked={secrecy === value} onChange={() => setSecrecy(value)} />
-              {secrecyName[value]}
-            </label>
-          ))}
-        </fieldset>
-        <span className={styles.scanTools}>
-          <label htmlFor="scan-pages">Số trang</label>
-          <TextInput id="scan-pages" ref={scanPages} defaultValue="1" inputMode="numeric" w={40} disabled={refused} />
-          <button type="button" className={styles.tool} disabled={refused || !procedure} onClick={onScan} aria-keyshortcuts="F8">
-            Quét <kbd aria-hidden="true">F8</kbd>
-          </button>
-          <button type="button" className={styles.tool} disabled={refused || !procedure} onClick={folder.toggle} aria-keyshortcuts="Control+H" aria-pressed={folder.on}>
-            Thư mục <kbd aria-hidden="true">Ctrl+H</kbd>
-          </button>
-        </span>
+        <SecrecyChoice id="field-secrecy" secrecy={secrecy} onChoose={setSecrecy} />
+        <ScanTools pages={scanPages} disabled={refused} isReady={procedure !== undefined} onScan={onScan} folder={folder} />
       </div>
-      {folder.told && (
-        <p className={styles.folder} data-testid="scan-folder" aria-live="polite">
-          <ToneText told={folder.told} />
-        </p>
-      )}
+      <ScanFolderNews told={folder.told} />
       {secrecy !== 'none' && (
         <Notice tone="danger">
           Tài liệu độ {secrecyName[secrecy]}: không quét, không nhập tệp, không tiếp nhận trên máy này; bản nháp và tệp đã nhập được gỡ bỏ. {SECRECY_REASON}

@@ -1,4 +1,4 @@
-import type { DraftFile, DraftSummary } from '../../../electron/contract/intake.ts'
+import type { DraftSummary } from '../../../electron/contract/intake.ts'
 import { call, type CounterFailure } from '../../api/call.ts'
 import { formatMoment } from '../../i18n/format.ts'
 import { ask } from '../../ui/ask.ts'
@@ -15,9 +15,4 @@ export async function discardDraft({ id, applicantName, procedureName, updatedAt
   if (!result.ok) return result.error
   if (id === useIntake.getState().draftId) useIntake.getState().dropDraft()
   return undefined
-}
-
-/** A scan has no other copy. */
-export function askRemoveFile({ name, pages }: DraftFile): Promise<boolean> {
-  return ask({ text: `Gỡ tệp “${name}” (${pages} trang) khỏi hồ sơ? Bản quét phải quét lại.`, yes: 'Gỡ', no: 'Giữ lại' })
 }

@@ -3,6 +3,7 @@ import type { Draft, DraftComponent, DraftFile, Secrecy } from '../../../electro
 import type { Applicant, ApplicantProblem } from '../../../electron/domain/applicant.ts'
 import type { FeeQuantity } from '../../../electron/domain/fee.ts'
 import type { CounterFailure, CounterOutput } from '../../api/call.ts'
+import type { Told } from '../../i18n/vi.ts'
 import type { OwnerFields } from './intake-fields.ts'
 import { mergeComponents, presetComponents } from './component-rows.ts'
 import { exemptionsFromDraft, quantitiesFromDraft } from './draft-mapping.ts'
@@ -39,7 +40,7 @@ export interface IntakeStore {
   /** The row a scan goes to. */
   focusedComponentId: string | undefined
   /** By component: what could not be taken in, or how far it is. */
-  fileNotices: Record<string, { tone: 'busy' | 'danger'; text: string }>
+  fileNotices: Record<string, Told>
   /** Raised when rows are given anew, so that uncontrolled counts show their new defaults. */
   generation: number
   /** Puts what is typed on disk at once, before the session ends; set by the screen while it is shown. */
@@ -56,7 +57,7 @@ export interface IntakeStore {
   addFile(id: string, file: DraftFile): void
   removeFile(id: string, sha256: string): void
   moveFile(from: string, to: string, file: DraftFile): void
-  setFileNotice(id: string, notice: { tone: 'busy' | 'danger'; text: string } | undefined): void
+  setFileNotice(id: string, notice: Told | undefined): void
   focusComponent(id: string | undefined): void
   /** Files already taken in leave with the answer "secret". */
   setSecrecy(secrecy: Secrecy): void

@@ -2,8 +2,9 @@ import { useState } from 'react'
 import { flushSync } from 'react-dom'
 import type { DraftFile } from '../../../electron/contract/intake.ts'
 import type { ProcedureComponent } from '../../../electron/domain/catalogue.ts'
+import scanning from '../scanning/scanning.module.css'
+import { askRemoveFile } from '../scanning/taken-files.tsx'
 import { looseId } from './component-rows.ts'
-import { askRemoveFile } from './discard-draft.ts'
 import { useIntake } from './intake-store.ts'
 import styles from './checklist.module.css'
 
@@ -15,7 +16,7 @@ export function LooseFiles() {
   return (
     <section className={styles.loose} aria-label="Tệp chưa xếp vào giấy tờ" id="field-loose" data-testid="loose-files">
       <p>{procedure ? 'Tệp đã nhập, chưa có giấy tờ tương ứng ở thủ tục này: xếp vào giấy tờ, hoặc gỡ.' : 'Tệp đã nhập vẫn giữ: chọn thủ tục rồi xếp vào giấy tờ.'}</p>
-      <ul className={styles.files}>
+      <ul className={scanning.files}>
         {files.map((file) => (
           <LooseFile key={file.sha256} file={file} places={procedure?.components.filter(({ secret }) => !secret) ?? []} />
         ))}
@@ -38,11 +39,11 @@ function LooseFile({ file, places }: { file: DraftFile; places: ProcedureCompone
   }
 
   return (
-    <li className={styles.file}>
+    <li className={scanning.file}>
       <span className="clamp-1" title={file.name}>
         {file.name}
       </span>
-      <span className={styles.fileFacts}>{file.pages} trang</span>
+      <span className={scanning.fileFacts}>{file.pages} trang</span>
       {chosen && (
         <>
           <select className={styles.place} aria-label={`Giấy tờ cho tệp ${file.name}`} value={chosen.id} onChange={(event) => setPlace(event.currentTarget.value)}>
@@ -52,12 +53,12 @@ function LooseFile({ file, places }: { file: DraftFile; places: ProcedureCompone
               </option>
             ))}
           </select>
-          <button type="button" className={styles.tool} aria-label={`Xếp tệp ${file.name}`} onClick={() => settle(() => moveFile(looseId, chosen.id, file))}>
+          <button type="button" className={scanning.tool} aria-label={`Xếp tệp ${file.name}`} onClick={() => settle(() => moveFile(looseId, chosen.id, file))}>
             Xếp
           </button>
         </>
       )}
-      <button type="button" className={styles.remove} aria-label={`Gỡ tệp ${file.name}`} onClick={() => void askRemoveFile(file).then((isYes) => isYes && settle(() => removeFile(looseId, file.sha256)))}>
+      <button type="button" className={scanning.remove} aria-label={`Gỡ tệp ${file.name}`} onClick={() => void askRemoveFile(file).then((isYes) => isYes && settle(() => removeFile(looseId, file.sha256)))}>
         ×
       </button>
     </li>

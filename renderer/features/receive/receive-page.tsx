@@ -16,7 +16,7 @@ import { Checklist } from './checklist.tsx'
 import { DraftOffer } from './draft-offer.tsx'
 import { ErrorSummary } from './error-summary.tsx'
 import { problemsOfFailure, readIntake } from './find-problems.ts'
-import { scanOntoTarget } from './scan-target.ts'
+import { scanOntoTarget, useIntakeFolder } from './scan-target.ts'
 import { emptyIntake, emptyOwner, fieldsFromApplicant, fieldsFromCard, findIdWarnings, ownerFromCard, type IntakeFields, type OwnerFields as Owner, type PersonFields } from './intake-fields.ts'
 import { IntakeNotices, type ScanNotice } from './intake-notices.tsx'
 import { useIntake, useLastPerson, type IntakeProblem } from './intake-store.ts'
@@ -37,7 +37,6 @@ import { useSetAside } from './use-set-aside.ts'
 import { useReturnFocus } from './use-return-focus.ts'
 import { SplitArea } from './split-area.tsx'
 import { openSplit, useSplit } from './split-store.ts'
-import { useScanFolder } from './use-scan-folder.ts'
 import { findInBox, useWedgeScan } from './use-wedge-scan.ts'
 import type { Scan } from './wedge-detector.ts'
 import styles from './receive-page.module.css'
@@ -58,7 +57,7 @@ export function ReceivePage({ active, mayReceive }: { active: boolean; mayReceiv
   const draft = useDraft(form)
   const { setAside, setAsideForOther } = useSetAside(form, draft, { startFresh, tellFailure: (line) => setScanNotice({ tone: 'danger', lines: [line] }) })
   const citizenScreen = useCitizenMirror(form)
-  const scanFolder = useScanFolder()
+  const scanFolder = useIntakeFolder(active)
   useCatalogueRefresh(form, (line) => setScanNotice({ tone: 'warning', lines: [line] }))
   const isSplitting = useSplit((state) => state.splitting !== undefined)
 
@@ -232,7 +231,7 @@ export function ReceivePage({ active, mayReceive }: { active: boolean; mayReceiv
     void citizen.look()
   }
 
-  const scan = () => scanOntoTarget(scanPages.current?.value ?? '')
+  const scan = () => void scanOntoTarget(scanPages.current?.value ?? '')
   function openOld() {
     const id = citizen.duplicates[0]?.id ?? useOutcome.getState().outcome?.dossier.dossierId
     if (id !== undefined) openDossier(id)

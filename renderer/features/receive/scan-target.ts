@@ -1,21 +1,42 @@
 import type { ProcedureComponent } from '../../../electron/domain/catalogue.ts'
-import { scanOnto } from './import-files.ts'
+import { readPages, scanOnto, type ScanTarget } from '../scanning/take-in.ts'
+import { useScanFolder, type ScanFolderWatch } from '../scanning/use-scan-folder.ts'
 import { useIntake } from './intake-store.ts'
+import { useSplit } from './split-store.ts'
 
 /** Where a paper that comes in now belongs: the row with the focus, else the first ticked one without a file. Undefined where nothing may be scanned. */
-export function findScanTarget(): { procedureCode: string; component: ProcedureComponent } | undefined {
+export function findScanTarget(): ScanTarget | undefined {
   const { chosen, focusedComponentId, components, secrecy } = useIntake.getState()
   if (chosen === undefined || chosen.procedure.secret || secrecy !== 'none') return undefined
   const id = focusedComponentId ?? components.find(({ ticked, files }) => ticked && files.length === 0)?.id ?? components[0]?.id
   const component = chosen.procedure.components.find((candidate) => candidate.id === id)
-  return component && !component.secret ? { procedureCode: chosen.procedure.code, component } : undefined
+  return component && !component.secret ? toScanTarget(chosen.procedure.code, component) : undefined
 }
 
-const mostPages = 200
+/** A row of this intake. */
+export function toScanTarget(procedureCode: string, component: Pick<ProcedureComponent, 'id' | 'name'>): ScanTarget {
+  const { draftId, addFile, setFileNotice } = useIntake.getState()
+  return {
+    procedureCode,
+    component,
+    isOpen: () => useIntake.getState().draftId === draftId,
+    getSecrecy: () => useIntake.getState().secrecy,
+    add: (file) => addFile(component.id, file),
+    tell: (notice) => setFileNotice(component.id, notice)
+  }
+}
 
-/** Scans so many pages, as typed, onto that paper; one where no number was typed. */
-export function scanOntoTarget(typedPages: string): void {
+/** Scans so many pages, as typed, onto that paper. */
+export async function scanOntoTarget(typedPages: string): Promise<void> {
   const target = findScanTarget()
-  const pages = Math.min(mostPages, Math.max(1, Number(typedPages.replace(/\D/g, '')) || 1))
-  if (target) void scanOnto(target.procedureCode, target.component.id, target.component.name, pages)
+  const file = target && (await scanOnto(target, readPages(typedPages)))
+  // Several sheets through the feeder are most often several papers.
+  if (target && file && file.pages > 1) useSplit.getState().open(target.component.id, file)
+}
+
+/** The scan folder, for this intake while it is on the screen. */
+export function useIntakeFolder(isActive: boolean): ScanFolderWatch {
+  const id = useIntake(({ draftId }) => draftId)
+  const isOpen = useIntake(({ secrecy }) => secrecy === 'none')
+  return useScanFolder({ id, isShown: isActive && isOpen, findTarget: findScanTarget })
 }

@@ -6,7 +6,7 @@ import type { LegState } from '../../../../electron/domain/interlink.ts'
 import { mayDo, type Role } from '../../../../electron/domain/permission.ts'
 
 /** What an officer may do on a dossier's page: the table's acts, and those that leave the status alone. */
-export type ActName = StatusAct | 'hand-over' | 'take-over' | 'decline-hand-over' | 'send-leg' | 'answer-leg' | 'register' | 'reappoint' | 'amend'
+export type ActName = StatusAct | 'hand-over' | 'take-over' | 'decline-hand-over' | 'send-leg' | 'answer-leg' | 'register' | 'reappoint' | 'attach-scans' | 'amend'
 
 export const ACT_NAME: Record<ActName, string> = {
   accept: 'Tiếp nhận',
@@ -30,6 +30,7 @@ export const ACT_NAME: Record<ActName, string> = {
   'answer-leg': 'Trả lời liên thông',
   register: 'Vào sổ',
   reappoint: 'Xin lỗi, hẹn lại',
+  'attach-scans': 'Thêm bản quét',
   amend: 'Sửa thông tin'
 }
 
@@ -61,14 +62,17 @@ const foremost: readonly ActName[] = ['take-over', 'return', 'complete-supplemen
 /** The foremost act's, then the others' in order. */
 export const actHotkeys = ['F6', 'Ctrl+1', 'Ctrl+2', 'Ctrl+3', 'Ctrl+4', 'Ctrl+5', 'Ctrl+6', 'Ctrl+7', 'Ctrl+8', 'Ctrl+9', 'Ctrl+0'] as const
 
+/** Scanning has one key on every screen; the others keep theirs whether or not it is offered. */
+const scansHotkey = 'F8'
+
 export interface OfferedAct {
   name: ActName
   /** Undefined past the last key: reached by Tab. */
   hotkey: string | undefined
 }
 
-/** What this officer may do now, the foremost first, each with its key: F6, then Ctrl+1, Ctrl+2 and so on. */
-export function offerActs(view: Pick<DossierView, 'acts' | 'status' | 'dueAt' | 'finishedAt' | 'life' | 'flow' | 'delivery'>, { id, role }: { id: string; role: Role }): OfferedAct[] {
+/** What this officer may do now, the foremost first, each with its key: F6, then Ctrl+1, Ctrl+2 and so on; adding scans comes last. */
+export function offerActs(view: Pick<DossierView, 'acts' | 'status' | 'dueAt' | 'finishedAt' | 'life' | 'flow' | 'delivery' | 'components'>, { id, role }: { id: string; role: Role }): OfferedAct[] {
   const legal = view.acts.map(({ act }) => act).filter((act) => mayDo(role, act === 'return' ? 'dossier.return-result' : 'dossier.change-status'))
   const carried: ActName[] = view.flow.open === null ? ['hand-over'] : ['take-over', 'decline-hand-over']
   const legs: ActName[] = [...(hasLeg(view, ['ready']) ? ['send-leg' as const] : []), ...(hasLeg(view, ['sent', 'accepted']) ? ['answer-leg' as const] : [])]
@@ -85,7 +89,8 @@ export function offerActs(view: Pick<DossierView, 'acts' | 'status' | 'dueAt' | 
   const first = foremost.find((name) => names.includes(name) && !(name === 'take-over' && waits))
   const ordered = first === undefined ? names : [first, ...names.filter((name) => name !== first)]
   const keys = first === undefined ? actHotkeys.slice(1) : actHotkeys
-  return ordered.map((name, index) => ({ name, hotkey: keys[index] }))
+  const takesScans = !isTerminal(view.status) && view.components.length > 0 && mayDo(role, 'file.attach')
+  return [...ordered.map((name, index) => ({ name, hotkey: keys[index] })), ...(takesScans ? [{ name: 'attach-scans' as const, hotkey: scansHotkey }] : [])]
 }
 
 function hasLeg({ flow }: Pick<DossierView, 'flow'>, states: readonly LegState[]): boolean {

@@ -14,6 +14,7 @@ import { PaymentForm } from './payment-form.tsx'
 import { RegisterForm } from './register-form.tsx'
 import { ReappointForm } from './reappoint-form.tsx'
 import { ReturnForm } from './return-form.tsx'
+import { ScansForm } from './scans-form.tsx'
 import { SupplementForm } from './supplement-form.tsx'
 import { DeclineForm, TakeOverForm } from './take-over-form.tsx'
 
@@ -28,7 +29,8 @@ interface ActPanelProps {
 
 /** What may be done to the dossier now, by the one table of legal transitions, which core reads too; one at a time is open. */
 export function ActPanel({ view, offered, open, onOpen, onSaved, onCancel }: ActPanelProps) {
-  useHotkeys(Object.fromEntries(offered.flatMap(({ name, hotkey }) => (hotkey === undefined ? [] : [[hotkey, () => onOpen(name)]]))))
+  // The key of the act that is open is the form's own: F8 scans there.
+  useHotkeys(Object.fromEntries(offered.flatMap(({ name, hotkey }) => (hotkey === undefined || name === open ? [] : [[hotkey, () => onOpen(name)]]))))
   if (offered.length === 0) return null
   return (
     <section className={styles.panel} aria-label="Việc tiếp theo">
@@ -68,6 +70,8 @@ function ActForm({ name, ...props }: ActFormProps & { name: ActName; view: Dossi
       return <RegisterForm {...props} />
     case 'reappoint':
       return <ReappointForm {...props} />
+    case 'attach-scans':
+      return <ScansForm {...props} />
     case 'amend':
       return <AmendForm {...props} />
     case 'accept':

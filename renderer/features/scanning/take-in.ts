@@ -1,0 +1,75 @@
+import type { DraftFile, Secrecy } from '../../../electron/contract/intake.ts'
+import { toNfc } from '../../../electron/domain/text.ts'
+import { call, importFiles as importByPath, type CounterResult } from '../../api/call.ts'
+import { explainError } from '../../i18n/errors.ts'
+import type { Told } from '../../i18n/vi.ts'
+
+/** The paper that scans are taken in for: of an intake, or of a dossier that was received. Asked again after every wait, for the officer goes on meanwhile. */
+export interface ScanTarget {
+  procedureCode: string
+  component: { id: string; name: string }
+  /** False once it is gone from the screen: another citizen's intake, a form that was closed. */
+  isOpen(): boolean
+  getSecrecy(): Secrecy
+  add(file: DraftFile): void
+  tell(notice: Told | undefined): void
+}
+
+type Taken = CounterResult<'file.import' | 'file.scan' | 'scans.take'>
+
+/**
+ * Takes chosen or dropped files in, one by one. What cannot be taken is told by name; the others stay. Nothing is even read of a dossier marked secret: core asks the same question again.
+ */
+export async function importOnto(target: ScanTarget, files: readonly File[]): Promise<void> {
+  if (target.getSecrecy() !== 'none' || files.length === 0) return
+  const failures: string[] = []
+  for (const [index, file] of files.entries()) {
+    target.tell({ tone: 'busy', text: `Đang nhập tệp ${index + 1}/${files.length}` })
+    const name = toNfc(file.name).slice(0, 300)
+    const taken = await importByPath('file.import', [file], { ...toRequest(target), name })
+    if (!(await stillWanted(target, taken))) return
+    if (taken.ok) target.add(taken.value)
+    else failures.push(`${name}: ${explainError(taken.error)}`)
+  }
+  target.tell(failures.length > 0 ? { tone: 'danger', text: failures.join(' ') } : undefined)
+}
+
+/** Scans pages as one file. @param pages how many to draw in @returns the file where it was taken */
+export async function scanOnto(target: ScanTarget, pages: number): Promise<DraftFile | undefined> {
+  if (target.getSecrecy() !== 'none') return undefined
+  target.tell({ tone: 'busy', text: `Đang quét ${pages} trang` })
+  const taken = await call('file.scan', { ...toRequest(target), pages, name: `${target.component.name.slice(0, 80)}.pdf` })
+  if (!(await stillWanted(target, taken))) return undefined
+  if (taken.ok) target.add(taken.value)
+  target.tell(taken.ok ? undefined : { tone: 'danger', text: explainError(taken.error) })
+  return taken.ok ? taken.value : undefined
+}
+
+/** Takes a file of the scan folder in. @returns whether it could not be taken */
+export async function takeOnto(target: ScanTarget, fileName: string): Promise<boolean> {
+  target.tell({ tone: 'busy', text: `Đang nhập ${fileName}` })
+  const taken = await call('scans.take', { ...toRequest(target), fileName })
+  if (!(await stillWanted(target, taken))) return false
+  if (taken.ok) target.add(taken.value)
+  target.tell(taken.ok ? undefined : { tone: 'danger', text: `${fileName}: ${explainError(taken.error)}` })
+  return !taken.ok
+}
+
+const mostPages = 200
+
+/** The number of pages as typed; one where none was typed. */
+export function readPages(typed: string): number {
+  return Math.min(mostPages, Math.max(1, Number(typed.replace(/\D/g, '')) || 1))
+}
+
+function toRequest({ procedureCode, component, getSecrecy }: ScanTarget): { procedureCode: string; componentId: string; secrecy: Secrecy } {
+  return { procedureCode, componentId: component.id, secrecy: getSecrecy() }
+}
+
+/** False when what it was meant for is gone, or was found to be secret, while the paper was being taken in: a secret one leaves the disk again. */
+async function stillWanted(target: ScanTarget, taken: Taken): Promise<boolean> {
+  const isSecret = target.getSecrecy() !== 'none'
+  if (target.isOpen() && !isSecret) return true
+  if (taken.ok && isSecret) await call('file.discard', { files: [taken.value.sha256] })
+  return false
+}

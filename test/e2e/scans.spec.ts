@@ -1,0 +1,80 @@
+import { join } from 'node:path'
+import { writeSampleScan } from '../harness/sample-scan.ts'
+import { fillIntake, openPinWindow, pressReceive, tabTo, typePin, waitForFocus, waitForTokenReady } from '../harness/steps.ts'
+import { expect, test } from './support/desk.ts'
+import { expectAllAtPortal } from './support/laws.ts'
+import { expectGoodLooks } from './support/looks.ts'
+
+const card = '036190012345||Công Tằng Tôn Nữ Thị Phương Thảo Quỳnh Nguyệt Anh|15031990|Nữ|Tổ dân phố số 12 đường Trần Hưng Đạo kéo dài, thị trấn Ngô Đồng, Giao Thủy, Nam Định|10052021'
+const longName = 'Giấy chứng sinh bản quét lại ngày mười lăm tháng ba do bản trước mờ, thiếu trang hai, của cháu Công Tằng Tôn Nữ Thị Phương Thảo Quỳnh Nguyệt Anh.pdf'
+
+/** In a queue of fifty the receipt goes out first and the papers are scanned afterwards. By keys alone. */
+for (const size of [{ width: 1024, height: 600 }, { width: 1366, height: 768 }]) {
+  test(`scans are added to a received dossier, signed and received, at ${size.width}x${size.height}`, async ({ desk }) => {
+    const folder = join(desk.folder, 'scans')
+    const declaration = await writeSampleScan(join(desk.folder, 'in', 'To khai.pdf'), 'Tờ khai đăng ký khai sinh')
+    const again = await writeSampleScan(join(desk.folder, 'in', longName), 'Giấy chứng sinh')
+    await writeSampleScan(join(folder, 'nguoi truoc.pdf'), 'Của người trước')
+    const page = await desk.open({ size, env: { QMC_SCAN_FOLDER: folder } })
+    await waitForTokenReady(page)
+    await fillIntake(page, { card })
+    const code = await pressReceive(page)
+    await page.keyboard.press('Control+o')
+    await expect(page.getByTestId('dossier-code')).toHaveText(code)
+    await waitForFocus(page.getByTestId('dossier-code'))
+
+    await page.keyboard.press('F8')
+    const form = page.getByTestId('act-form')
+    const paper = form.getByLabel('Giấy tờ', { exact: true })
+    const taken = form.getByTestId('draft-file')
+    await waitForFocus(paper)
+    await page.keyboard.press('Control+Enter')
+    await expect(form.getByRole('alert')).toContainText('Chưa có bản quét nào')
+    await page.keyboard.press('ArrowDown')
+    await tabTo(page, form.getByRole('button', { name: /^Nhập tệp cho:/ }))
+    await form.locator('input[type=file]').setInputFiles([again])
+    await expect(taken).toHaveCount(1, { timeout: 60_000 })
+    await page.keyboard.press('Control+h')
+    await expect(form.getByTestId('scan-folder')).toContainText('1 tệp có từ trước để nguyên', { timeout: 20_000 })
+    await writeSampleScan(join(folder, 'may quet 001.pdf'), 'Trang hai', 3)
+    await expect(taken).toHaveCount(2, { timeout: 60_000 })
+    await expectGoodLooks(desk, 'two-taken-in')
+    // Not thrown away by a slip of the hand.
+    await page.keyboard.press('Escape')
+    await expect(page.getByText('Bỏ phần đang nhập ở “Thêm bản quét”? Phần này chưa lưu.')).toBeVisible()
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('Control+Enter')
+    await expect(page.getByText('Đã lưu: thêm bản quét.')).toBeVisible()
+    const files = page.getByTestId('dossier-files').getByRole('listitem')
+    await expect(files).toHaveCount(2)
+    await expect(files.filter({ hasText: 'Chờ ký' })).toHaveCount(2)
+    await expectGoodLooks(desk, 'saved')
+
+    // The same bytes once more, under another paper: told, and what was chosen by mistake is given up.
+    await page.keyboard.press('F8')
+    await waitForFocus(paper)
+    await form.locator('input[type=file]').setInputFiles([again])
+    await expect(taken).toHaveCount(1, { timeout: 60_000 })
+    await page.keyboard.press('Control+Enter')
+    await expect(form.getByRole('alert')).toContainText('Hồ sơ đã có đúng tệp này')
+    await expectGoodLooks(desk, 'known')
+    // A paper with a secrecy mark: what came in is gone from the form.
+    await tabTo(page, form.getByRole('radio', { name: 'Không mật' }))
+    await page.keyboard.press('ArrowRight')
+    await expect(taken).toHaveCount(0)
+    await expect(form.getByText(/không quét, không nhập tệp trên máy này/)).toBeVisible()
+    await expectGoodLooks(desk, 'secret')
+    await page.keyboard.press('ArrowLeft')
+    await form.locator('input[type=file]').setInputFiles([declaration])
+    await expect(taken).toHaveCount(1, { timeout: 60_000 })
+    await page.keyboard.press('Control+Enter')
+    await expect(files).toHaveCount(3)
+
+    await typePin(await openPinWindow(desk.counter, () => page.keyboard.press('Control+s')))
+    await expect(page.getByText('Đã ký 3/3 tệp.')).toBeVisible({ timeout: 30_000 })
+    const [dossier] = await expectAllAtPortal(desk, [code], 3)
+    expect(dossier?.entries.map(({ kind }) => kind)).toEqual(['dossier.received', ...Array<string>(3).fill('file.attached'), ...Array<string>(3).fill('file.signed')])
+    await expect(files.filter({ hasText: 'Cổng đã ký nhận' })).toHaveCount(3, { timeout: 30_000 })
+    await expectGoodLooks(desk, 'received-by-the-portal')
+  })
+}
