@@ -92,8 +92,8 @@ export function PapersPanel({ view }: { view: DossierView }) {
       <ul className={styles.list} data-testid="dossier-files">
         {view.dossierFiles.map((file) => (
           <li key={keyOf(file)} className={styles.file}>
-            <span className="clamp-1" title={`${file.name} · ${file.componentName}`}>
-              {file.name} <span className="muted">{formatBytes(file.sizeBytes)}</span>
+            <span className={styles.fileName} title={`${file.name} · ${file.componentName}`}>
+              <span className="clamp-1">{file.name}</span> <span className="muted">{formatBytes(file.sizeBytes)}</span>
             </span>
             <span className={styles.fileState}>
               {(file.state === 'elsewhere' || isShowable(file)) && (

@@ -15,10 +15,10 @@ export interface ActFormProps {
   onSaved(): void
   onCancel(): void
 }
-type Phase = { state: 'editing' } | { state: 'saving' } | { state: 'failed'; error: CounterError }
+type Phase = { state: 'editing' } | { state: 'saving' } | { state: 'failed'; error: CounterError; of: unknown }
 
-/** The form of one act: Ctrl+Enter saves, Enter goes to the next field, what fails is said inside it, everything typed stays and the first empty field marked `data-needed` has the focus. @param save with the officer's yes to the day that a number would bear, once she was asked */
-export function ActFrame({ title, save, onSaved, onCancel, children }: ActFormProps & { title: string; save(confirmedDay?: string): Promise<SaveResult>; children: ReactNode }) {
+/** The form of one act: Ctrl+Enter saves, Enter goes to the next field, what fails is said inside it, everything typed stays and the first empty field marked `data-needed` has the focus. @param save with the officer's yes to the day that a number would bear, once she was asked @param of what is saved, where it is no text: a failure is told until it is another */
+export function ActFrame({ title, save, of, onSaved, onCancel, children }: ActFormProps & { title: string; save(confirmedDay?: string): Promise<SaveResult>; of?: unknown; children: ReactNode }) {
   const [phase, setPhase] = useState<Phase>({ state: 'editing' })
   const saving = useRef<Saving>(undefined)
   const form = useRef<HTMLFormElement>(null)
@@ -36,19 +36,20 @@ export function ActFrame({ title, save, onSaved, onCancel, children }: ActFormPr
       onSaved()
       return true
     }
-    setPhase({ state: 'failed', error: result.error })
+    setPhase({ state: 'failed', error: result.error, of })
     const needed = [...(form.current?.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>('[data-needed]') ?? [])]
     needed.find(({ value }) => value.trim() === '')?.focus()
     return false
   }
 
+  const failed = phase.state === 'failed' && phase.of === of ? phase.error : undefined
   useHotkeys({ 'Ctrl+Enter': () => submit() })
   return (
     <form ref={form} className={styles.act} aria-label={title} data-testid="act-form" onSubmit={(event) => event.preventDefault()} onKeyDown={enterMovesOn} noValidate>
       <h2>{title}</h2>
       {children}
-      {phase.state === 'failed' && <Notice tone="danger">{explainError(phase.error)}</Notice>}
-      {phase.state === 'failed' && phase.error.kind === 'clock-jumped' && <ConfirmDay day={phase.error.today} does="lưu" onConfirm={submit} />}
+      {failed && <Notice tone="danger">{explainError(failed)}</Notice>}
+      {failed?.kind === 'clock-jumped' && <ConfirmDay day={failed.today} does="lưu" onConfirm={submit} />}
       <div className={styles.actFoot}>
         <HotkeyButton hotkey="Ctrl+Enter" variant="filled" disabled={phase.state === 'saving'} onClick={() => submit()}>
           {phase.state === 'saving' ? 'Đang lưu…' : 'Lưu'}

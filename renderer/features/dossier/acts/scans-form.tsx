@@ -53,10 +53,11 @@ export function ScansForm({ view, ...props }: ActFormProps & { view: DossierView
   useHotkeys({ F8: scan, 'Ctrl+H': folder.toggle })
   const chosen = view.components.find((component) => component.id === componentId)
   return (
-    <ActFrame title={title} save={save} {...props}>
+    <ActFrame title={title} save={save} of={files} {...props}>
       <NativeSelect
         ref={paper}
         label="Giấy tờ"
+        title={chosen?.name}
         value={componentId}
         onChange={(event) => store.setState({ componentId: event.currentTarget.value })}
         data={view.components.map(({ id: value, name }) => ({ value, label: name }))}
