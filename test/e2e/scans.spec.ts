@@ -75,6 +75,7 @@ for (const size of [{ width: 1024, height: 600 }, { width: 1366, height: 768 }])
     const [dossier] = await expectAllAtPortal(desk, [code], 3)
     expect(dossier?.entries.map(({ kind }) => kind)).toEqual(['dossier.received', ...Array<string>(3).fill('file.attached'), ...Array<string>(3).fill('file.signed')])
     await expect(files.filter({ hasText: 'Cổng đã ký nhận' })).toHaveCount(3, { timeout: 30_000 })
+    await files.last().scrollIntoViewIfNeeded()
     await expectGoodLooks(desk, 'received-by-the-portal')
   })
 }
