@@ -12,10 +12,12 @@ interface World {
   isDown?(request: number): boolean
   doPullsPass?: boolean
   laneOf?(seq: number): string
+  /** So many more come, one at the end of each turn. */
+  arrivals?: number
 }
 
 /** A portal that fails on the bad ones, and on all while it is down, and a counter that sends as the pusher does, once the oldest was refused alone. */
-function play({ entries, isBad, isDown = () => false, doPullsPass = true, laneOf = String }: World, mostRequests: number) {
+function play({ entries, isBad, isDown = () => false, doPullsPass = true, laneOf = String, arrivals = 0 }: World, mostRequests: number) {
   const suspects = createSuspects()
   let due = Array.from({ length: entries }, (_one, index) => ({ seq: index + 1, lane: laneOf(index + 1) }))
   const takenAt = new Map<number, number>()
@@ -35,6 +37,7 @@ function play({ entries, isBad, isDown = () => false, doPullsPass = true, laneOf
       pulls += 1
       requests += 1
       if (doPullsPass) putAside(suspects.pulled())
+      if (pulls <= arrivals) due.push({ seq: entries + pulls, lane: laneOf(entries + pulls) })
       continue
     }
     requests += 1
@@ -54,11 +57,9 @@ function play({ entries, isBad, isDown = () => false, doPullsPass = true, laneOf
 const range = (from: number, to: number): number[] => Array.from({ length: to - from + 1 }, (_one, index) => from + index)
 
 describe('a long stretch on which the portal fails', () => {
-  test('what is behind three hundred of them travels within thirty requests, and all of them are found out', () => {
-    const { takenAt, blamed, due } = play({ entries: 400, isBad: (seq) => seq <= 300 }, 5_000)
+  test('what is behind three hundred of them travels within thirty requests, and they are found out as others are taken', () => {
+    const { takenAt, blamed } = play({ entries: 400, isBad: (seq) => seq <= 300, arrivals: 100 }, 5_000)
     expect(Math.max(...range(301, 400).map((seq) => takenAt.get(seq) ?? Infinity))).toBeLessThanOrEqual(30)
-    // Nothing travels beside the last of them any more: a pull that passes tells as much.
-    expect(due).toEqual([])
     expect(blamed).toEqual(range(1, 300))
   })
 
@@ -95,12 +96,19 @@ describe('a long stretch on which the portal fails', () => {
 })
 
 describe('an outage', () => {
-  test('in any place of the trial blames none: whatever it fails on, the next is tried and fails too', () => {
+  test.each([true, false])('in any place of the trial blames none, whether pulls pass: %s', (doPullsPass) => {
     for (const from of range(1, 40))
       for (const length of range(1, 40)) {
-        const { blamed, takenAt } = play({ entries: 30, isBad: () => false, isDown: (request) => request < 8 || (request >= from && request < from + length), doPullsPass: false }, 1_000)
+        const { blamed, takenAt } = play({ entries: 30, isBad: () => false, isDown: (request) => request < 8 || (request >= from && request < from + length), doPullsPass }, 1_000)
         expect([from, length, blamed, takenAt.size]).toEqual([from, length, [], 30])
       }
+  })
+
+  test('of all that is sent, for long, after one was taken, blames none though pulls pass', () => {
+    for (const from of range(2, 6)) {
+      const { blamed, due } = play({ entries: 30, isBad: () => false, isDown: (request) => request >= from }, 500)
+      expect([from, blamed, due.length > 0]).toEqual([from, [], true])
+    }
   })
 
   test('beside an entry that is bad blames that one alone', () => {
@@ -115,6 +123,24 @@ describe('an outage', () => {
   })
 })
 
+test('one that is refused directly before another, or before silence, has no proof by what passes next', () => {
+  const suspects = createSuspects()
+  const refuse = (seq: number) => suspects.refusedAlone({ seq, lane: String(seq), problem }, false)
+  // One more full proof is enough.
+  for (const seq of [1, 2, 1]) {
+    refuse(seq)
+    suspects.taken([4])
+  }
+  refuse(1)
+  refuse(2)
+  expect(suspects.taken([3])).toEqual([])
+  refuse(1)
+  suspects.unanswered()
+  expect(suspects.taken([3])).toEqual([])
+  refuse(1)
+  expect(suspects.taken([3]).map(({ seq }) => seq)).toEqual([1])
+})
+
 test('what was at fault before is tried alone, needs one refusal more, and a pull that passes after it', () => {
   const suspects = createSuspects()
   const due = range(1, 2).map((seq) => ({ seq, lane: String(seq) }))
@@ -126,6 +152,10 @@ test('what was at fault before is tried alone, needs one refusal more, and a pul
   expect(suspects.choose(due)).toEqual([])
   suspects.endTurn()
   expect(suspects.pulled().map(({ seq }) => seq)).toEqual([1, 2])
+  suspects.tryAgain(due.map((one) => ({ ...one, problem })))
+  // The refusal before the pull speaks against nobody any more.
+  expect(suspects.taken([1])).toEqual([])
+  expect(suspects.taken([2])).toEqual([])
   expect(suspects.choose([])).toBeUndefined()
   expect(suspects.isCalm()).toBe(true)
 })

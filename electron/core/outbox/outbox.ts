@@ -45,7 +45,7 @@ export interface OutboxOptions {
 /** Idle counters still ask for changes this often, which is also how the bar knows that the line is up. */
 const pullEveryMs = 20_000
 const batchLimit = 100
-/** What the portal failed on while it took others is tried again so often, when nothing else waits. */
+/** What the portal failed on while it took others is tried again so often, when nothing else waits, or nothing that it takes. */
 const faultyEveryMs = 600_000
 
 /**
@@ -108,6 +108,8 @@ function createEntryStep(options: OutboxOptions, answered: () => void): { step()
   /** When the portal last answered and took nothing: asking on at once would never end. */
   let nothingTakenMs: number | undefined
   let faultyTriedMs: number | undefined
+  /** The officer asked for a try, since the portal last took nothing. */
+  let isTryAsked = false
   const pullNext = (): void => {
     lastPullMs = undefined
     isPullAsked = true
@@ -116,6 +118,7 @@ function createEntryStep(options: OutboxOptions, answered: () => void): { step()
     nothingTakenMs = undefined
   }
   const hurryNext = (): void => {
+    isTryAsked = true
     recall.hurry()
     pusher.hurry()
   }
@@ -128,9 +131,15 @@ function createEntryStep(options: OutboxOptions, answered: () => void): { step()
     return sinceMs < 0 || sinceMs >= pullEveryMs
   }
 
-  function retryFaulty(): void {
+  function untilPullMs(): number {
+    const sinceMs = lastPullMs === undefined ? pullEveryMs : context.now() - lastPullMs
+    // A clock that was set back meanwhile must not put the next pull off by as much (law 7).
+    return sinceMs < 0 ? 0 : Math.max(0, pullEveryMs - sinceMs)
+  }
+
+  function retryFaulty(isNoneTaken: boolean): void {
     const sinceMs = faultyTriedMs === undefined ? faultyEveryMs : context.now() - faultyTriedMs
-    if ((sinceMs >= 0 && sinceMs < faultyEveryMs) || listDueEntries(context.db, 1).length > 0) return
+    if ((sinceMs >= 0 && sinceMs < faultyEveryMs) || (!isNoneTaken && listDueEntries(context.db, 1).length > 0)) return
     faultyTriedMs = context.now()
     pusher.retryFaulty()
   }
@@ -168,28 +177,33 @@ function createEntryStep(options: OutboxOptions, answered: () => void): { step()
         return { kind: 'again' }
       case 'none-taken':
         // Whether the portal answers at all is seen at once, by the next pull.
-        nothingTakenMs = context.now()
+        nothingTakenMs = isTryAsked ? undefined : context.now()
+        isTryAsked = false
         pullNext()
         break
       case 'small-refused':
         limit = 1
         link.failed(pushed)
-        return { kind: 'again' }
+        if (!mayBeLow && untilPullMs() > 0) return { kind: 'again' }
+        break
       case 'failed':
         // Without a head to show nothing can be asked: the next pull brings one, or one that denies this journal.
         if (isChainBroken(pushed.failure) && !findKeptHead(context.db)) {
           nothingTakenMs = context.now()
           pullNext()
         }
+        if (pushed.isLasting) {
+          pullNext()
+          break
+        }
         await fail(options, pushed.failure)
         return { kind: 'again' }
       case 'nothing-due':
         break
     }
-    const sincePullMs = lastPullMs === undefined ? pullEveryMs : context.now() - lastPullMs
-    // A clock that was set back meanwhile must not put the next pull off by as much (law 7).
-    if (sincePullMs >= 0 && sincePullMs < pullEveryMs) {
-      if (!mayBeLow) return { kind: 'rest', forMs: Math.min(pullEveryMs - sincePullMs, recall.restMs()) }
+    const pullInMs = untilPullMs()
+    if (pullInMs > 0) {
+      if (!mayBeLow) return { kind: 'rest', forMs: Math.min(pullInMs, recall.restMs()) }
       // Numbers are leased before they run out. A portal that has none, or will not, stops nothing else.
       mayBeLow = false
       const renewed = await renewLeases(context, client)
@@ -203,11 +217,12 @@ function createEntryStep(options: OutboxOptions, answered: () => void): { step()
       await fail(options, pulled.failure)
       return { kind: 'again' }
     }
-    link.succeeded()
+    // A portal that calls a small entry too large stays told of, also where it answers the rest.
+    if (pushed.kind !== 'small-refused') link.succeeded()
     options.noteServerTime(pulled.serverTime)
     options.pulled()
     pusher.pulled()
-    retryFaulty()
+    retryFaulty(pushed.kind === 'none-taken' || pushed.kind === 'small-refused')
     settleToldTransfers(context)
     if (pulled.skipped > 0) options.reportBug(Object.assign(new Error(), { name: 'ChangesSkipped' }))
     if (pulled.officers) options.officersChanged(pulled.officers)

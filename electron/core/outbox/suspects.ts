@@ -10,10 +10,8 @@ export interface Suspect extends DueEntry {
 
 interface Case extends Suspect {
   proof: number
-  /** Refused, and nothing was answered since. */
+  /** Refused, and nothing was proven of it by that yet. */
   isOpen: boolean
-  /** Directly before it another one passed. */
-  isFlanked: boolean
   mayTry: boolean
 }
 
@@ -28,7 +26,7 @@ const mostTogether = 100
 /**
  * Who is at fault where a whole request is refused that one small entry alone made up: the entry, the portal or the line. The entry is left where it is with its lane, and another one is tried. A refusal is proof
  * where the requests before and after it pass, half of one where only the next does, and none where another entry is refused next: so one outage blames nobody. Proven twice, the entry is at fault, and delays no
- * other dossier (law 4). Where nothing else is left to be tried, a pull that passes is half a proof, if any other was taken in the meantime; where none was, no entry is blamed.
+ * other dossier (law 4). A portal may answer pulls and fail on all that is sent: a pull that passes is half a proof where another was taken since the pull before, or where nothing more is wanting.
  */
 export interface Suspects {
   /** Nobody is under suspicion: what is due goes as ever. */
@@ -38,6 +36,8 @@ export interface Suspects {
   /** @returns whether it is at fault. @param wasAtFault when it was last tried */
   refusedAlone(suspect: Suspect, wasAtFault: boolean): boolean
   refusedTogether(): void
+  /** Nobody answered, or not to this: whatever was refused before may have met the same. */
+  unanswered(): void
   /** @returns who is at fault */
   taken(seqs: Iterable<number>): Suspect[]
   /** @returns who is at fault */
@@ -56,9 +56,11 @@ export function createSuspects(): Suspects {
   const cases = new Map<number, Case>()
   /** Until all that is due has left: there may be more of them. */
   let isWary = false
-  /** Since then another was taken. */
+  /** Since suspicion began, and since a pull passed, another was taken. */
   let tookAny = false
   let hasPassed = false
+  /** Refused alone by the request before, `isFlanked`: directly after one that passed. */
+  let last: { seq: number; isFlanked: boolean } | undefined
   /** Where the next of the others is taken from, counted in lanes; it moves on when that one is refused. */
   let place: number | 'newest' = 'newest'
   let mustMove = false
@@ -109,8 +111,10 @@ export function createSuspects(): Suspects {
     restart()
   }
 
-  const listOpen = (): Case[] => [...cases.values()].filter(({ isOpen }) => isOpen)
-  const closeOpen = (): void => listOpen().forEach((one) => (one.isOpen = false))
+  function forgetLast(): void {
+    last = undefined
+    hasPassed = false
+  }
 
   return {
     isCalm: () => !isWary && cases.size === 0,
@@ -144,23 +148,22 @@ export function createSuspects(): Suspects {
         othersLeft = Infinity
         tookAny = false
       } else if (!known) {
-        closeOpen()
         mustMove = true
       }
       isWary = true
       refusals += 1
-      const isFlanked = hasPassed
+      last = { seq: suspect.seq, isFlanked: hasPassed }
       hasPassed = false
       // A size is no weakness that passes.
       if (known && known.proof > 0 && suspect.problem.type === problemTypes.tooLarge) return cases.delete(suspect.seq)
-      cases.set(suspect.seq, { ...suspect, proof: known?.proof ?? (wasAtFault ? knownProof : 0), isOpen: true, isFlanked, mayTry: false })
+      cases.set(suspect.seq, { ...suspect, proof: known?.proof ?? (wasAtFault ? knownProof : 0), isOpen: true, mayTry: false })
       return false
     },
     refusedTogether: () => {
-      closeOpen()
-      hasPassed = false
+      forgetLast()
       together = Math.max(1, together >> 1)
     },
+    unanswered: forgetLast,
     taken: (seqs) => {
       for (const seq of seqs) cases.delete(seq)
       hasPassed = true
@@ -169,14 +172,19 @@ export function createSuspects(): Suspects {
       refusals = 0
       if (!isTrial) together = Math.min(mostTogether, together * 2)
       for (const one of cases.values()) one.mayTry = true
-      return listOpen().flatMap((one) => prove(one, one.isFlanked ? 1 : 0.5))
+      const one = last && cases.get(last.seq)
+      const isFlanked = last?.isFlanked
+      last = undefined
+      return one?.isOpen ? prove(one, isFlanked ? 1 : 0.5) : []
     },
     pulled: () => {
-      hasPassed = true
-      return listOpen().flatMap((one) => ((tookAny || one.proof > 0) && one.problem.type === ownProblemTypes.portalFault ? prove(one, 0.5) : []))
+      const open = [...cases.values()].filter(({ isOpen }) => isOpen)
+      const faulty = open.flatMap((one) => ((tookAny || one.proof >= knownProof) && one.problem.type === ownProblemTypes.portalFault ? prove(one, 0.5) : []))
+      tookAny = false
+      return faulty
     },
     tryAgain: (faulty) => {
-      for (const one of faulty) cases.set(one.seq, { ...one, proof: knownProof, isOpen: false, isFlanked: false, mayTry: true })
+      for (const one of faulty) cases.set(one.seq, { ...one, proof: knownProof, isOpen: false, mayTry: true })
     },
     endTurn,
     hurry: () => {

@@ -20,16 +20,17 @@ export type PushOutcome =
   | { kind: 'nothing-due' }
   /** The portal answered; `settled` entries are now received or wait for an officer, or so many links were brought ahead of them; the rest is queued again. */
   | { kind: 'answered'; settled: number; serverTime: string }
-  | { kind: 'failed'; failure: PortalFailure }
+  /** `isLasting`: several times in a row nobody answered, or not as the protocol says; whether that is the line or what was sent is seen by a pull. */
+  | { kind: 'failed'; failure: PortalFailure; isLasting: boolean }
   /** The portal takes no request of this size (413). What it held is queued again; `mayShrink`: fewer entries, or fewer links ahead of them, may pass. */
   | { kind: 'too-large'; entries: number; mayShrink: boolean }
   /** The same said of one entry that is small: it is queued again, and others are tried before it is blamed. */
   | { kind: 'small-refused' }
-  /** 5xx; `isLasting`: several times in a row, and fewer entries, or fewer links ahead of them, may pass. */
+  /** 5xx, or what counts as one (readBlame); `isLasting`: several times in a row, and fewer entries, or fewer links ahead of them, may pass. */
   | { kind: 'faulty'; failure: PortalFailure; entries: number; isLasting: boolean }
   /** The one entry of the request is what the portal refuses: it waits for an officer. */
   | { kind: 'put-aside' }
-  /** The portal failed on one entry after the other, each alone. */
+  /** The portal failed on one entry after the other, each alone, or on links alone. */
   | { kind: 'none-taken' }
   /** A receipt or head that does not verify: nothing was taken as received. */
   | { kind: 'receipt-invalid' }
@@ -37,8 +38,10 @@ export type PushOutcome =
 /** No portal and no proxy has a limit as low as this; a request below it that is called too large says nothing of its entry. */
 const smallBytes = 64 * 1024
 
-/** So many answers of 5xx in a row are no passing weakness. */
+/** So many answers of 5xx, or none, in a row are no passing weakness. */
 const faultsBorne = 3
+/** What is refused with one of these, by a page of its own, is the sender or the moment, never what was sent. */
+const statusesOfSender = [401, 407, 408, 429]
 /** So much of what is due is looked through for others where an entry is under suspicion. */
 const mostLookedThrough = 10_000
 
@@ -70,6 +73,10 @@ export function createPusher(context: CoreContext, client: PortalClient): Pusher
   const suspects = createSuspects()
   /** Answers of 5xx in a row. */
   let faults = 0
+  /** Requests in a row without an answer that the protocol knows. */
+  let silences = 0
+  /** A pull passed after several of them: it is not the line. Until nothing is under suspicion any more. */
+  let isSilenceFault = false
 
   /** Marks a batch's entries as being sent. */
   function claim(db: WriteDb, limit: number, after?: Batch): Batch | undefined {
@@ -120,6 +127,7 @@ export function createPusher(context: CoreContext, client: PortalClient): Pusher
     underWay = undefined
     if (!answered.ok) return keepRefused(answered.error, batch, next)
     faults = 0
+    silences = 0
     if (next) underWay = send(next)
     await setImmediate()
     faultPoint('core-after-push')
@@ -130,6 +138,7 @@ export function createPusher(context: CoreContext, client: PortalClient): Pusher
     // Only now is it committed.
     ready = claimed
     if (outcome.kind === 'answered' && batch.entries.size > 0) putAside(suspects.taken(batch.entries.keys()))
+    isSilenceFault &&= !suspects.isCalm()
     return outcome
   }
 
@@ -143,7 +152,8 @@ export function createPusher(context: CoreContext, client: PortalClient): Pusher
   /** The whole request came back. `next` was made ready behind it and never sent. */
   function keepRefused(failure: PortalFailure, { entries, chain, body }: Batch, next: Batch | undefined): PushOutcome {
     const { db } = context
-    const problem = readBlame(failure)
+    silences = isSilence(failure) ? silences + 1 : 0
+    const problem = isSilence(failure) && !isSilenceFault ? undefined : readBlame(failure)
     const isLarge = problem?.type === problemTypes.tooLarge
     faults = problem && !isLarge ? faults + 1 : 0
     // What is long by the links before it says nothing of its entry: they go ahead, few at a time.
@@ -154,7 +164,8 @@ export function createPusher(context: CoreContext, client: PortalClient): Pusher
     const wasSuspected = !suspects.isCalm()
     const isSuspicious = isLarge || faults >= faultsBorne || wasSuspected
     const isAtFault = alone !== undefined && ((isLarge && body.length >= smallBytes) || (isSuspicious && suspects.refusedAlone(alone, isPortalFault(known?.problem))))
-    if (problem && mayShrink) suspects.refusedTogether()
+    if (!problem) suspects.unanswered()
+    else if (mayShrink) suspects.refusedTogether()
     write(db, (writeDb) => {
       if (isAtFault) markNeedsOfficer(writeDb, alone.seq, alone.problem, new Date(context.now()).toISOString())
       else requeue(writeDb, [...entries.keys()])
@@ -162,7 +173,7 @@ export function createPusher(context: CoreContext, client: PortalClient): Pusher
     })
     context.emit('data.changed', { areas: isAtFault ? ['queue', 'dossier'] : ['queue'] })
     if (isAtFault) return { kind: 'put-aside' }
-    if (!problem) return { kind: 'failed', failure }
+    if (!problem) return { kind: 'failed', failure, isLasting: silences >= faultsBorne }
     // Links alone carry nothing of anybody: it is the portal, or the line.
     if (!isLarge && wasSuspected && entries.size === 0) {
       suspects.acquit()
@@ -175,7 +186,13 @@ export function createPusher(context: CoreContext, client: PortalClient): Pusher
   return {
     push,
     isUnderWay: () => underWay !== undefined,
-    pulled: () => putAside(suspects.pulled()),
+    pulled: () => {
+      if (silences >= faultsBorne && !isSilenceFault) {
+        isSilenceFault = true
+        faults = silences
+      }
+      putAside(suspects.pulled())
+    },
     hurry: suspects.hurry,
     retryFaulty: () => {
       const faulty = write(context.db, requeueFaulty)
@@ -193,8 +210,14 @@ function isPortalFault(problem: Problem | string | null | undefined): boolean {
 /** What an entry would wait for an officer with, were it to blame for the refusal of the request it alone made up. */
 function readBlame(failure: PortalFailure): Problem | undefined {
   if (failure.kind === 'problem' && failure.problem.type === problemTypes.tooLarge) return failure.problem
-  if (failure.kind !== 'nonsense' && (failure.kind !== 'problem' || failure.retryAfterMs !== undefined)) return undefined
-  return failure.status >= 500 ? { type: ownProblemTypes.portalFault, title: 'The portal fails on this entry and takes others', status: failure.status } : undefined
+  if (failure.kind === 'untrusted' || (failure.kind === 'problem' && (failure.status < 500 || failure.retryAfterMs !== undefined))) return undefined
+  if (failure.kind === 'nonsense' && statusesOfSender.includes(failure.status)) return undefined
+  return { type: ownProblemTypes.portalFault, title: 'The portal fails on this entry and takes others', status: failure.kind === 'unreachable' ? 0 : failure.status }
+}
+
+/** No answer, or one that is neither the portal's nor a refusal: of the line, as far as this request tells. */
+function isSilence(failure: PortalFailure): boolean {
+  return failure.kind === 'unreachable' || (failure.kind === 'nonsense' && failure.status < 400)
 }
 
 /** @param also what goes into the same commit where the answer is proven */
@@ -203,7 +226,7 @@ function keepAnswer(context: CoreContext, batch: Batch, answer: unknown, also: (
   if (response.success && answersAll(batch, response.data)) return keepProven(context, batch, response.data, also)
   write(context.db, (db) => requeue(db, [...batch.entries.keys()]))
   context.emit('data.changed', { areas: ['queue'] })
-  return { kind: 'failed', failure: { kind: 'nonsense', status: 200 } }
+  return { kind: 'failed', failure: { kind: 'nonsense', status: 200 }, isLasting: false }
 }
 
 /** An answer that is silent on an entry would be asked for again at once and for ever: it is none. One to links alone must move the head. */

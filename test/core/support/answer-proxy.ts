@@ -19,8 +19,8 @@ export interface Answered {
 export interface AnswerProxy {
   url: string
   requests: Exchange[]
-  /** Answers without asking the portal; undefined passes the request on. */
-  answer: (exchange: Exchange) => Answered | undefined
+  /** Answers without asking the portal, or cuts the connection; undefined passes the request on. */
+  answer: (exchange: Exchange) => Answered | 'reset' | undefined
   /** Headers of requests that do not arrive, in small letters. */
   dropped: string[]
   /** Alters the portal's answer. */
@@ -51,7 +51,9 @@ export async function startAnswerProxy(target: string): Promise<AnswerProxy> {
     const body = Buffer.concat(chunks)
     const exchange: Exchange = { method: request.method ?? '', path: request.url ?? '', body: body.toString('utf8'), atMs: performance.now() }
     proxy.requests.push(exchange)
-    const answered = proxy.answer(exchange) ?? proxy.alter(exchange, await passOn(request, body))
+    const answer = proxy.answer(exchange)
+    if (answer === 'reset') return void request.socket.resetAndDestroy()
+    const answered = answer ?? proxy.alter(exchange, await passOn(request, body))
     response.writeHead(answered.status, answered.headers ?? { 'content-type': 'application/json' })
     response.end(request.method === 'HEAD' ? undefined : answered.body)
   }
