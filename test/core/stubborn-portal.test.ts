@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { mostRecalled } from '../../electron/contract/leases.ts'
 import { ownProblemTypes } from '../../electron/contract/problem-types.ts'
-import type { QueueItem } from '../../electron/contract/views.ts'
+import type { QueueItem, StatusBar } from '../../electron/contract/views.ts'
 import { problemTypes, type RecallAnswer, type SignedHead } from '../../electron/contract/wire.ts'
 import { createSigningKey } from '../../electron/crypto/ed25519.ts'
 import { signStatement } from '../../electron/crypto/receipt.ts'
@@ -143,24 +143,26 @@ describe('an entry on which the portal fails', () => {
       looks.push(counter.call('queue.list', {}).then(getOk))
       return problemOf(500, 'about:blank')
     }
+    const { length: told } = counter.events
     counter.clock.offsetMs += 601_000
     await hurryUntil('both tried again', () => looks.length >= 2)
     for (const index of [1, 2]) await hurryUntil('the verdict again', () => isIn(index, 'needs-officer'))
+    // Their refusal says nothing of the line.
+    expect(counter.events.slice(told).filter(({ event, data }) => event === 'status.changed' && (data as StatusBar).link.state === 'offline')).toEqual([])
     for (const items of await Promise.all(looks)) expect(items.map(({ problemType }) => problemType)).toEqual([ownProblemTypes.portalFault, ownProblemTypes.portalFault])
     becomeHonest()
     counter.clock.offsetMs += 601_000
     for (const index of [1, 2]) await hurryUntil('them too', () => isIn(index, 'received'))
   }, 90_000)
 
-  test('three hundred in a row, and what is behind them travels in fewer requests, however often the officer asks', async () => {
+  test('three hundred in a row, and what is behind them travels within sixty requests, however often the officer asks', async () => {
     line.answer = () => ({ status: 503, headers: { 'retry-after': '600' }, body: '' })
     for (let index = 0; index < 300; index++) await receivePoison()
     const ids = [await receive(counter), await receive(counter), await receive(counter)]
     stumble()
     const { length: before } = asked('/v1/entries')
     for (const id of ids) await hurryUntil('what is behind', async () => (await getDelivery(counter.call, id)).state === 'received')
-    // Some thirty where nobody asks (suspects.test); a press in the moment suspicion begins costs one more.
-    expect(asked('/v1/entries').length - before).toBeLessThanOrEqual(200)
+    expect(asked('/v1/entries').length - before).toBeLessThanOrEqual(60)
   }, 90_000)
 
   test.each<[string, Answered | 'reset', string]>([

@@ -111,6 +111,12 @@ describe('an outage', () => {
     }
   })
 
+  test('of everything for long leaves nobody to go alone: what is due goes in batches again at once', () => {
+    const { takenAt, requests, blamed } = play({ entries: 1_000, isBad: () => false, isDown: (request) => request < 400 }, 2_000)
+    expect([takenAt.size, blamed]).toEqual([1_000, []])
+    expect(requests).toBeLessThanOrEqual(430)
+  })
+
   test('beside an entry that is bad blames that one alone', () => {
     for (const from of range(1, 30)) {
       const { blamed, takenAt } = play({ entries: 30, isBad: (seq) => seq === 4, isDown: (request) => request < 5 || (request >= from && request < from + 6) }, 1_000)

@@ -6,6 +6,7 @@ import { createBackOff } from './back-off.ts'
 export type LinkFailure =
   | PortalFailure
   | { kind: 'receipt-invalid' }
+  /** The portal answered, or one was refused of which that was to be expected: a pause, and nothing is told of the line. */
   | { kind: 'nothing-settled' }
   /** 413 for a request that no portal and no proxy has reason to find large. */
   | { kind: 'small-refused' }
@@ -51,6 +52,7 @@ export function createLink(options: { now(): number; random(): number; lastConta
       failedAtMs = options.now()
       restMs = backOff.failed(failure.kind === 'problem' ? failure.retryAfterMs : undefined)
       const reason = refusalReason(failure)
+      if (failure.kind === 'nothing-settled') return
       if (failure.kind === 'untrusted') change({ state: 'untrusted', reason: failure.reason })
       else if (reason) change({ state: 'refused', reason })
       else if (state.state !== 'offline') change({ state: 'offline', since: new Date(options.now()).toISOString(), ...(lastContactAt ? { lastContactAt } : {}) })

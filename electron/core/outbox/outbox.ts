@@ -120,7 +120,6 @@ function createEntryStep(options: OutboxOptions, answered: () => void): { step()
   const hurryNext = (): void => {
     isTryAsked = true
     recall.hurry()
-    pusher.hurry()
   }
   return { step, pullNext, pushNext, hurryNext, isSending: pusher.isUnderWay }
 
@@ -141,7 +140,7 @@ function createEntryStep(options: OutboxOptions, answered: () => void): { step()
     const sinceMs = faultyTriedMs === undefined ? faultyEveryMs : context.now() - faultyTriedMs
     if ((sinceMs >= 0 && sinceMs < faultyEveryMs) || (!isNoneTaken && listDueEntries(context.db, 1).length > 0)) return
     faultyTriedMs = context.now()
-    pusher.retryFaulty()
+    if (pusher.retryFaulty()) pushNext()
   }
 
   async function step(): Promise<Step> {
@@ -173,7 +172,8 @@ function createEntryStep(options: OutboxOptions, answered: () => void): { step()
       case 'faulty':
         // The portal may stumble over one entry and take the others.
         if (pushed.isLasting) limit = Math.max(1, Math.floor(pushed.entries / 2))
-        await fail(options, pushed.failure)
+        if (pushed.isExpected) link.failed({ kind: 'nothing-settled' })
+        else await fail(options, pushed.failure)
         return { kind: 'again' }
       case 'none-taken':
         // Whether the portal answers at all is seen at once, by the next pull.

@@ -1,6 +1,7 @@
 import { ownProblemTypes, problemTypes } from '../../contract/problem-types.ts'
 import type { Problem } from '../../contract/wire.ts'
 import type { DueEntry } from './due.ts'
+import { createOthers } from './others.ts'
 
 /** An entry that was refused when it alone made up a small request. */
 export interface Suspect extends DueEntry {
@@ -21,12 +22,17 @@ const enoughProof = 2
 const knownProof = 1.5
 /** So many refusals in a row, and a pull gets its turn. */
 const mostInTurn = 16
-const mostTogether = 100
 
 /**
- * Who is at fault where a whole request is refused that one small entry alone made up: the entry, the portal or the line. The entry is left where it is with its lane, and another one is tried. A refusal is proof
- * where the requests before and after it pass, half of one where only the next does, and none where another entry is refused next: so one outage blames nobody. Proven twice, the entry is at fault, and delays no
- * other dossier (law 4). A portal may answer pulls and fail on all that is sent: a pull that passes is half a proof where another was taken since the pull before, or where nothing more is wanting.
+ * Who is at fault where the portal, or what stands before it, refuses a whole request: an entry, the portal or the line.
+ *
+ * Whoever is refused alone is under suspicion: it stays where it is with its lane, and others are tried (others.ts). After each that is taken one of those under suspicion has another try. A refusal is half a proof where the
+ * very next request is taken, and a whole one where the one before it was taken too; so an outage, which ends once, proves little of one and nothing of the rest. A pull is half a proof of what was refused and not proven by
+ * others, where anything was taken since the pull before, or where half a proof is all that is wanting: a portal may answer pulls and fail on all it is sent. Two proofs make an entry the one at fault, and it delays no other
+ * dossier (law 4). What was at fault when it was last tried begins with one and a half. A size is no weakness that passes: where anything was proven of it, it is at fault when it is refused again.
+ *
+ * A turn is over when nothing may be tried any more, or after sixteen refusals in a row, so that a pull is made. Those of whom nothing was proven and beside whom nobody is left to be tried are then suspected no longer. Nor
+ * are all of whom nothing was proven when, after so many refusals, one is taken again: that was an outage.
  */
 export interface Suspects {
   /** Nobody is under suspicion: what is due goes as ever. */
@@ -46,47 +52,29 @@ export interface Suspects {
   tryAgain(faulty: readonly Suspect[]): void
   /** Nothing is left to be tried now. */
   endTurn(): void
-  /** The officer asks to try now: where suspects alone are left, and nothing speaks against one more than another, they wait for nothing. */
-  hurry(): void
   /** Of what nothing was proven yet. */
   acquit(): void
 }
 
 export function createSuspects(): Suspects {
   const cases = new Map<number, Case>()
+  const others = createOthers()
   /** Until all that is due has left: there may be more of them. */
   let isWary = false
+  /** What became of the request before, where that can prove something; `isFlanked`: refused directly after one that was taken. */
+  let before: 'taken' | { refused: number; isFlanked: boolean } | undefined
   /** Since suspicion began, and since a pull passed, another was taken. */
   let tookAny = false
-  let hasPassed = false
-  /** Refused alone by the request before, `isFlanked`: directly after one that passed. */
-  let last: { seq: number; isFlanked: boolean } | undefined
-  /** Where the next of the others is taken from, counted in lanes; it moves on when that one is refused. */
-  let place: number | 'newest' = 'newest'
-  let mustMove = false
-  let together = 1
+  /** Since one was taken or the turn began, and since one was taken. */
   let refusals = 0
+  let refusalsInVain = 0
   let isTrial = false
-  let tookSome = false
   let othersLeft = 0
-  let newestSeen = 0
 
   function restart(): void {
-    place = 'newest'
-    mustMove = false
-    together = 1
+    others.restart()
     refusals = 0
-    tookSome = false
-  }
-
-  /** The newest go first: what an officer has just received waits for nothing. Then places ever farther from the oldest, so that a long stretch at fault is passed over in few requests. */
-  function chooseOthers(others: readonly DueEntry[]): DueEntry[] {
-    const lanes = [...new Set(others.map(({ lane }) => lane))]
-    if (mustMove) place = place === 'newest' ? 0 : Math.min(2 * place + 1, (place + Math.max(place, lanes.length)) >> 1)
-    mustMove = false
-    if (typeof place === 'number' && place >= lanes.length && tookSome) restart()
-    const chosen = new Set(lanes.slice(place === 'newest' ? Math.max(0, lanes.length - together) : place))
-    return others.filter(({ lane }) => chosen.has(lane)).slice(0, together)
+    isWary = cases.size > 0
   }
 
   function prove(one: Case, weight: number): Suspect[] {
@@ -95,25 +83,8 @@ export function createSuspects(): Suspects {
     return one.proof >= enoughProof && cases.delete(one.seq) ? [one] : []
   }
 
-  function endTurn(): void {
-    for (const one of cases.values()) {
-      const isProvable = tookAny || one.proof > 0
-      if (othersLeft === 0 && !isProvable) cases.delete(one.seq)
-      else one.mayTry = isProvable
-    }
-    isWary = cases.size > 0
-    restart()
-  }
-
   function acquit(): void {
     for (const { seq, proof } of cases.values()) if (proof === 0) cases.delete(seq)
-    isWary = cases.size > 0
-    restart()
-  }
-
-  function forgetLast(): void {
-    last = undefined
-    hasPassed = false
   }
 
   return {
@@ -126,17 +97,11 @@ export function createSuspects(): Suspects {
       isWary &&= due.length > 0
       if (!isWary && cases.size === 0) return undefined
       const suspected = new Set([...cases.values()].map(({ lane }) => lane))
-      const others = due.filter(({ lane }) => !suspected.has(lane))
-      othersLeft = others.length
-      const newest = others.at(-1)?.seq ?? 0
-      if (newest > newestSeen) {
-        newestSeen = newest
-        place = 'newest'
-        mustMove = false
-      }
+      const unsuspected = due.filter(({ lane }) => !suspected.has(lane))
+      othersLeft = unsuspected.length
       if (refusals >= mostInTurn) return []
       const tried = [...cases.values()].filter(({ mayTry }) => mayTry).slice(0, 1)
-      const chosen = isTrial || tried.length === 0 ? chooseOthers(others) : []
+      const chosen = isTrial || tried.length === 0 ? others.choose(unsuspected) : []
       isTrial = chosen.length === 0
       return isTrial ? tried : chosen
     },
@@ -144,52 +109,56 @@ export function createSuspects(): Suspects {
       const known = cases.get(suspect.seq)
       if (!isWary && cases.size === 0) {
         restart()
-        // Not counted yet: an officer who asks in this moment would acquit it before any other was tried.
-        othersLeft = Infinity
         tookAny = false
+        refusalsInVain = 0
       } else if (!known) {
-        mustMove = true
+        others.refusedAlone()
       }
       isWary = true
       refusals += 1
-      last = { seq: suspect.seq, isFlanked: hasPassed }
-      hasPassed = false
-      // A size is no weakness that passes.
+      refusalsInVain += 1
+      before = { refused: suspect.seq, isFlanked: before === 'taken' }
       if (known && known.proof > 0 && suspect.problem.type === problemTypes.tooLarge) return cases.delete(suspect.seq)
       cases.set(suspect.seq, { ...suspect, proof: known?.proof ?? (wasAtFault ? knownProof : 0), isOpen: true, mayTry: false })
       return false
     },
     refusedTogether: () => {
-      forgetLast()
-      together = Math.max(1, together >> 1)
+      before = undefined
+      others.refusedTogether()
     },
-    unanswered: forgetLast,
+    unanswered: () => (before = undefined),
     taken: (seqs) => {
       for (const seq of seqs) cases.delete(seq)
-      hasPassed = true
-      tookSome = true
+      const [refused, isFlanked] = typeof before === 'object' ? [cases.get(before.refused), before.isFlanked] : []
+      const faulty = refused?.isOpen ? prove(refused, isFlanked ? 1 : 0.5) : []
+      if (refusalsInVain >= mostInTurn) acquit()
+      for (const one of cases.values()) one.mayTry = true
+      before = 'taken'
       tookAny = true
       refusals = 0
-      if (!isTrial) together = Math.min(mostTogether, together * 2)
-      for (const one of cases.values()) one.mayTry = true
-      const one = last && cases.get(last.seq)
-      const isFlanked = last?.isFlanked
-      last = undefined
-      return one?.isOpen ? prove(one, isFlanked ? 1 : 0.5) : []
+      refusalsInVain = 0
+      others.taken()
+      return faulty
     },
     pulled: () => {
-      const open = [...cases.values()].filter(({ isOpen }) => isOpen)
-      const faulty = open.flatMap((one) => ((tookAny || one.proof >= knownProof) && one.problem.type === ownProblemTypes.portalFault ? prove(one, 0.5) : []))
+      const open = [...cases.values()].filter(({ isOpen, problem }) => isOpen && problem.type === ownProblemTypes.portalFault)
+      const faulty = open.flatMap((one) => (tookAny || one.proof >= knownProof ? prove(one, 0.5) : []))
       tookAny = false
       return faulty
     },
     tryAgain: (faulty) => {
       for (const one of faulty) cases.set(one.seq, { ...one, proof: knownProof, isOpen: false, mayTry: true })
     },
-    endTurn,
-    hurry: () => {
-      if (othersLeft === 0 && !tookAny) acquit()
+    endTurn: () => {
+      for (const one of cases.values()) {
+        one.mayTry = tookAny || one.proof > 0
+        if (othersLeft === 0 && !one.mayTry) cases.delete(one.seq)
+      }
+      restart()
     },
-    acquit
+    acquit: () => {
+      acquit()
+      restart()
+    }
   }
 }

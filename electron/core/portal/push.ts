@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
-import { ownProblemTypes, problemTypes } from '../../contract/problem-types.ts'
+import { problemTypes } from '../../contract/problem-types.ts'
 import { BatchedPushResponse, type Problem } from '../../contract/wire.ts'
 import { createReceiptReader } from '../../crypto/receipt.ts'
 import type { Result } from '../../domain/result.ts'
@@ -12,6 +12,7 @@ import { listDueEntries, mayRunAhead } from '../outbox/due.ts'
 import { findWaitingAgain } from '../outbox/offered-again-store.ts'
 import { insertReceiptBatch } from '../outbox/receipt-batch-store.ts'
 import { createSuspects, type Suspect } from '../outbox/suspects.ts'
+import { isPortalFault, isSilence, readBlame } from './blame.ts'
 import { composeBatch, linksOfEntry, type Batch } from './batch.ts'
 import { findPortalKey, judgeHead, keepDisputed, keepHead } from './keep-head.ts'
 import type { PortalClient, PortalFailure } from './portal-client.ts'
@@ -26,8 +27,8 @@ export type PushOutcome =
   | { kind: 'too-large'; entries: number; mayShrink: boolean }
   /** The same said of one entry that is small: it is queued again, and others are tried before it is blamed. */
   | { kind: 'small-refused' }
-  /** 5xx, or what counts as one (readBlame); `isLasting`: several times in a row, and fewer entries, or fewer links ahead of them, may pass. */
-  | { kind: 'faulty'; failure: PortalFailure; entries: number; isLasting: boolean }
+  /** 5xx, or what counts as one (readBlame); `isLasting`: several times in a row, and fewer entries, or fewer links ahead of them, may pass; `isExpected`: of one that was at fault before, which says nothing of the line. */
+  | { kind: 'faulty'; failure: PortalFailure; entries: number; isLasting: boolean; isExpected: boolean }
   /** The one entry of the request is what the portal refuses: it waits for an officer. */
   | { kind: 'put-aside' }
   /** The portal failed on one entry after the other, each alone, or on links alone. */
@@ -40,8 +41,6 @@ const smallBytes = 64 * 1024
 
 /** So many answers of 5xx, or none, in a row are no passing weakness. */
 const faultsBorne = 3
-/** What is refused with one of these, by a page of its own, is the sender or the moment, never what was sent. */
-const statusesOfSender = [401, 407, 408, 429]
 /** So much of what is due is looked through for others where an entry is under suspicion. */
 const mostLookedThrough = 10_000
 
@@ -56,10 +55,8 @@ export interface Pusher {
   isUnderWay(): boolean
   /** A pull has passed. */
   pulled(): void
-  /** The officer asks to try now. */
-  hurry(): void
-  /** What the portal failed on while it took others is queued again: a fault passes. */
-  retryFaulty(): void
+  /** What the portal failed on while it took others is queued again: a fault passes. @returns whether there was any */
+  retryFaulty(): boolean
 }
 
 /**
@@ -152,18 +149,19 @@ export function createPusher(context: CoreContext, client: PortalClient): Pusher
   /** The whole request came back. `next` was made ready behind it and never sent. */
   function keepRefused(failure: PortalFailure, { entries, chain, body }: Batch, next: Batch | undefined): PushOutcome {
     const { db } = context
-    silences = isSilence(failure) ? silences + 1 : 0
-    const problem = isSilence(failure) && !isSilenceFault ? undefined : readBlame(failure)
-    const isLarge = problem?.type === problemTypes.tooLarge
-    faults = problem && !isLarge ? faults + 1 : 0
     // What is long by the links before it says nothing of its entry: they go ahead, few at a time.
     const mayShrink = entries.size > 1 || chain.length > linksOfEntry
-    const [seq] = mayShrink || !problem ? [] : entries.keys()
-    const known = seq === undefined ? undefined : (findWaitingAgain(db, seq) ?? findDelivery(db, seq))
-    const alone = known && problem ? { seq: known.seq, lane: known.lane, problem } : undefined
+    const [seq] = mayShrink ? [] : entries.keys()
+    const one = seq === undefined ? undefined : (findWaitingAgain(db, seq) ?? findDelivery(db, seq))
+    const wasAtFault = isPortalFault(one?.problem)
+    silences = isSilence(failure) ? silences + 1 : 0
+    const problem = isSilence(failure) && !isSilenceFault && !wasAtFault ? undefined : readBlame(failure)
+    const isLarge = problem?.type === problemTypes.tooLarge
+    faults = problem && !isLarge ? faults + 1 : 0
+    const alone = one && problem ? { seq: one.seq, lane: one.lane, problem } : undefined
     const wasSuspected = !suspects.isCalm()
     const isSuspicious = isLarge || faults >= faultsBorne || wasSuspected
-    const isAtFault = alone !== undefined && ((isLarge && body.length >= smallBytes) || (isSuspicious && suspects.refusedAlone(alone, isPortalFault(known?.problem))))
+    const isAtFault = alone !== undefined && ((isLarge && body.length >= smallBytes) || (isSuspicious && suspects.refusedAlone(alone, wasAtFault)))
     if (!problem) suspects.unanswered()
     else if (mayShrink) suspects.refusedTogether()
     write(db, (writeDb) => {
@@ -179,7 +177,7 @@ export function createPusher(context: CoreContext, client: PortalClient): Pusher
       suspects.acquit()
       return { kind: 'none-taken' }
     }
-    if (!isLarge) return { kind: 'faulty', failure, entries: entries.size, isLasting: mayShrink && !wasSuspected && faults >= faultsBorne }
+    if (!isLarge) return { kind: 'faulty', failure, entries: entries.size, isLasting: mayShrink && !wasSuspected && faults >= faultsBorne, isExpected: wasAtFault }
     return alone ? { kind: 'small-refused' } : { kind: 'too-large', entries: entries.size, mayShrink }
   }
 
@@ -193,31 +191,13 @@ export function createPusher(context: CoreContext, client: PortalClient): Pusher
       }
       putAside(suspects.pulled())
     },
-    hurry: suspects.hurry,
     retryFaulty: () => {
       const faulty = write(context.db, requeueFaulty)
       suspects.tryAgain(faulty)
       if (faulty.length > 0) context.emit('data.changed', { areas: ['queue', 'dossier'] })
+      return faulty.length > 0
     }
   }
-}
-
-/** @param problem as either table of deliveries has it */
-function isPortalFault(problem: Problem | string | null | undefined): boolean {
-  return (typeof problem === 'string' ? (JSON.parse(problem) as Problem) : problem)?.type === ownProblemTypes.portalFault
-}
-
-/** What an entry would wait for an officer with, were it to blame for the refusal of the request it alone made up. */
-function readBlame(failure: PortalFailure): Problem | undefined {
-  if (failure.kind === 'problem' && failure.problem.type === problemTypes.tooLarge) return failure.problem
-  if (failure.kind === 'untrusted' || (failure.kind === 'problem' && (failure.status < 500 || failure.retryAfterMs !== undefined))) return undefined
-  if (failure.kind === 'nonsense' && statusesOfSender.includes(failure.status)) return undefined
-  return { type: ownProblemTypes.portalFault, title: 'The portal fails on this entry and takes others', status: failure.kind === 'unreachable' ? 0 : failure.status }
-}
-
-/** No answer, or one that is neither the portal's nor a refusal: of the line, as far as this request tells. */
-function isSilence(failure: PortalFailure): boolean {
-  return failure.kind === 'unreachable' || (failure.kind === 'nonsense' && failure.status < 400)
 }
 
 /** @param also what goes into the same commit where the answer is proven */
