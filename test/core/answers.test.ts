@@ -2,10 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { receiptsHeaderName } from '../../electron/contract/headers.ts'
 import { problemTypes, type BatchedPushResponse, type PushResponse } from '../../electron/contract/wire.ts'
-import { getIdentity } from '../../electron/core/context.ts'
-import { write, type ReadDb, type WriteDb } from '../../electron/core/db/open.ts'
-import { appendEntry } from '../../electron/core/journal/journal.ts'
-import { findDelivery } from '../../electron/core/outbox/delivery-store.ts'
 import { startAnswerProxy, type AnswerProxy, type Answered } from './support/answer-proxy.ts'
 import { useCounterOnLine } from './support/counter-on-line.ts'
 import { createCounter, getDelivery, getOk, getStatus, inspect, listAll, removeFolder, waitForDelivery, type Counter } from './support/counter.ts'
@@ -129,52 +125,6 @@ describe('answers that are none', () => {
     getOk(await counter.call('queue.retry', {}))
     await waitForDelivery(counter.call, later, 'received')
     expect(await listArrived(portal.database, office)).toHaveLength(2)
-  })
-
-  test('413: split at once until one stands alone; a small one is put aside only when others are taken, a long one at once, and her retry goes through when it is taken', async () => {
-    // No form makes one of 80 KB today; an entry that is really long is the portal's to refuse.
-    const entry = { kind: 'counter.noted', officer: '', baseRevision: 0, at: new Date().toISOString(), payload: { text: 'dài '.repeat(16_000) }, lane: 'satisfaction' as const }
-    // A small one behind hundreds of links whose entries do not travel: they make its request long, and it is not blamed for them.
-    let refused = 0
-    line.answer = ({ path, body }) => (path === '/v1/entries' && body.length > 70_000 ? ((refused += 1), { status: 413, body: html }) : undefined)
-    const addLink = (db: WriteDb): unknown => db.prepare('DELETE FROM delivery WHERE seq = ?').run(appendEntry(db, getIdentity(db as ReadDb), { ...entry, payload: {} }).seq)
-    inspect(counter, (db) => write(db, (writeDb) => Array.from({ length: 400 }, () => addLink(writeDb))))
-    const behind = getOk(await counter.call('dossier.receive', makeIntake())).dossierId
-    await waitForDelivery(counter.call, behind, 'received')
-    expect(refused).toBeGreaterThan(0)
-    line.answer = () => ({ status: 502, body: '' })
-    const { seq } = inspect(counter, (db) => write(db, (writeDb) => appendEntry(writeDb, getIdentity(db), entry)))
-    const ids: string[] = []
-    for (const note of ['', 'dài '.repeat(200), '', '']) ids.push(getOk(await counter.call('dossier.receive', makeIntake({ note }))).dossierId)
-    const disliked = ids[1]!
-    // A proxy before the portal, with a page of its own.
-    line.answer = ({ path, body }) => (path === '/v1/entries' && body.includes('dài dài') ? { status: 413, headers: { 'content-type': 'text/html' }, body: html } : undefined)
-    getOk(await counter.call('queue.retry', {}))
-    expect(await waitForDelivery(counter.call, disliked, 'needs-officer')).toMatchObject({ problemType: problemTypes.tooLarge })
-    for (const id of ids.filter((id) => id !== disliked)) await waitForDelivery(counter.call, id, 'received')
-    expect((await getStatus(counter.call)).queue).toMatchObject({ entriesWaiting: 2, needsOfficer: 2 })
-    expect(inspect(counter, (db) => findDelivery(db, seq))).toMatchObject({ state: 'needs-officer', problem: { type: problemTypes.tooLarge } })
-    const later = getOk(await counter.call('dossier.receive', makeIntake())).dossierId
-    await waitForDelivery(counter.call, later, 'received')
-    becomeHonest()
-    getOk(await counter.call('queue.retry', {}))
-    await waitForDelivery(counter.call, disliked, 'received')
-    expect(await listArrived(portal.database, office)).toHaveLength(6)
-  })
-
-  test('a portal that finds everything too large is at fault itself: nothing is put aside, it is not asked without pause, and all stands in the queue', async () => {
-    line.answer = () => ({ status: 413, body: JSON.stringify({ type: problemTypes.tooLarge, title: 'to', status: 413 }) })
-    const ids: string[] = []
-    for (let i = 0; i < 12; i++) ids.push(getOk(await counter.call('dossier.receive', makeIntake())).dossierId)
-    await waitFor('the bar to say so', async () => JSON.stringify((await getStatus(counter.call)).link) === '{"state":"refused","reason":"size"}')
-    // Halves go at once, then there are pauses that grow.
-    const before = line.requests.length
-    await sleep(2_000)
-    expect(line.requests.length - before).toBeLessThanOrEqual(8)
-    expect((await getStatus(counter.call)).queue).toMatchObject({ entriesWaiting: 12, needsOfficer: 0 })
-    becomeHonest()
-    getOk(await counter.call('queue.retry', {}))
-    for (const id of ids) await waitForDelivery(counter.call, id, 'received')
   })
 
   test('an officer who asks to try again while a contact is under way is heard when it is over', async () => {

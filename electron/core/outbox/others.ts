@@ -1,6 +1,7 @@
 import type { DueEntry } from './due.ts'
 
-const mostTogether = 100
+/** As many as a request carries. */
+export const mostTogether = 100
 
 /**
  * In which order those go of whom nobody has a suspicion, while there is one of others. The newest first: what an officer has just received waits for nothing. Where that is refused, places ever farther from the

@@ -162,7 +162,6 @@ function createEntryStep(options: OutboxOptions, answered: () => void): { step()
       case 'too-large':
         // Halves are sent at once.
         limit = Math.max(1, Math.floor(pushed.entries / 2))
-        if (!pushed.mayShrink) link.failed({ kind: 'nothing-settled' })
         return { kind: 'again' }
       case 'put-aside':
         // A pause, so that a portal that takes nothing at all does not put the whole queue aside in no time.
@@ -181,9 +180,9 @@ function createEntryStep(options: OutboxOptions, answered: () => void): { step()
         isTryAsked = false
         pullNext()
         break
-      case 'small-refused':
+      case 'one-too-large':
         limit = 1
-        link.failed(pushed)
+        link.failed({ kind: pushed.isLong ? 'nothing-settled' : 'small-refused' })
         if (!mayBeLow && untilPullMs() > 0) return { kind: 'again' }
         break
       case 'failed':
@@ -217,12 +216,12 @@ function createEntryStep(options: OutboxOptions, answered: () => void): { step()
       await fail(options, pulled.failure)
       return { kind: 'again' }
     }
-    // A portal that calls a small entry too large stays told of, also where it answers the rest.
-    if (pushed.kind !== 'small-refused') link.succeeded()
+    // A portal that calls one entry too large stays told of, and is given its pause, also where it answers the rest.
+    if (pushed.kind !== 'one-too-large') link.succeeded()
     options.noteServerTime(pulled.serverTime)
     options.pulled()
     pusher.pulled()
-    retryFaulty(pushed.kind === 'none-taken' || pushed.kind === 'small-refused')
+    retryFaulty(pushed.kind === 'none-taken' || pushed.kind === 'one-too-large')
     settleToldTransfers(context)
     if (pulled.skipped > 0) options.reportBug(Object.assign(new Error(), { name: 'ChangesSkipped' }))
     if (pulled.officers) options.officersChanged(pulled.officers)

@@ -1,12 +1,14 @@
 import { ownProblemTypes, problemTypes } from '../../contract/problem-types.ts'
 import type { Problem } from '../../contract/wire.ts'
 import type { DueEntry } from './due.ts'
-import { createOthers } from './others.ts'
+import { createOthers, mostTogether } from './others.ts'
 
-/** An entry that was refused when it alone made up a small request. */
+/** An entry that was refused when it alone made up a request. */
 export interface Suspect extends DueEntry {
   /** What it would wait for an officer with. */
   problem: Problem
+  /** Called too large, and long enough that somebody may well have such a limit. */
+  isLong?: boolean
 }
 
 interface Case extends Suspect {
@@ -26,18 +28,18 @@ const mostInTurn = 16
 /**
  * Who is at fault where the portal, or what stands before it, refuses a whole request: an entry, the portal or the line.
  *
- * Whoever is refused alone is under suspicion: it stays where it is with its lane, and others are tried (others.ts). After each that is taken one of those under suspicion has another try. A refusal is half a proof where the
+ * Whoever is refused alone is under suspicion: it stays where it is with its lane, and others are tried (others.ts). After each that is taken one of those under suspicion has another try; where such tries are taken, as after an outage, those of whom nothing was proven have theirs together. A refusal is half a proof where the
  * very next request is taken, and a whole one where the one before it was taken too; so an outage, which ends once, proves little of one and nothing of the rest. A pull is half a proof of what was refused and not proven by
  * others, where anything was taken since the pull before, or where half a proof is all that is wanting: a portal may answer pulls and fail on all it is sent. Two proofs make an entry the one at fault, and it delays no other
- * dossier (law 4). What was at fault when it was last tried begins with one and a half. A size is no weakness that passes: where anything was proven of it, it is at fault when it is refused again.
+ * dossier (law 4). What was at fault when it was last tried begins with one and a half. A size is no weakness that passes: where anything was proven of it, it is at fault when it is refused again; of a small one
+ * a pull proves nothing, of a long one any pull.
  *
- * A turn is over when nothing may be tried any more, or after sixteen refusals in a row, so that a pull is made. Those of whom nothing was proven and beside whom nobody is left to be tried are then suspected no longer. Nor
- * are all of whom nothing was proven when, after so many refusals, one is taken again: that was an outage.
+ * A turn is over when nothing may be tried any more, or after sixteen refusals in a row, so that a pull is made. Those of whom nothing was proven and beside whom nobody is left to be tried are then suspected no longer.
  */
 export interface Suspects {
   /** Nobody is under suspicion: what is due goes as ever. */
   isCalm(): boolean
-  /** What goes next, all that is due given in device order: one suspect once more, or some of the others. None: the turn is over. Undefined: nobody is under suspicion any more. */
+  /** What goes next, all that is due given in device order: suspects once more, or some of the others. None: the turn is over. Undefined: nobody is under suspicion any more. */
   choose(due: readonly DueEntry[]): DueEntry[] | undefined
   /** @returns whether it is at fault. @param wasAtFault when it was last tried */
   refusedAlone(suspect: Suspect, wasAtFault: boolean): boolean
@@ -65,14 +67,16 @@ export function createSuspects(): Suspects {
   let before: 'taken' | { refused: number; isFlanked: boolean } | undefined
   /** Since suspicion began, and since a pull passed, another was taken. */
   let tookAny = false
-  /** Since one was taken or the turn began, and since one was taken. */
+  /** Since one was taken or the turn began. */
   let refusals = 0
-  let refusalsInVain = 0
   let isTrial = false
+  /** So many of whom nothing was proven are tried at once: one, and twice as many after each trial that is taken. */
+  let triedTogether = 1
   let othersLeft = 0
 
   function restart(): void {
     others.restart()
+    triedTogether = 1
     refusals = 0
     isWary = cases.size > 0
   }
@@ -83,8 +87,10 @@ export function createSuspects(): Suspects {
     return one.proof >= enoughProof && cases.delete(one.seq) ? [one] : []
   }
 
-  function acquit(): void {
-    for (const { seq, proof } of cases.values()) if (proof === 0) cases.delete(seq)
+  function chooseTrial(): Case[] {
+    const [first, ...later] = [...cases.values()].filter(({ mayTry }) => mayTry)
+    if (!first || first.proof > 0) return first ? [first] : []
+    return [first, ...later.filter(({ proof }) => proof === 0)].slice(0, triedTogether).sort((a, b) => a.seq - b.seq)
   }
 
   return {
@@ -100,7 +106,7 @@ export function createSuspects(): Suspects {
       const unsuspected = due.filter(({ lane }) => !suspected.has(lane))
       othersLeft = unsuspected.length
       if (refusals >= mostInTurn) return []
-      const tried = [...cases.values()].filter(({ mayTry }) => mayTry).slice(0, 1)
+      const tried = chooseTrial()
       const chosen = isTrial || tried.length === 0 ? others.choose(unsuspected) : []
       isTrial = chosen.length === 0
       return isTrial ? tried : chosen
@@ -110,13 +116,13 @@ export function createSuspects(): Suspects {
       if (!isWary && cases.size === 0) {
         restart()
         tookAny = false
-        refusalsInVain = 0
-      } else if (!known) {
+      } else if (known) {
+        triedTogether = 1
+      } else {
         others.refusedAlone()
       }
       isWary = true
       refusals += 1
-      refusalsInVain += 1
       before = { refused: suspect.seq, isFlanked: before === 'taken' }
       if (known && known.proof > 0 && suspect.problem.type === problemTypes.tooLarge) return cases.delete(suspect.seq)
       cases.set(suspect.seq, { ...suspect, proof: known?.proof ?? (wasAtFault ? knownProof : 0), isOpen: true, mayTry: false })
@@ -124,25 +130,25 @@ export function createSuspects(): Suspects {
     },
     refusedTogether: () => {
       before = undefined
-      others.refusedTogether()
+      if (isTrial) triedTogether = 1
+      else others.refusedTogether()
     },
     unanswered: () => (before = undefined),
     taken: (seqs) => {
       for (const seq of seqs) cases.delete(seq)
       const [refused, isFlanked] = typeof before === 'object' ? [cases.get(before.refused), before.isFlanked] : []
       const faulty = refused?.isOpen ? prove(refused, isFlanked ? 1 : 0.5) : []
-      if (refusalsInVain >= mostInTurn) acquit()
       for (const one of cases.values()) one.mayTry = true
       before = 'taken'
       tookAny = true
       refusals = 0
-      refusalsInVain = 0
       others.taken()
+      if (isTrial) triedTogether = Math.min(mostTogether, triedTogether * 2)
       return faulty
     },
     pulled: () => {
-      const open = [...cases.values()].filter(({ isOpen, problem }) => isOpen && problem.type === ownProblemTypes.portalFault)
-      const faulty = open.flatMap((one) => (tookAny || one.proof >= knownProof ? prove(one, 0.5) : []))
+      const isProof = ({ problem, proof, isLong }: Case): boolean => isLong === true || (problem.type === ownProblemTypes.portalFault && (tookAny || proof >= knownProof))
+      const faulty = [...cases.values()].flatMap((one) => (one.isOpen && isProof(one) ? prove(one, 0.5) : []))
       tookAny = false
       return faulty
     },
@@ -151,13 +157,13 @@ export function createSuspects(): Suspects {
     },
     endTurn: () => {
       for (const one of cases.values()) {
-        one.mayTry = tookAny || one.proof > 0
+        one.mayTry = tookAny || one.proof > 0 || one.isLong === true
         if (othersLeft === 0 && !one.mayTry) cases.delete(one.seq)
       }
       restart()
     },
     acquit: () => {
-      acquit()
+      for (const { seq, proof } of cases.values()) if (proof === 0) cases.delete(seq)
       restart()
     }
   }

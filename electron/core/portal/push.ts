@@ -23,10 +23,10 @@ export type PushOutcome =
   | { kind: 'answered'; settled: number; serverTime: string }
   /** `isLasting`: several times in a row nobody answered, or not as the protocol says; whether that is the line or what was sent is seen by a pull. */
   | { kind: 'failed'; failure: PortalFailure; isLasting: boolean }
-  /** The portal takes no request of this size (413). What it held is queued again; `mayShrink`: fewer entries, or fewer links ahead of them, may pass. */
-  | { kind: 'too-large'; entries: number; mayShrink: boolean }
-  /** The same said of one entry that is small: it is queued again, and others are tried before it is blamed. */
-  | { kind: 'small-refused' }
+  /** The portal takes no request of this size (413). What it held is queued again: fewer entries, or fewer links ahead of them, may pass. */
+  | { kind: 'too-large'; entries: number }
+  /** The same said of one entry: it is queued again, and others are tried before it is blamed. */
+  | { kind: 'one-too-large'; isLong: boolean }
   /** 5xx, or what counts as one (readBlame); `isLasting`: several times in a row, and fewer entries, or fewer links ahead of them, may pass; `isExpected`: of one that was at fault before, which says nothing of the line. */
   | { kind: 'faulty'; failure: PortalFailure; entries: number; isLasting: boolean; isExpected: boolean }
   /** The one entry of the request is what the portal refuses: it waits for an officer. */
@@ -36,8 +36,8 @@ export type PushOutcome =
   /** A receipt or head that does not verify: nothing was taken as received. */
   | { kind: 'receipt-invalid' }
 
-/** No portal and no proxy has a limit as low as this; a request below it that is called too large says nothing of its entry. */
-const smallBytes = 64 * 1024
+/** No portal and no proxy has a limit as low as this. */
+const longBytes = 64 * 1024
 
 /** So many answers of 5xx, or none, in a row are no passing weakness. */
 const faultsBorne = 3
@@ -158,10 +158,11 @@ export function createPusher(context: CoreContext, client: PortalClient): Pusher
     const problem = isSilence(failure) && !isSilenceFault && !wasAtFault ? undefined : readBlame(failure)
     const isLarge = problem?.type === problemTypes.tooLarge
     faults = problem && !isLarge ? faults + 1 : 0
-    const alone = one && problem ? { seq: one.seq, lane: one.lane, problem } : undefined
+    const isLong = isLarge && body.length >= longBytes
+    const alone = one && problem ? { seq: one.seq, lane: one.lane, problem, isLong } : undefined
     const wasSuspected = !suspects.isCalm()
     const isSuspicious = isLarge || faults >= faultsBorne || wasSuspected
-    const isAtFault = alone !== undefined && ((isLarge && body.length >= smallBytes) || (isSuspicious && suspects.refusedAlone(alone, wasAtFault)))
+    const isAtFault = alone !== undefined && isSuspicious && suspects.refusedAlone(alone, wasAtFault)
     if (!problem) suspects.unanswered()
     else if (mayShrink) suspects.refusedTogether()
     write(db, (writeDb) => {
@@ -178,7 +179,7 @@ export function createPusher(context: CoreContext, client: PortalClient): Pusher
       return { kind: 'none-taken' }
     }
     if (!isLarge) return { kind: 'faulty', failure, entries: entries.size, isLasting: mayShrink && !wasSuspected && faults >= faultsBorne, isExpected: wasAtFault }
-    return alone ? { kind: 'small-refused' } : { kind: 'too-large', entries: entries.size, mayShrink }
+    return mayShrink ? { kind: 'too-large', entries: entries.size } : { kind: 'one-too-large', isLong }
   }
 
   return {
