@@ -32,17 +32,15 @@ let bundled: Promise<string> | undefined
 export async function startVictim(portal: TestPortal, random: Random): Promise<Victim> {
   const databaseUrl = await findDatabaseUrl(portal)
   const port = await findFreePort()
-  const entry = await (bundled ??= bundlePortal())
+  const toEnv = (onPort: number): NodeJS.ProcessEnv => ({ ...process.env, DATABASE_URL: databaseUrl, PORTAL_DATA: portal.dataDir, PORTAL_PORT: String(onPort), PORTAL_SEED: 'none', NODE_NO_WARNINGS: '1' })
+  const entry = await (bundled ??= bundlePortal().then((path) => keepCompiled(path, toEnv(0))))
   // Requests come over a line of its own, which tells whether any was answered.
   const line = await startFaultProxy(`http://127.0.0.1:${port}`)
   const stopping = new AbortController()
   let kills = 0
   let ended: string | undefined
   const start = (): ChildProcess =>
-    spawn(process.execPath, [entry], {
-      env: { ...process.env, DATABASE_URL: databaseUrl, PORTAL_DATA: portal.dataDir, PORTAL_PORT: String(port), PORTAL_SEED: 'none', NODE_NO_WARNINGS: '1' },
-      stdio: ['ignore', 'pipe', 'pipe']
-    })
+    spawn(process.execPath, [entry], { env: toEnv(port), stdio: ['ignore', 'pipe', 'pipe'] })
   const rest = (ms: number): Promise<unknown> => sleep(ms, undefined, { signal: stopping.signal }).catch(() => undefined)
   const lives = (async () => {
     while (!stopping.signal.aborted) {
@@ -70,6 +68,17 @@ export async function startVictim(portal: TestPortal, random: Random): Promise<V
       return kills
     }
   }
+}
+
+/** One life that ends by itself: only then does Node keep what it compiled (NODE_COMPILE_CACHE), which those that are killed start from. */
+async function keepCompiled(entry: string, env: NodeJS.ProcessEnv): Promise<string> {
+  if (!env['NODE_COMPILE_CACHE']) return entry
+  const child = spawn(process.execPath, [entry], { env, stdio: ['ignore', 'pipe', 'ignore'] })
+  const gone = once(child, 'exit')
+  await Promise.race([once(createInterface(child.stdout), 'line'), gone])
+  child.kill('SIGTERM')
+  await gone
+  return entry
 }
 
 export async function findDatabaseUrl({ database }: Pick<TestPortal, 'database'>): Promise<string> {

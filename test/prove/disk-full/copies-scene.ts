@@ -14,7 +14,7 @@ import { startFaultProxy } from '../../portal/fault-proxy.ts'
 import { importQueue } from '../../portal/import-queue.ts'
 import { checkHistory, type History } from '../checker.ts'
 import { readCounter, readPortal } from '../read-records.ts'
-import { beginWork, noteRefusal, spread, withRoom, type Ground, type Scene } from './scene.ts'
+import { beginWork, noteRefusal, openRoom, spread, type Ground, type Scene } from './scene.ts'
 
 const copyTimeoutMs = 30_000
 
@@ -34,7 +34,7 @@ export async function openCopiesScene({ portal, work }: Ground): Promise<Scene> 
   await counter.close()
   const disk = createFullDisk(work, stick)
   const told: Pick<History, 'acknowledged' | 'acknowledgedChanges' | 'acknowledgedScans'> = { acknowledged: [], acknowledgedChanges: [], acknowledgedScans: [] }
-  let log = ''
+  const room = openRoom(counter, office)
 
   /** Never refused: the counter's own disk has room. */
   async function receive(call: CoreCall, refused: string[]): Promise<void> {
@@ -99,17 +99,18 @@ export async function openCopiesScene({ portal, work }: Ground): Promise<Scene> 
       await core.call('core.close', {})
       return refused
     },
-    check: () => withRoom(counter, office, (text) => (log += text), listWrong),
+    check: () => room.work(listWrong),
     countTold: () => told.acknowledged.length,
-    readLog: () => log,
+    readLog: room.readLog,
     end: async () => {
       await line.up()
-      await withRoom(counter, office, (text) => (log += text), (core) =>
+      await room.work((core) =>
         waitFor('an empty queue', async () => (await getStatus(core.call)).queue.entriesWaiting === 0, copyTimeoutMs).catch(() => undefined)
       )
       return checkHistory({ ...told, counters: [readCounter(counter)], portal: await readPortal(portal.database, office) }).details
     },
     close: async () => {
+      await room.close()
       await line.close()
       removeFolder(counter)
     }

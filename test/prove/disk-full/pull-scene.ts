@@ -3,7 +3,7 @@ import { createFullDisk } from '../../core/support/full-disk.ts'
 import { openOffice } from '../../core/support/portal.ts'
 import { waitFor } from '../../core/support/wait.ts'
 import { putChanges } from '../../portal/change-store.ts'
-import { beginWork, spread, waitUntilDoneOrFull, withRoom, type Ground, type Scene } from './scene.ts'
+import { beginWork, openRoom, spread, waitUntilDoneOrFull, type Ground, type Scene } from './scene.ts'
 
 const eachTime = 4
 const pullTimeoutMs = 60_000
@@ -17,7 +17,7 @@ export async function openPullScene({ portal, work }: Ground): Promise<Scene> {
   const procedures = await portal.database.query<{ ref: string; value: { name: string } }>(`select ref, value from change_log where kind = 'procedure' and office_id is null order by ref limit 200`)
   /** By code, as the portal last called it. */
   const names = new Map<string, string>()
-  let log = ''
+  const room = openRoom(counter, office)
   const listMissing = async (call: CoreCall, codes: Iterable<string>): Promise<string[]> => {
     const missing: string[] = []
     for (const code of codes) if (getOk(await call('catalogue.get', { code, channel: 'direct' })).procedure.name !== names.get(code)) missing.push(code)
@@ -37,15 +37,18 @@ export async function openPullScene({ portal, work }: Ground): Promise<Scene> {
       return refused
     },
     check: async () => {
-      const missing = await withRoom(counter, office, (text) => (log += text), async (core) => {
+      const missing = await room.work(async (core) => {
         await waitFor('the changes', async () => (await listMissing(core.call, names.keys())).length === 0, pullTimeoutMs).catch(() => undefined)
         return listMissing(core.call, names.keys())
       })
       return missing.map((code) => `lost: procedure ${code} is not called "${names.get(code)}"`)
     },
     countTold: () => 0,
-    readLog: () => log,
+    readLog: room.readLog,
     end: () => Promise.resolve([]),
-    close: async () => removeFolder(counter)
+    close: async () => {
+      await room.close()
+      removeFolder(counter)
+    }
   }
 }

@@ -57,15 +57,40 @@ export async function waitUntilDoneOrFull(disk: FullDisk, isDone: () => Promise<
   }
 }
 
-/** The same counter with room on its disk and an officer at work; what it wrote to stderr goes to `keepLog`. */
-export async function withRoom<T>(counter: Counter, office: TestOffice, keepLog: (text: string) => void, act: (core: CoreProcess) => Promise<T>): Promise<T> {
-  const core = startCoreProcess()
-  await logIn(core.call, counter, office.officerId('reception'))
-  const value = await act(core)
-  await core.call('core.close', {})
-  await core.process.kill()
-  keepLog(core.process.readStderr())
-  return value
+/** The same counter with room on its disk. */
+export interface Room {
+  /** Opens its folder anew, sets an officer to work, does something and closes it. */
+  work<T>(act: (core: CoreProcess) => Promise<T>): Promise<T>
+  /** What its core wrote to stderr. */
+  readLog(): string
+  close(): Promise<void>
+}
+
+/** One process for all that is done in a room: what core knows of a folder goes when it closes, and to start a process for each look asks more than all the looks. One that failed is followed by a new one. */
+export function openRoom(counter: Counter, office: TestOffice): Room {
+  let core: CoreProcess | undefined
+  let earlierLog = ''
+  const close = async (): Promise<void> => {
+    await core?.process.kill()
+    earlierLog += core?.process.readStderr() ?? ''
+    core = undefined
+  }
+  return {
+    work: async (act) => {
+      core ??= startCoreProcess()
+      let isClosed = false
+      try {
+        await logIn(core.call, counter, office.officerId('reception'))
+        const value = await act(core)
+        isClosed = (await core.call('core.close', {})).ok
+        return value
+      } finally {
+        if (!isClosed) await close()
+      }
+    },
+    readLog: () => earlierLog + (core?.process.readStderr() ?? ''),
+    close
+  }
 }
 
 /** 1, 2, 3 and so on, by and by wider apart. */

@@ -5,7 +5,7 @@ import { waitFor } from '../../core/support/wait.ts'
 import { startFaultProxy } from '../../portal/fault-proxy.ts'
 import { checkHistory, type History } from '../checker.ts'
 import { readCounter, readPortal } from '../read-records.ts'
-import { beginWork, spread, waitUntilDoneOrFull, withRoom, type Ground, type Scene } from './scene.ts'
+import { beginWork, openRoom, spread, waitUntilDoneOrFull, type Ground, type Scene } from './scene.ts'
 
 /** Of two chunks each; a life sends one or two of them before its disk is full. */
 const scans = 9
@@ -26,7 +26,7 @@ export async function openUploadScene({ portal, desk, work }: Ground): Promise<S
   }
   await counter.close()
   const disk = createFullDisk(work, counter.dataFolder)
-  let log = ''
+  const room = openRoom(counter, office)
   return {
     disk,
     writes: spread(24, 1.05),
@@ -45,10 +45,10 @@ export async function openUploadScene({ portal, desk, work }: Ground): Promise<S
       return called.filter(({ sha256, receipt }) => receipt === null || !held.has(sha256)).map(({ sha256 }) => `falsely received: file ${sha256}`)
     },
     countTold: () => told.acknowledged.length + told.acknowledgedScans.length,
-    readLog: () => log,
+    readLog: room.readLog,
     end: async () => {
       await line.up()
-      await withRoom(counter, office, (text) => (log += text), (core) =>
+      await room.work((core) =>
         waitFor('an empty queue', async () => {
           const { queue } = await getStatus(core.call)
           return queue.entriesWaiting === 0 && queue.filesWaiting === 0
@@ -57,6 +57,7 @@ export async function openUploadScene({ portal, desk, work }: Ground): Promise<S
       return checkHistory({ ...told, counters: [readCounter(counter)], portal: await readPortal(portal.database, office) }).details
     },
     close: async () => {
+      await room.close()
       await line.close()
       removeFolder(counter)
     }

@@ -5,7 +5,7 @@ import { openOffice } from '../../core/support/portal.ts'
 import { waitFor } from '../../core/support/wait.ts'
 import { checkHistory, type History } from '../checker.ts'
 import { readCounter, readPortal } from '../read-records.ts'
-import { beginWork, noteRefusal, spread, waitUntilDoneOrFull, withRoom, type Ground, type Scene } from './scene.ts'
+import { beginWork, noteRefusal, openRoom, spread, waitUntilDoneOrFull, type Ground, type Scene } from './scene.ts'
 
 const dossiersEach = 3
 const drainTimeoutMs = 60_000
@@ -17,7 +17,7 @@ export async function openWorkScene({ portal, work }: Ground): Promise<Scene> {
   await counter.close()
   const disk = createFullDisk(work, counter.dataFolder)
   const told: Pick<History, 'acknowledged' | 'acknowledgedChanges' | 'acknowledgedScans'> = { acknowledged: [], acknowledgedChanges: [], acknowledgedScans: [] }
-  let log = ''
+  const room = openRoom(counter, office)
   return {
     disk,
     writes: spread(90, 1.05),
@@ -38,14 +38,17 @@ export async function openWorkScene({ portal, work }: Ground): Promise<Scene> {
       return refused
     },
     check: async () => {
-      await withRoom(counter, office, (text) => (log += text), (core) =>
+      await room.work((core) =>
         waitFor('an empty queue', async () => (await getStatus(core.call)).queue.entriesWaiting === 0, drainTimeoutMs).catch(() => undefined)
       )
       return checkHistory({ ...told, counters: [readCounter(counter)], portal: await readPortal(portal.database, office) }).details
     },
     countTold: () => told.acknowledged.length + told.acknowledgedChanges.length,
-    readLog: () => log,
+    readLog: room.readLog,
     end: () => Promise.resolve([]),
-    close: async () => removeFolder(counter)
+    close: async () => {
+      await room.close()
+      removeFolder(counter)
+    }
   }
 }
