@@ -1,4 +1,5 @@
 import type { QueueItem, QueueSummary } from '../contract/views.ts'
+import { ownProblemTypes, problemTypes } from '../contract/problem-types.ts'
 import type { Problem } from '../contract/wire.ts'
 import type { OfficeDocument } from '../domain/document.ts'
 import { getDevice } from './context.ts'
@@ -68,7 +69,7 @@ export function listQueue(db: ReadDb, findRestEnd: (file: FileKey) => number | u
       sizeBytes: row.sizeBytes,
       sentBytes: row.sentBytes,
       ...(restEndMs === undefined ? {} : { againAt: new Date(restEndMs).toISOString() }),
-      ...(row.problem ? { problemType: row.problem.type, problemDetail: row.problem.detail ?? row.problem.title } : {})
+      ...(row.problem ? tellProblem(row.problem) : {})
     }
   })
   const unsigned = listUnsigned(db, { limit: listLimit }).map((attachment): QueueItem => {
@@ -113,10 +114,20 @@ function toEntryItem(db: ReadDb, row: Pick<DeliveryRow, 'seq' | 'lane' | 'state'
     attempts: row.attempts,
     sizeBytes: getPayloadBytes(db, row.seq),
     sentBytes: 0,
-    ...(row.problem ? { problemType: row.problem.type, problemDetail: row.problem.detail ?? row.problem.title } : {}),
+    ...(row.problem ? tellProblem(row.problem) : {}),
     ...(heldFor ? { heldFor } : {}),
     ...(dossier && row.state === 'needs-officer' && entry.header.kind === 'dossier.received' ? { handedOut: describeHandedOut(db, row.seq, dossier) } : {})
   }
+}
+
+const knownTypes: readonly string[] = [...Object.values(problemTypes), ...Object.values(ownProblemTypes)]
+/** Of it the title is the HTTP status's name (RFC 9457, 4.2.1). */
+const blankType = 'about:blank'
+
+/** Why it was refused. A title says no more than its type: it stands for words where the type is not known here. */
+function tellProblem({ type, title, detail }: Problem): Pick<QueueItem, 'problemType' | 'problemDetail'> {
+  const words = detail ?? (type === blankType || knownTypes.includes(type) ? undefined : title)
+  return { problemType: type, ...(words === undefined ? {} : { problemDetail: words }) }
 }
 
 function placeDocument(documentId: string, { title, dossierId, dossierCode }: OfficeDocument): Pick<QueueItem, 'documentId' | 'documentTitle' | 'dossierId' | 'dossierCode'> {

@@ -43,8 +43,16 @@ const documentSentence: Partial<Record<string, string>> = {
   'urn:qmc:portal-fault': 'Cổng gặp lỗi khi nhận riêng bước này, các văn bản khác vẫn gửi được. Máy tự thử lại. Nếu hôm sau vẫn còn, gọi đơn vị vận hành Cổng, đọc trích yếu văn bản.'
 }
 
-/** Of the counter's own books (till, numbers): there is neither a citizen nor a paper to keep. */
+/** Of the counter's own books (till, numbers): there is neither a citizen nor a paper to keep, and nothing to be mended or withdrawn. */
 const bookSentence: Partial<Record<string, string>> = {
+  'urn:qmc:bad-request': 'Cổng không đọc được mục sổ này, các mục khác vẫn gửi. Vẫn làm việc như thường; báo quản trị viên, kèm tên mục và giờ ghi.',
+  'urn:qmc:entry-not-acceptable': 'Cổng không nhận mục sổ này, các mục khác vẫn gửi. Vẫn làm việc như thường; gọi đơn vị vận hành Cổng, đọc tên mục và giờ ghi, rồi bấm "Gửi lại mục này".',
+  'urn:qmc:number-out-of-range':
+    'Số của mục này nằm ngoài dải số Cổng cấp cho quầy. Vẫn làm việc như thường, giữ nguyên số trên giấy đã trao. Báo quản trị viên nhờ đơn vị vận hành Cổng xem lại dải số, rồi bấm "Gửi lại mục này".',
+  'urn:qmc:key-reused': 'Cổng đã nhận một nội dung khác với cùng mã gửi: có thể máy này đã bị nhân bản hoặc bị thay dữ liệu. Ngừng tiếp nhận trên máy này, nhận ở máy khác; báo quản trị viên ngay.',
+  'urn:qmc:chain-broken': 'Sổ nhật ký của máy không nối tiếp với sổ ở Cổng. Ngừng tiếp nhận trên máy này, nhận ở máy khác; báo quản trị viên ngay.',
+  'urn:qmc:entry-version-unknown': 'Cổng chưa đọc được phiên bản này. Cập nhật ứng dụng hoặc chờ Cổng nâng cấp; mục sổ vẫn giữ trên máy.',
+  'urn:qmc:too-large': 'Mục sổ này dài hơn mức Cổng nhận trong một lần gửi, các mục khác vẫn gửi. Vẫn làm việc như thường; báo đơn vị vận hành Cổng nâng mức, rồi bấm "Gửi lại mục này".',
   'urn:qmc:portal-fault': 'Cổng gặp lỗi khi nhận riêng mục sổ này, các mục khác vẫn gửi được. Vẫn làm việc như thường; máy tự thử lại. Nếu hôm sau vẫn còn, gọi đơn vị vận hành Cổng.'
 }
 
@@ -55,11 +63,13 @@ const fileSentence: Partial<Record<string, string>> = {
   'urn:qmc:bad-request': 'Cổng không nhận tệp này; hồ sơ và giấy hẹn đã trao vẫn có giá trị. Giữ bản giấy và gọi đơn vị vận hành Cổng, đọc mã hồ sơ.'
 }
 
-const sentencesOf = { dossier: {}, document: documentSentence, book: bookSentence, file: fileSentence } satisfies Record<string, Partial<Record<string, string>>>
+/** What a refusal is of. */
+export type Refused = 'dossier' | 'document' | 'book' | 'file'
+const sentencesOf: Record<Refused, Partial<Record<string, string>>> = { dossier: {}, document: documentSentence, book: bookSentence, file: fileSentence }
 
 /** The sentence for a refusal; the portal's own words stand for a type this build does not know. */
-export function explainProblem(problemType: string | undefined, detail: string | undefined, of: keyof typeof sentencesOf = 'dossier'): string {
-  const own = problemType === undefined ? undefined : (sentencesOf[of] as Partial<Record<string, string>>)[problemType]
+export function explainProblem(problemType: string | undefined, detail: string | undefined, of: Refused = 'dossier'): string {
+  const own = problemType === undefined ? undefined : sentencesOf[of][problemType]
   if (own !== undefined) return own
   const known = problemType === undefined ? undefined : (problemSentence as Record<string, string | undefined>)[problemType]
   if (known !== undefined) return known
@@ -74,13 +84,14 @@ export function tellBrokenChain({ seq, reason }: { seq: number; reason: string }
   return `Sổ nhật ký không khớp từ mục ${seq}: vẫn tiếp nhận được, giữ giấy tờ đã nhận, báo quản trị viên trong ngày.`
 }
 
-/** Whether the words that come with it are the portal's: what this counter finds itself has its sentence here, and English ones for the log. */
-export function isPortals(problemType: string | undefined): boolean {
-  return !(Object.values(ownProblemTypes) as (string | undefined)[]).includes(problemType)
+/** The portal's own words where they say more than the sentence: what this counter finds itself has English ones for the log, and of a type this build does not know they are the sentence. */
+export function findPortalsWords(problemType: string | undefined, detail: string | undefined): string | undefined {
+  return (Object.values(problemTypes) as (string | undefined)[]).includes(problemType) ? detail : undefined
 }
 
 /** Who can mend a refusal. */
-export function problemOwner(problemType: string | undefined, isFile = false): string {
-  if (isFile) return 'Quản trị viên và đơn vị vận hành Cổng; cán bộ giữ bản giấy, khi được báo thì gửi lại.'
+export function problemOwner(problemType: string | undefined, of: Refused = 'dossier'): string {
+  if (of === 'book') return 'Quản trị viên và đơn vị vận hành Cổng; cán bộ khi được báo thì gửi lại.'
+  if (of === 'file') return 'Quản trị viên và đơn vị vận hành Cổng; cán bộ giữ bản giấy, khi được báo thì gửi lại.'
   return problemType !== undefined && officersOwn.includes(problemType) ? 'Cán bộ tại quầy; không tự xử lý được thì gọi đơn vị vận hành Cổng, đọc mã hồ sơ hoặc tên văn bản.' : 'Quản trị viên và đơn vị vận hành Cổng; cán bộ có thể gửi lại hoặc rút.'
 }

@@ -1,6 +1,6 @@
 import type { QueueItem } from '../../electron/contract/views.ts'
 import { formatAge, formatMoment } from './format.ts'
-import { explainProblem } from './problems.ts'
+import { explainProblem, type Refused } from './problems.ts'
 
 /** Why an item has not reached the portal, and what the officer does; empty where it only waits its turn. */
 export function tellReason(item: QueueItem): string {
@@ -11,7 +11,7 @@ export function tellReason(item: QueueItem): string {
     return `${tellRefusal(item)} Tệp này tự gửi lại lúc ${formatMoment(item.againAt)}, các tệp khác vẫn gửi; muốn thử ngay, bấm Ctrl+R. Nếu hôm sau vẫn còn, gọi đơn vị vận hành Cổng, đọc mã hồ sơ.`
   // What was refused and is tried again is told as that until it is received: an officer who looks in between must not take it for settled.
   if (item.problemType !== undefined) return `Đang gửi lại. Lần trước: ${tellRefusal(item)}`
-  if (item.isAgain) return 'Đã tiếp nhận trước đây; Cổng khôi phục từ bản sao nên gửi lại.'
+  if (item.isAgain) return 'Cổng đã nhận mục này trước đây, nay không còn; máy tự gửi lại, không phải làm gì.'
   return item.state === 'queued' && item.attempts > 0 ? 'Chưa gửi được, sẽ tự gửi lại.' : ''
 }
 
@@ -21,7 +21,8 @@ function tellRefusal(item: QueueItem): string {
   return reason.replace('Ở Hàng đợi gửi (F7), mở mục này', 'Mở mục này').replace(/[^.!?]$/, '$&.')
 }
 
-function whatOf(item: QueueItem): Parameters<typeof explainProblem>[2] {
+/** What is told of, in the words that fit it. */
+export function whatOf(item: QueueItem): Refused {
   if (item.what === 'file') return 'file'
   if (item.documentId !== undefined) return 'document'
   return item.dossierCode === undefined ? 'book' : 'dossier'

@@ -100,7 +100,7 @@ test('a file whose receipt the portal will not give rests alone: the line stays 
   line.answer = ({ path }) => {
     const asked = /\/([0-9a-f]{64})\/receipt\?/.exec(path)?.[1]
     guilty ??= asked
-    return asked !== undefined && asked === guilty ? { status: 404, body: JSON.stringify({ type: 'about:blank', title: 'không có', status: 404 }) } : undefined
+    return asked !== undefined && asked === guilty ? { status: 404, body: JSON.stringify({ type: 'about:blank', title: 'Not Found', detail: 'không có', status: 404 }) } : undefined
   }
   const first = await desk.receiveWithScan(counter, 30_000)
   const askedOfIt = () => asks().filter(({ path }) => path.includes(first.signedSha256)).length

@@ -5,8 +5,8 @@ import { mayDo } from '../../../electron/domain/permission.ts'
 import { call } from '../../api/call.ts'
 import { explainError, type CounterError } from '../../i18n/errors.ts'
 import { formatAge, formatMoment } from '../../i18n/format.ts'
-import { isPortals, problemOwner } from '../../i18n/problems.ts'
-import { tellReason } from '../../i18n/queue-reason.ts'
+import { findPortalsWords, problemOwner } from '../../i18n/problems.ts'
+import { tellReason, whatOf } from '../../i18n/queue-reason.ts'
 import { fittingActs, fittingPaper } from '../../i18n/telling.ts'
 import { HotkeyButton } from '../../ui/hotkey-button.tsx'
 import { Notice } from '../../ui/notice.tsx'
@@ -144,6 +144,7 @@ export function SettlePanel({ item, isGone, onSettled, onClose }: { item: QueueI
 
 /** Why it waits, whose it is to mend it and since when. */
 function ItemFacts({ item }: { item: QueueItem }) {
+  const portalsWords = findPortalsWords(item.problemType, item.problemDetail)
   return (
     <dl className={dossierStyles.facts}>
       {item.documentTitle !== undefined && item.what === 'entry' && (
@@ -156,7 +157,7 @@ function ItemFacts({ item }: { item: QueueItem }) {
         <dt>Vì sao chưa gửi</dt>
         <dd>
           {tellReason(item) || 'Đang chờ đến lượt.'}
-          {item.problemDetail && isPortals(item.problemType) && <span className="muted"> Cổng trả lời: {item.problemDetail}</span>}
+          {portalsWords && <span className="muted"> Cổng trả lời: {portalsWords}</span>}
         </dd>
       </div>
       {item.state === 'queued' && item.what === 'entry' && item.isAgain !== true && (
@@ -168,7 +169,7 @@ function ItemFacts({ item }: { item: QueueItem }) {
       {item.state === 'needs-officer' && (
         <div>
           <dt>Ai xử lý</dt>
-          <dd>{problemOwner(item.problemType, item.what === 'file')}</dd>
+          <dd>{problemOwner(item.problemType, whatOf(item))}</dd>
         </div>
       )}
       <div>

@@ -62,7 +62,7 @@ function toScan(item: QueueItem): SigningItem {
     revision: 0,
     isUnstamped: false,
     createdById: '',
-    told: item.problemDetail ? { text: item.problemDetail, tone: 'danger' } : { text: 'Chờ ký', tone: 'warning' }
+    told: { text: 'Chờ ký', tone: 'warning' }
   }
 }
 
