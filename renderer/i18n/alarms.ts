@@ -10,7 +10,7 @@ const REFUSED: Record<Extract<LinkState, { state: 'refused' }>['reason'], string
   unknown: 'Cổng không nhận ra máy này: vẫn tiếp nhận được, giữ giấy tờ đã nhận; báo quản trị viên ngay.',
   clock: 'Cổng từ chối vì đồng hồ máy sai: chỉnh lại ngày giờ của máy, hồ sơ tự gửi tiếp.',
   signature: 'Cổng từ chối chữ ký của máy này: vẫn tiếp nhận được, giữ giấy tờ đã nhận; báo quản trị viên ngay.',
-  receipt: 'Xác nhận của Cổng không đúng chữ ký, máy chưa ghi gì là đã nhận: vẫn tiếp nhận được, báo quản trị viên.',
+  receipt: 'Xác nhận của Cổng không đúng chữ ký nên chưa hồ sơ nào được ghi là đã nhận: vẫn tiếp nhận được, hồ sơ giữ trên máy và tự gửi lại; báo quản trị viên.',
   size: 'Cổng hoặc mạng từ chối cả lần gửi rất nhỏ: vẫn tiếp nhận được, hồ sơ giữ trên máy; báo quản trị viên.'
 }
 

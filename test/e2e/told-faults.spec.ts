@@ -2,7 +2,7 @@ import { readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { openDatabase as openCounter } from '../../electron/core/db/open.ts'
 import { problemTypes } from '../../electron/contract/problem-types.ts'
-import { wirePaths, type SignedHead } from '../../electron/contract/wire.ts'
+import { wirePaths, type BatchedPushResponse, type SignedHead } from '../../electron/contract/wire.ts'
 import { signStatement } from '../../electron/crypto/receipt.ts'
 import { startAnswerProxy, type AnswerProxy, type Answered } from '../core/support/answer-proxy.ts'
 import { openDatabase } from '../portal/database.ts'
@@ -62,6 +62,8 @@ test('an entry the portal fails on, a file it refuses for good, a file damaged h
   await page.keyboard.press('End')
   await page.keyboard.press('Enter')
   await expect(item).toContainText('Tệp lớn hơn mức Cổng cho phép')
+  // A title says no more than the sentence.
+  await expect(item).not.toContainText('Cổng trả lời')
   await expectGoodLooks(desk, 'file-refused')
 
   // Signed while the portal takes nothing, and spoilt on the disk before it comes back.
@@ -95,6 +97,37 @@ test('an entry the portal fails on, a file it refuses for good, a file damaged h
   await page.keyboard.press('Control+Enter')
   await expect(page.getByTestId('error-summary')).toContainText('Ngừng tiếp nhận trên máy này')
   await expectGoodLooks(desk, 'closed')
+})
+
+test('a receipt that does not verify: nothing counts as received, work goes on, and all is received when the portal proves it', async ({ desk, line }) => {
+  const page = await desk.start({ size })
+  await logIn(page)
+  await expect(page.getByTestId('link-state')).toHaveAttribute('data-link', 'online', { timeout: 30_000 })
+  const forged = Buffer.alloc(64, 7).toString('base64')
+  line.alter = ({ path }, answered) => {
+    if (path !== wirePaths.entries || answered.status !== 200) return answered
+    const told = JSON.parse(answered.body) as BatchedPushResponse
+    // What it holds already has receipts of its own when it is sent again.
+    for (const signed of [told.batch, ...told.results.map((result) => (result.outcome === 'accepted' ? result.receipt?.batch : undefined))]) if (signed) signed.signature = forged
+    return { ...answered, body: JSON.stringify(told) }
+  }
+  await fillIntake(page, { card: cards.quynh })
+  const code = await pressReceive(page)
+  const alarms = page.getByTestId('alarms')
+  await expect(alarms).toContainText('Xác nhận của Cổng không đúng chữ ký', { timeout: 60_000 })
+  await expectWhole(desk)
+  await page.keyboard.press('F7')
+  const queue = page.getByTestId('queue')
+  await expect(queue).toContainText(code)
+  await waitForFocus(queue)
+  await page.keyboard.press('Enter')
+  await expect(page.getByTestId('queue-item')).toContainText('Chưa gửi được, sẽ tự gửi lại')
+  await expectGoodLooks(desk, 'receipt-unproven')
+  line.alter = (_exchange, answered) => answered
+  await page.keyboard.press('Control+r')
+  await expect(page.getByTestId('queue-count')).toContainText('Hàng đợi gửi trống', { timeout: 60_000 })
+  await expect(alarms).toHaveCount(0)
+  await expectGoodLooks(desk, 'receipt-proven')
 })
 
 test('a journal whose bytes were changed: above every screen and by the self-test; the backup folder is asked about, refused and taken by Enter', async ({ desk }) => {
