@@ -1,14 +1,17 @@
+import { execFileSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { listBackups, makeBackup } from '../../electron/core/continuity/backup.ts'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest'
+import { makeBackup } from '../../electron/core/continuity/backup.ts'
+import { listBackups } from '../../electron/core/continuity/backup-names.ts'
 import { openDatabase } from '../../electron/core/db/open.ts'
 import { findSetting } from '../../electron/core/db/setting-store.ts'
 import type { DeviceRecord } from '../../electron/core/context.ts'
 import { importQueue } from '../portal/import-queue.ts'
 import { recoverKey } from '../portal/recover-key.ts'
 import { startFaultProxy, type FaultProxy } from '../portal/fault-proxy.ts'
+import { openCoreProcess } from './support/core-process.ts'
 import { describePortal } from './support/portal-context.ts'
 import { findInClear } from './support/folder-bytes.ts'
 import { createCounter, getOk, getStatus, inspect, listAll, removeFolder, startCounter, waitForDelivery, type Counter } from './support/counter.ts'
@@ -141,7 +144,7 @@ test('seven copies stay; another counter’s, and what is no copy, are left alon
   expect(readdirSync(disk)).toContain('counter-may-khac-20260101T000000Z.qmcdb')
   // The battery of the clock is empty: the copy just made is the newest all the same.
   const made = await makeBackup({ dataFolder, key, folder: disk, device, nowMs: Date.parse('2000-01-01T00:00:00Z'), recoveryKey: undefined, told: {} })
-  expect(listBackups(disk, device).at(-1)).toBe(made.name)
+  expect(made).toMatchObject({ ok: true, name: listBackups(disk, device).at(-1) })
   expect(readdirSync(disk).filter((name) => name.includes('.new'))).toEqual([])
 })
 
@@ -168,4 +171,21 @@ test('a folder that is gone is told, and work goes on', async () => {
   await counter.logIn(office.officerId('reception'))
   expect(await counter.call('backup.run', {})).toMatchObject({ ok: false, error: { kind: 'not-permitted' } })
   getOk(await counter.call('dossier.receive', makeIntake()))
+})
+
+test('a share that hangs keeps neither core nor its closing waiting: not the backup on it, nor the question whether it may be written to', async () => {
+  const device = getDeviceId()
+  await counter.close()
+  const core = await openCoreProcess(counter, office.officerId('administrator'))
+  onTestFinished(() => core.process.kill())
+  const asked = mkdtempSync(join(tmpdir(), 'qmc-share-'))
+  // Pipes that nobody reads: whoever opens one to write hangs.
+  execFileSync('mkfifo', [join(asked, `.qmc-${core.process.child.pid}`), join(disk, `recovery-${device}.json.new`)])
+  const setting = core.call('backup.set-folder', { folder: asked })
+  void core.call('backup.run', {})
+  getOk(await core.call('status.get', {}))
+  expect(await setting).toEqual({ ok: false, error: { kind: 'folder-unwritable' } })
+  getOk(await core.call('core.close', {}))
+  expect(core.process.readStderr()).toBe('')
+  rmSync(asked, { recursive: true })
 })

@@ -1,14 +1,18 @@
+import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { closeSync, constants, existsSync, linkSync, mkdirSync, mkdtempSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { ownProblemTypes } from '../../electron/contract/problem-types.ts'
 import { getDevice } from '../../electron/core/context.ts'
 import { backedFilesPath, unsentFilesPath } from '../../electron/core/continuity/folder.ts'
 import { startFaultProxy, type FaultProxy } from '../portal/fault-proxy.ts'
 import type { TestPortal } from '../unit/portal/support/engines.ts'
-import { getOk, inspect, removeFolder, startCounter, type Counter } from './support/counter.ts'
+import { openCoreProcess } from './support/core-process.ts'
+import { createCounter, getOk, inspect, removeFolder, startCounter, waitForDelivery, type Counter } from './support/counter.ts'
+import { createFullDisk } from './support/full-disk.ts'
+import { makeIntake } from './support/people.ts'
 import { listArrived, openOffice, startReferencePortal, type TestOffice } from './support/portal.ts'
 import { openSigningDesk, type SigningDesk } from './support/signing-desk.ts'
 import { waitFor } from './support/wait.ts'
@@ -56,11 +60,39 @@ async function waitingScan() {
 
 const spoil = (path: string): void => writeFileSync(path, randomBytes(40_000))
 
+const reopen = async (): Promise<void> => {
+  counter = createCounter({ dataFolder: counter.dataFolder, key: counter.key, press: desk.press })
+  await counter.logIn(office.officerId('reception'))
+}
+
+/** A pipe in a file's place, into which nobody writes: whoever reads it hangs. @returns lets go of whoever does */
+function hang(path: string): () => void {
+  const pipe = `${path}.held`
+  execFileSync('mkfifo', [pipe])
+  rmSync(path)
+  linkSync(pipe, path)
+  return () => {
+    const reading = findReader(pipe)
+    rmSync(pipe)
+    if (reading !== undefined) closeSync(reading)
+  }
+}
+
+/** The writing end, where somebody reads. */
+function findReader(pipe: string): number | undefined {
+  try {
+    return openSync(pipe, constants.O_WRONLY | constants.O_NONBLOCK)
+  } catch {
+    return undefined
+  }
+}
+
 async function send(): Promise<void> {
   await line.up()
   getOk(await counter.call('queue.retry', {}))
 }
 
+const isTold = async (id: string) => getOk(await counter.call('queue.list', {})).some(({ dossierId, what, state, problemType }) => dossierId === id && what === 'file' && state === 'needs-officer' && problemType === ownProblemTypes.fileDamaged)
 const isReceived = async (id: string) => getOk(await counter.call('dossier.get', { id })).files.received === 1
 const isPresent = async (id: string) => (await listArrived(portal.database, office)).find((dossier) => dossier.id === id)?.files.every(({ present }) => present)
 
@@ -92,7 +124,7 @@ test('one that is whole nowhere waits for an officer with the reason, and goes w
   const whole = readFileSync(copy)
   for (const path of [stored, copy]) spoil(path)
   await send()
-  await waitFor('it to wait for an officer', async () => getOk(await counter.call('queue.list', {})).some(({ dossierId, state, problemType }) => dossierId === id && state === 'needs-officer' && problemType === ownProblemTypes.fileDamaged))
+  await waitFor('it to wait for an officer', () => isTold(id))
   writeFileSync(copy, whole)
   getOk(await counter.call('queue.retry', { lane: id }))
   await waitFor('the scan received', () => isReceived(id))
@@ -107,4 +139,81 @@ test('one that cannot be put back, because its place is taken, is sent all the s
   await waitFor('the scan received', () => isReceived(id))
   expect(await isPresent(id)).toBe(true)
   expect(existsSync(`${stored}.new`)).toBe(false)
+})
+
+test('one that this disk has no room for is sent from the copy all the same, and nothing half lies here', async () => {
+  const { id, stored } = await waitingScan()
+  await counter.close()
+  spoil(stored)
+  const spoilt = readFileSync(stored)
+  const work = mkdtempSync(join(tmpdir(), 'qmc-full-'))
+  const disk = createFullDisk(work, join(counter.dataFolder, 'files'))
+  disk.fill()
+  const core = await openCoreProcess(counter, office.officerId('reception'), { env: { ...disk.env, QMC_BALLAST_BYTES: undefined } })
+  onTestFinished(() => core.process.kill())
+  await line.up()
+  getOk(await core.call('queue.retry', {}))
+  await waitFor('the scan received', async () => getOk(await core.call('dossier.get', { id })).files.received === 1)
+  await core.process.kill()
+  expect(await isPresent(id)).toBe(true)
+  expect(core.process.readStderr()).toBe('')
+  expect(readFileSync(stored).equals(spoilt)).toBe(true)
+  expect(existsSync(`${stored}.new`)).toBe(false)
+  rmSync(work, { recursive: true })
+  await reopen()
+})
+
+test('where the folder is gone, one is told and waits; it goes when the folder is back', async () => {
+  const { id, stored } = await waitingScan()
+  spoil(stored)
+  renameSync(stick, `${stick}-away`)
+  await send()
+  await waitFor('it to wait for an officer', () => isTold(id))
+  expect(existsSync(stick)).toBe(false)
+  renameSync(`${stick}-away`, stick)
+  getOk(await counter.call('queue.retry', { lane: id }))
+  await waitFor('the scan received', () => isReceived(id))
+  expect(await isPresent(id)).toBe(true)
+  expect(counter.log).toEqual([])
+})
+
+test('where the folder hangs, one is told, a second too, and dossiers go on; they go when it answers', async () => {
+  const [first, second] = [await waitingScan(), await waitingScan()]
+  const wholes = [first, second].map(({ copy }) => readFileSync(copy))
+  for (const { stored } of [first, second]) spoil(stored)
+  const letGo = [first, second].map(({ copy }) => hang(copy))
+  await send()
+  const intake = makeIntake()
+  getOk(await counter.call('dossier.receive', intake))
+  await waitForDelivery(counter.call, intake.draftId, 'received')
+  await waitFor('both to wait for an officer', async () => (await isTold(first.id)) && (await isTold(second.id)))
+  for (const free of letGo) free()
+  for (const [index, { copy }] of [first, second].entries()) {
+    rmSync(copy)
+    writeFileSync(copy, wholes[index]!)
+  }
+  getOk(await counter.call('queue.retry', {}))
+  for (const { id } of [first, second]) {
+    await waitFor('the scan received', () => isReceived(id))
+    expect(await isPresent(id)).toBe(true)
+  }
+  expect(counter.log).toEqual([])
+})
+
+test('a counter that closes waits for no copy, and tells of no damage that it did not find', async () => {
+  const { id, stored, copy } = await waitingScan()
+  const whole = readFileSync(copy)
+  spoil(stored)
+  const letGo = hang(copy)
+  await send()
+  const reading = await waitFor('somebody to read the copy', () => findReader(copy))
+  await counter.close()
+  expect(inspect(counter, (db) => db.prepare('SELECT state, problem FROM upload WHERE dossier = ?').get(id))).toEqual({ state: 'queued', problem: null })
+  closeSync(reading)
+  letGo()
+  rmSync(copy)
+  writeFileSync(copy, whole)
+  await reopen()
+  await waitFor('the scan received', () => isReceived(id))
+  expect(await isPresent(id)).toBe(true)
 })

@@ -22,7 +22,7 @@ const pageSize = 50
  * proves order, authorship, times and receipts; with content also every word.
  */
 export async function exportJournal(context: Pick<CoreContext, 'db' | 'now'>, folder: string, withContent: boolean): Promise<Result<{ path: string; entries: number }, { kind: 'folder-unwritable' } | { kind: 'disk-full' }>> {
-  if (!isWritable(folder)) return err({ kind: 'folder-unwritable' })
+  if (!(await isWritable(folder))) return err({ kind: 'folder-unwritable' })
   const at = new Date(context.now()).toISOString()
   const path = join(folder, `journal-${getDevice(context.db).device}-${at.slice(0, 19).replaceAll(/[-:]/g, '')}Z.jsonl`)
   const file = await open(path, 'wx', 0o600)

@@ -1,12 +1,17 @@
-import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { BackupFailureReason } from '../../contract/continuity.ts'
+import { isDiskFull } from '../context.ts'
 import { openDatabase, write, type ReadDb } from '../db/open.ts'
 import { putSetting } from '../db/setting-store.ts'
 import { listFilePaths } from '../files/file-store.ts'
 import { verifyChain } from '../journal/verify-chain.ts'
+import { listBackups, nameAfter } from './backup-names.ts'
 import { copyOnce, makeFolderIn, syncFile } from './copy-durably.ts'
+import { backedFilesPath } from './folder.ts'
+
+const kept = 7
 
 /** What the thread is given; the key never leaves the process. */
 export interface BackupJob {
@@ -14,28 +19,65 @@ export interface BackupJob {
   key: Uint8Array
   filesFolder: string
   /** Where the copy goes. */
-  targetPath: string
-  filesTarget: string
-  /** Earlier copies that stay beside this one. */
-  stayingPaths: readonly string[]
+  folder: string
   device: string
-  at: string
+  nowMs: number
+  /** The recovery sheet, JSON; absent before the portal has named its recovery key. */
+  sheet?: string
 }
 
-export type BackupResult = { ok: true; entries: number } | { ok: false; reason: BackupFailureReason }
+export type BackupResult = { ok: true; entries: number; name: string } | { ok: false; reason: BackupFailureReason }
 
-/** A thread of core: copying and verifying a large database would keep the counter waiting. */
+/** Where one copy goes, and which of the earlier ones stay beside it. */
+interface Target {
+  path: string
+  filesPath: string
+  stayingPaths: readonly string[]
+  goingPaths: readonly string[]
+}
+
+/** A thread of core: copying and verifying a large database, or a folder that hangs, would keep the counter waiting. */
 parentPort?.postMessage(makeBackup(workerData as BackupJob))
 
 function makeBackup(job: BackupJob): BackupResult {
-  const next = `${job.targetPath}.new`
+  const { folder, device } = job
+  let before: string[]
   try {
+    before = listBackups(folder, device)
     dropUnfinished(job)
   } catch {
     return { ok: false, reason: 'folder' }
   }
+  // First, and never written over in its place: without it no copy, old or new, can be opened on another machine.
+  const unwritten = job.sheet === undefined ? undefined : putSheet(join(folder, `recovery-${device}.json`), job.sheet)
+  if (unwritten) return { ok: false, reason: unwritten }
+  const name = nameAfter(before.at(-1), device, job.nowMs)
+  const earlierPaths = before.map((older) => join(folder, older))
+  const target: Target = { path: join(folder, name), filesPath: backedFilesPath(folder, device), stayingPaths: earlierPaths.slice(1 - kept), goingPaths: earlierPaths.slice(0, 1 - kept) }
+  const done = putCopy(job, target)
+  if (!done.ok) return done
+  tidy(job, target)
+  return { ...done, name }
+}
+
+/** Why the folder did not take it. */
+function putSheet(path: string, sheet: string): 'copy' | 'folder' | undefined {
+  const next = `${path}.new`
   try {
-    copyAll(job, next)
+    writeFileSync(next, sheet, { mode: 0o600, flush: true })
+    renameSync(next, path)
+    return undefined
+  } catch (error) {
+    if (!isDiskFull(error)) return 'folder'
+    rmSync(next, { force: true })
+    return 'copy'
+  }
+}
+
+function putCopy(job: BackupJob, target: Target): { ok: true; entries: number } | Extract<BackupResult, { ok: false }> {
+  const next = `${target.path}.new`
+  try {
+    copyAll(job, target, next)
   } catch {
     rmSync(next, { force: true })
     return { ok: false, reason: 'copy' }
@@ -43,8 +85,7 @@ function makeBackup(job: BackupJob): BackupResult {
   try {
     const entries = verifyCopy(job, next)
     syncFile(next)
-    renameSync(next, job.targetPath)
-    dropUnnamed(job)
+    renameSync(next, target.path)
     return { ok: true, entries }
   } catch {
     for (const suffix of ['', '-wal', '-shm']) rmSync(next + suffix, { force: true })
@@ -53,17 +94,17 @@ function makeBackup(job: BackupJob): BackupResult {
 }
 
 /** The copy carries the cipher and the key of its source. Files are encrypted as they lie and named at random, so each is copied once. */
-function copyAll(job: BackupJob, next: string): void {
+function copyAll(job: BackupJob, { filesPath }: Target, next: string): void {
   const source = openDatabase({ path: job.databasePath, key: job.key, mustExist: true })
   try {
     source.prepare('VACUUM INTO ?').run(next)
-    makeFolderIn(job.filesTarget)
+    makeFolderIn(filesPath)
     for (const path of listFilePaths(source)) {
       const from = join(job.filesFolder, path)
       // A file may be discarded while the backup runs; the copy of the database then names it in vain, as the live one did.
       if (!existsSync(from)) continue
-      makeFolderIn(dirname(join(job.filesTarget, path)))
-      copyOnce(from, join(job.filesTarget, path))
+      makeFolderIn(dirname(join(filesPath, path)))
+      copyOnce(from, join(filesPath, path))
     }
   } finally {
     source.close()
@@ -71,20 +112,20 @@ function copyAll(job: BackupJob, next: string): void {
 }
 
 /** What a power cut left of earlier copies of this counter: each has a name of its own, and a stick would fill with them. @throws when the folder is not there */
-function dropUnfinished(job: BackupJob): void {
-  const folder = dirname(job.targetPath)
+function dropUnfinished({ folder, device }: BackupJob): void {
   for (const name of readdirSync(folder)) {
-    if (name.startsWith(`counter-${job.device}-`) && name.includes('.qmcdb.new')) rmSync(join(folder, name), { force: true })
+    if (name.startsWith(`counter-${device}-`) && name.includes('.qmcdb.new')) rmSync(join(folder, name), { force: true })
   }
 }
 
-/** Papers that no copy names any more (purged, thrown away) go with the last copy that did: it had the keys to them. A copy that cannot be read keeps all. */
-function dropUnnamed({ targetPath, stayingPaths, filesTarget, key }: BackupJob): void {
+/** Earlier copies beyond those that stay, and papers that no copy names any more (purged, thrown away) go with the last copy that did: it had the keys to them. A copy that cannot be read keeps all. */
+function tidy({ key }: BackupJob, { path: newest, stayingPaths, goingPaths, filesPath }: Target): void {
   try {
-    const named = new Set([targetPath, ...stayingPaths].flatMap((path) => readNamed(path, key)))
-    for (const entry of readdirSync(filesTarget, { withFileTypes: true, recursive: true })) {
+    for (const path of goingPaths) rmSync(path, { force: true })
+    const named = new Set([newest, ...stayingPaths].flatMap((path) => readNamed(path, key)))
+    for (const entry of readdirSync(filesPath, { withFileTypes: true, recursive: true })) {
       const path = join(entry.parentPath, entry.name)
-      if (entry.isFile() && !named.has(relative(filesTarget, path))) rmSync(path, { force: true })
+      if (entry.isFile() && !named.has(relative(filesPath, path))) rmSync(path, { force: true })
     }
   } catch {
     // The copy is whole all the same; the next one tries again.
@@ -107,7 +148,7 @@ function verifyCopy(job: BackupJob, next: string): number {
     const chain = verifyChain(copy, job.device)
     if (chain.kind === 'broken') throw new Error(`the copy's chain is broken at ${chain.seq}`)
     if (copy.pragma('quick_check', { simple: true }) !== 'ok') throw new Error('the copy is not whole')
-    write(copy, (db) => putSetting(db, 'backup-stamp', { at: job.at }))
+    write(copy, (db) => putSetting(db, 'backup-stamp', { at: new Date(job.nowMs).toISOString() }))
     // One file, that can be carried by itself.
     copy.pragma('journal_mode=DELETE')
     return chain.entries

@@ -32,7 +32,7 @@ export interface Continuity {
   keepOutside(): Promise<void>
   getStatus(): Pick<StatusBar, 'chain' | 'secondCopy' | 'restored' | 'recalled'>
   getBackup(): BackupState
-  setFolder(folder: string | null): Result<BackupState, { kind: 'folder-unwritable' }>
+  setFolder(folder: string | null): Promise<Result<BackupState, { kind: 'folder-unwritable' }>>
   runBackup(): Promise<Result<{ name: string; entries: number }, BackupFailed>>
   stop(): Promise<void>
 }
@@ -58,6 +58,8 @@ const firstBackupLookMs = 60_000
 /** How long it is told that the portal contradicts itself, or lost what nobody can give it again. */
 const denialToldMs = 7 * 24 * 3_600_000
 const backupLookEveryMs = 10 * 60_000
+/** Main waits three seconds for a counter that closes. */
+const closeWaitMs = 2_000
 
 type LastBackup = Pick<BackupState, 'lastBackup' | 'lastFailure'>
 
@@ -142,7 +144,7 @@ export function startContinuity(options: ContinuityOptions): Continuity {
   /** At most once a second; what came within it follows at its end. Until the portal has answered a restore, the old mark stays: it is the evidence. */
   async function keepMark(): Promise<void> {
     // What was not judged is evidence.
-    if (!isJudged || unjudged.length > 0 || findRestored(db) || !findHead(db)) return
+    if (!db.open || !isJudged || unjudged.length > 0 || findRestored(db) || !findHead(db)) return
     const sinceMs = performance.now() - markedAtMs
     if (sinceMs < markEveryMs) {
       lateMark ??= setTimeout(() => {
@@ -158,7 +160,7 @@ export function startContinuity(options: ContinuityOptions): Continuity {
   }
 
   async function writeMark(): Promise<void> {
-    const mark = composeHighWater(db)
+    const mark = db.open ? composeHighWater(db) : undefined
     if (!mark) return
     try {
       await writeHighWater(ownMark, mark)
@@ -216,11 +218,14 @@ export function startContinuity(options: ContinuityOptions): Continuity {
       return { chain: findDispute() ?? chain.getState(), ...(secondCopy ? { secondCopy: secondCopy.getState() } : {}), ...(restored ? { restored } : {}), ...(recalled ? { recalled } : {}) }
     },
     getBackup: () => ({ ...(folder === undefined ? {} : { folder }), secondCopy: secondCopy?.getState() ?? { state: 'off' }, ...findSetting<LastBackup>(db, 'last-backup') }),
-    setFolder: (next) => {
-      if (next !== null && !isWritable(next)) return err({ kind: 'folder-unwritable' })
+    setFolder: async (next) => {
+      if (next !== null && !(await isWritable(next))) return err({ kind: 'folder-unwritable' })
       write(db, (writeDb) => putSetting(writeDb, 'backup-folder', next ?? undefined))
       const old = secondCopy
+      const before = folder
       folder = findBackupFolder(db)
+      // One that hangs in the old folder keeps none from the new one.
+      if (folder !== before) backingUp = undefined
       secondCopy = openCopy()
       void old?.close()
       void keepSecondCopy()
@@ -229,14 +234,19 @@ export function startContinuity(options: ContinuityOptions): Continuity {
     },
     runBackup: () => {
       if (folder === undefined) return Promise.resolve(err({ kind: 'backup-failed', reason: 'folder' }))
-      return (backingUp ??= backUp(folder).finally(() => (backingUp = undefined)))
+      if (backingUp) return backingUp
+      const own = backUp(folder).finally(() => {
+        if (backingUp === own) backingUp = undefined
+      })
+      return (backingUp = own)
     },
     stop: async () => {
       for (const timer of [look, firstBackup, backups, lateMark]) clearTimeout(timer)
       chain.stop()
       await read
       markedAtMs = -Infinity
-      await Promise.all([keepMark(), keepSecondCopy(), backingUp])
+      // A backup that is cut off leaves nothing that is taken for a copy.
+      await Promise.all([keepMark(), keepSecondCopy(), backingUp && isInTime(backingUp, closeWaitMs)])
       await secondCopy?.close()
     }
   }

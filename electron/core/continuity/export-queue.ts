@@ -11,7 +11,7 @@ import { begin, findUnsent } from './second-copy.ts'
 export async function exportQueue(context: Pick<CoreContext, 'db' | 'now'>, folder: string): Promise<Result<{ path: string; entries: number }, { kind: 'folder-unwritable' } | { kind: 'portal-key-missing' } | { kind: 'disk-full' }>> {
   const recoveryKey = findSetting<RecoveryKey>(context.db, 'recovery-key')
   if (!recoveryKey) return err({ kind: 'portal-key-missing' })
-  if (!isWritable(folder)) return err({ kind: 'folder-unwritable' })
+  if (!(await isWritable(folder))) return err({ kind: 'folder-unwritable' })
   const day = new Date(context.now()).toISOString().slice(0, 19).replaceAll(/[-:]/g, '')
   const path = join(folder, `queue-${getDevice(context.db).device}-${day}Z.qmc`)
   try {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { RecoverySheet, type FoundCopy } from '../../contract/restore.ts'
-import { findStamp, listBackups } from './backup.ts'
+import { findStamp, listBackups } from './backup-names.ts'
 
 /** A counter's copies in a folder, with the sheet that the portal opens. */
 export interface CopySet {

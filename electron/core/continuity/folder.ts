@@ -1,7 +1,11 @@
-import { rmSync, writeFileSync } from 'node:fs'
+import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ReadDb } from '../db/open.ts'
 import { findSetting } from '../db/setting-store.ts'
+import { isInTime } from './in-time.ts'
+
+/** A share that answers no sooner is as good as none. */
+const answerMs = 10_000
 
 /** On another disk: for the second copy and the backups. QMC_BACKUP_FOLDER goes before what an administrator chose. */
 export function findBackupFolder(db: ReadDb): string | undefined {
@@ -18,13 +22,11 @@ export function backedFilesPath(folder: string, device: string): string {
   return join(folder, `files-${device}`)
 }
 
-/** Asked of the disk itself: permissions alone do not know of a write-protected stick. */
-export function isWritable(folder: string): boolean {
+/** Asked of the disk itself: permissions alone do not know of a write-protected stick. One that hangs keeps nobody but whoever asks, and not for long. */
+export async function isWritable(folder: string): Promise<boolean> {
   const probe = join(folder, `.qmc-${process.pid}`)
   try {
-    writeFileSync(probe, '')
-    rmSync(probe)
-    return true
+    return await isInTime(writeFile(probe, '').then(() => rm(probe)), answerMs)
   } catch {
     return false
   }

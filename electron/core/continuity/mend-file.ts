@@ -7,7 +7,7 @@ import { syncAs } from './copy-files.ts'
 import { backedFilesPath, findBackupFolder, unsentFilesPath } from './folder.ts'
 import { isInTime } from './in-time.ts'
 
-/** A stick that sleeps wakes within it; one that hangs must not keep the files behind this one. */
+/** A stick that sleeps wakes within it; one that hangs must not keep the files behind this one, nor the counter from closing. */
 const waitMs = 10_000
 /** Counters of which a copy is still being read after that: each holds one of the few threads that all other work on files needs, and no second one is given away. */
 const hanging = new WeakSet<CoreContext>()
@@ -15,14 +15,15 @@ const hanging = new WeakSet<CoreContext>()
 /**
  * Reads a paper that this disk gives back changed, or not at all, from what was copied of it to the other disk while it was whole - every scan that the portal does not hold, and what the backups name - and puts it in its
  * place again where this disk takes it.
+ * @param closing nobody waits for the copy any more
  * @returns its plain bytes; undefined where there is no whole copy, or the folder is not there or does not answer
  */
-export async function mendFile(context: CoreContext, file: FileRow): Promise<Buffer | undefined> {
+export async function mendFile(context: CoreContext, file: FileRow, closing: AbortSignal): Promise<Buffer | undefined> {
   const folder = findBackupFolder(context.db)
   if (folder === undefined) return undefined
   const { device } = getDevice(context.db)
   for (const copy of [join(unsentFilesPath(folder, device), `${file.sha256}.bin`), join(backedFilesPath(folder, device), file.path)]) {
-    const body = await readCopy(context, copy)
+    const body = await readCopy(context, copy, closing)
     const bytes = body && openCopy(body, file)
     if (!bytes) continue
     await putBack(toStoredFile(context.filesFolder, file).path, body)
@@ -31,12 +32,12 @@ export async function mendFile(context: CoreContext, file: FileRow): Promise<Buf
   return undefined
 }
 
-async function readCopy(context: CoreContext, copy: string): Promise<Buffer | undefined> {
-  if (hanging.has(context)) return undefined
+async function readCopy(context: CoreContext, copy: string, closing: AbortSignal): Promise<Buffer | undefined> {
+  if (hanging.has(context) || closing.aborted) return undefined
   const reading = readFile(copy).catch(() => undefined)
   hanging.add(context)
   void reading.then(() => hanging.delete(context))
-  return (await isInTime(reading, waitMs)) ? reading : undefined
+  return (await isInTime(reading, waitMs, closing)) ? reading : undefined
 }
 
 function openCopy(body: Buffer, { key, sha256 }: FileRow): Buffer | undefined {

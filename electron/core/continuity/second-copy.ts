@@ -163,9 +163,9 @@ export function openSecondCopy(options: SecondCopyOptions): SecondCopy {
       if (!(await isInTime(running, waitMs))) fail()
     },
     close: async () => {
-      if (running) await isInTime(running, waitMs)
-      if (copying) await isInTime(copying, waitMs)
-      await file?.handle.close().catch(() => undefined)
+      const ended = Promise.all([running, copying]).then(() => file?.handle.close().catch(() => undefined))
+      // What hangs was waited for once.
+      await isInTime(ended, state.state === 'missing' ? 0 : waitMs)
     }
   }
 }

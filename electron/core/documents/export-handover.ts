@@ -39,7 +39,7 @@ export async function exportHandover(context: CoreContext, input: ParsedInputOf<
     manifest.documents.push({ id, document: stored.document })
     files.push(readEncryptedFile(path, fileKey))
   }
-  if (!isWritable(input.folder)) return err({ kind: 'folder-unwritable' })
+  if (!(await isWritable(input.folder))) return err({ kind: 'folder-unwritable' })
   const device = getDevice(context.db)
   const at = new Date(context.now()).toISOString()
   const from = { device: device.device, officeId: device.officeId, privateKey: importPrivateKey('ed25519', device.privateKey) }

@@ -24,7 +24,7 @@ const keptMs = 7 * 24 * 3_600_000
  */
 export interface ScanFolder {
   get(): string | null
-  set(folder: string | null): Result<{ folder: string | null }, { kind: 'folder-unwritable' }>
+  set(folder: string | null): Promise<Result<{ folder: string | null }, { kind: 'folder-unwritable' }>>
   look(since: string): Promise<Result<ScanFolderLook, ScanFolderFailure>>
   take(press: Sibling<PressMethods>, request: Omit<ImportRequest, 'name'> & { fileName: string }): Promise<Result<DraftFile, ImportError | ScanFolderFailure>>
 }
@@ -45,8 +45,8 @@ export function createScanFolder(context: CoreContext): ScanFolder {
 
   return {
     get,
-    set: (folder) => {
-      if (folder !== null && !isWritable(folder)) return err({ kind: 'folder-unwritable' })
+    set: async (folder) => {
+      if (folder !== null && !(await isWritable(folder))) return err({ kind: 'folder-unwritable' })
       write(context.db, (db) => putSetting(db, 'scan-folder', folder ?? undefined))
       return ok({ folder: get() })
     },

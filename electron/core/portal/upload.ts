@@ -59,7 +59,9 @@ async function sendFile(context: CoreContext, client: PortalClient, pace: Pace, 
   if (held.ok) return { kind: 'failed', failure: { kind: 'nonsense', status: 200 } }
   if (held.error.kind !== 'problem' || held.error.status !== 404) return toOutcome(held.error)
   const file = findFile(context.db, row.sha256)
-  const bytes = file && (readStoredFile(context, file) ?? (await mendFile(context, file)))
+  const bytes = file && (readStoredFile(context, file) ?? (await mendFile(context, file, client.closing)))
+  // Whether there is a whole copy was not found out.
+  if (!bytes && client.closing.aborted) return { kind: 'failed', failure: { kind: 'unreachable', detail: 'closing' } }
   if (!bytes) return refuse(context, row, { type: ownProblemTypes.fileDamaged, title: 'The stored file cannot be read whole', status: 0 })
   const [tus, agent] = [await loadTus(), await client.pin?.getAgent()]
   // Nobody would hear it any more.

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { getDevice } from '../../../electron/core/context.ts'
-import { listBackups } from '../../../electron/core/continuity/backup.ts'
+import { listBackups } from '../../../electron/core/continuity/backup-names.ts'
 import { openDatabase } from '../../../electron/core/db/open.ts'
 import { getOk, getStatus, inspect, removeFolder, startCounter, type CoreCall } from '../../core/support/counter.ts'
 import type { CoreProcess } from '../../core/support/core-process.ts'
