@@ -205,6 +205,7 @@ export function openCore(folder: { dataFolder: string; key: Uint8Array; mustExis
 
   let firstTokenLook: NodeJS.Timeout | undefined
   async function refreshToken(): Promise<TokenSummary> {
+    if (closing.signal.aborted) return token
     const own = { role: 'person', name: officer?.fullName ?? '' } as const
     const seals = officer !== undefined && mayDo(officer.role, 'document.seal')
     token = await readTokenSummary(environment.press, seals ? [own, { role: 'agency', name: getDevice(db).officeName }] : [own])
@@ -247,7 +248,7 @@ export function openCore(folder: { dataFolder: string; key: Uint8Array; mustExis
       // She may seal within the minute.
       if (leasesMore) outbox?.hurry()
       clearTimeout(firstTokenLook)
-      firstTokenLook = setTimeout(() => void refreshToken().catch((error: unknown) => environment.reportBug('token.refresh', error)), firstTokenLookMs)
+      firstTokenLook = setTimeout(() => void refreshToken().catch((error: unknown) => closing.signal.aborted || environment.reportBug('token.refresh', error)), firstTokenLookMs)
       return ok({ officer: found, device: getDevice(db) })
     },
     endSession: () => {

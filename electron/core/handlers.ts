@@ -40,6 +40,7 @@ import { createVerifyHandlers } from './verify/verify-handlers.ts'
 /** Core's side of the contract. Before `core.open` every other call is a bug of main's. */
 export function createHandlers(environment: CoreEnvironment): Handlers<CoreMethods> {
   let opened: Core | undefined
+  let wasOpened = false
 
   function core(): Core {
     if (!opened) throw new Error('core is not open')
@@ -51,6 +52,7 @@ export function createHandlers(environment: CoreEnvironment): Handlers<CoreMetho
       try {
         const keyBytes = Buffer.from(key, 'base64')
         opened ??= openCore({ dataFolder, key: keyBytes, mustExist }, environment)
+        wasOpened = true
         return opened.isKey(keyBytes) ? ok(opened.listOfficers()) : err({ kind: 'database-unreadable' })
       } catch (error) {
         if (isDiskFull(error)) return err({ kind: 'disk-full' })
@@ -140,5 +142,6 @@ export function createHandlers(environment: CoreEnvironment): Handlers<CoreMetho
     ...createContinuityHandlers(core)
   }
   const kept = keepHandlers(handlers, () => ({ db: core().context.db, continuity: core().findContinuity() }))
-  return guardHandlers(answerFaults(kept, () => void (opened && (askFeedAnew(opened.context.db), opened.retryNow()))), () => opened?.context.getOfficer())
+  const guarded = guardHandlers(kept, () => opened?.context.getOfficer())
+  return answerFaults(guarded, () => wasOpened && opened?.context.db.open !== true, () => void (opened && (askFeedAnew(opened.context.db), opened.retryNow())))
 }

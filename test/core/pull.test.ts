@@ -77,7 +77,7 @@ test('a filing that is told before the work calendar is taken and listed undated
 
 test('a call that needs a calendar which never came is answered as that, and the whole feed is asked for, once; so it is by a counter whose office was merged', async () => {
   await pull(page('1', [news]))
-  const handlers = answerFaults({ 'catalogue.get': () => ok(getWorkCalendar(db)) } as unknown as Handlers<CoreMethods>, () => askFeedAnew(db))
+  const handlers = answerFaults({ 'catalogue.get': () => ok(getWorkCalendar(db)) } as unknown as Handlers<CoreMethods>, () => false, () => askFeedAnew(db))
   const call = () => (handlers['catalogue.get'] as unknown as () => Promise<unknown>)()
   expect([getCursor(db), isWholeFeedDue(db)]).toEqual(['1', false])
   expect(await call()).toEqual({ ok: false, error: { kind: 'calendar-missing' } })
