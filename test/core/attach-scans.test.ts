@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { DraftFile } from '../../electron/contract/intake.ts'
+import { problemTypes } from '../../electron/contract/wire.ts'
 import { getDevice } from '../../electron/core/context.ts'
 import { findFile } from '../../electron/core/files/file-store.ts'
 import { verifyChain } from '../../electron/core/journal/verify-chain.ts'
@@ -54,9 +55,19 @@ async function receive(): Promise<string> {
   return dossierId
 }
 
-async function takeIn(at: Counter, componentId: string = birthPaper): Promise<DraftFile> {
+async function takeIn(at: Counter, componentId: string = birthPaper, path?: string): Promise<DraftFile> {
   scans += 1
-  return getOk(await at.call('file.import', { procedureCode: birthProcedure, componentId, secrecy: 'none', paths: [await desk.makeScan(`${scans}.pdf`, 20_000)], name: `Giấy chứng sinh quét lần ${scans}.pdf` }))
+  const paths = [path ?? (await desk.makeScan(`${scans}.pdf`, 20_000))]
+  return getOk(await at.call('file.import', { procedureCode: birthProcedure, componentId, secrecy: 'none', paths, name: `Giấy chứng sinh quét lần ${scans}.pdf` }))
+}
+
+/** A dossier that both counters have, and both without a line. */
+async function receiveAndPart(): Promise<string> {
+  const id = await receive()
+  await pullNow(other)
+  await waitFor('the dossier at the other counter', async () => (await other.call('dossier.get', { id })).ok)
+  for (const each of [line, otherLine]) await each.down()
+  return id
 }
 
 const viewOf = async (at: Counter, id: string) => getOk(await at.call('dossier.get', { id }))
@@ -101,10 +112,7 @@ test('a scan made anew goes beside the one that is damaged, which stays told', a
 })
 
 test('two counters that are offline add scans to one dossier: both stand, here, there and at the portal', async () => {
-  const id = await receive()
-  await pullNow(other)
-  await waitFor('the dossier at the other counter', async () => (await other.call('dossier.get', { id })).ok)
-  for (const each of [line, otherLine]) await each.down()
+  const id = await receiveAndPart()
   for (const each of [counter, other]) {
     getOk(await attach(each, id, [await takeIn(each)]))
     getOk(await each.call('signing.sign', { dossierId: id }))
@@ -122,6 +130,28 @@ test('two counters that are offline add scans to one dossier: both stand, here, 
       return revision === 5 && delivery.state === 'received' && dossierFiles.map(({ state }) => state).toSorted().join() === 'elsewhere,received'
     })
   }
+})
+
+test('both add the very same file: the later is told as a conflict, and once it gives way the dossier has the file once and the lane goes on', async () => {
+  const id = await receiveAndPart()
+  const sent = await desk.makeScan('gửi qua thư.pdf', 20_000)
+  for (const each of [counter, other]) {
+    getOk(await attach(each, id, [await takeIn(each, birthPaper, sent)]))
+    getOk(await each.call('signing.sign', { dossierId: id }))
+  }
+  getOk(await attach(other, id, [await takeIn(other)]))
+  await line.up()
+  await waitFor('the first', async () => (await atPortal(id)).whole === 1)
+  await otherLine.up()
+  getOk(await other.call('queue.retry', {}))
+  const conflict = await waitFor('the conflict', async () => getOk(await other.call('queue.list', {})).find(({ dossierId, state, problemType }) => dossierId === id && state === 'needs-officer' && problemType === problemTypes.editConflict))
+  await pullNow(other)
+  await waitFor('the portal’s side', async () => (await other.call('queue.compare', { seq: conflict.seq })).ok)
+  expect(getOk(await other.call('queue.reconcile', { seq: conflict.seq, reason: 'Quầy kia đã thêm', keep: [] }))).toEqual({ replayed: 1, withdrawn: 2 })
+  getOk(await other.call('signing.sign', { dossierId: id }))
+  await waitFor('the other scan too', async () => (await atPortal(id)).whole === 2)
+  expect((await atPortal(id)).kinds).toEqual(['dossier.received', 'file.attached', 'file.signed', 'file.attached', 'file.signed'])
+  await waitFor('nothing waiting', async () => getOk(await other.call('queue.list', {})).every(({ dossierId }) => dossierId !== id))
 })
 
 test('what cannot be added is answered with its reason, and changes nothing', async () => {
