@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { PDFDocument } from '@cantoo/pdf-lib'
+import { PDFDocument, PDFName } from '@cantoo/pdf-lib'
 import type { PressMethods } from '../../../electron/contract/press.ts'
 import type { Sibling } from '../../../electron/rpc/sibling.ts'
 import { demoReceptionist } from '../../harness/demo-office.ts'
@@ -39,9 +39,10 @@ export function openSigningDesk(): SigningDesk {
 
   async function makeScan(name: string, bytes: number): Promise<string> {
     const document = await PDFDocument.create()
-    document.addPage([595, 842])
+    const page = document.addPage([595, 842])
     document.setTitle(scanWords)
-    await document.attach(randomBytes(bytes), 'noise.bin')
+    // As it is: an attachment would be deflated, in vain and for longer than all that is then done with the scan.
+    page.node.set(PDFName.of('Noise'), document.context.register(document.context.stream(randomBytes(bytes))))
     const path = join(work, name)
     writeFileSync(path, await document.save())
     return path
