@@ -10,7 +10,7 @@ import { listDossierEntries } from '../../../electron/core/journal/journal-store
 import { verifyChain } from '../../../electron/core/journal/verify-chain.ts'
 import { canonicalJson } from '../../../electron/crypto/canonical.ts'
 import { readEncryptedFile, sha256Hex } from '../../../electron/crypto/file-cipher.ts'
-import { foldDossier, type DossierEntry } from '../../../electron/domain/dossier.ts'
+import { foldDossier, type Dossier, type DossierEntry } from '../../../electron/domain/dossier.ts'
 
 /** What the officer was told is saved, and the note before which no cut has to keep it; -1 of an earlier life. */
 export type Told = { note: number } & (
@@ -34,8 +34,9 @@ export function checkImage(db: ReadDb, folder: string, told: readonly Told[]): F
   const list = <Row>(sql: string): Row[] => db.prepare(sql).all() as Row[]
   const chain = verifyChain(db, getDevice(db).device)
   if (chain.kind === 'broken') found.push({ law: 'chainsBroken', line: `at ${chain.seq} (${chain.reason})` })
+  const dossiers = readDossiers(db)
   for (const one of told) {
-    const missing = findMissing(db, one)
+    const missing = findMissing(db, dossiers, one)
     if (missing !== undefined) found.push({ law: 'lost', line: missing })
   }
   // A file's bytes are on the disk before its row is: so a row without them is never told, and never to be seen.
@@ -45,22 +46,33 @@ export function checkImage(db: ReadDb, folder: string, told: readonly Told[]): F
   const unnoted = list<{ code: string }>('SELECT code FROM dossier WHERE id NOT IN (SELECT dossier FROM issued_number WHERE dossier IS NOT NULL)')
   found.push(...unnoted.map(({ code }): Finding => ({ law: 'numbersTwice', line: `${code} is not noted as issued` })))
   const unqueued = list<{ seq: number }>('SELECT seq FROM journal WHERE seq NOT IN (SELECT seq FROM delivery)')
-  found.push(...unqueued.map(({ seq }): Finding => ({ law: 'broken', line: `entry ${seq} is in no queue` })), ...findUnfolded(db))
+  found.push(...unqueued.map(({ seq }): Finding => ({ law: 'broken', line: `entry ${seq} is in no queue` })), ...findUnfolded(db, dossiers))
   noticeRestore(db, [readHighWater(join(folder, 'high-water.json'))], Date.now())
   const restored = findRestored(db)
   if (restored) found.push({ law: 'falseRestores', line: restored.reason })
   return found
 }
 
-function findMissing(db: ReadDb, told: Told): string | undefined {
+type Dossiers = ReadonlyMap<string, Dossier>
+
+/** As they are stored; each read once, since most of what was told is about one of them. */
+function readDossiers(db: ReadDb): Dossiers {
+  const ids = db.prepare('SELECT id FROM dossier').pluck().all() as string[]
+  return new Map(ids.flatMap((id) => {
+    const stored = findDossier(db, id)
+    return stored ? [[id, stored.dossier] as const] : []
+  }))
+}
+
+function findMissing(db: ReadDb, dossiers: Dossiers, told: Told): string | undefined {
   switch (told.kind) {
     case 'dossier': {
-      if (findDossier(db, told.id)?.dossier.code !== told.code) return `${told.code} was told saved`
+      if (dossiers.get(told.id)?.code !== told.code) return `${told.code} was told saved`
       const gone = told.scans.filter((sha256) => !isAttachedTo(db, told.id, sha256))
       return gone.length > 0 ? `${told.code} was told saved with scan ${gone.join(' ')}` : undefined
     }
     case 'change':
-      return (findDossier(db, told.id)?.dossier.revision ?? 0) < told.revision ? `revision ${told.revision} of ${told.id} was told saved` : undefined
+      return (dossiers.get(told.id)?.revision ?? 0) < told.revision ? `revision ${told.revision} of ${told.id} was told saved` : undefined
     case 'scan':
       return findFile(db, told.sha256) ? undefined : `scan ${told.sha256} was told taken in`
     case 'signed':
@@ -85,11 +97,11 @@ function isReadable(folder: string, { path, key, sha256 }: FileRow): boolean {
 }
 
 /** Dossiers that are not what their entries make. */
-function findUnfolded(db: ReadDb): Finding[] {
+function findUnfolded(db: ReadDb, dossiers: Dossiers): Finding[] {
   const { device } = getDevice(db)
-  return (db.prepare('SELECT id FROM dossier').all() as { id: string }[]).flatMap(({ id }): Finding[] => {
+  return [...dossiers].flatMap(([id, stored]): Finding[] => {
     const entries = listDossierEntries(db, id, device).map(({ header, payload }) => ({ kind: header.kind, payload }) as DossierEntry)
-    const [stored, made] = [findDossier(db, id)?.dossier, foldDossier(entries)]
+    const made = foldDossier(entries)
     // Compared as they are first, which is much cheaper; what is undefined or missing is the same.
     return isDeepStrictEqual(stored, made) || canonicalJson(stored) === canonicalJson(made) ? [] : [{ law: 'broken', line: `${id} is not what its entries make` }]
   })
