@@ -22,6 +22,8 @@ export interface HistoriesResult extends Findings {
   portalKills: number
   /** Of the histories, those in which the portal was put back from a copy. */
   historiesRestored: number
+  /** Of those, in which the counters were the shipped core. */
+  historiesRestoredShipped: number
   /** How often a counter went on with a dossier of another's. */
   takenOver: number
   /** What a core noted as a bug of its own. */
@@ -65,7 +67,7 @@ export async function proveHistories(options: HistoriesOptions): Promise<Histori
 }
 
 async function runWorlds(options: HistoriesOptions, makeClock: World['makeClock']): Promise<HistoriesResult> {
-  const result: HistoriesResult = { histories: 0, historiesShipped: 0, poisoned: 0, portalKills: 0, historiesRestored: 0, takenOver: 0, unhandled: 0, sectionsFailed: 0, ...nothingFound() }
+  const result: HistoriesResult = { histories: 0, historiesShipped: 0, poisoned: 0, portalKills: 0, historiesRestored: 0, historiesRestoredShipped: 0, takenOver: 0, unhandled: 0, sectionsFailed: 0, ...nothingFound() }
   let begun = 0
   const drainTimeoutMs = options.drainTimeoutMs ?? 40_000
   const isOver = (): boolean => begun >= options.histories || Date.now() > (options.untilMs ?? Infinity) || (options.stopsAtFirst === true && result.details.length > 0)
@@ -83,10 +85,11 @@ async function runWorlds(options: HistoriesOptions, makeClock: World['makeClock'
       await portal.database.transaction((tx) => putProcedureSecrecy(tx, [{ code: poisonProcedure, secret: true, secretComponents: [] }]))
       const runRestored = async (): Promise<void> => {
         const seeds = Array.from({ length: Math.min(restoredOfOneWorld, options.histories - begun) }, () => toCaseSeed(options.seed, begun++))
-        const round = await runRestoredRound(portal, seeds, drainTimeoutMs).catch((error: unknown) => noteEnd(result, `histories of the seeds ${seeds.join(', ')}, the portal put back,`, error))
-        for (const { seed, told, findings } of round ?? []) {
-          addFindings(result, findings, { acknowledged: 0, details: new Set() }, `history seed ${seed}`)
+        const round = await runRestoredRound(portal, seeds, { drainTimeoutMs, makeClock }).catch((error: unknown) => noteEnd(result, `histories of the seeds ${seeds.join(', ')}, the portal put back,`, error))
+        for (const { seed, told, findings, isShipped } of round ?? []) {
+          addFindings(result, findings, { acknowledged: 0, details: new Set() }, `${isShipped ? 'shipped history' : 'history'} seed ${seed}`)
           result.historiesRestored += 1
+          if (isShipped) result.historiesRestoredShipped += 1
           result.poisoned += told.poisoned.size
           result.takenOver += told.takenOver
         }

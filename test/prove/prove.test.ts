@@ -200,12 +200,12 @@ describe('what prove tells', () => {
     for (const name of ['acknowledged', 'lost', 'duplicated', 'outOfOrder', 'numbersTwice', 'stuck', 'kills', 'cuts', 'recordings', 'histories', 'fuzzed', 'planted', 'plantedCaught']) expect(report).toHaveProperty(name)
     expect(report['outOfTime']).toEqual(['day'])
     expect(isKept).toBe(true)
-    expect(short).toEqual(['histories (0 of 500)', 'fuzzed (0 of 100000)', 'planted (0 of 15)', 'day.citizens (0 of 50)', 'diskFull (0 of 1)', 'portalRestores (0 of 1)', 'portalKills (0 of 1)', 'historiesRestored (0 of 4)', 'historiesShipped (0 of 50)', 'takenOver (0 of 1)', 'imagesStarted (0 of 1)', 'filesTold (0 of 1)', 'fuzzedShipped (0 of 5000)'])
+    expect(short).toEqual(['histories (0 of 500)', 'fuzzed (0 of 100000)', 'planted (0 of 15)', 'day.citizens (0 of 50)', 'diskFull (0 of 1)', 'portalRestores (0 of 1)', 'portalKills (0 of 1)', 'historiesRestored (0 of 4)', 'historiesRestoredShipped (0 of 1)', 'historiesShipped (0 of 50)', 'takenOver (0 of 1)', 'imagesStarted (0 of 1)', 'filesTold (0 of 1)', 'fuzzedShipped (0 of 5000)'])
     expect(report['whole']).toBe(false)
     expect(verdict).toBe('every law held, but the run was not whole')
   })
 
-  const enough = { details: [], kills: 1_000, cuts: 3_000, recordings: 30, histories: 500, fuzzed: 100_000, planted: 15, plantedCaught: 15, day: { citizens: 50 }, signing: { cases: 37 }, diskFull: 9, portalRestores: 2, portalKills: 3, historiesRestored: 4, historiesShipped: 50, takenOver: 9, imagesStarted: 30, filesTold: 5, fuzzedShipped: 5_000 }
+  const enough = { details: [], kills: 1_000, cuts: 3_000, recordings: 30, histories: 500, fuzzed: 100_000, planted: 15, plantedCaught: 15, day: { citizens: 50 }, signing: { cases: 37 }, diskFull: 9, portalRestores: 2, portalKills: 3, historiesRestored: 4, historiesRestoredShipped: 1, historiesShipped: 50, takenOver: 9, imagesStarted: 30, filesTold: 5, fuzzedShipped: 5_000 }
   test('is whole when every section came to what it has to', () => {
     expect(composeReport(enough, whole)).toMatchObject({ isKept: true, short: [], verdict: 'every law held', report: { whole: true } })
   })

@@ -16,6 +16,8 @@ export interface RestoredHistory {
   seed: number
   told: Told
   findings: Findings
+  /** Whether its counters were the shipped core in processes of their own. */
+  isShipped: boolean
 }
 
 interface Desk {
@@ -24,6 +26,7 @@ interface Desk {
   told: Told
   random: Random
   seed: number
+  isShipped: boolean
 }
 
 const looksEveryMs = 400
@@ -31,8 +34,9 @@ const looksEveryMs = 400
 /**
  * Histories side by side, each of an office of two counters, in the midst of which the portal of all is put back from a copy of its database, whatever was on its way. Nobody else may be connected to it.
  * @param first is stopped; whoever closes it closes what is left of it
+ * @param makeClock where given, the counters of the first history are the shipped core in processes of their own
  */
-export async function runRestoredRound(first: TestPortal, seeds: readonly number[], drainTimeoutMs: number): Promise<RestoredHistory[]> {
+export async function runRestoredRound(first: TestPortal, seeds: readonly number[], { drainTimeoutMs, makeClock }: Pick<World, 'drainTimeoutMs' | 'makeClock'>): Promise<RestoredHistory[]> {
   const url = await findDatabaseUrl(first)
   const receiptKeys = await getReceiptKeys(first.database)
   const world: World = { portal: first, victim: undefined, drainTimeoutMs }
@@ -46,17 +50,18 @@ export async function runRestoredRound(first: TestPortal, seeds: readonly number
   }
   const actAll = (): Promise<unknown> => Promise.all(desks.map(({ office, seats, told, random }) => act(world, office, seats, told, random)))
   try {
-    for (const seed of seeds) {
-      const desk: Desk = { office: await openOffice(first.database), seats: [], told: nothingTold(), random: createRandom(seed), seed }
+    for (const [index, seed] of seeds.entries()) {
+      const isShipped = makeClock !== undefined && index === 0
+      const desk: Desk = { office: await openOffice(first.database), seats: [], told: nothingTold(), random: createRandom(seed), seed, isShipped }
       desks.push(desk)
-      for (const code of [0, 1]) desk.seats.push(await openSeat(world, desk.office, code))
+      for (const code of [0, 1]) desk.seats.push(await openSeat(isShipped ? { ...world, makeClock } : world, desk.office, code))
     }
     await actAll()
     await comeBack('keep')
     await actAll()
     await comeBack('put-back')
     await actAll()
-    return await Promise.all(desks.map(async ({ office, seats, told, seed }) => ({ seed, told, findings: await findLasting(world, office, seats, told, receiptKeys) })))
+    return await Promise.all(desks.map(async ({ office, seats, told, seed, isShipped }) => ({ seed, told, isShipped, findings: await findLasting(world, office, seats, told, receiptKeys) })))
   } finally {
     for (const seat of desks.flatMap(({ seats }) => seats)) await closeSeat(seat)
     await instance?.close()
