@@ -2,23 +2,24 @@ import type { QueueItem } from '../../electron/contract/views.ts'
 import { formatAge, formatMoment } from './format.ts'
 import { explainProblem, type Refused } from './problems.ts'
 
-/** Why an item has not reached the portal, and what the officer does; empty where it only waits its turn. */
-export function tellReason(item: QueueItem): string {
-  if (item.state === 'needs-officer') return tellRefusal(item)
+/** Why an item has not reached the portal, and what the officer does; empty where it only waits its turn. @param isOpen she has opened it */
+export function tellReason(item: QueueItem, isOpen = false): string {
+  if (item.state === 'needs-officer') return tellRefusal(item, isOpen)
   if (item.state === 'unsigned') return 'Chờ cán bộ ký: F9'
   if (item.heldFor) return tellHeld(item.heldFor)
   if (item.againAt !== undefined)
-    return `${tellRefusal(item)} Tệp này tự gửi lại lúc ${formatMoment(item.againAt)}, các tệp khác vẫn gửi; muốn thử ngay, bấm Ctrl+R. Nếu hôm sau vẫn còn, gọi đơn vị vận hành Cổng, đọc mã hồ sơ.`
+    return `${tellRefusal(item, isOpen)} Tệp này tự gửi lại lúc ${formatMoment(item.againAt)}, các tệp khác vẫn gửi; muốn thử ngay, bấm Ctrl+R. Nếu hôm sau vẫn còn, gọi đơn vị vận hành Cổng, đọc mã hồ sơ.`
   // What was refused and is tried again is told as that until it is received: an officer who looks in between must not take it for settled.
-  if (item.problemType !== undefined) return `Đang gửi lại. Lần trước: ${tellRefusal(item)}`
+  if (item.problemType !== undefined) return `Đang gửi lại. Lần trước: ${tellRefusal(item, isOpen)}`
   if (item.isAgain) return 'Cổng đã nhận mục này trước đây, nay không còn; máy tự gửi lại, không phải làm gì.'
   return item.state === 'queued' && item.attempts > 0 ? 'Chưa gửi được, sẽ tự gửi lại.' : ''
 }
 
-function tellRefusal(item: QueueItem): string {
+function tellRefusal(item: QueueItem, isOpen: boolean): string {
   const reason = explainProblem(item.problemType, item.problemDetail, whatOf(item))
   // Here she is in the queue already. The portal's own words may end without a stop.
-  return reason.replace('Ở Hàng đợi gửi (F7), mở mục này', 'Mở mục này').replace(/[^.!?]$/, '$&.')
+  const here = isOpen ? reason.replace(/Ở Hàng đợi gửi \(F7\), mở mục này(?: và| để|,) (.)/u, (_all, first: string) => first.toLocaleUpperCase('vi')) : reason.replace('Ở Hàng đợi gửi (F7), mở mục này', 'Mở mục này')
+  return here.replace(/[^.!?]$/, '$&.')
 }
 
 /** What is told of, in the words that fit it. */

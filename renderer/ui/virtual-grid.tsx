@@ -45,9 +45,11 @@ export function VirtualGrid<Row>(props: VirtualGridProps<Row>) {
   const template = columns.map(({ width }) => width).join(' ')
 
   useImperativeHandle(handle, () => ({ focus: () => scroll.current?.focus() }))
+  // What is opened beneath the list takes of its height: the choice stays in view.
+  const height = virtual.scrollRect?.height
   useEffect(() => {
     if (activeKey !== undefined) virtual.scrollToIndex(active)
-  }, [active, activeKey, virtual])
+  }, [active, activeKey, height, virtual])
 
   function toggle(key: string) {
     const next = new Set(marked)

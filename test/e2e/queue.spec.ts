@@ -61,6 +61,9 @@ test('a refused dossier is mended, another withdrawn, and nothing vanishes; two 
 
   await page.keyboard.press('F8')
   await waitForFocus(form.getByLabel('Họ và tên'))
+  // The form, and in the list what it is of, are in view.
+  await expect(form.getByLabel('Điện thoại')).toBeInViewport({ ratio: 1 })
+  await expect(queue.getByRole('row', { selected: true })).toBeInViewport({ ratio: 1 })
   await tabTo(page, form.getByLabel('Điện thoại'))
   await page.keyboard.press('Control+a')
   await page.keyboard.type('0912345678')
@@ -191,7 +194,7 @@ async function settleConflict(desk: Desk, code: string): Promise<void> {
     await expect(queue).toContainText('Bị từ chối', { timeout: 60_000 })
     await waitForFocus(queue)
     await page.keyboard.press('Enter')
-    await expect(page.getByTestId('queue-item')).toContainText('so hai bản')
+    await expect(page.getByTestId('queue-item')).toContainText('sửa ở Cổng. So hai bản.')
     await expectGoodLooks(desk, 'conflict')
     await page.keyboard.press('F8')
     await expect(form.getByTestId('compare')).toContainText('Xóm 12', { timeout: 60_000 })

@@ -38,3 +38,16 @@ test('the portal’s own words stand beside the sentence only where they say mor
   expect(explainProblem('urn:other', 'Thiếu trang 2')).toContain('Thiếu trang 2')
   expect(findPortalsWords(ownProblemTypes.fileDamaged, 'The stored file cannot be read whole')).toBeUndefined()
 })
+
+test('one that is open is not to be opened', () => {
+  for (const [what, told] of [
+    [item, [problemTypes.editConflict, 'So hai bản.']],
+    [item, [problemTypes.notAcceptable, 'Sửa và gửi lại, hoặc rút.']],
+    [{ ...item, documentId: 'v' }, [problemTypes.editConflict, 'So hai bản rồi quyết định.']]
+  ] as const) {
+    const refused: QueueItem = { ...what, state: 'needs-officer', problemType: told[0] }
+    expect(tellReason(refused)).toContain('Mở mục này')
+    expect(tellReason(refused, true)).toContain(`. ${told[1]}`)
+    expect(tellReason(refused, true)).not.toMatch(/mở mục này/i)
+  }
+})

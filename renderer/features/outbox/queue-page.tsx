@@ -55,7 +55,12 @@ export function QueuePage() {
   }
 
   function choose(key: string) {
-    if (key !== chosen) leave(() => setChosen(key))
+    if (key === chosen) return
+    leave(() => {
+      setChosen(key)
+      // What was said of the one before is not said of this one.
+      setRetry((before) => (before.state === 'asking' ? before : { state: 'idle' }))
+    })
   }
 
   async function discard(draft: DraftSummary) {
@@ -87,7 +92,7 @@ export function QueuePage() {
 
   const unsigned = status ? tellUnsigned(status.queue) : ''
   const refused = items.filter(({ state }) => state === 'needs-officer')
-  const reasons = new Set(refused.map(tellReason))
+  const reasons = new Set(refused.map((item) => tellReason(item)))
   const tabs: { name: ListName; hotkey: string; label: string; count: number }[] = [
     { name: 'queue', hotkey: 'Ctrl+1', label: 'Chờ gửi', count: items.length },
     { name: 'drafts', hotkey: 'Ctrl+2', label: 'Bản nháp', count: draftRows.length },

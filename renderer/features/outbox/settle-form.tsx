@@ -1,5 +1,5 @@
 import { Textarea } from '@mantine/core'
-import { useRef, type ReactNode } from 'react'
+import { useEffect, useRef, type ReactNode } from 'react'
 import type { Settled } from '../../../electron/contract/queue.ts'
 import type { QueueItem } from '../../../electron/contract/views.ts'
 import type { Result } from '../../../electron/domain/result.ts'
@@ -17,6 +17,8 @@ export interface SettleFormProps {
 export function SettleForm({ title, children, settle, voidedMeans = 'thu lại giấy hẹn đã trao', onSettled, onCancel }: Omit<SettleFormProps, 'item'> & { title: string; children?: ReactNode; voidedMeans?: string; settle(reason: string): Promise<Result<Settled, CounterError>> }) {
   const reason = useRef<HTMLTextAreaElement>(null)
   const outcome = useRef('')
+  // On the smallest screen the facts above would leave no room for it.
+  useEffect(() => reason.current?.form?.scrollIntoView({ block: 'start' }), [])
 
   async function save() {
     const result = await settle(toNfcLines(reason.current?.value ?? '').slice(0, 1000))

@@ -156,7 +156,7 @@ function ItemFacts({ item }: { item: QueueItem }) {
       <div>
         <dt>Vì sao chưa gửi</dt>
         <dd>
-          {tellReason(item) || 'Đang chờ đến lượt.'}
+          {tellReason(item, true) || 'Đang chờ đến lượt.'}
           {portalsWords && <span className="muted"> Cổng trả lời: {portalsWords}</span>}
         </dd>
       </div>
