@@ -37,6 +37,7 @@ function play({ entries, isBad, isDown = () => false, doPullsPass = true, laneOf
       pulls += 1
       requests += 1
       if (doPullsPass) putAside(suspects.pulled())
+      else suspects.unanswered()
       if (pulls <= arrivals) due.push({ seq: entries + pulls, lane: laneOf(entries + pulls) })
       continue
     }
@@ -159,9 +160,13 @@ test('what was at fault before is tried alone, needs one refusal more, and a pul
   suspects.endTurn()
   expect(suspects.pulled().map(({ seq }) => seq)).toEqual([1, 2])
   suspects.tryAgain(due.map((one) => ({ ...one, problem })))
-  // The refusal before the pull speaks against nobody any more.
+  // The refusals before the pull speak against nobody any more, nor does one before a pull that failed.
   expect(suspects.taken([1])).toEqual([])
   expect(suspects.taken([2])).toEqual([])
+  suspects.tryAgain([{ ...due[0]!, problem }])
+  suspects.refusedAlone({ ...due[0]!, problem }, true)
+  suspects.unanswered()
+  expect(suspects.pulled()).toEqual([])
   expect(suspects.choose([])).toBeUndefined()
   expect(suspects.isCalm()).toBe(true)
 })

@@ -212,6 +212,7 @@ function createEntryStep(options: OutboxOptions, answered: () => void): { step()
     isPullAsked = false
     const pulled = await pullChanges(context, client)
     if (pulled.kind === 'failed') {
+      pusher.pullFailed()
       pullNext()
       await fail(options, pulled.failure)
       return { kind: 'again' }

@@ -28,11 +28,11 @@ const mostInTurn = 16
 /**
  * Who is at fault where the portal, or what stands before it, refuses a whole request: an entry, the portal or the line.
  *
- * Whoever is refused alone is under suspicion: it stays where it is with its lane, and others are tried (others.ts). After each that is taken one of those under suspicion has another try; where such tries are taken, as after an outage, those of whom nothing was proven have theirs together. A refusal is half a proof where the
- * very next request is taken, and a whole one where the one before it was taken too; so an outage, which ends once, proves little of one and nothing of the rest. A pull is half a proof of what was refused and not proven by
- * others, where anything was taken since the pull before, or where half a proof is all that is wanting: a portal may answer pulls and fail on all it is sent. Two proofs make an entry the one at fault, and it delays no other
- * dossier (law 4). What was at fault when it was last tried begins with one and a half. A size is no weakness that passes: where anything was proven of it, it is at fault when it is refused again; of a small one
- * a pull proves nothing, of a long one any pull.
+ * Whoever is refused alone is under suspicion: it stays where it is with its lane, and others are tried (others.ts). After each that is taken one of those under suspicion has another try; where such tries are taken, as
+ * after an outage, those of whom nothing was proven have theirs together. A refusal is half a proof where the very next request is taken, and a whole one where the one before it was taken too: an outage, which ends once,
+ * proves little of one and nothing of the rest. What was refused and not proven so is proven by half by a pull, where anything was taken since the pull before, or where half a proof is all that is wanting: a portal may
+ * answer pulls and fail on all it is sent. Where anybody fails to answer, what was refused before proves nothing. Two proofs make an entry the one at fault, and it delays no other dossier (law 4). What was at fault when
+ * it was last tried begins with one and a half. A size is no weakness that passes: where anything was proven of it, it is at fault when it is refused again; of a small one a pull proves nothing, of a long one any pull.
  *
  * A turn is over when nothing may be tried any more, or after sixteen refusals in a row, so that a pull is made. Those of whom nothing was proven and beside whom nobody is left to be tried are then suspected no longer.
  */
@@ -133,7 +133,10 @@ export function createSuspects(): Suspects {
       if (isTrial) triedTogether = 1
       else others.refusedTogether()
     },
-    unanswered: () => (before = undefined),
+    unanswered: () => {
+      before = undefined
+      for (const one of cases.values()) one.isOpen = false
+    },
     taken: (seqs) => {
       for (const seq of seqs) cases.delete(seq)
       const [refused, isFlanked] = typeof before === 'object' ? [cases.get(before.refused), before.isFlanked] : []

@@ -55,6 +55,8 @@ export interface Pusher {
   isUnderWay(): boolean
   /** A pull has passed. */
   pulled(): void
+  /** One has not: who was refused before may have met the same. */
+  pullFailed(): void
   /** What the portal failed on while it took others is queued again: a fault passes. @returns whether there was any */
   retryFaulty(): boolean
 }
@@ -192,6 +194,7 @@ export function createPusher(context: CoreContext, client: PortalClient): Pusher
       }
       putAside(suspects.pulled())
     },
+    pullFailed: suspects.unanswered,
     retryFaulty: () => {
       const faulty = write(context.db, requeueFaulty)
       suspects.tryAgain(faulty)
