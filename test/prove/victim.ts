@@ -21,6 +21,8 @@ export interface Victim {
 /** Its start takes three quarters of a second of a processor, so that shorter lives would be starts and little else. */
 const shortestLifeMs = 500
 const moreLifeMs = 4_500
+/** A life of which nothing is asked; beside three other sections its start takes some seconds. */
+const compilesWithinMs = 30_000
 /** Of what an instance that ended by itself said last. */
 const mostSaid = 400
 let bundled: Promise<string> | undefined
@@ -39,8 +41,7 @@ export async function startVictim(portal: TestPortal, random: Random): Promise<V
   const stopping = new AbortController()
   let kills = 0
   let ended: string | undefined
-  const start = (): ChildProcess =>
-    spawn(process.execPath, [entry], { env: toEnv(port), stdio: ['ignore', 'pipe', 'pipe'] })
+  const start = (): ChildProcess => spawn(process.execPath, [entry], { env: toEnv(port), stdio: ['ignore', 'pipe', 'pipe'] })
   const rest = (ms: number): Promise<unknown> => sleep(ms, undefined, { signal: stopping.signal }).catch(() => undefined)
   const lives = (async () => {
     while (!stopping.signal.aborted) {
@@ -70,14 +71,20 @@ export async function startVictim(portal: TestPortal, random: Random): Promise<V
   }
 }
 
-/** One life that ends by itself: only then does Node keep what it compiled (NODE_COMPILE_CACHE), which those that are killed start from. */
-async function keepCompiled(entry: string, env: NodeJS.ProcessEnv): Promise<string> {
+/**
+ * One life that ends by itself: only then does Node keep what it compiled (NODE_COMPILE_CACHE), which those that are killed start from. One that is asked to end before it listens has kept nothing: that costs time alone.
+ * @throws with what it said when it ended otherwise, or not in time
+ */
+export async function keepCompiled(entry: string, env: NodeJS.ProcessEnv): Promise<string> {
   if (!env['NODE_COMPILE_CACHE']) return entry
-  const child = spawn(process.execPath, [entry], { env, stdio: ['ignore', 'pipe', 'ignore'] })
-  const gone = once(child, 'exit')
+  const child = spawn(process.execPath, [entry], { env, stdio: ['ignore', 'pipe', 'pipe'], timeout: compilesWithinMs, killSignal: 'SIGKILL' })
+  let said = ''
+  child.stderr.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(-mostSaid)))
+  const gone = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>
   await Promise.race([once(createInterface(child.stdout), 'line'), gone])
   child.kill('SIGTERM')
-  await gone
+  const [code, signal] = await gone
+  if (code !== 0 && signal !== 'SIGTERM') throw new Error(`a portal instance that was to end by itself ended with ${code ?? signal}: ${said}`)
   return entry
 }
 
