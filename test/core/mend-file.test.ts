@@ -2,11 +2,13 @@ import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { closeSync, constants, existsSync, linkSync, mkdirSync, mkdtempSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { basename, join } from 'node:path'
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
 import { ownProblemTypes } from '../../electron/contract/problem-types.ts'
-import { getDevice } from '../../electron/core/context.ts'
+import { getDevice, type CoreContext } from '../../electron/core/context.ts'
 import { backedFilesPath, unsentFilesPath } from '../../electron/core/continuity/folder.ts'
+import { mendFile } from '../../electron/core/continuity/mend-file.ts'
+import { findFile } from '../../electron/core/files/file-store.ts'
 import { startFaultProxy, type FaultProxy } from '../portal/fault-proxy.ts'
 import type { TestPortal } from '../unit/portal/support/engines.ts'
 import { openCoreProcess } from './support/core-process.ts'
@@ -216,4 +218,18 @@ test('a counter that closes waits for no copy, and tells of no damage that it di
   await reopen()
   await waitFor('the scan received', () => isReceived(id))
   expect(await isPresent(id)).toBe(true)
+})
+
+test('the closing alone ends the wait for a copy that hangs', async () => {
+  const { copy } = await waitingScan()
+  await counter.close()
+  const letGo = hang(copy)
+  // The time that such a copy is given never passes.
+  vi.useFakeTimers({ toFake: ['setTimeout'] })
+  onTestFinished(() => void vi.useRealTimers())
+  const closing = new AbortController()
+  const mending = inspect(counter, (db) => mendFile({ db } as CoreContext, findFile(db, basename(copy, '.bin'))!, closing.signal))
+  closing.abort()
+  expect(await mending).toBeUndefined()
+  letGo()
 })

@@ -164,8 +164,8 @@ export function openSecondCopy(options: SecondCopyOptions): SecondCopy {
     },
     close: async () => {
       const ended = Promise.all([running, copying]).then(() => file?.handle.close().catch(() => undefined))
-      // What hangs was waited for once.
-      await isInTime(ended, state.state === 'missing' ? 0 : waitMs)
+      // Also for one that hung until now: it may just have come back.
+      await isInTime(ended, waitMs)
     }
   }
 }
