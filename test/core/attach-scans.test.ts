@@ -7,6 +7,7 @@ import { problemTypes } from '../../electron/contract/wire.ts'
 import { getDevice } from '../../electron/core/context.ts'
 import { findFile } from '../../electron/core/files/file-store.ts'
 import { verifyChain } from '../../electron/core/journal/verify-chain.ts'
+import { putProcedureSecrecy } from '../portal/seed-store.ts'
 import { startFaultProxy, type FaultProxy } from '../portal/fault-proxy.ts'
 import type { TestPortal } from '../unit/portal/support/engines.ts'
 import { openCoreProcess } from './support/core-process.ts'
@@ -152,6 +153,55 @@ test('both add the very same file: the later is told as a conflict, and once it 
   await waitFor('the other scan too', async () => (await atPortal(id)).whole === 2)
   expect((await atPortal(id)).kinds).toEqual(['dossier.received', 'file.attached', 'file.signed', 'file.attached', 'file.signed'])
   await waitFor('nothing waiting', async () => getOk(await other.call('queue.list', {})).every(({ dossierId }) => dossierId !== id))
+})
+
+test('the same bytes attached at both and signed at one only: its signature stands and travels, the other waits for none, and both open a day later', async () => {
+  const id = await receiveAndPart()
+  const sent = await desk.makeScan('gửi qua thư.pdf', 20_000)
+  for (const each of [counter, other]) getOk(await attach(each, id, [await takeIn(each, birthPaper, sent)]))
+  const [signed] = getOk(await other.call('signing.sign', { dossierId: id }))
+  await line.up()
+  await waitFor('the first', async () => (await atPortal(id)).kinds.includes('file.attached'))
+  await otherLine.up()
+  getOk(await other.call('queue.retry', {}))
+  const conflict = await waitFor('the conflict', async () => getOk(await other.call('queue.list', {})).find(({ dossierId, problemType }) => dossierId === id && problemType === problemTypes.editConflict))
+  await pullNow(other)
+  await waitFor('the portal’s side', async () => (await other.call('queue.compare', { seq: conflict.seq })).ok)
+  expect(getOk(await other.call('queue.reconcile', { seq: conflict.seq, reason: 'Quầy kia đã thêm', keep: [] }))).toEqual({ replayed: 1, withdrawn: 1 })
+  await waitFor('the signed file', async () => (await atPortal(id)).whole === 1)
+  await waitFor('its receipt', async () => (await viewOf(other, id)).dossierFiles.map(({ state }) => state).join() === 'received')
+  await pullNow(counter)
+  await waitFor('nothing to sign at the first', async () => (await viewOf(counter, id)).dossierFiles.map(({ state }) => state).join() === 'elsewhere')
+  expect(await counter.call('signing.sign', { dossierId: id })).toEqual({ ok: false, error: { kind: 'nothing-to-sign' } })
+  for (const each of [counter, other]) {
+    getOk(await each.call('core.close', {}))
+    each.clock.offsetMs += 2 * day
+    await each.logIn(office.officerId('reception'))
+    each.clock.offsetMs -= 2 * day
+  }
+  expect(signed?.outcome.ok && inspect(other, (db) => findFile(db, signed.outcome.ok ? signed.outcome.signedSha256 : ''))).toBeTruthy()
+})
+
+test('of a paper that the portal’s catalogue calls secret meanwhile no scan is taken there', async () => {
+  const id = await receive()
+  const setSecret = (secretComponents: string[]): Promise<void> => portal.database.transaction((tx) => putProcedureSecrecy(tx, [{ code: birthProcedure, secret: false, secretComponents }]))
+  await setSecret([birthPaper])
+  getOk(await attach(counter, id, [await takeIn(counter)]))
+  await waitFor('the refusal', async () => getOk(await counter.call('queue.list', {})).some(({ dossierId, problemType }) => dossierId === id && problemType === problemTypes.secret))
+  expect((await atPortal(id)).kinds).toEqual(['dossier.received'])
+  await setSecret([])
+})
+
+test('bytes that were taken in once and are taken in again are held for another day', async () => {
+  const paper = await desk.makeScan('hai lần.pdf', 20_000)
+  counter.clock.offsetMs -= 2 * day
+  const first = await takeIn(counter, birthPaper, paper)
+  counter.clock.offsetMs += 2 * day
+  const again = await takeIn(counter, birthPaper, paper)
+  expect(again.sha256).toBe(first.sha256)
+  getOk(await counter.call('core.close', {}))
+  await counter.logIn(office.officerId('reception'))
+  expect(isStored(counter, again)).toBe(true)
 })
 
 test('what cannot be added is answered with its reason, and changes nothing', async () => {

@@ -7,6 +7,7 @@ import { DossierReceived } from '../../domain/receive.ts'
 import type { ReadDb, WriteDb } from '../db/open.ts'
 import { findRow, listRows, run } from '../db/statements.ts'
 import { awaitFiles } from '../files/awaited-store.ts'
+import { dropUnsigned } from '../files/file-store.ts'
 import { askRecentHistory } from '../history/history-store.ts'
 import { requeueBaseless } from '../outbox/delivery-store.ts'
 import { askAboutStanding, findStanding, noteStandsUpon, type StandsUpon } from '../outbox/withdrawn-store.ts'
@@ -79,6 +80,7 @@ function takeState(db: WriteDb, id: string, dossier: Dossier): void {
   if (findRow(db, 'SELECT 1 FROM dossier WHERE code = ? AND id <> ?', dossier.code, id)) return
   putDossier(db, id, dossier, known?.lastSeq ?? null)
   awaitFiles(db, id, dossier.files)
+  for (const { sha256, componentId, signatures } of dossier.files) if (signatures.length > 0 && componentId) dropUnsigned(db, { dossier: id, component: componentId, sha256 })
 }
 
 /** Steps stand here that the portal lost: what it had then it tells in vain, what is newer is the other side of a conflict. */

@@ -51,18 +51,24 @@ export function insertFile(db: WriteDb, file: FileRow, createdAt: string): boole
   return done.changes === 1
 }
 
+/** Bytes that were here already came in again. */
+export function renewFile(db: WriteDb, sha256: string, createdAt: string): void {
+  run(db, 'UPDATE file SET created_at = ? WHERE sha256 = ?', createdAt, sha256)
+}
+
 /** Those of a list that are stored. */
 export function listFiles(db: ReadDb, sha256s: readonly string[]): FileRow[] {
   return sha256s.flatMap((sha256) => findFile(db, sha256) ?? [])
 }
 
-/** Files taken in before an instant that no dossier, no document and no withdrawn step holds and nobody fetched: of some hundred thousand a handful, so the database looks and not the caller. */
+/** Files taken in before an instant that no dossier, no document, no upload and no withdrawn step holds and nobody fetched: of some hundred thousand a handful, so the database looks and not the caller. */
 export function listUnattachedBefore(db: ReadDb, createdBefore: string): FileRow[] {
   return listRows<FileRow>(
     db,
     `SELECT ${fileColumns} FROM file WHERE created_at < ?
        AND NOT EXISTS (SELECT 1 FROM attachment WHERE attachment.sha256 = file.sha256)
        AND NOT EXISTS (SELECT 1 FROM attachment WHERE signed_sha256 = file.sha256)
+       AND NOT EXISTS (SELECT 1 FROM upload WHERE upload.sha256 = file.sha256)
        AND NOT EXISTS (SELECT 1 FROM document_file WHERE document_file.sha256 = file.sha256)
        AND NOT EXISTS (SELECT 1 FROM withdrawn_file WHERE withdrawn_file.sha256 = file.sha256)
        AND NOT EXISTS (SELECT 1 FROM fetched_file WHERE fetched_file.sha256 = file.sha256)`,
@@ -70,10 +76,11 @@ export function listUnattachedBefore(db: ReadDb, createdBefore: string): FileRow
   )
 }
 
-/** Whether a dossier holds these bytes, signed or unsigned, a document of the agency was ever made of them, a step that named them was withdrawn, or they were fetched for another counter's dossier. */
+/** Whether a dossier holds these bytes, signed or unsigned, they are or were sent, a document of the agency was ever made of them, a step that named them was withdrawn, or they were fetched for another counter's dossier. */
 export function isAttached(db: ReadDb, sha256: string): boolean {
   return (
     findRow(db, 'SELECT 1 FROM attachment WHERE sha256 = ? OR signed_sha256 = ? LIMIT 1', sha256, sha256) !== undefined ||
+    findRow(db, 'SELECT 1 FROM upload WHERE sha256 = ? LIMIT 1', sha256) !== undefined ||
     findRow(db, 'SELECT 1 FROM document_file WHERE sha256 = ? LIMIT 1', sha256) !== undefined ||
     findRow(db, 'SELECT 1 FROM withdrawn_file WHERE sha256 = ?', sha256) !== undefined ||
     findRow(db, 'SELECT 1 FROM fetched_file WHERE sha256 = ? LIMIT 1', sha256) !== undefined
@@ -99,6 +106,11 @@ export function markSigned(db: WriteDb, attachment: Pick<AttachmentRow, 'dossier
 
 export function listAttachments(db: ReadDb, dossier: string): AttachmentRow[] {
   return listRows<AttachmentRow>(db, `SELECT ${attachmentColumns} FROM attachment JOIN file ON file.sha256 = attachment.sha256 WHERE dossier = ? ORDER BY component, name`, dossier)
+}
+
+/** Another counter signed the same bytes of this paper: there is nothing left to sign here. */
+export function dropUnsigned(db: WriteDb, attachment: Pick<AttachmentRow, 'dossier' | 'component' | 'sha256'>): void {
+  run(db, 'DELETE FROM attachment WHERE dossier = ? AND component = ? AND sha256 = ? AND signed_sha256 IS NULL', attachment.dossier, attachment.component, attachment.sha256)
 }
 
 /** Scans that wait for their officer's signature, of one dossier or of all; the oldest first. */

@@ -12,7 +12,7 @@ import type { Sibling } from '../../rpc/sibling.ts'
 import { findProcedure } from '../catalogue/procedure-store.ts'
 import type { CoreContext } from '../context.ts'
 import { write } from '../db/open.ts'
-import { insertFile, type FileRow } from './file-store.ts'
+import { insertFile, renewFile, type FileRow } from './file-store.ts'
 import { makeTarget } from './new-file.ts'
 
 /** The largest scan taken: the axis skips packages over 50 MB (wire-formats §4), so a counter does not promise more. */
@@ -54,7 +54,13 @@ export async function takeIn(context: CoreContext, press: Sibling<PressMethods>,
   const file: FileRow = { sha256, key: target.key, path: target.path, sizeBytes, pages }
   let isNew = false
   try {
-    isNew = write(context.db, (db) => insertFile(db, file, new Date(context.now()).toISOString()))
+    isNew = write(context.db, (db) => {
+      const at = new Date(context.now()).toISOString()
+      const inserted = insertFile(db, file, at)
+      // A form may hold it as long as one that is new (discard-files.ts).
+      if (!inserted) renewFile(db, sha256, at)
+      return inserted
+    })
   } finally {
     if (!isNew) rmSync(target.fullPath, { force: true })
   }

@@ -105,7 +105,8 @@ function putSettled(db: WriteDb, tail: WaitingTail, before: Dossier | undefined,
   const { stored, steps } = tail
   const identity = getIdentity(db)
   decideOnSteps(db, { id: stored.id, code: stored.dossier.code }, steps, by, { replaced: replayed.length > 0 })
-  for (const { entry } of dropped) dropFileOf(db, stored.id, entry)
+  const signed = new Set(replayed.flatMap(({ entry }) => (entry.kind === 'file.signed' ? [entry.payload.sourceSha256] : [])))
+  for (const { entry } of dropped) dropFileOf(db, stored.id, entry, signed)
   let dossier = before
   let lastSeq = listDossierEntries(db, stored.id, getDevice(db).device).at(-1)?.header.seq ?? null
   for (const { step, entry } of replayed) {
@@ -145,8 +146,10 @@ function findGiven(entry: DossierEntry): { reason: string; code?: string; regist
   return acceptance && { reason: 'Rút bước tiếp nhận', code: acceptance.code, register: acceptance.register }
 }
 
-function dropFileOf(db: WriteDb, dossier: string, entry: DossierEntry): void {
+/** @param signed what this counter signed of the dossier and what stands: another counter attached the same bytes, and the signature is on these */
+function dropFileOf(db: WriteDb, dossier: string, entry: DossierEntry, signed: ReadonlySet<string>): void {
   if (entry.kind !== 'file.attached' && entry.kind !== 'file.signed') return
+  if (entry.kind === 'file.attached' && signed.has(entry.payload.sha256)) return
   keepFile(db, entry.payload.sha256)
   dropUploads(db, dossier, entry.payload.sha256)
   if (entry.kind === 'file.signed') dropSignature(db, dossier, entry.payload.sha256)

@@ -8,7 +8,7 @@ import { STATUS } from '../../../electron/domain/dossier-status.ts'
 import { canMerge } from '../../../electron/domain/merge-entries.ts'
 import { problem } from '../problem.ts'
 import { readContent, type EntryContent, type NumberFacts } from './read-content.ts'
-import { isSecret } from './secrecy.ts'
+import { areSecret, isSecret } from './secrecy.ts'
 import { isStorable } from './storable.ts'
 import { keyOf, type BatchState, type ReadEntry } from './state.ts'
 
@@ -96,6 +96,8 @@ function decideOwn(state: BatchState, content: EntryContent): Problem | Effect {
 function decideDossier(state: BatchState, id: string, baseRevision: number, entry: DossierEntry): Problem | Effect {
   const current = state.dossiers.get(id)
   if (current && current.officeId !== state.device.officeId) return problem('notAcceptable', { detail: 'Hồ sơ của đơn vị khác.' })
+  // It names its paper alone; the catalogue may have changed since the dossier was received.
+  if (entry.kind === 'file.attached' && current && areSecret(state.procedures.get(current.state.procedure.code), [entry.payload.componentId])) return problem('secret')
   const revision = current?.state.revision ?? 0
   const isMerge = baseRevision < revision
   if (isMerge && !isMergeable(state, id, baseRevision, entry)) return problem('editConflict')

@@ -31,9 +31,13 @@ function isSecretMark(key: string, member: unknown): boolean {
 function isSecretByCatalogue(payload: unknown, findProcedure: (code: string) => ProcedureSecrecy | undefined): boolean {
   if (!isRecord(payload) || !isRecord(payload['procedure'])) return false
   const procedure = findProcedure(String(payload['procedure']['code']))
-  if (!procedure) return false
   const components = Array.isArray(payload['components']) ? payload['components'] : []
-  return procedure.secret || components.some((item) => isRecord(item) && procedure.secretComponents.includes(String(item['id'])))
+  return areSecret(procedure, components.map((item) => (isRecord(item) ? String(item['id']) : '')))
+}
+
+/** Whether papers of a procedure are secret, or all of it is. */
+export function areSecret(procedure: ProcedureSecrecy | undefined, components: readonly (string | null)[]): boolean {
+  return procedure !== undefined && (procedure.secret || components.some((id) => id !== null && procedure.secretComponents.includes(id)))
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
