@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest'
@@ -14,7 +15,7 @@ import { startFaultProxy, type FaultProxy } from '../portal/fault-proxy.ts'
 import { openCoreProcess } from './support/core-process.ts'
 import { describePortal } from './support/portal-context.ts'
 import { findInClear } from './support/folder-bytes.ts'
-import { createCounter, getOk, getStatus, inspect, listAll, removeFolder, startCounter, waitForDelivery, type Counter } from './support/counter.ts'
+import { createCounter, getOk, getStatus, inspect, listAll, logIn, removeFolder, startCounter, waitForDelivery, type Counter } from './support/counter.ts'
 import { listPersonalData, makeIntake } from './support/people.ts'
 import { listArrived, openOffice, startReferencePortal, type TestOffice } from './support/portal.ts'
 import { waitFor } from './support/wait.ts'
@@ -178,14 +179,34 @@ test('a share that hangs keeps neither core nor its closing waiting: not the bac
   await counter.close()
   const core = await openCoreProcess(counter, office.officerId('administrator'))
   onTestFinished(() => core.process.kill())
-  const asked = mkdtempSync(join(tmpdir(), 'qmc-share-'))
+  // More than there are threads for files.
+  const asked = Array.from({ length: 5 }, () => mkdtempSync(join(tmpdir(), 'qmc-share-')))
   // Pipes that nobody reads: whoever opens one to write hangs.
-  execFileSync('mkfifo', [join(asked, `.qmc-${core.process.child.pid}`), join(disk, `recovery-${device}.json.new`)])
-  const setting = core.call('backup.set-folder', { folder: asked })
+  execFileSync('mkfifo', [...asked.map((folder) => join(folder, `.qmc-${core.process.child.pid}`)), join(disk, `recovery-${device}.json.new`)])
+  const setting = asked.map((folder) => core.call('backup.set-folder', { folder }))
   void core.call('backup.run', {})
-  getOk(await core.call('status.get', {}))
-  expect(await setting).toEqual({ ok: false, error: { kind: 'folder-unwritable' } })
+  await logIn(core.call, counter, office.officerId('reception'))
+  getOk(await core.call('dossier.receive', makeIntake()))
   getOk(await core.call('core.close', {}))
+  for (const answer of await Promise.all(setting)) expect(answer).toEqual({ ok: false, error: { kind: 'folder-unwritable' } })
   expect(core.process.readStderr()).toBe('')
-  rmSync(asked, { recursive: true })
+  for (const folder of asked) rmSync(folder, { recursive: true })
+})
+
+test('a new folder has no backup yet, and one that ends late in the old folder is not told for it', async () => {
+  await counter.logIn(office.officerId('administrator'))
+  const [next, pipe] = [mkdtempSync(join(tmpdir(), 'qmc-next-')), join(disk, `recovery-${getDeviceId()}.json.new`)]
+  execFileSync('mkfifo', [pipe])
+  const late = counter.call('backup.run', {})
+  expect(getOk(await counter.call('backup.set-folder', { folder: next })).lastBackup).toBeUndefined()
+  const { name } = getOk(await counter.call('backup.run', {}))
+  await readFile(pipe)
+  // A pipe is no place for a sheet: it fails there.
+  expect(await late).toMatchObject({ ok: false, error: { reason: 'folder' } })
+  const told = getOk(await counter.call('backup.get', {}))
+  expect([told.lastBackup?.name, told.lastFailure]).toEqual([name, undefined])
+  expect(readdirSync(next)).toContain(name)
+  getOk(await counter.call('backup.set-folder', { folder: disk }))
+  expect(getOk(await counter.call('backup.get', {})).lastBackup).toBeUndefined()
+  rmSync(next, { recursive: true })
 })

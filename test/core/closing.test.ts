@@ -55,12 +55,19 @@ test('work that goes on while it closes is saved or told that core is down, and 
   line.holdReplies('POST /v1/entries')
   getOk(await counter.call('dossier.receive', makeIntake()))
   await line.waitForHeldReply()
+  const saved: string[] = []
   const closed = counter.close()
   let last: Awaited<ReturnType<typeof receive>>
-  do last = await receive()
-  while (last.ok)
+  do {
+    last = await receive()
+    if (last.ok) saved.push(last.value.dossierId)
+  } while (last.ok)
   await closed
   line.releaseReplies()
   expect(last).toEqual(down)
   expect(counter.log).toEqual([])
+  const again = createCounter({ dataFolder: counter.dataFolder, key: counter.key })
+  await again.logIn(office.officerId('reception'))
+  for (const id of saved) expect(await again.call('dossier.get', { id })).toMatchObject({ ok: true })
+  await again.close()
 })

@@ -122,7 +122,11 @@ function dropUnfinished({ folder, device }: BackupJob): void {
 function tidy({ key }: BackupJob, { path: newest, stayingPaths, goingPaths, filesPath }: Target): void {
   try {
     for (const path of goingPaths) rmSync(path, { force: true })
-    const named = new Set([newest, ...stayingPaths].flatMap((path) => readNamed(path, key)))
+  } catch {
+    // Somebody holds one: it goes with the next copy, and so do its papers.
+  }
+  try {
+    const named = new Set([newest, ...stayingPaths, ...goingPaths.filter((path) => existsSync(path))].flatMap((path) => readNamed(path, key)))
     for (const entry of readdirSync(filesPath, { withFileTypes: true, recursive: true })) {
       const path = join(entry.parentPath, entry.name)
       if (entry.isFile() && !named.has(relative(filesPath, path))) rmSync(path, { force: true })

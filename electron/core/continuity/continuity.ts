@@ -5,11 +5,12 @@ import type { RecoveryKey, SignedHead } from '../../contract/wire.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
 import { getDevice, type CoreContext } from '../context.ts'
 import { write } from '../db/open.ts'
-import { findSetting, putSetting } from '../db/setting-store.ts'
+import { deleteSetting, findSetting, putSetting } from '../db/setting-store.ts'
 import { watchChain } from '../journal/chain-watch.ts'
 import { findHead } from '../journal/journal-store.ts'
 import { countWaitingAgain } from '../outbox/offered-again-store.ts'
 import type { LastRecall } from '../portal/recall.ts'
+import type { BackupResult } from './backup-worker.ts'
 import { makeBackup } from './backup.ts'
 import { findBackupFolder, isWritable } from './folder.ts'
 import { composeHighWater, readFarHighWater, readHighWater, writeHighWater, type FoundMark } from './high-water.ts'
@@ -58,6 +59,8 @@ const firstBackupLookMs = 60_000
 /** How long it is told that the portal contradicts itself, or lost what nobody can give it again. */
 const denialToldMs = 7 * 24 * 3_600_000
 const backupLookEveryMs = 10 * 60_000
+/** A backup that has not ended by then is told as one that failed: its folder is slow beyond use, or hangs. */
+const backupWaitMs = 15 * 60_000
 /** Main waits three seconds for a counter that closes. */
 const closeWaitMs = 2_000
 
@@ -197,12 +200,24 @@ export function startContinuity(options: ContinuityOptions): Continuity {
     const { portalUrl, caCertificates, officeName, counterNumber } = getDevice(db)
     const told = { portalUrl, officeName, counterNumber, ...(caCertificates ? { caCertificates } : {}) }
     const done = await makeBackup({ dataFolder: options.dataFolder, key: options.key, folder: target, device, nowMs, recoveryKey: findSetting<RecoveryKey>(db, 'recovery-key'), told })
-    const at = new Date(nowMs).toISOString()
-    const before = db.open ? findSetting<LastBackup>(db, 'last-backup') : undefined
-    const last: LastBackup = done.ok ? { lastBackup: { at, name: done.name, entries: done.entries } } : { ...before, lastFailure: { at, reason: done.reason } }
-    if (db.open) write(db, (writeDb) => putSetting(writeDb, 'last-backup', last))
-    options.changed()
+    noteBackup(target, nowMs, done)
     return done.ok ? ok({ name: done.name, entries: done.entries }) : err({ kind: 'backup-failed', reason: done.reason })
+  }
+
+  /** Of the folder that is chosen now alone: one that ends late in another says nothing of this one. */
+  function noteBackup(target: string, nowMs: number, done: BackupResult): void {
+    if (!db.open || target !== folder) return
+    const at = new Date(nowMs).toISOString()
+    const last: LastBackup = done.ok ? { lastBackup: { at, name: done.name, entries: done.entries } } : { ...findSetting<LastBackup>(db, 'last-backup'), lastFailure: { at, reason: done.reason } }
+    write(db, (writeDb) => putSetting(writeDb, 'last-backup', last))
+    options.changed()
+  }
+
+  /** While its thread is still there, whoever asks for another is answered the same. */
+  async function answerInTime(target: string, made: ReturnType<typeof backUp>): ReturnType<typeof backUp> {
+    if (await isInTime(made, backupWaitMs)) return made
+    noteBackup(target, context.now(), { ok: false, reason: 'folder' })
+    return err({ kind: 'backup-failed', reason: 'folder' })
   }
 
   const continuity: Continuity = {
@@ -220,9 +235,13 @@ export function startContinuity(options: ContinuityOptions): Continuity {
     getBackup: () => ({ ...(folder === undefined ? {} : { folder }), secondCopy: secondCopy?.getState() ?? { state: 'off' }, ...findSetting<LastBackup>(db, 'last-backup') }),
     setFolder: async (next) => {
       if (next !== null && !(await isWritable(next))) return err({ kind: 'folder-unwritable' })
-      write(db, (writeDb) => putSetting(writeDb, 'backup-folder', next ?? undefined))
       const old = secondCopy
       const before = folder
+      write(db, (writeDb) => {
+        putSetting(writeDb, 'backup-folder', next ?? undefined)
+        // In the new folder there is none yet.
+        if (findBackupFolder(writeDb) !== before) deleteSetting(writeDb, 'last-backup')
+      })
       folder = findBackupFolder(db)
       // One that hangs in the old folder keeps none from the new one.
       if (folder !== before) backingUp = undefined
@@ -235,9 +254,12 @@ export function startContinuity(options: ContinuityOptions): Continuity {
     runBackup: () => {
       if (folder === undefined) return Promise.resolve(err({ kind: 'backup-failed', reason: 'folder' }))
       if (backingUp) return backingUp
-      const own = backUp(folder).finally(() => {
+      const made = backUp(folder)
+      const own = answerInTime(folder, made)
+      const forget = (): void => {
         if (backingUp === own) backingUp = undefined
-      })
+      }
+      void made.then(forget, forget)
       return (backingUp = own)
     },
     stop: async () => {
@@ -246,7 +268,7 @@ export function startContinuity(options: ContinuityOptions): Continuity {
       await read
       markedAtMs = -Infinity
       // A backup that is cut off leaves nothing that is taken for a copy.
-      await Promise.all([keepMark(), keepSecondCopy(), backingUp && isInTime(backingUp, closeWaitMs)])
+      await Promise.all([keepMark(), keepSecondCopy(), backingUp && isInTime(backingUp, closeWaitMs).catch(options.reportBug)])
       await secondCopy?.close()
     }
   }

@@ -22,12 +22,25 @@ export function backedFilesPath(folder: string, device: string): string {
   return join(folder, `files-${device}`)
 }
 
+/** Folders that have not answered yet. One that hangs holds one of the few threads that all other work on files needs, so no second one is given away. */
+const asked = new Map<string, Promise<boolean>>()
+
 /** Asked of the disk itself: permissions alone do not know of a write-protected stick. One that hangs keeps nobody but whoever asks, and not for long. */
 export async function isWritable(folder: string): Promise<boolean> {
+  while (asked.size > 0 && !asked.has(folder)) if (!(await isInTime(Promise.all(asked.values()), answerMs))) return false
+  const answer = asked.get(folder) ?? ask(folder)
+  return (await isInTime(answer, answerMs)) && answer
+}
+
+function ask(folder: string): Promise<boolean> {
   const probe = join(folder, `.qmc-${process.pid}`)
-  try {
-    return await isInTime(writeFile(probe, '').then(() => rm(probe)), answerMs)
-  } catch {
-    return false
-  }
+  const answer = writeFile(probe, '')
+    .then(() => rm(probe, { force: true }))
+    .then(
+      () => true,
+      () => false
+    )
+    .finally(() => asked.delete(folder))
+  asked.set(folder, answer)
+  return answer
 }
