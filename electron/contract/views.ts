@@ -147,6 +147,8 @@ export interface DossierRow {
 }
 
 export interface DossierFile {
+  /** Null: of no paper of the dossier. */
+  componentId: string | null
   componentName: string
   name: string
   sha256: string
@@ -240,6 +242,7 @@ export interface DossierView extends DossierRow {
   dueSteps: DueStep[]
   /** Of a filing made online that nobody has decided on: by when to look at it, and why. */
   filingCheck?: FilingCheck
+  /** In the order they were taken in. */
   dossierFiles: DossierFile[]
   timeline: TimelineEntry[]
   elsewhere?: Elsewhere

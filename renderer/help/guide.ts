@@ -91,7 +91,7 @@ export const guide: Record<GuidePageId, GuidePage> = {
         heading: 'Thêm bản quét sau khi nhận',
         lines: [
           'F8 mở bảng "Thêm bản quét": chọn giấy tờ, trả lời độ mật, rồi quét (F8), lấy từ thư mục quét (Ctrl+H) hoặc nhập tệp; Ctrl+Enter lưu. Sau đó Ctrl+S ký như các tệp khác.',
-          'Tệp ghi "Chưa gửi được": xem lý do ở F7. Tệp hỏng hoặc quá lớn thì quét lại giấy (ít trang hơn, hoặc tách thành nhiều tệp) và thêm vào; tệp cũ vẫn ghi lý do.',
+          'Tệp ghi "Chưa gửi được": xem lý do ở F7. Tệp hỏng hoặc quá lớn thì quét lại giấy (tệp quá lớn thì quét làm nhiều lần, mỗi lần ít trang) và thêm vào; tệp cũ vẫn ghi lý do.',
           'Hồ sơ đã trả, đã dừng hoặc bị từ chối không nhận thêm bản quét.'
         ]
       },

@@ -23,6 +23,7 @@ export type CounterError =
   | { kind: 'day-unreal'; text: string }
   | { kind: 'tracking-number-malformed' }
   | { kind: 'collector-incomplete' }
+  | { kind: 'scan-under-way' }
 
 type Sentences = { [K in CounterError['kind']]: (error: Extract<CounterError, { kind: K }>) => string }
 
@@ -63,9 +64,9 @@ export const errorSentences: Sentences = {
   // Receive
   'procedure-unknown': () => 'Không tìm thấy thủ tục này trong danh mục. Chọn lại thủ tục.',
   'procedure-not-in-force': (e) => explainOutOfForce(e.procedureCode, e.why),
-  'secret-procedure': () => `Không tiếp nhận trên máy này: thủ tục thuộc danh mục bí mật nhà nước. ${SECRECY_REASON}`,
+  'secret-procedure': () => `Không quét, không nhận trên máy này: thủ tục thuộc danh mục bí mật nhà nước. ${SECRECY_REASON}`,
   'secret-document': (e) =>
-    `Không tiếp nhận trên máy này: ${e.names.length > 0 ? `giấy tờ "${e.names.join('", "')}" là bí mật nhà nước` : 'có tài liệu bí mật nhà nước'}. ${SECRECY_REASON}`,
+    `Không quét, không nhận trên máy này: ${e.names.length > 0 ? `giấy tờ "${e.names.join('", "')}" là bí mật nhà nước` : 'có tài liệu bí mật nhà nước'}. ${SECRECY_REASON}`,
   'channel-not-offered': (e) =>
     `Thủ tục này không nhận bằng hình thức ${channelName[e.channel]}. Các hình thức được nhận: ${e.offered.map((channel) => channelName[channel]).join(', ')}.`,
   'missing-component': (e) => `Còn thiếu giấy tờ bắt buộc: ${e.names.join('; ')}. Nhận đủ rồi đánh dấu, hoặc hướng dẫn công dân bổ sung.`,
@@ -115,6 +116,7 @@ export const errorSentences: Sentences = {
   // Scans of a received dossier
   'dossier-closed': (e) => `Hồ sơ đã kết thúc (${STATUS_NAME[e.status]}), không thêm bản quét. Giữ bản giấy theo quy định lưu trữ.`,
   'paper-not-handed-in': () => 'Hồ sơ không có giấy tờ này. Chọn giấy tờ khác trong danh sách.',
+  'scan-under-way': () => 'Đang quét hoặc nhập tệp: xin đợi xong rồi lưu.',
   'scans-missing': () => 'Chưa có bản quét nào. Quét (F8) hoặc nhập tệp rồi lưu.',
   'scan-known': (e) => `Hồ sơ đã có đúng tệp này: ${e.names.join('; ')}. Gỡ tệp đó ra; nếu tệp cũ bị hỏng, quét lại bản giấy.`,
 

@@ -27,7 +27,7 @@ export const problemSentence: Record<ProblemType, string> = {
     'Cổng chưa có các bước trước của hồ sơ này: Cổng được khôi phục từ bản sao, và các bước ấy ở máy quầy khác. Bật máy quầy đã làm các bước trước; Cổng có chúng thì máy này tự gửi tiếp. Nếu máy ấy không còn, giữ giấy tờ, gọi đơn vị vận hành Cổng và đọc mã hồ sơ.',
   'urn:qmc:too-large': 'Nội dung dài hơn mức Cổng nhận trong một lần gửi. Ở Hàng đợi gửi (F7), mở mục này, rút ngắn các ô ghi chú rồi gửi lại, hoặc rút; các hồ sơ khác vẫn gửi.',
   'urn:qmc:busy': 'Cổng đang bận. Máy sẽ tự gửi lại.',
-  'urn:qmc:file-damaged': 'Tệp quét trên máy này bị hỏng và chưa thấy bản lành ở thư mục sao lưu, chưa gửi được; hồ sơ và giấy hẹn đã trao vẫn có giá trị. Giữ bản giấy, chưa trả lại công dân. Báo quản trị viên ngay: nối lại ổ sao lưu nếu có, để máy tự lấy bản lành, rồi bấm "Gửi lại mục này".',
+  'urn:qmc:file-damaged': 'Tệp quét trên máy này bị hỏng và chưa thấy bản lành ở thư mục sao lưu, chưa gửi được; hồ sơ và giấy hẹn đã trao vẫn có giá trị. Giữ bản giấy, chưa trả lại công dân; mở hồ sơ, bấm F8 quét lại giấy này. Báo quản trị viên ngay: nối lại ổ sao lưu nếu có, để máy tự lấy bản lành, rồi bấm "Gửi lại mục này".',
   'urn:qmc:portal-fault': 'Cổng gặp lỗi khi nhận riêng mục này, các mục khác vẫn gửi được. Vẫn tiếp nhận như thường và giữ giấy tờ của hồ sơ này; máy tự thử lại. Nếu hôm sau vẫn còn, gọi đơn vị vận hành Cổng, đọc mã hồ sơ.'
 }
 
@@ -56,9 +56,9 @@ const bookSentence: Partial<Record<string, string>> = {
   'urn:qmc:portal-fault': 'Cổng gặp lỗi khi nhận riêng mục sổ này, các mục khác vẫn gửi được. Vẫn làm việc như thường; máy tự thử lại. Nếu hôm sau vẫn còn, gọi đơn vị vận hành Cổng.'
 }
 
-/** Where a file's refusal reads otherwise: it can be neither mended nor withdrawn, and a dossier that was received takes no other in its place. */
+/** Where a file's refusal reads otherwise: it can be neither mended nor withdrawn, but its paper can be scanned anew while the dossier is under way. */
 const fileSentence: Partial<Record<string, string>> = {
-  'urn:qmc:too-large': 'Tệp lớn hơn mức Cổng cho phép; hồ sơ và giấy hẹn đã trao vẫn có giá trị. Giữ bản giấy, báo đơn vị vận hành Cổng nâng mức, rồi bấm "Gửi lại mục này".',
+  'urn:qmc:too-large': 'Tệp lớn hơn mức Cổng cho phép; hồ sơ và giấy hẹn đã trao vẫn có giá trị. Giữ bản giấy; mở hồ sơ, bấm F8 quét lại giấy này làm nhiều lần, mỗi lần ít trang. Không quét lại được thì báo đơn vị vận hành Cổng nâng mức, rồi bấm "Gửi lại mục này".',
   'urn:qmc:entry-not-acceptable': 'Cổng không nhận tệp này; hồ sơ và giấy hẹn đã trao vẫn có giá trị. Giữ bản giấy và gọi đơn vị vận hành Cổng, đọc mã hồ sơ.',
   'urn:qmc:bad-request': 'Cổng không nhận tệp này; hồ sơ và giấy hẹn đã trao vẫn có giá trị. Giữ bản giấy và gọi đơn vị vận hành Cổng, đọc mã hồ sơ.'
 }
@@ -92,6 +92,7 @@ export function findPortalsWords(problemType: string | undefined, detail: string
 /** Who can mend a refusal. */
 export function problemOwner(problemType: string | undefined, of: Refused = 'dossier'): string {
   if (of === 'book') return 'Quản trị viên và đơn vị vận hành Cổng; cán bộ khi được báo thì gửi lại.'
+  if (of === 'file' && (problemType === problemTypes.tooLarge || problemType === ownProblemTypes.fileDamaged)) return 'Cán bộ tại quầy quét lại giấy ở hồ sơ (F8); quản trị viên và đơn vị vận hành Cổng lo tệp cũ, khi được báo thì gửi lại.'
   if (of === 'file') return 'Quản trị viên và đơn vị vận hành Cổng; cán bộ giữ bản giấy, khi được báo thì gửi lại.'
   return problemType !== undefined && officersOwn.includes(problemType) ? 'Cán bộ tại quầy; không tự xử lý được thì gọi đơn vị vận hành Cổng, đọc mã hồ sơ hoặc tên văn bản.' : 'Quản trị viên và đơn vị vận hành Cổng; cán bộ có thể gửi lại hoặc rút.'
 }

@@ -31,9 +31,10 @@ export function addOpenForm(form: OpenForm): () => void {
 /**
  * What is typed, ticked or chosen in a form is not thrown away unasked: not by Escape, not by a key of another screen, not by closing the window.
  * @param form what holds the fields; what stood in them at her first key counts as untouched @param saving set by the form as it saves
+ * @param more `holds`: whether it holds what is in no field, and would be lost with it
  * @returns says that what stands in it now is done with
  */
-export function useUnsaved(form: RefObject<HTMLElement | null>, title: string, saving?: RefObject<Saving>, staysBehind = false): () => void {
+export function useUnsaved(form: RefObject<HTMLElement | null>, title: string, saving?: RefObject<Saving>, { staysBehind = false, holds }: { staysBehind?: boolean; holds?: (() => boolean) | undefined } = {}): () => void {
   const before = useRef<string>(undefined)
   useEffect(() => {
     const box = form.current
@@ -43,7 +44,7 @@ export function useUnsaved(form: RefObject<HTMLElement | null>, title: string, s
     const remove = addOpenForm({
       title,
       staysBehind,
-      isTouched: () => before.current !== undefined && before.current !== textOf(box),
+      isTouched: () => holds?.() === true || (before.current !== undefined && before.current !== textOf(box)),
       getSaving: () => saving?.current,
       getPlace: () => box
     })
@@ -51,7 +52,7 @@ export function useUnsaved(form: RefObject<HTMLElement | null>, title: string, s
       remove()
       for (const name of starts) box?.removeEventListener(name, remember, true)
     }
-  }, [form, title, saving, staysBehind])
+  }, [form, title, saving, staysBehind, holds])
   return () => void (before.current = undefined)
 }
 

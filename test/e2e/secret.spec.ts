@@ -28,7 +28,7 @@ test('a procedure marked secret', async ({ desk }) => {
   // The button is closed; should a file get past it, core still refuses.
   const row = page.getByTestId('component-row').first()
   await row.locator('input[type=file]').setInputFiles(scan)
-  await expect(row).toContainText('Không tiếp nhận trên máy này: thủ tục thuộc danh mục bí mật nhà nước.')
+  await expect(row).toContainText('Không quét, không nhận trên máy này: thủ tục thuộc danh mục bí mật nhà nước.')
   await desk.shoot('file-refused')
   await page.keyboard.press('Control+Enter')
   const summary = page.getByTestId('error-summary')

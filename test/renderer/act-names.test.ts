@@ -23,11 +23,11 @@ test('only forms are offered that this counter has something to print of', () =>
   expect(listForms({ notices: ['supplement'], dueSteps: [{ kind: 'due', at: '2021-03-22T09:30:00+07:00' }] })).toEqual(['receipt', 'supplement', 'control-slip'])
 })
 
-test('F8 adds scans to what has papers and has not ended, for those who may; no other key moves by it', () => {
+test('F8 adds scans to what was received, has papers and has not ended, for those who may; no other key moves by it', () => {
   const view = { ...makeView(undefined), components: [{ id: 'a' }] } as View
   const offered = offerActs(view, { id: 'nhung', role: 'reception' })
   expect(offered.at(-1)).toEqual({ name: 'attach-scans', hotkey: 'F8' })
   expect(offered.slice(0, -1)).toEqual(offerActs(makeView(undefined), { id: 'nhung', role: 'reception' }))
   expect(offerActs(view, { id: 'nhung', role: 'head' }).map(({ name }) => name)).not.toContain('attach-scans')
-  expect(offerActs({ ...view, status: 10 }, { id: 'nhung', role: 'reception' }).map(({ name }) => name)).not.toContain('attach-scans')
+  for (const status of [1, 10] as const) expect(offerActs({ ...view, status }, { id: 'nhung', role: 'reception' }).map(({ name }) => name), `${status}`).not.toContain('attach-scans')
 })

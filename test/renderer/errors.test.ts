@@ -37,8 +37,8 @@ test('every problem of the portal has its sentence, and unknown ones show the po
 
 test('what calls the administrator says whether to go on receiving, and what of the paper', () => {
   for (const type of [problemTypes.badRequest, problemTypes.keyReused, problemTypes.chainBroken, problemTypes.numberOutOfRange, ownProblemTypes.portalFault]) expect(explainProblem(type, undefined), type).toMatch(/(Vẫn tiếp nhận|Ngừng tiếp nhận).*(giữ giấy tờ|Giữ giấy tờ)/)
-  // A dossier that was received takes no further file: what is asked for must be possible.
-  for (const type of [ownProblemTypes.fileDamaged, problemTypes.tooLarge]) expect(explainProblem(type, undefined, 'file'), type).toMatch(/Giữ bản giấy.*"Gửi lại mục này"/)
+  // The paper of a file that cannot be sent is scanned anew onto its dossier.
+  for (const type of [ownProblemTypes.fileDamaged, problemTypes.tooLarge]) expect(explainProblem(type, undefined, 'file'), type).toMatch(/Giữ bản giấy.*mở hồ sơ, bấm F8 quét lại.*"Gửi lại mục này"/)
   expect(explainProblem(ownProblemTypes.portalFault, undefined, 'document')).not.toContain('hồ sơ')
   expect(explainProblem(ownProblemTypes.portalFault, undefined, 'book')).not.toMatch(/hồ sơ|giấy tờ/)
   expect(tellBrokenChain({ seq: 7, reason: 'payload' })).toContain('từ mục 7: vẫn tiếp nhận được')

@@ -72,7 +72,7 @@ export function toDossierView(db: ReadDb, stored: StoredDossier, nowMs: number):
     fees: dossier.fees,
     dueSteps: dossier.dueSteps,
     ...(filingCheck ? { filingCheck } : {}),
-    dossierFiles: [...listDossierFiles(db, stored), ...listFilesElsewhere(db, stored)],
+    dossierFiles: orderAsTaken(stored, [...listDossierFiles(db, stored), ...listFilesElsewhere(db, stored)]),
     timeline: toTimeline(entries),
     ...(elsewhere ? { elsewhere } : {}),
     ...(first?.receipt
@@ -117,7 +117,7 @@ function listDossierFiles(db: ReadDb, stored: StoredDossier): DossierFile[] {
     const receipt = attachment.signedSha256 === null ? undefined : findFileReceipt(db, stored.id, attachment.signedSha256)
     return { ...toDossierFile(stored, attachment, uploads), ...(receipt ? { receivedAt: receipt.statement.signedAt } : {}) }
   })
-  const awaited = listAwaited(db, stored.id).map(({ sha256, component, name, sizeBytes }): DossierFile => ({ componentName: tellComponent(stored, component), name, sha256, sizeBytes, state: 'awaited' }))
+  const awaited = listAwaited(db, stored.id).map(({ sha256, component, name, sizeBytes }): DossierFile => ({ componentId: component, componentName: tellComponent(stored, component), name, sha256, sizeBytes, state: 'awaited' }))
   return [...fetched, ...awaited]
 }
 
@@ -129,8 +129,14 @@ function listFilesElsewhere(db: ReadDb, stored: StoredDossier): DossierFile[] {
     .map((file): DossierFile => {
       const sha256 = currentSha256(file)
       const sizeBytes = file.signatures.at(-1)?.sizeBytes ?? file.sizeBytes
-      return { componentName: file.componentId === null ? '' : tellComponent(stored, file.componentId), name: file.name, sha256, sizeBytes, state: findFile(db, sha256) ? 'fetched' : 'elsewhere', ...(file.signatures.length > 0 ? { signedSha256: sha256 } : {}) }
+      return { componentId: file.componentId, componentName: file.componentId === null ? '' : tellComponent(stored, file.componentId), name: file.name, sha256, sizeBytes, state: findFile(db, sha256) ? 'fetched' : 'elsewhere', ...(file.signatures.length > 0 ? { signedSha256: sha256 } : {}) }
     })
+}
+
+function orderAsTaken({ dossier }: StoredDossier, files: readonly DossierFile[]): DossierFile[] {
+  const placeOf = (file: DossierFile): number =>
+    dossier.files.findIndex(({ componentId, sha256, signatures }) => componentId === file.componentId && (sha256 === file.sha256 || signatures.some((signed) => signed.sha256 === file.sha256)))
+  return files.toSorted((a, b) => placeOf(a) - placeOf(b))
 }
 
 function tellComponent({ dossier }: StoredDossier, id: string): string {
@@ -141,6 +147,7 @@ function toDossierFile(stored: StoredDossier, attachment: AttachmentRow, uploads
   // What a citizen filed online is the portal's already, and nobody here signs it.
   const isFiled = attachment.signedSha256 === attachment.sha256
   return {
+    componentId: attachment.component,
     componentName: tellComponent(stored, attachment.component),
     name: attachment.name,
     sha256: attachment.sha256,

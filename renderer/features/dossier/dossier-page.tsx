@@ -49,7 +49,7 @@ export function DossierPage({ id, back, wanted }: { id: string; back: Exclude<Sc
   // A scanned receipt of a finished dossier is somebody who comes for the result: until the officer chose otherwise, the form is open.
   const asked = wanted.find((name) => offered.some((act) => act.name === name))
   const opened = chosen ?? asked ?? (readyToReturn ? 'return' : 'none')
-  const open = opened === 'none' ? undefined : opened
+  const open = opened === 'none' || view?.purgedAt ? undefined : opened
   // What is open when an answer comes, not what was when it was asked for.
   const openNow = useRef(open)
   useLayoutEffect(() => {

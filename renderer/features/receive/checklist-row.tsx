@@ -4,7 +4,7 @@ import { ToneText } from '../../ui/tone-icon.tsx'
 import { importOnto } from '../scanning/take-in.ts'
 import { TakenFiles } from '../scanning/taken-files.tsx'
 import { useIntake, type CountName } from './intake-store.ts'
-import { toScanTarget } from './scan-target.ts'
+import { removeTaken, toScanTarget } from './scan-target.ts'
 import styles from './checklist.module.css'
 
 const KIND: Record<ProcedureComponent['kind'], string> = { declaration: 'tờ khai', submit: 'nộp', present: 'xuất trình' }
@@ -15,7 +15,7 @@ export const ChecklistRow = memo(function ChecklistRow(props: { component: Proce
   const row = useIntake((state) => state.components.find(({ id }) => id === component.id))
   const notice = useIntake((state) => state.fileNotices[component.id])
   const focused = useIntake((state) => state.focusedComponentId === component.id)
-  const { changeComponent, focusComponent, removeFile, setFileNotice } = useIntake.getState()
+  const { changeComponent, focusComponent, setFileNotice } = useIntake.getState()
   const [over, setOver] = useState(false)
   if (row === undefined) return null
   const noFiles = refused || component.secret
@@ -79,7 +79,7 @@ export const ChecklistRow = memo(function ChecklistRow(props: { component: Proce
       {count('certifiedCopies', 'Bản chứng thực')}
       {count('copies', 'Bản sao')}
       <td>
-        <TakenFiles paper={component} files={row.files} disabled={noFiles} onChoose={takeIn} onRemove={(file) => removeFile(component.id, file.sha256)} />
+        <TakenFiles paper={component} files={row.files} disabled={noFiles} onChoose={takeIn} onRemove={(file) => void removeTaken(component.id, file)} />
       </td>
     </tr>
   )

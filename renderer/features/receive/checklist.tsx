@@ -37,7 +37,7 @@ export function Checklist({ scanPages, onScan, folder }: { scanPages: Ref<HTMLIn
           Thành phần hồ sơ
         </h2>
         <SecrecyChoice id="field-secrecy" secrecy={secrecy} onChoose={setSecrecy} />
-        <ScanTools pages={scanPages} disabled={refused} isReady={procedure !== undefined} onScan={onScan} folder={folder} />
+        <ScanTools pages={scanPages} disabled={refused || procedure === undefined} onScan={onScan} folder={folder} />
       </div>
       <ScanFolderNews told={folder.told} />
       {secrecy !== 'none' && (

@@ -33,6 +33,8 @@ export interface IntakeStore {
   chosen: ChosenProcedure | undefined
   components: DraftComponent[]
   secrecy: Secrecy
+  /** How often it was said to be secret: a scan that was begun before is not taken in, though she takes it back. */
+  secretAnswers: number
   exemptionIds: string[]
   /** By fee item, where it is not one of each. */
   feeQuantities: Record<string, FeeQuantity>
@@ -76,6 +78,7 @@ const fresh = () => ({
   chosen: undefined,
   components: [],
   secrecy: 'none' as const,
+  secretAnswers: 0,
   exemptionIds: [],
   feeQuantities: {},
   phase: { state: 'editing' as const },
@@ -127,8 +130,9 @@ export const useIntake = create<IntakeStore>((set, get) => ({
     }),
   focusComponent: (focusedComponentId) => set({ focusedComponentId }),
   setSecrecy: (secrecy) =>
-    set(({ components }) => ({
+    set(({ components, secretAnswers }) => ({
       secrecy,
+      secretAnswers: secrecy === 'none' ? secretAnswers : secretAnswers + 1,
       phase: { state: 'editing' },
       fileNotices: {},
       components: secrecy === 'none' ? components : components.map((row) => ({ ...row, files: [] }))

@@ -6,6 +6,7 @@ import scanning from '../scanning/scanning.module.css'
 import { askRemoveFile } from '../scanning/taken-files.tsx'
 import { looseId } from './component-rows.ts'
 import { useIntake } from './intake-store.ts'
+import { removeTaken } from './scan-target.ts'
 import styles from './checklist.module.css'
 
 /** Files whose paper this procedure does not have: each is given one, or removed. */
@@ -26,7 +27,7 @@ export function LooseFiles() {
 }
 
 function LooseFile({ file, places }: { file: DraftFile; places: ProcedureComponent[] }) {
-  const { components, moveFile, removeFile, settleProblem } = useIntake.getState()
+  const { components, moveFile, settleProblem } = useIntake.getState()
   const [place, setPlace] = useState<string>()
   const chosen = places.find(({ id }) => id === place) ?? places.find(({ id }) => components.some((row) => row.id === id && row.ticked && row.files.length === 0)) ?? places[0]
 
@@ -58,7 +59,7 @@ function LooseFile({ file, places }: { file: DraftFile; places: ProcedureCompone
           </button>
         </>
       )}
-      <button type="button" className={scanning.remove} aria-label={`Gỡ tệp ${file.name}`} onClick={() => void askRemoveFile(file).then((isYes) => isYes && settle(() => removeFile(looseId, file.sha256)))}>
+      <button type="button" className={scanning.remove} aria-label={`Gỡ tệp ${file.name}`} onClick={() => void askRemoveFile(file).then((isYes) => isYes && settle(() => void removeTaken(looseId, file)))}>
         ×
       </button>
     </li>

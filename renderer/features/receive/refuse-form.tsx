@@ -92,7 +92,7 @@ function RefuseForm({ onRefused, onClose }: { onRefused: (refused: Refused) => v
   const [problem, setProblem] = useState<string>()
 
   useEffect(() => reason.current?.focus(), [])
-  useUnsaved(form, 'Từ chối tiếp nhận', saving, true)
+  useUnsaved(form, 'Từ chối tiếp nhận', saving, { staysBehind: true })
 
   function refuse() {
     const { chosen, secrecy } = useIntake.getState()

@@ -1,5 +1,6 @@
+import type { DraftFile } from '../../../electron/contract/intake.ts'
 import type { ProcedureComponent } from '../../../electron/domain/catalogue.ts'
-import { readPages, scanOnto, type ScanTarget } from '../scanning/take-in.ts'
+import { discardTaken, readPages, scanOnto, type ScanTarget } from '../scanning/take-in.ts'
 import { useScanFolder, type ScanFolderWatch } from '../scanning/use-scan-folder.ts'
 import { useIntake } from './intake-store.ts'
 import { useSplit } from './split-store.ts'
@@ -15,15 +16,23 @@ export function findScanTarget(): ScanTarget | undefined {
 
 /** A row of this intake. */
 export function toScanTarget(procedureCode: string, component: Pick<ProcedureComponent, 'id' | 'name'>): ScanTarget {
-  const { draftId, addFile, setFileNotice } = useIntake.getState()
+  const { draftId, secrecy, secretAnswers, addFile, setFileNotice } = useIntake.getState()
   return {
     procedureCode,
     component,
-    isOpen: () => useIntake.getState().draftId === draftId,
-    getSecrecy: () => useIntake.getState().secrecy,
+    secrecy,
+    isWanted: () => useIntake.getState().draftId === draftId && useIntake.getState().secretAnswers === secretAnswers,
     add: (file) => addFile(component.id, file),
     tell: (notice) => setFileNotice(component.id, notice)
   }
+}
+
+/** Out of this intake, and off the disk as soon as its draft does not name it. */
+export async function removeTaken(componentId: string, { sha256 }: DraftFile): Promise<void> {
+  const { removeFile, setFileNotice } = useIntake.getState()
+  removeFile(componentId, sha256)
+  await useIntake.getState().saveNow()
+  await discardTaken([sha256], (notice) => setFileNotice(componentId, notice))
 }
 
 /** Scans so many pages, as typed, onto that paper. */

@@ -25,16 +25,16 @@ export function SecrecyChoice({ id, secrecy, onChoose }: { id?: string; secrecy:
 }
 
 /** How many pages to draw in, the scanner's key and the scan folder's. */
-export function ScanTools({ pages, disabled, isReady, onScan, folder }: { pages: Ref<HTMLInputElement>; disabled: boolean; isReady: boolean; onScan(): void; folder: ScanFolderWatch }) {
+export function ScanTools({ pages, disabled, onScan, folder }: { pages: Ref<HTMLInputElement>; disabled: boolean; onScan(): void; folder: ScanFolderWatch }) {
   const pagesId = useId()
   return (
     <span className={styles.scanTools}>
       <label htmlFor={pagesId}>Số trang</label>
       <TextInput id={pagesId} ref={pages} defaultValue="1" inputMode="numeric" w={40} disabled={disabled} />
-      <button type="button" className={styles.tool} disabled={disabled || !isReady} onClick={onScan} aria-keyshortcuts="F8">
+      <button type="button" className={styles.tool} disabled={disabled} onClick={onScan} aria-keyshortcuts="F8">
         Quét <kbd aria-hidden="true">F8</kbd>
       </button>
-      <button type="button" className={styles.tool} disabled={disabled || !isReady} onClick={folder.toggle} aria-keyshortcuts="Control+H" aria-pressed={folder.on}>
+      <button type="button" className={styles.tool} disabled={disabled} onClick={folder.toggle} aria-keyshortcuts="Control+H" aria-pressed={folder.on}>
         Thư mục <kbd aria-hidden="true">Ctrl+H</kbd>
       </button>
     </span>

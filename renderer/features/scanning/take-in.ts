@@ -8,11 +8,14 @@ import type { Told } from '../../i18n/vi.ts'
 export interface ScanTarget {
   procedureCode: string
   component: { id: string; name: string }
-  /** False once it is gone from the screen: another citizen's intake, a form that was closed. */
-  isOpen(): boolean
-  getSecrecy(): Secrecy
+  /** As it was answered when the scan was asked for. */
+  secrecy: Secrecy
+  /** False once it is gone from the screen (another citizen's intake, a form that was closed), or was said to be secret since, though that be taken back. */
+  isWanted(): boolean
   add(file: DraftFile): void
   tell(notice: Told | undefined): void
+  /** One more is being taken in, or one less: for what must wait until none is. */
+  count?(change: 1 | -1): void
 }
 
 type Taken = CounterResult<'file.import' | 'file.scan' | 'scans.take'>
@@ -20,8 +23,12 @@ type Taken = CounterResult<'file.import' | 'file.scan' | 'scans.take'>
 /**
  * Takes chosen or dropped files in, one by one. What cannot be taken is told by name; the others stay. Nothing is even read of a dossier marked secret: core asks the same question again.
  */
-export async function importOnto(target: ScanTarget, files: readonly File[]): Promise<void> {
-  if (target.getSecrecy() !== 'none' || files.length === 0) return
+export function importOnto(target: ScanTarget, files: readonly File[]): Promise<void> {
+  return counted(target, () => importAll(target, files))
+}
+
+async function importAll(target: ScanTarget, files: readonly File[]): Promise<void> {
+  if (target.secrecy !== 'none' || files.length === 0) return
   const failures: string[] = []
   for (const [index, file] of files.entries()) {
     target.tell({ tone: 'busy', text: `Đang nhập tệp ${index + 1}/${files.length}` })
@@ -35,24 +42,35 @@ export async function importOnto(target: ScanTarget, files: readonly File[]): Pr
 }
 
 /** Scans pages as one file. @param pages how many to draw in @returns the file where it was taken */
-export async function scanOnto(target: ScanTarget, pages: number): Promise<DraftFile | undefined> {
-  if (target.getSecrecy() !== 'none') return undefined
-  target.tell({ tone: 'busy', text: `Đang quét ${pages} trang` })
-  const taken = await call('file.scan', { ...toRequest(target), pages, name: `${target.component.name.slice(0, 80)}.pdf` })
-  if (!(await stillWanted(target, taken))) return undefined
-  if (taken.ok) target.add(taken.value)
-  target.tell(taken.ok ? undefined : { tone: 'danger', text: explainError(taken.error) })
-  return taken.ok ? taken.value : undefined
+export function scanOnto(target: ScanTarget, pages: number): Promise<DraftFile | undefined> {
+  return counted(target, async () => {
+    if (target.secrecy !== 'none') return undefined
+    target.tell({ tone: 'busy', text: `Đang quét ${pages} trang` })
+    const taken = await call('file.scan', { ...toRequest(target), pages, name: `${target.component.name.slice(0, 80)}.pdf` })
+    if (!(await stillWanted(target, taken))) return undefined
+    if (taken.ok) target.add(taken.value)
+    target.tell(taken.ok ? undefined : { tone: 'danger', text: explainError(taken.error) })
+    return taken.ok ? taken.value : undefined
+  })
 }
 
 /** Takes a file of the scan folder in. @returns whether it could not be taken */
-export async function takeOnto(target: ScanTarget, fileName: string): Promise<boolean> {
-  target.tell({ tone: 'busy', text: `Đang nhập ${fileName}` })
-  const taken = await call('scans.take', { ...toRequest(target), fileName })
-  if (!(await stillWanted(target, taken))) return false
-  if (taken.ok) target.add(taken.value)
-  target.tell(taken.ok ? undefined : { tone: 'danger', text: `${fileName}: ${explainError(taken.error)}` })
-  return !taken.ok
+export function takeOnto(target: ScanTarget, fileName: string): Promise<boolean> {
+  return counted(target, async () => {
+    target.tell({ tone: 'busy', text: `Đang nhập ${fileName}` })
+    const taken = await call('scans.take', { ...toRequest(target), fileName })
+    if (!(await stillWanted(target, taken))) return false
+    if (taken.ok) target.add(taken.value)
+    target.tell(taken.ok ? undefined : { tone: 'danger', text: `${fileName}: ${explainError(taken.error)}` })
+    return !taken.ok
+  })
+}
+
+/** Takes files that are not wanted any more off the disk; what a dossier or a draft names stays there. @param tell of a failure */
+export async function discardTaken(sha256s: readonly string[], tell: (notice: Told) => void): Promise<void> {
+  if (sha256s.length === 0) return
+  const gone = await call('file.discard', { files: [...sha256s] })
+  if (!gone.ok) tell({ tone: 'danger', text: `Tệp gỡ ra còn trên máy: ${explainError(gone.error)} Máy tự xóa khi mở lại ứng dụng sau một ngày; giấy tờ mật thì báo quản trị viên ngay.` })
 }
 
 const mostPages = 200
@@ -62,14 +80,22 @@ export function readPages(typed: string): number {
   return Math.min(mostPages, Math.max(1, Number(typed.replace(/\D/g, '')) || 1))
 }
 
-function toRequest({ procedureCode, component, getSecrecy }: ScanTarget): { procedureCode: string; componentId: string; secrecy: Secrecy } {
-  return { procedureCode, componentId: component.id, secrecy: getSecrecy() }
+function toRequest({ procedureCode, component, secrecy }: ScanTarget): { procedureCode: string; componentId: string; secrecy: Secrecy } {
+  return { procedureCode, componentId: component.id, secrecy }
 }
 
-/** False when what it was meant for is gone, or was found to be secret, while the paper was being taken in: a secret one leaves the disk again. */
+async function counted<T>(target: ScanTarget, take: () => Promise<T>): Promise<T> {
+  target.count?.(1)
+  try {
+    return await take()
+  } finally {
+    target.count?.(-1)
+  }
+}
+
+/** False when what it was meant for is gone, or was found to be secret, while the paper was being taken in: it leaves the disk again. */
 async function stillWanted(target: ScanTarget, taken: Taken): Promise<boolean> {
-  const isSecret = target.getSecrecy() !== 'none'
-  if (target.isOpen() && !isSecret) return true
-  if (taken.ok && isSecret) await call('file.discard', { files: [taken.value.sha256] })
+  if (target.isWanted()) return true
+  if (taken.ok) await discardTaken([taken.value.sha256], target.tell)
   return false
 }

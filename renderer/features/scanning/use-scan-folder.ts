@@ -15,7 +15,8 @@ export interface ScanFolderWatch {
 /**
  * While it is on, files that appear in the scan folder go to the paper in hand. Switched on by key for this one citizen, after the question of secrecy is answered; what lay there before
  * is another citizen's and only told.
- * @param what the intake or the form they are for: it is switched on for no other; `isShown` while it is on the screen and nothing in it is secret, for nothing comes in by itself otherwise
+ * @param what the intake or the form they are for: it is switched on for no other; `isShown` while it is on the screen and nothing in it is secret, for nothing comes in by itself otherwise and she
+ * switches it on anew
  */
 export function useScanFolder(what: { id: string; isShown: boolean; findTarget(): ScanTarget | undefined }): ScanFolderWatch {
   const { id, isShown } = what
@@ -28,6 +29,11 @@ export function useScanFolder(what: { id: string; isShown: boolean; findTarget()
   })
 
   const tell = useCallback((told: Told | undefined) => setNews(told && { id, told }), [id])
+  // Ended and not put to sleep: what comes into the folder meanwhile may be another citizen's, or secret.
+  if (watch?.id === id && !isShown) {
+    setWatch(undefined)
+    tell({ text: 'Đã thôi lấy tệp từ thư mục quét: bấm Ctrl+H để lấy tiếp.', tone: 'neutral' })
+  }
   const since = watch?.id === id && isShown ? watch.since : undefined
 
   useEffect(() => {

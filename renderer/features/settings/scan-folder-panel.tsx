@@ -44,7 +44,7 @@ function FolderField({ folder, onChanged }: { folder: string | null; onChanged: 
       <div ref={box} style={{ display: 'contents' }}>
         <TextInput
           ref={field}
-          label="Nơi máy quét lưu tệp (Ctrl+H ở màn hình tiếp nhận lấy tệp mới từ đây)"
+          label="Nơi máy quét lưu tệp (Ctrl+H khi tiếp nhận hoặc thêm bản quét lấy tệp mới từ đây)"
           defaultValue={folder ?? ''}
           autoComplete="off"
           spellCheck={false}

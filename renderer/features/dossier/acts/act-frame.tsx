@@ -15,14 +15,24 @@ export interface ActFormProps {
   onSaved(): void
   onCancel(): void
 }
-type Phase = { state: 'editing' } | { state: 'saving' } | { state: 'failed'; error: CounterError; of: unknown }
+interface ActFrameProps extends ActFormProps {
+  title: string
+  /** @param confirmedDay the officer's yes to the day that a number would bear, once she was asked */
+  save(confirmedDay?: string): Promise<SaveResult>
+  /** Of what is saved besides the fields' text, as a text: a failure is told until it is another. */
+  saves?: string
+  /** Whether something would be lost with the form that is in no field. */
+  holds?(): boolean
+  children: ReactNode
+}
+type Phase = { state: 'editing' } | { state: 'saving' } | { state: 'failed'; error: CounterError; saves: string | undefined }
 
-/** The form of one act: Ctrl+Enter saves, Enter goes to the next field, what fails is said inside it, everything typed stays and the first empty field marked `data-needed` has the focus. @param save with the officer's yes to the day that a number would bear, once she was asked @param of what is saved, where it is no text: a failure is told until it is another */
-export function ActFrame({ title, save, of, onSaved, onCancel, children }: ActFormProps & { title: string; save(confirmedDay?: string): Promise<SaveResult>; of?: unknown; children: ReactNode }) {
+/** The form of one act: Ctrl+Enter saves, Enter goes to the next field, what fails is said inside it and the first empty field marked `data-needed` has the focus. */
+export function ActFrame({ title, save, saves, holds, onSaved, onCancel, children }: ActFrameProps) {
   const [phase, setPhase] = useState<Phase>({ state: 'editing' })
   const saving = useRef<Saving>(undefined)
   const form = useRef<HTMLFormElement>(null)
-  useUnsaved(form, title, saving)
+  useUnsaved(form, title, saving, { holds })
 
   function submit(confirmedDay?: string) {
     saving.current ??= attempt(confirmedDay)
@@ -36,13 +46,13 @@ export function ActFrame({ title, save, of, onSaved, onCancel, children }: ActFo
       onSaved()
       return true
     }
-    setPhase({ state: 'failed', error: result.error, of })
+    setPhase({ state: 'failed', error: result.error, saves })
     const needed = [...(form.current?.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>('[data-needed]') ?? [])]
     needed.find(({ value }) => value.trim() === '')?.focus()
     return false
   }
 
-  const failed = phase.state === 'failed' && phase.of === of ? phase.error : undefined
+  const failed = phase.state === 'failed' && phase.saves === saves ? phase.error : undefined
   useHotkeys({ 'Ctrl+Enter': () => submit() })
   return (
     <form ref={form} className={styles.act} aria-label={title} data-testid="act-form" onSubmit={(event) => event.preventDefault()} onKeyDown={enterMovesOn} noValidate>

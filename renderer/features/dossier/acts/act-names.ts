@@ -62,7 +62,7 @@ const foremost: readonly ActName[] = ['take-over', 'return', 'complete-supplemen
 /** The foremost act's, then the others' in order. */
 export const actHotkeys = ['F6', 'Ctrl+1', 'Ctrl+2', 'Ctrl+3', 'Ctrl+4', 'Ctrl+5', 'Ctrl+6', 'Ctrl+7', 'Ctrl+8', 'Ctrl+9', 'Ctrl+0'] as const
 
-/** Scanning has one key on every screen; the others keep theirs whether or not it is offered. */
+/** As at Receive; the others keep their keys whether or not it is offered. */
 const scansHotkey = 'F8'
 
 export interface OfferedAct {
@@ -89,7 +89,8 @@ export function offerActs(view: Pick<DossierView, 'acts' | 'status' | 'dueAt' | 
   const first = foremost.find((name) => names.includes(name) && !(name === 'take-over' && waits))
   const ordered = first === undefined ? names : [first, ...names.filter((name) => name !== first)]
   const keys = first === undefined ? actHotkeys.slice(1) : actHotkeys
-  const takesScans = !isTerminal(view.status) && view.components.length > 0 && mayDo(role, 'file.attach')
+  // The papers of a filing are the citizen's until it is received.
+  const takesScans = !isTerminal(view.status) && view.status !== STATUS.registered && view.components.length > 0 && mayDo(role, 'file.attach')
   return [...ordered.map((name, index) => ({ name, hotkey: keys[index] })), ...(takesScans ? [{ name: 'attach-scans' as const, hotkey: scansHotkey }] : [])]
 }
 

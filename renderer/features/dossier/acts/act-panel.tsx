@@ -31,7 +31,7 @@ interface ActPanelProps {
 export function ActPanel({ view, offered, open, onOpen, onSaved, onCancel }: ActPanelProps) {
   // The key of the act that is open is the form's own: F8 scans there.
   useHotkeys(Object.fromEntries(offered.flatMap(({ name, hotkey }) => (hotkey === undefined || name === open ? [] : [[hotkey, () => onOpen(name)]]))))
-  if (offered.length === 0) return null
+  if (offered.length === 0 && open === undefined) return null
   return (
     <section className={styles.panel} aria-label="Việc tiếp theo">
       <div className={styles.acts}>
@@ -41,7 +41,8 @@ export function ActPanel({ view, offered, open, onOpen, onSaved, onCancel }: Act
           </HotkeyButton>
         ))}
       </div>
-      {open !== undefined && offered.some(({ name }) => name === open) && <ActForm key={open} name={open} view={view} onSaved={() => onSaved(open)} onCancel={onCancel} />}
+      {/* Stays where another counter's act has taken it off the list: nothing in it goes without a word, core tells her why it cannot be. */}
+      {open !== undefined && <ActForm key={open} name={open} view={view} onSaved={() => onSaved(open)} onCancel={onCancel} />}
     </section>
   )
 }

@@ -1,70 +1,59 @@
 import { NativeSelect } from '@mantine/core'
-import { useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import { useStore } from 'zustand'
 import type { DossierView } from '../../../../electron/contract/views.ts'
-import { call } from '../../../api/call.ts'
 import { SECRECY_REASON } from '../../../i18n/error-words.ts'
 import { secrecyName } from '../../../i18n/vi.ts'
 import { Notice } from '../../../ui/notice.tsx'
 import { ToneText } from '../../../ui/tone-icon.tsx'
-import { addOpenForm } from '../../../ui/unsaved.ts'
 import { useHotkeys } from '../../../ui/use-hotkeys.ts'
 import { ScanFolderNews, ScanTools, SecrecyChoice } from '../../scanning/scan-tools.tsx'
-import { importOnto, readPages, scanOnto } from '../../scanning/take-in.ts'
+import { importOnto, readPages, scanOnto, type ScanTarget } from '../../scanning/take-in.ts'
 import { TakenFiles } from '../../scanning/taken-files.tsx'
 import { useScanFolder } from '../../scanning/use-scan-folder.ts'
 import styles from '../dossier-page.module.css'
 import { ActFrame, type ActFormProps } from './act-frame.tsx'
-import { chooseSecrecy, createScans, findTarget } from './scans-store.ts'
-
-const title = 'Thêm bản quét'
+import { ACT_NAME } from './act-names.ts'
+import { choosePaper, chooseSecrecy, closeScans, createScans, describeScans, findTarget, holdsScans, removeScan, saveScans } from './scans-store.ts'
 
 /** Scans of a paper that come after Receive, by the scanner, from its folder or from a file; each is signed afterwards like the others. */
 export function ScansForm({ view, ...props }: ActFormProps & { view: DossierView }) {
   const [store] = useState(() => createScans(view))
-  const { id, componentId, secrecy, files, notice } = useStore(store)
+  const scans = useStore(store)
+  const { componentId, secrecy, files, notice } = scans
   const paper = useRef<HTMLSelectElement>(null)
   const pages = useRef<HTMLInputElement>(null)
-  const target = () => findTarget(store, view)
-  const folder = useScanFolder({ id, isShown: secrecy === 'none', findTarget: target })
+  const folder = useScanFolder({ id: view.id, isShown: secrecy === 'none', findTarget: () => findTarget(store, view) })
+  const holds = useCallback(() => holdsScans(store.getState()), [store])
 
   useEffect(() => {
     paper.current?.focus()
-    store.setState({ isOpen: true })
-    // A scan has no other copy: also one that came in without a key in this form is not thrown away unasked.
-    const remove = addOpenForm({ title, staysBehind: false, isTouched: () => store.getState().files.length > 0, getSaving: () => undefined, getPlace: () => paper.current })
-    return () => {
-      remove()
-      store.setState({ isOpen: false })
-    }
+    return () => closeScans(store)
   }, [store])
 
-  function scan() {
-    const onto = target()
-    if (onto) void scanOnto(onto, readPages(pages.current?.value ?? ''))
+  function takeIn(take: (target: ScanTarget) => Promise<unknown>) {
+    const target = findTarget(store, view)
+    if (target) void take(target)
   }
-
-  async function save() {
-    const saved = await call('dossier.attach-scans', { id: view.id, baseRevision: view.revision, componentId, secrecy, files: [...files] })
-    if (saved.ok) store.setState({ files: [] })
-    return saved
-  }
+  const scan = () => takeIn((target) => scanOnto(target, readPages(pages.current?.value ?? '')))
 
   useHotkeys({ F8: scan, 'Ctrl+H': folder.toggle })
   const chosen = view.components.find((component) => component.id === componentId)
+  // The only choice and not a field switched off, which would drop the focus.
+  const choices = holdsScans(scans) && chosen ? [chosen] : view.components
   return (
-    <ActFrame title={title} save={save} of={files} {...props}>
+    <ActFrame title={ACT_NAME['attach-scans']} save={() => saveScans(store, view)} saves={describeScans(scans)} holds={holds} {...props}>
       <NativeSelect
         ref={paper}
-        label="Giấy tờ"
+        label={holdsScans(scans) ? 'Giấy tờ (lưu hoặc gỡ các tệp này rồi mới đổi được)' : 'Giấy tờ'}
         title={chosen?.name}
         value={componentId}
-        onChange={(event) => store.setState({ componentId: event.currentTarget.value })}
-        data={view.components.map(({ id: value, name }) => ({ value, label: name }))}
+        onChange={(event) => choosePaper(store, event.currentTarget.value)}
+        data={choices.map(({ id: value, name }) => ({ value, label: name }))}
       />
       <div className={styles.actRow}>
         <SecrecyChoice secrecy={secrecy} onChoose={(answer) => chooseSecrecy(store, answer)} />
-        <ScanTools pages={pages} disabled={secrecy !== 'none'} isReady onScan={scan} folder={folder} />
+        <ScanTools pages={pages} disabled={secrecy !== 'none'} onScan={scan} folder={folder} />
       </div>
       <ScanFolderNews told={folder.told} />
       {secrecy !== 'none' && (
@@ -74,7 +63,7 @@ export function ScansForm({ view, ...props }: ActFormProps & { view: DossierView
       )}
       {chosen && (
         <div>
-          <TakenFiles paper={chosen} files={files} disabled={secrecy !== 'none'} onChoose={(from) => void importOnto(target()!, from)} onRemove={({ sha256 }) => store.setState({ files: files.filter((file) => file.sha256 !== sha256) })} />
+          <TakenFiles paper={chosen} files={files} disabled={secrecy !== 'none'} onChoose={(from) => takeIn((target) => importOnto(target, from))} onRemove={({ sha256 }) => removeScan(store, sha256)} />
         </div>
       )}
       {notice && (
