@@ -170,7 +170,8 @@ describe('an entry on which the portal fails', () => {
     ['500', problemOf(500, 'about:blank'), 'online'],
     ['413 for a small body', { ...html, status: 413 }, 'refused'],
     ['403 in HTML', { ...html, status: 403 }, 'online'],
-    ['a reset', 'reset', 'online']
+    ['a reset', 'reset', 'online'],
+    ['JSON of another protocol', { status: 200, body: '{"ok":true}' }, 'online']
   ])('answered with %s is not blamed while nothing else was taken, and holds up no pull', async (_what, answer, state) => {
     failWith(answer)
     const id = await receivePoison()
@@ -186,7 +187,8 @@ describe('an entry on which the portal fails', () => {
 
   test.each<[string, Answered | 'reset']>([
     ['a page of a firewall', { ...html, status: 403 }],
-    ['a reset', 'reset']
+    ['a reset', 'reset'],
+    ['JSON of another protocol', { status: 200, body: '{"ok":true}' }]
   ])('answered with %s delays no other dossier, and is put aside when others were taken', async (_what, answer) => {
     failWith(answer)
     const id = await receivePoison()
@@ -203,6 +205,33 @@ describe('an entry on which the portal fails', () => {
     counter.clock.offsetMs += 601_000
     await hurryUntil('it', async () => (await getDelivery(counter.call, id)).state === 'received')
     expect((await getDelivery(counter.call, other)).state).not.toBe('received')
+  }, 90_000)
+
+  test('that was put aside is not so again for a line that was cut when it was tried', async () => {
+    stumble()
+    const id = await receivePoison()
+    await takeOthersUntil(async () => (await getDelivery(counter.call, id)).state === 'needs-officer')
+    let tries = 0
+    line.answer = ({ path, body }) => (path === '/v1/entries' && body.includes(poison) && tries++ === 0 ? 'reset' : undefined)
+    counter.clock.offsetMs += 601_000
+    await hurryUntil('it', async () => (await getDelivery(counter.call, id)).state === 'received')
+    expect(tries).toBeGreaterThanOrEqual(2)
+  }, 90_000)
+
+  test('that was refused first where nobody was under suspicion is not taken for one between two that passed', async () => {
+    await receiveAndSend()
+    let refusals = 0
+    line.answer = ({ path, body }) => {
+      if (path !== '/v1/entries' || !body.includes(poison)) return undefined
+      // The first after which others are tried.
+      if (++refusals === 3) void receive(counter)
+      return problemOf(500, 'about:blank')
+    }
+    await receivePoison()
+    await waitFor('the other', async () => refusals > 3 && (await getStatus(counter.call)).queue.entriesWaiting === 1)
+    const { length: pulls } = asked('/v1/changes')
+    await hurryUntil('several turns', () => asked('/v1/changes').length >= pulls + 6)
+    expect((await getStatus(counter.call)).queue.needsOfficer).toBe(0)
   }, 90_000)
 
   test('a portal that fails on all it is sent once another was taken, and answers pulls: nothing is put aside, and all arrive', async () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { ownProblemTypes } from '../../electron/contract/problem-types.ts'
+import { ownProblemTypes, problemTypes } from '../../electron/contract/problem-types.ts'
 import { createSuspects, type Suspect } from '../../electron/core/outbox/suspects.ts'
 
 const problem = { type: ownProblemTypes.portalFault, title: '', status: 500 }
@@ -169,4 +169,14 @@ test('what was at fault before is tried alone, needs one refusal more, and a pul
   expect(suspects.pulled()).toEqual([])
   expect(suspects.choose([])).toBeUndefined()
   expect(suspects.isCalm()).toBe(true)
+})
+
+test('what was at fault for another reason is not so for its size', () => {
+  const suspects = createSuspects()
+  const one = { seq: 1, lane: '1' }
+  const refuseForSize = () => suspects.refusedAlone({ ...one, problem: { ...problem, type: problemTypes.tooLarge } }, true)
+  suspects.tryAgain([{ ...one, problem }])
+  expect([refuseForSize(), refuseForSize()]).toEqual([false, false])
+  expect(suspects.taken([2])).toEqual([])
+  expect(refuseForSize()).toBe(true)
 })

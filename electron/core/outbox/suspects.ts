@@ -20,8 +20,12 @@ interface Case extends Suspect {
 
 /** So much proof makes an entry the one at fault. */
 const enoughProof = 2
-/** What was at fault when it was last tried needs one refusal more. */
-const knownProof = 1.5
+/** A refusal between two requests that were taken. */
+const wholeProof = 1
+/** A refusal after which the next request was taken, or a pull passed: one outage, which ends once, gives no more than that. */
+const halfProof = 0.5
+/** What was at fault when it was last tried needs half a proof more. */
+const knownProof = enoughProof - halfProof
 /** So many refusals in a row, and a pull gets its turn. */
 const mostInTurn = 16
 
@@ -29,12 +33,11 @@ const mostInTurn = 16
  * Who is at fault where the portal, or what stands before it, refuses a whole request: an entry, the portal or the line.
  *
  * Whoever is refused alone is under suspicion: it stays where it is with its lane, and others are tried (others.ts). After each that is taken one of those under suspicion has another try; where such tries are taken, as
- * after an outage, those of whom nothing was proven have theirs together. A refusal is half a proof where the very next request is taken, and a whole one where the one before it was taken too: an outage, which ends once,
- * proves little of one and nothing of the rest. What was refused and not proven so is proven by half by a pull, where anything was taken since the pull before, or where half a proof is all that is wanting: a portal may
- * answer pulls and fail on all it is sent. Where anybody fails to answer, what was refused before proves nothing. Two proofs make an entry the one at fault, and it delays no other dossier (law 4). What was at fault when
- * it was last tried begins with one and a half. A size is no weakness that passes: where anything was proven of it, it is at fault when it is refused again; of a small one a pull proves nothing, of a long one any pull.
+ * after an outage, those of whom nothing was proven have theirs together. Against an entry speaks what passes directly after it was refused, more so between two that pass; and a pull, where anything was taken since the
+ * pull before, or where the entry was known to be at fault: a portal may answer pulls and fail on all it is sent. Where anybody fails to answer, what was refused before speaks against nobody. With enough proof it is at
+ * fault, and delays no other dossier (law 4). A size is no weakness that passes: with any proof it is at fault when it is refused for it again; a pull is proof of a long one, never of a small one.
  *
- * A turn is over when nothing may be tried any more, or after sixteen refusals in a row, so that a pull is made. Those of whom nothing was proven and beside whom nobody is left to be tried are then suspected no longer.
+ * A turn is over when nothing may be tried any more, or after many refusals in a row, so that a pull is made. Those of whom nothing was proven and beside whom nobody is left to be tried are then suspected no longer.
  */
 export interface Suspects {
   /** Nobody is under suspicion: what is due goes as ever. */
@@ -124,8 +127,11 @@ export function createSuspects(): Suspects {
       isWary = true
       refusals += 1
       before = { refused: suspect.seq, isFlanked: before === 'taken' }
-      if (known && known.proof > 0 && suspect.problem.type === problemTypes.tooLarge) return cases.delete(suspect.seq)
-      cases.set(suspect.seq, { ...suspect, proof: known?.proof ?? (wasAtFault ? knownProof : 0), isOpen: true, mayTry: false })
+      const { type } = suspect.problem
+      // What was proven of another refusal proves nothing of this.
+      const proof = known?.problem.type === type ? known.proof : wasAtFault && type === ownProblemTypes.portalFault ? knownProof : 0
+      if (type === problemTypes.tooLarge && proof > 0) return cases.delete(suspect.seq)
+      cases.set(suspect.seq, { ...suspect, proof, isOpen: true, mayTry: false })
       return false
     },
     refusedTogether: () => {
@@ -140,7 +146,7 @@ export function createSuspects(): Suspects {
     taken: (seqs) => {
       for (const seq of seqs) cases.delete(seq)
       const [refused, isFlanked] = typeof before === 'object' ? [cases.get(before.refused), before.isFlanked] : []
-      const faulty = refused?.isOpen ? prove(refused, isFlanked ? 1 : 0.5) : []
+      const faulty = refused?.isOpen ? prove(refused, isFlanked ? wholeProof : halfProof) : []
       for (const one of cases.values()) one.mayTry = true
       before = 'taken'
       tookAny = true
@@ -151,7 +157,7 @@ export function createSuspects(): Suspects {
     },
     pulled: () => {
       const isProof = ({ problem, proof, isLong }: Case): boolean => isLong === true || (problem.type === ownProblemTypes.portalFault && (tookAny || proof >= knownProof))
-      const faulty = [...cases.values()].flatMap((one) => (one.isOpen && isProof(one) ? prove(one, 0.5) : []))
+      const faulty = [...cases.values()].flatMap((one) => (one.isOpen && isProof(one) ? prove(one, halfProof) : []))
       tookAny = false
       return faulty
     },

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import { problemTypes } from '../../contract/problem-types.ts'
 import { BatchedPushResponse, type Problem } from '../../contract/wire.ts'
 import { createReceiptReader } from '../../crypto/receipt.ts'
-import type { Result } from '../../domain/result.ts'
+import { err, ok, type Result } from '../../domain/result.ts'
 import { getDevice, type CoreContext } from '../context.ts'
 import { write, type ReadDb, type WriteDb } from '../db/open.ts'
 import { putSetting } from '../db/setting-store.ts'
@@ -122,21 +122,25 @@ export function createPusher(context: CoreContext, client: PortalClient): Pusher
     // The request leaves before this process turns to the next one.
     await setImmediate()
     const next = claimNext(limit, batch)
-    const answered = await answer
+    const answered = readAnswer(batch, await answer)
     underWay = undefined
     if (!answered.ok) return keepRefused(answered.error, batch, next)
-    faults = 0
-    silences = 0
     if (next) underWay = send(next)
     await setImmediate()
     faultPoint('core-after-push')
     let claimed: Batch | undefined
-    const outcome = keepAnswer(context, batch, answered.value, (db) => {
+    const outcome = keepProven(context, batch, answered.value, (db) => {
       if (next && mayRunAhead(db)) claimed = claim(db, limit, next)
     })
     // Only now is it committed.
     ready = claimed
-    if (outcome.kind === 'answered' && batch.entries.size > 0) putAside(suspects.taken(batch.entries.keys()))
+    if (outcome.kind === 'receipt-invalid') {
+      suspects.unanswered()
+      return outcome
+    }
+    faults = 0
+    silences = 0
+    if (batch.entries.size > 0) putAside(suspects.taken(batch.entries.keys()))
     isSilenceFault &&= !suspects.isCalm()
     return outcome
   }
@@ -157,7 +161,7 @@ export function createPusher(context: CoreContext, client: PortalClient): Pusher
     const one = seq === undefined ? undefined : (findWaitingAgain(db, seq) ?? findDelivery(db, seq))
     const wasAtFault = isPortalFault(one?.problem)
     silences = isSilence(failure) ? silences + 1 : 0
-    const problem = isSilence(failure) && !isSilenceFault && !wasAtFault ? undefined : readBlame(failure)
+    const problem = isSilence(failure) && !isSilenceFault ? undefined : readBlame(failure)
     const isLarge = problem?.type === problemTypes.tooLarge
     faults = problem && !isLarge ? faults + 1 : 0
     const isLong = isLarge && body.length >= longBytes
@@ -165,7 +169,7 @@ export function createPusher(context: CoreContext, client: PortalClient): Pusher
     const wasSuspected = !suspects.isCalm()
     const isSuspicious = isLarge || faults >= faultsBorne || wasSuspected
     const isAtFault = alone !== undefined && isSuspicious && suspects.refusedAlone(alone, wasAtFault)
-    if (!problem) suspects.unanswered()
+    if (!problem || !isSuspicious) suspects.unanswered()
     else if (mayShrink) suspects.refusedTogether()
     write(db, (writeDb) => {
       if (isAtFault) markNeedsOfficer(writeDb, alone.seq, alone.problem, new Date(context.now()).toISOString())
@@ -174,7 +178,7 @@ export function createPusher(context: CoreContext, client: PortalClient): Pusher
     })
     context.emit('data.changed', { areas: isAtFault ? ['queue', 'dossier'] : ['queue'] })
     if (isAtFault) return { kind: 'put-aside' }
-    if (!problem) return { kind: 'failed', failure, isLasting: silences >= faultsBorne }
+    if (!problem) return { kind: 'failed', failure, isLasting: silences > 0 && silences % faultsBorne === 0 }
     // Links alone carry nothing of anybody: it is the portal, or the line.
     if (!isLarge && wasSuspected && entries.size === 0) {
       suspects.acquit()
@@ -204,13 +208,10 @@ export function createPusher(context: CoreContext, client: PortalClient): Pusher
   }
 }
 
-/** @param also what goes into the same commit where the answer is proven */
-function keepAnswer(context: CoreContext, batch: Batch, answer: unknown, also: (db: WriteDb) => void): PushOutcome {
-  const response = BatchedPushResponse.safeParse(answer)
-  if (response.success && answersAll(batch, response.data)) return keepProven(context, batch, response.data, also)
-  write(context.db, (db) => requeue(db, [...batch.entries.keys()]))
-  context.emit('data.changed', { areas: ['queue'] })
-  return { kind: 'failed', failure: { kind: 'nonsense', status: 200 }, isLasting: false }
+function readAnswer(batch: Batch, answered: Result<unknown, PortalFailure>): Result<BatchedPushResponse, PortalFailure> {
+  if (!answered.ok) return answered
+  const response = BatchedPushResponse.safeParse(answered.value)
+  return response.success && answersAll(batch, response.data) ? ok(response.data) : err({ kind: 'nonsense', status: 200 })
 }
 
 /** An answer that is silent on an entry would be asked for again at once and for ever: it is none. One to links alone must move the head. */
@@ -221,7 +222,8 @@ function answersAll({ entries, chain }: Batch, response: BatchedPushResponse): b
   return [...entries.keys()].every((entry) => answered.has(entry)) && (entries.size > 0 || links.includes(seq) || seq > (links.at(-1) ?? 0))
 }
 
-function keepProven(context: CoreContext, { entries, chain, reach }: Batch, response: BatchedPushResponse, also: (db: WriteDb) => void): PushOutcome {
+/** @param also what goes into the same commit where the answer is proven */
+function keepProven(context: CoreContext, { entries, chain, reach }: Batch, response: BatchedPushResponse, also: (db: WriteDb) => void): Extract<PushOutcome, { kind: 'answered' | 'receipt-invalid' }> {
   const { db } = context
   const { device } = getDevice(db)
   const reader = createReceiptReader(findPortalKey(db))
