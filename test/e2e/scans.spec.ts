@@ -84,3 +84,31 @@ for (const size of [{ width: 1024, height: 600 }, { width: 1366, height: 768 }])
     await expectGoodLooks(desk, 'received-by-the-portal')
   })
 }
+
+test('a dossier that ends under the open form leaves the scans in it, and saving them tells why they cannot be added', async ({ desk }) => {
+  const scan = await writeSampleScan(join(desk.folder, 'in', 'To khai.pdf'), 'Tờ khai đăng ký khai sinh')
+  const page = await desk.open({ size: { width: 1024, height: 600 } })
+  await fillIntake(page, { card })
+  const code = await pressReceive(page)
+  await page.keyboard.press('Control+o')
+  await expect(page.getByTestId('dossier-code')).toHaveText(code)
+  await page.keyboard.press('F8')
+  const form = page.getByTestId('act-form')
+  await form.locator('input[type=file]').setInputFiles([scan])
+  await expect(form.getByTestId('draft-file')).toHaveCount(1, { timeout: 60_000 })
+  // As when another counter ends it and its entry is pulled: past this screen.
+  const stopped = await page.evaluate(async () => {
+    const [dossier] = ((await window.counter.call('dossier.list', { limit: 1 })) as { value: { id: string }[] }).value
+    const { value } = (await window.counter.call('dossier.get', { id: dossier!.id })) as { value: { id: string; revision: number } }
+    return window.counter.call('dossier.change-status', { id: value.id, baseRevision: value.revision, to: 8, note: 'Công dân không còn nhu cầu' })
+  })
+  expect(stopped).toMatchObject({ ok: true })
+  await expect(page.getByTestId('dossier-status')).toHaveText('Dừng xử lý')
+  await expect(form.getByTestId('draft-file')).toHaveCount(1)
+  await page.keyboard.press('Control+Enter')
+  await expect(form.getByRole('alert')).toContainText('Hồ sơ đã kết thúc (Dừng xử lý), không thêm bản quét.')
+  await expectGoodLooks(desk, 'dossier-ended')
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Control+Delete')
+  await expect(form).toHaveCount(0)
+})
