@@ -70,6 +70,10 @@ test('a representative, a letter, several dossiers of one person, and the people
   const row = page.getByTestId('component-row')
   await expect(row.nth(0).getByTestId('draft-file')).toContainText('5 trang', { timeout: 60_000 })
   await expectGoodLooks(desk, 'scan-folder')
+  // Behind another screen it ends: what comes meanwhile may be another citizen's.
+  await page.keyboard.press('F7')
+  await page.keyboard.press('F2')
+  await expect(page.getByTestId('scan-folder')).toContainText('bấm Ctrl+H để lấy tiếp')
   await page.keyboard.press('Control+t')
   const pages = page.getByRole('listbox', { name: 'Các trang' })
   await waitForFocus(pages)
