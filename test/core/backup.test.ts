@@ -193,6 +193,19 @@ test('a share that hangs keeps neither core nor its closing waiting: not the bac
   for (const folder of asked) rmSync(folder, { recursive: true })
 })
 
+test('one share that hangs makes no other folder unwritable', async () => {
+  await counter.logIn(office.officerId('administrator'))
+  const [hanging, stick] = [mkdtempSync(join(tmpdir(), 'qmc-share-')), mkdtempSync(join(tmpdir(), 'qmc-next-'))]
+  const pipe = join(hanging, `.qmc-${process.pid}`)
+  execFileSync('mkfifo', [pipe])
+  const asked = counter.call('backup.set-folder', { folder: hanging })
+  expect(await counter.call('backup.set-folder', { folder: stick })).toMatchObject({ ok: true })
+  await readFile(pipe)
+  await asked
+  getOk(await counter.call('backup.set-folder', { folder: disk }))
+  for (const folder of [hanging, stick]) rmSync(folder, { recursive: true })
+})
+
 test('a new folder has no backup yet, and one that ends late in the old folder is not told for it', async () => {
   await counter.logIn(office.officerId('administrator'))
   const [next, pipe] = [mkdtempSync(join(tmpdir(), 'qmc-next-')), join(disk, `recovery-${getDeviceId()}.json.new`)]

@@ -1,7 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import type { DraftFile } from '../../electron/contract/intake.ts'
 import type { Procedure } from '../../electron/domain/catalogue.ts'
-import { ok } from '../../electron/domain/result.ts'
+import { err, ok } from '../../electron/domain/result.ts'
 import { useIntake, type ChosenProcedure } from '../../renderer/features/receive/intake-store.ts'
 import { removeTaken, toScanTarget } from '../../renderer/features/receive/scan-target.ts'
 import { scanOnto } from '../../renderer/features/scanning/take-in.ts'
@@ -32,13 +32,18 @@ test('a file that is removed leaves the disk, once the draft that named it is ke
   expect([filesIn(), did]).toEqual([[], ['draft.save', 'file.discard']])
 })
 
-test.each(['secret and taken back', 'the next citizen'])('a scan that was begun before is not taken in, and leaves the disk (%s)', async (how) => {
+test.each([
+  ['received', ['dossier.get', 'dossier.attach-scans']],
+  ['received, but secret in between', ['file.discard']],
+  ['set aside', ['dossier.get', 'file.discard']],
+  ['open, but secret in between', ['file.discard']]
+])('a scan that ends when its intake is %s goes onto its dossier or off the disk', async (how, then) => {
   let end: (taken: unknown) => void = () => undefined
-  const did = openIntake((name) => (name === 'file.scan' ? new Promise((resolve) => (end = resolve)) : ok({})))
+  const did = openIntake((name) => (name === 'file.scan' ? new Promise((resolve) => (end = resolve)) : name === 'dossier.get' ? (how === 'set aside' ? err({ kind: 'dossier-unknown' }) : ok({ revision: 3 })) : ok({})))
   const scan = scanOnto(toScanTarget(procedure.code, paper), 1)
-  if (how === 'the next citizen') useIntake.getState().clear()
-  else for (const answer of ['mat', 'none'] as const) useIntake.getState().setSecrecy(answer)
+  if (how.includes('secret')) for (const answer of ['mat', 'none'] as const) useIntake.getState().setSecrecy(answer)
+  if (!how.startsWith('open')) useIntake.getState().clear()
   end(ok(file))
   expect(await scan).toBeUndefined()
-  expect([filesIn(), did]).toEqual([[], ['file.scan', 'file.discard']])
+  expect([filesIn(), did]).toEqual([[], ['file.scan', ...then]])
 })

@@ -120,10 +120,12 @@ function dropUnfinished({ folder, device }: BackupJob): void {
 
 /** Earlier copies beyond those that stay, and papers that no copy names any more (purged, thrown away) go with the last copy that did: it had the keys to them. A copy that cannot be read keeps all. */
 function tidy({ key }: BackupJob, { path: newest, stayingPaths, goingPaths, filesPath }: Target): void {
-  try {
-    for (const path of goingPaths) rmSync(path, { force: true })
-  } catch {
-    // Somebody holds one: it goes with the next copy, and so do its papers.
+  for (const path of goingPaths) {
+    try {
+      rmSync(path, { force: true })
+    } catch {
+      // Somebody holds it: it goes with the next copy, and so do its papers.
+    }
   }
   try {
     const named = new Set([newest, ...stayingPaths, ...goingPaths.filter((path) => existsSync(path))].flatMap((path) => readNamed(path, key)))

@@ -22,12 +22,13 @@ export function backedFilesPath(folder: string, device: string): string {
   return join(folder, `files-${device}`)
 }
 
-/** Folders that have not answered yet. One that hangs holds one of the few threads that all other work on files needs, so no second one is given away. */
+/** Folders that have not answered yet. One that hangs holds one of the few threads that all other work on files needs, so no third one is given away; the second is for a stick that is whole. */
+const mostAsked = 2
 const asked = new Map<string, Promise<boolean>>()
 
 /** Asked of the disk itself: permissions alone do not know of a write-protected stick. One that hangs keeps nobody but whoever asks, and not for long. */
 export async function isWritable(folder: string): Promise<boolean> {
-  while (asked.size > 0 && !asked.has(folder)) if (!(await isInTime(Promise.all(asked.values()), answerMs))) return false
+  while (asked.size >= mostAsked && !asked.has(folder)) if (!(await isInTime(Promise.race(asked.values()), answerMs))) return false
   const answer = asked.get(folder) ?? ask(folder)
   return (await isInTime(answer, answerMs)) && answer
 }

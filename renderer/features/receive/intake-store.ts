@@ -78,7 +78,6 @@ const fresh = () => ({
   chosen: undefined,
   components: [],
   secrecy: 'none' as const,
-  secretAnswers: 0,
   exemptionIds: [],
   feeQuantities: {},
   phase: { state: 'editing' as const },
@@ -90,6 +89,7 @@ const fresh = () => ({
 export const useIntake = create<IntakeStore>((set, get) => ({
   ...fresh(),
   generation: 0,
+  secretAnswers: 0,
   saveNow: () => Promise.resolve(),
   openDraft: () => Promise.resolve(),
   dropDraft: () => undefined,

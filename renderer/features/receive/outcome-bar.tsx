@@ -16,7 +16,7 @@ export function OutcomeBar() {
 }
 
 function OutcomeOf({ outcome }: { outcome: Outcome }) {
-  const { dossier, applicantName, procedureName, print, sign } = outcome
+  const { dossier, applicantName, procedureName, print, sign, late } = outcome
   const { reprint, sign: signNow } = useOutcome.getState()
   const openDossier = useScreen((state) => state.openDossier)
   const openMoney = useScreen((state) => state.openMoney)
@@ -52,6 +52,9 @@ function OutcomeOf({ outcome }: { outcome: Outcome }) {
           </span>
           <span data-testid="sign-state" aria-live="polite">
             {sign.state !== 'nothing' && <ToneText told={tellSign(sign)} />}
+          </span>
+          <span data-testid="late-scan" aria-live="polite">
+            {late && <ToneText told={late} />}
           </span>
         </div>
         <button type="button" className={styles.action} aria-keyshortcuts="Control+P" onClick={() => void reprint()}>

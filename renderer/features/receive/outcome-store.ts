@@ -1,7 +1,8 @@
 import { create } from 'zustand'
-import type { ReceivedDossier } from '../../../electron/contract/intake.ts'
+import type { DraftFile, ReceivedDossier } from '../../../electron/contract/intake.ts'
 import { call, type CounterFailure, type CounterOutput } from '../../api/call.ts'
 import { explainError } from '../../i18n/errors.ts'
+import type { Told } from '../../i18n/vi.ts'
 import { useStatus } from '../shell/status-store.ts'
 
 export type PrintPhase =
@@ -25,14 +26,24 @@ export interface Outcome {
   procedureName: string
   print: PrintPhase
   sign: SignPhase
+  /** What became of a paper that left the scanner after the dossier was received. */
+  late?: Told
 }
 
 interface OutcomeStore {
   outcome: Outcome | undefined
   /** Shows a received dossier, prints its receipt, then has its files signed when the token is there. */
   begin(facts: Pick<Outcome, 'dossier' | 'applicantName' | 'procedureName'>): Promise<void>
+  /** A paper whose scan ended after Receive goes onto its dossier. @returns false where it was not received, or does not take it */
+  addLate(scan: { dossierId: string; componentId: string; file: DraftFile }): Promise<boolean>
   reprint(): Promise<void>
   sign(): Promise<void>
+}
+
+/** One file more that nobody was asked to sign; what is being signed goes on. */
+function waitForSignature({ dossier, sign }: Outcome): Pick<Outcome, 'dossier' | 'sign'> {
+  const left = 'files' in sign && sign.state !== 'signed' ? sign.files : 0
+  return { dossier: { ...dossier, filesToSign: dossier.filesToSign + 1 }, sign: sign.state === 'signing' ? sign : { state: 'waiting', files: left + 1, reason: 'quét xong sau khi tiếp nhận' } }
 }
 
 export const useOutcome = create<OutcomeStore>((set, get) => {
@@ -77,6 +88,16 @@ export const useOutcome = create<OutcomeStore>((set, get) => {
       set({ outcome: { dossier, applicantName, procedureName, print: { state: 'printing' }, sign: first } })
       await print(dossierId)
       if (first.state === 'signing') await sign(dossierId, filesToSign)
+    },
+    addLate: async ({ dossierId, componentId, file }) => {
+      const view = await call('dossier.get', { id: dossierId })
+      if (!view.ok) return false
+      const added = await call('dossier.attach-scans', { id: dossierId, baseRevision: view.value.revision, componentId, secrecy: 'none', files: [file] })
+      const { outcome } = get()
+      if (outcome?.dossier.dossierId !== dossierId) return added.ok
+      if (!added.ok) change(dossierId, { late: { tone: 'danger', text: `${file.name}: quét xong sau khi tiếp nhận, chưa vào hồ sơ (${explainError(added.error)}). Mở hồ sơ, F8 quét lại.` } })
+      else change(dossierId, { late: { tone: 'good', text: `${file.name}: quét xong sau khi tiếp nhận, đã vào hồ sơ` }, ...waitForSignature(outcome) })
+      return added.ok
     },
     reprint: async () => {
       const { outcome } = get()

@@ -3,6 +3,7 @@ import type { ProcedureComponent } from '../../../electron/domain/catalogue.ts'
 import { discardTaken, readPages, scanOnto, type ScanTarget } from '../scanning/take-in.ts'
 import { useScanFolder, type ScanFolderWatch } from '../scanning/use-scan-folder.ts'
 import { useIntake } from './intake-store.ts'
+import { useOutcome } from './outcome-store.ts'
 import { useSplit } from './split-store.ts'
 
 /** Where a paper that comes in now belongs: the row with the focus, else the first ticked one without a file. Undefined where nothing may be scanned. */
@@ -17,11 +18,14 @@ export function findScanTarget(): ScanTarget | undefined {
 /** A row of this intake. */
 export function toScanTarget(procedureCode: string, component: Pick<ProcedureComponent, 'id' | 'name'>): ScanTarget {
   const { draftId, secrecy, secretAnswers, addFile, setFileNotice } = useIntake.getState()
+  const isSecretSince = () => useIntake.getState().secretAnswers !== secretAnswers
   return {
     procedureCode,
     component,
     secrecy,
-    isWanted: () => useIntake.getState().draftId === draftId && useIntake.getState().secretAnswers === secretAnswers,
+    isWanted: () => useIntake.getState().draftId === draftId && !isSecretSince(),
+    // She received the dossier while its paper was in the scanner.
+    keepLate: async (file) => !isSecretSince() && useIntake.getState().draftId !== draftId && useOutcome.getState().addLate({ dossierId: draftId, componentId: component.id, file }),
     add: (file) => addFile(component.id, file),
     tell: (notice) => setFileNotice(component.id, notice)
   }

@@ -14,6 +14,8 @@ export interface ScanTarget {
   isWanted(): boolean
   add(file: DraftFile): void
   tell(notice: Told | undefined): void
+  /** Where the paper may still go when the screen went on without it. @returns whether it went there */
+  keepLate?(file: DraftFile): Promise<boolean>
   /** One more is being taken in, or one less: for what must wait until none is. */
   count?(change: 1 | -1): void
 }
@@ -96,6 +98,6 @@ async function counted<T>(target: ScanTarget, take: () => Promise<T>): Promise<T
 /** False when what it was meant for is gone, or was found to be secret, while the paper was being taken in: it leaves the disk again. */
 async function stillWanted(target: ScanTarget, taken: Taken): Promise<boolean> {
   if (target.isWanted()) return true
-  if (taken.ok) await discardTaken([taken.value.sha256], target.tell)
+  if (taken.ok && !(await target.keepLate?.(taken.value))) await discardTaken([taken.value.sha256], target.tell)
   return false
 }
