@@ -218,6 +218,31 @@ describe('an entry on which the portal fails', () => {
     expect(tries).toBeGreaterThanOrEqual(2)
   }, 90_000)
 
+  test('that was put aside is so again where nobody answers it, though another is taken between two tries', async () => {
+    stumble()
+    const id = await receivePoison()
+    const isAside = async () => (await getDelivery(counter.call, id)).state === 'needs-officer'
+    await takeOthersUntil(isAside)
+    let tries = 0
+    line.answer = ({ path, body }) => (path === '/v1/entries' && body.includes(poison) ? (tries++, void receive(counter), 'reset') : undefined)
+    counter.clock.offsetMs += 601_000
+    await hurryUntil('several tries', () => tries >= 3)
+    await hurryUntil('the verdict again', isAside)
+    expect(await getDelivery(counter.call, id)).toMatchObject({ problemType: ownProblemTypes.portalFault })
+  }, 90_000)
+
+  test('links that go ahead of it are refused: pulls are made beside them', async () => {
+    for (let index = 0; index < 12; index++) await receiveAndSend()
+    line.answer = ({ path }) => (path === '/v1/entries' ? problemOf(500, 'about:blank') : undefined)
+    put('chain-base', 0)
+    await receive(counter)
+    const ofLinksAlone = () => asked('/v1/entries').filter(({ body }) => (JSON.parse(body) as { entries: object[] }).entries.length === 0).length
+    await waitFor('links alone', () => ofLinksAlone() >= 2, 60_000)
+    const pulls = asked('/v1/changes').length
+    await waitFor('pulls beside them', () => asked('/v1/changes').length > pulls, 60_000)
+    expect((await getStatus(counter.call)).queue.needsOfficer).toBe(0)
+  }, 150_000)
+
   test('that was refused first where nobody was under suspicion is not taken for one between two that passed', async () => {
     await receiveAndSend()
     let refusals = 0

@@ -139,9 +139,9 @@ export function createPusher(context: CoreContext, client: PortalClient): Pusher
       return outcome
     }
     faults = 0
-    silences = 0
     if (batch.entries.size > 0) putAside(suspects.taken(batch.entries.keys()))
-    isSilenceFault &&= !suspects.isCalm()
+    // What is taken between two tries of one that nobody answers says nothing of that one.
+    if (suspects.isCalm()) [silences, isSilenceFault] = [0, false]
     return outcome
   }
 
@@ -180,7 +180,7 @@ export function createPusher(context: CoreContext, client: PortalClient): Pusher
     if (isAtFault) return { kind: 'put-aside' }
     if (!problem) return { kind: 'failed', failure, isLasting: silences > 0 && silences % faultsBorne === 0 }
     // Links alone carry nothing of anybody: it is the portal, or the line.
-    if (!isLarge && wasSuspected && entries.size === 0) {
+    if (!isLarge && entries.size === 0 && (wasSuspected || (isSuspicious && !mayShrink))) {
       suspects.acquit()
       return { kind: 'none-taken' }
     }
