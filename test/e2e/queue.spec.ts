@@ -71,6 +71,7 @@ test('a refused dossier is mended, another withdrawn, and nothing vanishes; two 
   await expect(form.getByRole('alert')).toContainText('lý do')
   await tabTo(page, form.getByLabel(/^Lý do/))
   await page.keyboard.type('Số điện thoại ghi sai')
+  await expect(form.getByRole('alert')).toHaveCount(0)
   await expectGoodLooks(desk, 'mend')
   await page.keyboard.press('Control+Enter')
   await expect(page.getByText(/Đã ghi lại 1 bước và gửi lên Cổng/)).toBeVisible({ timeout: 30_000 })

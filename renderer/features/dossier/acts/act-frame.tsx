@@ -53,9 +53,14 @@ export function ActFrame({ title, save, saves, holds, onSaved, onCancel, childre
   }
 
   const failed = phase.state === 'failed' && phase.saves === saves ? phase.error : undefined
+  /** That a reason was missing is not said any more once she writes it. */
+  function forgetMissing() {
+    if (failed?.kind === 'reason-missing') setPhase({ state: 'editing' })
+  }
+
   useHotkeys({ 'Ctrl+Enter': () => submit() })
   return (
-    <form ref={form} className={styles.act} aria-label={title} data-testid="act-form" onSubmit={(event) => event.preventDefault()} onKeyDown={enterMovesOn} noValidate>
+    <form ref={form} className={styles.act} aria-label={title} data-testid="act-form" onSubmit={(event) => event.preventDefault()} onInput={forgetMissing} onKeyDown={enterMovesOn} noValidate>
       <h2>{title}</h2>
       {children}
       {failed && <Notice tone="danger">{explainError(failed)}</Notice>}
