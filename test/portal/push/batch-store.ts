@@ -101,7 +101,7 @@ export async function readBatchState(
       tx.query<{ codes: string[] | null; procedures: ({ code: string } & ProcedureSecrecy)[] | null; leases: BatchState['leases'] | null }>(
         `select (select json_agg(code) from dossier where code in (select value from json_array_elements_text($2::json))) as codes,
                 (select json_agg(json_build_object('code', code, 'secret', secret, 'secretComponents', secret_components)) from procedure
-                 where code in (select value from json_array_elements_text($3::json)) or code in (select procedure_code from dossier where id in (select value from json_array_elements_text($5::json)))) as procedures,
+                 where code in (select value from json_array_elements_text($3::json) union select procedure_code from dossier where id in (select value from json_array_elements_text($5::json)))) as procedures,
                 (select json_agg(json_build_object('series', series, 'period', period, 'from', serial_from, 'to', serial_to)) from number_lease
                  where device_id = $1 and (period = '' or period in (select value from json_array_elements_text($4::json)))) as leases`,
         [device.id, list(wanted.codes), list(wanted.procedures), list(wanted.periods), list(wanted.dossiers)]
