@@ -182,14 +182,17 @@ test('the same bytes attached at both and signed at one only: its signature stan
   expect(signed?.outcome.ok && inspect(other, (db) => findFile(db, signed.outcome.ok ? signed.outcome.signedSha256 : ''))).toBeTruthy()
 })
 
-test('of a paper that the portal’s catalogue calls secret meanwhile no scan is taken there', async () => {
+test('of a paper that the portal’s catalogue calls secret meanwhile no scan is taken there, and the withdrawn one leaves the disk', async () => {
   const id = await receive()
   const setSecret = (secretComponents: string[]): Promise<void> => portal.database.transaction((tx) => putProcedureSecrecy(tx, [{ code: birthProcedure, secret: false, secretComponents }]))
   await setSecret([birthPaper])
-  getOk(await attach(counter, id, [await takeIn(counter)]))
-  await waitFor('the refusal', async () => getOk(await counter.call('queue.list', {})).some(({ dossierId, problemType }) => dossierId === id && problemType === problemTypes.secret))
+  const scan = await takeIn(counter)
+  getOk(await attach(counter, id, [scan]))
+  const { seq } = await waitFor('the refusal', async () => getOk(await counter.call('queue.list', {})).find(({ dossierId, problemType }) => dossierId === id && problemType === problemTypes.secret))
   expect((await atPortal(id)).kinds).toEqual(['dossier.received'])
   await setSecret([])
+  getOk(await counter.call('queue.withdraw', { seq, reason: 'Giấy tờ mật' }))
+  expect(isStored(counter, scan)).toBe(false)
 })
 
 test('bytes that were taken in once and are taken in again are held for another day', async () => {

@@ -33,6 +33,7 @@ beforeAll(async () => {
   line = await startFaultProxy(portal.url)
   counter = await startCounter(line.url, office)
   other = await startCounter(portal.url, office, { code: 1 })
+  await waitFor('its ranges, the register among them', () => inspect(counter, (db) => listWants(db, Date.now()).length === 0), waitMs)
 })
 afterAll(async () => {
   for (const each of [counter, other]) await each.close()

@@ -34,6 +34,7 @@ test('a file that is removed leaves the disk, once the draft that named it is ke
 
 test.each([
   ['received', ['dossier.get', 'dossier.attach-scans']],
+  ['received, and the next one secret', ['dossier.get', 'dossier.attach-scans']],
   ['received, but secret in between', ['file.discard']],
   ['set aside', ['dossier.get', 'file.discard']],
   ['open, but secret in between', ['file.discard']]
@@ -41,8 +42,9 @@ test.each([
   let end: (taken: unknown) => void = () => undefined
   const did = openIntake((name) => (name === 'file.scan' ? new Promise((resolve) => (end = resolve)) : name === 'dossier.get' ? (how === 'set aside' ? err({ kind: 'dossier-unknown' }) : ok({ revision: 3 })) : ok({})))
   const scan = scanOnto(toScanTarget(procedure.code, paper), 1)
-  if (how.includes('secret')) for (const answer of ['mat', 'none'] as const) useIntake.getState().setSecrecy(answer)
+  if (how.includes('but secret')) for (const answer of ['mat', 'none'] as const) useIntake.getState().setSecrecy(answer)
   if (!how.startsWith('open')) useIntake.getState().clear()
+  if (how.includes('next one secret')) useIntake.getState().setSecrecy('mat')
   end(ok(file))
   expect(await scan).toBeUndefined()
   expect([filesIn(), did]).toEqual([[], ['file.scan', ...then]])

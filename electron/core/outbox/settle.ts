@@ -11,6 +11,7 @@ import { getDevice, getIdentity, getOfficer, type CoreContext } from '../context
 import { write, type ReadDb, type WriteDb } from '../db/open.ts'
 import { deleteDossier, putDossier } from '../dossier/dossier-store.ts'
 import { findAtPortal } from '../dossier/take-pulled-dossier.ts'
+import { discardFiles } from '../files/discard-files.ts'
 import { appendEntry } from '../journal/journal.ts'
 import { listDossierEntries } from '../journal/journal-store.ts'
 import { voidNumber } from '../numbers/take-number.ts'
@@ -38,6 +39,7 @@ export function settle<E>(
   const reason = toNfcLines(input.reason)
   if (reason === '') return err({ kind: 'reason-missing' })
   const officer = getOfficer(context)
+  let secretFiles: string[] = []
   const settled = write(context.db, (db): Result<Settled, E | SettleFailure> => {
     const tail = findWaitingTail(db, input.seq)
     if (!tail.ok) return tail
@@ -53,8 +55,11 @@ export function settle<E>(
     if (isLost) return ok(letStand(db, tail.value, { reason, officer: officer.id, nowMs: context.now() }))
     const next = layAnew(tail.value.steps, before, plan.value)
     if (tellsOfMoney(next.dropped.map(({ entry }) => entry))) return err({ kind: 'withdraw-has-money' })
+    if (problem?.type === problemTypes.secret) secretFiles = next.dropped.flatMap(({ entry }) => fileOf(entry) ?? [])
     return ok(putSettled(db, tail.value, before, next, { reason, officer: officer.id, nowMs: context.now() }))
   })
+  // Of a state secret nothing stays on the disk (Law 29/2018/QH14 art. 5).
+  if (settled.ok) discardFiles(context, secretFiles)
   if (settled.ok) context.emit('data.changed', { areas: ['queue', 'dossier'] })
   context.wakeOutbox()
   return settled
@@ -106,7 +111,8 @@ function putSettled(db: WriteDb, tail: WaitingTail, before: Dossier | undefined,
   const identity = getIdentity(db)
   decideOnSteps(db, { id: stored.id, code: stored.dossier.code }, steps, by, { replaced: replayed.length > 0 })
   const signed = new Set(replayed.flatMap(({ entry }) => (entry.kind === 'file.signed' ? [entry.payload.sourceSha256] : [])))
-  for (const { entry } of dropped) dropFileOf(db, stored.id, entry, signed)
+  const isSecret = tail.problem?.type === problemTypes.secret
+  for (const { entry } of dropped) dropFileOf(db, stored.id, entry, { signed, isSecret })
   let dossier = before
   let lastSeq = listDossierEntries(db, stored.id, getDevice(db).device).at(-1)?.header.seq ?? null
   for (const { step, entry } of replayed) {
@@ -146,11 +152,15 @@ function findGiven(entry: DossierEntry): { reason: string; code?: string; regist
   return acceptance && { reason: 'Rút bước tiếp nhận', code: acceptance.code, register: acceptance.register }
 }
 
+function fileOf(entry: DossierEntry): string | undefined {
+  return entry.kind === 'file.attached' || entry.kind === 'file.signed' ? entry.payload.sha256 : undefined
+}
+
 /** @param signed what this counter signed of the dossier and what stands: another counter attached the same bytes, and the signature is on these */
-function dropFileOf(db: WriteDb, dossier: string, entry: DossierEntry, signed: ReadonlySet<string>): void {
+function dropFileOf(db: WriteDb, dossier: string, entry: DossierEntry, { signed, isSecret }: { signed: ReadonlySet<string>; isSecret: boolean }): void {
   if (entry.kind !== 'file.attached' && entry.kind !== 'file.signed') return
   if (entry.kind === 'file.attached' && signed.has(entry.payload.sha256)) return
-  keepFile(db, entry.payload.sha256)
+  if (!isSecret) keepFile(db, entry.payload.sha256)
   dropUploads(db, dossier, entry.payload.sha256)
   if (entry.kind === 'file.signed') dropSignature(db, dossier, entry.payload.sha256)
   else dropAttachment(db, dossier, entry.payload.sha256)

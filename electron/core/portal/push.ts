@@ -72,7 +72,7 @@ export function createPusher(context: CoreContext, client: PortalClient): Pusher
   const suspects = createSuspects()
   /** Answers of 5xx in a row. */
   let faults = 0
-  /** Requests in a row without an answer that the protocol knows. */
+  /** Requests without an answer that the protocol knows: in a row, or since anything is under suspicion. */
   let silences = 0
   /** A pull passed after several of them: it is not the line. Until nothing is under suspicion any more. */
   let isSilenceFault = false

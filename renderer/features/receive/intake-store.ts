@@ -33,8 +33,8 @@ export interface IntakeStore {
   chosen: ChosenProcedure | undefined
   components: DraftComponent[]
   secrecy: Secrecy
-  /** How often it was said to be secret: a scan that was begun before is not taken in, though she takes it back. */
-  secretAnswers: number
+  /** How often each intake was said to be secret: a scan that was begun before is not taken in, though she takes it back. */
+  secretAnswers: Readonly<Record<string, number>>
   exemptionIds: string[]
   /** By fee item, where it is not one of each. */
   feeQuantities: Record<string, FeeQuantity>
@@ -89,7 +89,7 @@ const fresh = () => ({
 export const useIntake = create<IntakeStore>((set, get) => ({
   ...fresh(),
   generation: 0,
-  secretAnswers: 0,
+  secretAnswers: {},
   saveNow: () => Promise.resolve(),
   openDraft: () => Promise.resolve(),
   dropDraft: () => undefined,
@@ -130,9 +130,9 @@ export const useIntake = create<IntakeStore>((set, get) => ({
     }),
   focusComponent: (focusedComponentId) => set({ focusedComponentId }),
   setSecrecy: (secrecy) =>
-    set(({ components, secretAnswers }) => ({
+    set(({ draftId, components, secretAnswers }) => ({
       secrecy,
-      secretAnswers: secrecy === 'none' ? secretAnswers : secretAnswers + 1,
+      secretAnswers: secrecy === 'none' ? secretAnswers : { ...secretAnswers, [draftId]: (secretAnswers[draftId] ?? 0) + 1 },
       phase: { state: 'editing' },
       fileNotices: {},
       components: secrecy === 'none' ? components : components.map((row) => ({ ...row, files: [] }))

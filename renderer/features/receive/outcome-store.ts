@@ -28,6 +28,8 @@ export interface Outcome {
   sign: SignPhase
   /** What became of a paper that left the scanner after the dossier was received. */
   late?: Told
+  /** Of these how many nobody was asked to sign yet, while others are being signed. */
+  unasked: number
 }
 
 interface OutcomeStore {
@@ -40,10 +42,16 @@ interface OutcomeStore {
   sign(): Promise<void>
 }
 
-/** One file more that nobody was asked to sign; what is being signed goes on. */
-function waitForSignature({ dossier, sign }: Outcome): Pick<Outcome, 'dossier' | 'sign'> {
-  const left = 'files' in sign && sign.state !== 'signed' ? sign.files : 0
-  return { dossier: { ...dossier, filesToSign: dossier.filesToSign + 1 }, sign: sign.state === 'signing' ? sign : { state: 'waiting', files: left + 1, reason: 'quét xong sau khi tiếp nhận' } }
+/** One file more that nobody was asked to sign; what is being signed goes on, and the rest is told after it. */
+function waitForSignature({ dossier, sign, unasked }: Outcome): Pick<Outcome, 'dossier' | 'sign' | 'unasked'> {
+  const one = { dossier: { ...dossier, filesToSign: dossier.filesToSign + 1 } }
+  if (sign.state === 'signing') return { ...one, sign, unasked: unasked + 1 }
+  const left = sign.state === 'partly' ? sign.failures.length : sign.state === 'waiting' || sign.state === 'failed' ? sign.files : 0
+  return { ...one, sign: waiting(left + 1), unasked }
+}
+
+function waiting(files: number): SignPhase {
+  return { state: 'waiting', files, reason: 'quét xong sau khi tiếp nhận' }
 }
 
 export const useOutcome = create<OutcomeStore>((set, get) => {
@@ -60,7 +68,7 @@ export const useOutcome = create<OutcomeStore>((set, get) => {
   }
 
   async function sign(dossierId: string, files: number): Promise<void> {
-    change(dossierId, { sign: { state: 'signing', files } })
+    change(dossierId, { sign: { state: 'signing', files }, unasked: 0 })
     const result = await call('signing.sign', { dossierId })
     if (!result.ok) {
       const done = result.error.kind === 'nothing-to-sign'
@@ -68,7 +76,8 @@ export const useOutcome = create<OutcomeStore>((set, get) => {
     }
     const failures = result.value.flatMap(({ name, outcome }) => (outcome.ok ? [] : [{ name, reason: explainError(outcome.error) }]))
     const signed = result.value.length - failures.length
-    change(dossierId, { sign: failures.length === 0 ? { state: 'signed', files: signed } : { state: 'partly', signed, failures } })
+    const unasked = get().outcome?.unasked ?? 0
+    change(dossierId, { sign: failures.length > 0 ? { state: 'partly', signed, failures } : unasked > 0 ? waiting(unasked) : { state: 'signed', files: signed } })
   }
 
   return {
@@ -85,7 +94,7 @@ export const useOutcome = create<OutcomeStore>((set, get) => {
             : 'chưa cắm thiết bị ký số'
       const first: SignPhase =
         filesToSign === 0 ? { state: 'nothing' } : mayAsk ? { state: 'signing', files: filesToSign } : { state: 'waiting', files: filesToSign, reason }
-      set({ outcome: { dossier, applicantName, procedureName, print: { state: 'printing' }, sign: first } })
+      set({ outcome: { dossier, applicantName, procedureName, print: { state: 'printing' }, sign: first, unasked: 0 } })
       await print(dossierId)
       if (first.state === 'signing') await sign(dossierId, filesToSign)
     },

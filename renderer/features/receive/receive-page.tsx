@@ -16,7 +16,7 @@ import { Checklist } from './checklist.tsx'
 import { DraftOffer } from './draft-offer.tsx'
 import { ErrorSummary } from './error-summary.tsx'
 import { problemsOfFailure, readIntake } from './find-problems.ts'
-import { scanOntoTarget, useIntakeFolder } from './scan-target.ts'
+import { addWhatCameMeanwhile, scanOntoTarget, useIntakeFolder } from './scan-target.ts'
 import { emptyIntake, emptyOwner, fieldsFromApplicant, fieldsFromCard, findIdWarnings, ownerFromCard, type IntakeFields, type OwnerFields as Owner, type PersonFields } from './intake-fields.ts'
 import { IntakeNotices, type ScanNotice } from './intake-notices.tsx'
 import { useIntake, useLastPerson, type IntakeProblem } from './intake-store.ts'
@@ -204,6 +204,7 @@ export function ReceivePage({ active, mayReceive }: { active: boolean; mayReceiv
       applicantName: read.value.applicant.fullName,
       procedureName: intake.chosen?.procedure.name ?? ''
     })
+    addWhatCameMeanwhile(read.value)
     startFresh(keepsPerson ? fieldsFromApplicant(read.value.applicant) : undefined)
   }
 

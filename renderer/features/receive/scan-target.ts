@@ -1,4 +1,4 @@
-import type { DraftFile } from '../../../electron/contract/intake.ts'
+import type { DraftFile, ReceiveDossier } from '../../../electron/contract/intake.ts'
 import type { ProcedureComponent } from '../../../electron/domain/catalogue.ts'
 import { discardTaken, readPages, scanOnto, type ScanTarget } from '../scanning/take-in.ts'
 import { useScanFolder, type ScanFolderWatch } from '../scanning/use-scan-folder.ts'
@@ -18,7 +18,7 @@ export function findScanTarget(): ScanTarget | undefined {
 /** A row of this intake. */
 export function toScanTarget(procedureCode: string, component: Pick<ProcedureComponent, 'id' | 'name'>): ScanTarget {
   const { draftId, secrecy, secretAnswers, addFile, setFileNotice } = useIntake.getState()
-  const isSecretSince = () => useIntake.getState().secretAnswers !== secretAnswers
+  const isSecretSince = () => useIntake.getState().secretAnswers[draftId] !== secretAnswers[draftId]
   return {
     procedureCode,
     component,
@@ -29,6 +29,13 @@ export function toScanTarget(procedureCode: string, component: Pick<ProcedureCom
     add: (file) => addFile(component.id, file),
     tell: (notice) => setFileNotice(component.id, notice)
   }
+}
+
+/** Papers that left the scanner while Receive was being saved go onto the dossier. */
+export function addWhatCameMeanwhile({ draftId, components }: ReceiveDossier): void {
+  const sent = new Set(components.flatMap(({ id, files }) => files.map(({ sha256 }) => `${id} ${sha256}`)))
+  for (const { id, files } of useIntake.getState().components)
+    for (const file of files) if (!sent.has(`${id} ${file.sha256}`)) void useOutcome.getState().addLate({ dossierId: draftId, componentId: id, file })
 }
 
 /** Out of this intake, and off the disk as soon as its draft does not name it. */
