@@ -66,11 +66,15 @@ export function ScansForm({ view, ...props }: ActFormProps & { view: DossierView
           <TakenFiles paper={chosen} files={files} disabled={secrecy !== 'none'} onChoose={(from) => takeIn((target) => importOnto(target, from))} onRemove={({ sha256 }) => removeScan(store, sha256)} />
         </div>
       )}
-      {notice && (
-        <p aria-live="polite">
-          <ToneText told={notice} />
-        </p>
-      )}
+      {notice &&
+        (notice.tone === 'danger' ? (
+          // Whole: a long name stands before what to do.
+          <Notice tone="danger">{notice.text}</Notice>
+        ) : (
+          <p aria-live="polite">
+            <ToneText told={notice} />
+          </p>
+        ))}
     </ActFrame>
   )
 }
