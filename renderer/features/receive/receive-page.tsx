@@ -204,7 +204,7 @@ export function ReceivePage({ active, mayReceive }: { active: boolean; mayReceiv
       applicantName: read.value.applicant.fullName,
       procedureName: intake.chosen?.procedure.name ?? ''
     })
-    addWhatCameMeanwhile(read.value)
+    void addWhatCameMeanwhile(read.value)
     startFresh(keepsPerson ? fieldsFromApplicant(read.value.applicant) : undefined)
   }
 

@@ -31,11 +31,11 @@ export function toScanTarget(procedureCode: string, component: Pick<ProcedureCom
   }
 }
 
-/** Papers that left the scanner while Receive was being saved go onto the dossier. */
-export function addWhatCameMeanwhile({ draftId, components }: ReceiveDossier): void {
+/** Papers that left the scanner while Receive was being saved go onto the dossier, one after another: each is a new version of it. */
+export async function addWhatCameMeanwhile({ draftId, components }: ReceiveDossier): Promise<void> {
   const sent = new Set(components.flatMap(({ id, files }) => files.map(({ sha256 }) => `${id} ${sha256}`)))
   for (const { id, files } of useIntake.getState().components)
-    for (const file of files) if (!sent.has(`${id} ${file.sha256}`)) void useOutcome.getState().addLate({ dossierId: draftId, componentId: id, file })
+    for (const file of files) if (!sent.has(`${id} ${file.sha256}`)) await useOutcome.getState().addLate({ dossierId: draftId, componentId: id, file })
 }
 
 /** Out of this intake, and off the disk as soon as its draft does not name it. */
