@@ -20,6 +20,8 @@ export function useWedgeScan(onScan: (scan: Scan) => void): void {
     let before: { field: TextField; value: string } | undefined
     /** What the focused field held when the focus came or after the last scan: a selected text may be typed over by the first character. */
     let held: { field: TextField; value: string } | undefined
+    /** When the key that is down went down. A letter's own event bears the time at which the page came to it, which on a busy PC is long after. */
+    let keyDownMs: number | undefined
 
     function onFocusIn(event: FocusEvent) {
       held = isTextField(event.target) ? { field: event.target, value: event.target.value } : undefined
@@ -27,9 +29,13 @@ export function useWedgeScan(onScan: (scan: Scan) => void): void {
     function onBeforeInput(event: InputEvent) {
       const field = event.target
       if (!isTextField(field) || event.data === null || event.data === '') return
-      if (detector.feed(event.data, event.timeStamp) === 1) before = { field, value: field.value }
+      if (detector.feed(event.data, keyDownMs ?? event.timeStamp) === 1) before = { field, value: field.value }
+    }
+    function onKeyUp() {
+      keyDownMs = undefined
     }
     function onKeyDown(event: KeyboardEvent) {
+      keyDownMs = event.timeStamp
       if (event.key === 'Enter' && !event.ctrlKey) return onEnter(event)
       if (event.key.length !== 1 || event.ctrlKey || event.altKey || isTextField(event.target)) return
       const length = detector.feed(event.key, event.timeStamp, false)
@@ -65,10 +71,12 @@ export function useWedgeScan(onScan: (scan: Scan) => void): void {
     window.addEventListener('focusin', onFocusIn, capture)
     window.addEventListener('beforeinput', onBeforeInput, capture)
     window.addEventListener('keydown', onKeyDown, capture)
+    window.addEventListener('keyup', onKeyUp, capture)
     return () => {
       window.removeEventListener('focusin', onFocusIn, capture)
       window.removeEventListener('beforeinput', onBeforeInput, capture)
       window.removeEventListener('keydown', onKeyDown, capture)
+      window.removeEventListener('keyup', onKeyUp, capture)
     }
   }, [])
 }
