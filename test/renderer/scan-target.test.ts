@@ -1,10 +1,16 @@
 import { afterEach, expect, test, vi } from 'vitest'
-import type { DraftFile } from '../../electron/contract/intake.ts'
+import type { UseFormReturn } from 'react-hook-form'
+import type { Draft, DraftFile } from '../../electron/contract/intake.ts'
 import type { Procedure } from '../../electron/domain/catalogue.ts'
 import { err, ok } from '../../electron/domain/result.ts'
+import { looseId } from '../../renderer/features/receive/component-rows.ts'
+import { emptyIntake, type IntakeFields } from '../../renderer/features/receive/intake-fields.ts'
 import { useIntake, type ChosenProcedure } from '../../renderer/features/receive/intake-store.ts'
+import { inTurn } from '../../renderer/features/receive/late-scan.ts'
 import { removeTaken, toScanTarget } from '../../renderer/features/receive/scan-target.ts'
-import { scanOnto } from '../../renderer/features/scanning/take-in.ts'
+import { tellUnkept, type DraftKeeping } from '../../renderer/features/receive/use-draft.ts'
+import { useSetAside } from '../../renderer/features/receive/use-set-aside.ts'
+import { importOnto, scanOnto } from '../../renderer/features/scanning/take-in.ts'
 
 const paper = { id: 'a', name: 'Tờ khai', originals: 1, copies: 0, kind: 'submit' as const, required: true, secret: false }
 const procedure = { code: '1.001193', name: 'Đăng ký khai sinh', components: [paper], secret: false } as unknown as Procedure
@@ -12,9 +18,9 @@ const file: DraftFile = { sha256: 'a'.repeat(64), name: 'a.pdf', sizeBytes: 1, p
 const filesIn = () => useIntake.getState().components.flatMap(({ files }) => files)
 
 /** An intake of that procedure; `did` is what was asked of core, the keeping of the draft included. */
-function openIntake(answer: (name: string) => unknown) {
+function openIntake(answer: (name: string, input: unknown) => unknown) {
   const did: string[] = []
-  vi.stubGlobal('window', { counter: { call: (name: string) => (did.push(name), Promise.resolve(answer(name))) } })
+  vi.stubGlobal('window', { counter: { call: (name: string, input: unknown) => (did.push(name), Promise.resolve(answer(name, input))) } })
   useIntake.getState().choose({ procedure } as unknown as ChosenProcedure)
   useIntake.setState({ saveNow: () => Promise.resolve(void did.push('draft.save')) })
   return did
@@ -22,6 +28,7 @@ function openIntake(answer: (name: string) => unknown) {
 
 afterEach(() => {
   useIntake.getState().clear()
+  useIntake.setState({ taking: {} })
   vi.unstubAllGlobals()
 })
 
@@ -36,11 +43,18 @@ test.each([
   ['received', ['dossier.get', 'dossier.attach-scans']],
   ['received, and the next one secret', ['dossier.get', 'dossier.attach-scans']],
   ['received, but secret in between', ['file.discard']],
-  ['set aside', ['dossier.get', 'file.discard']],
+  ['set aside', ['dossier.get', 'draft.get', 'draft.save']],
+  ['set aside, but secret in between', ['file.discard']],
+  ['set aside and thrown away', ['dossier.get', 'draft.get', 'file.discard']],
   ['open, but secret in between', ['file.discard']]
-])('a scan that ends when its intake is %s goes onto its dossier or off the disk', async (how, then) => {
+])('a scan that ends when its intake is %s goes onto its dossier, with its draft or off the disk', async (how, then) => {
   let end: (taken: unknown) => void = () => undefined
-  const did = openIntake((name) => (name === 'file.scan' ? new Promise((resolve) => (end = resolve)) : name === 'dossier.get' ? (how === 'set aside' ? err({ kind: 'dossier-unknown' }) : ok({ revision: 3 })) : ok({})))
+  const answers: Record<string, () => unknown> = {
+    'file.scan': () => new Promise((resolve) => (end = resolve)),
+    'dossier.get': () => (how.startsWith('set aside') ? err({ kind: 'dossier-unknown' }) : ok({ revision: 3 })),
+    'draft.get': () => (how === 'set aside' ? ok({ applicant: { fullName: 'Huyền' }, components: [] }) : err({ kind: 'draft-unknown' }))
+  }
+  const did = openIntake((name) => answers[name]?.() ?? ok({}))
   const scan = scanOnto(toScanTarget(procedure.code, paper), 1)
   if (how.includes('but secret')) for (const answer of ['mat', 'none'] as const) useIntake.getState().setSecrecy(answer)
   if (!how.startsWith('open')) useIntake.getState().clear()
@@ -48,4 +62,71 @@ test.each([
   end(ok(file))
   expect(await scan).toBeUndefined()
   expect([filesIn(), did]).toEqual([[], ['file.scan', ...then]])
+  const told = { 'set aside': 'a.pdf: quét xong sau khi hồ sơ được để sang nháp, đã vào bản nháp của Huyền.', 'set aside and thrown away': 'a.pdf: quét xong thì hồ sơ của nó không còn mở, tệp đã bỏ. Mở lại hồ sơ ấy rồi quét lại.' }
+  expect(useIntake.getState().late?.text).toBe(told[how as keyof typeof told])
+})
+
+test('scans that end late go with their draft one after another, and onto the screen where it is opened again meanwhile', async () => {
+  const saved: Draft = { id: '', applicant: {}, components: [{ id: 'a', ticked: true, originals: 1, certifiedCopies: 0, copies: 0, files: [] }], sets: 1, returnAt: 'counter', note: '' } as unknown as Draft
+  const sha256s: string[][] = []
+  openIntake((name, input) => {
+    if (name === 'dossier.get') return err({ kind: 'dossier-unknown' })
+    if (name === 'draft.get') return ok({ ...saved })
+    if (name === 'draft.save') sha256s.push(Object.assign(saved, input as Draft).components.flatMap(({ files }) => files.map(({ sha256 }) => sha256[0]!)))
+    return ok({})
+  })
+  const { draftId } = useIntake.getState()
+  const target = toScanTarget(procedure.code, paper)
+  useIntake.getState().clear()
+  expect(await Promise.all(['b', 'c'].map((letter) => target.keepLate!({ ...file, sha256: letter.repeat(64) })))).toEqual([true, true])
+  expect(sha256s).toEqual([['b'], ['b', 'c']])
+  const opening = inTurn(() => Promise.resolve(useIntake.getState().restore({ ...saved, id: draftId }, { procedure } as unknown as ChosenProcedure)))
+  expect(await target.keepLate!({ ...file, sha256: 'd'.repeat(64) })).toBe(true)
+  await opening
+  expect(filesIn().map(({ sha256 }) => sha256[0])).toEqual(['b', 'c', 'd'])
+})
+
+test('files that were chosen go on to the draft when their intake is set aside among them', async () => {
+  const saved: string[] = []
+  let imports = 0
+  openIntake((name, input) => {
+    if (name === 'dossier.get') return err({ kind: 'dossier-unknown' })
+    if (name === 'draft.get') return ok({ applicant: {}, components: [] })
+    if (name === 'draft.save') saved.push(...(input as Draft).components.flatMap(({ files }) => files.map(({ name: of }) => of)))
+    return ok({})
+  })
+  const bridge = window.counter as unknown as { importFiles: unknown }
+  bridge.importFiles = (_method: string, [chosen]: File[]) => {
+    if (++imports === 2) useIntake.getState().clear()
+    return Promise.resolve(ok({ ...file, sha256: String(imports).repeat(64), name: chosen!.name }))
+  }
+  await importOnto(toScanTarget(procedure.code, paper), ['1.pdf', '2.pdf', '3.pdf'].map((name) => new File([], name)))
+  expect(saved).toEqual(['2.pdf', '3.pdf'])
+  expect(Object.values(useIntake.getState().taking)).toEqual([0])
+})
+
+test('a paper in the scanner makes the intake one citizen’s: another card sets it aside instead of writing over her', async () => {
+  let end: (taken: unknown) => void = () => undefined
+  openIntake((name) => (name === 'file.scan' ? new Promise((resolve) => (end = resolve)) : ok({})))
+  const form = { getValues: (name?: string) => (name === undefined ? { ...emptyIntake, idNumber: '036190012345', fullName: 'Huyền' } : 'Huyền') } as unknown as UseFormReturn<IntakeFields>
+  const kept: string[] = []
+  const draft = { keepNow: () => Promise.resolve(kept.push('kept') > 0) } as unknown as DraftKeeping
+  const { setAsideForOther } = useSetAside(form, draft, { startFresh: () => kept.push('fresh'), tellFailure: () => undefined })
+  expect([await setAsideForOther('036085004321'), kept]).toEqual([[], []])
+  const scan = scanOnto(toScanTarget(procedure.code, paper), 1)
+  expect(await setAsideForOther('036085004321')).toEqual([expect.stringContaining('để sang nháp')])
+  expect(kept).toEqual(['kept', 'fresh'])
+  // And nobody logs out or closes the window over it unasked.
+  expect(tellUnkept()).toContain('đang quét')
+  end(ok(file))
+  await scan
+  expect(tellUnkept()).toBeUndefined()
+})
+
+test('a scan whose paper is gone with another procedure waits for a paper', () => {
+  openIntake(() => ok({}))
+  const target = toScanTarget(procedure.code, paper)
+  useIntake.getState().choose({ procedure: { ...procedure, components: [{ ...paper, id: 'b', name: 'Giấy khác' }] } } as unknown as ChosenProcedure)
+  target.add(file)
+  expect(useIntake.getState().components.map(({ id, files }) => [id, files.length])).toEqual([['b', 0], [looseId, 1]])
 })

@@ -35,6 +35,14 @@ export function mergeComponents(procedure: Procedure | undefined, saved: readonl
   return presetComponents(procedure, saved).map((row) => ({ ...row, ...saved.find(({ id }) => id === row.id), files: row.files }))
 }
 
+/** Onto its paper, once; where the procedure was changed while it was being scanned and has no such paper, it waits for one. */
+export function addFileTo(rows: readonly DraftComponent[], id: string, file: DraftFile): DraftComponent[] {
+  const row = rows.find((candidate) => candidate.id === id) ?? rows.find((candidate) => candidate.id === looseId)
+  if (row === undefined) return [...rows, ...toLooseRow([file])]
+  const files = row.files.some(({ sha256 }) => sha256 === file.sha256) ? row.files : [...row.files, file]
+  return rows.map((each) => (each === row ? { ...row, ticked: row.id !== looseId, files } : each))
+}
+
 function toLooseRow(files: DraftFile[]): DraftComponent[] {
   return files.length === 0 ? [] : [{ id: looseId, ticked: false, originals: 0, certifiedCopies: 0, copies: 0, files }]
 }

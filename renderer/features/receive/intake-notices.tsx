@@ -1,6 +1,7 @@
 import { STATUS_NAME } from '../../../electron/domain/dossier-status.ts'
 import { formatDay } from '../../i18n/format.ts'
 import { Notice } from '../../ui/notice.tsx'
+import { useIntake } from './intake-store.ts'
 import { OutOfForceNotice } from './out-of-force-notice.tsx'
 import type { CitizenLookup } from './use-citizen-lookup.ts'
 import styles from './receive-page.module.css'
@@ -17,12 +18,14 @@ interface IntakeNoticesProps {
 
 /** What the officer should know about this person and procedure before she goes on; nothing here stops her. */
 export function IntakeNotices({ scanNotice, idWarnings, citizen, onOpenOld, onReplaced }: IntakeNoticesProps) {
+  const late = useIntake((state) => state.late)
   const duplicate = citizen.duplicates[0]
   // The card's own warnings come again from the fields that it filled.
   const told = idWarnings.filter((line) => !scanNotice?.lines.includes(line))
   return (
     <div className={styles.notices} data-testid="intake-notices">
       <OutOfForceNotice onReplaced={onReplaced} />
+      {late && <Notice tone={late.tone}>{late.text}</Notice>}
       {scanNotice && <Notice tone={scanNotice.tone}>{scanNotice.lines.join(' ')}</Notice>}
       {told.length > 0 && <Notice tone="warning">{told.join(' ')}</Notice>}
       {duplicate && (

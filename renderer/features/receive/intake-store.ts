@@ -5,7 +5,7 @@ import type { FeeQuantity } from '../../../electron/domain/fee.ts'
 import type { CounterFailure, CounterOutput } from '../../api/call.ts'
 import type { Told } from '../../i18n/vi.ts'
 import type { OwnerFields } from './intake-fields.ts'
-import { mergeComponents, presetComponents } from './component-rows.ts'
+import { addFileTo, mergeComponents, presetComponents } from './component-rows.ts'
 import { exemptionsFromDraft, quantitiesFromDraft } from './draft-mapping.ts'
 
 export type ChosenProcedure = CounterOutput<'catalogue.get'>
@@ -35,6 +35,10 @@ export interface IntakeStore {
   secrecy: Secrecy
   /** How often each intake was said to be secret: a scan that was begun before is not taken in, though she takes it back. */
   secretAnswers: Readonly<Record<string, number>>
+  /** How many papers are being taken in for each intake: of one that was left too. */
+  taking: Readonly<Record<string, number>>
+  /** What became of a paper that left the scanner when its intake was no longer on the screen. */
+  late: Told | undefined
   exemptionIds: string[]
   /** By fee item, where it is not one of each. */
   feeQuantities: Record<string, FeeQuantity>
@@ -60,6 +64,7 @@ export interface IntakeStore {
   removeFile(id: string, sha256: string): void
   moveFile(from: string, to: string, file: DraftFile): void
   setFileNotice(id: string, notice: Told | undefined): void
+  countTaking(draftId: string, change: 1 | -1): void
   focusComponent(id: string | undefined): void
   /** Files already taken in leave with the answer "secret". */
   setSecrecy(secrecy: Secrecy): void
@@ -82,7 +87,8 @@ const fresh = () => ({
   feeQuantities: {},
   phase: { state: 'editing' as const },
   focusedComponentId: undefined,
-  fileNotices: {}
+  fileNotices: {},
+  late: undefined
 })
 
 /** What is filled in besides the typed texts, which live in their inputs until they are needed. */
@@ -90,6 +96,7 @@ export const useIntake = create<IntakeStore>((set, get) => ({
   ...fresh(),
   generation: 0,
   secretAnswers: {},
+  taking: {},
   saveNow: () => Promise.resolve(),
   openDraft: () => Promise.resolve(),
   dropDraft: () => undefined,
@@ -107,14 +114,7 @@ export const useIntake = create<IntakeStore>((set, get) => ({
     })),
   refresh: (chosen) => set(({ generation, components }) => ({ chosen, components: mergeComponents(chosen.procedure, components), generation: generation + 1 })),
   changeComponent: (id, change) => set(({ components }) => ({ components: changeOne(components, id, (row) => ({ ...row, ...change })) })),
-  addFile: (id, file) =>
-    set(({ components }) => ({
-      components: changeOne(components, id, (row) => ({
-        ...row,
-        ticked: true,
-        files: row.files.some(({ sha256 }) => sha256 === file.sha256) ? row.files : [...row.files, file]
-      }))
-    })),
+  addFile: (id, file) => set(({ components }) => ({ components: addFileTo(components, id, file) })),
   removeFile: (id, sha256) =>
     set(({ components }) => ({
       components: changeOne(components, id, (row) => ({ ...row, files: row.files.filter((file) => file.sha256 !== sha256) }))
@@ -128,6 +128,7 @@ export const useIntake = create<IntakeStore>((set, get) => ({
       const { [id]: _, ...others } = fileNotices
       return { fileNotices: notice === undefined ? others : { ...others, [id]: notice } }
     }),
+  countTaking: (draftId, change) => set(({ taking }) => ({ taking: { ...taking, [draftId]: (taking[draftId] ?? 0) + change } })),
   focusComponent: (focusedComponentId) => set({ focusedComponentId }),
   setSecrecy: (secrecy) =>
     set(({ draftId, components, secretAnswers }) => ({

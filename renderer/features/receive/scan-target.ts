@@ -3,6 +3,7 @@ import type { ProcedureComponent } from '../../../electron/domain/catalogue.ts'
 import { discardTaken, readPages, scanOnto, type ScanTarget } from '../scanning/take-in.ts'
 import { useScanFolder, type ScanFolderWatch } from '../scanning/use-scan-folder.ts'
 import { useIntake } from './intake-store.ts'
+import { keepWithDraft } from './late-scan.ts'
 import { useOutcome } from './outcome-store.ts'
 import { useSplit } from './split-store.ts'
 
@@ -17,17 +18,21 @@ export function findScanTarget(): ScanTarget | undefined {
 
 /** A row of this intake. */
 export function toScanTarget(procedureCode: string, component: Pick<ProcedureComponent, 'id' | 'name'>): ScanTarget {
-  const { draftId, secrecy, secretAnswers, addFile, setFileNotice } = useIntake.getState()
+  const { draftId, secrecy, secretAnswers, addFile, setFileNotice, countTaking } = useIntake.getState()
   const isSecretSince = () => useIntake.getState().secretAnswers[draftId] !== secretAnswers[draftId]
+  const isShown = () => useIntake.getState().draftId === draftId
   return {
     procedureCode,
     component,
     secrecy,
-    isWanted: () => useIntake.getState().draftId === draftId && !isSecretSince(),
-    // She received the dossier while its paper was in the scanner.
-    keepLate: async (file) => !isSecretSince() && useIntake.getState().draftId !== draftId && useOutcome.getState().addLate({ dossierId: draftId, componentId: component.id, file }),
+    isWanted: () => isShown() && !isSecretSince(),
+    // She received the dossier, or set it aside, while its paper was in the scanner.
+    keepLate: async (file) =>
+      !isSecretSince() && !isShown() && ((await useOutcome.getState().addLate({ dossierId: draftId, componentId: component.id, file })) || keepWithDraft(draftId, component.id, file)),
     add: (file) => addFile(component.id, file),
-    tell: (notice) => setFileNotice(component.id, notice)
+    // The row on the screen may be another citizen's now; of hers only what went wrong is told.
+    tell: (notice) => (isShown() ? setFileNotice(component.id, notice) : notice?.tone === 'danger' && useIntake.setState({ late: notice })),
+    count: (change) => countTaking(draftId, change)
   }
 }
 

@@ -8,6 +8,7 @@ import { addOpenForm } from '../../ui/unsaved.ts'
 import { fieldsFromDraft, isWorthKeeping, toDraft } from './draft-mapping.ts'
 import type { IntakeFields } from './intake-fields.ts'
 import { useIntake } from './intake-store.ts'
+import { inTurn } from './late-scan.ts'
 
 export type DraftPhase =
   | { state: 'unchanged' }
@@ -27,6 +28,13 @@ export const useDraftPhase = create<{ phase: DraftPhase }>(() => ({ phase: { sta
 
 function setPhase(phase: DraftPhase): void {
   useDraftPhase.setState({ phase })
+}
+
+/** What of an intake would be lost if the session ended now, as a sentence. */
+export function tellUnkept(): string | undefined {
+  const { phase } = useDraftPhase.getState()
+  if (phase.state === 'failed') return `Chưa lưu được: ${explainError(phase.error)}`
+  return Object.values(useIntake.getState().taking).some((count) => count > 0) ? 'Giấy tờ đang quét hoặc đang nhập chưa vào hồ sơ: chờ xong rồi hãy thoát.' : undefined
 }
 
 export interface DraftKeeping {
@@ -93,19 +101,16 @@ export function useDraft(form: UseFormReturn<IntakeFields>): DraftKeeping {
       }),
     [saveSoon]
   )
-  // A draft that could not be kept is all there is of it: at log-out and closing it is tried once more, then asked about.
+  // A draft that could not be kept is all there is of it: at log-out and closing it is tried once more, then asked about. So is a paper in the scanner, which after log-out would go nowhere.
   useEffect(
     () =>
       addOpenForm({
         title: 'Hồ sơ đang tiếp nhận',
         staysBehind: true,
-        isTouched: () => useDraftPhase.getState().phase.state === 'failed',
+        isTouched: () => tellUnkept() !== undefined,
         getSaving: () => undefined,
         keep: () => (useDraftPhase.getState().phase.state === 'failed' ? save() : useIntake.getState().saveNow()),
-        getReason: () => {
-          const { phase } = useDraftPhase.getState()
-          return phase.state === 'failed' ? `Chưa lưu được: ${explainError(phase.error)}` : undefined
-        }
+        getReason: tellUnkept
       }),
     [save]
   )
@@ -127,7 +132,7 @@ export function useDraft(form: UseFormReturn<IntakeFields>): DraftKeeping {
     }
   }, [save])
 
-  const restore = useCallback(async (id?: string) => {
+  const bringBack = useCallback(async (id?: string) => {
     await useIntake.getState().saveNow()
     const { draftId } = useIntake.getState()
     const drafts = id === undefined ? await call('draft.list', {}) : undefined
@@ -144,6 +149,8 @@ export function useDraft(form: UseFormReturn<IntakeFields>): DraftKeeping {
     useIntake.getState().restore(draft.value, procedure?.ok ? procedure.value : undefined)
     setPhase({ state: 'unchanged' })
   }, [form])
+
+  const restore = useCallback((id?: string) => inTurn(() => bringBack(id)), [bringBack])
 
   return { saveSoon, keepNow, cancel, restore }
 }

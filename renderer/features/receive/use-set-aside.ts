@@ -29,14 +29,14 @@ export function useSetAside(form: UseFormReturn<IntakeFields>, draft: DraftKeepi
     return [isSecret ? `Hồ sơ của ${name} có tài liệu mật nên không để nháp. Đang nhập hồ sơ mới.` : `Hồ sơ của ${name} đã để sang nháp (F5 mở lại). Đang nhập hồ sơ mới.`]
   }
 
-  /** Another citizen's papers are not hers: an intake with files, a note or ticks of its own goes to the drafts before another person fills the form, and a refusal is of one citizen. */
+  /** Another citizen's papers are not hers: an intake with files, a paper in the scanner, a note or ticks of its own goes to the drafts before another person fills the form, and a refusal is of one citizen. */
   async function setAsideForOther(idNumber: string): SetAside {
     const typed = form.getValues()
-    const { chosen, components } = useIntake.getState()
+    const { draftId, chosen, components, taking } = useIntake.getState()
     const awaitsOwner = typed.hasOwner === 'yes' && typed.ownerIdNumber === '' && typed.ownerFullName === ''
     const isSame = typed.idNumber === '' || toNfc(typed.idNumber) === idNumber
     if (isSame || awaitsOwner) return []
-    if (hasOwnPapers(typed.note, components, chosen?.procedure)) return setAside()
+    if (hasOwnPapers(typed.note, components, chosen?.procedure) || (taking[draftId] ?? 0) > 0) return setAside()
     const { mayGo, close } = useRefusal.getState()
     if (!(await mayGo())) return undefined
     close()

@@ -36,9 +36,10 @@ async function importAll(target: ScanTarget, files: readonly File[]): Promise<vo
     target.tell({ tone: 'busy', text: `Đang nhập tệp ${index + 1}/${files.length}` })
     const name = toNfc(file.name).slice(0, 300)
     const taken = await importByPath('file.import', [file], { ...toRequest(target), name })
-    if (!(await stillWanted(target, taken))) return
-    if (taken.ok) target.add(taken.value)
-    else failures.push(`${name}: ${explainError(taken.error)}`)
+    const place = await findPlace(target, taken)
+    if (place === 'none') return
+    if (taken.ok && place === 'screen') target.add(taken.value)
+    if (!taken.ok) failures.push(`${name}: ${explainError(taken.error)}`)
   }
   target.tell(failures.length > 0 ? { tone: 'danger', text: failures.join(' ') } : undefined)
 }
@@ -49,7 +50,7 @@ export function scanOnto(target: ScanTarget, pages: number): Promise<DraftFile |
     if (target.secrecy !== 'none') return undefined
     target.tell({ tone: 'busy', text: `Đang quét ${pages} trang` })
     const taken = await call('file.scan', { ...toRequest(target), pages, name: `${target.component.name.slice(0, 80)}.pdf` })
-    if (!(await stillWanted(target, taken))) return undefined
+    if ((await findPlace(target, taken)) !== 'screen') return undefined
     if (taken.ok) target.add(taken.value)
     target.tell(taken.ok ? undefined : { tone: 'danger', text: explainError(taken.error) })
     return taken.ok ? taken.value : undefined
@@ -61,7 +62,7 @@ export function takeOnto(target: ScanTarget, fileName: string): Promise<boolean>
   return counted(target, async () => {
     target.tell({ tone: 'busy', text: `Đang nhập ${fileName}` })
     const taken = await call('scans.take', { ...toRequest(target), fileName })
-    if (!(await stillWanted(target, taken))) return false
+    if ((await findPlace(target, taken)) !== 'screen') return false
     if (taken.ok) target.add(taken.value)
     target.tell(taken.ok ? undefined : { tone: 'danger', text: `${fileName}: ${explainError(taken.error)}` })
     return !taken.ok
@@ -95,9 +96,10 @@ async function counted<T>(target: ScanTarget, take: () => Promise<T>): Promise<T
   }
 }
 
-/** False when what it was meant for is gone, or was found to be secret, while the paper was being taken in: it leaves the disk again. */
-async function stillWanted(target: ScanTarget, taken: Taken): Promise<boolean> {
-  if (target.isWanted()) return true
-  if (taken.ok && !(await target.keepLate?.(taken.value))) await discardTaken([taken.value.sha256], target.tell)
-  return false
+/** Where what was taken in goes: onto the screen; elsewhere, because the screen went on without it; or nowhere, because it was found to be secret or nothing takes it any more: then it leaves the disk. */
+async function findPlace(target: ScanTarget, taken: Taken): Promise<'screen' | 'elsewhere' | 'none'> {
+  if (target.isWanted()) return 'screen'
+  if (taken.ok && (await target.keepLate?.(taken.value))) return 'elsewhere'
+  if (taken.ok) await discardTaken([taken.value.sha256], target.tell)
+  return 'none'
 }
