@@ -1,5 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useId, useImperativeHandle, useRef, useState, type KeyboardEvent, type ReactNode, type Ref } from 'react'
+import { useEffect, useId, useImperativeHandle, useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactNode, type Ref } from 'react'
+import { findNeighbour } from './find-neighbour.ts'
 import styles from './virtual-grid.module.css'
 
 export interface GridColumn<Row> {
@@ -34,7 +35,7 @@ const rowHeight = 28
 const headHeight = 26
 const page = 15
 
-/** A long list: only the rows in view exist. Arrows choose, Enter opens; the choice follows its row when rows come in above. */
+/** A long list: only the rows in view exist. Arrows choose, Enter opens; the choice follows its row when rows come in above, and goes to the neighbour of one that leaves. */
 export function VirtualGrid<Row>(props: VirtualGridProps<Row>) {
   const { handle, label, rows, columns, keyOf, onOpen, onDiscard, marked, onMark, empty, testId } = props
   const scroll = useRef<HTMLDivElement>(null)
@@ -43,6 +44,13 @@ export function VirtualGrid<Row>(props: VirtualGridProps<Row>) {
   const active = Math.max(0, rows.findIndex((row) => keyOf(row) === activeKey))
   const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroll.current, estimateSize: () => rowHeight, overscan: 8, scrollMargin: headHeight, scrollPaddingStart: headHeight })
   const template = columns.map(({ width }) => width).join(' ')
+
+  const shown = useRef<readonly string[]>([])
+  useLayoutEffect(() => {
+    const keys = rows.map(keyOf)
+    if (activeKey !== undefined && !keys.includes(activeKey)) setActiveKey(findNeighbour(shown.current, activeKey, new Set(keys)))
+    shown.current = keys
+  }, [rows, keyOf, activeKey])
 
   useImperativeHandle(handle, () => ({ focus: () => scroll.current?.focus() }))
   // What is opened beneath the list takes of its height: the choice stays in view.
@@ -76,6 +84,8 @@ export function VirtualGrid<Row>(props: VirtualGridProps<Row>) {
       toggle(keyOf(row))
     } else if (event.key === 'Enter' && row !== undefined && onOpen) {
       event.preventDefault()
+      // Also of the first row, which no key has chosen: what comes in above does not take the choice from what is open.
+      setActiveKey(keyOf(row))
       onOpen(row)
     } else if (event.key === 'Delete' && row !== undefined && onDiscard) {
       event.preventDefault()
