@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import type { Page } from '@playwright/test'
 import { writeSampleScan } from '../harness/sample-scan.ts'
 import { fillIntake, openPinWindow, pressReceive, tabTo, typePin, waitForFocus, waitForTokenReady } from '../harness/steps.ts'
 import { expect, test } from './support/desk.ts'
@@ -35,7 +36,7 @@ for (const size of [{ width: 1024, height: 600 }, { width: 1366, height: 768 }])
     await form.locator('input[type=file]').setInputFiles([again])
     await expect(taken).toHaveCount(1, { timeout: 60_000 })
     await page.keyboard.press('Control+h')
-    await expect(form.getByTestId('scan-folder')).toContainText('1 tệp có từ trước để nguyên', { timeout: 20_000 })
+    await expect(form.getByTestId('scan-folder')).toContainText('1 tệp có từ trước để nguyên')
     await writeSampleScan(join(folder, 'may quet 001.pdf'), 'Trang hai', 3)
     await expect(taken).toHaveCount(2, { timeout: 60_000 })
     // Nothing is filed under another paper than the one it was scanned for.
@@ -62,7 +63,7 @@ for (const size of [{ width: 1024, height: 600 }, { width: 1366, height: 768 }])
     await expectGoodLooks(desk, 'known')
     // A paper with a secrecy mark: what came in is gone from the form, and nothing comes from the folder by itself any more.
     await page.keyboard.press('Control+h')
-    await expect(form.getByTestId('scan-folder')).toContainText('Đang chờ tệp', { timeout: 20_000 })
+    await expect(form.getByTestId('scan-folder')).toContainText('Đang chờ tệp')
     await tabTo(page, form.getByRole('radio', { name: 'Không mật' }))
     await page.keyboard.press('ArrowRight')
     await expect(taken).toHaveCount(0)
@@ -78,10 +79,10 @@ for (const size of [{ width: 1024, height: 600 }, { width: 1366, height: 768 }])
     await expect(form).toHaveCount(0)
 
     await typePin(await openPinWindow(desk.counter, () => page.keyboard.press('Control+s')))
-    await expect(page.getByText('Đã ký 3/3 tệp.')).toBeVisible({ timeout: 30_000 })
+    await expect(page.getByText('Đã ký 3/3 tệp.')).toBeVisible()
     const [dossier] = await expectAllAtPortal(desk, [code], 3)
     expect(dossier?.entries.map(({ kind }) => kind)).toEqual(['dossier.received', ...Array<string>(3).fill('file.attached'), ...Array<string>(3).fill('file.signed')])
-    await expect(files.filter({ hasText: 'Cổng đã ký nhận' })).toHaveCount(3, { timeout: 30_000 })
+    await expect(files.filter({ hasText: 'Cổng đã ký nhận' })).toHaveCount(3)
     await files.last().scrollIntoViewIfNeeded()
     await expectGoodLooks(desk, 'received-by-the-portal')
   })
@@ -98,13 +99,7 @@ test('a dossier that ends under the open form leaves the scans in it, and saving
   const form = page.getByTestId('act-form')
   await form.locator('input[type=file]').setInputFiles([scan])
   await expect(form.getByTestId('draft-file')).toHaveCount(1, { timeout: 60_000 })
-  // As when another counter ends it and its entry is pulled: past this screen.
-  const stopped = await page.evaluate(async () => {
-    const [dossier] = ((await window.counter.call('dossier.list', { limit: 1 })) as { value: { id: string }[] }).value
-    const { value } = (await window.counter.call('dossier.get', { id: dossier!.id })) as { value: { id: string; revision: number } }
-    return window.counter.call('dossier.change-status', { id: value.id, baseRevision: value.revision, to: 8, note: 'Công dân không còn nhu cầu' })
-  })
-  expect(stopped).toMatchObject({ ok: true })
+  await actElsewhere(page, 'dossier.change-status', { to: 8, note: 'Công dân không còn nhu cầu' })
   await expect(page.getByTestId('dossier-status')).toHaveText('Dừng xử lý')
   await expect(form.getByTestId('draft-file')).toHaveCount(1)
   await page.keyboard.press('Control+Enter')
@@ -114,3 +109,38 @@ test('a dossier that ends under the open form leaves the scans in it, and saving
   await page.keyboard.press('Control+Delete')
   await expect(form).toHaveCount(0)
 })
+
+test('a form that opened by itself keeps what was written in it when another counter’s act makes it impossible, and says so', async ({ desk }) => {
+  const page = await desk.open({ size: { width: 1024, height: 600 } })
+  await fillIntake(page, { card })
+  const code = await pressReceive(page)
+  await actElsewhere(page, 'dossier.change-status', { to: 9, note: '' })
+  await page.keyboard.press('Control+o')
+  await expect(page.getByTestId('dossier-code')).toHaveText(code)
+  const form = page.getByTestId('act-form')
+  await form.getByLabel('Người khác nhận thay').check()
+  await form.getByLabel('Họ và tên người nhận').fill('Trần Văn Đức')
+  await actElsewhere(page, 'dossier.return-result', { handBack: { collector: { kind: 'applicant' }, originals: [] }, note: '' })
+  await expect(page.getByTestId('dossier-status')).toHaveText('Đã trả kết quả')
+  await expect(form).toContainText('nay “Đã trả kết quả”: việc này không lưu được nữa')
+  await expect(form.getByLabel('Họ và tên người nhận')).toHaveValue('Trần Văn Đức')
+  await expectGoodLooks(desk, 'act-gone')
+  await page.keyboard.press('Escape')
+  await expect(page.getByTestId('question')).toBeVisible()
+  await page.keyboard.press('Control+Delete')
+  await expect(form).toHaveCount(0)
+})
+
+/** As when another counter does it and its entry is pulled: past this screen. */
+async function actElsewhere(page: Page, method: string, input: object): Promise<void> {
+  const done = await page.evaluate(
+    async ([name, rest]) => {
+      const { counter } = window as unknown as { counter: { call(method: string, input: unknown): Promise<{ ok: boolean; value: unknown }> } }
+      const [dossier] = (await counter.call('dossier.list', { limit: 1 })).value as { id: string }[]
+      const { id, revision } = (await counter.call('dossier.get', { id: dossier!.id })).value as { id: string; revision: number }
+      return counter.call(name, { id, baseRevision: revision, ...rest })
+    },
+    [method, input] as const
+  )
+  expect(done).toMatchObject({ ok: true })
+}

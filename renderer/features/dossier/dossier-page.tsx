@@ -46,7 +46,7 @@ export function DossierPage({ id, back, wanted }: { id: string; back: Exclude<Sc
   const offered = view && !view.purgedAt && session?.state === 'open' ? offerActs(view, session.officer) : []
   const readyToReturn = offered.some(({ name }) => name === 'return')
 
-  // A scanned receipt of a finished dossier is somebody who comes for the result: until the officer chose otherwise, the form is open.
+  // A scanned receipt of a finished dossier is somebody who comes for the result: until the officer chose otherwise, the form is open; what she writes in it she has chosen.
   const asked = wanted.find((name) => offered.some((act) => act.name === name))
   const opened = chosen ?? asked ?? (readyToReturn ? 'return' : 'none')
   const open = opened === 'none' || view?.purgedAt ? undefined : opened
@@ -162,7 +162,7 @@ export function DossierPage({ id, back, wanted }: { id: string; back: Exclude<Sc
       {query.state === 'failed' && <Notice tone="warning">{explainError(query.error)}</Notice>}
       {view.purgedAt && <PurgedNotice at={view.purgedAt} />}
       <div ref={long} className={styles.scroll}>
-        <ActPanel view={view} offered={offered} open={open} onOpen={(name) => name !== open && leave(() => setChosen(name))} onSaved={saved} onCancel={close} />
+        <ActPanel view={view} offered={offered} open={open} onOpen={(name) => name !== open && leave(() => setChosen(name))} onWritten={setChosen} onSaved={saved} onCancel={close} />
         <div className={styles.columns}>
           <div className={styles.column}>
             {view.purgedAt ? (

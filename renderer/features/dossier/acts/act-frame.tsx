@@ -1,5 +1,6 @@
 import { useRef, useState, type ReactNode } from 'react'
 import { explainError, type CounterError } from '../../../i18n/errors.ts'
+import { STATUS_NAME, type DossierStatus } from '../../../../electron/domain/dossier-status.ts'
 import type { Result } from '../../../../electron/domain/result.ts'
 import { ConfirmDay } from '../../../ui/confirm-day.tsx'
 import { enterMovesOn } from '../../../ui/enter-moves-on.ts'
@@ -12,6 +13,8 @@ import styles from '../dossier-page.module.css'
 export type SaveResult = Result<{ revision: number }, CounterError>
 /** What each form of an act is given. */
 export interface ActFormProps {
+  /** Where the dossier stands when another counter's act has made this one impossible under her hands. */
+  goneAt?: DossierStatus | undefined
   onSaved(): void
   onCancel(): void
 }
@@ -28,7 +31,7 @@ interface ActFrameProps extends ActFormProps {
 type Phase = { state: 'editing' } | { state: 'saving' } | { state: 'failed'; error: CounterError; saves: string | undefined }
 
 /** The form of one act: Ctrl+Enter saves, Enter goes to the next field, what fails is said inside it and the first empty field marked `data-needed` has the focus. */
-export function ActFrame({ title, save, saves, holds, onSaved, onCancel, children }: ActFrameProps) {
+export function ActFrame({ title, save, saves, holds, goneAt, onSaved, onCancel, children }: ActFrameProps) {
   const [phase, setPhase] = useState<Phase>({ state: 'editing' })
   const saving = useRef<Saving>(undefined)
   const form = useRef<HTMLFormElement>(null)
@@ -64,6 +67,12 @@ export function ActFrame({ title, save, saves, holds, onSaved, onCancel, childre
       <h2>{title}</h2>
       {children}
       {failed && <Notice tone="danger">{explainError(failed)}</Notice>}
+      {/* Not while it is saved: her own act takes it off the list too. */}
+      {goneAt !== undefined && phase.state === 'editing' && (
+        <Notice tone="warning">
+          Hồ sơ vừa được làm tiếp ở nơi khác, nay “{STATUS_NAME[goneAt]}”: việc này không lưu được nữa. Phần đang nhập còn nguyên, cần thì sao lại rồi bấm Esc.
+        </Notice>
+      )}
       {failed?.kind === 'clock-jumped' && <ConfirmDay day={failed.today} does="lưu" onConfirm={submit} />}
       <div className={styles.actFoot}>
         <HotkeyButton hotkey="Ctrl+Enter" variant="filled" disabled={phase.state === 'saving'} onClick={() => submit()}>

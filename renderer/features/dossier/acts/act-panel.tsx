@@ -23,17 +23,20 @@ interface ActPanelProps {
   offered: readonly OfferedAct[]
   open: ActName | undefined
   onOpen(name: ActName): void
+  /** Something was typed, ticked or chosen in the form of this act, which may have opened by itself. */
+  onWritten(name: ActName): void
   onSaved(name: ActName): void
   onCancel(): void
 }
 
 /** What may be done to the dossier now, by the one table of legal transitions, which core reads too; one at a time is open. */
-export function ActPanel({ view, offered, open, onOpen, onSaved, onCancel }: ActPanelProps) {
+export function ActPanel({ view, offered, open, onOpen, onWritten, onSaved, onCancel }: ActPanelProps) {
   // The key of the act that is open is the form's own: F8 scans there.
   useHotkeys(Object.fromEntries(offered.flatMap(({ name, hotkey }) => (hotkey === undefined || name === open ? [] : [[hotkey, () => onOpen(name)]]))))
+  const isOffered = offered.some(({ name }) => name === open)
   if (offered.length === 0 && open === undefined) return null
   return (
-    <section className={styles.panel} aria-label="Việc tiếp theo">
+    <section className={styles.panel} aria-label="Việc tiếp theo" onInput={() => open !== undefined && onWritten(open)}>
       <div className={styles.acts}>
         {offered.map(({ name, hotkey }) => (
           <HotkeyButton key={name} hotkey={hotkey} variant={name === open ? 'filled' : 'default'} onClick={() => onOpen(name)}>
@@ -41,8 +44,8 @@ export function ActPanel({ view, offered, open, onOpen, onSaved, onCancel }: Act
           </HotkeyButton>
         ))}
       </div>
-      {/* Stays where another counter's act has taken it off the list: nothing in it goes without a word, core tells her why it cannot be. */}
-      {open !== undefined && <ActForm key={open} name={open} view={view} onSaved={() => onSaved(open)} onCancel={onCancel} />}
+      {/* Stays where another counter's act has taken it off the list: nothing in it goes without a word. */}
+      {open !== undefined && <ActForm key={open} name={open} view={view} goneAt={isOffered ? undefined : view.status} onSaved={() => onSaved(open)} onCancel={onCancel} />}
     </section>
   )
 }

@@ -1,5 +1,5 @@
 import { TextInput, Textarea } from '@mantine/core'
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { DossierView } from '../../../../electron/contract/views.ts'
 import { toNfc, toNfcLines } from '../../../../electron/domain/text.ts'
 import { call } from '../../../api/call.ts'
@@ -8,7 +8,10 @@ import { ActFrame, type ActFormProps } from './act-frame.tsx'
 /** The papers are there: the officer at work takes them, or says who signed for them at a place without an account here. */
 export function TakeOverForm({ view, ...props }: ActFormProps & { view: DossierView }) {
   const signedBy = useRef<HTMLInputElement>(null)
-  const { open } = view.flow
+  // Taken over elsewhere meanwhile: the field that she writes in stays.
+  const [last, setLast] = useState(view.flow.open)
+  if (view.flow.open !== null && view.flow.open !== last) setLast(view.flow.open)
+  const open = view.flow.open ?? last
   const isElsewhere = open !== null && open.to.officerId === null
 
   useEffect(() => signedBy.current?.focus(), [])
