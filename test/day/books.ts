@@ -16,11 +16,11 @@ export async function compareBooks(desk: Desk, { noted, refused, openingFloat }:
 async function compareRegister(desk: Desk, noted: PlayedDay['noted']): Promise<Disagreement[]> {
   const { page } = desk
   await page.keyboard.press('Shift+F4')
-  await expect(page.getByTestId('register-count')).toHaveText(`${noted.length} hồ sơ`, { timeout: 30_000 })
+  await expect(page.getByTestId('register-count')).toHaveText(`${noted.length} hồ sơ`, { timeout: 60_000 })
   await desk.shoot('register')
   await page.keyboard.press('Control+e')
   const told = page.getByText(/Đã xuất \d+ dòng: /)
-  await expect(told).toBeVisible({ timeout: 30_000 })
+  await expect(told).toBeVisible({ timeout: 60_000 })
   const path = /dòng: (.+\.csv)/.exec((await told.textContent()) ?? '')?.[1] ?? ''
   const lines = readCsv(readFileSync(path, 'utf8')).map((line) => ({ code: line['Mã hồ sơ'] ?? '', person: line['Tên cá nhân, tổ chức'] ?? '', returned: (line['Ngày trả kết quả'] ?? '') !== '' }))
   const returned = new Set(noted.filter(({ status }) => status === STATUS.returned).map(({ code }) => code))
@@ -32,7 +32,7 @@ async function compareRegister(desk: Desk, noted: PlayedDay['noted']): Promise<D
 async function compareRefusals(desk: Desk, refused: string[]): Promise<Disagreement[]> {
   const { page } = desk
   await page.keyboard.press('Control+2')
-  await expect(page.getByTestId('register-count')).toHaveText(`${refused.length} lần từ chối`, { timeout: 30_000 })
+  await expect(page.getByTestId('register-count')).toHaveText(`${refused.length} lần từ chối`, { timeout: 60_000 })
   await desk.shoot('refusals')
   const rows = page.getByTestId('refusals').getByRole('row').filter({ has: page.getByRole('gridcell') })
   const told = await rows.allTextContents()
@@ -47,7 +47,7 @@ async function compareTill(desk: Desk, openingFloat: number, noted: PlayedDay['n
   const { page } = desk
   const inTill = noted.reduce((sum, { cash }) => sum + cash, openingFloat)
   await page.keyboard.press('F12')
-  await expect(page.getByTestId('expected-cash')).toBeVisible({ timeout: 30_000 })
+  await expect(page.getByTestId('expected-cash')).toBeVisible({ timeout: 60_000 })
   const told = Number(((await page.getByTestId('expected-cash').textContent()) ?? '').replace(/\D/g, ''))
   await tabTo(page, page.locator('summary').last())
   await page.keyboard.press('Enter')
@@ -57,7 +57,7 @@ async function compareTill(desk: Desk, openingFloat: number, noted: PlayedDay['n
   await desk.shoot('till-counted')
   await tabTo(page, page.getByRole('button', { name: 'Đóng két' }))
   await page.keyboard.press('Enter')
-  await expect(page.getByText(/Đã đóng két/)).toBeVisible({ timeout: 30_000 })
+  await expect(page.getByText(/Đã đóng két/)).toBeVisible({ timeout: 60_000 })
   return [...(told === inTill ? [] : [`till: its books say ${told}, noted ${inTill}`]), ...(counted.includes('khớp sổ') ? [] : [`till: counted as noted it says ${counted}`])]
 }
 

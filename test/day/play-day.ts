@@ -4,7 +4,7 @@ import { STATUS, STATUS_NAME, type DossierStatus } from '../../electron/domain/d
 import { countTask, type Hands, type TaskCount } from '../harness/hands.ts'
 import { writeSampleScan } from '../harness/sample-scan.ts'
 import { wedgeScan } from '../harness/scanner.ts'
-import { attachFiles, chooseProcedure, openPinWindow, procedureField, tabTo, typePin, waitForFocus, waitForTokenReady } from '../harness/steps.ts'
+import { attachFiles, chooseProcedure, openPinWindow, procedureField, tabTo, typePin, waitForDraft, waitForFocus, waitForTokenReady } from '../harness/steps.ts'
 import { expect, type Desk } from '../e2e/support/desk.ts'
 import type { Noted } from './ledger.ts'
 import { planDay, type Visit } from './visits.ts'
@@ -73,7 +73,7 @@ async function openTill(page: Page): Promise<void> {
   await tabTo(page, page.getByLabel('Tiền đầu ca'))
   await page.keyboard.type(String(openingFloat))
   await page.keyboard.press('Enter')
-  await expect(page.getByTestId('expected-cash')).toBeVisible({ timeout: 30_000 })
+  await expect(page.getByTestId('expected-cash')).toBeVisible({ timeout: 60_000 })
 }
 
 /** The power goes in the middle of an intake; what was typed is offered again, and thrown away because the citizen starts anew. */
@@ -84,10 +84,10 @@ async function cutPower(desk: Desk, visit: Visit): Promise<Page> {
   await wedgeScan(page, visit.card)
   await waitForFocus(page.getByLabel('Điện thoại'))
   await page.keyboard.press('Tab')
-  await page.waitForTimeout(1_000)
+  await waitForDraft(page, visit.citizen.fullName)
   await desk.counter.kill()
   const again = await desk.open()
-  await expect(again.getByText('Hồ sơ nhập dở')).toContainText(visit.citizen.fullName, { timeout: 30_000 })
+  await expect(again.getByText('Hồ sơ nhập dở')).toContainText(visit.citizen.fullName, { timeout: 60_000 })
   await desk.shoot('draft-after-the-power-cut')
   return again
 }
@@ -99,9 +99,9 @@ async function beginIntake(page: Page, visit: Visit, hands: Hands): Promise<void
   await hands.scan(visit.card)
   await waitForFocus(procedureField(page))
   await hands.type(visit.procedure)
-  await page.getByRole('option').first().waitFor({ timeout: 30_000 })
+  await page.getByRole('option').first().waitFor({ timeout: 60_000 })
   await hands.press('Enter')
-  await page.getByTestId('component-row').first().waitFor({ timeout: 30_000 })
+  await page.getByTestId('component-row').first().waitFor({ timeout: 60_000 })
 }
 
 async function receive(desk: Desk, page: Page, visit: Visit, hands: Hands): Promise<string> {
@@ -149,11 +149,11 @@ async function takeFee(page: Page, visit: Visit, note: Noted, hands: Hands): Pro
     if (!(await page.getByLabel('Tìm hồ sơ để thu').isVisible())) await hands.press('F12')
     await waitForFocus(page.getByLabel('Tìm hồ sơ để thu'))
     await hands.scan(note.code)
-    await expect(panel).toContainText(note.code, { timeout: 5_000 })
-  }).toPass({ timeout: 60_000 })
+    await expect(panel).toContainText(note.code, { timeout: 10_000 })
+  }).toPass({ timeout: 90_000 })
   const owed = panel.getByTestId('owed-total')
   const nothing = panel.getByText('không thu').or(panel.getByText('Thủ tục này không thu phí, lệ phí.')).first()
-  await expect(owed.or(nothing).first()).toBeVisible({ timeout: 30_000 })
+  await expect(owed.or(nothing).first()).toBeVisible({ timeout: 60_000 })
   if ((await owed.count()) === 0) return
   const total = Number(((await owed.textContent()) ?? '').replace(/\D/g, ''))
   if (visit.pays === 'cash') {
@@ -161,20 +161,20 @@ async function takeFee(page: Page, visit: Visit, note: Noted, hands: Hands): Pro
     const receipts = panel.getByRole('list', { name: 'Biên lai của hồ sơ' }).getByRole('listitem')
     await expect(async () => {
       if ((await receipts.count()) === 0) await hands.press('Control+Enter')
-      await expect(receipts.first()).toBeVisible({ timeout: 5_000 })
+      await expect(receipts.first()).toBeVisible({ timeout: 10_000 })
     }).toPass({ timeout: 90_000 })
     note.cash = total
     return
   }
   await hands.press('Control+q')
-  await expect(panel.getByText(/Chờ chuyển khoản/).first()).toBeVisible({ timeout: 30_000 })
+  await expect(panel.getByText(/Chờ chuyển khoản/).first()).toBeVisible({ timeout: 60_000 })
   const pending = page.getByTestId('pending-transfers').getByRole('listitem').filter({ hasText: visit.citizen.fullName })
-  await expect(pending).toHaveCount(1, { timeout: 30_000 })
+  await expect(pending).toHaveCount(1, { timeout: 60_000 })
   await tabTo(page, page.getByLabel('Số giao dịch trong sao kê'))
   await hands.type(`FT${note.code.slice(-4)}`)
   await tabTo(page, pending.getByRole('button', { name: /Đã thấy tiền/ }))
   await hands.press('Enter')
-  await expect(pending).toHaveCount(0, { timeout: 30_000 })
+  await expect(pending).toHaveCount(0, { timeout: 60_000 })
   note.transfer = total
 }
 
@@ -182,22 +182,22 @@ async function takeFee(page: Page, visit: Visit, note: Noted, hands: Hands): Pro
 async function openDossier(page: Page, note: Noted, hands: Hands): Promise<void> {
   // At the till a receipt shows its fees.
   await hands.press('F4')
-  await page.getByTestId('worklist').waitFor({ timeout: 30_000 })
+  await page.getByTestId('worklist').waitFor({ timeout: 60_000 })
   await expect(async () => {
     await hands.scan(note.code)
-    await expect(page.getByTestId('dossier-code')).toHaveText(note.code, { timeout: 5_000 })
-  }).toPass({ timeout: 60_000 })
+    await expect(page.getByTestId('dossier-code')).toHaveText(note.code, { timeout: 10_000 })
+  }).toPass({ timeout: 90_000 })
 }
 
 /** Opens the form of an act by its button and saves it. */
 async function act(page: Page, note: Noted, name: string, to: DossierStatus, hands: Hands, fill?: () => Promise<void>): Promise<void> {
   const button = page.getByRole('button', { name })
-  await expect(button).toBeVisible({ timeout: 30_000 })
+  await expect(button).toBeVisible({ timeout: 60_000 })
   await hands.press((await button.getAttribute('aria-keyshortcuts'))?.replace('Ctrl', 'Control') ?? '')
-  await expect(page.getByTestId('act-form')).toBeVisible({ timeout: 15_000 })
+  await expect(page.getByTestId('act-form')).toBeVisible({ timeout: 60_000 })
   await fill?.()
   await hands.press('Control+Enter')
-  await expect(page.getByTestId('dossier-status')).toHaveText(STATUS_NAME[to], { timeout: 30_000 })
+  await expect(page.getByTestId('dossier-status')).toHaveText(STATUS_NAME[to], { timeout: 60_000 })
   note.status = to
 }
 
@@ -205,9 +205,9 @@ async function finishAndReturn(page: Page, note: Noted, hands: Hands): Promise<v
   await openDossier(page, note, hands)
   await act(page, note, 'Có kết quả', STATUS.processed, hands)
   await openDossier(page, note, hands)
-  await expect(page.getByTestId('act-form')).toBeVisible({ timeout: 15_000 })
+  await expect(page.getByTestId('act-form')).toBeVisible({ timeout: 60_000 })
   await hands.press('Control+Enter')
-  await expect(page.getByTestId('dossier-status')).toHaveText(STATUS_NAME[STATUS.returned], { timeout: 30_000 })
+  await expect(page.getByTestId('dossier-status')).toHaveText(STATUS_NAME[STATUS.returned], { timeout: 60_000 })
   note.status = STATUS.returned
 }
 

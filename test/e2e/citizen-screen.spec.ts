@@ -1,5 +1,5 @@
 import { wedgeScan } from '../harness/scanner.ts'
-import { birthRegistration, cards, chooseProcedure, logIn, pressReceive, tabTo, waitForFocus } from '../harness/steps.ts'
+import { birthRegistration, cards, chooseProcedure, logIn, openWindow, pressReceive, tabTo, waitForFocus } from '../harness/steps.ts'
 import type { Page } from '@playwright/test'
 import { expect, test, type Desk } from './support/desk.ts'
 import { failOn } from './support/fail-on.ts'
@@ -10,7 +10,7 @@ import { walkSizes } from './support/sizes.ts'
 async function expectFits(desk: Desk, citizen: Page, { width, height }: { width: number; height: number }): Promise<void> {
   await desk.counter.app.evaluate(({ BrowserWindow }, size) => BrowserWindow.getAllWindows().find((window) => window.webContents.getURL().includes('citizen.html'))?.setContentSize(size.width, size.height), { width, height })
   // A window as large as its screen loses a pixel to the frame that no window manager draws.
-  await expect.poll(() => citizen.evaluate((size) => Math.max(Math.abs(innerWidth - size.width), Math.abs(innerHeight - size.height)), { width, height }), { timeout: 15_000 }).toBeLessThanOrEqual(1)
+  await expect.poll(() => citizen.evaluate((size) => Math.max(Math.abs(innerWidth - size.width), Math.abs(innerHeight - size.height)), { width, height })).toBeLessThanOrEqual(1)
   await desk.shoot(`received-${width}`, citizen)
   const { size, wide } = await citizen.evaluate(() => ({
     size: Number.parseFloat(getComputedStyle(document.documentElement).fontSize),
@@ -23,10 +23,8 @@ async function expectFits(desk: Desk, citizen: Page, { width, height }: { width:
 /** The window turned to the citizen: her own data while it is typed, then her number; nothing of anybody else, and nothing that could be asked from there. */
 test('the citizen sees what is written about her, and nothing of another', async ({ desk }) => {
   const page = await desk.open({ size: { width: 1024, height: 600 } })
-  const opened = desk.counter.app.waitForEvent('window', { timeout: 60_000, predicate: (window) => window.url().includes('citizen.html') })
-  await page.keyboard.press('F11')
-  const citizen = await opened
-  await expect(citizen.getByTestId('citizen-idle')).toBeVisible({ timeout: 30_000 })
+  const citizen = await openWindow(desk.counter, 'citizen.html', () => page.keyboard.press('F11'))
+  await expect(citizen.getByTestId('citizen-idle')).toBeVisible()
   expect(await citizen.evaluate(() => ['counter', 'require', 'process'].filter((name) => name in window))).toEqual([])
   await desk.shoot('idle', citizen)
 
@@ -34,7 +32,7 @@ test('the citizen sees what is written about her, and nothing of another', async
   await wedgeScan(page, cards.huyen)
   await waitForFocus(page.getByLabel('Điện thoại'))
   await page.keyboard.type('0912345678', { delay: 20 })
-  await expect(citizen.getByTestId('citizen-view')).toContainText('Nguyễn Thị Khánh Huyền', { timeout: 30_000 })
+  await expect(citizen.getByTestId('citizen-view')).toContainText('Nguyễn Thị Khánh Huyền')
   await expect(citizen.getByTestId('citizen-view')).toContainText('0912345678')
   await expect(citizen.getByTestId('citizen-fee')).not.toBeEmpty()
   await expectGoodLooks(desk, 'intake-with-the-button')
@@ -55,7 +53,7 @@ test('the citizen sees what is written about her, and nothing of another', async
   // What cannot be drawn is said, until the next thing is sent.
   const heal = await failOn(citizen, 'Trần Văn Đức')
   await wedgeScan(page, cards.duc)
-  await expect(citizen.getByTestId('citizen-fault')).toBeVisible({ timeout: 30_000 })
+  await expect(citizen.getByTestId('citizen-fault')).toBeVisible()
   await expectFits(desk, citizen, { width: 1024, height: 600 })
   await heal()
   await waitForFocus(page.getByLabel('Điện thoại'))
@@ -69,7 +67,7 @@ test('the citizen sees what is written about her, and nothing of another', async
   await expect(citizen.getByTestId('citizen-idle')).toBeVisible()
   await page.getByRole('radio', { name: 'Không mật' }).check()
 
-  const closed = citizen.waitForEvent('close', { timeout: 30_000 })
+  const closed = citizen.waitForEvent('close')
   await page.keyboard.press('Shift+F12')
   await closed
 
@@ -78,6 +76,6 @@ test('the citizen sees what is written about her, and nothing of another', async
   await tabTo(page, page.getByRole('listbox'), 'Shift+Tab')
   await logIn(page, 'khanh')
   await expect(page.getByTestId('worklist-groups')).toBeVisible()
-  await expect(page.getByTestId('satisfaction').getByRole('row', { name: /Vũ Thị Hồng Nhung/ })).toContainText('010', { timeout: 30_000 })
+  await expect(page.getByTestId('satisfaction').getByRole('row', { name: /Vũ Thị Hồng Nhung/ })).toContainText('010')
   await expectGoodLooks(desk, 'answers-counted')
 })

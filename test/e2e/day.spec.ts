@@ -12,7 +12,7 @@ const seed = Number(process.env['QMC_DAY_SEED'] || 2021)
 const untilMs = Number(process.env['QMC_DAY_UNTIL'] || Infinity)
 
 test('a day of the counter, and all its books agree', async ({ desk }) => {
-  test.setTimeout(60_000 + citizens * 40_000)
+  test.setTimeout(300_000 + citizens * 60_000)
   const day = await playDay(desk, citizens, seed, untilMs)
   const disagreements = await compareBooks(desk, day)
   const served = day.noted.length + day.refused.length

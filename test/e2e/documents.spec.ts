@@ -27,7 +27,7 @@ for (const size of walkSizes) {
     const vgca = await startVgcaService(desk.folder)
     try {
       const page = await desk.start({ size, env: signing.headEnv })
-      const beside = await desk.startBeside({ size, env: { ...signing.agencyEnv, QMC_VGCA_URL: vgca.url, QMC_VGCA_TIMEOUT_MS: '6000' } })
+      const beside = await desk.startBeside({ size, env: { ...signing.agencyEnv, QMC_VGCA_URL: vgca.url, QMC_VGCA_TIMEOUT_MS: hasAll ? '6000' : '60000' } })
       await Promise.all([openSigning(page, head.login), openSigning(beside.page, 'tram')])
       await setPicture(desk, page, 'hand', [20, 40, 200])
       await setPicture(desk, beside.page, 'seal', [200, 20, 20])
@@ -243,6 +243,7 @@ async function walkVgca(desk: Desk, beside: CounterApp, { authority, services }:
   const agency = authority.issue('vgca-agency', { commonName: demoOffice.name })
   await nameServices(desk, { ...services, signsBy: 'vgca' })
   await clerk.keyboard.press('F7')
+  await waitForFocus(clerk.getByTestId('queue'))
   await clerk.keyboard.press('Control+r')
   await clerk.keyboard.press('F9')
   await showList(clerk, /Chờ văn thư/)

@@ -10,7 +10,6 @@ import { expect, test } from './support/desk.ts'
 
 /** The table "Speed of hands" of design/ui.md, counted; seconds are told and not judged, because this machine is shared. */
 test('each task takes no more keys than the table allows', async ({ desk }) => {
-  test.setTimeout(300_000)
   const scans = join(desk.folder, 'scans')
   mkdirSync(scans)
   const page = await desk.open({ env: { QMC_SCAN_FOLDER: scans } })
@@ -21,14 +20,14 @@ test('each task takes no more keys than the table allows', async ({ desk }) => {
   await chooseProcedure(page, birthRegistration.code)
   await wedgeScan(page, cards.quynh)
   await page.keyboard.press('Control+h')
-  await expect(page.getByTestId('scan-folder')).toBeVisible({ timeout: 20_000 })
+  await expect(page.getByTestId('scan-folder')).toBeVisible()
   await writeSampleScan(join(scans, 'may quet 001.pdf'), 'Nhiều giấy tờ', 10)
   const rows = page.getByTestId('component-row')
   await expect(rows.first().getByTestId('draft-file')).toContainText('10 trang', { timeout: 60_000 })
   counts.push(
     await countTask(page, 'split-ten-pages', 2 + 2, async (hands) => {
       await hands.press('Control+t')
-      await expect(page.getByTestId('split-panel')).toHaveAttribute('data-state', 'ready', { timeout: 30_000 })
+      await expect(page.getByTestId('split-panel')).toHaveAttribute('data-state', 'ready')
       await hands.type('4')
       await hands.type('0')
       await hands.press('Control+Enter')
@@ -39,11 +38,11 @@ test('each task takes no more keys than the table allows', async ({ desk }) => {
   await waitForTokenReady(page)
   const refused = await openPinWindow(desk.counter, () => pressReceive(page))
   await refused.keyboard.press('Escape').catch(() => undefined)
-  await expect(page.getByTestId('sign-state')).toContainText('Đã hủy ký', { timeout: 30_000 })
+  await expect(page.getByTestId('sign-state')).toContainText('Đã hủy ký')
   counts.push(
     await countTask(page, 'sign-a-batch', 3 + demoPin.length + 1, async (hands) => {
       await hands.press('F9')
-      await expect(page.getByTestId('unsigned-files').getByRole('row')).toHaveCount(4, { timeout: 30_000 })
+      await expect(page.getByTestId('unsigned-files').getByRole('row')).toHaveCount(4)
       await hands.press('Control+a')
       const pin = await openPinWindow(desk.counter, () => hands.press('Control+s'))
       await typePin(pin)

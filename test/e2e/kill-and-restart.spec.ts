@@ -11,6 +11,7 @@ import {
   pressReceive,
   procedureField,
   typePin,
+  waitForDraft,
   waitForFocus,
   waitForTokenReady
 } from '../harness/steps.ts'
@@ -31,13 +32,12 @@ test('mid-form: core, then the whole app', async ({ desk }) => {
   await expect(page.getByLabel('Email')).toHaveValue('khanhhuyen@example.vn')
   await expect(page.getByLabel('Họ và tên')).toHaveValue('Nguyễn Thị Khánh Huyền')
   await desk.shoot('core-killed-nothing-lost-on-screen')
-  await expect(page.getByTestId('link-state')).not.toContainText('khởi động lại', { timeout: 20_000 })
+  await expect(page.getByTestId('link-state')).not.toContainText('khởi động lại')
   await page.keyboard.press('Shift+Tab')
   await waitForFocus(page.getByLabel('Điện thoại'))
   await page.keyboard.type('0987654321')
   await page.keyboard.press('Tab')
-  // A draft is on the disk a second after the field was left (design/ui.md).
-  await page.waitForTimeout(1_000)
+  await waitForDraft(page, '0987654321')
   await desk.counter.kill()
 
   page = await desk.open()
@@ -65,16 +65,16 @@ test('between commit and answer: core', async ({ desk }) => {
   await fillIntake(page, { card: cards.huyen })
   await page.keyboard.press('Control+Enter')
   const summary = page.getByTestId('error-summary')
-  await expect(summary).toContainText('cùng một hồ sơ không bao giờ được cấp hai số', { timeout: 20_000 })
+  await expect(summary).toContainText('cùng một hồ sơ không bao giờ được cấp hai số')
   await desk.shoot('answer-lost')
   // The number is there already: asked again, core gives the same.
   const codes = [await pressReceive(page)]
   await desk.shoot('same-dossier-again')
-  await expect(page.getByTestId('delivery-state')).toHaveText(/Đã tiếp nhận/, { timeout: 30_000 })
+  await expect(page.getByTestId('delivery-state')).toHaveText(/Đã tiếp nhận/)
 
   await fillIntake(page, { card: cards.duc })
   await page.keyboard.press('Control+Enter')
-  await expect(summary).toBeVisible({ timeout: 20_000 })
+  await expect(summary).toBeVisible()
   await desk.counter.kill()
   page = await desk.open()
   await expect(page.getByText('Hồ sơ nhập dở')).toHaveCount(0)
@@ -106,13 +106,13 @@ test('mid-signature: signer, with the PIN window open and inside the signature',
   await killProcess(desk, 'signer')
   await closed
   const state = page.getByTestId('sign-state')
-  await expect(state).toContainText('bộ phận ký đang khởi động lại', { timeout: 30_000 })
+  await expect(state).toContainText('bộ phận ký đang khởi động lại')
   await desk.shoot('signer-killed-under-the-pin-window')
 
   await typePin(await openPinWindow(desk.counter, () => page.keyboard.press('Control+s')))
-  await expect(state).toContainText('Đã ký 0 tệp', { timeout: 30_000 })
+  await expect(state).toContainText('Đã ký 0 tệp')
   await expect(state).toContainText('bộ phận ký đang khởi động lại')
-  await expect(page.getByTestId('delivery-state')).toHaveText(/Đã tiếp nhận/, { timeout: 30_000 })
+  await expect(page.getByTestId('delivery-state')).toHaveText(/Đã tiếp nhận/)
   await desk.shoot('signer-killed-inside-the-signature')
   expect((await desk.inspect()).map(({ code }) => code)).toEqual(codes)
   await desk.counter.kill()
@@ -122,7 +122,7 @@ test('mid-signature: signer, with the PIN window open and inside the signature',
   await expect(page.getByTestId('unsigned-files')).toContainText('Giay chung sinh.pdf')
   await desk.shoot('both-still-wait')
   await typePin(await openPinWindow(desk.counter, () => page.keyboard.press('Control+s')))
-  await expect(page.getByText('Đã ký 2/2 tệp.')).toBeVisible({ timeout: 30_000 })
+  await expect(page.getByText('Đã ký 2/2 tệp.')).toBeVisible()
   const [dossier] = await expectAllAtPortal(desk, codes, 2)
   expect(dossier?.entries.map(({ kind }) => kind)).toEqual(['dossier.received', 'file.attached', 'file.attached', 'file.signed', 'file.signed'])
   await expectAllReceivedOnScreen(desk, codes)
@@ -132,15 +132,16 @@ test('mid-signature: signer, with the PIN window open and inside the signature',
 test('mid-push: core', async ({ desk }) => {
   const page = await desk.open()
   await fillIntake(page, { card: cards.huyen })
-  await expect(page.getByTestId('link-state')).toHaveAttribute('data-link', 'online', { timeout: 30_000 })
+  await expect(page.getByTestId('link-state')).toHaveAttribute('data-link', 'online')
   // What is under way on so slow a line (changes, leases) would be waited for first.
   await expectQuietLine(desk)
   desk.proxy.throttle(400)
   const before = desk.proxy.sent['to-portal']
+  const core = await findPid(desk, 'core')
   const codes = [await pressReceive(page)]
   await expect(page.getByTestId('delivery-state')).toHaveText(/Đang gửi/, { timeout: 60_000 })
   await expect.poll(() => desk.proxy.sent['to-portal'], { intervals: [50], timeout: 60_000 }).toBeGreaterThan(before + 600)
-  await killProcess(desk, 'core')
+  process.kill(core, 'SIGKILL')
   expect((await desk.counts()).entries).toBe(0)
   await desk.shoot('core-killed-in-the-middle-of-a-push')
   desk.proxy.throttle(undefined)
@@ -168,7 +169,7 @@ async function expectQuietLine({ proxy }: Desk): Promise<void> {
 test("between the portal's commit and its answer: the whole app", async ({ desk }) => {
   let page = await desk.open()
   await fillIntake(page, { card: cards.huyen })
-  await expect(page.getByTestId('link-state')).toHaveAttribute('data-link', 'online', { timeout: 30_000 })
+  await expect(page.getByTestId('link-state')).toHaveAttribute('data-link', 'online')
   desk.proxy.holdReplies('POST /v1/entries')
   const codes = [await pressReceive(page)]
   await desk.proxy.waitForHeldReply()
@@ -195,7 +196,7 @@ test("between the portal's commit and its answer: the whole app", async ({ desk 
 })
 
 test('mid-file: the whole app', async ({ desk }) => {
-  const scan = await writeHeavyScan(join(desk.folder, 'in', 'Ban ve.pdf'), 1_200_000)
+  const scan = await writeHeavyScan(join(desk.folder, 'in', 'Ban ve.pdf'), 2_400_000)
   const sizeBytes = statSync(scan).size
   let page = await desk.open()
   await chooseProcedure(page, birthRegistration.code)
@@ -204,12 +205,14 @@ test('mid-file: the whole app', async ({ desk }) => {
   await waitForTokenReady(page)
   const codes: string[] = []
   const pinWindow = await openPinWindow(desk.counter, async () => codes.push(await pressReceive(page)))
-  await expect(page.getByTestId('delivery-state')).toHaveText(/Đã tiếp nhận/, { timeout: 30_000 })
+  await expect(page.getByTestId('delivery-state')).toHaveText(/Đã tiếp nhận/)
   desk.proxy.throttle(256 * 1024)
   await typePin(pinWindow)
   await page.keyboard.press('F7')
   // Three chunks of 256 KB are at the portal, and kept there.
   await expect(page.getByTestId('queue')).toContainText(/(768 KB|1,\d MB) \/ \d,\d MB/, { timeout: 60_000 })
+  // Nothing more gets through while the picture is taken.
+  desk.proxy.throttle(1)
   await desk.shoot('half-of-the-file-sent')
   await desk.counter.kill()
   expect((await desk.inspect())[0]?.scansPending).toBe(true)
@@ -219,13 +222,17 @@ test('mid-file: the whole app', async ({ desk }) => {
   page = await desk.open()
   await expectAllAtPortal(desk, codes, 1)
   expect(desk.proxy.sent['to-portal'] - before).toBeLessThan(sizeBytes - 700 * 1024)
-  await expect(page.getByTestId('queue-count')).toHaveText('Hàng đợi gửi trống', { timeout: 30_000 })
+  await expect(page.getByTestId('queue-count')).toHaveText('Hàng đợi gửi trống')
   await expectAllReceivedOnScreen(desk, codes)
   await desk.shoot('resumed-where-it-was-cut')
 })
 
 async function killProcess(desk: Desk, name: 'core' | 'signer'): Promise<void> {
+  process.kill(await findPid(desk, name), 'SIGKILL')
+}
+
+async function findPid(desk: Desk, name: 'core' | 'signer'): Promise<number> {
   const pid = await desk.counter.findChildPid(name)
   if (pid === undefined) throw new Error(`${name} does not run`)
-  process.kill(pid, 'SIGKILL')
+  return pid
 }

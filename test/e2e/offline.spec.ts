@@ -9,7 +9,7 @@ test('three dossiers offline arrive by themselves, once and in order', async ({ 
   const page = await desk.open()
   await waitForTokenReady(page)
   // The catalogue comes with the first contact.
-  await expect(page.getByTestId('link-state')).toHaveAttribute('data-link', 'online', { timeout: 30_000 })
+  await expect(page.getByTestId('link-state')).toHaveAttribute('data-link', 'online')
   await desk.proxy.down()
 
   const codes: string[] = []
@@ -21,8 +21,8 @@ test('three dossiers offline arrive by themselves, once and in order', async ({ 
     // The first is signed at once; the others wait for one PIN together.
     if (index === 0) await typePin(pinWindow)
     else await pinWindow.keyboard.press('Escape').catch(() => undefined)
-    await expect(page.getByTestId('sign-state')).toContainText(index === 0 ? 'Đã ký 1 tệp' : 'Đã hủy ký', { timeout: 30_000 })
-    await expect(page.getByTestId('delivery-state')).toHaveText(/Đã lưu trên máy/, { timeout: 30_000 })
+    await expect(page.getByTestId('sign-state')).toContainText(index === 0 ? 'Đã ký 1 tệp' : 'Đã hủy ký')
+    await expect(page.getByTestId('delivery-state')).toHaveText(/Đã lưu trên máy/)
   }
   expectConsecutive(codes)
   await expect(page.getByTestId('link-state')).toHaveText('Mất mạng: vẫn nhận hồ sơ được; 3 hồ sơ chờ gửi')
@@ -32,7 +32,7 @@ test('three dossiers offline arrive by themselves, once and in order', async ({ 
   await expect(page.getByTestId('unsigned-files')).toContainText('To khai 3.pdf')
   await desk.shoot('two-wait-for-a-signature')
   await typePin(await openPinWindow(desk.counter, () => page.keyboard.press('Control+s')))
-  await expect(page.getByText('Đã ký 2/2 tệp.')).toBeVisible({ timeout: 30_000 })
+  await expect(page.getByText('Đã ký 2/2 tệp.')).toBeVisible()
   await desk.shoot('signed-as-one-batch')
   await page.keyboard.press('F7')
   await expect(page.getByTestId('queue')).toContainText(codes[2] ?? '')
@@ -44,7 +44,7 @@ test('three dossiers offline arrive by themselves, once and in order', async ({ 
   await desk.proxy.up()
   const dossiers = await expectAllAtPortal(desk, codes, 1)
   expect(dossiers.map(({ applicantName }) => applicantName)).toEqual(['Nguyễn Thị Khánh Huyền', 'Trần Văn Đức', 'Công Tằng Tôn Nữ Quỳnh'])
-  await expect(page.getByTestId('link-state')).toHaveText(/^Đã gửi \d\d:\d\d$/, { timeout: 15_000 })
+  await expect(page.getByTestId('link-state')).toHaveText(/^Đã gửi \d\d:\d\d$/)
   await expect(page.getByTestId('queue-count')).toHaveText('Hàng đợi gửi trống')
   await desk.shoot('queue-empty-again')
   await expectAllReceivedOnScreen(desk, codes)

@@ -43,7 +43,7 @@ test('a representative, a letter, several dossiers of one person, and the people
   // Her next dossier: she stays, the owner and the letter do not.
   const before = await received(page)
   await page.keyboard.press('Control+Shift+Enter')
-  await expect.poll(() => received(page), { timeout: 30_000 }).not.toBe(before)
+  await expect.poll(() => received(page)).not.toBe(before)
   await expect(page.locator('#field-fullName')).toHaveValue('Nguyễn Thị Khánh Huyền')
   await expect(page.locator('#field-ownerFullName')).toHaveCount(0)
   await expect(page.locator('#field-tracking')).toHaveCount(0)
@@ -65,7 +65,7 @@ test('a representative, a letter, several dossiers of one person, and the people
 
   // The scanner's folder: five pages come onto the row with the focus and are taken apart, a key a paper.
   await page.keyboard.press('Control+h')
-  await expect(page.getByTestId('scan-folder')).toContainText('1 tệp có từ trước để nguyên', { timeout: 20_000 })
+  await expect(page.getByTestId('scan-folder')).toContainText('1 tệp có từ trước để nguyên')
   await writeSampleScan(join(scans, 'may quet 001.pdf'), 'Nhiều giấy tờ', 5)
   const row = page.getByTestId('component-row')
   await expect(row.nth(0).getByTestId('draft-file')).toContainText('5 trang', { timeout: 60_000 })
@@ -77,7 +77,7 @@ test('a representative, a letter, several dossiers of one person, and the people
   await page.keyboard.press('Control+t')
   const pages = page.getByRole('listbox', { name: 'Các trang' })
   await waitForFocus(pages)
-  await expect(page.getByTestId('split-panel')).toHaveAttribute('data-state', 'ready', { timeout: 30_000 })
+  await expect(page.getByTestId('split-panel')).toHaveAttribute('data-state', 'ready')
   for (const key of ['3', 'ArrowRight', 'ArrowRight', 'Space']) await page.keyboard.press(key)
   await expect(pages.getByRole('option').nth(4)).toHaveAttribute('data-begins', 'true')
   await page.waitForTimeout(500)
@@ -91,7 +91,7 @@ test('a representative, a letter, several dossiers of one person, and the people
   await waitForFocus(page.getByLabel('Tìm hồ sơ (Ctrl+F)'))
   await page.keyboard.type('ton nu quynh', { delay: 20 })
   await page.keyboard.press('Enter')
-  await expect(page.getByText('mẹ của trẻ')).toBeVisible({ timeout: 20_000 })
+  await expect(page.getByText('mẹ của trẻ')).toBeVisible()
   await expect(page.getByText('EB123456789VN')).toBeVisible()
   await expect(page.getByText('thiếu bản chính giấy chứng sinh')).toBeVisible()
   await expect(page.getByText(/Công Tằng Tôn Nữ Quỳnh/).first()).toBeVisible()

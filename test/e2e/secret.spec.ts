@@ -91,7 +91,7 @@ test('papers found to be secret after they were taken in', async ({ desk }) => {
 
 async function openOnline(desk: Desk) {
   const page = await desk.open()
-  await expect(page.getByTestId('link-state')).toHaveAttribute('data-link', 'online', { timeout: 30_000 })
+  await expect(page.getByTestId('link-state')).toHaveAttribute('data-link', 'online')
   return page
 }
 

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { trainingPassword } from '../../electron/contract/training.ts'
 import { launchCounter } from '../harness/counter-app.ts'
-import { chooseProcedure, fillIntake, logIn, pressReceive, cards, waitForFocus } from '../harness/steps.ts'
+import { chooseProcedure, fillIntake, logIn, openWindow, pressReceive, cards, waitForFocus } from '../harness/steps.ts'
 import { closeWindow } from './support/close-window.ts'
 import { expect, test } from './support/desk.ts'
 import { expectGoodLooks } from './support/looks.ts'
@@ -19,7 +19,7 @@ test('F9 at log-in opens a training office that is marked everywhere and leaves 
   // The app of its own that the key started: Chromium's lock names its process.
   const pid = Number(readlinkSync(join(trainingFolder, 'chromium', 'SingletonLock')).split('-').at(-1))
   process.kill(pid, 'SIGTERM')
-  await expect.poll(() => existsSync(`/proc/${pid}`), { timeout: 30_000 }).toBe(false)
+  await expect.poll(() => existsSync(`/proc/${pid}`)).toBe(false)
   await expect(page.getByTestId('officer-name').or(page.getByLabel('Mật khẩu', { exact: true }))).toBeVisible()
 
   // The same app again, where this test can see it.
@@ -31,17 +31,15 @@ test('F9 at log-in opens a training office that is marked everywhere and leaves 
     await expect(band).toBeVisible()
     await expectGoodLooks(desk, 'log-in', inside)
     await logIn(inside, 'tiepnhan', trainingPassword)
-    const citizenOpens = training.app.waitForEvent('window', { timeout: 60_000, predicate: (window) => window.url().includes('citizen.html') })
-    await inside.keyboard.press('F11')
-    const citizen = await citizenOpens
+    const citizen = await openWindow(training, 'citizen.html', () => inside.keyboard.press('F11'))
     await fillIntake(inside, { card: cards.quynh })
-    await expect(citizen.getByTestId('citizen-view')).toContainText('Công Tằng Tôn Nữ Quỳnh', { timeout: 30_000 })
+    await expect(citizen.getByTestId('citizen-view')).toContainText('Công Tằng Tôn Nữ Quỳnh')
     await expect(citizen.locator('.training-band')).toBeVisible()
     await expectGoodLooks(desk, 'intake', inside)
     await desk.shoot('citizen', citizen)
     expect(await pressReceive(inside)).toMatch(/^000\.00\.00\.H00-/)
     const prints = join(desk.dataFolder, 'in-tap-huan')
-    await expect.poll(() => existsSync(prints) && readdirSync(prints).filter((name) => name.endsWith('.pdf')).length, { timeout: 30_000 }).toBe(1)
+    await expect.poll(() => existsSync(prints) && readdirSync(prints).filter((name) => name.endsWith('.pdf')).length).toBe(1)
     const [paper] = readdirSync(prints).filter((name) => name.endsWith('.pdf'))
     expect(paper).toMatch(/^BẢN TẬP HUẤN /)
     // It runs aslant, so letters of other lines stand between its own unless they are read as they were drawn.
@@ -52,10 +50,10 @@ test('F9 at log-in opens a training office that is marked everywhere and leaves 
       await inside.keyboard.press(key)
       await inside.locator(`[aria-keyshortcuts="${key}"][aria-current="page"]`).waitFor()
       await expect(band).toBeVisible()
-      await expect(inside.getByText('Đang mở…')).toHaveCount(0, { timeout: 30_000 })
+      await expect(inside.getByText('Đang mở…')).toHaveCount(0)
       await desk.shoot(name, inside)
       // The token that is in is the counter's own officer's.
-      if (name === 'signing') await expect(inside.getByText('chứng thư trong thiết bị là của người khác')).toBeVisible({ timeout: 30_000 })
+      if (name === 'signing') await expect(inside.getByText('chứng thư trong thiết bị là của người khác')).toBeVisible()
     }
     await inside.keyboard.press('F2')
     await chooseProcedure(inside, '9.900001')

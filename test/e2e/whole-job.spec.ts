@@ -21,7 +21,7 @@ test('the whole job with the portal up', async ({ desk }) => {
 
   await page.keyboard.type('dang ky khai sinh', { delay: 40 })
   const wanted = page.getByRole('option', { name: `${birthRegistration.name} ${birthRegistration.code}` })
-  await wanted.waitFor({ timeout: 30_000 })
+  await wanted.waitFor()
   // Hits of the text's beginning may still give way to those of the whole, and the choice with them: each key goes the way that is seen then.
   const wayTo = () =>
     wanted.evaluate((option) => {
@@ -65,8 +65,8 @@ test('the whole job with the portal up', async ({ desk }) => {
   await desk.shoot('received')
   await desk.shoot('pin-window', pinWindow)
   await typePin(pinWindow)
-  await expect(page.getByTestId('sign-state')).toHaveText(/Đã ký 2 tệp/, { timeout: 30_000 })
-  await expect(page.getByTestId('delivery-state')).toHaveText(/Đã tiếp nhận/, { timeout: 15_000 })
+  await expect(page.getByTestId('sign-state')).toHaveText(/Đã ký 2 tệp/)
+  await expect(page.getByTestId('delivery-state')).toHaveText(/Đã tiếp nhận/)
   await expect(page.getByTestId('print-state')).toContainText('giấy hẹn lưu')
   await desk.shoot('signed-and-received-by-the-portal')
 
@@ -75,7 +75,7 @@ test('the whole job with the portal up', async ({ desk }) => {
   const receipt = readPdfText(join(desk.dataFolder, 'in', printed[0] ?? ''))
   for (const words of [code, 'Nguyễn Thị Khánh Huyền', demoReceptionist.fullName, 'GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ']) expect(receipt).toContain(words)
 
-  await expect(page.getByTestId('queue-count')).toHaveText(/Hàng đợi gửi trống/, { timeout: 30_000 })
+  await expect(page.getByTestId('queue-count')).toHaveText(/Hàng đợi gửi trống/)
   await page.keyboard.press('Control+o')
   await expect(page.getByTestId('dossier-code')).toHaveText(code)
   await expect(page.getByTestId('portal-receipt')).toContainText('Đã tiếp nhận lúc')

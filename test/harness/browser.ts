@@ -27,8 +27,9 @@ void app.whenReady().then(() => {
   )
   const command = electronCommand(folder)
   const app = await _electron.launch({ executablePath: command.executable, args: command.args, env: command.env, chromiumSandbox: canSandbox(), timeout: 60_000 })
+  app.context().setDefaultTimeout(60_000)
   return {
-    page: await app.firstWindow(),
+    page: await app.firstWindow({ timeout: 60_000 }),
     close: async () => {
       await app.close()
       rmSync(folder, { recursive: true, force: true })

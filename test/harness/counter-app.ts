@@ -35,7 +35,8 @@ export async function launchCounter(options: LaunchOptions): Promise<CounterApp>
     chromiumSandbox: canSandbox(),
     timeout: 60_000
   })
-  const page = await app.firstWindow()
+  app.context().setDefaultTimeout(60_000)
+  const page = await app.firstWindow({ timeout: 60_000 })
   const size = options.size ?? { width: 1366, height: 768 }
   await app.evaluate(({ BrowserWindow }, wanted) => BrowserWindow.getAllWindows()[0]?.setContentSize(wanted.width, wanted.height), size)
   const mainProcess = app.process()

@@ -12,18 +12,18 @@ export async function runHandTasks(page: Page): Promise<TaskCount[]> {
     const shown = page.getByTestId('received-code')
     const before = (await shown.count()) > 0 ? await shown.textContent() : null
     await act()
-    await page.waitForFunction((old) => ![undefined, null, '', old].includes(document.querySelector('[data-testid="received-code"]')?.textContent), before, { timeout: 30_000 })
+    await page.waitForFunction((old) => ![undefined, null, '', old].includes(document.querySelector('[data-testid="received-code"]')?.textContent), before, { timeout: 60_000 })
     return (await shown.textContent()) ?? ''
   }
   const ready = async (): Promise<void> => waitForFocus(procedureField(page))
-  const pickFirst = (): Promise<void> => page.getByTestId('component-row').first().waitFor({ timeout: 30_000 })
+  const pickFirst = (): Promise<void> => page.getByTestId('component-row').first().waitFor({ timeout: 60_000 })
 
   // The catalogue of a counter just enrolled may still be on its way; the first dossier makes its citizen known and its procedure common.
   await page.keyboard.press('F2')
   await ready()
   for (;;) {
     await page.keyboard.type('khai sinh', { delay: 30 })
-    if (await page.getByRole('option').first().waitFor({ timeout: 3_000 }).then(() => true, () => false)) break
+    if (await page.getByRole('option').first().waitFor({ timeout: 5_000 }).then(() => true, () => false)) break
     await page.keyboard.press('Control+a')
   }
   await page.keyboard.press('Enter')
@@ -84,16 +84,16 @@ export async function runHandTasks(page: Page): Promise<TaskCount[]> {
       await waitForFocus(page.getByLabel('Tìm hồ sơ (Ctrl+F)'))
       await hands.type('huye')
       await hands.press('Enter')
-      await page.getByTestId('dossier-code').waitFor({ timeout: 30_000 })
+      await page.getByTestId('dossier-code').waitFor({ timeout: 60_000 })
     })
   )
   // The newest found by name is the one to be scanned: another screen first, or its page would be there before the scan is answered.
   await page.keyboard.press('F4')
-  await page.getByTestId('worklist').waitFor({ timeout: 30_000 })
+  await page.getByTestId('worklist').waitFor({ timeout: 60_000 })
   counts.push(
     await countTask(page, 'find-by-receipt', 0, async (hands) => {
       await hands.scan(code)
-      await page.getByTestId('dossier-code').filter({ hasText: code }).waitFor({ timeout: 30_000 })
+      await page.getByTestId('dossier-code').filter({ hasText: code }).waitFor({ timeout: 60_000 })
     })
   )
   await page.keyboard.press('F2')
@@ -104,9 +104,9 @@ export async function runHandTasks(page: Page): Promise<TaskCount[]> {
       await ready()
       await hands.type('sin')
       await hands.press('Enter')
-      await page.getByText('Người này đã có hồ sơ cùng thủ tục').waitFor({ timeout: 30_000 })
+      await page.getByText('Người này đã có hồ sơ cùng thủ tục').waitFor({ timeout: 60_000 })
       await hands.press('Control+o')
-      await page.getByTestId('dossier-code').waitFor({ timeout: 30_000 })
+      await page.getByTestId('dossier-code').waitFor({ timeout: 60_000 })
     })
   )
   return [...counts, ...(await runDossierTasks(page, code)), ...(await runDeskTasks(page))]
@@ -116,13 +116,13 @@ export async function runHandTasks(page: Page): Promise<TaskCount[]> {
 async function runDossierTasks(page: Page, code: string): Promise<TaskCount[]> {
   const counts: TaskCount[] = []
   const form = page.getByTestId('act-form')
-  const reach = (status: DossierStatus): Promise<void> => page.getByTestId('dossier-status').filter({ hasText: STATUS_NAME[status] }).waitFor({ timeout: 30_000 })
+  const reach = (status: DossierStatus): Promise<void> => page.getByTestId('dossier-status').filter({ hasText: STATUS_NAME[status] }).waitFor({ timeout: 60_000 })
   const open = async (hands?: Hands): Promise<void> => {
     // Another screen first: the page would be there before the scan is answered.
     await page.keyboard.press('F4')
-    await page.getByTestId('worklist').waitFor({ timeout: 30_000 })
+    await page.getByTestId('worklist').waitFor({ timeout: 60_000 })
     await (hands?.scan(code) ?? wedgeScan(page, code))
-    await page.getByTestId('dossier-code').filter({ hasText: code }).waitFor({ timeout: 30_000 })
+    await page.getByTestId('dossier-code').filter({ hasText: code }).waitFor({ timeout: 60_000 })
   }
   await open()
   counts.push(
@@ -174,14 +174,14 @@ async function runDeskTasks(page: Page): Promise<TaskCount[]> {
   await page.keyboard.press('F2')
   await waitForFocus(procedureField(page))
   await wedgeScan(page, cards.duc)
-  await page.getByTestId('draft-state').filter({ hasText: 'đã lưu' }).waitFor({ timeout: 30_000 })
+  await page.getByTestId('draft-state').filter({ hasText: 'đã lưu' }).waitFor({ timeout: 60_000 })
   counts.push(await countTask(page, 'change-officers', 6 + demoPassword.length, (hands) => changeTo('tr', hands)))
   await countTask(page, 'change-back', Number.POSITIVE_INFINITY, (hands) => changeTo('nh', hands))
-  await page.getByText('Hồ sơ nhập dở').waitFor({ timeout: 30_000 })
+  await page.getByText('Hồ sơ nhập dở').waitFor({ timeout: 60_000 })
   counts.push(
     await countTask(page, 'reopen-a-draft', 1, async (hands) => {
       await hands.press('F5')
-      await page.waitForFunction(() => document.querySelector<HTMLInputElement>('#field-fullName')?.value === 'Trần Văn Đức', undefined, { timeout: 30_000 })
+      await page.waitForFunction(() => document.querySelector<HTMLInputElement>('#field-fullName')?.value === 'Trần Văn Đức', undefined, { timeout: 60_000 })
     })
   )
   return counts

@@ -20,14 +20,26 @@ export const birthRegistration = { code: '1.001193', name: 'Thủ tục đăng k
 export async function logIn(page: Page, login = 'nhung', password = demoPassword): Promise<void> {
   const passwordField = page.getByLabel('Mật khẩu', { exact: true })
   await passwordField.waitFor({ timeout: 60_000 })
+  await page.waitForFunction(() => document.activeElement?.matches('[role=listbox], input[type=password]'), undefined, { timeout: 60_000 })
   if (await page.getByRole('listbox').evaluate((list) => document.activeElement === list)) {
-    await page.keyboard.type(login, { delay: 20 })
+    await chooseOfficer(page, login)
     await page.keyboard.press('Enter')
   }
   await waitForFocus(passwordField)
   await page.keyboard.type(password)
   await page.keyboard.press('Enter')
   await waitForFirstScreen(page)
+}
+
+/** By the letters of her login name; anew where a busy machine took so long between two of them that they count as two names. */
+async function chooseOfficer(page: Page, login: string): Promise<void> {
+  const chosen = page.getByRole('option', { selected: true }).filter({ hasText: `· ${login}` })
+  for (let attempt = 1; ; attempt++) {
+    await page.keyboard.type(login, { delay: 20 })
+    if ((await chosen.count()) === 1) return
+    if (attempt === 5) throw new Error(`no officer ${login}`)
+    await page.waitForTimeout(1_200)
+  }
 }
 
 /** Where her role's day begins is up and has the focus. */
@@ -58,12 +70,12 @@ export async function chooseProcedure(page: Page, text: string, look?: () => Pro
   for (let attempt = 1; ; attempt++) {
     await page.keyboard.press('Control+a')
     await page.keyboard.type(text, { delay: 15 })
-    const found = await hit.waitFor({ timeout: 2_000 }).then(
+    const found = await hit.waitFor({ timeout: 5_000 }).then(
       () => true,
       () => false
     )
     if (found) break
-    if (attempt === 20) throw new Error(`the catalogue has nothing for "${text}"`)
+    if (attempt === 12) throw new Error(`the catalogue has nothing for "${text}"`)
   }
   await look?.()
   await page.keyboard.press('Enter')
@@ -72,6 +84,8 @@ export async function chooseProcedure(page: Page, text: string, look?: () => Pro
 
 /** Presses Tab (or Shift+Tab) until the field has the focus, as hands without a mouse do. */
 export async function tabTo(page: Page, field: Locator, key: 'Tab' | 'Shift+Tab' = 'Tab', most = 80): Promise<void> {
+  // A screen that is still being opened has no fields to go through.
+  await field.first().waitFor({ state: 'attached', timeout: 60_000 })
   for (let presses = 0; presses <= most; presses++) {
     if (await hasFocus(field)) return
     await page.keyboard.press(key)
@@ -122,18 +136,27 @@ export async function pressReceive(page: Page): Promise<string> {
       return text !== undefined && text !== '' && text !== old
     },
     before,
-    { timeout: 20_000 }
+    { timeout: 60_000 }
   )
   return (await shown.textContent()) ?? ''
 }
 
 /** The PIN window that opens while `act` runs, with its field focused. */
 export async function openPinWindow(counter: CounterApp, act: () => Promise<unknown>): Promise<Page> {
-  const opened = counter.app.waitForEvent('window', { timeout: 60_000, predicate: (window) => window.url().includes('pin.html') })
-  await act()
-  const window = await opened
+  const window = await openWindow(counter, 'pin.html', act)
   await waitForFocus(window.getByLabel('Mã PIN'))
   return window
+}
+
+/** The window of that page that opens while `act` runs or soon after. It may be told of before it knows its page, so it is looked for and not waited for by its event. */
+export async function openWindow({ app }: CounterApp, page: 'pin.html' | 'citizen.html', act: () => Promise<unknown>): Promise<Page> {
+  const before = new Set(app.windows())
+  await act()
+  for (const until = Date.now() + 60_000; Date.now() < until; await new Promise((resolve) => setTimeout(resolve, 50))) {
+    const opened = app.windows().find((window) => !before.has(window) && window.url().includes(page))
+    if (opened) return opened
+  }
+  throw new Error(`no window of ${page} opens`)
 }
 
 /** Types the PIN where it belongs. The window may be gone before the key comes up again. */
@@ -142,8 +165,22 @@ export async function typePin(window: Page, pin = demoPin): Promise<void> {
   await window.keyboard.press('Enter').catch(() => undefined)
 }
 
+/** What was typed is on the disk, as core gives it back: what the screen says of the draft may be of the save before. */
+export async function waitForDraft(page: Page, text: string): Promise<void> {
+  await page.waitForFunction(
+    async (wanted) => {
+      const { counter } = window as unknown as { counter: { call(name: string, input: unknown): Promise<{ ok: boolean; value: unknown }> } }
+      const listed = await counter.call('draft.list', {})
+      const drafts = await Promise.all((listed.ok ? (listed.value as { id: string }[]) : []).map(({ id }) => counter.call('draft.get', { id })))
+      return drafts.some((draft) => JSON.stringify(draft).includes(wanted))
+    },
+    text,
+    { timeout: 60_000, polling: 200 }
+  )
+}
+
 export async function waitForTokenReady(page: Page): Promise<void> {
-  await page.locator('[data-testid="token-state"][data-token="ready"]').waitFor({ timeout: 30_000 })
+  await page.locator('[data-testid="token-state"][data-token="ready"]').waitFor({ timeout: 60_000 })
 }
 
 export async function waitForFocus(field: Locator, timeoutMs = 60_000): Promise<void> {

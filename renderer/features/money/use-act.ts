@@ -9,7 +9,7 @@ export interface ToldOfAct extends Told {
 }
 type Asked<T> = Promise<{ ok: true; value: T } | { ok: false; error: CounterError }>
 
-const soonMs = 3_000
+const soonMs = 10_000
 
 /** One act of the till at a time, and what came of it: told until the next. `saving` is for the fields it takes (ui/unsaved.ts). `title` is the heading that takes the focus when the act's own field or button is gone. */
 export function useAct() {

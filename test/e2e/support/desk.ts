@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { test as base, type Page, type TestInfo } from '@playwright/test'
+import { expect as playwrightExpect, test as base, type Page, type TestInfo } from '@playwright/test'
 import { Agent, fetch } from 'undici'
 import { createTlsAuthority } from '../../core/support/tls-authority.ts'
 import { startXvfb } from '../../../build/launch.ts'
@@ -82,12 +82,15 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   isHttps: [false, { option: true }],
   portalEnv: [{}, { option: true }],
   desk: async ({ templates, isHttps, portalEnv }, use, info) => {
+    // A long walk takes minutes on a busy machine; one that hangs is told by what it waits for.
+    info.setTimeout(Math.max(info.timeout, 600_000))
     const { desk, tearDown } = await createDesk(templates, info, isHttps, portalEnv)
     await use(desk)
     await tearDown()
   }
 })
-export { expect } from '@playwright/test'
+/** Seconds are nobody's law here: on two slow cores that three apps share, what takes one may take thirty. */
+export const expect = playwrightExpect.configure({ timeout: 60_000 })
 
 async function createDesk(templates: Templates, info: TestInfo, isHttps: boolean, portalEnv: Record<string, string>): Promise<{ desk: Desk; tearDown(): Promise<void> }> {
   const folder = mkdtempSync(join(tmpdir(), 'qmc-e2e-'))
@@ -173,7 +176,8 @@ async function createDesk(templates: Templates, info: TestInfo, isHttps: boolean
       await proxy.close()
       await portal.stop()
       await database.drop()
-      rmSync(folder, { recursive: true, force: true })
+      // A process that was killed may write its last byte while the folder is taken away.
+      rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
     }
   }
 }
