@@ -30,5 +30,7 @@ export const problemTypes = {
   /** It stands on a revision the portal does not have, as after a restore from a copy while the counter it came from is off. */
   baseUnknown: 'urn:qmc:base-revision-unknown',
   tooLarge: 'urn:qmc:too-large',
+  /** The upload stands at another byte than the counter thought: it asks where, and goes on there. */
+  uploadMoved: 'urn:qmc:upload-offset-conflict',
   busy: 'urn:qmc:busy'
 } as const

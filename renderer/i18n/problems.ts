@@ -26,6 +26,7 @@ export const problemSentence: Record<ProblemType, string> = {
   'urn:qmc:base-revision-unknown':
     'Cổng chưa có các bước trước của hồ sơ này: Cổng được khôi phục từ bản sao, và các bước ấy ở máy quầy khác. Bật máy quầy đã làm các bước trước; Cổng có chúng thì máy này tự gửi tiếp. Nếu máy ấy không còn, giữ giấy tờ, gọi đơn vị vận hành Cổng và đọc mã hồ sơ.',
   'urn:qmc:too-large': 'Nội dung dài hơn mức Cổng nhận trong một lần gửi. Ở Hàng đợi gửi (F7), mở mục này, rút ngắn các ô ghi chú rồi gửi lại, hoặc rút; các hồ sơ khác vẫn gửi.',
+  'urn:qmc:upload-offset-conflict': 'Cổng đang giữ một phần khác của tệp. Máy tự hỏi lại và gửi tiếp.',
   'urn:qmc:busy': 'Cổng đang bận. Máy sẽ tự gửi lại.',
   'urn:qmc:file-damaged': 'Tệp quét trên máy này bị hỏng và chưa thấy bản lành ở thư mục sao lưu, chưa gửi được; hồ sơ và giấy hẹn đã trao vẫn có giá trị. Giữ bản giấy, chưa trả lại công dân; mở hồ sơ, bấm F8 quét lại giấy này. Báo quản trị viên ngay: nối lại ổ sao lưu nếu có, để máy tự lấy bản lành, rồi bấm "Gửi lại mục này".',
   'urn:qmc:portal-fault': 'Cổng gặp lỗi khi nhận riêng mục này, các mục khác vẫn gửi được. Vẫn tiếp nhận như thường và giữ giấy tờ của hồ sơ này; máy tự thử lại. Nếu hôm sau vẫn còn, gọi đơn vị vận hành Cổng, đọc mã hồ sơ.'

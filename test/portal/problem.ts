@@ -24,6 +24,7 @@ const known: Record<ProblemName, { status: number; title: string }> = {
   versionUnknown: { status: 422, title: 'Phiên bản dữ liệu của máy quầy không được hỗ trợ' },
   dossierWaits: { status: 409, title: 'Bản ghi trước của hồ sơ này chưa được tiếp nhận' },
   baseUnknown: { status: 409, title: 'Máy chủ chưa có các bước trước của hồ sơ, văn bản này' },
+  uploadMoved: { status: 409, title: 'Lượt tải lên đang ở vị trí khác' },
   tooLarge: { status: 413, title: 'Yêu cầu quá lớn' },
   busy: { status: 503, title: 'Máy chủ đang bận' }
 }
@@ -31,6 +32,12 @@ const known: Record<ProblemName, { status: number; title: string }> = {
 /** A problem+json body by its short name. `detail` is a sentence for people and holds no personal data. */
 export function problem(name: ProblemName, facts: Pick<Problem, 'detail' | 'seq' | 'head' | 'serverTime'> = {}): Problem {
   return { type: problemTypes[name], ...known[name], ...facts }
+}
+
+/** The title of a problem's type; of one this build does not know, the type itself. */
+export function titleOf(type: string): string {
+  const name = (Object.keys(problemTypes) as ProblemName[]).find((one) => problemTypes[one] === type)
+  return name === undefined ? type : known[name].title
 }
 
 /** Thrown where the whole request is refused; the error handler answers it. */

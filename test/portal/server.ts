@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import fastify, { type FastifyError, type FastifyInstance, type FastifyRequest } from 'fastify'
+import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { describeWithoutMessage } from '../../electron/contract/error-line.ts'
 import { receiptsHeaderName, requestHeaderName } from '../../electron/contract/headers.ts'
 import { entryVersion, wirePaths, type SignatureServices } from '../../electron/contract/wire.ts'
@@ -98,7 +98,7 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
   if (options.signatureServices) await tellSignatureServices(database, options.signatureServices)
   if (options.tls?.ca) await announceAuthorities(context, options.tls.ca)
 
-  const serverOptions = { bodyLimit: largestBodyBytes, forceCloseConnections: true, logger: false, routerOptions: { maxParamLength: 200 } } as const
+  const serverOptions = { bodyLimit: largestBodyBytes, forceCloseConnections: true, logger: false, routerOptions: { maxParamLength: 200 }, frameworkErrors: answerBadAddress } as const
   // Fastify's types tell the two servers apart; no route here does.
   const server = options.tls ? (fastify({ ...serverOptions, https: { cert: options.tls.cert, key: options.tls.key } }) as unknown as FastifyInstance) : fastify(serverOptions)
   server.decorateRequest('device', undefined)
@@ -228,6 +228,11 @@ function answerProblems(server: FastifyInstance): void {
     if (isBrowser(request)) return sendPage(reply.headers(headers), refused.status, renderAstray('Chưa mở được trang này', `${refused.title}. Xin thử lại sau ít phút; nếu vẫn vậy, xin liên hệ bộ phận một cửa.`))
     return reply.code(refused.status).headers(headers).type('application/problem+json').send(refused)
   })
+}
+
+/** An address that is none (`%zz`) comes to no route and to no error handler. */
+function answerBadAddress(_error: FastifyError, _request: FastifyRequest, reply: FastifyReply): void {
+  void reply.code(400).type('application/problem+json').send(problem('badRequest'))
 }
 
 function asHttpProblem(error: FastifyError): HttpProblem {

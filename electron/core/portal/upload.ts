@@ -147,9 +147,9 @@ function readUploadError(context: CoreContext, row: UploadRow, error: DetailedEr
   return { kind: 'failed', failure: { kind: 'nonsense', status } }
 }
 
-/** What will be answered the same next time and of no other file. 401, 408, 423 and 429 pass by themselves. */
+/** What will be answered the same next time and of no other file. 401, 408, 423 and 429 pass by themselves; the next try asks where a moved upload stands. */
 function isFinal(status: number, { type }: Problem): boolean {
-  return status >= 400 && status < 500 && ![401, 408, 423, 429].includes(status) && !isAboutCounter(type)
+  return status >= 400 && status < 500 && ![401, 408, 423, 429].includes(status) && type !== problemTypes.uploadMoved && !isAboutCounter(type)
 }
 
 function refuse(context: CoreContext, row: UploadRow, problem: Problem): UploadOutcome {

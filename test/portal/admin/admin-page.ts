@@ -28,7 +28,7 @@ export async function renderAdminPage(db: Queryable, options: { page: number; re
   const body = html`<h1>Cổng tiếp nhận hồ sơ</h1>
 ${notice}
 <p>${counts.devices} máy quầy · ${counts.dossiers} hồ sơ · ${counts.entries} bản ghi · ${counts.receiptBatches} biên nhận đã ký · ${counts.filesHeld} tệp đã đủ ·
-${counts.filesPending} tệp còn chờ · ${counts.refusals} bản ghi bị từ chối</p>
+${counts.filesPending} tệp còn chờ · <a href="/admin/refusals">${counts.refusals} bản ghi bị từ chối</a></p>
 <nav aria-label="Trang quản trị">
 <a href="/admin/messages">Thông báo cho máy quầy</a>
 <a href="/admin/numbers">Sổ số: đã giao, đã cấp, đã hủy, chưa dùng</a>
@@ -59,13 +59,13 @@ function deviceRow(device: DeviceOverview): Html {
   const action = html`<td><nav class="deeds" aria-label="Việc với ${deviceName(device)}">${device.revoked ? [] : [deed('device-key', 'Đổi khóa')]}${[deed('restore-code', 'Mã khôi phục')]}${device.revoked ? [] : [deed('revoke', 'Thu hồi')]}</nav></td>`
   return html`<tr>
 <td class="office">${device.officeName}</td><td class="number">${device.counterNumber}</td><th scope="row" class="free">${device.name}</th><td>${localTime(device.lastSeenAt) || 'Chưa lần nào'}</td>
-<td class="number">${device.entries}</td><td>${tellQueue(device)}</td><td class="number">${device.refusals}</td>
+<td class="number">${device.entries}</td><td>${tellQueue(device)}</td><td class="number">${device.refusals > 0 ? html`<a href="/admin/refusals" aria-label="${device.refusals} bản ghi bị từ chối của ${deviceName(device)}">${device.refusals}</a>` : 0}</td>
 <td>${device.revoked ? html`<span class="bad">Đã thu hồi</span>` : 'Đang dùng'}</td>${action}
 </tr>`
 }
 
 /** What waits at the counter, in its own words; of one that said nothing yet, what its chain announced. */
-function tellQueue({ reported, waiting, filesPending }: DeviceOverview): string {
+export function tellQueue({ reported, waiting, filesPending }: DeviceOverview): string {
   if (!reported) return waiting + filesPending === 0 ? 'Chưa báo' : `${waiting} bản ghi, ${filesPending} tệp`
   const { entries, files, bytes, needsOfficer, oldestMs, at } = reported
   const parts = [

@@ -1,5 +1,5 @@
 import type { DeviceOverview } from './overview-store.ts'
-import { deviceName } from './admin-page.ts'
+import { deviceName, tellQueue } from './admin-page.ts'
 import type { Confirmation } from './confirm-page.ts'
 import { html } from './html.ts'
 import { localTime } from './parts.ts'
@@ -41,7 +41,7 @@ export function describeDeviceDeed(deed: DeviceDeed, device: DeviceOverview, tok
     facts: [
       { name: 'Máy', value: deviceName(device) },
       { name: 'Lần liên lạc cuối', value: localTime(device.lastSeenAt) || 'Chưa lần nào' },
-      { name: 'Còn ở quầy', value: `${device.waiting} bản ghi, ${device.filesPending} tệp` }
+      { name: 'Còn ở quầy', value: tellQueue(device) }
     ],
     action: `/admin/devices/${encodeURIComponent(device.id)}/${deed}`,
     token,

@@ -6,7 +6,8 @@ import type { ListedDossier, ReceiptedEntry } from './dossier-list-store.ts'
 import { html, type Html } from './html.ts'
 import { localTime, table } from './parts.ts'
 
-const kindNames: Record<DossierEntryKind, string> = {
+/** The steps of a dossier by name. */
+export const kindNames: Record<DossierEntryKind, string> = {
   'dossier.received': 'Tiếp nhận',
   'dossier.status-changed': 'Chuyển trạng thái',
   'dossier.reappointed': 'Hẹn lại',

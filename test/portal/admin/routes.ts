@@ -17,6 +17,7 @@ import { registerMessagePages } from './message-routes.ts'
 import { renderNationalPage } from './national-page.ts'
 import { renderNumbersPage } from './numbers-page.ts'
 import { getDevices } from './overview-store.ts'
+import { renderRefusalsPage } from './refusals-page.ts'
 import { formToken, isAdminSession, isFormToken, sessionCookie } from './session.ts'
 import { renderRefusal, renderSignIn } from './small-pages.ts'
 import { registerToldPages } from './told-routes.ts'
@@ -50,6 +51,7 @@ export async function registerAdmin(server: FastifyInstance, context: PortalCont
       return reply.header('set-cookie', sessionCookie(context)).redirect('/admin', 303)
     })
     scope.get('/admin/national', open, async (_request, reply) => sendPage(reply, 200, await renderNationalPage(database)))
+    scope.get('/admin/refusals', open, async (_request, reply) => sendPage(reply, 200, await renderRefusalsPage(database)))
     scope.get('/admin/numbers', open, async (_request, reply) => sendPage(reply, 200, await renderNumbersPage(database)))
     scope.get<{ Params: { id: string } }>('/admin/dossiers/:id', open, async ({ params }, reply) => {
       const dossier = params.id.includes('\0') ? undefined : await findListedDossier(database, params.id)

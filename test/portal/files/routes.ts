@@ -1,7 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
-import { Server } from '@tus/server'
 import { problemTypes, wirePaths } from '../../../electron/contract/wire.ts'
 import { authenticate, deviceOf } from '../authenticate.ts'
 import type { PortalContext } from '../context.ts'
@@ -11,6 +10,7 @@ import { isOfficeFile } from './file-store.ts'
 import { arrivingFolder, findHeldFile, finishUpload, heldFolder } from './finish-upload.ts'
 import { createFolder, SyncedFileStore } from './fsync-store.ts'
 import { sweepUnfinished } from './sweep-unfinished.ts'
+import { TusServer } from './tus-server.ts'
 
 const largestFileBytes = 512 * 1024 * 1024
 
@@ -70,8 +70,8 @@ export async function registerFiles(server: FastifyInstance, context: PortalCont
   })
 }
 
-function createTus(context: PortalContext, store: SyncedFileStore): Server {
-  return new Server({
+function createTus(context: PortalContext, store: SyncedFileStore): TusServer {
+  return new TusServer({
     path: wirePaths.files,
     datastore: store,
     maxSize: largestFileBytes,
@@ -92,10 +92,8 @@ function createTus(context: PortalContext, store: SyncedFileStore): Server {
       await store.remove(upload.id)
       throw tusProblem('hashMismatch', 'Tệp nhận được không khớp mã băm; hãy gửi lại từ đầu.')
     },
-    onResponseError: (_request, error) => {
-      if ('body' in error) return { status_code: error.status_code, body: error.body }
-      return { status_code: 500, body: JSON.stringify({ type: 'about:blank', title: 'Lỗi máy chủ', status: 500 }) }
-    }
+    // Neither text nor path of a fault of its own leaves.
+    onResponseError: (_request, error) => ('body' in error ? { status_code: error.status_code, body: error.body } : { status_code: 500, body: '' })
   })
 }
 

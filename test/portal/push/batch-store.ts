@@ -154,14 +154,24 @@ export async function insertEntries(tx: Queryable, device: string, batchId: stri
   )
 }
 
-/** Keeps, for the admin page, that an entry was refused and why; nothing of what it held. */
-export async function putRefusals(tx: Queryable, device: string, refusals: readonly (Place & { problemType: string })[]): Promise<void> {
+/** What is kept of a refused entry: nothing of what it held but its dossier's code. */
+export interface NotedRefusal extends Place {
+  problemType: string
+  kind: string | undefined
+  dossier: string | undefined
+  dossierCode: string | undefined
+  detail: string | undefined
+}
+
+/** Keeps, for the admin pages, that entries were refused and why. */
+export async function putRefusals(tx: Queryable, device: string, refusals: readonly NotedRefusal[]): Promise<void> {
   if (refusals.length === 0) return
   await tx.query(
-    `insert into refusal (device_id, epoch, seq, problem_type)
-     select distinct on (epoch, seq) $1, epoch, seq, problem_type from json_to_recordset($2::json) as x(epoch integer, seq integer, problem_type text)
-     on conflict (device_id, epoch, seq) do update set problem_type = excluded.problem_type, refused_at = now()`,
-    [device, JSON.stringify(refusals.map(({ epoch, seq, problemType }) => ({ epoch, seq, problem_type: problemType })))]
+    `insert into refusal (device_id, epoch, seq, problem_type, kind, dossier_id, dossier_code, detail)
+     select distinct on (epoch, seq) $1, epoch, seq, "problemType", kind, dossier, "dossierCode", detail
+     from json_to_recordset($2::json) as x(epoch integer, seq integer, "problemType" text, kind text, dossier text, "dossierCode" text, detail text)
+     on conflict (device_id, epoch, seq) do update set problem_type = excluded.problem_type, kind = excluded.kind, dossier_id = excluded.dossier_id, dossier_code = excluded.dossier_code, detail = excluded.detail, refused_at = now()`,
+    [device, JSON.stringify(refusals)]
   )
 }
 

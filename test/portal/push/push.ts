@@ -70,7 +70,7 @@ export async function storeBatch(taking: Taking, chain: Pick<BatchState, 'links'
       for (const [key, problemFound] of taken.refused) refused.set(key, problemFound)
       continue
     }
-    await noteRefusals(taking, taken.decisions)
+    await noteRefusals(taking, taken.decisions, state)
     return { results: new Map(taken.decisions.map((decision) => [decision.entry, toResult(decision, state, taken.receipts)])), added: taken.receipts.size }
   }
   throw new Error('the batch never settled')
@@ -96,7 +96,7 @@ async function readState({ tx, device }: Taking, chain: Pick<BatchState, 'links'
   return { device, ...chain, ...held, histories: await readHistories(tx, device.id, [...held.dossiers.keys()]), documents: heldDocuments }
 }
 
-async function noteRefusals({ tx, device }: Taking, decisions: readonly Decision[]): Promise<void> {
+async function noteRefusals({ tx, device }: Taking, decisions: readonly Decision[], { dossiers }: Pick<BatchState, 'dossiers'>): Promise<void> {
   const refused = decisions.filter((decision) => decision.outcome === 'refused')
   const accepted = decisions.filter((decision) => decision.outcome === 'accepted').map((decision) => decision.entry.header)
   // An entry whose key is held is received; a forged twin of it leaves no mark on it.
@@ -104,7 +104,15 @@ async function noteRefusals({ tx, device }: Taking, decisions: readonly Decision
   await putRefusals(
     tx,
     device.id,
-    notes.map((decision) => ({ epoch: decision.entry.header.epoch, seq: decision.entry.header.seq, problemType: decision.problem.type }))
+    notes.map(({ entry: { header, payload }, problem: { type, detail } }) => ({
+      epoch: header.epoch,
+      seq: header.seq,
+      problemType: type,
+      kind: shortText(header.kind),
+      dossier: shortText(header.dossier),
+      dossierCode: shortText((header.dossier === undefined ? undefined : dossiers.get(header.dossier)?.state.code) ?? (payload as { code?: unknown } | null)?.code),
+      detail: shortText(detail)
+    }))
   )
   if (!device.hasRefusals && notes.length === 0) return
   // What an officer decided not to send is waited for no more.
@@ -113,6 +121,11 @@ async function noteRefusals({ tx, device }: Taking, decisions: readonly Decision
     return told?.success ? told.data.entries : []
   })
   if (accepted.length + withdrawn.length > 0) await clearRefusals(tx, device.id, [...accepted, ...withdrawn])
+}
+
+/** What PostgreSQL's text can hold, and no more of it than a page shows. */
+function shortText(value: unknown): string | undefined {
+  return typeof value === 'string' && !value.includes('\0') ? value.slice(0, 500) : undefined
 }
 
 function toResult(decision: Decision, state: BatchState, receipts: ReadonlyMap<string, EntryResult>): EntryResult {

@@ -7,7 +7,7 @@ import { isKeyDue } from '../../portal/device-key-store.ts'
 import { listReceiptKeys } from '../../portal/receipt-key-store.ts'
 import { lockRestoreCode } from '../../portal/restore/restore-store.ts'
 import { enrolCounter } from './support/counter.ts'
-import { attachFile, receive, receivedFacts } from './support/dossier.ts'
+import { attachFile, changeStatus, receive, receivedFacts } from './support/dossier.ts'
 import { engines, startTestPortal, type TestPortal } from './support/engines.ts'
 import { openOffice } from './support/office.ts'
 
@@ -78,6 +78,37 @@ describe.each(engines)("the administrator's pages on %s", (engine) => {
     expect(cells(arrived)).toEqual([1, 4, 0])
     expect(arrived).toContain('0 bản ghi, 1 tệp')
     expect(rowOf(await read('/admin'), `>${name}</th>`)).toMatch(/<td class="number">1<\/td><td class="number">3<\/td>/)
+  })
+
+  test('lists what stands refused with the code an officer reads out, the step and why', async () => {
+    const counter = await openCounter()
+    const held = receive(counter, 1)
+    const outside = receive(counter, 9_999)
+    const file = attachFile(counter, outside.dossier, 1, { sha256: 'cd'.repeat(32), sizeBytes: 9 })
+    const conflict = changeStatus(counter, held.dossier, 7, 2, 8)
+    await counter.push([held, outside, file, conflict])
+    expect(rowOf(await read('/admin'), `/admin/devices/${counter.enrolment.device}/revoke`)).toContain('<a href="/admin/refusals"')
+    const page = await read('/admin/refusals')
+    const code = receivedFacts(counter, 9_999).code
+    const rows = page.split('<tr>').filter((row) => row.includes(counter.enrolment.officeName))
+    expect(rows).toHaveLength(3)
+    expect(rows.filter((row) => row.includes(code))).toHaveLength(2)
+    expect(rows.find((row) => row.includes('Tiếp nhận'))).toContain(problemTypes.numberOutOfRange)
+    expect(rows.find((row) => row.includes('Thêm tệp'))).toContain(problemTypes.dossierWaits)
+    const changed = rows.find((row) => row.includes('Chuyển trạng thái'))
+    for (const told of [problemTypes.baseUnknown, `/admin/dossiers/${held.dossier}`, receivedFacts(counter, 1).code]) expect(changed).toContain(told)
+    // Nothing of what was in it.
+    expect(page).not.toContain('Trần Thị Mẫu')
+    expect((await fetch(`${portal.url}/admin/refusals`)).status).toBe(401)
+  })
+
+  test('asks before a deed with what the counter itself said of its queue', async () => {
+    const counter = await openCounter()
+    await counter.push([receive(counter, 1)])
+    const path = `/admin/devices/${counter.enrolment.device}/revoke`
+    // Links of withdrawn steps stay announced for ever: they are no queue.
+    await portal.database.query(`update device set reported = $2, reported_at = now() where id = $1`, [counter.enrolment.device, JSON.stringify({ entries: 0, files: 0, bytes: 0, needsOfficer: 0, oldestMs: 0 })])
+    expect(await read(path)).toMatch(/Còn ở quầy<\/dt>\s*<dd>Trống \(báo lúc/)
   })
 
   test('lists dossiers newest first in pages of 50, each with its receipts, verified anew', async () => {

@@ -106,7 +106,7 @@ describe.each(engines)('files on %s', (engine) => {
     const sha256 = hashOf(bytes)
     const path = await createUpload(counter, sha256, bytes.length)
     const wrong = await sendChunk(counter, path, 0, randomBytes(5000))
-    expect([wrong.status, JSON.parse(await wrong.text())]).toEqual([422, expect.objectContaining({ type: problemTypes.hashMismatch })])
+    expect([wrong.status, wrong.headers.get('content-type'), JSON.parse(await wrong.text())]).toEqual([422, 'application/problem+json', expect.objectContaining({ type: problemTypes.hashMismatch })])
     expect((await sendTus(counter, 'HEAD', path)).status).toBe(404)
     expect(existsSync(held(sha256))).toBe(false)
     expect((await sendTus(counter, 'HEAD', `/v1/files/by-hash/${sha256}`)).status).toBe(404)
@@ -163,6 +163,29 @@ describe.each(engines)('files on %s', (engine) => {
     expect((await sendTus(counter, 'HEAD', path)).headers.get('upload-offset')).toBe('0')
     const nameless = await sendTus(counter, 'POST', '/v1/files', { 'upload-length': '5' })
     expect([nameless.status, JSON.parse(await nameless.text())]).toEqual([400, expect.objectContaining({ type: problemTypes.badRequest })])
+  })
+
+  test('whatever is refused of an upload, or of an address that is none, is told by a problem of a stable type', async () => {
+    const [counter] = (await openCounters(1)) as [TestCounter]
+    const bytes = randomBytes(1000)
+    const path = await createUpload(counter, hashOf(bytes), bytes.length)
+    const metadata = `sha256 ${Buffer.from(hashOf(bytes)).toString('base64')}`
+    const chunk = { 'upload-offset': '0', 'content-type': 'application/offset+octet-stream' }
+    const refusals: [() => Promise<Response>, number, string][] = [
+      [() => sendTus(counter, 'POST', '/v1/files', { 'upload-metadata': metadata }), 400, problemTypes.badRequest],
+      [() => sendTus(counter, 'POST', '/v1/files', { 'upload-metadata': metadata, 'upload-length': String(2 ** 40) }), 413, problemTypes.tooLarge],
+      [() => sendTus(counter, 'POST', '/v1/files', { 'upload-length': '5' }), 400, problemTypes.badRequest],
+      [() => sendTus(counter, 'PATCH', path, { ...chunk, 'tus-resumable': '9.9.9' }, bytes), 400, problemTypes.badRequest],
+      [() => sendTus(counter, 'PATCH', path, { ...chunk, 'content-type': 'text/plain' }, bytes), 400, problemTypes.badRequest],
+      [() => sendTus(counter, 'PATCH', path, { 'content-type': chunk['content-type'] }, bytes), 403, problemTypes.badRequest],
+      [() => sendChunk(counter, path, 500, bytes), 409, problemTypes.uploadMoved],
+      [() => sendTus(counter, 'GET', '/v1/files/%zz'), 400, problemTypes.badRequest]
+    ]
+    for (const [request, status, type] of refusals) {
+      const answer = await request()
+      expect([answer.status, answer.headers.get('content-type')?.split(';')[0], JSON.parse(await answer.text())]).toEqual([status, 'application/problem+json', expect.objectContaining({ type, status })])
+    }
+    expect((await sendChunk(counter, path, 0, bytes)).status).toBe(204)
   })
 
   test('tus-js-client resumes over a line that is cut three times, and sends hardly a byte twice', async () => {
