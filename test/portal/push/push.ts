@@ -123,9 +123,9 @@ async function noteRefusals({ tx, device }: Taking, decisions: readonly Decision
   if (accepted.length + withdrawn.length > 0) await clearRefusals(tx, device.id, [...accepted, ...withdrawn])
 }
 
-/** What PostgreSQL's text can hold, and no more of it than a page shows. */
+/** What PostgreSQL's text can hold (no NUL, no half of a surrogate pair), and no more of it than a page shows. */
 function shortText(value: unknown): string | undefined {
-  return typeof value === 'string' && !value.includes('\0') ? value.slice(0, 500) : undefined
+  return typeof value === 'string' ? Buffer.from(value.slice(0, 500).replaceAll('\0', '')).toString() : undefined
 }
 
 function toResult(decision: Decision, state: BatchState, receipts: ReadonlyMap<string, EntryResult>): EntryResult {
