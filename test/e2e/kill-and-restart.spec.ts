@@ -211,8 +211,8 @@ test('mid-file: the whole app', async ({ desk }) => {
   await page.keyboard.press('F7')
   // Three chunks of 256 KB are at the portal, and kept there.
   await expect(page.getByTestId('queue')).toContainText(/(768 KB|1,\d MB) \/ \d,\d MB/, { timeout: 60_000 })
-  // Nothing more gets through while the picture is taken.
-  desk.proxy.throttle(1)
+  // Next to nothing gets through while the picture is taken.
+  desk.proxy.throttle(1_000)
   await desk.shoot('half-of-the-file-sent')
   await desk.counter.kill()
   expect((await desk.inspect())[0]?.scansPending).toBe(true)

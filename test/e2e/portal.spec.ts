@@ -27,7 +27,7 @@ const onlineProcedure = '1.012893'
 const citizen = 'Nguyễn Thị Phương Thảo Quỳnh Anh'
 
 test('the portal in a browser: filed online and accepted at the counter, told to the citizen; counters, receipts, numbers, the national portal told; revoked', async ({ desk, national }) => {
-  test.slow()
+  test.setTimeout(900_000)
   national.refuse = (dossier) => (dossier['KenhThucHien'] === '1' ? 'Chưa ánh xạ mã lĩnh vực của thủ tục' : undefined)
   const page = await desk.open()
   await fillIntake(page, { card: cards.huyen })

@@ -32,7 +32,7 @@ const test = base.extend<{ line: AnswerProxy }>({
 const problem = (status: number, type: string): Answered => ({ status, headers: { 'content-type': 'application/problem+json', 'tus-resumable': '1.0.0' }, body: JSON.stringify({ type, title: 'Thử', status }) })
 
 test('an entry the portal fails on, a file it refuses for good, a file damaged here, and a portal that holds another journal', async ({ desk, line }) => {
-  test.slow()
+  test.setTimeout(900_000)
   const page = await desk.start({ size })
   await logIn(page)
   await waitForTokenReady(page)
