@@ -167,16 +167,17 @@ export async function typePin(window: Page, pin = demoPin): Promise<void> {
 
 /** What was typed is on the disk, as core gives it back: what the screen says of the draft may be of the save before. */
 export async function waitForDraft(page: Page, text: string): Promise<void> {
-  await page.waitForFunction(
-    async (wanted) => {
-      const { counter } = window as unknown as { counter: { call(name: string, input: unknown): Promise<{ ok: boolean; value: unknown }> } }
-      const listed = await counter.call('draft.list', {})
-      const drafts = await Promise.all((listed.ok ? (listed.value as { id: string }[]) : []).map(({ id }) => counter.call('draft.get', { id })))
-      return drafts.some((draft) => JSON.stringify(draft).includes(wanted))
-    },
-    text,
-    { timeout: 60_000, polling: 200 }
-  )
+  for (const until = Date.now() + 60_000; Date.now() < until; await page.waitForTimeout(100)) if ((await readDrafts(page)).includes(text)) return
+  throw new Error(`no draft holds "${text}"`)
+}
+
+function readDrafts(page: Page): Promise<string> {
+  return page.evaluate(async () => {
+    const { counter } = window as unknown as { counter: { call(name: string, input: unknown): Promise<{ ok: boolean; value: unknown }> } }
+    const listed = await counter.call('draft.list', {})
+    const ids = listed.ok ? (listed.value as { id: string }[]) : []
+    return JSON.stringify(await Promise.all(ids.map(({ id }) => counter.call('draft.get', { id }))))
+  })
 }
 
 export async function waitForTokenReady(page: Page): Promise<void> {
