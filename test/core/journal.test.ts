@@ -98,11 +98,17 @@ describe('the chain', () => {
 
   test('a purged payload keeps it valid, and what else was changed is still found', () => {
     appendMany(5)
-    tamper('UPDATE journal SET payload = NULL WHERE seq IN (2, 3)')
+    tamper(`UPDATE journal SET payload = NULL, salt = x'' WHERE seq IN (2, 3)`)
     expect(verifyChain(db, device)).toEqual({ kind: 'intact', entries: 5 })
     expect(listEntries(db, device, 1, 1)[0]!.payload).toBeUndefined()
     tamper(`UPDATE journal SET officer = 'o-9' WHERE seq = 2`)
     expect(verifyChain(db, device)).toEqual({ kind: 'broken', seq: 2, reason: 'hash' })
+  })
+
+  test('a payload that was taken away and not purged is found', () => {
+    appendMany(5)
+    tamper('UPDATE journal SET payload = NULL WHERE seq = 3')
+    expect(verifyChain(db, device)).toEqual({ kind: 'broken', seq: 3, reason: 'payload' })
   })
 
   test('any one changed character of any column of any entry is found', () => {

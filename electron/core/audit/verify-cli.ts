@@ -12,6 +12,7 @@ const reasons: Record<ExportFault, string> = {
   sequence: 'thiếu, thừa hoặc sai thứ tự bản ghi',
   previous: 'không nối tiếp với bản ghi trước: một trong hai đã bị sửa',
   payload: 'nội dung đã bị sửa',
+  'content-missing': 'thiếu nội dung của nhiều bản ghi hơn số đã hủy theo thời hạn lưu ghi trong nhật ký',
   receipt: 'biên nhận của Cổng không khớp hoặc chữ ký sai',
   'file-receipt': 'biên nhận tệp của Cổng không khớp hoặc chữ ký sai',
   'signed-head': 'không khớp với bản ghi Cổng đã ký xác nhận',

@@ -3,6 +3,7 @@ import { RawKey } from '../../contract/portal-keys.ts'
 import { EntryHeader, FileReceipt, Receipt, SignedHead } from '../../contract/wire.ts'
 import { importPublicKey, verifyText } from '../../crypto/ed25519.ts'
 import { chainStart, hashEntry, hashPayload } from '../../crypto/entry-hash.ts'
+import { ContentPurged } from '../../domain/retention.ts'
 import { isReceiptValid, isSignedByPortal, type FindReceiptKey } from '../../crypto/receipt.ts'
 
 /** One line of an export: the head, the entries in order, the receipts of files, the end that the counter has signed. */
@@ -32,6 +33,8 @@ export type ExportFault =
   /** The entry does not follow the one before it: that one or this one was changed. */
   | 'previous'
   | 'payload'
+  /** More entries have lost their content than the journal tells purges of. */
+  | 'content-missing'
   | 'receipt'
   /** A file's receipt is not of this counter, or not signed by the portal. */
   | 'file-receipt'
@@ -59,6 +62,7 @@ export async function verifyExport(lines: AsyncIterable<string> | Iterable<strin
   let head: HeadLine | undefined
   let previous = { seq: 0, hash: chainStart, epoch: 1 }
   let counts = { entries: 0, withReceipt: 0, receiptsLost: 0, withContent: 0, files: 0 }
+  let purged = 0
   let ended = false
   let number = 0
   for await (const text of lines) {
@@ -78,6 +82,7 @@ export async function verifyExport(lines: AsyncIterable<string> | Iterable<strin
       if (counts.files > 0) return broken('sequence', line.header.seq)
       const fault = findEntryFault(line, previous, head!, findKey)
       if (fault) return broken(fault, line.header.seq)
+      purged += countPurged(line)
       previous = { seq: line.header.seq, hash: hashEntry(line.header), epoch: line.header.epoch }
       counts = {
         ...counts,
@@ -96,6 +101,8 @@ export async function verifyExport(lines: AsyncIterable<string> | Iterable<strin
   if (!head || !ended) return { kind: 'broken', line: number, reason: head ? 'end' : 'unreadable' }
   const signed = head.signedHead
   if (signed && (signed.statement.seq > previous.seq || signed.statement.device !== head.device || !isSignedByPortal(signed, findKey))) return { kind: 'broken', line: 1, seq: signed.statement.seq, reason: 'signed-head' }
+  // Of an export made without content nothing can be said.
+  if (counts.withContent > 0 && counts.withContent + purged < counts.entries) return { kind: 'broken', line: number, reason: 'content-missing' }
   return { kind: 'intact', device: head.device, ...counts, signedTo: signed?.statement.seq ?? 0 }
 }
 
@@ -109,6 +116,11 @@ function findEntryFault(line: EntryLine, previous: { seq: number; hash: string; 
   if (receipt && !isReceiptValid(receipt, { device: head.device, seq: header.seq, entryHash: hash }, findKey)) return 'receipt'
   const signed = head.signedHead?.statement
   return signed?.seq === header.seq && signed.epoch === header.epoch && signed.hash !== hash ? 'signed-head' : undefined
+}
+
+/** Of how many entries this one tells that their content was purged. */
+function countPurged({ header, payload }: EntryLine): number {
+  return header.kind === 'content.purged' ? (ContentPurged.safeParse(payload).data?.entries ?? 0) : 0
 }
 
 function isPayload(salt: string, payload: unknown, hash: string): boolean {

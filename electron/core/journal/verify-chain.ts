@@ -18,7 +18,7 @@ const pageSize = 32
 
 /**
  * Walks the journal from `after` and recomputes every hash: a changed, missing or added byte is named by its entry. A purged payload leaves the chain valid,
- * because the chain links its salted hash.
+ * because the chain links its salted hash; it took its salt along, and a payload that is gone alone was taken away.
  */
 export function verifyChain(db: ReadDb, device: string, from: ChainPlace = chainBeginning): ChainFinding {
   const found = verifySlice(db, device, from, Infinity)
@@ -48,6 +48,6 @@ export function findLinkFault(previous: ChainPlace, row: SealedRow): LinkFault |
   if (row.header.seq !== previous.seq + 1) return 'sequence'
   if (row.header.previous !== previous.hash) return 'previous'
   if (hashEntry(row.header) !== row.hash) return 'hash'
-  if (row.payloadText !== undefined && hashCanonicalPayload(row.salt, row.payloadText) !== row.header.payloadHash) return 'payload'
-  return undefined
+  if (row.payloadText === undefined) return row.salt.length > 0 ? 'payload' : undefined
+  return hashCanonicalPayload(row.salt, row.payloadText) === row.header.payloadHash ? undefined : 'payload'
 }
