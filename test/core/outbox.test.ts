@@ -6,6 +6,7 @@ import { startFaultProxy, type FaultProxy } from '../portal/fault-proxy.ts'
 import { putProcedureSecrecy } from '../portal/seed-store.ts'
 import { useCounterOnLine } from './support/counter-on-line.ts'
 import { getOk, getStatus, inspect, listAll, waitForDelivery, type Counter } from './support/counter.ts'
+import { listWaiting } from '../../electron/core/outbox/delivery-store.ts'
 import { makeIntake, poisonComponents, poisonProcedure } from './support/people.ts'
 import { listArrived, type TestOffice } from './support/portal.ts'
 import { waitFor } from './support/wait.ts'
@@ -55,6 +56,14 @@ describe('the line', () => {
     expect((await getStatus(counter.call)).queue).toMatchObject({ entriesWaiting: 3, dossiersWaiting: 3, needsOfficer: 0 })
     expect(getOk(await counter.call('queue.list', {})).map(({ dossierId, what }) => [dossierId, what])).toEqual(ids.map((id) => [id, 'entry']))
     expect(await listArrived(portal.database, office)).toEqual([])
+    // Of a queue longer than its list what an officer has to settle is never beyond the end.
+    inspect(counter, (db) => {
+      const last = listWaiting(db, 3).at(-1)!.seq
+      const setState = (state: string) => db.prepare('UPDATE delivery SET state = ? WHERE seq = ?').run(state, last)
+      setState('needs-officer')
+      expect(listWaiting(db, 2).map(({ seq }) => seq)).toEqual([last - 2, last])
+      setState('queued')
+    })
 
     await line.up()
     for (const id of ids) await waitForDelivery(counter.call, id, 'received')

@@ -73,8 +73,9 @@ const selectDue = (also: string): string => `SELECT ${columns} FROM delivery AS 
         ${also}
       ORDER BY seq LIMIT ?`
 
+/** In device order; of more than the limit those an officer has to settle come before those that go by themselves. */
 export function listWaiting(db: ReadDb, limit: number): DeliveryRow[] {
-  return listRows<StoredDelivery>(db, `SELECT ${columns} FROM delivery WHERE state <> 'received' ORDER BY seq LIMIT ?`, limit).map(toDelivery)
+  return listRows<StoredDelivery>(db, `SELECT * FROM (SELECT ${columns} FROM delivery WHERE state <> 'received' ORDER BY state <> 'needs-officer', seq LIMIT ?) ORDER BY seq`, limit).map(toDelivery)
 }
 
 /** An entry that was received once has its further deliveries in `offered_again`: the four below pass on what is not here any more. */

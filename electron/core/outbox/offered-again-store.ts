@@ -76,8 +76,9 @@ export function listDueAgain(db: ReadDb, limit: number, after: number): OfferedA
   )
 }
 
+/** As `listWaiting` does. */
 export function listWaitingAgain(db: ReadDb, limit: number): OfferedAgainRow[] {
-  return listRows(db, `SELECT ${columns} FROM offered_again WHERE state <> 'received' ORDER BY seq LIMIT ?`, limit)
+  return listRows(db, `SELECT * FROM (SELECT ${columns} FROM offered_again WHERE state <> 'received' ORDER BY state <> 'needs-officer', seq LIMIT ?) ORDER BY seq`, limit)
 }
 
 export function findWaitingAgain(db: ReadDb, seq: number): OfferedAgainRow | undefined {

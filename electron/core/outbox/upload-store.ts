@@ -46,8 +46,9 @@ export function listUploads(db: ReadDb, dossier: string): UploadRow[] {
   return listRows<StoredUpload>(db, `${select} WHERE dossier = ?`, dossier).map(toUpload)
 }
 
+/** Smallest first, as they go; those an officer has to settle before all. */
 export function listWaitingUploads(db: ReadDb, limit: number): UploadRow[] {
-  return listRows<StoredUpload>(db, `${select} WHERE state <> 'received' ORDER BY size_bytes LIMIT ?`, limit).map(toUpload)
+  return listRows<StoredUpload>(db, `${select} WHERE state <> 'received' ORDER BY state <> 'needs-officer', size_bytes LIMIT ?`, limit).map(toUpload)
 }
 
 export function markUploadSending(db: WriteDb, row: UploadRow): void {
