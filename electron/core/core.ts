@@ -40,6 +40,7 @@ import { noteServerTime } from './portal/note-server-time.ts'
 import type { PortalClient } from './portal/portal-client.ts'
 import { summariseQueue } from './queue-view.ts'
 import { createPurgeRunner, type PurgeRunner } from './retention/purge-run.ts'
+import { waitForSession } from './session-wait.ts'
 import { readTokenSummary } from './signing/token-watch.ts'
 import { grantTrainingNumbers } from './training/training-office.ts'
 import { createKeptChecks, type KeptChecks } from './verify/kept-checks.ts'
@@ -125,6 +126,7 @@ export function openCore(folder: { dataFolder: string; key: Uint8Array; mustExis
   /** Entries that waited when the bar was told last. */
   let lastTold = 0
   const closing = new AbortController()
+  const sessionWait = waitForSession()
   const room = watchDiskRoom({ dataFolder: folder.dataFolder, changed: announceStatus })
   onDiskFull(db, room.noteFull)
 
@@ -177,11 +179,10 @@ export function openCore(folder: { dataFolder: string; key: Uint8Array; mustExis
     if (continuity) return
     // Before the first byte of this run is sent or written: is this database the one that was here?
     continuity = startContinuity({ context, dataFolder: folder.dataFolder, key: folder.key, changed: announceStatus, isSending: () => outbox?.isSending() === true, reportBug: (error) => environment.reportBug('continuity', error) })
-    const device = getDevice(db)
-    if (device.isTraining) return grantTrainingNumbers(context)
+    if (getDevice(db).isTraining) return grantTrainingNumbers(context)
     const lastContactAt = findSetting<string>(db, 'last-contact')
     link = createLink({ now: environment.now, random: environment.random, changed: announceStatus, ...(lastContactAt ? { lastContactAt } : {}) })
-    void continuity.ready.then(() => !closing.signal.aborted && (link && startSending(link), purges.resume())).catch((error: unknown) => void environment.reportBug('continuity', error))
+    void Promise.all([continuity.ready, sessionWait.isOver]).then(() => !closing.signal.aborted && (link && startSending(link), purges.resume())).catch((error: unknown) => void environment.reportBug('continuity', error))
   }
 
   function startSending(link: Link): void {
@@ -245,6 +246,7 @@ export function openCore(folder: { dataFolder: string; key: Uint8Array; mustExis
       token = { state: 'unknown' }
       announceStatus()
       startLink()
+      sessionWait.noteBegun()
       // She may seal within the minute.
       if (leasesMore) outbox?.hurry()
       clearTimeout(firstTokenLook)
