@@ -1,6 +1,6 @@
 import * as z from '../domain/schema.ts'
 import { method, shape } from './method.ts'
-import type { DoctorReport, SigningFailure, TokenState } from './signer.ts'
+import { SigningSubject, type DoctorReport, type SigningFailure, type TokenState } from './signer.ts'
 import { VgcaAct, type VgcaFailure } from './vgca.ts'
 import { TrustSettings, type CheckedFormat, type DocumentReport } from './verification.ts'
 
@@ -226,6 +226,8 @@ export const pressMethods = {
       tokenSerial: z.string(),
       certificateId: z.string(),
       documents: z.number().int(),
+      /** Told in the PIN window. */
+      subjects: z.array(SigningSubject).default([]),
       /** Whom the office trusts and where revocation is kept: a certificate known to be taken back signs nothing, the line cut or not. */
       trust: TrustSettings.pick({ authorities: true, revocationFolder: true }).optional()
     }),

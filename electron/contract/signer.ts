@@ -97,6 +97,10 @@ export type SigningFailure =
   /** Any other CKR code, by name, e.g. CKR_FUNCTION_FAILED. Never taken for a wrong PIN. */
   | { kind: 'token-error'; code: string }
 
+/** What a PIN is asked for, as its window shows it: a dossier by its code and citizen, or documents, with the names of the files. On the screen alone: no process writes it down. */
+export const SigningSubject = z.object({ title: z.string(), names: z.array(z.string()) })
+export type SigningSubject = z.infer<typeof SigningSubject>
+
 /** The name of the link to, and of the process of, one more library's signer. The first one's is `signer`. */
 export const signerNamePattern = /^signer(:[0-9a-f]{12})?$/
 
@@ -110,7 +114,7 @@ export const signerMethods = {
   /** Everything there is to know of this signer's own library and its tokens without a PIN, for a support desk; empty when it has none. */
   'module.report': method({ input: z.object({}), output: shape<ModuleReport[]>(), error: shape<never>() }),
   'batch.open': method({
-    input: z.object({ batchId: z.string(), tokenSerial: z.string(), certificateId: z.string(), documents: z.number().int() }),
+    input: z.object({ batchId: z.string(), tokenSerial: z.string(), certificateId: z.string(), documents: z.number().int(), subjects: z.array(SigningSubject).default([]) }),
     output: shape<{ certificateDer: string; chainDer: string[] }>(),
     error: shape<SigningFailure>()
   }),
@@ -135,6 +139,7 @@ export const PinRequest = z.object({
   tokenSerial: z.string(),
   signerName: z.string(),
   documents: z.number().int(),
+  subjects: z.array(SigningSubject),
   pin: z.enum(['ok', 'count-low', 'final-try', 'locked', 'not-initialised']),
   /** What the driver says of its length, in characters; 0 where it says nothing. */
   pinLength: z.object({ min: z.number(), max: z.number() })

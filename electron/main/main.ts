@@ -97,7 +97,10 @@ void app.whenReady().then(() => {
     if (!Object.hasOwn(coreCounterMethods, name) || session.getState().state !== 'open') return err({ kind: 'invalid-input', path: 'method', message: name })
     const core = await host.get()
     const method = name as keyof typeof coreCounterMethods
-    return core.call(method, input as never, patientMethods.has(name) ? { timeoutMs: patientTimeoutMs } : {})
+    const answered = await core.call(method, input as never, patientMethods.has(name) ? { timeoutMs: patientTimeoutMs } : {})
+    // Her key asks for the window that lies behind this one.
+    if (!answered.ok && answered.error.kind === 'signing-under-way' && pinWindow && !pinWindow.isDestroyed()) pinWindow.focus()
+    return answered
   }
 
   function answerPage(event: IpcMainInvokeEvent, name: string, input: unknown): Promise<Result<unknown, unknown>> {

@@ -18,8 +18,8 @@ export function openPinWindow(parent: BrowserWindow, signerPort: MessagePortMain
   const window = new BrowserWindow({
     parent,
     modal: true,
-    width: 440,
-    height: 280,
+    width: 480,
+    height: 400,
     useContentSize: true,
     resizable: false,
     minimizable: false,

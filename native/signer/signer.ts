@@ -203,7 +203,7 @@ export function createSigner(parts: SignerParts): Signer {
         return ok(own ? [describeOwnModule(own)] : [])
       },
 
-      'batch.open': async ({ batchId, tokenSerial, certificateId, documents }) => {
+      'batch.open': async ({ batchId, tokenSerial, certificateId, documents, subjects }) => {
         const key = findKey(tokenSerial, certificateId)
         if (!key.ok) return key
         const { certificate, chain, facts } = key.value
@@ -219,6 +219,7 @@ export function createSigner(parts: SignerParts): Signer {
           tokenSerial,
           signerName: certificate.commonName,
           documents,
+          subjects,
           pin,
           pinLength: facts.pinLength
         })

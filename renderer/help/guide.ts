@@ -38,7 +38,8 @@ export const guide: Record<GuidePageId, GuidePage> = {
         heading: 'Quét giấy tờ',
         lines: [
           'F8 quét số trang đã ghi. Từ hai trang trở lên, bảng tách trang mở ra: gõ số của trang bắt đầu giấy tờ mới (0 là trang 10) hoặc phím cách ở trang đó, ↑ ↓ đổi giấy tờ, Ctrl+Enter xong, Esc để nguyên.',
-          'Ctrl+H lấy tệp máy quét vừa lưu vào thư mục quét, cho dòng đang chọn; tệp có từ trước để nguyên. Ctrl+T mở lại bảng tách trang.'
+          'Ctrl+H lấy tệp máy quét vừa lưu vào thư mục quét, cho dòng đang chọn; tệp có từ trước để nguyên. Ctrl+T mở lại bảng tách trang.',
+          'Nút "Xem" cạnh mỗi tệp mở chính tệp đó, PageDown xem tiếp, Esc đóng.'
         ]
       },
       {
@@ -59,7 +60,7 @@ export const guide: Record<GuidePageId, GuidePage> = {
       },
       {
         heading: 'Tài liệu mật',
-        lines: ['Chọn độ mật trước khi quét. Tài liệu mật không được quét, lưu hay gửi bằng máy này: nhận giấy theo quy định riêng.']
+        lines: ['Chọn độ mật trước khi quét. Tài liệu mật không được quét, lưu hay gửi bằng máy này: nhận giấy theo quy định riêng. Đang có tệp thì máy hỏi trước khi xóa.']
       }
     ]
   },
@@ -152,7 +153,7 @@ export const guide: Record<GuidePageId, GuidePage> = {
         heading: 'Văn bản của cơ quan',
         lines: [
           'Ctrl+N nhập văn bản. Lãnh đạo ký trước, văn thư đóng dấu sau; mỗi người ở máy của mình, văn bản tự chuyển qua Cổng.',
-          'Enter xem văn bản và các chữ ký đã có; Ctrl+↓ Ctrl+↑ lật trang. Ctrl+Delete trả lại kèm lý do.',
+          'Enter xem bản quét, hoặc văn bản và các chữ ký đã có; Ctrl+O mở hồ sơ của bản quét; Ctrl+↓ Ctrl+↑ lật trang. Ctrl+Delete trả lại kèm lý do.',
           'Văn bản chưa xem in đậm và chưa được ký: Ctrl+S nêu danh sách, F6 xem lần lượt, F8 chỉ ký văn bản đã xem.',
           'Mất mạng: Ctrl+B bàn giao qua USB.',
           'Dấu thời gian do máy tự lấy sau khi đóng dấu; Ctrl+T lấy lại ngay.'

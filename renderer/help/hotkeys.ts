@@ -121,7 +121,8 @@ export const hotkeys: Record<HotkeyPlace, { title: string; help: HotkeyHelp[] }>
       { keys: ['Ctrl+B'], does: 'bàn giao qua USB' },
       { keys: ['Ctrl+T'], does: 'lấy dấu thời gian còn thiếu' },
       { keys: ['Ctrl+Delete'], does: 'trả lại văn bản' },
-      { keys: ['Ctrl+O', 'Ctrl+Enter'], does: 'chọn tệp, xong' },
+      { keys: ['Ctrl+O'], does: 'mở hồ sơ của bản quét đang xem; khi nhập văn bản: chọn tệp' },
+      { keys: ['Ctrl+Enter'], does: 'nhập văn bản xong' },
       { keys: ['Ctrl+ArrowUp', 'Ctrl+ArrowDown'], does: 'trang trước, trang sau' },
       { keys: ['Escape'], does: 'đóng bảng, bản xem' }
     ]

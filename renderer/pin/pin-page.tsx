@@ -13,6 +13,25 @@ declare global {
   }
 }
 
+/** Whose papers the PIN is for. It scrolls: the PIN and its buttons stay in view. */
+function Subjects({ subjects }: Pick<PinRequest, 'subjects'>) {
+  if (subjects.length === 0) return null
+  return (
+    <ul className={styles.subjects} tabIndex={0} aria-label="Tệp sẽ ký" data-testid="pin-subjects">
+      {subjects.map(({ title, names }, index) => (
+        <li key={index}>
+          {title !== '' && <strong>{title}</strong>}
+          {names.map((name, at) => (
+            <span key={at} className={styles.file}>
+              {name}
+            </span>
+          ))}
+        </li>
+      ))}
+    </ul>
+  )
+}
+
 /** One question, one attempt. The PIN lives in its input until it is sent, and nowhere else in this page. */
 export function PinPage() {
   const [request, setRequest] = useState<PinRequest>()
@@ -75,6 +94,7 @@ export function PinPage() {
           <dt>Thiết bị</dt>
           <dd title={`${request.tokenLabel} · ${request.tokenSerial}`}>{request.tokenLabel} · {request.tokenSerial}</dd>
         </dl>
+        <Subjects subjects={request.subjects} />
         {warning && <Notice tone={warning.tone}>{warning.text}</Notice>}
         {possible && (
           <label className={styles.label}>

@@ -93,6 +93,11 @@ test('scans that come later are in the dossier at once, wait for their signature
   expect(view.dossierFiles.map(({ name, state }) => [name, state])).toEqual(files.map(({ name }) => [name, 'unsigned']))
   expect(view.timeline.map(({ kind, text }) => [kind, text]).slice(1)).toEqual(files.map(({ name }) => ['file.attached', name]))
   expect(getOk(await counter.call('signing.sign', { dossierId: id })).map(({ outcome }) => outcome.ok)).toEqual([true, true])
+  const { code, applicantName, timeline } = await viewOf(counter, id)
+  const names = files.map(({ name }) => name)
+  // Whose papers her PIN is for, and afterwards which file each signature is of.
+  expect(desk.pinRequests.at(-1)?.subjects).toEqual([{ title: `${code} · ${applicantName}`, names }])
+  expect(timeline.filter(({ kind }) => kind === 'file.signed').map(({ details }) => details)).toEqual(names.map((name) => [name]))
   await waitFor('both files received', async () => (await viewOf(counter, id)).dossierFiles.every(({ state, receivedAt }) => state === 'received' && receivedAt !== undefined))
   expect(await atPortal(id)).toEqual({ kinds: ['dossier.received', 'file.attached', 'file.attached', 'file.signed', 'file.signed'], whole: 2 })
 })

@@ -56,6 +56,8 @@ test('in the real app: a verified backup, the queue exported, a self-test with a
   await desk.proxy.up()
   await restoreByKeyboard(desk, disk)
 
+  await expect(desk.page.getByText(/Đã khôi phục quầy số 1 từ bản sao lúc .* Máy cũ đã bị khóa\./)).toBeVisible({ timeout: 60_000 })
+  await desk.shoot('restored')
   await logIn(desk.page)
   await expect(desk.page.getByTestId('link-state')).toHaveAttribute('data-link', 'online', { timeout: 60_000 })
   await expectAllAtPortal(desk, codes, 0)

@@ -167,6 +167,7 @@ async function lookAtOther(desk: Desk, other: Counter, { code, id }: SignedScan)
   await expect(page.getByTestId('dossier-files')).toContainText('Quầy khác nhận, đã tải về', { timeout: 60_000 })
   await expect(page.getByTestId('preview')).toHaveAttribute('data-state', 'ready')
   await expectGoodLooks(desk, 'other-counter-scan')
+  await page.keyboard.press('Escape')
 }
 
 /** The same texts changed here without the line and at another counter: both versions side by side, chosen line by line. */

@@ -98,7 +98,8 @@ test('two visible signatures do not cover each other', async () => {
 test('a batch asks for the PIN once, and each document gets its own signature', async () => {
   const before = processes.pinRequests.length
   const batchId = 'many'
-  await processes.press.call('batch.open', { batchId, tokenSerial: officer.tokenSerial, certificateId: officer.certificateId, documents: 5 })
+  const subjects = [{ title: '000.00.22.H40-261127-0001 · Nguyễn Thị Khánh Huyền', names: ['Tờ khai.pdf'] }]
+  await processes.press.call('batch.open', { batchId, tokenSerial: officer.tokenSerial, certificateId: officer.certificateId, documents: 5, subjects })
   const source = storeFile(folder, await makeSamplePdf('table', folder))
   const hashes = new Set<string>()
   for (let number = 0; number < 5; number += 1) {
@@ -111,7 +112,7 @@ test('a batch asks for the PIN once, and each document gets its own signature', 
   }
   await processes.press.call('batch.close', { batchId })
   expect(hashes.size).toBe(5)
-  expect(processes.pinRequests.slice(before)).toMatchObject([{ batchId, documents: 5, tokenLabel: 'can-bo', signerName: 'Nguyễn Thị Hường', pin: 'ok' }])
+  expect(processes.pinRequests.slice(before)).toMatchObject([{ batchId, documents: 5, subjects, tokenLabel: 'can-bo', signerName: 'Nguyễn Thị Hường', pin: 'ok' }])
 })
 
 test('a signed PDF with one byte changed is not valid to any judge', async () => {

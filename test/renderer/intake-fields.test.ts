@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { parseCccdQr } from '../../electron/domain/cccd-qr.ts'
 import { readBirthDate } from '../../electron/domain/birth-date.ts'
-import { emptyIntake, emptyOwner, emptyPerson, fieldsFromApplicant, fieldsFromCard, fillEmpty, findFieldProblem, findIdWarnings, findOwnerWarnings, readApplicant, showBirthDate } from '../../renderer/features/receive/intake-fields.ts'
+import { emptyIntake, emptyOwner, emptyPerson, fieldsFromApplicant, fieldsFromCard, fillEmpty, findFieldProblem, findIdWarnings, findOwnerWarnings, readApplicant, sexOfNumber, showBirthDate } from '../../renderer/features/receive/intake-fields.ts'
 
 const today = '2026-11-24'
 const person = { ...emptyPerson, idNumber: '036190012345', fullName: 'Nguyễn Thị Khánh Huyền', birthDate: '15/03/1990', sex: 'female' as const, address: 'Giao Yến' }
@@ -19,6 +19,12 @@ describe('dates as typed', () => {
     expect(readBirthDate(typed)).toBe(read)
     expect(showBirthDate(typed)).toBe(shown)
   })
+})
+
+test('the number says the sex only where nobody did', () => {
+  const of = (change: object) => sexOfNumber({ ...emptyPerson, ...change })
+  expect([of({ idNumber: '036190012345' }), of({ idNumber: '036 090 012345' })]).toEqual(['female', 'male'])
+  expect([of({ idNumber: '036190012345', sex: 'male' }), of({ idNumber: '036190012345', idKind: 'passport' }), of({ idNumber: '123456789', idKind: 'cmnd' }), of({ idNumber: '0361' })]).toEqual(Array(4).fill(undefined))
 })
 
 test('an empty field is no mistake at blur, a wrong one is', () => {

@@ -3,10 +3,10 @@ import { counterMethods } from '../../electron/contract/counter.ts'
 import { Draft, ReceiveDossier } from '../../electron/contract/intake.ts'
 import type { Procedure } from '../../electron/domain/catalogue.ts'
 import { exemptionsFromDraft, fieldsFromDraft, isWorthKeeping, quantitiesFromDraft, readSets, toDraft } from '../../renderer/features/receive/draft-mapping.ts'
-import { problemsOfFailure, readIntake } from '../../renderer/features/receive/find-problems.ts'
+import { problemAtBlur, problemsOfFailure, readIntake } from '../../renderer/features/receive/find-problems.ts'
 import { emptyIntake } from '../../renderer/features/receive/intake-fields.ts'
-import type { ChosenProcedure } from '../../renderer/features/receive/intake-store.ts'
-import { hasOwnPapers, looseId, mergeComponents, presetComponents } from '../../renderer/features/receive/component-rows.ts'
+import type { ChosenProcedure, IntakePhase } from '../../renderer/features/receive/intake-store.ts'
+import { hasOwnPapers, looseId, mergeComponents, presetComponents, readCount, showCount } from '../../renderer/features/receive/component-rows.ts'
 
 const today = '2026-11-24'
 const component = (id: string, required: boolean, secret = false) => ({ id, name: `Giấy ${id}`, originals: 1, copies: 0, kind: 'submit' as const, required, secret })
@@ -33,6 +33,12 @@ test('required papers are ticked, secret ones never, counts come from the proced
     ['ho-chieu', false, 1],
     ['ban-do', false, 1]
   ])
+})
+
+test('a paper that is not handed in shows no count; whoever counts its copies hands it in', () => {
+  const [, , row] = presetComponents(procedure)
+  expect([showCount(row!, 'originals'), showCount({ ...row!, ticked: true }, 'originals')]).toEqual(['', '1'])
+  expect([readCount('copies', '2'), readCount('copies', '0'), readCount('copies', 'x150')]).toEqual([{ copies: 2, ticked: true }, { copies: 0 }, { copies: 99, ticked: true }])
 })
 
 test('files already taken in stay on their paper when the procedure is chosen again', () => {
@@ -116,6 +122,24 @@ test('the one whose dossier it is is read and refused like the applicant, each p
   const alone = readIntake({ ...fields, ...owner, hasOwner: 'no', tracking: 'EB1' }, intakeOf(), today)
   expect(alone.ok && 'owner' in alone.value).toBe(false)
   expect(alone.ok && 'postTrackingNumber' in alone.value).toBe(false)
+})
+
+test('a field that Receive found empty keeps its mark when the summary takes the focus out of it, until it is filled', () => {
+  const typed = { ...fields, idNumber: '', hasOwner: 'yes' as const }
+  const tell = (phase: IntakePhase, change: object = {}) => (['idNumber', 'ownerFullName', 'representation'] as const).map((name) => problemAtBlur({ ...typed, ...change }, name, { ...intakeOf(), phase }, today))
+  expect(tell({ state: 'editing' })).toEqual([undefined, undefined, undefined])
+  expect(tell({ state: 'editing' }, { idNumber: '12' })[0]).toBeDefined()
+  const pressed: IntakePhase = { state: 'incomplete', problems: [] }
+  expect(tell(pressed)).toEqual([expect.stringContaining('Nhập số giấy tờ'), expect.stringContaining('Chủ hồ sơ: Nhập họ và tên'), expect.stringContaining('Ghi tư cách')])
+  expect(tell(pressed, { idNumber: '036190012345', ownerFullName: 'Quỳnh', representation: 'mẹ' })).toEqual([undefined, undefined, undefined])
+})
+
+test('the first line of the summary is the first field on the screen, the owner\'s too', () => {
+  const read = readIntake({ ...fields, hasOwner: 'yes' as const }, intakeOf(), today)
+  const inOrder = ['ownerIdNumber', 'ownerFullName', 'ownerAddress']
+  expect(read.ok ? [] : read.problems.map(({ field }) => field)).toEqual([...inOrder, 'representation'])
+  const problems = (['fullName', 'idNumber', 'address'] as const).map((field) => ({ field, reason: 'required' as const }))
+  expect(problemsOfFailure({ kind: 'applicant-invalid', field: 'fullName', problems, person: 'owner' }).map(({ field }) => field)).toEqual(inOrder)
 })
 
 test('an owner is kept in the draft and comes back; empty choices are not worth keeping', () => {

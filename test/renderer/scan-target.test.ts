@@ -7,10 +7,11 @@ import { looseId } from '../../renderer/features/receive/component-rows.ts'
 import { emptyIntake, type IntakeFields } from '../../renderer/features/receive/intake-fields.ts'
 import { useIntake, type ChosenProcedure } from '../../renderer/features/receive/intake-store.ts'
 import { inTurn } from '../../renderer/features/receive/late-scan.ts'
-import { removeTaken, toScanTarget } from '../../renderer/features/receive/scan-target.ts'
+import { answerSecrecy, removeTaken, toScanTarget } from '../../renderer/features/receive/scan-target.ts'
 import { tellUnkept, type DraftKeeping } from '../../renderer/features/receive/use-draft.ts'
 import { useSetAside } from '../../renderer/features/receive/use-set-aside.ts'
 import { importOnto, scanOnto } from '../../renderer/features/scanning/take-in.ts'
+import { useQuestion } from '../../renderer/ui/ask.ts'
 
 const paper = { id: 'a', name: 'Tờ khai', originals: 1, copies: 0, kind: 'submit' as const, required: true, secret: false }
 const procedure = { code: '1.001193', name: 'Đăng ký khai sinh', components: [paper], secret: false } as unknown as Procedure
@@ -37,6 +38,34 @@ test('a file that is removed leaves the disk, once the draft that named it is ke
   useIntake.getState().addFile('a', file)
   await removeTaken('a', file)
   expect([filesIn(), did]).toEqual([[], ['draft.save', 'file.discard']])
+})
+
+test('an arrow key throws no scan away unasked: what she keeps stays, what goes is counted for her', async () => {
+  openIntake(() => ok({}))
+  // Nothing to lose, nothing to ask.
+  expect(await answerSecrecy('mat')).toBe(true)
+  await answerSecrecy('none')
+  useIntake.getState().addFile('a', file)
+  for (const isYes of [false, true]) {
+    const answered = answerSecrecy('mat')
+    expect(useQuestion.getState().asked?.text).toContain('1 tệp')
+    useQuestion.getState().asked?.answer(isYes)
+    expect(await answered).toBe(isYes)
+    expect([filesIn().length, useIntake.getState().secrecy, useIntake.getState().removedFiles]).toEqual(isYes ? [0, 'mat', 1] : [1, 'none', 0])
+  }
+  // The next citizen's intake is not told of it.
+  useIntake.getState().clear()
+  expect(useIntake.getState().removedFiles).toBe(0)
+})
+
+test('the answer is of the intake it was asked about', async () => {
+  openIntake(() => ok({}))
+  useIntake.getState().addFile('a', file)
+  const answered = answerSecrecy('mat')
+  useIntake.getState().clear()
+  useQuestion.getState().asked?.answer(true)
+  expect(await answered).toBe(false)
+  expect(useIntake.getState().secrecy).toBe('none')
 })
 
 test.each([

@@ -1,8 +1,9 @@
 import { afterEach, expect, test, vi } from 'vitest'
-import type { DraftFile } from '../../electron/contract/intake.ts'
+import type { DraftFile, Secrecy } from '../../electron/contract/intake.ts'
 import type { DossierView } from '../../electron/contract/views.ts'
 import { err, ok } from '../../electron/domain/result.ts'
 import { choosePaper, chooseSecrecy, closeScans, createScans, describeScans, findTarget, holdsScans, removeScan, saveScans, type ScansStore } from '../../renderer/features/dossier/acts/scans-store.ts'
+import { useQuestion } from '../../renderer/ui/ask.ts'
 import { scanOnto } from '../../renderer/features/scanning/take-in.ts'
 
 type View = Pick<DossierView, 'id' | 'revision' | 'components' | 'dossierFiles' | 'procedureCode'>
@@ -36,6 +37,12 @@ function formWith(letters = ''): ScansStore {
   for (const letter of letters) findTarget(store, view)!.add(makeFile(letter))
   return store
 }
+/** Where the answer would throw scans away she is asked, and says that. */
+async function answer(store: ScansStore, secrecy: Secrecy, isYes = true): Promise<void> {
+  const done = chooseSecrecy(store, secrecy)
+  useQuestion.getState().asked?.answer(isYes)
+  await done
+}
 const namesIn = (store: ScansStore) => store.getState().files.map(({ name }) => name)
 
 afterEach(() => {
@@ -53,7 +60,7 @@ test('the paper that is offered is the one whose newest file cannot be sent, els
   expect(guess([stuck, received, { componentId: 'b', state: 'unsigned' }])).toBe('c')
 })
 
-test('a scan is taken once, onto the paper that is chosen then; of a secret one nothing is', () => {
+test('a scan is taken once, onto the paper that is chosen then; of a secret one nothing is', async () => {
   fakeCore()
   const store = formWith()
   choosePaper(store, 'b')
@@ -62,7 +69,7 @@ test('a scan is taken once, onto the paper that is chosen then; of a secret one 
   target.add(makeFile('a'))
   target.add(makeFile('a'))
   expect(namesIn(store)).toEqual(['a.pdf'])
-  chooseSecrecy(store, 'mat')
+  await answer(store, 'mat')
   expect(findTarget(store, view)).toBeUndefined()
 })
 
@@ -122,8 +129,10 @@ test('what came in and was not saved leaves the disk: removed, secret, or left w
   closeScans(store)
   expect(core.discarded()).toEqual(['b', 'bd'])
   const secret = formWith('e')
-  chooseSecrecy(secret, 'mat')
-  expect([namesIn(secret), core.discarded().at(-1)]).toEqual([[], 'e'])
+  await answer(secret, 'mat', false)
+  expect([namesIn(secret), secret.getState().secrecy, core.discarded().length]).toEqual([['e.pdf'], 'none', 2])
+  await answer(secret, 'mat')
+  expect([namesIn(secret), secret.getState().removed, core.discarded().at(-1)]).toEqual([[], 1, 'e'])
 })
 
 test.each(['secret and taken back', 'closed'])('a scan that ends when the form was said to be secret or is gone leaves the disk (%s)', async (how) => {
@@ -133,7 +142,7 @@ test.each(['secret and taken back', 'closed'])('a scan that ends when the form w
   const store = formWith()
   const scan = scanOnto(findTarget(store, view)!, 1)
   if (how === 'closed') closeScans(store)
-  else for (const answer of ['mat', 'none'] as const) chooseSecrecy(store, answer)
+  else for (const secrecy of ['mat', 'none'] as const) await answer(store, secrecy)
   end(ok(makeFile('a')))
   expect(await scan).toBeUndefined()
   expect([namesIn(store), core.discarded(), store.getState().taking]).toEqual([[], ['a'], 0])

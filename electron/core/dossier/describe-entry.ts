@@ -1,6 +1,6 @@
 import { listAmendedFields } from '../../domain/amend.ts'
 import { formatLocalDate, isLocalDate } from '../../domain/calendar.ts'
-import { DossierEntry, type Dossier, type StatusChanged } from '../../domain/dossier.ts'
+import { currentSha256, DossierEntry, type Dossier, type FileSigned, type StatusChanged } from '../../domain/dossier.ts'
 import { STATUS_NAME } from '../../domain/dossier-status.ts'
 import { TEXT_FIELD_NAME } from '../../domain/field-names.ts'
 import type { HandedOver } from '../../domain/hand-over.ts'
@@ -60,6 +60,7 @@ export function describeEntry(entry: DossierEntry): string {
 /** What else the entry says, a line each. @param before the dossier the entry was laid upon */
 export function listDetails(entry: DossierEntry, before: Dossier | undefined): string[] {
   if (entry.kind === 'dossier.status-changed') return listStatusDetails(entry.payload)
+  if (entry.kind === 'file.signed') return listSignedFile(entry.payload, before)
   if (entry.kind === 'dossier.reappointed') return [`Hẹn cũ ${tellTime(entry.payload.previousDueAt)}, hẹn mới ${tellTime(entry.payload.newDueAt)}`]
   if (entry.kind === 'dossier.handed-over') return listHandOverDetails(entry.payload, before)
   if (entry.kind === 'leg.sent' || entry.kind === 'leg.answered') return listLegDetails(entry.payload, before)
@@ -68,6 +69,11 @@ export function listDetails(entry: DossierEntry, before: Dossier | undefined): s
     const name = person === 'owner' ? `${TEXT_FIELD_NAME[field]} chủ hồ sơ` : TEXT_FIELD_NAME[field]
     return `${name}: ${tellValue(field, from)} → ${tellValue(field, to)}`
   })
+}
+
+function listSignedFile({ sourceSha256 }: FileSigned, before: Dossier | undefined): string[] {
+  const file = before?.files.find((one) => currentSha256(one) === sourceSha256)
+  return file ? [file.name] : []
 }
 
 function listStatusDetails({ items = [], answerBy, payment, result, handBack, dueAt, acceptance }: StatusChanged): string[] {

@@ -3,6 +3,7 @@ import { dirname } from 'node:path'
 import type { CallFailure, OutputOf } from '../../contract/method.ts'
 import type { Appearance, NewFile, PressMethods, PressSigningFailure, StoredFile } from '../../contract/press.ts'
 import type { VgcaAct } from '../../contract/vgca.ts'
+import type { SigningSubject } from '../../contract/signer.ts'
 import type { BatchFailure, CertificateChoice } from '../../contract/signing.ts'
 import { foldForSearch } from '../../domain/text.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
@@ -40,7 +41,7 @@ const vgcaTimeoutMs = 300_000
 export async function openTokenPen(
   context: CoreContext,
   caller: Caller<PressMethods>,
-  request: { signatory: Signatory; certificate?: CertificateChoice | undefined; documents: number }
+  request: { signatory: Signatory; certificate?: CertificateChoice | undefined; documents: number; subjects: SigningSubject[] }
 ): Promise<Result<Pen, BatchFailure | CallFailure>> {
   const tokens = await caller.call('token.states', {})
   if (!tokens.ok) return tokens
@@ -51,7 +52,7 @@ export async function openTokenPen(
     await caller.call('batch.close', { batchId })
   }
   const { authorities, revocationFolder } = getTrustSettings(context.db, dirname(context.filesFolder), false)
-  const opened = await caller.call('batch.open', { batchId, ...chosen.value, documents: request.documents, trust: { authorities, revocationFolder } }, { timeoutMs: pinTimeoutMs })
+  const opened = await caller.call('batch.open', { batchId, ...chosen.value, documents: request.documents, subjects: request.subjects, trust: { authorities, revocationFolder } }, { timeoutMs: pinTimeoutMs })
   if (!opened.ok) {
     // A time-out here may leave a token logged in behind it.
     if (opened.error.kind === 'timed-out') await close()

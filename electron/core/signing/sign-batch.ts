@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs'
 import { isCallFailure, type CallFailure } from '../../contract/method.ts'
 import type { Appearance, PressMethods, PressSigningFailure } from '../../contract/press.ts'
+import type { SigningSubject } from '../../contract/signer.ts'
 import type { BatchFailure, CertificateChoice } from '../../contract/signing.ts'
 import type { OfficerRecord } from '../../contract/wire.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
@@ -39,6 +40,8 @@ export type JobOutcome<E> = { ok: true; sha256: string } | { ok: false; error: E
 
 export interface BatchRequest<E, J extends SigningJob<E>> {
   jobs: readonly J[]
+  /** What the PIN window says of them. */
+  subjects: SigningSubject[]
   signatory: Signatory
   certificate?: CertificateChoice | undefined
 }
@@ -56,8 +59,8 @@ export async function signBatch<E extends { kind: string }, J extends SigningJob
   const officer = getOfficer(context)
   if (request.jobs.length === 0) return err({ kind: 'nothing-to-sign' })
   const caller = await press.get()
-  const { signatory, certificate } = request
-  const opened = isSignedByVgca(context) ? ok(openVgcaPen(caller, signatory)) : await openTokenPen(context, caller, { signatory, certificate, documents: request.jobs.length })
+  const { signatory, certificate, subjects } = request
+  const opened = isSignedByVgca(context) ? ok(openVgcaPen(caller, signatory)) : await openTokenPen(context, caller, { signatory, certificate, documents: request.jobs.length, subjects })
   if (!opened.ok) return opened
   const pen = opened.value
   const outcomes: { job: J; outcome: JobOutcome<E> }[] = []

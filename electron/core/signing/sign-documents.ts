@@ -47,7 +47,7 @@ export async function signDocuments(
     prepare: () => prepare(context, role, { id, sha256 }, request.confirmedDay),
     record: (file, by) => recordSignature(context, role, id, file, by)
   }))
-  const signed = await signBatch<DocumentSigningFailure, DocumentJob>(context, press, { jobs, signatory, certificate: request.certificate })
+  const signed = await signBatch<DocumentSigningFailure, DocumentJob>(context, press, { jobs, subjects: [{ title: '', names: jobs.map(({ title }) => title) }], signatory, certificate: request.certificate })
   if (!signed.ok) return signed
   return ok(
     signed.value.map(({ job: { id, title }, outcome }): DocumentOutcome => {

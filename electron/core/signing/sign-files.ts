@@ -1,12 +1,13 @@
 import type { CallFailure } from '../../contract/method.ts'
 import type { PressMethods } from '../../contract/press.ts'
+import type { SigningSubject } from '../../contract/signer.ts'
 import type { BatchFailure, CertificateChoice } from '../../contract/signing.ts'
 import type { SigningOutcome } from '../../contract/views.ts'
 import { toLocalTime } from '../../domain/calendar.ts'
 import { ok, type Result } from '../../domain/result.ts'
 import type { Sibling } from '../../rpc/sibling.ts'
 import { getDevice, getOfficer, type CoreContext } from '../context.ts'
-import { write } from '../db/open.ts'
+import { write, type ReadDb } from '../db/open.ts'
 import { appendToDossier } from '../dossier/append-to-dossier.ts'
 import { findDossier } from '../dossier/dossier-store.ts'
 import { insertFile, listUnsigned, markSigned, type AttachmentRow, type FileRow } from '../files/file-store.ts'
@@ -35,7 +36,7 @@ export async function signFiles(
       }),
     record: (file, by) => recordSignature(context, attachment, file, by)
   }))
-  const signed = await signBatch<never, ScanJob>(context, press, { jobs, signatory: { role: 'person', name: officer.fullName }, certificate: request.certificate })
+  const signed = await signBatch<never, ScanJob>(context, press, { jobs, subjects: describeScans(context.db, waiting), signatory: { role: 'person', name: officer.fullName }, certificate: request.certificate })
   if (!signed.ok) return signed
   return ok(
     signed.value.map(({ job: { attachment }, outcome }) => ({
@@ -44,6 +45,14 @@ export async function signFiles(
       outcome: outcome.ok ? { ok: true, signedSha256: outcome.sha256 } : outcome
     }))
   )
+}
+
+/** By dossier, so that she sees whose papers her PIN is for. */
+function describeScans(db: ReadDb, waiting: readonly AttachmentRow[]): SigningSubject[] {
+  return [...new Set(waiting.map(({ dossier }) => dossier))].map((id) => {
+    const dossier = findDossier(db, id)?.dossier
+    return { title: dossier ? `${dossier.code} · ${dossier.applicant.fullName}` : '', names: waiting.filter((file) => file.dossier === id).map(({ name }) => name) }
+  })
 }
 
 /** The signed file, its entry in the dossier's lane and its place in the upload queue, in one commit. */

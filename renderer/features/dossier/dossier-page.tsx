@@ -15,6 +15,7 @@ import { usePageKeys } from '../../ui/use-page-keys.ts'
 import { PurgedNotice, PurgedPanel } from '../retention/purged-dossier.tsx'
 import { useSession } from '../session/session-store.ts'
 import { useScreen, type ScreenName } from '../shell/screen-store.ts'
+import { afterRound, beginRound } from '../signing/round.ts'
 import { ACT_FORM, ACT_NAME, listForms, offerActs, type ActName } from './acts/act-names.ts'
 import { ActPanel } from './acts/act-panel.tsx'
 import { DeliveryPanel } from './delivery-panel.tsx'
@@ -62,6 +63,12 @@ export function DossierPage({ id, back, wanted }: { id: string; back: Exclude<Sc
     if (!readyToReturn) title.current?.focus()
   }, [known, readyToReturn])
   useHotkeys({ 'Ctrl+P': () => (view && !isFiling(view) && !view.purgedAt ? void print('receipt') : undefined), 'Ctrl+S': () => void sign(), 'Ctrl+B': () => void printProof(), Escape: () => (open === undefined ? goTo(back) : leave(close)) })
+
+  /** What the last act came to is not said over the next one. */
+  function begin(name: ActName) {
+    setChosen(name)
+    setAct((now) => (now.state === 'busy' ? now : { state: 'idle' }))
+  }
 
   function close() {
     setChosen('none')
@@ -118,7 +125,12 @@ export function DossierPage({ id, back, wanted }: { id: string; back: Exclude<Sc
     if (open !== undefined) return setAct({ state: 'done', told: { text: `Đang mở “${ACT_NAME[open]}”: lưu bằng Ctrl+Enter, hoặc Esc để thôi${waiting > 0 ? ', rồi mới ký' : ''}.`, tone: 'warning' } })
     if (waiting === 0) return setAct({ state: 'done', told: { text: explainError({ kind: 'nothing-to-sign' }), tone: 'neutral' } })
     setAct({ state: 'busy', text: `Đang ký ${waiting} tệp: nhập mã PIN ở cửa sổ ký` })
-    const result = await call('signing.sign', { dossierId: id })
+    const result = await beginRound(() => call('signing.sign', { dossierId: id }))
+    if (!result.ok && result.error.kind === 'signing-under-way') {
+      const told: Act = { state: 'done', told: { text: explainError(result.error), tone: 'warning' } }
+      setAct(told)
+      return afterRound(() => setAct((now) => (now === told ? { state: 'idle' } : now)))
+    }
     // Her own decision is no fault.
     if (!result.ok && result.error.kind === 'pin-cancelled') return setAct({ state: 'done', told: { text: explainError(result.error), tone: 'warning' } })
     if (!result.ok) return setAct({ state: 'failed', error: result.error })
@@ -162,7 +174,7 @@ export function DossierPage({ id, back, wanted }: { id: string; back: Exclude<Sc
       {query.state === 'failed' && <Notice tone="warning">{explainError(query.error)}</Notice>}
       {view.purgedAt && <PurgedNotice at={view.purgedAt} />}
       <div ref={long} className={styles.scroll}>
-        <ActPanel view={view} offered={offered} open={open} onOpen={(name) => name !== open && leave(() => setChosen(name))} onWritten={setChosen} onSaved={saved} onCancel={close} />
+        <ActPanel view={view} offered={offered} open={open} onOpen={(name) => name !== open && leave(() => begin(name))} onWritten={setChosen} onSaved={saved} onCancel={close} />
         <div className={styles.columns}>
           <div className={styles.column}>
             {view.purgedAt ? (

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
 import type { DossierView } from '../../../electron/contract/views.ts'
 import { call } from '../../api/call.ts'
 import { mayDo } from '../../../electron/domain/permission.ts'
@@ -8,10 +8,12 @@ import type { Told } from '../../i18n/vi.ts'
 import { Notice } from '../../ui/notice.tsx'
 import { ToneText } from '../../ui/tone-icon.tsx'
 import { useSession } from '../session/session-store.ts'
+import { FileDialog } from '../scanning/see-file.tsx'
 import { useScreen } from '../shell/screen-store.ts'
 import { useVerify } from '../verify/verify-store.ts'
 import styles from './dossier-page.module.css'
 import { Panel } from './panel.tsx'
+import { groupByPaper, isShowable } from './paper-files.ts'
 
 type File = DossierView['dossierFiles'][number]
 
@@ -31,18 +33,12 @@ const FILE_STATE: Record<File['state'], Told> = {
   fetched: { text: 'Quầy khác nhận, đã tải về', tone: 'good' }
 }
 
-/** The bytes are on this PC, and are the office's: an officer decides by looking at them. */
-const isShowable = ({ state }: File): boolean => state === 'filed' || state === 'fetched'
-
 /** With the portal's signed receipt it is told when. */
 function tellFile({ state, receivedAt }: File): Told {
   return state === 'received' && receivedAt !== undefined ? { text: `Cổng đã ký nhận ${formatMoment(receivedAt)}`, tone: 'good' } : FILE_STATE[state]
 }
 
-const PdfPreview = lazy(async () => ({ default: (await import('../signing/pdf-preview.tsx')).PdfPreview }))
-const noteNothing = () => undefined
-
-/** What was handed over, and the files of it. What a citizen filed online or another counter took in can be looked at: the officer decides by it. */
+/** What was handed over, and the files of it, each of which can be looked at as it stands now: signed where it was. */
 export function PapersPanel({ view }: { view: DossierView }) {
   const [shownKey, setShownKey] = useState<string>()
   const openVerify = useScreen((state) => state.openVerify)
@@ -50,17 +46,16 @@ export function PapersPanel({ view }: { view: DossierView }) {
 
   const [fetching, setFetching] = useState<{ key: string; error?: CounterError }>()
 
-  const isShown = (file: File): boolean => keyOf(file) === shownKey
-  const shown = view.dossierFiles.find(isShown)
+  const shown = view.dossierFiles.find((file) => keyOf(file) === shownKey)
 
   const isFetching = fetching !== undefined && fetching.error === undefined
   function wordOf(file: File): string {
     if (file.state === 'elsewhere') return isFetching && fetching.key === keyOf(file) ? 'Đang tải' : 'Tải về'
-    return isShown(file) ? 'Đóng' : 'Xem'
+    return 'Xem'
   }
 
   function press(file: File) {
-    if (file.state !== 'elsewhere') setShownKey(isShown(file) ? undefined : keyOf(file))
+    if (file.state !== 'elsewhere') setShownKey(keyOf(file))
     else if (!isFetching) void fetchFile(file)
   }
 
@@ -77,50 +72,46 @@ export function PapersPanel({ view }: { view: DossierView }) {
     openVerify('files')
   }
 
+  const line = (file: File) => (
+    <li key={keyOf(file)} className={styles.file}>
+      <span className={styles.fileName} title={file.name}>
+        <span className="clamp-1">{file.name}</span> <span className="muted">{formatBytes(file.sizeBytes)}</span>
+      </span>
+      <span className={styles.fileState}>
+        {(file.state === 'elsewhere' || isShowable(file)) && (
+          // One button through all its words: the focus stays on it.
+          <button type="button" className={styles.check} aria-label={`${wordOf(file)} ${file.name}`} onClick={() => press(file)}>
+            {wordOf(file)}
+          </button>
+        )}
+        {file.signedSha256 !== undefined && <ToneText told={{ text: 'Đã ký', tone: 'good' }} />}
+        <ToneText told={tellFile(file)} />
+        {mayVerify && file.state !== 'elsewhere' && (
+          <button type="button" className={styles.check} onClick={() => verify(file)} aria-label={`Kiểm tra chữ ký của ${file.name}`}>
+            Kiểm tra chữ ký
+          </button>
+        )}
+      </span>
+    </li>
+  )
+
   return (
     <Panel title={`Giấy tờ (${view.components.length}) và tệp (${view.dossierFiles.length})`}>
-      <ul className={styles.list}>
-        {view.components.map((component) => (
-          <li key={component.id}>
-            <span className="clamp-2" title={component.name}>
-              {component.name}
-            </span>
-            <span className="muted">{tellCounts(component)}</span>
-          </li>
+      <div data-testid="dossier-files">
+        {groupByPaper(view).map(({ paper, files }) => (
+          <section key={paper?.id ?? ''} className={styles.paper} aria-label={paper?.name ?? 'Tệp khác'}>
+            <div className={styles.paperName}>
+              <span className="clamp-2" title={paper?.name}>
+                {paper?.name ?? 'Tệp khác'}
+              </span>
+              {paper && <span className="muted">{tellCounts(paper)}</span>}
+            </div>
+            {files.length > 0 && <ul className={styles.list}>{files.map(line)}</ul>}
+          </section>
         ))}
-      </ul>
-      <ul className={styles.list} data-testid="dossier-files">
-        {view.dossierFiles.map((file) => (
-          <li key={keyOf(file)} className={styles.file}>
-            <span className={styles.fileName} title={`${file.name} · ${file.componentName}`}>
-              <span className="clamp-1">{file.name}</span> <span className="muted">{formatBytes(file.sizeBytes)}</span>
-            </span>
-            <span className={styles.fileState}>
-              {(file.state === 'elsewhere' || isShowable(file)) && (
-                // One button through all its words: the focus stays on it.
-                <button type="button" className={styles.check} {...(isShowable(file) ? { 'aria-expanded': isShown(file) } : {})} aria-label={`${wordOf(file)} ${file.name}`} onClick={() => press(file)}>
-                  {wordOf(file)}
-                </button>
-              )}
-              {file.signedSha256 !== undefined && <ToneText told={{ text: 'Đã ký', tone: 'good' }} />}
-              <ToneText told={tellFile(file)} />
-              {mayVerify && file.state !== 'elsewhere' && (
-                <button type="button" className={styles.check} onClick={() => verify(file)} aria-label={`Kiểm tra chữ ký của ${file.name}`}>
-                  Kiểm tra chữ ký
-                </button>
-              )}
-            </span>
-          </li>
-        ))}
-      </ul>
+      </div>
       {fetching?.error !== undefined && <Notice tone="warning">{explainError(fetching.error)}</Notice>}
-      {shown && isShowable(shown) && (
-        <div className={styles.shown}>
-          <Suspense fallback={<p>Đang mở tệp…</p>}>
-            <PdfPreview key={shownKey} sha256={shown.sha256} title={shown.name} onSeen={noteNothing} />
-          </Suspense>
-        </div>
-      )}
+      {shown && isShowable(shown) && <FileDialog file={{ name: shown.name, sha256: shown.signedSha256 ?? shown.sha256 }} onClose={() => setShownKey(undefined)} />}
     </Panel>
   )
 }

@@ -1,27 +1,32 @@
 import { NativeSelect, TextInput } from '@mantine/core'
+import { useState } from 'react'
 import { useFormContext, useWatch } from 'react-hook-form'
 import { localDay } from '../../../electron/domain/calendar.ts'
 import { SEX_NAME } from '../../../electron/domain/citizen-id.ts'
 import { toNfc } from '../../../electron/domain/text.ts'
-import { explainField, idKindName, subjectName } from '../../i18n/vi.ts'
-import { findFieldProblem, showBirthDate, type IntakeFields, type PersonFields } from './intake-fields.ts'
+import { idKindName, subjectName } from '../../i18n/vi.ts'
+import { problemAtBlur } from './find-problems.ts'
+import { showBirthDate, type IntakeFields, type PersonFields } from './intake-fields.ts'
+import { useIntake } from './intake-store.ts'
+import { createNameOffer } from './name-capitals.ts'
 import styles from './receive-page.module.css'
 
 const idKinds = Object.entries(idKindName).map(([value, label]) => ({ value, label }))
 const sexes = [{ value: '', label: '—' }, ...Object.entries(SEX_NAME).map(([value, label]) => ({ value, label }))]
 const subjects = Object.entries(subjectName).map(([value, label]) => ({ value, label }))
 
-/** Who hands the dossier in. Inputs keep their own text; at blur it becomes NFC and is checked, never while it is typed. */
+/** Who hands the dossier in. Inputs keep their own text; at blur it becomes NFC, a name is given its capitals, and it is checked, never while it is typed. */
 export function ApplicantFields({ onPersonKnown }: { onPersonKnown: () => void }) {
   const { control, register, getValues, setValue, setError, clearErrors, formState } = useFormContext<IntakeFields>()
+  const [offerName] = useState(createNameOffer)
   const subject = useWatch({ control, name: 'subject' })
 
   function atBlur(name: keyof PersonFields) {
     const typed = getValues(name)
-    const clean = name === 'birthDate' ? showBirthDate(typed) : toNfc(typed)
+    const clean = name === 'birthDate' ? showBirthDate(typed) : name === 'fullName' && getValues('subject') === 'citizen' ? offerName(typed) : toNfc(typed)
     if (clean !== typed) setValue(name, clean)
-    const problem = findFieldProblem(getValues(), name, localDay(Date.now()))
-    if (problem) setError(name, { message: explainField(problem) })
+    const problem = problemAtBlur(getValues(), name, useIntake.getState(), localDay(Date.now()))
+    if (problem) setError(name, { message: problem })
     else clearErrors(name)
     if (name === 'idNumber' || name === 'birthDate') onPersonKnown()
   }

@@ -1,13 +1,26 @@
-import { memo, useState, type DragEvent } from 'react'
+import { memo, useEffect, useRef, useState, type DragEvent } from 'react'
 import type { ProcedureComponent } from '../../../electron/domain/catalogue.ts'
 import { ToneText } from '../../ui/tone-icon.tsx'
 import { importOnto } from '../scanning/take-in.ts'
 import { TakenFiles } from '../scanning/taken-files.tsx'
+import { readCount, showCount } from './component-rows.ts'
 import { useIntake, type CountName } from './intake-store.ts'
 import { removeTaken, toScanTarget } from './scan-target.ts'
 import styles from './checklist.module.css'
 
 const KIND: Record<ProcedureComponent['kind'], string> = { declaration: 'tờ khai', submit: 'nộp', present: 'xuất trình' }
+
+/** Uncontrolled, so that what she types is hers until she leaves it. */
+function Count({ label, shown, onCount }: { label: string; shown: string; onCount(typed: string): void }) {
+  const input = useRef<HTMLInputElement>(null)
+  const show = () => void (input.current && (input.current.value = shown))
+  useEffect(() => {
+    if (input.current && input.current !== document.activeElement) input.current.value = shown
+  }, [shown])
+  return (
+    <input ref={input} className={styles.count} type="text" inputMode="numeric" aria-label={label} defaultValue={shown} onInput={(event) => onCount(event.currentTarget.value)} onBlur={show} onFocus={(event) => event.currentTarget.select()} />
+  )
+}
 
 /** One paper: handed over or not, how many, and its files by button, by drop or by scanner. */
 export const ChecklistRow = memo(function ChecklistRow(props: { component: ProcedureComponent; procedureCode: string; refused: boolean }) {
@@ -35,16 +48,7 @@ export const ChecklistRow = memo(function ChecklistRow(props: { component: Proce
   }
   const count = (name: CountName, label: string) => (
     <td data-column={name}>
-      <input
-        className={styles.count}
-        type="text"
-        inputMode="numeric"
-        aria-label={`${label}: ${component.name}`}
-        defaultValue={row[name]}
-        onInput={(event) => changeComponent(component.id, { [name]: Math.min(99, Number(event.currentTarget.value.replace(/\D/g, ''))) })}
-        onBlur={(event) => (event.currentTarget.value = String(useIntake.getState().components.find(({ id }) => id === component.id)?.[name] ?? 0))}
-        onFocus={(event) => event.currentTarget.select()}
-      />
+      <Count label={`${label}: ${component.name}`} shown={showCount(row, name)} onCount={(typed) => changeComponent(component.id, readCount(name, typed))} />
     </td>
   )
 

@@ -2,11 +2,12 @@ import { useRef, type KeyboardEvent, type Ref } from 'react'
 import { SECRECY_REASON } from '../../i18n/error-words.ts'
 import { secrecyName } from '../../i18n/vi.ts'
 import { Notice } from '../../ui/notice.tsx'
-import { ScanFolderNews, ScanTools, SecrecyChoice } from '../scanning/scan-tools.tsx'
+import { RemovedNews, ScanFolderNews, ScanTools, SecrecyChoice } from '../scanning/scan-tools.tsx'
 import type { ScanFolderWatch } from '../scanning/use-scan-folder.ts'
 import { ChecklistRow } from './checklist-row.tsx'
 import { useIntake } from './intake-store.ts'
 import { LooseFiles } from './loose-files.tsx'
+import { answerSecrecy } from './scan-target.ts'
 import styles from './checklist.module.css'
 
 /** Papers handed over and their files. Arrows move between rows, Space ticks, F8 scans onto the row that has the focus. */
@@ -14,7 +15,7 @@ export function Checklist({ scanPages, onScan, folder }: { scanPages: Ref<HTMLIn
   const procedure = useIntake((state) => state.chosen?.procedure)
   const generation = useIntake((state) => state.generation)
   const secrecy = useIntake((state) => state.secrecy)
-  const setSecrecy = useIntake((state) => state.setSecrecy)
+  const removed = useIntake((state) => state.removedFiles)
   const rows = useRef<HTMLTableSectionElement>(null)
   const refused = secrecy !== 'none' || procedure?.secret === true
 
@@ -36,10 +37,11 @@ export function Checklist({ scanPages, onScan, folder }: { scanPages: Ref<HTMLIn
         <h2 id="checklist-title" className={styles.title}>
           Thành phần hồ sơ
         </h2>
-        <SecrecyChoice id="field-secrecy" secrecy={secrecy} onChoose={setSecrecy} />
+        <SecrecyChoice id="field-secrecy" secrecy={secrecy} onChoose={answerSecrecy} />
         <ScanTools pages={scanPages} disabled={refused || procedure === undefined} onScan={onScan} folder={folder} />
       </div>
       <ScanFolderNews told={folder.told} />
+      {secrecy === 'none' && <RemovedNews removed={removed} />}
       {secrecy !== 'none' && (
         <Notice tone="danger">
           Tài liệu độ {secrecyName[secrecy]}: không quét, không nhập tệp, không tiếp nhận trên máy này; bản nháp và tệp đã nhập được gỡ bỏ. {SECRECY_REASON}

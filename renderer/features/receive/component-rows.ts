@@ -52,6 +52,17 @@ function presetCounts({ originals, copies }: ProcedureComponent): Pick<DraftComp
   return originals + copies > 0 ? { originals, certifiedCopies: 0, copies } : { originals: 1, certifiedCopies: 0, copies: 0 }
 }
 
+/** What stands in a paper's count: nothing while it is not handed in, for a number there reads as if it were. */
+export function showCount(row: DraftComponent, name: CountName): string {
+  return row.ticked ? String(row[name]) : ''
+}
+
+/** Whoever counts copies of a paper has it in hand. */
+export function readCount(name: CountName, typed: string): Partial<Pick<DraftComponent, 'ticked' | CountName>> {
+  const count = Math.min(99, Number(typed.replace(/\D/g, '')))
+  return { [name]: count, ...(count > 0 ? { ticked: true } : {}) }
+}
+
 /** True when an intake holds what was handed in or said by one citizen: a file, a note, a tick or count that the procedure did not preset. */
 export function hasOwnPapers(note: string, rows: readonly DraftComponent[], procedure: Procedure | undefined): boolean {
   if (note.trim() !== '' || rows.some(({ files }) => files.length > 0)) return true

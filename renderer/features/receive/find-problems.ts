@@ -1,5 +1,5 @@
 import type { ReceiveDossier } from '../../../electron/contract/intake.ts'
-import type { Applicant } from '../../../electron/domain/applicant.ts'
+import type { Applicant, ApplicantProblem } from '../../../electron/domain/applicant.ts'
 import type { LocalDate } from '../../../electron/domain/calendar.ts'
 import { TrackingNumber } from '../../../electron/domain/life-facts.ts'
 import { toNfc, toNfcLines } from '../../../electron/domain/text.ts'
@@ -8,11 +8,18 @@ import { explainError } from '../../i18n/errors.ts'
 import { explainField, explainOwnerField } from '../../i18n/vi.ts'
 import { looseId } from './component-rows.ts'
 import { readSets } from './draft-mapping.ts'
-import { ownerFieldOf, personFieldNames, readApplicant, readOwner, type IntakeFields } from './intake-fields.ts'
+import { findFieldProblem, findOwnerProblem, ownerFieldNames, ownerFieldOf, personFieldNames, readApplicant, readOwner, type IntakeFields, type OwnerFields, type PersonFields } from './intake-fields.ts'
 import type { IntakeProblem, IntakeStore, ReceiveFailure } from './intake-store.ts'
 
 /** As the eye goes over the form, which is not the order of the rule. */
-const screenOrder: readonly string[] = personFieldNames
+const screenOrder: readonly string[] = [...personFieldNames, ...ownerFieldNames]
+
+function inScreenOrder(problems: readonly IntakeProblem[]): IntakeProblem[] {
+  return problems.toSorted((a, b) => screenOrder.indexOf(a.field) - screenOrder.indexOf(b.field))
+}
+
+const tellApplicant = (problems: readonly ApplicantProblem[]): IntakeProblem[] => inScreenOrder(problems.map((problem) => ({ field: problem.field, text: explainField(problem) })))
+const tellOwner = (problems: readonly ApplicantProblem[]): IntakeProblem[] => inScreenOrder(problems.map((problem) => ({ field: ownerFieldOf(problem.field), text: explainOwnerField(problem) })))
 
 type Intake = Pick<IntakeStore, 'draftId' | 'chosen' | 'components' | 'secrecy' | 'exemptionIds' | 'feeQuantities'>
 
@@ -31,12 +38,9 @@ export function readIntake(
   if (intake.secrecy !== 'none') problems.push({ field: 'secrecy', text: `Có tài liệu mật. ${SECRECY_REASON}` })
 
   const applicant = readApplicant(fields, today)
-  if (!applicant.ok) {
-    const inOrder = applicant.error.problems.toSorted((a, b) => screenOrder.indexOf(a.field) - screenOrder.indexOf(b.field))
-    for (const problem of inOrder) problems.push({ field: problem.field, text: explainField(problem) })
-  }
+  if (!applicant.ok) problems.push(...tellApplicant(applicant.error.problems))
   const owner = fields.hasOwner === 'yes' ? readOwner(fields, today) : undefined
-  if (owner?.ok === false) for (const problem of owner.error.problems) problems.push({ field: ownerFieldOf(problem.field), text: explainOwnerField(problem) })
+  if (owner?.ok === false) problems.push(...tellOwner(owner.error.problems))
   const representation = toNfc(fields.representation)
   if (owner && representation === '') problems.push({ field: 'representation', text: 'Ghi tư cách người nộp thay: cha, mẹ, người được ủy quyền…' })
   const tracking = fields.channel === 'post' ? fields.tracking.replace(/\s/g, '').toUpperCase() : ''
@@ -72,12 +76,31 @@ export function readIntake(
   }
 }
 
+/**
+ * What a field says at blur. What is empty is told only once Receive was pressed, and then until it is filled: the summary takes the focus out of the field it is about, which must not take its mark.
+ */
+export function problemAtBlur(fields: IntakeFields, name: keyof PersonFields | keyof OwnerFields, intake: Intake & Pick<IntakeStore, 'phase'>, today: LocalDate): string | undefined {
+  if (intake.phase.state === 'incomplete' || intake.phase.state === 'failed') {
+    const read = readIntake(fields, intake, today)
+    return read.ok ? undefined : read.problems.find(({ field }) => field === name)?.text
+  }
+  if (isOwnerField(name)) {
+    const problem = findOwnerProblem(fields, name, today)
+    return problem && explainOwnerField(problem)
+  }
+  const problem = findFieldProblem(fields, name, today)
+  return problem && explainField(problem)
+}
+
+function isOwnerField(name: keyof PersonFields | keyof OwnerFields): name is keyof OwnerFields {
+  return ownerFieldNames.some((known) => known === name)
+}
+
 /** Where the eye should go for a refusal of core; undefined when it is about no field. */
 export function problemsOfFailure(error: ReceiveFailure): IntakeProblem[] {
   switch (error.kind) {
     case 'applicant-invalid':
-      if (error.person === 'owner') return error.problems.map((problem) => ({ field: ownerFieldOf(problem.field), text: explainOwnerField(problem) }))
-      return error.problems.map((problem) => ({ field: problem.field, text: explainField(problem) }))
+      return error.person === 'owner' ? tellOwner(error.problems) : tellApplicant(error.problems)
     case 'missing-component':
       return error.names.map((name) => ({ field: 'components', text: `Còn thiếu giấy tờ bắt buộc: ${shorten(name)}` }))
     default:

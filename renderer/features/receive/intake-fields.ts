@@ -154,6 +154,13 @@ export function fillEmpty(typed: PersonFields, known: PersonFields): Partial<Per
   return filled
 }
 
+/** What the number says of the sex where nobody said it; what she or an earlier visit said is not touched. */
+export function sexOfNumber({ sex, idKind, idNumber }: PersonFields): Sex | undefined {
+  if (sex !== '' || idKind !== 'cccd') return undefined
+  const id = parseCitizenId(toNfc(idNumber))
+  return id.ok && id.value.kind === 'cccd' ? id.value.sex : undefined
+}
+
 /** Number, sex and birth year of the typed person compared; warnings only. */
 export function findIdWarnings(fields: PersonFields): CitizenIdWarning[] {
   if (fields.idKind !== 'cccd') return []

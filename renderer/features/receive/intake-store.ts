@@ -33,6 +33,8 @@ export interface IntakeStore {
   chosen: ChosenProcedure | undefined
   components: DraftComponent[]
   secrecy: Secrecy
+  /** Files that left with the answer "secret". */
+  removedFiles: number
   /** How often each intake was said to be secret: a scan that was begun before is not taken in, though she takes it back. */
   secretAnswers: Readonly<Record<string, number>>
   /** How many papers are being taken in for each intake: of one that was left too. */
@@ -83,6 +85,7 @@ const fresh = () => ({
   chosen: undefined,
   components: [],
   secrecy: 'none' as const,
+  removedFiles: 0,
   exemptionIds: [],
   feeQuantities: {},
   phase: { state: 'editing' as const },
@@ -131,8 +134,9 @@ export const useIntake = create<IntakeStore>((set, get) => ({
   countTaking: (draftId, change) => set(({ taking }) => ({ taking: { ...taking, [draftId]: (taking[draftId] ?? 0) + change } })),
   focusComponent: (focusedComponentId) => set({ focusedComponentId }),
   setSecrecy: (secrecy) =>
-    set(({ draftId, components, secretAnswers }) => ({
+    set(({ draftId, components, secretAnswers, removedFiles }) => ({
       secrecy,
+      removedFiles: secrecy === 'none' ? removedFiles : removedFiles + countFiles(components),
       secretAnswers: secrecy === 'none' ? secretAnswers : { ...secretAnswers, [draftId]: (secretAnswers[draftId] ?? 0) + 1 },
       phase: { state: 'editing' },
       fileNotices: {},
@@ -160,6 +164,11 @@ export const useIntake = create<IntakeStore>((set, get) => ({
     })),
   clear: () => set(({ generation }) => ({ ...fresh(), generation: generation + 1 }))
 }))
+
+/** Of all papers, those without one included. */
+export function countFiles(rows: readonly DraftComponent[]): number {
+  return rows.reduce((count, { files }) => count + files.length, 0)
+}
 
 function changeOne(rows: readonly DraftComponent[], id: string, change: (row: DraftComponent) => DraftComponent): DraftComponent[] {
   return rows.map((row) => (row.id === id ? change(row) : row))

@@ -3,6 +3,7 @@ import { flushSync } from 'react-dom'
 import type { DraftFile } from '../../../electron/contract/intake.ts'
 import type { ProcedureComponent } from '../../../electron/domain/catalogue.ts'
 import scanning from '../scanning/scanning.module.css'
+import { SeeFile } from '../scanning/see-file.tsx'
 import { askRemoveFile } from '../scanning/taken-files.tsx'
 import { looseId } from './component-rows.ts'
 import { useIntake } from './intake-store.ts'
@@ -44,7 +45,7 @@ function LooseFile({ file, places }: { file: DraftFile; places: ProcedureCompone
       <span className="clamp-1" title={file.name}>
         {file.name}
       </span>
-      <span className={scanning.fileFacts}>{file.pages} trang</span>
+      <SeeFile file={file} />
       {chosen && (
         <>
           <select className={styles.place} aria-label={`Giấy tờ cho tệp ${file.name}`} value={chosen.id} onChange={(event) => setPlace(event.currentTarget.value)}>

@@ -62,7 +62,7 @@ function OutcomeOf({ outcome }: { outcome: Outcome }) {
         </button>
         {canSign && (
           <button type="button" className={styles.action} aria-keyshortcuts="Control+S" onClick={() => void signNow()}>
-            {sign.state === 'waiting' ? 'Ký tệp' : 'Ký lại'} <kbd aria-hidden="true">Ctrl+S</kbd>
+            Ký tệp <kbd aria-hidden="true">Ctrl+S</kbd>
           </button>
         )}
         {dossier.fees.total > 0 && (

@@ -4,6 +4,7 @@ import { call, type CounterFailure, type CounterOutput } from '../../api/call.ts
 import { explainError } from '../../i18n/errors.ts'
 import type { Told } from '../../i18n/vi.ts'
 import { useStatus } from '../shell/status-store.ts'
+import { afterRound, beginRound } from '../signing/round.ts'
 
 export type PrintPhase =
   | { state: 'printing' }
@@ -69,7 +70,12 @@ export const useOutcome = create<OutcomeStore>((set, get) => {
 
   async function sign(dossierId: string, files: number): Promise<void> {
     change(dossierId, { sign: { state: 'signing', files }, unasked: 0 })
-    const result = await call('signing.sign', { dossierId })
+    const result = await beginRound(() => call('signing.sign', { dossierId }))
+    if (!result.ok && result.error.kind === 'signing-under-way') {
+      const wait = (reason: string) => change(dossierId, { sign: { state: 'waiting', files, reason } })
+      wait('đang có một lượt ký khác')
+      return afterRound(() => get().outcome?.sign.state === 'waiting' && wait('lượt ký khác đã xong, bấm Ctrl+S'))
+    }
     if (!result.ok) {
       const done = result.error.kind === 'nothing-to-sign'
       return change(dossierId, { sign: done ? { state: 'signed', files } : { state: 'failed', files, error: result.error } })

@@ -4,9 +4,12 @@ import { useFormContext } from 'react-hook-form'
 import { localDay } from '../../../electron/domain/calendar.ts'
 import { toNfc } from '../../../electron/domain/text.ts'
 import { explainQrWarning } from '../../i18n/scan.ts'
-import { explainOwnerField, idKindName, subjectName } from '../../i18n/vi.ts'
+import { idKindName, subjectName } from '../../i18n/vi.ts'
 import { Notice } from '../../ui/notice.tsx'
-import { emptyOwner, findOwnerProblem, findOwnerWarnings, showBirthDate, type IntakeFields, type OwnerFields as Owner } from './intake-fields.ts'
+import { problemAtBlur } from './find-problems.ts'
+import { emptyOwner, findOwnerWarnings, showBirthDate, type IntakeFields, type OwnerFields as Owner } from './intake-fields.ts'
+import { useIntake } from './intake-store.ts'
+import { createNameOffer } from './name-capitals.ts'
 import styles from './receive-page.module.css'
 
 const idKinds = Object.entries(idKindName).map(([value, label]) => ({ value, label }))
@@ -15,14 +18,15 @@ const subjects = Object.entries(subjectName).map(([value, label]) => ({ value, l
 /** Whose dossier it is when another hands it in, and in what capacity. A card scanned while the focus is in here is the owner's. */
 export function OwnerFields({ onOwnerKnown }: { onOwnerKnown: () => void }) {
   const [warnings, setWarnings] = useState<string[]>([])
+  const [offerName] = useState(createNameOffer)
   const { register, getValues, setValue, setError, clearErrors, formState } = useFormContext<IntakeFields>()
 
   function atBlur(name: keyof Owner) {
     const typed = getValues(name)
-    const clean = name === 'ownerBirthDate' ? showBirthDate(typed) : toNfc(typed)
+    const clean = name === 'ownerBirthDate' ? showBirthDate(typed) : name === 'ownerFullName' && getValues('ownerSubject') === 'citizen' ? offerName(typed) : toNfc(typed)
     if (clean !== typed) setValue(name, clean)
-    const problem = findOwnerProblem(getValues(), name, localDay(Date.now()))
-    if (problem) setError(name, { message: explainOwnerField(problem) })
+    const problem = problemAtBlur(getValues(), name, useIntake.getState(), localDay(Date.now()))
+    if (problem) setError(name, { message: problem })
     else clearErrors(name)
     setWarnings(findOwnerWarnings(getValues()).map(explainQrWarning))
     if (name === 'ownerIdNumber') onOwnerKnown()

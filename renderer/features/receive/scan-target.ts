@@ -1,8 +1,9 @@
-import type { DraftFile, ReceiveDossier } from '../../../electron/contract/intake.ts'
+import type { DraftFile, ReceiveDossier, Secrecy } from '../../../electron/contract/intake.ts'
 import type { ProcedureComponent } from '../../../electron/domain/catalogue.ts'
 import { discardTaken, readPages, scanOnto, type ScanTarget } from '../scanning/take-in.ts'
+import { maySetSecrecy } from '../scanning/secrecy.ts'
 import { useScanFolder, type ScanFolderWatch } from '../scanning/use-scan-folder.ts'
-import { useIntake } from './intake-store.ts'
+import { countFiles, useIntake } from './intake-store.ts'
 import { keepWithDraft } from './late-scan.ts'
 import { useOutcome } from './outcome-store.ts'
 import { useSplit } from './split-store.ts'
@@ -49,6 +50,14 @@ export async function removeTaken(componentId: string, { sha256 }: DraftFile): P
   removeFile(componentId, sha256)
   await useIntake.getState().saveNow()
   await discardTaken([sha256], (notice) => setFileNotice(componentId, notice))
+}
+
+/** The answer to the question of secrecy, of the intake it was asked about and no other. @returns whether it stands */
+export async function answerSecrecy(secrecy: Secrecy): Promise<boolean> {
+  const { draftId, components } = useIntake.getState()
+  if (!(await maySetSecrecy(secrecy, countFiles(components))) || useIntake.getState().draftId !== draftId) return false
+  useIntake.getState().setSecrecy(secrecy)
+  return true
 }
 
 /** Scans so many pages, as typed, onto that paper. */

@@ -4,7 +4,7 @@ import { readId } from '../../../electron/domain/applicant.ts'
 import { parseCitizenId } from '../../../electron/domain/citizen-id.ts'
 import { toNfc } from '../../../electron/domain/text.ts'
 import { call, type CounterOutput } from '../../api/call.ts'
-import { fieldsFromApplicant, fillEmpty, type IntakeFields } from './intake-fields.ts'
+import { fieldsFromApplicant, fillEmpty, sexOfNumber, type IntakeFields } from './intake-fields.ts'
 import { useIntake } from './intake-store.ts'
 
 export interface CitizenLookup {
@@ -23,6 +23,12 @@ export function useCitizenLookup(form: UseFormReturn<IntakeFields>): CitizenLook
   const [found, setFound] = useState<Pick<CitizenLookup, 'duplicates' | 'filled'>>(nothing)
   const asked = useRef(0)
 
+  /** After the last visit's, which knows of a sex that was corrected while the number stayed. */
+  const fillSex = useCallback(() => {
+    const sex = sexOfNumber(form.getValues())
+    if (sex !== undefined) form.setValue('sex', sex)
+  }, [form])
+
   const look = useCallback(async () => {
     const mine = ++asked.current
     const fields = form.getValues()
@@ -31,7 +37,8 @@ export function useCitizenLookup(form: UseFormReturn<IntakeFields>): CitizenLook
     const procedureCode = useIntake.getState().chosen?.procedure.code
     const owner = fields.hasOwner === 'yes' ? readId(fields.ownerIdKind, toNfc(fields.ownerIdNumber)) : undefined
     const result = await call('citizen.find', { idNumber: id.value.number, ...(owner?.ok && owner.value !== null ? { ownerIdNumber: owner.value } : {}), ...(procedureCode === undefined ? {} : { procedureCode }) })
-    if (mine !== asked.current || !result.ok) return
+    if (mine !== asked.current) return
+    if (!result.ok) return fillSex()
     const { applicant, duplicates } = result.value
     const now = form.getValues()
     const additions = applicant && toNfc(now.idNumber) === fields.idNumber ? fillEmpty(now, fieldsFromApplicant(applicant)) : {}
@@ -46,8 +53,9 @@ export function useCitizenLookup(form: UseFormReturn<IntakeFields>): CitizenLook
       if (isFocused && focused instanceof HTMLInputElement) focused.select()
       filled++
     }
+    fillSex()
     setFound((last) => ({ duplicates, filled: filled > 0 || (last.filled && applicant !== undefined) }))
-  }, [form])
+  }, [form, fillSex])
 
   const forget = useCallback(() => {
     asked.current++

@@ -3,10 +3,11 @@ import type { DraftFile } from '../../../electron/contract/intake.ts'
 import { formatBytes } from '../../i18n/format.ts'
 import { ask } from '../../ui/ask.ts'
 import styles from './scanning.module.css'
+import { SeeFile } from './see-file.tsx'
 
 const accepted = '.pdf,.jpg,.jpeg,.png,.tif,.tiff'
 
-/** The files taken in for a paper, each of which can be removed, and the button for more. */
+/** The files taken in for a paper, each of which can be looked at and removed, and the button for more. */
 export function TakenFiles(props: { paper: { id: string; name: string }; files: readonly DraftFile[]; disabled: boolean; onChoose(files: File[]): void; onRemove(file: DraftFile): void }) {
   const { paper, files, disabled, onChoose, onRemove } = props
   const picker = useRef<HTMLInputElement>(null)
@@ -26,7 +27,7 @@ export function TakenFiles(props: { paper: { id: string; name: string }; files: 
             <span className="clamp-1" title={`${file.name} (${formatBytes(file.sizeBytes)})`}>
               {file.name}
             </span>
-            <span className={styles.fileFacts}>{file.pages} trang</span>
+            <SeeFile file={file} />
             <button type="button" className={styles.remove} aria-label={`Gỡ tệp ${file.name}`} onClick={() => void remove(file)}>
               ×
             </button>

@@ -8,7 +8,7 @@ interface SessionStore {
   failure: CounterFailure<'session.get'> | undefined
   load(): Promise<void>
   accept(session: SessionState): void
-  /** Told at the log-in that follows a log-out, until somebody logs in. */
+  /** Told at the log-in that follows a log-out or a restore, until somebody logs in. */
   farewell: string | undefined
   /** @param farewell what the one who goes should know of what she leaves */
   logOut(farewell?: string): Promise<void>

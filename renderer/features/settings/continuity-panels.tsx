@@ -1,21 +1,23 @@
-import { Button, TextInput } from '@mantine/core'
-import { useRef, useState, type KeyboardEvent } from 'react'
-import type { BackupFailureReason, BackupState, ChainState, DiagnosticsReport, SecondCopyState } from '../../../electron/contract/continuity.ts'
+import { Button } from '@mantine/core'
+import { useRef, useState } from 'react'
+import type { BackupFailureReason, BackupState, DiagnosticsReport, SecondCopyState } from '../../../electron/contract/continuity.ts'
 import { mayDo } from '../../../electron/domain/permission.ts'
 import { call } from '../../api/call.ts'
 import { useQuery } from '../../api/use-query.ts'
 import { explainError } from '../../i18n/errors.ts'
-import { formatDayTime } from '../../i18n/format.ts'
-import { tellBrokenChain } from '../../i18n/problems.ts'
+import { formatDayTime, formatTime } from '../../i18n/format.ts'
 import type { Told } from '../../i18n/vi.ts'
 import { Notice } from '../../ui/notice.tsx'
 import { useUnsaved } from '../../ui/unsaved.ts'
 import { ToneText } from '../../ui/tone-icon.tsx'
 import { useSession } from '../session/session-store.ts'
+import { judgeMachine, tellBackupFolder, tellChain, tellCrash, tellLastBackup } from './diagnostics-words.ts'
 import { Fact, Facts } from './facts.tsx'
+import { FolderField } from './folder-field.tsx'
+import { OutcomeNotice } from './outcome-notice.tsx'
 import styles from './settings-page.module.css'
 
-type Act = { state: 'idle' } | { state: 'busy'; text: string } | { state: 'done'; told: Told }
+type Act = { state: 'idle' } | { state: 'busy'; text: string } | { state: 'done'; told: Told; path?: string | undefined }
 
 const LAST_FAILURE: Record<BackupFailureReason, string> = {
   folder: 'không ghi được vào thư mục',
@@ -47,26 +49,30 @@ function CopiesPanel({ backup, onChanged }: { backup: BackupState; onChanged: ()
   const busy = act.state === 'busy'
   const mayChange = useSession(({ session }) => session?.state === 'open' && mayDo(session.officer.role, 'settings.change'))
 
-  async function run<T>(text: string, ask: (folder: string) => Asked<T>, tell: (value: T) => string) {
+  /** @param tell what came of it; the name of a file is long and says nothing: it is there to be pointed at */
+  async function run<T>(text: string, ask: (folder: string) => Asked<T>, tell: (value: T) => { text: string; path?: string }) {
     if (busy) return
     setAct({ state: 'busy', text })
     const result = await ask(folder.current?.value.trim() ?? '')
     if (result.ok) isDone()
-    setAct({ state: 'done', told: result.ok ? { text: tell(result.value), tone: 'good' } : { text: explainError(result.error), tone: 'danger' } })
+    const done = result.ok ? tell(result.value) : undefined
+    setAct({ state: 'done', told: result.ok ? { text: done?.text ?? '', tone: 'good' } : { text: explainError(result.error), tone: 'danger' }, path: done?.path })
     onChanged()
   }
-  const takeFolder = () => run('Đang kiểm tra thư mục', (text) => call('backup.set-folder', { folder: text || null }), (taken) => (taken.folder === undefined ? 'Đã thôi dùng thư mục sao lưu: máy này không còn bản sao ở ổ khác.' : 'Đã lưu thư mục sao lưu.'))
-  const backUp = () => run('Đang sao lưu và kiểm tra bản sao', () => call('backup.run', {}), ({ name, entries }) => `Đã sao lưu và kiểm tra: ${name}, ${entries} mục.`)
-  const exportQueue = () => run('Đang xuất hàng đợi', (text) => call('queue.export', { folder: text }), ({ path, entries }) => `Đã xuất ${entries} mục: ${path}`)
+  const takeFolder = () => run('Đang kiểm tra thư mục', (text) => call('backup.set-folder', { folder: text || null }), (taken) => ({ text: taken.folder === undefined ? 'Đã thôi dùng thư mục sao lưu: máy này không còn bản sao ở ổ khác.' : 'Đã lưu thư mục sao lưu.' }))
+  const backUp = () => run('Đang sao lưu và kiểm tra bản sao', () => call('backup.run', {}), ({ name, entries }) => ({ text: `Đã sao lưu và kiểm tra ${entries} mục, ${formatTime(new Date().toISOString())}.`, path: name }))
+  const exportQueue = () => run('Đang xuất hàng đợi', (text) => call('queue.export', { folder: text }), ({ path, entries }) => tellExport(path, `Đã xuất ${entries} mục`))
   const exportJournal = () =>
-    run('Đang xuất nhật ký', (text) => call('journal.export', { folder: text, withContent: false }), ({ path, entries }) => `Đã xuất ${entries} mục, không kèm dữ liệu cá nhân: ${path}`)
+    run('Đang xuất nhật ký', (text) => call('journal.export', { folder: text, withContent: false }), ({ path, entries }) => tellExport(path, `Đã xuất ${entries} mục, không kèm dữ liệu cá nhân`))
 
   return (
     <Facts title="Bản sao dự phòng">
-      <Fact name="Thư mục">{backup.folder ?? 'Chưa chọn'}</Fact>
+      <Fact name="Thư mục">
+        <ToneText told={tellBackupFolder(backup)} />
+      </Fact>
       <Fact name="Bản sao hàng đợi">{tellSecondCopy(backup.secondCopy)}</Fact>
       <Fact name="Sao lưu gần nhất">
-        {backup.lastBackup ? `${formatDayTime(backup.lastBackup.at)}: ${backup.lastBackup.name}, ${backup.lastBackup.entries} mục` : 'Chưa có'}
+        <ToneText told={tellLastBackup(backup)} title={backup.lastBackup?.name} />
       </Fact>
       {backup.lastFailure && (
         <Fact name="Lần hỏng gần nhất">
@@ -75,14 +81,7 @@ function CopiesPanel({ backup, onChanged }: { backup: BackupState; onChanged: ()
       )}
       {mayChange ? (
         <div ref={box} style={{ display: 'contents' }}>
-          <TextInput
-            ref={folder}
-            label="Thư mục sao lưu, xuất dữ liệu (ổ khác, USB hoặc thư mục mạng)"
-            defaultValue={backup.folder}
-            onKeyDown={(event: KeyboardEvent) => event.key === 'Enter' && void takeFolder()}
-            autoComplete="off"
-            spellCheck={false}
-          />
+          <FolderField field={folder} label="Thư mục sao lưu, xuất dữ liệu (ổ khác, USB hoặc thư mục mạng)" folder={backup.folder ?? ''} onEnter={() => void takeFolder()} />
           <div className={styles.buttons}>
             <Button variant="default" aria-disabled={busy} onClick={() => void takeFolder()}>
               Dùng thư mục này (Enter)
@@ -102,13 +101,18 @@ function CopiesPanel({ backup, onChanged }: { backup: BackupState; onChanged: ()
         <Fact name="Thay đổi">Quản trị viên đăng nhập để chọn thư mục, sao lưu và xuất dữ liệu.</Fact>
       )}
       {act.state === 'busy' && <Notice tone="busy">{act.text}…</Notice>}
-      {act.state === 'done' && <Notice tone={act.told.tone}>{act.told.text}</Notice>}
+      {act.state === 'done' && <OutcomeNotice told={act.told} title={act.path} />}
     </Facts>
   )
 }
 
+/** The folder she knows; the file's own name is long and is pointed at. */
+function tellExport(path: string, done: string): { text: string; path: string } {
+  return { text: `${done}, ${formatTime(new Date().toISOString())}, vào ${path.replace(/[\\/][^\\/]*$/, '')}`, path }
+}
+
 function tellSecondCopy(copy: SecondCopyState) {
-  if (copy.state === 'off') return 'Không dùng'
+  if (copy.state === 'off') return <ToneText told={{ text: 'Không có', tone: 'warning' }} />
   if (copy.state === 'kept') return <ToneText told={{ text: `Đang giữ ${copy.entries} mục chưa đến Cổng`, tone: 'good' }} />
   return <ToneText told={{ text: `Không thấy thư mục từ ${formatDayTime(copy.since)}; công việc vẫn tiếp tục`, tone: 'warning' }} />
 }
@@ -141,6 +145,7 @@ function Report({ report }: { report: DiagnosticsReport }) {
   const { crash, chain, fsync, queue, clock } = report
   return (
     <>
+      <OutcomeNotice told={judgeMachine(report)} />
       <Fact name="Ghi xuống đĩa">
         {fsync.p50.toFixed(1).replace('.', ',')} ms (95 %: {fsync.p95.toFixed(1).replace('.', ',')} ms, {fsync.samples} lần)
       </Fact>
@@ -156,15 +161,4 @@ function Report({ report }: { report: DiagnosticsReport }) {
       <Fact name="Đồng hồ">{clock.known ? `Lệch Cổng ${Math.round(Math.abs(clock.offsetMs) / 1000)} giây` : 'Chưa so được với Cổng'}</Fact>
     </>
   )
-}
-
-function tellCrash(crash: DiagnosticsReport['crash']): Told {
-  if (crash.outcome === 'unavailable') return { text: 'Không thử được trên máy này', tone: 'neutral' }
-  const counts = `${crash.found}/${crash.acknowledged} lần ghi còn nguyên`
-  return crash.outcome === 'passed' ? { text: counts, tone: 'good' } : { text: `${counts}: ổ đĩa làm mất dữ liệu đã xác nhận, báo quản trị viên thay ổ`, tone: 'danger' }
-}
-
-function tellChain(chain: ChainState): Told {
-  if (chain.state === 'intact') return { text: `Sổ nhật ký nguyên vẹn, đã kiểm tra đến mục ${chain.checkedTo}`, tone: 'good' }
-  return { text: tellBrokenChain(chain), tone: 'danger' }
 }

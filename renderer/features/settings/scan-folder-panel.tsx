@@ -1,14 +1,15 @@
-import { Button, TextInput } from '@mantine/core'
-import { useRef, useState, type KeyboardEvent } from 'react'
+import { Button } from '@mantine/core'
+import { useRef, useState } from 'react'
 import { mayDo } from '../../../electron/domain/permission.ts'
 import { call } from '../../api/call.ts'
 import { useQuery } from '../../api/use-query.ts'
 import { explainError } from '../../i18n/errors.ts'
 import type { Told } from '../../i18n/vi.ts'
-import { Notice } from '../../ui/notice.tsx'
 import { useUnsaved } from '../../ui/unsaved.ts'
 import { useSession } from '../session/session-store.ts'
 import { Fact, Facts } from './facts.tsx'
+import { FolderField } from './folder-field.tsx'
+import { OutcomeNotice } from './outcome-notice.tsx'
 import styles from './settings-page.module.css'
 
 /** Where the office's scanner writes its files, for PCs whose scanner has no driver here. */
@@ -19,13 +20,13 @@ export function ScanFolderPanel() {
   return (
     <Facts title="Thư mục quét">
       <Fact name="Thư mục">{current?.folder ?? 'Chưa chọn'}</Fact>
-      {mayChange && current && <FolderField folder={current.folder} onChanged={query.refetch} />}
+      {mayChange && current && <ScanFolder folder={current.folder} onChanged={query.refetch} />}
     </Facts>
   )
 }
 
 /** Stays as it is when the folder was taken: so does the focus. */
-function FolderField({ folder, onChanged }: { folder: string | null; onChanged: () => void }) {
+function ScanFolder({ folder, onChanged }: { folder: string | null; onChanged: () => void }) {
   const field = useRef<HTMLInputElement>(null)
   const box = useRef<HTMLDivElement>(null)
   const isDone = useUnsaved(box, 'Thư mục quét')
@@ -42,21 +43,14 @@ function FolderField({ folder, onChanged }: { folder: string | null; onChanged: 
   return (
     <>
       <div ref={box} style={{ display: 'contents' }}>
-        <TextInput
-          ref={field}
-          label="Nơi máy quét lưu tệp (Ctrl+H khi tiếp nhận hoặc thêm bản quét lấy tệp mới từ đây)"
-          defaultValue={folder ?? ''}
-          autoComplete="off"
-          spellCheck={false}
-          onKeyDown={(event: KeyboardEvent) => event.key === 'Enter' && void take()}
-        />
+        <FolderField field={field} label="Nơi máy quét lưu tệp (Ctrl+H khi tiếp nhận hoặc thêm bản quét lấy tệp mới từ đây)" folder={folder ?? ''} onEnter={() => void take()} />
         <div className={styles.buttons}>
           <Button variant="default" onClick={() => void take()}>
             Dùng thư mục này (Enter)
           </Button>
         </div>
       </div>
-      {told && <Notice tone={told.tone}>{told.text}</Notice>}
+      {told && <OutcomeNotice told={told} />}
     </>
   )
 }

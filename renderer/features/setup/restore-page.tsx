@@ -10,6 +10,7 @@ import { useSession } from '../session/session-store.ts'
 import styles from '../session/login-page.module.css'
 import { PortalUrlField } from './portal-url-field.tsx'
 import { portalUrlRule } from './portal-url.ts'
+import { tellRestored } from './restored-words.ts'
 import own from './setup.module.css'
 
 interface RestoreFields {
@@ -56,7 +57,10 @@ export function RestorePage({ onBack }: { onBack: () => void }) {
     if (busy) return
     setPhase({ state: 'restoring' })
     const result = await call('setup.restore', { folder: fields.folder.trim(), portalUrl: fields.portalUrl.trim(), code: fields.code.trim() })
-    if (result.ok) return accept(result.value)
+    if (result.ok) {
+      useSession.setState({ farewell: tellRestored(copies.state === 'looked' ? copies.copies : []) })
+      return accept(result.value)
+    }
     setPhase({ state: 'failed', error: result.error })
     setFocus(field(result.error))
   })

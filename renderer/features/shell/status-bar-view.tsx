@@ -5,6 +5,7 @@ import { useCounterEvent } from '../../api/events.ts'
 import { formatAge, formatMoment } from '../../i18n/format.ts'
 import { countWaiting, tellLink, tellToken, tellUnsigned, type Told } from '../../i18n/vi.ts'
 import { ToneText } from '../../ui/tone-icon.tsx'
+import { isTraining } from '../../ui/training-banner.ts'
 import { useSession } from '../session/session-store.ts'
 import { useScreen } from './screen-store.ts'
 import { useStatus } from './status-store.ts'
@@ -89,11 +90,13 @@ function tellOldest({ queue }: StatusBar, nowMs: number): Told | undefined {
 }
 
 /** What the officer must know of journal and copies, as far as one line is enough: what stops her work stands above every screen (alarm-strip.tsx). */
-function tellContinuity({ secondCopy, recalled, merged }: StatusBar, nowMs: number): Told[] {
+function tellContinuity({ chain, secondCopy, recalled, merged }: StatusBar, nowMs: number): Told[] {
   const told: Told[] = []
   if (merged && nowMs - Date.parse(merged.at) < tellMergedForMs) told.push({ text: `Sáp nhập vào ${merged.into}: hồ sơ mới mang mã ${merged.newCode}`, tone: 'warning' })
   if (recalled?.isAdmitted && recalled.waiting > 0) told.push({ text: `Cổng khôi phục từ bản sao: gửi lại ${recalled.waiting} mục`, tone: 'busy' })
   if (secondCopy?.state === 'missing') told.push({ text: `Mất ổ sao lưu từ ${formatMoment(secondCopy.since)}`, tone: 'warning' })
+  // Where the books are watched and go nowhere, this PC's disk is all there is of them.
+  if (chain && !secondCopy && !isTraining) told.push({ text: 'Chưa có bản sao dự phòng', tone: 'warning' })
   return told
 }
 

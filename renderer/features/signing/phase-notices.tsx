@@ -8,7 +8,7 @@ export type Phase =
   /** Asked to sign documents of which some were not looked at. */
   | { state: 'unseen' }
   | { state: 'done'; signed: number; total: number; numbers: string[]; failures: string[] }
-  | { state: 'failed'; text: string; isMild: boolean; confirmDay?: string }
+  | { state: 'failed'; text: string; isMild: boolean; isBusy?: boolean; confirmDay?: string }
   | { state: 'asked-for-time'; documents: number }
   | { state: 'returned' }
 

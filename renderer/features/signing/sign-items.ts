@@ -1,6 +1,7 @@
 import type { CertificateChoice } from '../../../electron/contract/signing.ts'
 import { mayDo, type Role } from '../../../electron/domain/permission.ts'
 import { call } from '../../api/call.ts'
+import { beginRound } from './round.ts'
 import type { SigningItem, SigningView } from './signing-queue.tsx'
 
 /** The list that waits for this role. */
@@ -17,13 +18,13 @@ export function signerOf(view: SigningView, role: Role) {
 }
 
 async function signScans(items: SigningItem[], certificate: CertificateChoice | undefined, _confirmedDay: string | undefined) {
-  return call('signing.sign', { files: items.map(({ sha256 }) => sha256), ...(certificate ? { certificate } : {}) })
+  return beginRound(() => call('signing.sign', { files: items.map(({ sha256 }) => sha256), ...(certificate ? { certificate } : {}) }))
 }
 
 function signDocuments(method: 'document.sign' | 'document.seal') {
   return async (items: SigningItem[], certificate: CertificateChoice | undefined, confirmedDay: string | undefined) => {
     const documents = items.map(({ key, sha256 }) => ({ id: key, sha256 }))
-    const result = await call(method, { documents, ...(certificate ? { certificate } : {}), ...(confirmedDay === undefined ? {} : { confirmedDay }) })
+    const result = await beginRound(() => call(method, { documents, ...(certificate ? { certificate } : {}), ...(confirmedDay === undefined ? {} : { confirmedDay }) }))
     return result.ok ? { ok: true as const, value: result.value.map(({ title, outcome }) => ({ name: title, outcome })) } : result
   }
 }

@@ -21,6 +21,7 @@ import { PhaseNotices, type Phase } from './phase-notices.tsx'
 import { ReturnForm } from './return-form.tsx'
 import { SetPicture } from './set-picture.tsx'
 import { listUnseen, useSeen } from './seen-store.ts'
+import { afterRound } from './round.ts'
 import { homeOf, signerOf } from './sign-items.ts'
 import { columnsOf, useSigningQueue, viewName, type SigningItem, type SigningView } from './signing-queue.tsx'
 import { TokenNotice } from './token-notice.tsx'
@@ -61,6 +62,8 @@ export function SigningPage() {
   const unstamped = view === 'done' && mayDo(role, 'document.create') ? rows.filter(({ isUnstamped }) => isUnstamped).length : 0
   const isReturnable = previewed?.what === 'document' && (view === 'person' || view === 'agency') && (signing !== undefined || previewed.createdById === officerId)
 
+  const dossierId = previewed?.what === 'scan' ? previewed.dossierId : undefined
+
   useEffect(() => {
     grid.current?.focus()
     void refreshToken()
@@ -80,6 +83,8 @@ export function SigningPage() {
     'Ctrl+B': () => mayDo(role, 'document.create') && choose('hand-over'),
     'Ctrl+T': () => void stampNow(),
     'Ctrl+Delete': () => isReturnable && choose('return'),
+    // In the form of an import it chooses the file.
+    'Ctrl+O': () => panel === undefined && dossierId !== undefined && openDossier(dossierId),
     Escape: () => (panel ? leave(() => (setPanel(undefined), grid.current?.focus())) : setPreviewed(undefined))
   })
 
@@ -130,7 +135,9 @@ export function SigningPage() {
     const result = await signing(chosen, certificate, confirmedDay)
     if (!result.ok) {
       const { error } = result
-      setPhase({ state: 'failed', text: explainError(error), isMild: error.kind === 'pin-cancelled', ...(error.kind === 'clock-jumped' ? { confirmDay: error.today } : {}) })
+      const isBusy = error.kind === 'signing-under-way'
+      if (isBusy) afterRound(() => setPhase((now) => (now.state === 'failed' && now.isBusy ? { state: 'idle' } : now)))
+      setPhase({ state: 'failed', text: explainError(error), isMild: isBusy || error.kind === 'pin-cancelled', isBusy, ...(error.kind === 'clock-jumped' ? { confirmDay: error.today } : {}) })
     }
     else {
       const failures = result.value.flatMap(({ name, outcome }) => (outcome.ok ? [] : [`${name}: ${explainError(outcome.error)}`]))
@@ -163,8 +170,7 @@ export function SigningPage() {
   }
 
   function open(item: SigningItem) {
-    if (item.what === 'scan' && item.dossierId !== undefined) openDossier(item.dossierId)
-    else if (item.isHere) preview(item.key)
+    if (item.isHere) preview(item.key)
   }
 
   return (
@@ -206,6 +212,11 @@ export function SigningPage() {
             </label>
           ))}
         </fieldset>
+        {dossierId !== undefined && (
+          <HotkeyButton hotkey="Ctrl+O" onClick={() => openDossier(dossierId)}>
+            Mở hồ sơ
+          </HotkeyButton>
+        )}
         {isReturnable && (
           <HotkeyButton hotkey="Ctrl+Delete" onClick={() => choose('return')}>
             Trả lại

@@ -1,4 +1,5 @@
 import type { WorklistName } from '../../../electron/contract/search.ts'
+import type { LinkState } from '../../../electron/contract/views.ts'
 import type { Tone } from '../../i18n/vi.ts'
 
 /** The lists in their order on the screen, each with its key. */
@@ -14,3 +15,13 @@ export const worklists: { name: WorklistName; hotkey: string; label: string; ton
   { name: 'unsent', hotkey: 'Ctrl+8', label: 'Chưa gửi', tone: 'busy', empty: 'Mọi hồ sơ đã gửi tới Cổng.' },
   { name: 'online', hotkey: 'Ctrl+9', label: 'Trực tuyến', tone: 'warning', empty: 'Không có hồ sơ nộp trực tuyến chờ tiếp nhận.' }
 ]
+
+/** Full of this counter's own work alone: what comes from the portal adds nothing to them. */
+const ownLists: readonly WorklistName[] = ['unsigned', 'unsent']
+
+/** What an empty list says. Until the portal has been heard, other counters' dossiers may be on their way: "none" would be told too early. */
+export function tellEmpty(name: WorklistName, link: LinkState | undefined): string {
+  const isComing = link === undefined || link.state === 'connecting'
+  if (isComing && !ownLists.includes(name)) return 'Đang tải danh sách: máy đang kết nối với Cổng.'
+  return worklists.find((list) => list.name === name)?.empty ?? ''
+}

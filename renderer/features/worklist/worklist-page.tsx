@@ -15,7 +15,7 @@ import { useScreen } from '../shell/screen-store.ts'
 import { useStatus } from '../shell/status-store.ts'
 import { FindBox } from './find-box.tsx'
 import { GroupsPanel } from './groups-panel.tsx'
-import { worklists } from './worklist-names.ts'
+import { tellEmpty, worklists } from './worklist-names.ts'
 import { useWorklist } from './worklist-store.ts'
 import { WorklistTabs } from './worklist-tabs.tsx'
 import styles from './worklist.module.css'
@@ -92,7 +92,7 @@ export function WorklistPage({ officer }: { officer: { id: string; fullName: str
             columns={columnsFor(link)}
             keyOf={(row) => row.id}
             onOpen={(row) => openDossier(row.id)}
-            empty={query.state === 'loading' ? 'Đang đọc danh sách…' : text === '' ? (shownList?.empty ?? '') : 'Không có hồ sơ nào khớp. Thử ít chữ hơn, hoặc tìm theo số giấy tờ.'}
+            empty={query.state === 'loading' ? 'Đang đọc danh sách…' : text === '' ? tellEmpty(list, link) : 'Không có hồ sơ nào khớp. Thử ít chữ hơn, hoặc tìm theo số giấy tờ.'}
             testId="worklist"
           />
         )}

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PDFDocument, PDFName } from '@cantoo/pdf-lib'
 import type { PressMethods } from '../../../electron/contract/press.ts'
+import type { PinRequest } from '../../../electron/contract/signer.ts'
 import type { Sibling } from '../../../electron/rpc/sibling.ts'
 import { demoReceptionist } from '../../harness/demo-office.ts'
 import { keepPress } from '../../harness/kept-press.ts'
@@ -23,6 +24,8 @@ export interface SignedScan {
 /** Real press and signer processes with the receptionist's token, for counters whose core runs in this process. */
 export interface SigningDesk {
   press: Sibling<PressMethods>
+  /** What the PIN window was told, in order. */
+  pinRequests: PinRequest[]
   /** A PDF that no compression makes smaller, with words in it that must not stand in the clear on the disk. */
   makeScan(name: string, bytes: number): Promise<string>
   /** A dossier with one scan: imported, received and signed. */
@@ -35,7 +38,8 @@ export const scanWords = 'nội dung của bản quét'
 export function openSigningDesk(): SigningDesk {
   const work = mkdtempSync(join(tmpdir(), 'qmc-desk-'))
   const token = createSoftToken({ dir: join(work, 'token'), label: 'Token', pin, commonName: demoReceptionist.fullName })
-  const signing = keepPress({ env: { ...process.env, ...token.env }, answerPin: () => pin })
+  const pinRequests: PinRequest[] = []
+  const signing = keepPress({ env: { ...process.env, ...token.env }, answerPin: (request) => (pinRequests.push(request), pin) })
 
   async function makeScan(name: string, bytes: number): Promise<string> {
     const document = await PDFDocument.create()
@@ -50,6 +54,7 @@ export function openSigningDesk(): SigningDesk {
 
   return {
     press: signing.press,
+    pinRequests,
     makeScan,
     receiveWithScan: async (counter, bytes) => {
       const intake = makeIntake()

@@ -7,7 +7,7 @@ import { secrecyName } from '../../../i18n/vi.ts'
 import { Notice } from '../../../ui/notice.tsx'
 import { ToneText } from '../../../ui/tone-icon.tsx'
 import { useHotkeys } from '../../../ui/use-hotkeys.ts'
-import { ScanFolderNews, ScanTools, SecrecyChoice } from '../../scanning/scan-tools.tsx'
+import { RemovedNews, ScanFolderNews, ScanTools, SecrecyChoice } from '../../scanning/scan-tools.tsx'
 import { importOnto, readPages, scanOnto, type ScanTarget } from '../../scanning/take-in.ts'
 import { TakenFiles } from '../../scanning/taken-files.tsx'
 import { useScanFolder } from '../../scanning/use-scan-folder.ts'
@@ -20,7 +20,7 @@ import { choosePaper, chooseSecrecy, closeScans, createScans, describeScans, fin
 export function ScansForm({ view, ...props }: ActFormProps & { view: DossierView }) {
   const [store] = useState(() => createScans(view))
   const scans = useStore(store)
-  const { componentId, secrecy, files, notice } = scans
+  const { componentId, secrecy, removed, files, notice } = scans
   const paper = useRef<HTMLSelectElement>(null)
   const pages = useRef<HTMLInputElement>(null)
   const folder = useScanFolder({ id: view.id, isShown: secrecy === 'none', findTarget: () => findTarget(store, view) })
@@ -56,6 +56,7 @@ export function ScansForm({ view, ...props }: ActFormProps & { view: DossierView
         <ScanTools pages={pages} disabled={secrecy !== 'none'} onScan={scan} folder={folder} />
       </div>
       <ScanFolderNews told={folder.told} />
+      {secrecy === 'none' && <RemovedNews removed={removed} />}
       {secrecy !== 'none' && (
         <Notice tone="danger">
           Tài liệu độ {secrecyName[secrecy]}: không quét, không nhập tệp trên máy này; tệp đã nhập được gỡ bỏ. {SECRECY_REASON}

@@ -4,6 +4,7 @@ import type { DossierView } from '../../../../electron/contract/views.ts'
 import { err } from '../../../../electron/domain/result.ts'
 import { call } from '../../../api/call.ts'
 import type { Told } from '../../../i18n/vi.ts'
+import { maySetSecrecy } from '../../scanning/secrecy.ts'
 import { discardTaken, type ScanTarget } from '../../scanning/take-in.ts'
 import type { SaveResult } from './act-frame.tsx'
 
@@ -12,6 +13,8 @@ export interface Scans {
   id: string
   componentId: string
   secrecy: Secrecy
+  /** Files that left with the answer "secret". */
+  removed: number
   /** Taken in, all of the one paper: they are named by nothing until they are saved. */
   files: readonly DraftFile[]
   /** All that came in here and was not saved, what was removed again included: a discard that failed is tried once more at the end. */
@@ -24,7 +27,7 @@ export interface Scans {
 
 /** What one form has taken in: read by scans that end later, also after the form is gone. */
 export function createScans(view: Pick<DossierView, 'components' | 'dossierFiles'>) {
-  return createStore<Scans>(() => ({ id: crypto.randomUUID(), componentId: guessPaper(view), secrecy: 'none', files: [], unsaved: [], taking: 0, isSaving: false, notice: undefined }))
+  return createStore<Scans>(() => ({ id: crypto.randomUUID(), componentId: guessPaper(view), secrecy: 'none', removed: 0, files: [], unsaved: [], taking: 0, isSaving: false, notice: undefined }))
 }
 
 export type ScansStore = ReturnType<typeof createScans>
@@ -65,10 +68,13 @@ export function choosePaper(store: ScansStore, componentId: string): void {
   if (!holdsScans(store.getState())) store.setState({ componentId, notice: undefined })
 }
 
-/** Files already taken in leave the disk with the answer "secret". */
-export function chooseSecrecy(store: ScansStore, secrecy: Secrecy): void {
-  store.setState({ secrecy, notice: undefined })
+/** Files already taken in leave the disk with the answer "secret", once she said yes to that. @returns whether the answer stands */
+export async function chooseSecrecy(store: ScansStore, secrecy: Secrecy): Promise<boolean> {
+  const { id, files: before, taking } = store.getState()
+  if (!(await maySetSecrecy(secrecy, before.length + taking)) || store.getState().id !== id) return false
+  store.setState(({ files, removed }) => ({ secrecy, notice: undefined, removed: secrecy === 'none' ? removed : removed + files.length }))
   if (secrecy !== 'none') closeScans(store)
+  return true
 }
 
 export function removeScan(store: ScansStore, sha256: string): void {

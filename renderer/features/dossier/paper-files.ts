@@ -1,0 +1,16 @@
+import type { DossierView } from '../../../electron/contract/views.ts'
+
+type File = DossierView['dossierFiles'][number]
+type Paper = DossierView['components'][number]
+
+/** The bytes are on this PC: an officer decides, signs and answers the citizen by what stands in them. */
+export function isShowable({ state }: Pick<File, 'state'>): boolean {
+  return state !== 'awaited' && state !== 'elsewhere'
+}
+
+/** Each paper with its files; those of no paper that the dossier has come last. */
+export function groupByPaper({ components, dossierFiles }: Pick<DossierView, 'components' | 'dossierFiles'>): { paper: Paper | undefined; files: File[] }[] {
+  const of = (id: string): File[] => dossierFiles.filter(({ componentId }) => componentId === id)
+  const others = dossierFiles.filter(({ componentId }) => !components.some(({ id }) => id === componentId))
+  return [...components.map((paper) => ({ paper, files: of(paper.id) })), ...(others.length > 0 ? [{ paper: undefined, files: others }] : [])]
+}
