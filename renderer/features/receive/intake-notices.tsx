@@ -19,6 +19,9 @@ interface IntakeNoticesProps {
 /** What the officer should know about this person and procedure before she goes on; nothing here stops her. */
 export function IntakeNotices({ scanNotice, idWarnings, citizen, onOpenOld, onReplaced }: IntakeNoticesProps) {
   const late = useIntake((state) => state.late)
+  // What went well before is not said over what is wrong now.
+  const isRefused = useIntake(({ phase }) => phase.state === 'incomplete' || phase.state === 'failed')
+  const isShown = scanNotice !== undefined && !(isRefused && scanNotice.tone === 'good')
   const duplicate = citizen.duplicates[0]
   // The card's own warnings come again from the fields that it filled.
   const told = idWarnings.filter((line) => !scanNotice?.lines.includes(line))
@@ -26,7 +29,7 @@ export function IntakeNotices({ scanNotice, idWarnings, citizen, onOpenOld, onRe
     <div className={styles.notices} data-testid="intake-notices">
       <OutOfForceNotice onReplaced={onReplaced} />
       {late && <Notice tone={late.tone}>{late.text}</Notice>}
-      {scanNotice && <Notice tone={scanNotice.tone}>{scanNotice.lines.join(' ')}</Notice>}
+      {isShown && <Notice tone={scanNotice.tone}>{scanNotice.lines.join(' ')}</Notice>}
       {told.length > 0 && <Notice tone="warning">{told.join(' ')}</Notice>}
       {duplicate && (
         <Notice

@@ -186,8 +186,6 @@ export function ReceivePage({ active, mayReceive }: { active: boolean; mayReceiv
   async function receive({ confirmedDay, keepsPerson = false }: { confirmedDay?: string; keepsPerson?: boolean } = {}) {
     const intake = useIntake.getState()
     if (intake.phase.state === 'saving' || !mayReceive || goToOpenRefusal()) return
-    // What went well before is not said over what is wrong now.
-    setScanNotice((now) => (now?.tone === 'good' ? undefined : now))
     const read = readIntake(form.getValues(), intake, localDay(Date.now()))
     if (!read.ok) {
       showProblems(read.problems)
