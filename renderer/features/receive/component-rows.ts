@@ -60,7 +60,8 @@ export function showCount(row: DraftComponent, name: CountName): string {
 /** Whoever counts copies of a paper has it in hand. */
 export function readCount(name: CountName, typed: string): Partial<Pick<DraftComponent, 'ticked' | CountName>> {
   const count = Math.min(99, Number(typed.replace(/\D/g, '')))
-  return { [name]: count, ...(count > 0 ? { ticked: true } : {}) }
+  const change: Partial<Pick<DraftComponent, CountName>> = { [name]: count }
+  return count > 0 ? { ...change, ticked: true } : change
 }
 
 /** True when an intake holds what was handed in or said by one citizen: a file, a note, a tick or count that the procedure did not preset. */

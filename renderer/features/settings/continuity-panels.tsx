@@ -72,7 +72,7 @@ function CopiesPanel({ backup, onChanged }: { backup: BackupState; onChanged: ()
       </Fact>
       <Fact name="Bản sao hàng đợi">{tellSecondCopy(backup.secondCopy)}</Fact>
       <Fact name="Sao lưu gần nhất">
-        <ToneText told={tellLastBackup(backup)} title={backup.lastBackup?.name} />
+        <ToneText told={tellLastBackup(backup)} {...(backup.lastBackup ? { title: backup.lastBackup.name } : {})} />
       </Fact>
       {backup.lastFailure && (
         <Fact name="Lần hỏng gần nhất">
