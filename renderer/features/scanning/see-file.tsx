@@ -16,7 +16,7 @@ export function SeeFile({ file }: { file: SeenFile & { pages: number } }) {
   const [isOpen, setOpen] = useState(false)
   return (
     <>
-      <button type="button" className={styles.see} aria-haspopup="dialog" aria-label={`Xem ${file.name}`} onClick={() => setOpen(true)}>
+      <button type="button" className={styles.see} aria-haspopup="dialog" aria-label={`Xem ${file.pages} trang: ${file.name}`} onClick={() => setOpen(true)}>
         Xem {file.pages} trang
       </button>
       {isOpen && <FileDialog file={file} onClose={() => setOpen(false)} />}
