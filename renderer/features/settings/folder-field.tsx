@@ -13,7 +13,7 @@ export function FolderField({ field, label, folder, onEnter }: { field: RefObjec
   return (
     <div className={styles.folder}>
       <TextInput ref={field} label={label} defaultValue={folder} onKeyDown={(event: KeyboardEvent) => event.key === 'Enter' && onEnter()} autoComplete="off" spellCheck={false} />
-      <Button variant="default" aria-label={`Chọn thư mục: ${label}`} onClick={() => void choose()}>
+      <Button variant="default" aria-label={`Chọn… ${label}`} onClick={() => void choose()}>
         Chọn…
       </Button>
     </div>
