@@ -68,6 +68,8 @@ export interface Comparison {
   at: string
   officerName: string
   portalChangedAt: string
+  /** The last that another counter, or the citizen online, did to it at the portal, and how that reads; absent until the portal has told. */
+  portalBy?: { officerName: string; counterNumber?: number; kind: string; text: string }
   fields: DifferingField[]
 }
 

@@ -70,6 +70,8 @@ export interface QueueSummary {
   /** Entries not yet received by the portal. */
   entriesWaiting: number
   dossiersWaiting: number
+  /** Of these the ones received before, of which a later step waits; absent when none. */
+  dossiersChanged?: number
   /** Documents of the agency with a step not yet received. */
   documentsWaiting: number
   filesWaiting: number
@@ -262,6 +264,7 @@ export interface QueueItem {
   /** Of a document's entry or file, its id: it is settled as a document. */
   documentId?: string
   documentTitle?: string
+  applicantName?: string
   text: string
   since: string
   state: 'queued' | 'sending' | 'needs-officer' | 'unsigned'
@@ -277,6 +280,8 @@ export interface QueueItem {
   againAt?: string
   /** Of a step of a document that came by stick: the counter whose part the portal has not got yet, and since when it waits; null where that was not noted. */
   heldFor?: { counterNumber: number | null; since: string | null }
+  /** Of what goes nowhere until an earlier step of its dossier or document, which waits for the officer, is settled: that step. */
+  behindSeq?: number
   /** Of a refused receive: the citizen went home with a receipt. */
   handedOut?: HandedOut
   /** Of a file: its bytes, and of one that waits for its officer's signature the paper it is filed under. */

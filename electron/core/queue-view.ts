@@ -2,6 +2,7 @@ import type { QueueItem, QueueSummary } from '../contract/views.ts'
 import { ownProblemTypes, problemTypes } from '../contract/problem-types.ts'
 import type { Problem } from '../contract/wire.ts'
 import type { OfficeDocument } from '../domain/document.ts'
+import type { Dossier } from '../domain/dossier.ts'
 import { getDevice } from './context.ts'
 import type { ReadDb } from './db/open.ts'
 import { findRow } from './db/statements.ts'
@@ -13,6 +14,7 @@ import { findDossier } from './dossier/dossier-store.ts'
 import { countUnsigned, listUnsigned } from './files/file-store.ts'
 import { getEntry, getPayloadBytes } from './journal/journal-store.ts'
 import { describeHandedOut } from './outbox/citizen-told.ts'
+import { describeOwnEntry } from './outbox/describe-own-entry.ts'
 import type { FileKey } from './outbox/file-rests.ts'
 import { listWaiting, summariseDeliveries, type DeliveryRow } from './outbox/delivery-store.ts'
 import { countWaitingAgain, listWaitingAgain } from './outbox/offered-again-store.ts'
@@ -31,6 +33,7 @@ export function summariseQueue(db: ReadDb): QueueSummary {
   return {
     entriesWaiting: deliveries.entries,
     dossiersWaiting: deliveries.dossiers,
+    ...(deliveries.changed > 0 ? { dossiersChanged: deliveries.changed } : {}),
     documentsWaiting: deliveries.documents,
     filesWaiting: uploads.files,
     bytesWaiting: uploads.bytes,
@@ -60,7 +63,7 @@ export function listQueue(db: ReadDb, findRestEnd: (file: FileKey) => number | u
       lane: row.dossier,
       what: 'file',
       kind: 'file',
-      ...(document ? placeDocument(row.dossier, document) : { dossierId: row.dossier, ...(dossier ? { dossierCode: dossier.code } : {}) }),
+      ...(document ? placeDocument(row.dossier, document) : { dossierId: row.dossier, ...placeDossier(dossier) }),
       text: name ?? document?.title ?? '',
       since: (dossier ?? document)?.changedAt ?? '',
       state: row.state === 'received' ? 'queued' : row.state,
@@ -80,7 +83,7 @@ export function listQueue(db: ReadDb, findRestEnd: (file: FileKey) => number | u
       what: 'file',
       kind: 'file',
       dossierId: attachment.dossier,
-      ...(dossier ? { dossierCode: dossier.code } : {}),
+      ...placeDossier(dossier),
       text: attachment.name,
       since: dossier?.receivedAt ?? '',
       state: 'unsigned',
@@ -91,7 +94,17 @@ export function listQueue(db: ReadDb, findRestEnd: (file: FileKey) => number | u
       sentBytes: 0
     }
   })
-  return [...again, ...entries, ...uploads, ...unsigned]
+  return markBehind([...again, ...entries, ...uploads, ...unsigned])
+}
+
+/** Order holds in a lane, and files travel after all its entries: behind a step that waits for the officer nothing of it goes. */
+function markBehind(items: readonly QueueItem[]): QueueItem[] {
+  const stoppers = new Map<string, number>()
+  for (const { what, state, lane, seq } of items) if (what === 'entry' && state === 'needs-officer') stoppers.set(lane, Math.min(seq, stoppers.get(lane) ?? seq))
+  return items.map((item) => {
+    const stopper = stoppers.get(item.lane)
+    return item.state === 'queued' && stopper !== undefined && (item.what === 'file' || item.seq > stopper) ? { ...item, behindSeq: stopper } : item
+  })
 }
 
 function toEntryItem(db: ReadDb, row: Pick<DeliveryRow, 'seq' | 'lane' | 'state' | 'attempts' | 'problem'>): QueueItem {
@@ -107,8 +120,8 @@ function toEntryItem(db: ReadDb, row: Pick<DeliveryRow, 'seq' | 'lane' | 'state'
     lane: row.lane,
     what: 'entry',
     kind: entry.header.kind,
-    ...(document && id !== undefined ? placeDocument(id, document) : { ...(id === undefined ? {} : { dossierId: id }), ...(dossier ? { dossierCode: dossier.code } : {}) }),
-    text: read ? describeEntry(read) : ofDocument ? describeDocumentEntry(ofDocument) : '',
+    ...(document && id !== undefined ? placeDocument(id, document) : { ...(id === undefined ? {} : { dossierId: id }), ...placeDossier(dossier) }),
+    text: read ? describeEntry(read) : ofDocument ? describeDocumentEntry(ofDocument) : describeOwnEntry(entry),
     since: entry.header.at,
     state: row.state === 'received' ? 'queued' : row.state,
     attempts: row.attempts,
@@ -128,6 +141,10 @@ const blankType = 'about:blank'
 function tellProblem({ type, title, detail }: Problem): Pick<QueueItem, 'problemType' | 'problemDetail'> {
   const words = detail ?? (type === blankType || knownTypes.includes(type) ? undefined : title)
   return { problemType: type, ...(words === undefined ? {} : { problemDetail: words }) }
+}
+
+function placeDossier(dossier: Dossier | undefined): Pick<QueueItem, 'dossierCode' | 'applicantName'> {
+  return dossier ? { dossierCode: dossier.code, applicantName: dossier.applicant.fullName } : {}
 }
 
 function placeDocument(documentId: string, { title, dossierId, dossierCode }: OfficeDocument): Pick<QueueItem, 'documentId' | 'documentTitle' | 'dossierId' | 'dossierCode'> {

@@ -67,7 +67,7 @@ export const hotkeys: Record<HotkeyPlace, { title: string; help: HotkeyHelp[] }>
     title: 'Ở một hồ sơ',
     help: [
       { keys: ['F6'], does: 'việc thường làm tiếp' },
-      { keys: ['Ctrl+1', 'Ctrl+2', 'Ctrl+3', 'Ctrl+4', 'Ctrl+5', 'Ctrl+6', 'Ctrl+7', 'Ctrl+8', 'Ctrl+9', 'Ctrl+0'], does: 'các việc khác, theo số ghi trên nút' },
+      { keys: ['Ctrl+1', 'Ctrl+2', 'Ctrl+3', 'Ctrl+4', 'Ctrl+5', 'Ctrl+6', 'Ctrl+7', 'Ctrl+8', 'Ctrl+9', 'Ctrl+0'], does: 'các việc khác, mỗi việc một phím ghi trên nút' },
       { keys: ['F8'], does: 'thêm bản quét; trong bảng đó: quét' },
       { keys: ['Ctrl+H'], does: 'thêm bản quét: lấy tệp từ thư mục quét' },
       { keys: ['Ctrl+Enter'], does: 'lưu, in phiếu' },
@@ -97,10 +97,10 @@ export const hotkeys: Record<HotkeyPlace, { title: string; help: HotkeyHelp[] }>
   queue: {
     title: 'Ở hàng đợi gửi',
     help: [
-      { keys: ['Ctrl+1', 'Ctrl+2', 'Ctrl+3'], does: 'chờ gửi, bản nháp, đã rút' },
+      { keys: ['Ctrl+1', 'Ctrl+2', 'Ctrl+3', 'Ctrl+4'], does: 'chờ gửi, bản nháp, đã giải quyết, đã rút' },
       { keys: ['Ctrl+R'], does: 'thử gửi lại ngay' },
       { keys: ['F6'], does: 'gửi lại mục đang chọn' },
-      { keys: ['F8'], does: 'sửa, hoặc so hai bản' },
+      { keys: ['F8'], does: 'sửa, so hai bản, hoặc xem bước cần xử lý' },
       { keys: ['Ctrl+D'], does: 'đã báo công dân' },
       { keys: ['Ctrl+P'], does: 'lập phiếu cho công dân' },
       { keys: ['Ctrl+Delete'], does: 'rút, không gửi' },

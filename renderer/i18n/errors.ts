@@ -85,7 +85,7 @@ export const errorSentences: Sentences = {
   'file-missing': (e) => `Tệp "${e.name}" không còn trên máy. Gỡ tệp này rồi quét hoặc nhập lại.`,
 
   'restored-needs-portal': () => 'Dữ liệu của máy vừa được khôi phục từ bản sao. Nối mạng để Cổng xác nhận số đã cấp rồi mới tiếp nhận tiếp; bản đang nhập vẫn giữ.',
-  'history-disputed': () => 'Cổng đang giữ một nhật ký khác cho máy này: máy đã bị nhân bản hoặc bị thay dữ liệu. Ngừng tiếp nhận trên máy này và báo quản trị viên ngay.',
+  'history-disputed': () => 'Cổng giữ sổ khác cho máy này: máy đã bị nhân bản hoặc bị thay dữ liệu. Ngừng tiếp nhận trên máy này, nhận ở máy khác; báo quản trị viên ngay.',
 
   // Copies and exports
   'folder-unwritable': () => 'Không ghi được vào thư mục này. Kiểm tra ổ đĩa, USB hoặc thư mục mạng rồi thử lại.',

@@ -6,6 +6,8 @@ import { explainProblem, type Refused } from './problems.ts'
 export function tellReason(item: QueueItem, isOpen = false): string {
   if (item.state === 'needs-officer') return tellRefusal(item, isOpen)
   if (item.state === 'unsigned') return 'Chờ cán bộ ký: F9'
+  // The step may have been refused or only put aside.
+  if (item.behindSeq !== undefined) return `Chờ bước trước của ${whoseStep(item)} này, đang cần xử lý: xong bước đó thì mục này tự đi.`
   if (item.heldFor) return tellHeld(item.heldFor)
   if (item.againAt !== undefined)
     return `${tellRefusal(item, isOpen)} Tệp này tự gửi lại lúc ${formatMoment(item.againAt)}, các tệp khác vẫn gửi; muốn thử ngay, bấm Ctrl+R. Nếu hôm sau vẫn còn, gọi đơn vị vận hành Cổng, đọc mã hồ sơ.`
@@ -27,6 +29,11 @@ export function whatOf(item: QueueItem): Refused {
   if (item.what === 'file') return 'file'
   if (item.documentId !== undefined) return 'document'
   return item.dossierCode === undefined ? 'book' : 'dossier'
+}
+
+function whoseStep({ documentId, dossierCode }: QueueItem): string {
+  if (documentId !== undefined) return 'văn bản'
+  return dossierCode === undefined ? 'sổ' : 'hồ sơ'
 }
 
 /** Order holds across counters: what came by stick is sent after the part of the counter that made it. */

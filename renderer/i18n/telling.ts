@@ -2,6 +2,7 @@ import type { HandedOut } from '../../electron/contract/queue.ts'
 import type { QueueItem } from '../../electron/contract/views.ts'
 import { problemTypes } from '../../electron/contract/problem-types.ts'
 import type { TellingWay } from '../../electron/domain/citizen-told.ts'
+import { mayDo, type Role } from '../../electron/domain/permission.ts'
 import { formatAppointment } from './format.ts'
 import type { ActName } from '../features/dossier/acts/act-names.ts'
 
@@ -36,9 +37,15 @@ export function tellCitizen({ dossierCode = '', problemType }: QueueItem, { dueA
   }
 }
 
-/** The act whose form fits, in the order of preference; the page offers those that are legal now. */
-export function fittingActs(problemType: string | undefined): ActName[] {
-  return { supplement: ['ask-supplement' as const], wait: ['reappoint' as const, 'ask-supplement' as const], 'give-back': ['stop' as const, 'ask-supplement' as const] }[outcomeOf(problemType)]
+/** The act whose form is the paper that fits: this one or none, for another paper tells the citizen something else. */
+export function fittingAct(problemType: string | undefined): ActName {
+  return ({ supplement: 'ask-supplement', wait: 'reappoint', 'give-back': 'stop' } as const)[outcomeOf(problemType)]
+}
+
+/** Why she cannot make that paper now, beside its name. */
+export function whyNoPaper(problemType: string | undefined, role: Role): string {
+  if (outcomeOf(problemType) !== 'wait') return 'chưa lập được ở bước này của hồ sơ'
+  return mayDo(role, 'dossier.reappoint') ? 'đã hẹn lại một lần, hoặc không có ngày hẹn' : 'khi sắp trễ hẹn, lãnh đạo lập'
 }
 
 /** What its key says. */

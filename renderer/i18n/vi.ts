@@ -1,5 +1,5 @@
 import type { PaperKind } from '../../electron/contract/forms.ts'
-import { ownProblemTypes } from '../../electron/contract/problem-types.ts'
+import { ownProblemTypes, problemTypes } from '../../electron/contract/problem-types.ts'
 import type { Secrecy } from '../../electron/contract/intake.ts'
 import type { DeliveryState, LinkState, QueueItem, QueueSummary, StatusBar, TokenSummary } from '../../electron/contract/views.ts'
 import type { ApplicantField, ApplicantProblem, SubjectKind } from '../../electron/domain/applicant.ts'
@@ -138,8 +138,8 @@ export interface Told {
   tone: Tone
 }
 
-const countRows = ({ dossiersWaiting, documentsWaiting }: QueueSummary): string =>
-  [dossiersWaiting > 0 && `${dossiersWaiting} hồ sơ`, documentsWaiting > 0 && `${documentsWaiting} văn bản`].filter(Boolean).join(', ')
+const countRows = ({ dossiersWaiting, dossiersChanged = 0, documentsWaiting }: QueueSummary): string =>
+  [dossiersWaiting > dossiersChanged && `${dossiersWaiting - dossiersChanged} hồ sơ`, dossiersChanged > 0 && `${dossiersChanged} hồ sơ có bước mới`, documentsWaiting > 0 && `${documentsWaiting} văn bản`].filter(Boolean).join(', ')
 
 /** What has not reached the portal: "3 hồ sơ, 1 văn bản, 2 tệp"; of the counter's own entries alone (till, numbers, opinions) "2 mục"; empty when all is there. */
 export function countWaiting(queue: QueueSummary): string {
@@ -238,10 +238,11 @@ export function tellQueueState({ state, problemType }: Pick<QueueItem, 'state' |
   return state === 'needs-officer' ? tellStopped(problemType) : queueStateName[state]
 }
 
-/** Nobody refused what the portal only fails on and what is damaged here. */
-function tellStopped(problemType: string | undefined, reason = ''): Told {
+/** Nobody refused what the portal only fails on, what is damaged here and what another changed first. */
+export function tellStopped(problemType: string | undefined, reason = ''): Told {
   if (problemType === ownProblemTypes.portalFault) return { text: `Gác lại${reason}`, tone: 'warning' }
   if (problemType === ownProblemTypes.fileDamaged) return { text: `Tệp hỏng${reason}`, tone: 'danger' }
+  if (problemType === problemTypes.editConflict) return { text: `Hai bản khác nhau${reason}`, tone: 'danger' }
   return { text: `Bị từ chối${reason}`, tone: 'danger' }
 }
 

@@ -8,14 +8,16 @@ interface HotkeyButtonProps {
   onClick: () => void
   disabled?: boolean
   variant?: 'filled' | 'default'
+  /** What it does cannot be taken back. */
+  isGrave?: boolean
   /** Of a button that chooses one of several views: whether it is the one. */
   pressed?: boolean
 }
 
 /** A button that says its key. Disabled ones keep the focus, so that it is never lost. */
-export function HotkeyButton({ hotkey, children, onClick, disabled = false, variant = 'default', pressed }: HotkeyButtonProps) {
+export function HotkeyButton({ hotkey, children, onClick, disabled = false, variant = 'default', isGrave = false, pressed }: HotkeyButtonProps) {
   return (
-    <Button variant={pressed ? 'filled' : variant} aria-pressed={pressed} aria-keyshortcuts={hotkey?.replace('Ctrl', 'Control')} aria-disabled={disabled} onClick={() => !disabled && onClick()}>
+    <Button variant={pressed ? 'filled' : variant} {...(isGrave ? { color: '#9b1c1c' } : {})} aria-pressed={pressed} aria-keyshortcuts={hotkey?.replace('Ctrl', 'Control')} aria-disabled={disabled} onClick={() => !disabled && onClick()}>
       {children}
       {hotkey !== undefined && (
         <>

@@ -12,6 +12,7 @@ export interface GridColumn<Row> {
 
 export interface VirtualGridHandle {
   focus(): void
+  choose(key: string): void
 }
 
 interface VirtualGridProps<Row> {
@@ -52,7 +53,7 @@ export function VirtualGrid<Row>(props: VirtualGridProps<Row>) {
     shown.current = keys
   }, [rows, keyOf, activeKey])
 
-  useImperativeHandle(handle, () => ({ focus: () => scroll.current?.focus() }))
+  useImperativeHandle(handle, () => ({ focus: () => scroll.current?.focus(), choose: setActiveKey }))
   // What is opened beneath the list takes of its height: the choice stays in view.
   const height = virtual.scrollRect?.height
   useEffect(() => {

@@ -72,6 +72,7 @@ test('withdrawn: it is sent no more, stays in the journal and in the list of wit
   storeScan()
   const [first, ...others] = poisoned().components
   const { id, code, seq } = await receiveRefused([{ ...first!, files: [{ sha256: scan.sha256, name: 'Tờ khai.pdf', sizeBytes: 4, pages: 1, origin: 'scanned' }] }, ...others])
+  expect((await queueOf()).filter(({ dossierId }) => dossierId === id)).toMatchObject([{ seq }, { kind: 'file.attached', behindSeq: seq }, { what: 'file', state: 'unsigned' }])
   const line = getOk(await counter.call('dossier.get', { id })).life.register!
   expect(await counter.call('queue.withdraw', { seq, reason: '  ' })).toEqual({ ok: false, error: { kind: 'reason-missing' } })
   expect(getOk(await counter.call('queue.withdraw', { seq, reason: 'Công dân lấy lại giấy tờ' }))).toEqual({ replayed: 0, withdrawn: 2, voided: code })
@@ -112,6 +113,9 @@ test('the receipt is out: whom to tell is shown, that it was told is journalled 
 test('mended: the same dossier with the same number arrives corrected, and what waited behind it arrives too', async () => {
   const { id, code, seq } = await receiveRefused()
   getOk(await counter.call('dossier.change-status', { id, baseRevision: 1, to: 4, note: '' }))
+  // It and the numbers of the counter's own books do not wait for the same.
+  const behind = (await queueOf()).filter(({ behindSeq }) => behindSeq !== undefined)
+  expect(behind).toMatchObject([{ kind: 'dossier.status-changed', dossierId: id, behindSeq: seq }])
   const { applicant } = getOk(await counter.call('queue.mendable', { seq }))
   expect(applicant.phone).toBe(refusedPhone)
   const { email: _email, taxCode: _taxCode, ...known } = applicant
@@ -144,6 +148,10 @@ async function makeConflict(receivedAt = counter): Promise<{ id: string; seq: nu
 
 test('a conflict is shown text by text and settled text by text: the chosen stands at the portal and at both counters', async () => {
   const { id, seq } = await makeConflict()
+  // What was received before is no dossier that has not arrived.
+  expect((await getStatus(counter.call)).queue).toMatchObject({ dossiersWaiting: 1, dossiersChanged: 1 })
+  await waitFor('whose the other version is', async () => getOk(await counter.call('queue.compare', { seq })).portalBy !== undefined, waitMs)
+  expect(getOk(await counter.call('queue.compare', { seq })).portalBy).toMatchObject({ counterNumber: 2, kind: 'dossier.amended', text: 'Sửa ở nơi khác' })
   expect(getOk(await counter.call('queue.compare', { seq })).fields).toEqual([
     { key: 'request', field: 'request', person: null, ours: 'Nội dung của quầy', theirs: 'Nội dung nơi khác' },
     { key: 'note', field: 'note', person: null, ours: 'Trả buổi sáng', theirs: 'Trả buổi chiều' }

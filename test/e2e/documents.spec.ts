@@ -212,7 +212,7 @@ async function walkDispute(desk: Desk, beside: CounterApp): Promise<void> {
   // A key before the screen stands is nobody's, and then the next attempt comes when the pause is over.
   await waitForFocus(queue)
   await page.keyboard.press('Control+r')
-  await expect(queue).toContainText('Bị từ chối', { timeout: waitMs })
+  await expect(queue).toContainText('Hai bản khác nhau', { timeout: waitMs })
   await expect(queue).toContainText(`Ký văn bản, người ký: ${head.fullName}`)
   await waitForFocus(queue)
   await page.keyboard.press('Enter')
@@ -228,7 +228,7 @@ async function walkDispute(desk: Desk, beside: CounterApp): Promise<void> {
   await expectGoodLooks(desk, 'document-dispute')
   await page.keyboard.press('Control+Enter')
   await expect(page.getByText(/Đã rút 1 bước/)).toBeVisible({ timeout: waitMs })
-  await page.keyboard.press('Control+3')
+  await page.keyboard.press('Control+4')
   await expect(page.getByTestId('withdrawn')).toContainText('Ký văn bản')
   await expectGoodLooks(desk, 'withdrawn')
   await page.keyboard.press('F9')

@@ -57,6 +57,9 @@ test('an entry the portal fails on, a file it refuses for good, a file damaged h
   await page.keyboard.press('Enter')
   await expect(item).toContainText('Cổng gặp lỗi khi nhận riêng mục này')
   await expect(item).not.toContainText('Cổng trả lời')
+  // An apology is the head's to make: its key says so, and opens no other paper.
+  await expect(item.getByRole('button', { name: /Phiếu xin lỗi, hẹn lại: .*lãnh đạo lập/ })).toHaveAttribute('aria-disabled', 'true')
+  await page.keyboard.press('Control+p')
   await expectGoodLooks(desk, 'put-aside')
   await page.keyboard.press('Escape')
   await page.keyboard.press('End')

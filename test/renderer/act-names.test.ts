@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { listActs } from '../../electron/domain/status-change.ts'
 import { listForms, offerActs } from '../../renderer/features/dossier/acts/act-names.ts'
 
 type View = Parameters<typeof offerActs>[0]
@@ -30,4 +31,23 @@ test('F8 adds scans to what was received, has papers and has not ended, for thos
   expect(offered.slice(0, -1)).toEqual(offerActs(makeView(undefined), { id: 'nhung', role: 'reception' }))
   expect(offerActs(view, { id: 'nhung', role: 'head' }).map(({ name }) => name)).not.toContain('attach-scans')
   for (const status of [1, 10] as const) expect(offerActs({ ...view, status }, { id: 'nhung', role: 'reception' }).map(({ name }) => name), `${status}`).not.toContain('attach-scans')
+})
+
+test('an act keeps its key in every state, and no key stands for two', () => {
+  const keyOf = new Map<string, string>()
+  for (const status of [1, 2, 4, 5, 6, 7, 9] as const)
+    for (const role of ['reception', 'head', 'records-clerk'] as const)
+      for (const to of [undefined, { officerId: 'khanh' }])
+        for (const life of [{ register: {}, reappointed: false }, { reappointed: false }]) {
+          const acts = listActs({ status, supplement: { items: [], answerBy: '2021-03-15' }, returnTo: [2] } as never, '2021-04-01')
+          const offered = offerActs({ ...makeView(to), acts, status, dueAt: '2021-03-22T09:30:00+07:00', life } as View, { id: 'khanh', role })
+          const keys = offered.flatMap(({ hotkey }) => hotkey ?? [])
+          expect(new Set(keys).size, `${status} ${role}`).toBe(keys.length)
+          for (const { name, hotkey } of offered) {
+            if (hotkey === undefined || hotkey === 'F6') continue
+            expect(keyOf.get(name) ?? hotkey, `${name} at ${status}`).toBe(hotkey)
+            keyOf.set(name, hotkey)
+          }
+        }
+  expect([keyOf.get('amend'), keyOf.get('hand-over'), keyOf.get('stop')]).toEqual(['Ctrl+7', 'Ctrl+6', 'Ctrl+4'])
 })

@@ -44,3 +44,9 @@ test('what calls the administrator says whether to go on receiving, and what of 
   expect(tellBrokenChain({ seq: 7, reason: 'payload' })).toContain('từ mục 7: vẫn tiếp nhận được')
   expect(tellBrokenChain({ seq: 7, reason: 'signed-head' })).toContain('ngừng tiếp nhận')
 })
+
+test('a journal that the portal disputes is told in the same words above every screen and where a save is refused', () => {
+  const [said] = tellBrokenChain({ seq: 1, reason: 'signed-head' }).split(':')
+  expect(said).toBe('Cổng giữ sổ khác cho máy này')
+  expect(explainError({ kind: 'history-disputed' })).toMatch(new RegExp(`^${said}`))
+})

@@ -3,7 +3,7 @@ import type { QueueSummary, StatusBar } from '../../electron/contract/views.ts'
 import { formatAge, formatBytes, formatMoment, formatPhone } from '../../renderer/i18n/format.ts'
 import { explainQrError, explainQrWarning } from '../../renderer/i18n/scan.ts'
 import { tellAlarms } from '../../renderer/i18n/alarms.ts'
-import { tellDelivery, tellFiles, tellLink, tellQueueState, tellToken } from '../../renderer/i18n/vi.ts'
+import { countWaiting, tellDelivery, tellFiles, tellLink, tellQueueState, tellToken } from '../../renderer/i18n/vi.ts'
 import { tellCertificate } from '../../renderer/features/token-doctor/token-words.ts'
 import { mayTry, tellPinLength, tellPinState } from '../../renderer/pin/pin-words.ts'
 import { hotkeyOf } from '../../renderer/ui/use-hotkeys.ts'
@@ -17,6 +17,8 @@ test('the bar says what ui.md says', () => {
   // What was refused does not go by waiting.
   expect(tellLink(bar({ state: 'online', lastContactAt: '2026-11-24T03:00:00Z' }, { dossiersWaiting: 1, needsOfficer: 1 }))).toEqual({ text: 'Đã kết nối; 1 hồ sơ chưa đến Cổng', tone: 'warning' })
   expect(tellLink(bar({ state: 'connecting' }, { dossiersWaiting: 3, documentsWaiting: 1, filesWaiting: 2 })).text).toBe('Đang kết nối; 3 hồ sơ, 1 văn bản chờ gửi')
+  expect(countWaiting({ ...empty, dossiersWaiting: 3, dossiersChanged: 2 })).toBe('1 hồ sơ, 2 hồ sơ có bước mới')
+  expect(countWaiting({ ...empty, dossiersWaiting: 1, dossiersChanged: 1 })).toBe('1 hồ sơ có bước mới')
   expect(tellLink(bar({ state: 'connecting' }, { documentsWaiting: 1 })).text).toBe('Đang kết nối; 1 văn bản chờ gửi')
   expect(tellLink(bar({ state: 'connecting' }, { entriesWaiting: 2 })).text).toBe('Đang kết nối; 2 mục chờ gửi')
   const today = new Date()

@@ -166,19 +166,21 @@ export function findDelivery(db: ReadDb, seq: number, buildReceipt = createRecei
   return { ...toDelivery(row), ...(receipt ? { receipt } : {}) }
 }
 
-export function summariseDeliveries(db: ReadDb): { entries: number; dossiers: number; documents: number; needsOfficer: number; oldestSeq: number | null } {
+/** `changed`: of the dossiers those that were received before, and of which a later step waits. */
+export function summariseDeliveries(db: ReadDb): { entries: number; dossiers: number; changed: number; documents: number; needsOfficer: number; oldestSeq: number | null } {
   const counts = findRow<{ entries: number; needsOfficer: number; oldestSeq: number | null }>(
     db,
     `SELECT count(*) AS entries, count(*) FILTER (WHERE state = 'needs-officer') AS needsOfficer, min(seq) AS oldestSeq FROM delivery WHERE state <> 'received'`
   )!
   // The lanes in a reading of their own: counted beside the rest, all would be sorted by them. The index by lane holds the whole history.
-  const { lanes, documents } = findRow<{ lanes: number; documents: number }>(
+  const { lanes, documents, received } = findRow<{ lanes: number; documents: number; received: number }>(
     db,
-    `SELECT count(*) AS lanes, count(document.id) AS documents
-       FROM (SELECT DISTINCT lane FROM delivery INDEXED BY delivery_waiting WHERE state <> 'received') LEFT JOIN document ON document.id = lane
+    `SELECT count(*) AS lanes, count(document.id) AS documents, count(*) FILTER (WHERE journal.kind = 'dossier.received') AS received
+       FROM (SELECT lane, min(seq) AS first FROM delivery INDEXED BY delivery_waiting WHERE state <> 'received' GROUP BY lane)
+       JOIN journal ON journal.seq = first LEFT JOIN document ON document.id = lane
       WHERE NOT ${isOwnLane('lane')}`
   )!
-  return { ...counts, dossiers: lanes - documents, documents }
+  return { ...counts, dossiers: lanes - documents, changed: lanes - documents - received, documents }
 }
 
 function toDelivery(row: StoredDelivery): DeliveryRow {

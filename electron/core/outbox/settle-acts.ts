@@ -9,7 +9,9 @@ import { err, ok, type Result } from '../../domain/result.ts'
 import { findOfficer } from '../catalogue/reference-store.ts'
 import type { CoreContext } from '../context.ts'
 import type { ReadDb } from '../db/open.ts'
+import { describeEntry, readEntry } from '../dossier/describe-entry.ts'
 import { findAtPortal } from '../dossier/take-pulled-dossier.ts'
+import { listLane } from '../history/list-lane.ts'
 import { foldWithout } from './fold-without.ts'
 import { settle } from './settle.ts'
 import { findWaitingTail } from './waiting-tail.ts'
@@ -55,7 +57,16 @@ export function compare(db: ReadDb, seq: number): Result<Comparison, CompareFail
   const theirs = findAtPortal(db, stored.id)
   if (!theirs) return err({ kind: 'portal-side-unknown' })
   const [{ entry, at, officer }] = steps
-  return ok({ kind: entry.kind, at, officerName: findOfficer(db, officer)?.fullName ?? officer, portalChangedAt: theirs.changedAt, fields: listDiffering(entry, theirs) })
+  return ok({ kind: entry.kind, at, officerName: findOfficer(db, officer)?.fullName ?? officer, portalChangedAt: theirs.changedAt, ...findPortalBy(db, stored.id), fields: listDiffering(entry, theirs) })
+}
+
+/** Whom the officer asks before she decides. */
+function findPortalBy(db: ReadDb, lane: string): Pick<Comparison, 'portalBy'> {
+  const last = listLane(db, lane).findLast(({ isOwn, isPlaced }) => !isOwn && isPlaced)
+  if (!last) return {}
+  const { officerName, counterNumber, kind } = last.told
+  const entry = readEntry(last)
+  return { portalBy: { officerName, ...(counterNumber === undefined ? {} : { counterNumber }), kind, text: entry ? describeEntry(entry) : '' } }
 }
 
 /** The conflict is settled text by text, on the portal's version. */

@@ -14,7 +14,7 @@ export function DeliveryPanel({ view, printProof }: { view: DossierView; printPr
   return (
     <Panel title="Gửi lên Cổng">
       <p className={styles.delivery} data-testid="dossier-delivery">
-        <ToneText told={tellDelivery(view.delivery, link)} />
+        <ToneText told={view.delivery.state === 'from-portal' ? { text: 'Có ở Cổng; quầy này chưa làm bước nào', tone: 'neutral' } : tellDelivery(view.delivery, link)} />
       </p>
       {receipt && (
         <dl className={styles.facts} data-testid="portal-receipt">
@@ -24,23 +24,30 @@ export function DeliveryPanel({ view, printProof }: { view: DossierView; printPr
               <strong>Đã tiếp nhận</strong> lúc {formatDayTime(receipt.signedAt)}
             </dd>
           </div>
-          <div>
-            <dt>Cổng</dt>
-            <dd>{receipt.portal}</dd>
-          </div>
-          <div>
-            <dt>Khóa ký</dt>
-            <dd className={styles.hash}>{receipt.keyId}</dd>
-          </div>
-          <div>
-            <dt>Gốc băm của lô</dt>
-            <dd className={styles.hash}>{receipt.root}</dd>
-          </div>
-          <div>
-            <dt>Mã băm hồ sơ</dt>
-            <dd className={styles.hash}>{receipt.entryHash}</dd>
-          </div>
         </dl>
+      )}
+      {receipt && (
+        <details className={styles.why}>
+          <summary>Chi tiết kỹ thuật</summary>
+          <dl className={styles.facts}>
+            <div>
+              <dt>Cổng</dt>
+              <dd>{receipt.portal}</dd>
+            </div>
+            <div>
+              <dt>Khóa ký</dt>
+              <dd className={styles.hash}>{receipt.keyId}</dd>
+            </div>
+            <div>
+              <dt>Gốc băm của lô</dt>
+              <dd className={styles.hash}>{receipt.root}</dd>
+            </div>
+            <div>
+              <dt>Mã băm hồ sơ</dt>
+              <dd className={styles.hash}>{receipt.entryHash}</dd>
+            </div>
+          </dl>
+        </details>
       )}
       {receipt && (
         <HotkeyButton hotkey="Ctrl+B" onClick={printProof}>

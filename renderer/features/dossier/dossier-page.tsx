@@ -4,6 +4,7 @@ import type { FormKind } from '../../../electron/domain/forms/form-data.ts'
 import { call } from '../../api/call.ts'
 import { useQuery } from '../../api/use-query.ts'
 import { explainError, type CounterError } from '../../i18n/errors.ts'
+import { tellStoppedDossier } from '../../i18n/stopped.ts'
 import { formName, type Told } from '../../i18n/vi.ts'
 import { ConfirmDay } from '../../ui/confirm-day.tsx'
 import { HotkeyButton } from '../../ui/hotkey-button.tsx'
@@ -39,6 +40,7 @@ export function DossierPage({ id, back, wanted }: { id: string; back: Exclude<Sc
   const [act, setAct] = useState<Act>({ state: 'idle' })
   const [chosen, setChosen] = useState<ActName | 'none'>()
   const goTo = useScreen((state) => state.goTo)
+  const stopped = view && tellStoppedDossier(view)
   const title = useRef<HTMLHeadingElement>(null)
   const isUp = useRef(false)
   const long = useRef<HTMLDivElement>(null)
@@ -60,14 +62,22 @@ export function DossierPage({ id, back, wanted }: { id: string; back: Exclude<Sc
   useEffect(() => {
     if (!known || isUp.current) return
     isUp.current = true
-    if (!readyToReturn) title.current?.focus()
-  }, [known, readyToReturn])
+    // A form that opens with the page has the focus already: her next key is its first.
+    if (openNow.current === undefined) title.current?.focus()
+  }, [known])
   useHotkeys({ 'Ctrl+P': () => (view && !isFiling(view) && !view.purgedAt ? void print('receipt') : undefined), 'Ctrl+S': () => void sign(), 'Ctrl+B': () => void printProof(), Escape: () => (open === undefined ? goTo(back) : leave(close)) })
 
   /** What the last act came to is not said over the next one. */
   function begin(name: ActName) {
     setChosen(name)
     setAct((now) => (now.state === 'busy' ? now : { state: 'idle' }))
+  }
+
+  // What went well before is no news beside what has stopped since.
+  const [stoppedId, setStoppedId] = useState(stopped?.id)
+  if (stopped?.id !== stoppedId) {
+    setStoppedId(stopped?.id)
+    if (stopped && act.state === 'done' && act.told.tone === 'good') setAct({ state: 'idle' })
   }
 
   function close() {
@@ -167,6 +177,18 @@ export function DossierPage({ id, back, wanted }: { id: string; back: Exclude<Sc
           Quay lại
         </HotkeyButton>
       </div>
+      {stopped && (
+        <Notice
+          tone={stopped.tone}
+          action={
+            <HotkeyButton hotkey="F7" onClick={() => goTo('queue')}>
+              Xử lý
+            </HotkeyButton>
+          }
+        >
+          <span data-testid="dossier-stopped">{stopped.text}</span>
+        </Notice>
+      )}
       {act.state === 'busy' && <Notice tone="busy">{act.text}</Notice>}
       {act.state === 'done' && <Notice tone={act.told.tone}>{act.told.text}</Notice>}
       {act.state === 'done' && act.confirm && <ConfirmDay day={act.confirm.day} does="in" onConfirm={act.confirm.print} />}

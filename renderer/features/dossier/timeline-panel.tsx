@@ -1,6 +1,7 @@
 import type { DossierView, Elsewhere, LinkState } from '../../../electron/contract/views.ts'
 import { formatDayTime } from '../../i18n/format.ts'
-import { tellDelivery, tellEntry, type Told } from '../../i18n/vi.ts'
+import { tellSteps } from '../../i18n/stopped.ts'
+import { tellEntry, type Told } from '../../i18n/vi.ts'
 import { ToneText } from '../../ui/tone-icon.tsx'
 import { useStatus } from '../shell/status-store.ts'
 import styles from './dossier-page.module.css'
@@ -22,6 +23,7 @@ function tellPlace(counterNumber: number | undefined): string {
 /** Every entry of the dossier, what it says in full, and whether the portal has it. */
 export function TimelinePanel({ view }: { view: DossierView }) {
   const link = useStatus((state) => state.status?.link)
+  const standings = tellSteps(view.timeline, link)
   return (
     <Panel title="Quá trình">
       {view.elsewhere && (
@@ -31,7 +33,7 @@ export function TimelinePanel({ view }: { view: DossierView }) {
       )}
       {view.timeline.length === 0 && !view.elsewhere && <p className="muted">Chưa làm gì với hồ sơ này ở máy này.</p>}
       <ol className={styles.timeline} data-testid="timeline">
-        {view.timeline.map((entry) => (
+        {view.timeline.map((entry, place) => (
           <li key={entry.id}>
             <span className="number muted">{formatDayTime(entry.at)}</span>
             <span>
@@ -47,7 +49,7 @@ export function TimelinePanel({ view }: { view: DossierView }) {
                 </span>
               ))}
             </span>
-            <ToneText told={tellDelivery(entry.delivery, link)} />
+            <ToneText told={standings[place]!} />
           </li>
         ))}
       </ol>

@@ -4,18 +4,22 @@ import { STATUS_NAME, type DossierStatus } from '../../../electron/domain/dossie
 import { call } from '../../api/call.ts'
 import { useQuery } from '../../api/use-query.ts'
 import { explainError } from '../../i18n/errors.ts'
-import { formatAppointment, formatDayTime, formatMoment } from '../../i18n/format.ts'
+import { formatAppointment, formatMoment } from '../../i18n/format.ts'
+import { tellPortalAct, tellPortalSide, tellSettledBefore } from '../../i18n/portal-side.ts'
+import { tellReconciled } from '../../i18n/settled.ts'
 import { differingFieldName, idKindName } from '../../i18n/vi.ts'
 import { Notice } from '../../ui/notice.tsx'
+import { useSession } from '../session/session-store.ts'
 import styles from './queue-page.module.css'
 import { SettleForm, type SettleFormProps } from './settle-form.tsx'
 
-const paidTwice = 'Khoản này cũng đã được thu ở quầy khác. Lưu để ghi lần thu này vào bản ở Cổng; sau đó hủy một trong hai biên lai ở màn hình Thu phí và trả lại tiền.'
-const nothingToChoose = 'Việc này đã có ở Cổng, hoặc không ghi tiếp được vào bản ở đó. Lưu để theo bản ở Cổng; nếu vẫn cần, làm lại trên hồ sơ.'
+const paidTwice = 'Khoản này cũng đã được thu ở quầy khác. Ghi lần thu này vào bản ở Cổng; sau đó hủy một trong hai biên lai ở màn hình Thu phí và trả lại tiền.'
+const nothingToChoose = 'Việc này đã có ở Cổng, hoặc không ghi tiếp được vào bản ở đó. Theo bản ở Cổng; nếu vẫn cần, làm lại trên hồ sơ.'
 
 /** Both sides of a conflict, a line a text; the officer chooses line by line, and the outcome stands on the portal's version. */
 export function CompareForm({ item, ...props }: SettleFormProps) {
   const query = useQuery('queue.compare', { seq: item.seq }, ['dossier'])
+  const ownCounter = useSession(({ session }) => (session?.state === 'open' ? session.counterNumber : undefined))
   const [keep, setKeep] = useState<ReadonlySet<string>>(new Set())
   const form = useRef<HTMLDivElement>(null)
   const isReady = query.state === 'ready'
@@ -26,7 +30,9 @@ export function CompareForm({ item, ...props }: SettleFormProps) {
   const read = 'value' in query ? query.value : undefined
   if (read === undefined) return query.state === 'failed' ? <Notice tone="warning">{explainError(query.error)}</Notice> : <p>Đang đọc hai bản…</p>
 
-  const { kind, fields, at, officerName, portalChangedAt } = read
+  const { kind, fields, at, officerName } = read
+  const settledBefore = tellSettledBefore(read, ownCounter)
+  const isMoney = kind.startsWith('fee.')
   function choose(key: string, side: 'ours' | 'theirs') {
     const next = new Set(keep)
     if (side === 'ours') next.add(key)
@@ -41,8 +47,15 @@ export function CompareForm({ item, ...props }: SettleFormProps) {
   )
   return (
     <div ref={form}>
-      <SettleForm title="So hai bản, chọn từng mục" settle={(reason) => call('queue.reconcile', { seq: item.seq, reason, keep: [...keep] })} {...props}>
-        {fields.length === 0 && <p>{kind.startsWith('fee.') ? paidTwice : nothingToChoose}</p>}
+      <SettleForm
+        title="So hai bản, chọn từng mục"
+        saveWord={isMoney ? 'Ghi lần thu này' : keep.size === 0 ? 'Theo bản ở Cổng' : `Giữ ${keep.size} mục của quầy này`}
+        tell={(settled) => tellReconciled(item.dossierCode ?? '', settled)}
+        settle={(reason) => call('queue.reconcile', { seq: item.seq, reason, keep: [...keep] })}
+        {...props}
+      >
+        {settledBefore !== undefined && <Notice tone="warning">{settledBefore}</Notice>}
+        {fields.length === 0 && <p>{isMoney ? paidTwice : nothingToChoose}</p>}
         <table className={styles.compare} data-testid="compare">
           <thead>
             <tr>
@@ -50,7 +63,10 @@ export function CompareForm({ item, ...props }: SettleFormProps) {
               <th scope="col">
                 Ở quầy này: {officerName}, {formatMoment(at)}
               </th>
-              <th scope="col">Ở Cổng: {formatDayTime(portalChangedAt)}</th>
+              <th scope="col">
+                {tellPortalSide(read)}
+                <span className={styles.why}>{tellPortalAct(read)}</span>
+              </th>
             </tr>
           </thead>
           <tbody>

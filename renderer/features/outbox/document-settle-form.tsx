@@ -5,11 +5,14 @@ import { call } from '../../api/call.ts'
 import { useQuery } from '../../api/use-query.ts'
 import { explainError } from '../../i18n/errors.ts'
 import { formatDayTime, formatMoment } from '../../i18n/format.ts'
+import { tellSettledDocument } from '../../i18n/settled.ts'
 import { tellEntry } from '../../i18n/vi.ts'
 import { Notice } from '../../ui/notice.tsx'
 import { STAGE, signatureRoleName } from '../signing/document-words.ts'
 import styles from './queue-page.module.css'
 import { SettleForm, type SettleFormProps } from './settle-form.tsx'
+
+const SAVE_WORD: Record<DocumentSettlement['act'], string> = { withdraw: 'Rút các bước của máy này', keep: 'Giữ và gửi lên Cổng', mend: 'Sửa và gửi lại' }
 
 /**
  * A document's refused steps beside what the portal has. Signed bytes are kept or given up whole: the officer goes by the portal, keeps what still stands on it, or, of one the portal never
@@ -33,7 +36,14 @@ export function DocumentSettleForm({ item, ...props }: SettleFormProps) {
   const choices = listChoices(dispute)
   return (
     <div ref={form}>
-      <SettleForm title="Xử lý văn bản bị từ chối" settle={(reason) => call('queue.settle-document', { seq: item.seq, reason, settlement: settlement() })} voidedMeans="thu hồi bản mang số này" {...props}>
+      <SettleForm
+        title="Xử lý văn bản bị từ chối"
+        saveWord={SAVE_WORD[act]}
+        isGrave={act === 'withdraw' && dispute.number !== undefined}
+        tell={tellSettledDocument}
+        settle={(reason) => call('queue.settle-document', { seq: item.seq, reason, settlement: settlement() })}
+        {...props}
+      >
         <table className={`${styles.compare} ${styles.sides}`} data-testid="document-dispute">
           <thead>
             <tr>

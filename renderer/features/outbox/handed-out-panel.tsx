@@ -57,7 +57,7 @@ export function ToldForm({ item, onSettled, onCancel }: { item: QueueItem; onSet
     return result.ok ? { ok: true as const, value: { revision: 0 } } : result
   }
   return (
-    <ActFrame title="Đã báo công dân" save={save} onSaved={() => onSettled('Đã ghi: công dân đã được báo. Mục này vẫn chờ xử lý.')} onCancel={onCancel}>
+    <ActFrame title="Đã báo công dân" saveWord="Ghi đã báo" save={save} onSaved={() => onSettled('Đã ghi: công dân đã được báo. Mục này vẫn chờ xử lý.')} onCancel={onCancel}>
       <div className={dossierStyles.actRow}>
         <NativeSelect ref={way} label="Báo bằng cách nào" data={Object.entries(tellingWayName).map(([value, label]) => ({ value, label }))} w={200} />
         <TextInput ref={note} label="Ghi chú (ghi vào nhật ký, không nêu tên người)" maxLength={300} autoComplete="off" spellCheck={false} style={{ flex: 1 }} />

@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'react'
 import { call } from '../../api/call.ts'
 import { useQuery } from '../../api/use-query.ts'
 import { explainError } from '../../i18n/errors.ts'
+import { tellMended } from '../../i18n/settled.ts'
 import { Notice } from '../../ui/notice.tsx'
 import { CorrectionFields, readCorrections } from '../dossier/acts/correction-fields.tsx'
 import { SettleForm, type SettleFormProps } from './settle-form.tsx'
@@ -21,7 +22,7 @@ export function MendForm({ item, ...props }: SettleFormProps) {
   const known = read
   return (
     <div ref={form}>
-      <SettleForm title="Sửa và gửi lại" settle={(reason) => call('queue.mend', { seq: item.seq, reason, changes: readCorrections(form, known.applicant) })} {...props}>
+      <SettleForm title="Sửa và gửi lại" saveWord="Sửa và gửi lại" tell={(settled) => tellMended(item.dossierCode ?? '', settled)} settle={(reason) => call('queue.mend', { seq: item.seq, reason, changes: readCorrections(form, known.applicant) })} {...props}>
         <CorrectionFields {...known} />
       </SettleForm>
     </div>

@@ -16,22 +16,26 @@ import { discardDraft } from '../receive/discard-draft.ts'
 import { useIntake } from '../receive/intake-store.ts'
 import { useScreen } from '../shell/screen-store.ts'
 import { useStatus } from '../shell/status-store.ts'
-import { draftColumns, queueColumns, withdrawnColumns } from './queue-columns.tsx'
+import { groupDecisions } from './decisions.ts'
+import { draftColumns, queueColumns, settledColumns, withdrawnColumns } from './queue-columns.tsx'
 import styles from './queue-page.module.css'
 import { keyOfItem } from './item-key.ts'
 import { SettlePanel } from './settle-panel.tsx'
 
-type ListName = 'queue' | 'drafts' | 'withdrawn'
-type RetryPhase = { state: 'idle' } | { state: 'asking' } | { state: 'done'; text: string } | { state: 'failed'; error: Parameters<typeof explainError>[0] }
+type ListName = 'queue' | 'drafts' | 'settled' | 'withdrawn'
+/** `beside`: what waited for the officer then; a good word does not stand above what was refused since. */
+type RetryPhase = { state: 'idle' } | { state: 'asking' } | { state: 'done'; text: string; beside: ReadonlySet<string> } | { state: 'failed'; error: Parameters<typeof explainError>[0] }
 
-/** What has not yet arrived at the portal and why, the intakes that are half-filled, and what officers decided not to send. */
-export function QueuePage() {
+/** What has not yet arrived at the portal and why, the intakes that are half-filled, and what officers settled or decided not to send. @param wanted a dossier whose stopped item is open at once */
+export function QueuePage({ wanted }: { wanted: string | undefined }) {
   const query = useQuery('queue.list', {}, ['queue', 'dossier'])
   const drafts = useQuery('draft.list', {}, ['draft'])
   const withdrawn = useQuery('queue.withdrawn', {}, ['queue'])
   const items = ('value' in query ? query.value : undefined) ?? []
   const draftRows = ('value' in drafts ? drafts.value : undefined) ?? []
-  const withdrawnRows = ('value' in withdrawn ? withdrawn.value : undefined) ?? []
+  const decided = groupDecisions(('value' in withdrawn ? withdrawn.value : undefined) ?? [])
+  const settledRows = decided.filter(({ replaced }) => replaced)
+  const withdrawnRows = decided.filter(({ replaced }) => !replaced)
   const status = useStatus((state) => state.status)
   const lastContactAt = status && 'lastContactAt' in status.link ? status.link.lastContactAt : undefined
   const goTo = useScreen((state) => state.goTo)
@@ -39,13 +43,21 @@ export function QueuePage() {
   const [chosen, setChosen] = useState<string>()
   const [retry, setRetry] = useState<RetryPhase>({ state: 'idle' })
   const grid = useRef<VirtualGridHandle>(null)
+  const [asked, setAsked] = useState(wanted)
+  if (asked !== undefined && query.state === 'ready') {
+    setAsked(undefined)
+    const stopped = query.value.find(({ dossierId, state }) => dossierId === asked && state === 'needs-officer')
+    if (stopped) setChosen(keyOfItem(stopped))
+  }
   const [last, setLast] = useState<QueueItem>()
   const listed = list === 'queue' && chosen !== undefined ? items.find((item) => keyOfItem(item) === chosen) : undefined
   // Sent or settled elsewhere while she has it open: it stays, with what she typed, until she closes it.
   if (listed !== undefined && listed !== last) setLast(listed)
   const open = listed ?? (list === 'queue' && last !== undefined && keyOfItem(last) === chosen ? last : undefined)
   useEffect(() => grid.current?.focus(), [list])
-  useHotkeys({ 'Ctrl+R': () => void tryNow(), 'Ctrl+1': () => show('queue'), 'Ctrl+2': () => show('drafts'), 'Ctrl+3': () => show('withdrawn') })
+  // However it came to be open, in the list it is the chosen one.
+  useEffect(() => (chosen === undefined ? undefined : grid.current?.choose(chosen)), [chosen])
+  useHotkeys({ 'Ctrl+R': () => void tryNow(), 'Ctrl+1': () => show('queue'), 'Ctrl+2': () => show('drafts'), 'Ctrl+3': () => show('settled'), 'Ctrl+4': () => show('withdrawn') })
 
   function show(name: ListName) {
     leave(() => {
@@ -77,12 +89,19 @@ export function QueuePage() {
     if (retry.state === 'asking') return
     setRetry({ state: 'asking' })
     const result = await call('queue.retry', {})
-    setRetry(result.ok ? { state: 'done', text: 'Đã yêu cầu gửi lại. Danh sách tự cập nhật khi Cổng trả lời.' } : { state: 'failed', error: result.error })
+    setRetry(result.ok ? { state: 'done', text: 'Đã yêu cầu gửi lại. Danh sách tự cập nhật khi Cổng trả lời.', beside: new Set() } : { state: 'failed', error: result.error })
   }
 
-  function settled(text: string) {
-    setRetry({ state: 'done', text })
+  /** @param isSentAgain it may be refused again: then what is said of it is over */
+  function settled(text: string, isSentAgain = false) {
+    const beside = refused.map(keyOfItem).filter((key) => !isSentAgain || key !== chosen)
+    setRetry({ state: 'done', text, beside: new Set(beside) })
     closePanel()
+  }
+
+  function openStopper() {
+    const stopper = items.find(({ what, lane, seq }) => what === 'entry' && lane === open?.lane && seq === open.behindSeq)
+    if (stopper) choose(keyOfItem(stopper))
   }
 
   function closePanel() {
@@ -92,11 +111,14 @@ export function QueuePage() {
 
   const unsigned = status ? tellUnsigned(status.queue) : ''
   const refused = items.filter(({ state }) => state === 'needs-officer')
+  // One word at a time: each takes the list a row. What waits for a signature is in the bar too.
+  const isDone = retry.state === 'done' && refused.every((item) => retry.beside.has(keyOfItem(item)))
   const reasons = new Set(refused.map((item) => tellReason(item)))
   const tabs: { name: ListName; hotkey: string; label: string; count: number }[] = [
     { name: 'queue', hotkey: 'Ctrl+1', label: 'Chờ gửi', count: items.length },
     { name: 'drafts', hotkey: 'Ctrl+2', label: 'Bản nháp', count: draftRows.length },
-    { name: 'withdrawn', hotkey: 'Ctrl+3', label: 'Đã rút', count: withdrawnRows.length }
+    { name: 'settled', hotkey: 'Ctrl+3', label: 'Đã giải quyết', count: settledRows.length },
+    { name: 'withdrawn', hotkey: 'Ctrl+4', label: 'Đã rút', count: withdrawnRows.length }
   ]
   return (
     <section className="page" aria-label="Hàng đợi gửi">
@@ -119,14 +141,14 @@ export function QueuePage() {
           </HotkeyButton>
         ))}
       </div>
-      {retry.state === 'done' && <Notice tone="good">{retry.text}</Notice>}
+      {isDone && <Notice tone="good">{retry.text}</Notice>}
       {retry.state === 'failed' && <Notice tone="warning">{explainError(retry.error)}</Notice>}
-      {refused[0] && open === undefined && list === 'queue' && (
+      {refused[0] && !isDone && open === undefined && list === 'queue' && (
         <Notice tone={refused.some((item) => tellQueueState(item).tone === 'danger') ? 'danger' : 'warning'}>
           {refused.length} mục cần cán bộ xử lý: chọn mục, bấm Enter. {reasons.size === 1 && tellReason(refused[0])}
         </Notice>
       )}
-      {unsigned !== '' && list === 'queue' && (
+      {unsigned !== '' && !isDone && refused.length === 0 && list === 'queue' && (
         <Notice tone="warning">
           Ký xong mới gửi: {unsigned}. Ký ở màn hình Ký số <kbd>F9</kbd>
         </Notice>
@@ -152,10 +174,11 @@ export function QueuePage() {
       {list === 'drafts' && (
         <VirtualGrid handle={grid} label="Bản nháp" rows={draftRows} columns={draftColumns} keyOf={({ id }) => id} onOpen={openDraft} onDiscard={(draft) => void discard(draft)} empty="Không có bản nháp nào." testId="drafts" />
       )}
+      {list === 'settled' && <VirtualGrid handle={grid} label="Đã giải quyết" rows={settledRows} columns={settledColumns} keyOf={({ seq }) => String(seq)} empty="Chưa giải quyết mục nào." testId="settled" />}
       {list === 'withdrawn' && <VirtualGrid handle={grid} label="Đã rút" rows={withdrawnRows} columns={withdrawnColumns} keyOf={({ seq }) => String(seq)} empty="Chưa rút bước nào." testId="withdrawn" />}
       {open && (
         <div className={styles.detail}>
-          <SettlePanel key={keyOfItem(open)} item={open} isGone={listed === undefined && query.state === 'ready'} onSettled={settled} onClose={closePanel} />
+          <SettlePanel key={keyOfItem(open)} item={open} isGone={listed === undefined && query.state === 'ready'} onSettled={settled} onClose={closePanel} onStopper={openStopper} />
         </div>
       )}
     </section>

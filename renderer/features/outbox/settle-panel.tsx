@@ -1,13 +1,10 @@
 import { useEffect, useRef, useState } from 'react'
 import type { QueueItem } from '../../../electron/contract/views.ts'
-import { problemTypes } from '../../../electron/contract/problem-types.ts'
-import { mayDo } from '../../../electron/domain/permission.ts'
 import { call } from '../../api/call.ts'
 import { explainError, type CounterError } from '../../i18n/errors.ts'
 import { formatAge, formatMoment } from '../../i18n/format.ts'
 import { findPortalsWords, problemOwner } from '../../i18n/problems.ts'
 import { tellReason, whatOf } from '../../i18n/queue-reason.ts'
-import { fittingActs, fittingPaper } from '../../i18n/telling.ts'
 import { HotkeyButton } from '../../ui/hotkey-button.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { leave } from '../../ui/unsaved.ts'
@@ -18,57 +15,52 @@ import { useSession } from '../session/session-store.ts'
 import { CompareForm } from './compare-form.tsx'
 import { DocumentSettleForm } from './document-settle-form.tsx'
 import { HandedOutFacts, ToldForm } from './handed-out-panel.tsx'
+import { offerItemActs, type ItemAct, type ItemForm } from './item-acts.ts'
 import { MendForm } from './mend-form.tsx'
+import { PaperButton } from './paper-button.tsx'
 import { tellBytes, tellChange, tellItem } from './queue-columns.tsx'
+import styles from './queue-page.module.css'
 import { TellForOtherForm } from './tell-for-other-form.tsx'
 import { WithdrawForm } from './withdraw-form.tsx'
 
-type Act = 'none' | 'tell-for-other' | 'compare' | 'mend' | 'withdraw' | 'told' | 'document'
-
-/** One item of the queue: why it waits, who can mend it, and what may be decided. @param isGone it waits no longer: nothing is decided any more, a form that is open keeps what was typed */
-export function SettlePanel({ item, isGone, onSettled, onClose }: { item: QueueItem; isGone: boolean; onSettled(told: string): void; onClose(): void }) {
-  const [act, setAct] = useState<Act>('none')
+/**
+ * One item of the queue: why it waits, who can mend it, and what may be decided.
+ * @param isGone it waits no longer: nothing is decided any more, a form that is open keeps what was typed @param onStopper opens what it waits behind
+ */
+export function SettlePanel({ item, isGone, onSettled, onClose, onStopper }: { item: QueueItem; isGone: boolean; onSettled(told: string, isSentAgain?: boolean): void; onClose(): void; onStopper(): void }) {
+  const [form, setForm] = useState<ItemForm>()
   const [error, setError] = useState<CounterError>()
   const title = useRef<HTMLHeadingElement>(null)
   const openDossier = useScreen((state) => state.openDossier)
   const role = useSession(({ session }) => (session?.state === 'open' ? session.officer.role : undefined))
-  const maySettle = role !== undefined && mayDo(role, 'queue.mend')
-  const isDecidable = item.state === 'needs-officer' && item.what === 'entry'
-  const isRefused = isDecidable && maySettle && item.documentId === undefined && item.dossierCode !== undefined
-  const isDocument = isDecidable && item.isAgain !== true && item.documentId !== undefined && role !== undefined && mayDo(role, 'document.create')
-  const isHeld = item.heldFor !== undefined && role !== undefined && mayDo(role, 'document.create')
-  const isConflict = isRefused && item.problemType === problemTypes.editConflict
-  const isMendable = isRefused && !isConflict && item.isAgain !== true && ['dossier.received', 'dossier.amended'].includes(item.kind)
-
-  const handedOut = maySettle ? item.handedOut : undefined
-  /** The paper is made by its act, on the dossier's page: there it is saved, printed and sent. */
-  const openPaper = () => item.dossierId !== undefined && openDossier(item.dossierId, fittingActs(item.problemType))
+  const offered = offerItemActs(item, role)
 
   useEffect(() => title.current?.focus(), [item.seq])
   useHotkeys({
-    F6: () => !isGone && leave(() => void retry()),
-    F8: () => (isHeld ? choose('tell-for-other') : isDocument ? choose('document') : isConflict ? choose('compare') : isMendable && choose('mend')),
-    'Ctrl+D': () => handedOut && choose('told'),
-    'Ctrl+P': () => handedOut && openPaper(),
-    'Ctrl+Delete': () => isRefused && choose('withdraw'),
-    'Ctrl+O': () => item.dossierId !== undefined && openDossier(item.dossierId),
-    Escape: () => (act === 'none' ? onClose() : leave(back))
+    // The paper's key is its button's own: whether it can be made, the dossier says.
+    ...Object.fromEntries(offered.filter(({ act }) => act !== 'paper').map(({ act, hotkey }) => [hotkey, () => take(act)])),
+    Escape: () => (form === undefined ? onClose() : leave(back))
   })
 
-  const choose = (next: Act): void => void (next !== act && !isGone && leave(() => setAct(next)))
+  function take(act: ItemAct): void {
+    if (act === 'paper') return
+    if (act === 'open') return item.dossierId === undefined ? undefined : openDossier(item.dossierId)
+    if (isGone || act === form) return
+    leave(() => (act === 'retry' ? void retry() : act === 'stopper' ? onStopper() : setForm(act)))
+  }
 
   function back() {
-    setAct('none')
+    setForm(undefined)
     title.current?.focus()
   }
 
   async function retry() {
     const result = await call('queue.retry', { lane: item.lane })
-    if (result.ok) onSettled('Đã yêu cầu gửi lại mục này. Danh sách tự cập nhật khi Cổng trả lời.')
+    if (result.ok) onSettled('Đã yêu cầu gửi lại mục này. Danh sách tự cập nhật khi Cổng trả lời.', true)
     else setError(result.error)
   }
 
-  const form = { item, onSettled, onCancel: back }
+  const props = { item, onSettled, onCancel: back }
   return (
     <section className={dossierStyles.panel} aria-label="Mục đang chọn" data-testid="queue-item">
       <h2 ref={title} tabIndex={-1}>
@@ -78,66 +70,32 @@ export function SettlePanel({ item, isGone, onSettled, onClose }: { item: QueueI
       {!isGone && item.handedOut && <HandedOutFacts item={item} handedOut={item.handedOut} />}
       {error && <Notice tone="danger">{explainError(error)}</Notice>}
       {isGone && (
-        <Notice tone="good" action={<HotkeyButton hotkey="Esc" onClick={() => (act === 'none' ? onClose() : leave(back))}>Đóng</HotkeyButton>}>
-          Mục này không còn chờ: đã đến Cổng hoặc đã được xử lý.{act !== 'none' && ' Phần đang nhập bên dưới chưa lưu; cần thì sao lại rồi bấm Esc.'}
+        <Notice tone="good" action={<HotkeyButton hotkey="Esc" onClick={() => (form === undefined ? onClose() : leave(back))}>Đóng</HotkeyButton>}>
+          Mục này không còn chờ: đã đến Cổng hoặc đã được xử lý.{form !== undefined && ' Phần đang nhập bên dưới chưa lưu; cần thì sao lại rồi bấm Esc.'}
         </Notice>
       )}
-      {act === 'none' && !isGone && (
-        <div className={dossierStyles.acts}>
-          <HotkeyButton hotkey="F6" onClick={() => void retry()}>
-            Gửi lại mục này
-          </HotkeyButton>
-          {isHeld && (
-            <HotkeyButton hotkey="F8" onClick={() => setAct('tell-for-other')}>
-              Gửi thay máy kia
-            </HotkeyButton>
-          )}
-          {isDocument && (
-            <HotkeyButton hotkey="F8" onClick={() => setAct('document')}>
-              So hai bản, quyết định
-            </HotkeyButton>
-          )}
-          {isConflict && (
-            <HotkeyButton hotkey="F8" onClick={() => setAct('compare')}>
-              So hai bản
-            </HotkeyButton>
-          )}
-          {isMendable && (
-            <HotkeyButton hotkey="F8" onClick={() => setAct('mend')}>
-              Sửa và gửi lại
-            </HotkeyButton>
-          )}
-          {handedOut && (
-            <>
-              <HotkeyButton hotkey="Ctrl+D" onClick={() => setAct('told')}>
-                Đã báo công dân
+      {form === undefined && !isGone && (
+        <div className={`${dossierStyles.acts} ${styles.foot}`}>
+          {offered.map(({ act, hotkey, label, isForemost }) =>
+            act === 'paper' ? (
+              role !== undefined && <PaperButton key={act} item={item} hotkey={hotkey} role={role} />
+            ) : (
+              <HotkeyButton key={act} hotkey={hotkey} variant={isForemost ? 'filled' : 'default'} onClick={() => take(act)}>
+                {label}
               </HotkeyButton>
-              <HotkeyButton hotkey="Ctrl+P" onClick={openPaper}>
-                {fittingPaper(item.problemType)}
-              </HotkeyButton>
-            </>
-          )}
-          {isRefused && (
-            <HotkeyButton hotkey="Ctrl+Delete" onClick={() => setAct('withdraw')}>
-              Rút, không gửi
-            </HotkeyButton>
-          )}
-          {item.dossierId !== undefined && (
-            <HotkeyButton hotkey="Ctrl+O" onClick={() => item.dossierId !== undefined && openDossier(item.dossierId)}>
-              Mở hồ sơ
-            </HotkeyButton>
+            )
           )}
           <HotkeyButton hotkey="Esc" onClick={onClose}>
             Đóng
           </HotkeyButton>
         </div>
       )}
-      {act === 'tell-for-other' && <TellForOtherForm {...form} />}
-      {act === 'document' && <DocumentSettleForm {...form} />}
-      {act === 'compare' && <CompareForm {...form} />}
-      {act === 'mend' && <MendForm {...form} />}
-      {act === 'told' && <ToldForm {...form} />}
-      {act === 'withdraw' && <WithdrawForm {...form} />}
+      {form === 'tell-for-other' && <TellForOtherForm {...props} />}
+      {form === 'document' && <DocumentSettleForm {...props} />}
+      {form === 'compare' && <CompareForm {...props} />}
+      {form === 'mend' && <MendForm {...props} />}
+      {form === 'told' && <ToldForm {...props} />}
+      {form === 'withdraw' && <WithdrawForm {...props} />}
     </section>
   )
 }

@@ -1,15 +1,25 @@
 import { useEffect, useRef } from 'react'
 import { problemTypes } from '../../../electron/contract/problem-types.ts'
 import { call } from '../../api/call.ts'
+import { shortCode, tellWithdrawn } from '../../i18n/settled.ts'
 import { SettleForm, type SettleFormProps } from './settle-form.tsx'
 
 /** The refused step is given up, and what waits behind it. */
 export function WithdrawForm({ item, ...props }: SettleFormProps) {
   const form = useRef<HTMLDivElement>(null)
+  const { dossierCode = '' } = item
+  const isWhole = item.kind === 'dossier.received' && item.isAgain !== true
   useEffect(() => form.current?.querySelector('textarea')?.focus(), [])
   return (
     <div ref={form}>
-      <SettleForm title="Rút, không gửi" settle={(reason) => call('queue.withdraw', { seq: item.seq, reason })} {...props}>
+      <SettleForm
+        title="Rút, không gửi"
+        saveWord={isWhole ? `Rút hồ sơ ${shortCode(dossierCode)}` : 'Rút các bước này'}
+        isGrave
+        tell={(settled) => tellWithdrawn(dossierCode, isWhole, settled)}
+        settle={(reason) => call('queue.withdraw', { seq: item.seq, reason })}
+        {...props}
+      >
         <p>
           {item.isAgain
             ? tellAgain(item)

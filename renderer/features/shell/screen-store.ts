@@ -10,7 +10,8 @@ export type Screen =
   /** Fees and the till; of one dossier when it was opened from there. */
   | { name: 'money'; dossierId?: string }
   | { name: 'register' }
-  | { name: 'queue' }
+  /** On the item of this dossier that waits for the officer. */
+  | { name: 'queue'; dossierId?: string }
   | { name: 'signing' }
   /** Signatures of files, and what they are judged by; Escape goes back to where it was opened. */
   | { name: 'verify'; view?: VerifyView; back?: Screen }
@@ -32,10 +33,10 @@ interface ScreenStore {
 /** Every way to another screen asks first where a form would be lost by it (ui/unsaved.ts says which forms); the screen she is on takes nothing from her. */
 export const useScreen = create<ScreenStore>((set, get) => ({
   screen: { name: 'receive' },
-  // F12 on a dossier's page is about that dossier, not about the one received last.
+  // F12 on a dossier's page is about that dossier, not about the one received last; F7 about what of it is stopped.
   goTo: (name, then) => {
     const go = (): void => {
-      set(({ screen }) => ({ screen: name === 'money' && screen.name === 'dossier' ? { name, dossierId: screen.id } : { name } }))
+      set(({ screen }) => ({ screen: (name === 'money' || name === 'queue') && screen.name === 'dossier' ? { name, dossierId: screen.id } : { name } }))
       then?.()
     }
     if (name === get().screen.name) go()

@@ -139,7 +139,7 @@ export function Shell({ session }: { session: Extract<SessionState, { state: 'op
               {screen.name === 'dossier' && <DossierPage key={screen.id} id={screen.id} back={screen.back} wanted={screen.acts ?? []} />}
               {screen.name === 'money' && <MoneyPage key={screen.dossierId} dossierId={screen.dossierId} />}
               {screen.name === 'register' && <RegisterPage />}
-              {screen.name === 'queue' && <QueuePage />}
+              {screen.name === 'queue' && <QueuePage wanted={screen.dossierId} />}
               {screen.name === 'signing' && <SigningPage />}
               {screen.name === 'verify' && <VerifyScreen view={screen.view ?? 'files'} />}
               {screen.name === 'settings' && <SettingsPage session={session} />}

@@ -24,6 +24,9 @@ interface ActFrameProps extends ActFormProps {
   save(confirmedDay?: string): Promise<SaveResult>
   /** Of what is saved besides the fields' text, as a text: a failure is told until it is another. */
   saves?: string
+  /** What its key says where more is decided than that it is kept; `isGrave`: it cannot be taken back. */
+  saveWord?: string | undefined
+  isGrave?: boolean
   /** Whether something would be lost with the form that is in no field. */
   holds?(): boolean
   children: ReactNode
@@ -31,7 +34,7 @@ interface ActFrameProps extends ActFormProps {
 type Phase = { state: 'editing' } | { state: 'saving' } | { state: 'failed'; error: CounterError; saves: string | undefined }
 
 /** The form of one act: Ctrl+Enter saves, Enter goes to the next field, what fails is said inside it and the first empty field marked `data-needed` has the focus. */
-export function ActFrame({ title, save, saves, holds, goneAt, onSaved, onCancel, children }: ActFrameProps) {
+export function ActFrame({ title, save, saves, saveWord = 'Lưu', isGrave = false, holds, goneAt, onSaved, onCancel, children }: ActFrameProps) {
   const [phase, setPhase] = useState<Phase>({ state: 'editing' })
   const saving = useRef<Saving>(undefined)
   const form = useRef<HTMLFormElement>(null)
@@ -75,8 +78,8 @@ export function ActFrame({ title, save, saves, holds, goneAt, onSaved, onCancel,
       )}
       {failed?.kind === 'clock-jumped' && <ConfirmDay day={failed.today} does="lưu" onConfirm={submit} />}
       <div className={styles.actFoot}>
-        <HotkeyButton hotkey="Ctrl+Enter" variant="filled" disabled={phase.state === 'saving'} onClick={() => submit()}>
-          {phase.state === 'saving' ? 'Đang lưu…' : 'Lưu'}
+        <HotkeyButton hotkey="Ctrl+Enter" variant="filled" isGrave={isGrave} disabled={phase.state === 'saving'} onClick={() => submit()}>
+          {phase.state === 'saving' ? 'Đang lưu…' : saveWord}
         </HotkeyButton>
         <HotkeyButton hotkey="Esc" onClick={() => leave(onCancel)}>
           Thôi

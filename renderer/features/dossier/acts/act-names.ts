@@ -56,42 +56,71 @@ export function listForms({ notices, dueSteps }: Pick<DossierView, 'notices' | '
   ]
 }
 
-/** What is done most often from here; F6 does it. Papers on their way to her are taken over before anything else is done with them. */
-const foremost: readonly ActName[] = ['take-over', 'return', 'complete-supplement', 'confirm-payment', 'grant-withdrawal', 'accept', 'ask-supplement']
+/** All but adding scans, whose key is Receive's. */
+type Keyed = Exclude<ActName, 'attach-scans'>
 
-/** The foremost act's, then the others' in order. */
-export const actHotkeys = ['F6', 'Ctrl+1', 'Ctrl+2', 'Ctrl+3', 'Ctrl+4', 'Ctrl+5', 'Ctrl+6', 'Ctrl+7', 'Ctrl+8', 'Ctrl+9', 'Ctrl+0'] as const
+/** What is done most often from here; F6 does it. Papers on their way to her are taken over before anything else is done with them. */
+const foremost: readonly Keyed[] = ['take-over', 'return', 'complete-supplement', 'confirm-payment', 'grant-withdrawal', 'accept', 'ask-supplement']
+
+/**
+ * Each act has one key in every state of a dossier, so that her hand learns it; the foremost has F6 instead. Two share a key where no state offers both, or hardly ever: then the later one is
+ * reached by Tab.
+ */
+const HOTKEY: Record<Keyed, string> = {
+  ...{ accept: 'Ctrl+1', process: 'Ctrl+1', 'complete-supplement': 'Ctrl+1', 'confirm-payment': 'Ctrl+1', 'grant-withdrawal': 'Ctrl+1', return: 'Ctrl+1' },
+  ...{ 'ask-payment': 'Ctrl+2', refuse: 'Ctrl+2', 'refuse-lapsed': 'Ctrl+2', 'take-back-withdrawal': 'Ctrl+2' },
+  'ask-withdrawal': 'Ctrl+3',
+  stop: 'Ctrl+4',
+  finish: 'Ctrl+5',
+  ...{ 'hand-over': 'Ctrl+6', 'take-over': 'Ctrl+6' },
+  // The head's and the reception's.
+  ...{ reappoint: 'Ctrl+7', amend: 'Ctrl+7' },
+  ...{ register: 'Ctrl+8', 'decline-hand-over': 'Ctrl+8' },
+  'send-leg': 'Ctrl+9',
+  ...{ 'answer-leg': 'Ctrl+0', 'ask-supplement': 'Ctrl+0' }
+}
 
 /** As at Receive; the others keep their keys whether or not it is offered. */
 const scansHotkey = 'F8'
 
 export interface OfferedAct {
   name: ActName
-  /** Undefined past the last key: reached by Tab. */
+  /** Undefined where another has it: reached by Tab. */
   hotkey: string | undefined
 }
 
-/** What this officer may do now, the foremost first, each with its key: F6, then Ctrl+1, Ctrl+2 and so on; adding scans comes last. */
+/** What this officer may do now, the foremost first, each with its key; adding scans comes last. */
 export function offerActs(view: Pick<DossierView, 'acts' | 'status' | 'dueAt' | 'finishedAt' | 'life' | 'flow' | 'delivery' | 'components'>, { id, role }: { id: string; role: Role }): OfferedAct[] {
   const legal = view.acts.map(({ act }) => act).filter((act) => mayDo(role, act === 'return' ? 'dossier.return-result' : 'dossier.change-status'))
-  const carried: ActName[] = view.flow.open === null ? ['hand-over'] : ['take-over', 'decline-hand-over']
-  const legs: ActName[] = [...(hasLeg(view, ['ready']) ? ['send-leg' as const] : []), ...(hasLeg(view, ['sent', 'accepted']) ? ['answer-leg' as const] : [])]
-  const others: ActName[] = [
+  const carried: Keyed[] = view.flow.open === null ? ['hand-over'] : ['take-over', 'decline-hand-over']
+  const legs: Keyed[] = [...(hasLeg(view, ['ready']) ? ['send-leg' as const] : []), ...(hasLeg(view, ['sent', 'accepted']) ? ['answer-leg' as const] : [])]
+  const others: Keyed[] = [
     ...(!isTerminal(view.status) && mayDo(role, 'dossier.hand-over') ? carried : []),
     ...(!isTerminal(view.status) && view.status !== STATUS.processed && mayDo(role, 'dossier.hand-over') ? legs : []),
     ...(view.life.register === undefined && view.status !== STATUS.registered && view.delivery.state !== 'from-portal' && mayDo(role, 'dossier.amend') ? ['register' as const] : []),
     ...(canReappoint(view) && mayDo(role, 'dossier.reappoint') ? ['reappoint' as const] : []),
     ...(!isTerminal(view.status) && mayDo(role, 'dossier.amend') ? ['amend' as const] : [])
   ]
-  const names: ActName[] = [...legal, ...others]
+  const names = [...legal, ...others]
   // Who gave them to a colleague can only wait.
   const waits = view.flow.open?.from.officerId === id && view.flow.open.to.officerId !== null
   const first = foremost.find((name) => names.includes(name) && !(name === 'take-over' && waits))
   const ordered = first === undefined ? names : [first, ...names.filter((name) => name !== first)]
-  const keys = first === undefined ? actHotkeys.slice(1) : actHotkeys
+  const keys = giveKeys(ordered, first)
   // The papers of a filing are the citizen's until it is received.
   const takesScans = !isTerminal(view.status) && view.status !== STATUS.registered && view.components.length > 0 && mayDo(role, 'file.attach')
-  return [...ordered.map((name, index) => ({ name, hotkey: keys[index] })), ...(takesScans ? [{ name: 'attach-scans' as const, hotkey: scansHotkey }] : [])]
+  return [...ordered.map((name) => ({ name, hotkey: keys.get(name) })), ...(takesScans ? [{ name: 'attach-scans' as const, hotkey: scansHotkey }] : [])]
+}
+
+function giveKeys(names: readonly Keyed[], first: ActName | undefined): Map<ActName, string> {
+  const given = new Map<ActName, string>(first === undefined ? [] : [[first, 'F6']])
+  const taken = new Set<string>()
+  for (const name of names) {
+    if (name === first || taken.has(HOTKEY[name])) continue
+    taken.add(HOTKEY[name])
+    given.set(name, HOTKEY[name])
+  }
+  return given
 }
 
 function hasLeg({ flow }: Pick<DossierView, 'flow'>, states: readonly LegState[]): boolean {
