@@ -84,7 +84,7 @@ async function cutPower(desk: Desk, visit: Visit): Promise<Page> {
   await wedgeScan(page, visit.card)
   await waitForFocus(page.getByLabel('Điện thoại'))
   await page.keyboard.press('Tab')
-  await waitForDraft(page, visit.citizen.fullName)
+  await waitForDraft(page, 'fullName', visit.citizen.fullName)
   await desk.counter.kill()
   const again = await desk.open()
   await expect(again.getByText('Hồ sơ nhập dở')).toContainText(visit.citizen.fullName, { timeout: 60_000 })

@@ -37,7 +37,7 @@ test('mid-form: core, then the whole app', async ({ desk }) => {
   await waitForFocus(page.getByLabel('Điện thoại'))
   await page.keyboard.type('0987654321')
   await page.keyboard.press('Tab')
-  await waitForDraft(page, '0987654321')
+  await waitForDraft(page, 'phone', '0987654321')
   await desk.counter.kill()
 
   page = await desk.open()

@@ -165,18 +165,23 @@ export async function typePin(window: Page, pin = demoPin): Promise<void> {
   await window.keyboard.press('Enter').catch(() => undefined)
 }
 
-/** What was typed is on the disk, as core gives it back: what the screen says of the draft may be of the save before. */
-export async function waitForDraft(page: Page, text: string): Promise<void> {
-  for (const until = Date.now() + 60_000; Date.now() < until; await page.waitForTimeout(100)) if ((await readDrafts(page)).includes(text)) return
-  throw new Error(`no draft holds "${text}"`)
+/**
+ * What was typed is on the disk, as core gives it back: what the screen says of the draft may be of the save before.
+ * @param field by its name: a draft that is kept while a card is being scanned holds the card's whole text in the field with the focus
+ */
+export async function waitForDraft(page: Page, field: 'fullName' | 'phone', text: string): Promise<void> {
+  for (const until = Date.now() + 60_000; Date.now() < until; await page.waitForTimeout(100)) if ((await readDrafts(page)).some((draft) => draft[field] === text)) return
+  throw new Error(`no draft has "${text}" as ${field}`)
 }
 
-function readDrafts(page: Page): Promise<string> {
+/** The fields of each half-filled intake. */
+function readDrafts(page: Page): Promise<Record<string, string>[]> {
   return page.evaluate(async () => {
     const { counter } = window as unknown as { counter: { call(name: string, input: unknown): Promise<{ ok: boolean; value: unknown }> } }
     const listed = await counter.call('draft.list', {})
     const ids = listed.ok ? (listed.value as { id: string }[]) : []
-    return JSON.stringify(await Promise.all(ids.map(({ id }) => counter.call('draft.get', { id }))))
+    const drafts = await Promise.all(ids.map(({ id }) => counter.call('draft.get', { id })))
+    return drafts.flatMap(({ ok, value }) => (ok ? [(value as { applicant: Record<string, string> }).applicant] : []))
   })
 }
 
