@@ -157,8 +157,10 @@ function createEntryStep(options: OutboxOptions, answered: () => void): { step()
         answered()
         return { kind: 'again' }
       case 'receipt-invalid':
+        // Nothing of it counts, and what does not hang on it goes on: it may be so for ever.
         await fail(options, pushed)
-        return { kind: 'again' }
+        if (!mayBeLow && untilPullMs() > 0) return { kind: 'again' }
+        break
       case 'too-large':
         // Halves are sent at once.
         limit = Math.max(1, Math.floor(pushed.entries / 2))
@@ -217,8 +219,8 @@ function createEntryStep(options: OutboxOptions, answered: () => void): { step()
       await fail(options, pulled.failure)
       return { kind: 'again' }
     }
-    // A portal that calls one entry too large stays told of, and is given its pause, also where it answers the rest.
-    if (pushed.kind !== 'one-too-large') link.succeeded()
+    // A portal that calls one entry too large, or proves what it took falsely, stays told of, and is given its pause, also where it answers the rest.
+    if (pushed.kind !== 'one-too-large' && pushed.kind !== 'receipt-invalid') link.succeeded()
     options.noteServerTime(pulled.serverTime)
     options.pulled()
     pusher.pulled()
