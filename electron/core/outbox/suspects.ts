@@ -34,7 +34,7 @@ const mostInTurn = 16
  *
  * Whoever is refused alone is under suspicion: it stays where it is with its lane, and others are tried (others.ts). After each that is taken one of those under suspicion has another try; where such tries are taken, as
  * after an outage, those of whom nothing was proven have theirs together. Against an entry speaks what passes directly after it was refused, more so between two that pass; and a pull, where anything was taken since the
- * pull before, or where the entry was known to be at fault: a portal may answer pulls and fail on all it is sent. Where anybody fails to answer, what was refused before speaks against nobody. With enough proof it is at
+ * pull before, or where the entry was known to be at fault: a portal may answer pulls and fail on all it is sent. Where anybody fails to answer, what was refused before speaks against nobody; that nobody answers is a refusal from the fourth time on (portal/push.ts). With enough proof it is at
  * fault, and delays no other dossier (law 4). A size is no weakness that passes: with any proof it is at fault when it is refused for it again; a pull is proof of a long one, never of a small one.
  *
  * A turn is over when nothing may be tried any more, or after many refusals in a row, so that a pull is made. Those of whom nothing was proven and beside whom nobody is left to be tried are then suspected no longer.

@@ -74,6 +74,8 @@ export function createPusher(context: CoreContext, client: PortalClient): Pusher
   let faults = 0
   /** Requests without an answer that the protocol knows: in a row, or since anything is under suspicion. */
   let silences = 0
+  /** Those of each entry that alone made up the request, until it is taken: a line cuts others too, and of one that is good it does so seldom this often. */
+  const silencesOf = new Map<number, number>()
   /** A pull passed after several of them: it is not the line. Until nothing is under suspicion any more. */
   let isSilenceFault = false
 
@@ -140,8 +142,13 @@ export function createPusher(context: CoreContext, client: PortalClient): Pusher
     }
     faults = 0
     if (batch.entries.size > 0) putAside(suspects.taken(batch.entries.keys()))
+    for (const seq of batch.entries.keys()) silencesOf.delete(seq)
     // What is taken between two tries of one that nobody answers says nothing of that one.
-    if (suspects.isCalm()) [silences, isSilenceFault] = [0, false]
+    if (suspects.isCalm()) {
+      silences = 0
+      isSilenceFault = false
+      silencesOf.clear()
+    }
     return outcome
   }
 
@@ -150,6 +157,14 @@ export function createPusher(context: CoreContext, client: PortalClient): Pusher
     const at = new Date(context.now()).toISOString()
     write(context.db, (db) => faulty.forEach(({ seq, problem }) => markNeedsOfficer(db, seq, problem, at)))
     context.emit('data.changed', { areas: ['queue', 'dossier'] })
+  }
+
+  /** Whether it is what was sent that nobody answers, as far as the silences so far and the pulls between them tell. @param seq of the entry that alone made up the request */
+  function isFaultOfSilence(seq: number | undefined): boolean {
+    if (seq === undefined) return isSilenceFault
+    const times = (silencesOf.get(seq) ?? 0) + 1
+    silencesOf.set(seq, times)
+    return isSilenceFault && times > faultsBorne
   }
 
   /** The whole request came back. `next` was made ready behind it and never sent. */
@@ -161,7 +176,7 @@ export function createPusher(context: CoreContext, client: PortalClient): Pusher
     const one = seq === undefined ? undefined : (findWaitingAgain(db, seq) ?? findDelivery(db, seq))
     const wasAtFault = isPortalFault(one?.problem)
     silences = isSilence(failure) ? silences + 1 : 0
-    const problem = isSilence(failure) && !isSilenceFault ? undefined : readBlame(failure)
+    const problem = isSilence(failure) && !isFaultOfSilence(seq) ? undefined : readBlame(failure)
     const isLarge = problem?.type === problemTypes.tooLarge
     faults = problem && !isLarge ? faults + 1 : 0
     const isLong = isLarge && body.length >= longBytes
