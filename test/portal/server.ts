@@ -43,6 +43,7 @@ import { registerRestore } from './restore/routes.ts'
 import { seedPortal } from './seed.ts'
 import type { DemoYear, SeedSize } from './seed-data.ts'
 import { tellSignatureServices } from './signature-services.ts'
+import { watchUnderWay } from './under-way.ts'
 
 export interface PortalOptions {
   /** PostgreSQL; without it PGlite in `dataDir`. */
@@ -105,6 +106,7 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
   server.decorateRequest('rawBody', undefined)
   answerProblems(server)
   markAnswers(server)
+  const underWay = watchUnderWay(server)
   await registerFiles(server, context)
   await registerProtocol(server, context, options.admission ?? { places: 8, waiting: 64 })
   registerInspection(server, context)
@@ -128,6 +130,7 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
     close: async () => {
       await relay?.close()
       await server.close()
+      await underWay.end()
       await database.close()
     }
   }

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { join } from 'node:path'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { problemTypes, wirePaths } from '../../../electron/contract/wire.ts'
 import { authenticate, deviceOf } from '../authenticate.ts'
 import type { PortalContext } from '../context.ts'
@@ -33,19 +33,19 @@ export async function registerFiles(server: FastifyInstance, context: PortalCont
     scope.removeAllContentTypeParsers()
     // The bytes go to tus as a stream; Fastify leaves them alone.
     scope.addContentTypeParser('*', (_request, _payload, done) => done(null))
-    scope.addHook('onRequest', async (request) => authenticate(context, request, { bodyDigest: false }))
+    const signed = { onRequest: async (request: FastifyRequest) => authenticate(context, request, { bodyDigest: false }) }
 
-    scope.head<{ Params: { sha256: string } }>(`${wirePaths.filesByHash}/:sha256`, async (request, reply) => {
+    scope.head<{ Params: { sha256: string } }>(`${wirePaths.filesByHash}/:sha256`, signed, async (request, reply) => {
       const file = await findHeldFile(context, request.params.sha256)
       return file ? reply.header('content-length', file.sizeBytes).send() : reply.code(404).send()
     })
-    scope.get<{ Params: { sha256: string } }>(`${wirePaths.filesByHash}/:sha256`, async (request, reply) => {
+    scope.get<{ Params: { sha256: string } }>(`${wirePaths.filesByHash}/:sha256`, signed, async (request, reply) => {
       const { sha256 } = request.params
       const file = await findHeldFile(context, sha256)
       if (!file || !(await isOfficeFile(context.database, deviceOf(request).officeId, sha256))) return reply.code(404).send()
       return reply.header('content-length', file.sizeBytes).type('application/octet-stream').send(createReadStream(join(heldFolder(context), sha256)))
     })
-    scope.get<{ Params: { sha256: string }; Querystring: { dossier?: string } }>(`${wirePaths.filesByHash}/:sha256/receipt`, async (request, reply) => {
+    scope.get<{ Params: { sha256: string }; Querystring: { dossier?: string } }>(`${wirePaths.filesByHash}/:sha256/receipt`, signed, async (request, reply) => {
       const { dossier } = request.query
       if (dossier === undefined || !/^[\x21-\x7e]{1,100}$/.test(dossier)) return reply.code(400).type('application/problem+json').send(problem('badRequest'))
       const receipt = await getFileReceipt(context, deviceOf(request).id, dossier, request.params.sha256)
@@ -54,6 +54,7 @@ export async function registerFiles(server: FastifyInstance, context: PortalCont
     scope.route({
       method: ['POST', 'HEAD', 'PATCH', 'DELETE'],
       url: `${wirePaths.files}/:id`,
+      ...signed,
       handler: async (request, reply) => {
         const { id } = request.params as { id: string }
         const refused = await checkUpload(context, store, id, deviceOf(request).id)
@@ -62,7 +63,7 @@ export async function registerFiles(server: FastifyInstance, context: PortalCont
         await tus.handle(request.raw, reply.raw)
       }
     })
-    scope.post(wirePaths.files, async (request, reply) => {
+    scope.post(wirePaths.files, signed, async (request, reply) => {
       senders.set(request.raw, deviceOf(request).id)
       reply.hijack()
       await tus.handle(request.raw, reply.raw)
