@@ -11,6 +11,7 @@ import { findHeldFor } from './documents/handover-store.ts'
 import { describeDocumentEntry, readDocumentEntry } from './documents/read-document-entry.ts'
 import { describeEntry, readEntry } from './dossier/describe-entry.ts'
 import { findDossier } from './dossier/dossier-store.ts'
+import { countDamaged } from './files/damaged-store.ts'
 import { countUnsigned, listUnsigned } from './files/file-store.ts'
 import { getEntry, getPayloadBytes } from './journal/journal-store.ts'
 import { describeHandedOut } from './outbox/citizen-told.ts'
@@ -28,6 +29,8 @@ export function summariseQueue(db: ReadDb): QueueSummary {
   const uploads = summariseUploads(db)
   const again = countWaitingAgain(db)
   const documents = countDocumentsUnsigned(db)
+  // They wait like the spoilt ones that are signed.
+  const damaged = countDamaged(db)
   const oldest = deliveries.oldestSeq === null ? undefined : findRow<{ at: string }>(db, 'SELECT at FROM journal WHERE seq = ?', deliveries.oldestSeq)?.at
   const last = findRow<{ at: string | null }>(db, `SELECT answered_at AS at FROM delivery WHERE state = 'received' ORDER BY seq DESC LIMIT 1`)?.at
   return {
@@ -35,11 +38,11 @@ export function summariseQueue(db: ReadDb): QueueSummary {
     dossiersWaiting: deliveries.dossiers,
     ...(deliveries.changed > 0 ? { dossiersChanged: deliveries.changed } : {}),
     documentsWaiting: deliveries.documents,
-    filesWaiting: uploads.files,
+    filesWaiting: uploads.files + damaged,
     bytesWaiting: uploads.bytes,
     filesUnsigned: countUnsigned(db),
     ...(documents.person + documents.agency > 0 ? { documentsUnsigned: documents } : {}),
-    needsOfficer: deliveries.needsOfficer + uploads.needsOfficer + again.needsOfficer,
+    needsOfficer: deliveries.needsOfficer + uploads.needsOfficer + again.needsOfficer + damaged,
     ...(oldest ? { oldestWaitingAt: oldest } : {}),
     ...(last ? { lastReceivedAt: last } : {}),
     ...(again.waiting > 0 ? { offeredAgain: again.waiting } : {})
@@ -86,7 +89,8 @@ export function listQueue(db: ReadDb, findRestEnd: (file: FileKey) => number | u
       ...placeDossier(dossier),
       text: attachment.name,
       since: dossier?.receivedAt ?? '',
-      state: 'unsigned',
+      state: attachment.isDamaged ? 'needs-officer' : 'unsigned',
+      ...(attachment.isDamaged ? { problemType: ownProblemTypes.fileDamaged } : {}),
       sha256: attachment.sha256,
       component: attachment.component,
       attempts: 0,

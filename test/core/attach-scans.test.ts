@@ -117,6 +117,18 @@ test('a scan made anew goes beside the one that is damaged, which stays told', a
   expect((await atPortal(id)).whole).toBe(1)
 })
 
+test('a scan that comes while those before it are signed is taken; after anything else that was done she is asked to look', async () => {
+  const id = await receive()
+  getOk(await attach(counter, id, [await takeIn(counter), await takeIn(counter)]))
+  const { revision } = await viewOf(counter, id)
+  const late = await takeIn(counter)
+  getOk(await counter.call('signing.sign', { dossierId: id }))
+  expect(getOk(await attach(counter, id, [late], { baseRevision: revision }))).toEqual({ revision: revision + 3 })
+  getOk(await counter.call('dossier.change-status', { id, baseRevision: revision + 3, to: 4, note: '' }))
+  expect(await attach(counter, id, [await takeIn(counter)], { baseRevision: revision + 3 })).toMatchObject({ ok: false, error: { kind: 'edit-conflict', revision: revision + 4 } })
+  await waitFor('all at the portal', async () => (await atPortal(id)).kinds.length === 7)
+})
+
 test('two counters that are offline add scans to one dossier: both stand, here, there and at the portal', async () => {
   const id = await receiveAndPart()
   for (const each of [counter, other]) {
@@ -160,10 +172,12 @@ test('both add the very same file: the later is told as a conflict, and once it 
   await waitFor('nothing waiting', async () => getOk(await other.call('queue.list', {})).every(({ dossierId }) => dossierId !== id))
 })
 
-test('the same bytes attached at both and signed at one only: its signature stands and travels, the other waits for none, and both open a day later', async () => {
+test('the same bytes attached at both and signed at one only: its signature stands and travels, the other waits for none and keeps them, and both open days later', async () => {
   const id = await receiveAndPart()
   const sent = await desk.makeScan('gửi qua thư.pdf', 20_000)
-  for (const each of [counter, other]) getOk(await attach(each, id, [await takeIn(each, birthPaper, sent)]))
+  const scan = await takeIn(counter, birthPaper, sent)
+  getOk(await attach(counter, id, [scan]))
+  getOk(await attach(other, id, [await takeIn(other, birthPaper, sent)]))
   const [signed] = getOk(await other.call('signing.sign', { dossierId: id }))
   await line.up()
   await waitFor('the first', async () => (await atPortal(id)).kinds.includes('file.attached'))
@@ -184,6 +198,7 @@ test('the same bytes attached at both and signed at one only: its signature stan
     await each.logIn(office.officerId('reception'))
     each.clock.offsetMs -= 2 * day
   }
+  expect(isStored(counter, scan)).toBe(true)
   expect(signed?.outcome.ok && inspect(other, (db) => findFile(db, signed.outcome.ok ? signed.outcome.signedSha256 : ''))).toBeTruthy()
 })
 

@@ -67,7 +67,8 @@ const rowsOfVersion: Record<number, string> = {
   32: '',
   33: `UPDATE office_entry SET refused = 1;`,
   34: '',
-  35: ''
+  35: '',
+  36: `INSERT INTO damaged_file VALUES ('f-1');`
 }
 
 function openAt(version: number): ReadDb {

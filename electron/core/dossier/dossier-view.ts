@@ -152,7 +152,7 @@ function toDossierFile(stored: StoredDossier, attachment: AttachmentRow, uploads
     name: attachment.name,
     sha256: attachment.sha256,
     sizeBytes: attachment.sizeBytes,
-    state: isFiled ? 'filed' : attachment.signedSha256 === null ? 'unsigned' : (uploads.get(attachment.signedSha256)?.state ?? 'queued'),
+    state: isFiled ? 'filed' : attachment.signedSha256 === null ? (attachment.isDamaged ? 'needs-officer' : 'unsigned') : (uploads.get(attachment.signedSha256)?.state ?? 'queued'),
     ...(attachment.signedSha256 === null || isFiled ? {} : { signedSha256: attachment.signedSha256 })
   }
 }

@@ -4,6 +4,7 @@ import type { StoredFile } from '../../contract/press.ts'
 import type { StoredScan } from '../../domain/attach-scans.ts'
 import type { ReadDb, WriteDb } from '../db/open.ts'
 import { findRow, listRows, run } from '../db/statements.ts'
+import { countDamaged } from './damaged-store.ts'
 
 export interface FileRow {
   sha256: string
@@ -21,10 +22,12 @@ export interface AttachmentRow {
   name: string
   signedSha256: string | null
   sizeBytes: number
+  /** 1: found spoilt when it was to be signed (damaged-store.ts). */
+  isDamaged: 0 | 1
 }
 
 const fileColumns = 'sha256, key, path, size_bytes AS sizeBytes, pages'
-const attachmentColumns = 'attachment.sha256, dossier, component, name, signed_sha256 AS signedSha256, size_bytes AS sizeBytes'
+const attachmentColumns = 'attachment.sha256, dossier, component, name, signed_sha256 AS signedSha256, size_bytes AS sizeBytes, EXISTS (SELECT 1 FROM damaged_file WHERE damaged_file.sha256 = attachment.sha256) AS isDamaged'
 
 export function findFile(db: ReadDb, sha256: string): FileRow | undefined {
   return findRow<FileRow>(db, `SELECT ${fileColumns} FROM file WHERE sha256 = ?`, sha256)
@@ -108,22 +111,31 @@ export function listAttachments(db: ReadDb, dossier: string): AttachmentRow[] {
   return listRows<AttachmentRow>(db, `SELECT ${attachmentColumns} FROM attachment JOIN file ON file.sha256 = attachment.sha256 WHERE dossier = ? ORDER BY component, name`, dossier)
 }
 
-/** Another counter signed the same bytes of this paper: there is nothing left to sign here. */
+/**
+ * Another counter signed the same bytes of this paper: there is nothing left to sign here. They stay as long as its dossier does: until that counter has sent what it signed, there may be no others should its PC be lost.
+ */
 export function dropUnsigned(db: WriteDb, attachment: Pick<AttachmentRow, 'dossier' | 'component' | 'sha256'>): void {
-  run(db, 'DELETE FROM attachment WHERE dossier = ? AND component = ? AND sha256 = ? AND signed_sha256 IS NULL', attachment.dossier, attachment.component, attachment.sha256)
+  const { dossier, component, sha256 } = attachment
+  const { changes } = run(db, 'DELETE FROM attachment WHERE dossier = ? AND component = ? AND sha256 = ? AND signed_sha256 IS NULL', dossier, component, sha256)
+  if (changes > 0) keepForDossier(db, dossier, sha256)
 }
 
-/** Scans that wait for their officer's signature, of one dossier or of all; the oldest first. */
+/** Bytes of another counter's file: no sweep takes them, the purge of their dossier does. */
+export function keepForDossier(db: WriteDb, lane: string, sha256: string): void {
+  run(db, 'INSERT INTO fetched_file (sha256, lane) VALUES (?, ?) ON CONFLICT DO NOTHING', sha256, lane)
+}
+
+/** Scans that lack their officer's signature, of one dossier or of all; those that cannot be signed first, then the oldest. */
 export function listUnsigned(db: ReadDb, options: { dossier?: string | undefined; limit?: number } = {}): AttachmentRow[] {
   const { dossier, limit = -1 } = options
   const unsigned = `SELECT ${attachmentColumns} FROM attachment JOIN file ON file.sha256 = attachment.sha256 WHERE signed_sha256 IS NULL`
-  const order = 'ORDER BY file.created_at, attachment.sha256 LIMIT ?'
+  const order = 'ORDER BY isDamaged DESC, file.created_at, attachment.sha256 LIMIT ?'
   return dossier === undefined ? listRows<AttachmentRow>(db, `${unsigned} ${order}`, limit) : listRows<AttachmentRow>(db, `${unsigned} AND dossier = ? ${order}`, dossier, limit)
 }
 
-/** From the index alone: the bar asks several times a second, and an office without a token has thousands. */
+/** Those that can be signed. From the index alone: the bar asks several times a second, and an office without a token has thousands. */
 export function countUnsigned(db: ReadDb): number {
-  return findRow<{ count: number }>(db, 'SELECT count(*) AS count FROM attachment WHERE signed_sha256 IS NULL')!.count
+  return findRow<{ count: number }>(db, 'SELECT count(*) AS count FROM attachment WHERE signed_sha256 IS NULL')!.count - countDamaged(db)
 }
 
 /** Paths of all files the database knows, to tell what a crash left behind. */

@@ -4,6 +4,7 @@ import type { DraftFile, Secrecy, SecrecyRefusal } from '../../contract/intake.t
 import type { DevicesMethods, ScanFailure } from '../../contract/devices.ts'
 import type { CallFailure } from '../../contract/method.ts'
 import type { DocumentFailure, PressMethods } from '../../contract/press.ts'
+import { readEncryptedFile } from '../../crypto/file-cipher.ts'
 import { localDay } from '../../domain/calendar.ts'
 import { findSecret } from '../../domain/receive.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
@@ -13,6 +14,7 @@ import { findProcedure } from '../catalogue/procedure-store.ts'
 import type { CoreContext } from '../context.ts'
 import { write } from '../db/open.ts'
 import { insertFile, renewFile, type FileRow } from './file-store.ts'
+import { mendStored } from './mend-stored.ts'
 import { makeTarget } from './new-file.ts'
 
 /** The largest scan taken: the axis skips packages over 50 MB (wire-formats §4), so a counter does not promise more. */
@@ -40,7 +42,7 @@ export async function importFile(context: CoreContext, press: Sibling<PressMetho
   return ok({ sha256, name: toNfc(request.name), sizeBytes, pages, origin: 'imported' })
 }
 
-/** Has press check and encrypt a paper, and gives it its row. The same bytes twice are one file. */
+/** Has press check and encrypt a paper, and gives it its row. The same bytes twice are one file, and whole again where the disk had spoilt it. */
 export async function takeIn(context: CoreContext, press: Sibling<PressMethods>, paths: string[]): Promise<Result<FileRow, DocumentFailure | CallFailure>> {
   if (!context.hasRoom()) return err({ kind: 'disk-full' })
   const target = makeTarget(context)
@@ -61,6 +63,7 @@ export async function takeIn(context: CoreContext, press: Sibling<PressMethods>,
       if (!inserted) renewFile(db, sha256, at)
       return inserted
     })
+    if (!isNew) await mendStored(context, sha256, () => readEncryptedFile(target.fullPath, target.key))
   } finally {
     if (!isNew) rmSync(target.fullPath, { force: true })
   }

@@ -5,9 +5,8 @@ import { currentSha256 } from '../../domain/dossier.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
 import type { CoreContext } from '../context.ts'
 import type { WriteDb } from '../db/open.ts'
-import { run } from '../db/statements.ts'
 import { findDossier } from '../dossier/dossier-store.ts'
-import { findFile } from '../files/file-store.ts'
+import { findFile, keepForDossier } from '../files/file-store.ts'
 import { storeBytes } from '../files/store-bytes.ts'
 import { isPurged } from './history-store.ts'
 import type { PortalClient, PortalFailure } from '../portal/portal-client.ts'
@@ -40,7 +39,7 @@ export async function fetchFile(context: CoreContext, client: PortalClient | und
 
 function keepFetched(db: WriteDb, lane: string, sha256: string): boolean {
   if (isPurged(db, lane)) return false
-  run(db, 'INSERT INTO fetched_file (sha256, lane) VALUES (?, ?) ON CONFLICT DO NOTHING', sha256, lane)
+  keepForDossier(db, lane, sha256)
   return true
 }
 

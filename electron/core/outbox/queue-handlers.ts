@@ -3,6 +3,7 @@ import { ok } from '../../domain/result.ts'
 import type { Handlers } from '../../rpc/serve.ts'
 import type { Core } from '../core.ts'
 import { write } from '../db/open.ts'
+import { retryDamaged } from '../files/damaged-store.ts'
 import { listQueue } from '../queue-view.ts'
 import { requeueAll, requeueLane } from './delivery-store.ts'
 import { requeueAllAgain } from './offered-again-store.ts'
@@ -22,6 +23,7 @@ export function createQueueHandlers(core: () => Core): Handlers<typeof queueMeth
         else requeueLane(db, lane)
         requeueAllAgain(db, lane)
         requeueAllUploads(db, lane)
+        retryDamaged(db, lane)
       })
       core().retryNow()
       context.emit('data.changed', { areas: ['queue', 'dossier'] })

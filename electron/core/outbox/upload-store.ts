@@ -1,3 +1,4 @@
+import { ownProblemTypes } from '../../contract/problem-types.ts'
 import type { Problem } from '../../contract/wire.ts'
 import type { ReadDb, WriteDb } from '../db/open.ts'
 import { findRow, listRows, run } from '../db/statements.ts'
@@ -85,6 +86,11 @@ export function markUploadNeedsOfficer(db: WriteDb, row: UploadRow, problem: Pro
 /** @param dossier of which alone */
 export function requeueAllUploads(db: WriteDb, dossier?: string): void {
   run(db, `UPDATE upload SET state = 'queued' WHERE state <> 'received' AND dossier = coalesce(?, dossier)`, dossier ?? null)
+}
+
+/** Their bytes are whole again. */
+export function requeueDamagedUploads(db: WriteDb, sha256: string): void {
+  run(db, `UPDATE upload SET state = 'queued', problem = NULL WHERE sha256 = ? AND state = 'needs-officer' AND problem ->> 'type' = ?`, sha256, ownProblemTypes.fileDamaged)
 }
 
 export function summariseUploads(db: ReadDb): { files: number; bytes: number; needsOfficer: number } {

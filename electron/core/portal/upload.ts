@@ -2,12 +2,12 @@ import type { Agent as HttpsAgent } from 'node:https'
 import type { DetailedError, HttpRequest, HttpResponse } from 'tus-js-client'
 import { ownProblemTypes } from '../../contract/problem-types.ts'
 import { problemTypes, Problem, wirePaths } from '../../contract/wire.ts'
-import { readEncryptedFile, sha256Hex } from '../../crypto/file-cipher.ts'
 import { faultPoint } from '../../rpc/fault-point.ts'
 import { getDevice, type CoreContext } from '../context.ts'
 import { mendFile } from '../continuity/mend-file.ts'
 import { write } from '../db/open.ts'
-import { findFile, toStoredFile, type FileRow } from '../files/file-store.ts'
+import { findFile } from '../files/file-store.ts'
+import { readStoredFile } from '../files/mend-stored.ts'
 import { findDueUpload, forgetUploadUrl, keepUploadUrl, markUploadNeedsOfficer, markUploadReceived, markUploadSending, noteSentBytes, requeueUpload, type UploadRow } from '../outbox/upload-store.ts'
 import { putFileReceipt } from '../outbox/file-receipt-store.ts'
 import { askFileReceipt, type FileReceiptFailure } from './file-receipt.ts'
@@ -67,17 +67,6 @@ async function sendFile(context: CoreContext, client: PortalClient, pace: Pace, 
   // Nobody would hear it any more.
   if (client.closing.aborted) return { kind: 'failed', failure: { kind: 'unreachable', detail: 'closing' } }
   return sendBytes(context, client, pace, { row, bytes, tus, agent })
-}
-
-/** The plain bytes, or undefined when the disk gave back something else than was stored. */
-function readStoredFile(context: CoreContext, file: FileRow): Buffer | undefined {
-  try {
-    const stored = toStoredFile(context.filesFolder, file)
-    const bytes = readEncryptedFile(stored.path, stored.key)
-    return sha256Hex(bytes) === file.sha256 ? bytes : undefined
-  } catch {
-    return undefined
-  }
 }
 
 function sendBytes(context: CoreContext, client: PortalClient, pace: Pace, { row, bytes, tus, agent }: { row: UploadRow; bytes: Buffer; tus: typeof import('tus-js-client'); agent: HttpsAgent | undefined }): Promise<UploadOutcome> {

@@ -112,7 +112,7 @@ function countFiles(db: ReadDb, ids: string[]): Map<string, DossierRow['files']>
   if (ids.length === 0) return new Map()
   const rows = listRows<DossierRow['files'] & { dossier: string }>(
     db,
-    `SELECT attachment.dossier, count(*) AS total, count(*) FILTER (WHERE signed_sha256 IS NULL) AS unsigned,
+    `SELECT attachment.dossier, count(*) AS total, count(*) FILTER (WHERE signed_sha256 IS NULL AND attachment.sha256 NOT IN (SELECT sha256 FROM damaged_file)) AS unsigned,
        count(*) FILTER (WHERE signed_sha256 <> attachment.sha256 AND coalesce(upload.state, 'queued') IN ('queued', 'sending')) AS uploading,
        count(*) FILTER (WHERE upload.state = 'received') AS received, count(*) FILTER (WHERE signed_sha256 = attachment.sha256) AS filed
        FROM attachment LEFT JOIN upload ON upload.sha256 = signed_sha256 AND upload.dossier = attachment.dossier

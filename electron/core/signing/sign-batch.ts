@@ -7,6 +7,7 @@ import type { OfficerRecord } from '../../contract/wire.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
 import type { Sibling } from '../../rpc/sibling.ts'
 import { getOfficer, isDiskFull, type CoreContext } from '../context.ts'
+import { mendFile } from '../continuity/mend-file.ts'
 import { findFile, toStoredFile, type FileRow } from '../files/file-store.ts'
 import { makeTarget } from '../files/new-file.ts'
 import { findSignatureServices } from '../catalogue/signature-services.ts'
@@ -28,6 +29,8 @@ export interface SigningJob<E> {
   prepare(): Result<PreparedFile, E>
   /** Records the signature in one commit. @throws what the database throws; the new file is then removed. */
   record(file: FileRow, by: SignedBy): void
+  /** The stored bytes are not whole, and no copy of them is. */
+  noteDamaged?(): void
 }
 
 export interface SignedBy {
@@ -89,9 +92,13 @@ async function signOne<E extends { kind: string }>(
   const source = findFile(context.db, sourceSha256)
   if (!source) throw new Error('a file to sign has no row')
   const target = makeTarget(context)
-  const signed = await pen.sign({ source: toStoredFile(context.filesFolder, source), target: { path: target.fullPath, key: target.key }, fileName, appearance, documentNumber })
+  const sign = () => pen.sign({ source: toStoredFile(context.filesFolder, source), target: { path: target.fullPath, key: target.key }, fileName, appearance, documentNumber })
+  let signed = await sign()
+  // As before it is sent: what was copied of it while it was whole takes its place.
+  if (!signed.ok && isDamage(signed.error) && (await mendFile(context, source, new AbortController().signal))) signed = await sign()
   if (!signed.ok) {
     rmSync(target.fullPath, { force: true })
+    if (isDamage(signed.error)) job.noteDamaged?.()
     const error = toSigningError(signed.error)
     return { outcome: { ok: false, error }, endsBatch: !fileFailures.has(error.kind) }
   }
@@ -115,6 +122,11 @@ export function isSignedByVgca(context: Pick<CoreContext, 'db'>): boolean {
 function toSigningError(error: PressSigningFailure | CallFailure): PressSigningFailure {
   if (error.kind === 'disk-full') return error
   return isCallFailure(error) ? { kind: 'signer-down' } : error
+}
+
+/** The disk gave back something else than was stored, or nothing. */
+function isDamage(error: PressSigningFailure | CallFailure): boolean {
+  return error.kind === 'file-changed' || (error.kind === 'file-broken' && error.reason === 'missing')
 }
 
 /** Failures after which the further files of the batch may still succeed. */

@@ -10,6 +10,7 @@ import { getDevice, getOfficer, type CoreContext } from '../context.ts'
 import { write, type ReadDb } from '../db/open.ts'
 import { appendToDossier } from '../dossier/append-to-dossier.ts'
 import { findDossier } from '../dossier/dossier-store.ts'
+import { markDamaged } from '../files/damaged-store.ts'
 import { insertFile, listUnsigned, markSigned, type AttachmentRow, type FileRow } from '../files/file-store.ts'
 import { insertUpload } from '../outbox/upload-store.ts'
 import { signBatch, type SignedBy, type SigningJob } from './sign-batch.ts'
@@ -25,7 +26,7 @@ export async function signFiles(
   request: { dossierId?: string | undefined; files?: string[] | undefined; certificate?: CertificateChoice | undefined }
 ): Promise<Result<SigningOutcome[], BatchFailure | CallFailure>> {
   const officer = getOfficer(context)
-  const waiting = listUnsigned(context.db, { dossier: request.dossierId }).filter(({ sha256 }) => request.files?.includes(sha256) ?? true)
+  const waiting = listUnsigned(context.db, { dossier: request.dossierId }).filter(({ sha256, isDamaged }) => isDamaged === 0 && (request.files?.includes(sha256) ?? true))
   const jobs = waiting.map((attachment): ScanJob => ({
     attachment,
     prepare: () =>
@@ -34,7 +35,8 @@ export async function signFiles(
         name: attachment.name,
         appearance: { kind: 'digitised-by-officer', officerName: officer.fullName, agencyName: getDevice(context.db).officeName, signedAt: toLocalTime(context.now()) }
       }),
-    record: (file, by) => recordSignature(context, attachment, file, by)
+    record: (file, by) => recordSignature(context, attachment, file, by),
+    noteDamaged: () => noteDamaged(context, attachment)
   }))
   const signed = await signBatch<never, ScanJob>(context, press, { jobs, subjects: describeScans(context.db, waiting), signatory: { role: 'person', name: officer.fullName }, certificate: request.certificate })
   if (!signed.ok) return signed
@@ -53,6 +55,12 @@ function describeScans(db: ReadDb, waiting: readonly AttachmentRow[]): SigningSu
     const dossier = findDossier(db, id)?.dossier
     return { title: dossier ? `${dossier.code} · ${dossier.applicant.fullName}` : '', names: waiting.filter((file) => file.dossier === id).map(({ name }) => name) }
   })
+}
+
+/** From now on it is told as spoilt, and how it is mended, instead of waiting for a signature that cannot be made. */
+function noteDamaged(context: CoreContext, { sha256 }: AttachmentRow): void {
+  write(context.db, (db) => markDamaged(db, sha256))
+  context.emit('data.changed', { areas: ['dossier', 'queue'] })
 }
 
 /** The signed file, its entry in the dossier's lane and its place in the upload queue, in one commit. */

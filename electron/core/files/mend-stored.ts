@@ -1,0 +1,47 @@
+import { rmSync } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { readEncryptedFile, sha256Hex, writeEncryptedFile } from '../../crypto/file-cipher.ts'
+import { replaceFile } from '../../crypto/replace-file.ts'
+import type { CoreContext } from '../context.ts'
+import { write } from '../db/open.ts'
+import { requeueDamagedUploads } from '../outbox/upload-store.ts'
+import { forgetDamaged } from './damaged-store.ts'
+import { findFile, toStoredFile, type FileRow } from './file-store.ts'
+import { makeTarget } from './new-file.ts'
+
+/** The plain bytes, or undefined when the disk gave back something else than was stored. */
+export function readStoredFile(context: Pick<CoreContext, 'filesFolder'>, file: FileRow): Buffer | undefined {
+  try {
+    const { path, key } = toStoredFile(context.filesFolder, file)
+    const bytes = readEncryptedFile(path, key)
+    return sha256Hex(bytes) === file.sha256 ? bytes : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * Bytes that are here already came in again: where the disk spoilt those that lie here, these take their place, under the key that the copies on other disks bear too, and what waited for them goes on.
+ * @param readBytes the plain bytes that came in. @throws the file system's error; then nothing is changed
+ */
+export async function mendStored(context: Pick<CoreContext, 'db' | 'filesFolder' | 'emit' | 'wakeOutbox'>, sha256: string, readBytes: () => Uint8Array): Promise<void> {
+  const file = findFile(context.db, sha256)
+  if (!file || readStoredFile(context, file)) return
+  const { path, key } = toStoredFile(context.filesFolder, file)
+  const { fullPath: fresh } = makeTarget(context)
+  try {
+    await mkdir(dirname(path), { recursive: true })
+    writeEncryptedFile(fresh, key, readBytes())
+    await replaceFile(fresh, path)
+  } catch (error) {
+    rmSync(fresh, { force: true })
+    throw error
+  }
+  write(context.db, (db) => {
+    forgetDamaged(db, sha256)
+    requeueDamagedUploads(db, sha256)
+  })
+  context.emit('data.changed', { areas: ['queue', 'dossier'] })
+  context.wakeOutbox()
+}
