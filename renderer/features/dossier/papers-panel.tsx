@@ -54,17 +54,17 @@ export function PapersPanel({ view }: { view: DossierView }) {
     return 'Xem'
   }
 
-  function press(file: File) {
+  function press(file: File, button: HTMLButtonElement) {
     if (file.state !== 'elsewhere') setShownKey(keyOf(file))
-    else if (!isFetching) void fetchFile(file)
+    else if (!isFetching) void fetchFile(file, button)
   }
 
-  /** From the portal, where the other counter's scan is; then it is shown. */
-  async function fetchFile(file: File) {
+  /** From the portal, where the other counter's scan is; then it is shown, unless her hands went on meanwhile: nothing comes over what she types. */
+  async function fetchFile(file: File, button: HTMLButtonElement) {
     setFetching({ key: keyOf(file) })
     const fetched = await call('dossier.fetch-file', { id: view.id, sha256: file.sha256 })
     setFetching(fetched.ok ? undefined : { key: keyOf(file), error: fetched.error })
-    if (fetched.ok) setShownKey(keyOf(file))
+    if (fetched.ok && document.activeElement === button) setShownKey(keyOf(file))
   }
 
   function verify({ name, sha256, signedSha256 }: File) {
@@ -80,7 +80,7 @@ export function PapersPanel({ view }: { view: DossierView }) {
       <span className={styles.fileState}>
         {(file.state === 'elsewhere' || isShowable(file)) && (
           // One button through all its words: the focus stays on it.
-          <button type="button" className={styles.check} aria-label={`${wordOf(file)} ${file.name}`} onClick={() => press(file)}>
+          <button type="button" className={styles.check} aria-label={`${wordOf(file)} ${file.name}`} onClick={(event) => press(file, event.currentTarget)}>
             {wordOf(file)}
           </button>
         )}
