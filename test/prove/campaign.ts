@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { ReceiveDossier } from '../../electron/contract/intake.ts'
+import type { DraftFile, ReceiveDossier } from '../../electron/contract/intake.ts'
 import type { StatusBar } from '../../electron/contract/views.ts'
 import { getStatus, logIn, removeFolder, startCounter, type Counter } from '../core/support/counter.ts'
 import { startCoreProcess, type CoreProcess } from '../core/support/core-process.ts'
-import { findPersonalData, makeIntake } from '../core/support/people.ts'
+import { birthPaper, findPersonalData, makeIntake } from '../core/support/people.ts'
 import { openOffice, startReferencePortal, type TestOffice } from '../core/support/portal.ts'
 import { openSigningDesk, type SigningDesk } from '../core/support/signing-desk.ts'
 import { waitFor } from '../core/support/wait.ts'
@@ -18,6 +18,8 @@ import { readCounter, readDevice, readDossiers, readPortal } from './read-record
 
 export interface CampaignResult extends Findings, KillCounts {
   seed: number
+  /** Scans that came onto a dossier after its Receive. */
+  lateScans: number
   /** Lines of a log that held a name or a number of a person. */
   leaks: number
 }
@@ -43,6 +45,8 @@ interface Seat {
   officerId: string
   /** What it received: a dossier that two counters change at once is a conflict for an officer, which no kill has to make. */
   own: string[]
+  /** Scans in its store: each comes late onto several dossiers. */
+  scans: DraftFile[]
   /** Sent and never answered: the officer presses again after the restart, or not. */
   unanswered: ReceiveDossier[]
   /** From spawn to work, the last time. */
@@ -53,11 +57,13 @@ interface Seat {
 /** At one office, unless told otherwise, each with its range of numbers: while one waits for a line, another works. */
 const ranges = [[1, 2_299], [2_300, 4_499], [4_500, 6_699], [6_700, 8_899]] as const
 const scanBytes = 1_500_000
+const lateScans = 8
+const lateScanBytes = 9_000
 /** Of a counter on a shared line; so the scans last for the lives that are to end while one is sent. */
 const slowUpload = { QMC_UPLOAD_BYTES_PER_SECOND: '32768' }
 const drainTimeoutMs = 90_000
 const looksEvery = 10
-type Told = Pick<History, 'acknowledged' | 'acknowledgedChanges' | 'acknowledgedScans'>
+type Told = Required<Pick<History, 'acknowledged' | 'acknowledgedChanges' | 'acknowledgedScans' | 'lateScans'>>
 
 /**
  * Counters of one office receive dossiers and change them while their cores are killed, over and over, at random moments of intake, sync, pull, upload and start and at the named places
@@ -67,7 +73,7 @@ export async function runCampaign(options: { kills: number; scans: number; seed:
   const portal = await startReferencePortal()
   const office = await openOffice(portal.database, ranges)
   const seats: Seat[] = []
-  const history: Told = { acknowledged: [], acknowledgedChanges: [], acknowledgedScans: [] }
+  const history: Told = { acknowledged: [], acknowledgedChanges: [], acknowledgedScans: [], lateScans: [] }
   const counts: KillCounts = { kills: 0, killsAtPoints: 0, killsIn: { intake: 0, sync: 0, pull: 0, upload: 0, restart: 0, idle: 0 }, lineCuts: 0 }
   /** Losses seen on the way, and where. */
   const early = new Map<string, string>()
@@ -85,7 +91,7 @@ export async function runCampaign(options: { kills: number; scans: number; seed:
         await runLife(seat, createRandom(caseSeed), history, counts)
         // Not after every kill: to look is to recover, and that is core's to do.
         if (counts.kills % looksEvery === 0) {
-          const lost = findLostAtCounter({ ...history, counters: seats.map(({ device, counter }) => ({ device, dossiers: readDossiers(counter) })) })
+          const lost = findLostAtCounter({ ...history, counters: seats.map(({ device, counter }) => ({ device, ...readDossiers(counter) })) })
           for (const line of lost) if (!early.has(line)) early.set(line, `after ${counts.kills} kills: case seed ${caseSeed} or one of the ${looksEvery} before`)
         }
         options.note?.({ ...counts, lost: early.size, details: [...early].map(([line, where]) => `lost: ${line} (${where})`) })
@@ -95,7 +101,7 @@ export async function runCampaign(options: { kills: number; scans: number; seed:
     const full = new Map((await drain(seats)).map((device) => [`the queue of ${device} did not empty`, `within ${drainTimeoutMs / 1000} s`]))
     const receiptKeys = await getReceiptKeys(portal.database)
     const findings = checkHistory({ ...history, counters: seats.map(({ counter }) => readCounter(counter, receiptKeys)), portal: await readPortal(portal.database, office) })
-    return { seed: options.seed, ...counts, ...addEarlier(addEarlier(findings, 'lost', early), 'stuck', full), leaks: seats.flatMap(({ log }) => findPersonalData(log)).length }
+    return { seed: options.seed, ...counts, lateScans: history.lateScans.length, ...addEarlier(addEarlier(findings, 'lost', early), 'stuck', full), leaks: seats.flatMap(({ log }) => findPersonalData(log)).length }
   } finally {
     for (const { line, counter } of seats) {
       await line.close()
@@ -116,8 +122,10 @@ async function openSeat(portal: TestPortal, office: TestOffice, code: number, de
     history.acknowledged.push({ id, code: number, by: device })
     history.acknowledgedScans.push({ id, sha256: signedSha256 })
   }
+  const late: DraftFile[] = []
+  for (let i = 0; i < lateScans; i++) late.push(await desk.takeIn(counter, lateScanBytes))
   await counter.close()
-  return { counter, device, line, officerId: office.officerId('reception'), own: [], unanswered: [], openingMs: 700, log: '' }
+  return { counter, device, line, officerId: office.officerId('reception'), own: [], scans: late, unanswered: [], openingMs: 700, log: '' }
 }
 
 /** One life of a core process: from its start to a SIGKILL at a moment nobody chose well. */
@@ -180,8 +188,9 @@ async function work(seat: Seat, core: CoreProcess, { random, history, atWork, re
   if (!(await core.call('core.begin-session', { officerId: seat.officerId, loginPublicKey: loginKey.publicKey })).ok) return
   atWork()
   for (;;) {
-    if (seat.own.length > 0 && random.next() < 0.25) {
-      if (!(await changeSome(seat, core, random, history))) return
+    const dice = seat.own.length > 0 ? random.next() : 1
+    if (dice < 0.25) {
+      if (!(await (dice < 0.1 ? attachSome : changeSome)(seat, core, random, history))) return
     } else if (!(await receiveOne(seat, core, random, history))) return
     // Also so that one counter's range of a day lasts for all its lives.
     if (random.next() < rest.chance) await sleep(random.below(rest.longestMs))
@@ -210,6 +219,18 @@ async function changeSome(seat: Seat, core: CoreProcess, random: Random, history
   const changed = await core.call('dossier.change-status', { id, baseRevision: view.value.revision, to: 4, note: '' })
   if (changed.ok) history.acknowledgedChanges.push({ id, revision: changed.value.revision, by: seat.device })
   return changed.ok || changed.error.kind !== 'process-down'
+}
+
+/** One that was saved unanswered is known to its dossier when the officer presses again, and then told. */
+async function attachSome(seat: Seat, core: CoreProcess, random: Random, history: Told): Promise<boolean> {
+  const id = random.pick(seat.own)
+  const file = random.pick(seat.scans)
+  const view = await core.call('dossier.get', { id })
+  if (!view.ok) return view.error.kind !== 'process-down'
+  const attached = await core.call('dossier.attach-scans', { id, baseRevision: view.value.revision, componentId: birthPaper, secrecy: 'none', files: [file] })
+  if (attached.ok) history.acknowledgedChanges.push({ id, revision: attached.value.revision, by: seat.device })
+  if (attached.ok || attached.error.kind === 'scan-known') history.lateScans.push({ id, sha256: file.sha256, by: seat.device })
+  return attached.ok || attached.error.kind !== 'process-down'
 }
 
 /** What the line is like in this life. Answers how many connections it will cut. */

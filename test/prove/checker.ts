@@ -11,6 +11,8 @@ export interface History {
   acknowledgedChanges: { id: string; revision: number; by?: string }[]
   /** Scans that were signed: what the officer was told will follow its dossier. */
   acknowledgedScans: { id: string; sha256: string }[]
+  /** Scans that came after Receive, signed or not: what the officer was told the dossier now holds. */
+  lateScans?: { id: string; sha256: string; by: string }[]
   counters: CounterRecord[]
   /** In order of arrival. */
   portal: PortalRecord[]
@@ -24,6 +26,8 @@ export interface CounterRecord {
   device: string
   journal: { seq: number; dossier: string | null; kind: string; hash: string; payloadHash: string }[]
   deliveries: { seq: number; state: string; lane: string }[]
+  /** Signed scans, by dossier. */
+  uploads: { sha256: string; dossier: string; state: string }[]
   /** Of what the portal lost and is offered again. */
   offeredAgain: { seq: number; state: string; lane: string }[]
   /** What left the queue by an officer's decision. */
@@ -33,6 +37,8 @@ export interface CounterRecord {
   /** `onDay` is the legal day; null of a number that was never given. */
   issued: { series: string; day: string; serial: number; dossier: string | null; seq: number; onDay: string | null }[]
   dossiers: { id: string; code: string; revision: number }[]
+  /** What the dossiers hold of scans, those alone whose bytes lie there. */
+  scans: { dossier: string; sha256: string }[]
   chain: ChainFinding
 }
 
@@ -57,7 +63,7 @@ export interface Findings {
   numbersTwice: number
   /** Numbers whose legal day is before that of a number given earlier. */
   daysBackwards: number
-  /** Entries still waiting although the line is up and nothing was poisoned. */
+  /** Entries and scans still waiting although the line is up and nothing was poisoned. */
   stuck: number
   /** Entries that neither wait, nor were received, nor were withdrawn: no list of the officer's shows them. */
   unlisted: number
@@ -114,7 +120,7 @@ export function checkHistory(history: History): Findings {
     chainsBroken: history.counters.flatMap(({ device, chain }) => (chain.kind === 'intact' ? [] : [`${device} is broken at ${chain.seq} (${chain.reason})`]))
   }
   return {
-    acknowledged: history.acknowledged.length + history.acknowledgedChanges.length + history.acknowledgedScans.length,
+    acknowledged: history.acknowledged.length + history.acknowledgedChanges.length + history.acknowledgedScans.length + (history.lateScans?.length ?? 0),
     ...countAll((law) => found[law].length),
     details: laws.flatMap((law) => found[law].map((line) => `${lawWords[law]}: ${line}`))
   }

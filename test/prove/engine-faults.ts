@@ -31,6 +31,16 @@ export const engineFaults: readonly EngineFault[] = [
   { law: 1, ...reuse('a commit is not synced (FULL to NORMAL)'), section: 'cuts', shows: 'lost', says: /lost: .* was told saved$/ },
   { law: 1, ...reuse('the delivery row is left out'), section: 'cuts', shows: 'broken', says: /entry \d+ is in no queue$/ },
   {
+    law: 1,
+    name: 'a scan that comes after Receive is written down and not kept',
+    file: 'electron/core/dossier/attach-scans.ts',
+    find: `if (entry.kind === 'file.attached') insertAttachment(`,
+    replace: `if (entry.kind !== 'file.attached') insertAttachment(`,
+    ...histories,
+    shows: 'lost',
+    says: /lost: \S+ was told scan \S+ and \S+ has it not$/
+  },
+  {
     law: 2,
     name: 'the portal gives receipts for entries it does not keep',
     file: 'test/portal/push/take-entries.ts',

@@ -1,15 +1,17 @@
 import type { CounterRecord, History } from './checker.ts'
 
-type Kept = Pick<CounterRecord, 'device' | 'dossiers'>
+type Kept = Pick<CounterRecord, 'device' | 'dossiers' | 'scans'>
 
 /** What must hold at any moment, also with the line down: everything told saved is at the counter that said so, under the number that was told (law 1). */
-export function findLostAtCounter(history: Pick<History, 'acknowledged' | 'acknowledgedChanges'> & { counters: readonly Kept[] }): string[] {
+export function findLostAtCounter(history: Pick<History, 'acknowledged' | 'acknowledgedChanges' | 'lateScans'> & { counters: readonly Kept[] }): string[] {
   const find = createFinder(history.counters)
+  const held = new Set(history.counters.flatMap(({ device, scans }) => scans.map(({ dossier, sha256 }) => `${device} ${dossier} ${sha256}`)))
   return [
     ...history.acknowledged.filter(({ id, code, by }) => find(id, by)?.code !== code).map(({ id, code, by }) => `${id} was told ${code} and ${nameCounter(by)} has ${find(id, by)?.code ?? 'nothing'}`),
     ...history.acknowledgedChanges
       .filter(({ id, revision, by }) => (find(id, by)?.revision ?? 0) < revision)
-      .map(({ id, revision, by }) => `${id} was told revision ${revision} and ${nameCounter(by)} has ${find(id, by)?.revision ?? 'nothing'}`)
+      .map(({ id, revision, by }) => `${id} was told revision ${revision} and ${nameCounter(by)} has ${find(id, by)?.revision ?? 'nothing'}`),
+    ...(history.lateScans ?? []).filter(({ id, sha256, by }) => !held.has(`${by} ${id} ${sha256}`)).map(({ id, sha256, by }) => `${id} was told scan ${sha256} and ${by} has it not`)
   ]
 }
 

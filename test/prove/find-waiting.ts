@@ -1,8 +1,8 @@
 import type { History } from './checker.ts'
 
-/** What still waits (law 6); of a poisoned dossier its first entry must wait for the officer by name, and only what follows it may be queued (law 4). */
+/** What still waits, entries and scans (law 6); of a poisoned dossier its first entry must wait for the officer by name, and only what follows it may be queued (law 4). */
 export function findStuck({ counters, poisoned }: History): string[] {
-  return counters.flatMap(({ device, deliveries, offeredAgain }) => {
+  return counters.flatMap(({ device, deliveries, uploads, offeredAgain }) => {
     const told = new Set<string>()
     const waiting = deliveries.flatMap(({ seq, lane, state }) => {
       const isFirst = !told.has(lane)
@@ -11,8 +11,9 @@ export function findStuck({ counters, poisoned }: History): string[] {
       const expected = isFirst ? 'needs-officer' : 'queued'
       return state === expected ? [] : [`${device}/${seq} of a dossier the portal refuses is ${state} and not ${expected}`]
     })
+    const unsent = uploads.filter(({ dossier, state }) => state !== 'received' && !poisoned?.has(dossier)).map(({ sha256, state }) => `${device}/${sha256} is ${state}`)
     const again = offeredAgain.filter(({ state }) => state !== 'received').map(({ seq, state }) => `${device}/${seq}, offered again, is ${state}`)
-    return [...waiting, ...again]
+    return [...waiting, ...unsent, ...again]
   })
 }
 

@@ -4,14 +4,16 @@ import { join } from 'node:path'
 import { poisonProcedure } from '../core/support/people.ts'
 import { openOffice, startReferencePortal } from '../core/support/portal.ts'
 import { prepareClocks } from '../core/support/set-clock.ts'
+import { openSigningDesk } from '../core/support/signing-desk.ts'
 import { getReceiptKeys } from '../portal/receipt-key-store.ts'
 import { putProcedureSecrecy } from '../portal/seed-store.ts'
 import { checkHistory, findLaw, nothingFound, type Findings } from './checker.ts'
-import { act, closeSeat, listBugs, nothingTold, openSeat, settle, type Seat, type World } from './history-acts.ts'
+import { act, closeSeat, listBugs, nothingTold, openSeat, settle, type Seat, type Told, type World } from './history-acts.ts'
 import { createRandom } from './random.ts'
 import { readCounter, readPortal } from './read-records.ts'
 import { runRestoredRound } from './restored-round.ts'
 import { startVictim } from './victim.ts'
+import { createWarmCores } from './warm-cores.ts'
 
 export interface HistoriesResult extends Findings {
   histories: number
@@ -26,6 +28,8 @@ export interface HistoriesResult extends Findings {
   historiesRestoredShipped: number
   /** How often a counter went on with a dossier of another's. */
   takenOver: number
+  /** Scans that came onto a dossier after its Receive. */
+  lateScans: number
   /** What a core noted as a bug of its own. */
   unhandled: number
   /** Offices whose histories did not come to their end: that is no breach of any law, and no success either. */
@@ -38,9 +42,8 @@ export interface HistoriesOptions {
   untilMs?: number
   /** Offices at work at the same time; two counters each. */
   offices?: number
-  /** Of these, those whose counters are the shipped core, each in a process of its own; and after how many such histories no further office is one: each takes more than half a second of a processor more than another. */
+  /** Of these, those whose counters are the shipped core, each in a process of its own. */
   shippedOffices?: number
-  enoughShipped?: number
   /** How long a queue may take to empty; and whether the first finding ends it, as where a fault was planted. */
   drainTimeoutMs?: number
   stopsAtFirst?: boolean
@@ -59,15 +62,19 @@ const restoredOfOneWorld = 4
 /** Random histories of two counters of one office over bad lines, wrong clocks, lying boxes and dying portals; after each the lines are mended, the queues must empty, and the checker reads it. */
 export async function proveHistories(options: HistoriesOptions): Promise<HistoriesResult> {
   const folder = mkdtempSync(join(tmpdir(), 'qmc-clocks-'))
+  const desk = openSigningDesk()
+  const cores = options.shippedOffices ? createWarmCores(prepareClocks(folder), desk.press) : undefined
   try {
-    return await runWorlds(options, options.shippedOffices ? prepareClocks(folder) : undefined)
+    return await runWorlds(options, { desk, cores })
   } finally {
+    await cores?.close()
+    await desk.close()
     rmSync(folder, { recursive: true, force: true })
   }
 }
 
-async function runWorlds(options: HistoriesOptions, makeClock: World['makeClock']): Promise<HistoriesResult> {
-  const result: HistoriesResult = { histories: 0, historiesShipped: 0, poisoned: 0, portalKills: 0, historiesRestored: 0, historiesRestoredShipped: 0, takenOver: 0, unhandled: 0, sectionsFailed: 0, ...nothingFound() }
+async function runWorlds(options: HistoriesOptions, { desk, cores }: Pick<World, 'desk' | 'cores'>): Promise<HistoriesResult> {
+  const result: HistoriesResult = { histories: 0, historiesShipped: 0, poisoned: 0, portalKills: 0, historiesRestored: 0, historiesRestoredShipped: 0, takenOver: 0, lateScans: 0, unhandled: 0, sectionsFailed: 0, ...nothingFound() }
   let begun = 0
   const drainTimeoutMs = options.drainTimeoutMs ?? 40_000
   const isOver = (): boolean => begun >= options.histories || Date.now() > (options.untilMs ?? Infinity) || (options.stopsAtFirst === true && result.details.length > 0)
@@ -85,19 +92,18 @@ async function runWorlds(options: HistoriesOptions, makeClock: World['makeClock'
       await portal.database.transaction((tx) => putProcedureSecrecy(tx, [{ code: poisonProcedure, secret: true, secretComponents: [] }]))
       const runRestored = async (): Promise<void> => {
         const seeds = Array.from({ length: Math.min(restoredOfOneWorld, options.histories - begun) }, () => toCaseSeed(options.seed, begun++))
-        const round = await runRestoredRound(portal, seeds, { drainTimeoutMs, makeClock }).catch((error: unknown) => noteEnd(result, `histories of the seeds ${seeds.join(', ')}, the portal put back,`, error))
+        const round = await runRestoredRound(portal, seeds, { drainTimeoutMs, desk, cores }).catch((error: unknown) => noteEnd(result, `histories of the seeds ${seeds.join(', ')}, the portal put back,`, error))
         for (const { seed, told, findings, isShipped } of round ?? []) {
           addFindings(result, findings, { acknowledged: 0, details: new Set() }, `${isShipped ? 'shipped history' : 'history'} seed ${seed}`)
           result.historiesRestored += 1
           if (isShipped) result.historiesRestoredShipped += 1
-          result.poisoned += told.poisoned.size
-          result.takenOver += told.takenOver
+          addTold(result, told)
         }
         options.note?.(result)
       }
       const take = (): number | undefined => (isOver() || begun >= worldEnd ? undefined : begun++)
-      const { offices = 4, shippedOffices = 0, enoughShipped = Infinity } = options
-      const toWorld = (lane: number): World => ({ portal, victim, drainTimeoutMs, makeClock: lane < shippedOffices && result.historiesShipped < enoughShipped ? makeClock : undefined })
+      const { offices = 4, shippedOffices = 0 } = options
+      const toWorld = (lane: number): World => ({ portal, victim, drainTimeoutMs, desk, cores: lane < shippedOffices ? cores : undefined })
       await Promise.all(Array.from({ length: offices }, (_, lane) => runOffices(() => toWorld(lane), options.seed, take, result, () => options.note?.(result))))
       await stopVictim()
       // None is begun that could not end.
@@ -113,7 +119,7 @@ async function runWorlds(options: HistoriesOptions, makeClock: World['makeClock'
 async function runOffices(toWorld: () => World, seed: number, take: () => number | undefined, result: HistoriesResult, note: () => void): Promise<void> {
   for (let first = take(); first !== undefined; first = take()) {
     const world = toWorld()
-    const kind = world.makeClock ? 'shipped history' : 'history'
+    const kind = world.cores ? 'shipped history' : 'history'
     const office = await openOffice(world.portal.database)
     const seats: Seat[] = []
     const told = nothingTold()
@@ -128,15 +134,14 @@ async function runOffices(toWorld: () => World, seed: number, take: () => number
         const found = checkHistory({ ...told, counters: seats.map(({ counter }) => readCounter(counter, receiptKeys)), portal: await readPortal(world.portal.database, office) })
         const bugs = seats.flatMap(listBugs)
         addFindings(result, { ...found, details: [...found.details, ...bugs] }, before, `${kind} seed ${caseSeed}`)
-        if (world.makeClock) result.historiesShipped += 1
+        if (world.cores) result.historiesShipped += 1
         note()
       }
-      result.poisoned += told.poisoned.size
-      result.takenOver += told.takenOver
+      addTold(result, told)
     } catch (error) {
       noteEnd(result, `${kind} of seed ${toCaseSeed(seed, first)} or one of the ${historiesOfOneOffice} from it`, error)
     } finally {
-      for (const seat of seats) await closeSeat(seat)
+      for (const seat of seats) await closeSeat(world, seat)
     }
   }
 }
@@ -152,6 +157,12 @@ function addFindings(result: HistoriesResult, found: Findings, before: { acknowl
   result.acknowledged += found.acknowledged - before.acknowledged
   before.acknowledged = found.acknowledged
   result.histories += 1
+}
+
+function addTold(result: HistoriesResult, { poisoned, takenOver, lateScans }: Told): void {
+  result.poisoned += poisoned.size
+  result.takenOver += takenOver
+  result.lateScans += lateScans.length
 }
 
 function toCaseSeed(seed: number, index: number): number {

@@ -5,15 +5,17 @@ import { createCounter, enrolCounter, getStatus, removeFolder, type CounterAtWor
 import { makeIntake, poisonComponents, poisonProcedure } from '../core/support/people.ts'
 import type { TestOffice } from '../core/support/portal.ts'
 import { createShippedCounter, type ShippedCounter } from '../core/support/shipped-counter.ts'
-import type { SetClock } from '../core/support/set-clock.ts'
+import type { SigningDesk } from '../core/support/signing-desk.ts'
 import { startFaultProxy, type FaultProxy } from '../portal/fault-proxy.ts'
 import type { TestPortal } from '../unit/portal/support/engines.ts'
 import type { History } from './checker.ts'
+import { attachLate } from './late-scan.ts'
 import { createPatience } from './patience.ts'
 import type { Random } from './random.ts'
 import { readDevice } from './read-records.ts'
 import { startRelay, tricks, type Relay } from './relay.ts'
 import type { Victim } from './victim.ts'
+import type { WarmCores } from './warm-cores.ts'
 
 /** One seat of an office, its line, and the box on the line. */
 export interface Seat {
@@ -33,32 +35,35 @@ export interface World {
   portal: Pick<TestPortal, 'url' | 'database'>
   victim: Victim | undefined
   drainTimeoutMs: number
-  /** Where given, each counter is the shipped core in a process of its own, on such a clock. */
-  makeClock?: (() => SetClock) | undefined
+  /** Press and signer of all seats. */
+  desk: SigningDesk
+  /** Where given, each counter is the shipped core in a process of its own. */
+  cores?: WarmCores | undefined
 }
 
 export type Told = Pick<History, 'acknowledged' | 'acknowledgedChanges' | 'acknowledgedScans'> & {
+  lateScans: NonNullable<History['lateScans']>
   poisoned: Set<string>
   /** How often a counter went on with another's dossier. */
   takenOver: number
 }
 
 export function nothingTold(): Told {
-  return { acknowledged: [], acknowledgedChanges: [], acknowledgedScans: [], poisoned: new Set(), takenOver: 0 }
+  return { acknowledged: [], acknowledgedChanges: [], acknowledgedScans: [], lateScans: [], poisoned: new Set(), takenOver: 0 }
 }
 
 const looksEveryMs = 100
 
-export async function openSeat({ portal, makeClock }: World, office: TestOffice, code: number): Promise<Seat> {
+export async function openSeat({ portal, cores, desk: { press } }: World, office: TestOffice, code: number): Promise<Seat> {
   const relay = await startRelay(portal.url)
   const line = await startFaultProxy(relay.url)
-  const counter = makeClock ? createShippedCounter({ clock: makeClock() }) : createCounter({ random: () => 0 })
+  const counter = cores ? cores.open() : createCounter({ random: () => 0, press })
   await enrolCounter(counter, line.url, office, { code })
   return { relay, line, counter, device: readDevice(counter), isDown: false, own: [], earlierLog: [] }
 }
 
-export async function closeSeat({ counter, line, relay }: Seat): Promise<void> {
-  await counter.close()
+export async function closeSeat({ cores }: World, { counter, line, relay }: Seat): Promise<void> {
+  await (cores && 'kill' in counter ? cores.leave(counter) : counter.close())
   await line.close()
   await relay.close()
   removeFolder(counter)
@@ -78,8 +83,9 @@ export async function act(world: World, office: TestOffice, seats: readonly Seat
     if (dice < 0.45) await receiveOne(seat, told, random)
     else if (dice < 0.55) await changeOne(seat, told, random)
     else if (dice < 0.64) await takeOver(seats.find((one) => one !== seat), seat, told, random)
+    else if (dice < 0.7) await attachLate(seat, world.desk, told, random)
     else if (dice < 0.95) await disturb(world, seat, random)
-    else await restart(seat, office, random)
+    else await restart(world, seat, office, random)
     if (random.next() < 0.4) await sleep(random.below(50))
   }
   // An outage that outlasts several attempts: the first three come within a second where chance is nothing.
@@ -160,18 +166,27 @@ async function disturb({ portal, victim }: World, seat: Seat, random: Random): P
   }
 }
 
-/** In order, or, of a process, as a power button does it. */
-async function restart(seat: Seat, office: TestOffice, random: Random): Promise<void> {
+/** In order, a process staying warm for it (warm-cores.ts), or, of a process, as a power button does it. */
+async function restart({ desk: { press } }: World, seat: Seat, office: TestOffice, random: Random): Promise<void> {
   const { counter } = seat
-  await ('kill' in counter && random.next() < 0.5 ? counter.kill() : counter.close())
-  // What it met while it closed too.
-  seat.earlierLog.push(...counter.log)
-  if ('kill' in counter) seat.counter = createShippedCounter(counter)
-  else {
-    seat.counter = createCounter({ dataFolder: counter.dataFolder, key: counter.key, random: () => 0 })
-    seat.counter.clock.offsetMs = counter.clock.offsetMs
+  const { dataFolder, key, clock } = counter
+  if ('kill' in counter) {
+    const isKilled = random.next() < 0.5
+    await (isKilled ? counter.kill() : counter.call('core.close', {}))
+    keepLog(seat)
+    seat.counter = createShippedCounter(counter, isKilled ? undefined : counter.core)
+  } else {
+    await counter.close()
+    keepLog(seat)
+    seat.counter = createCounter({ dataFolder, key, random: () => 0, press })
+    seat.counter.clock.offsetMs = clock.offsetMs
   }
   await seat.counter.logIn(office.officerId('reception'))
+}
+
+/** What it met while it closed too. */
+function keepLog({ counter, earlierLog }: Seat): void {
+  earlierLog.push(...counter.log)
 }
 
 async function mend({ portal }: World, { line, relay, isDown }: Seat): Promise<void> {
@@ -197,15 +212,18 @@ async function breakFor(seat: Seat, ms: number): Promise<void> {
 async function drain(seat: Seat, timeoutMs: number): Promise<void> {
   seat.isDown = false
   const isOver = createPatience(timeoutMs, looksEveryMs)
-  // Entries that wait for the line and not for an officer, also one on its way behind another of its dossier that was refused meanwhile; by one connection: to open one costs more than all the rest.
+  // Entries and scans that wait for the line and not for an officer, also one on its way behind another of its dossier that was refused meanwhile; by one connection: to open one costs more than all the rest.
   const db = openDatabase({ path: join(seat.counter.dataFolder, 'counter.db'), key: seat.counter.key, mustExist: true })
   try {
-    const countDue = db.prepare(`SELECT count(*) FROM delivery WHERE state <> 'received' AND (state = 'sending' OR lane NOT IN (SELECT lane FROM delivery WHERE state = 'needs-officer'))`).pluck()
+    const refused = `(SELECT lane FROM delivery WHERE state = 'needs-officer')`
+    const countDue = db
+      .prepare(`SELECT (SELECT count(*) FROM delivery WHERE state <> 'received' AND (state = 'sending' OR lane NOT IN ${refused})) + (SELECT count(*) FROM upload WHERE state <> 'received' AND dossier NOT IN ${refused})`)
+      .pluck()
     for (; !isOver(); await sleep(looksEveryMs)) {
       // Core itself is asked when nothing is due: another process it takes long to ask.
       if (countDue.get() !== 0) continue
       const { queue } = await getStatus(seat.counter.call)
-      if ((queue.entriesWaiting === 0 && queue.offeredAgain === undefined) || queue.needsOfficer > 0) return
+      if ((queue.entriesWaiting === 0 && queue.filesWaiting === 0 && queue.offeredAgain === undefined) || queue.needsOfficer > 0) return
     }
   } finally {
     db.close()

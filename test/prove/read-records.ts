@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { importPublicKey } from '../../electron/crypto/ed25519.ts'
 import { createReceiptReader, isFileReceiptValid, type FindReceiptKey } from '../../electron/crypto/receipt.ts'
 import { getDevice } from '../../electron/core/context.ts'
@@ -24,11 +26,12 @@ export function readCounter(counter: Folder, receiptKeys?: PublicKeys): CounterR
       device,
       journal: all('SELECT seq, dossier, kind, hash, payload_hash AS payloadHash FROM journal ORDER BY seq'),
       deliveries: all('SELECT seq, lane, state FROM delivery ORDER BY seq'),
+      uploads: all('SELECT sha256, dossier, state FROM upload'),
       offeredAgain: all('SELECT seq, lane, state FROM offered_again ORDER BY seq'),
       withdrawn: all<{ seq: number }>('SELECT seq FROM withdrawn').map(({ seq }) => seq),
       unproven: listUnproven(db, device, receiptKeys ?? given),
       issued: all('SELECT series, day, serial, dossier, seq, on_day AS onDay FROM issued_number'),
-      dossiers: all('SELECT id, code, revision FROM dossier'),
+      ...readKept(db, counter),
       chain: verifyChain(db, device)
     }
   })
@@ -87,6 +90,14 @@ export async function readOfNoDossier(database: Database, office: { id: string }
 }
 
 /** Only what the officer can see is there: quick enough to be asked after every kill. */
-export function readDossiers(counter: Folder): CounterRecord['dossiers'] {
-  return inspect(counter, (db) => db.prepare('SELECT id, code, revision FROM dossier').all() as CounterRecord['dossiers'])
+export function readDossiers(counter: Folder): Pick<CounterRecord, 'dossiers' | 'scans'> {
+  return inspect(counter, (db) => readKept(db, counter))
+}
+
+function readKept(db: ReadDb, { dataFolder }: Folder): Pick<CounterRecord, 'dossiers' | 'scans'> {
+  const attached = db.prepare('SELECT dossier, attachment.sha256, path FROM attachment JOIN file USING (sha256)').all() as { dossier: string; sha256: string; path: string }[]
+  return {
+    dossiers: db.prepare('SELECT id, code, revision FROM dossier').all() as CounterRecord['dossiers'],
+    scans: attached.filter(({ path }) => existsSync(join(dataFolder, 'files', path))).map(({ dossier, sha256 }) => ({ dossier, sha256 }))
+  }
 }

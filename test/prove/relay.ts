@@ -103,6 +103,8 @@ const hopHeaders = new Set(['host', 'connection', 'content-length', 'transfer-en
 async function passOn(target: string, request: IncomingMessage, body: Buffer): Promise<Answered> {
   const headers = Object.fromEntries(Object.entries(request.headers).flatMap(([name, value]) => (typeof value === 'string' && !hopHeaders.has(name) ? [[name, value]] : [])))
   const answer = await fetch(target + (request.url ?? ''), { method: request.method ?? 'GET', headers, ...(body.length > 0 ? { body: new Uint8Array(body) } : {}) })
-  const kept = [...answer.headers].filter(([name]) => !hopHeaders.has(name) && name !== 'content-encoding')
+  // Of what HEAD asks for the length is the answer: no body follows to give it one anew.
+  const isTold = (name: string): boolean => request.method === 'HEAD' && name === 'content-length'
+  const kept = [...answer.headers].filter(([name]) => isTold(name) || (!hopHeaders.has(name) && name !== 'content-encoding'))
   return { status: answer.status, headers: Object.fromEntries(kept), body: Buffer.from(await answer.arrayBuffer()) }
 }

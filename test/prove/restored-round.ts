@@ -30,16 +30,17 @@ interface Desk {
 }
 
 const looksEveryMs = 400
+const shippedOfOneRound = 2
 
 /**
  * Histories side by side, each of an office of two counters, in the midst of which the portal of all is put back from a copy of its database, whatever was on its way. Nobody else may be connected to it.
  * @param first is stopped; whoever closes it closes what is left of it
- * @param makeClock where given, the counters of the first history are the shipped core in processes of their own
+ * @param cores where given, the counters of the first histories are the shipped core in processes of their own
  */
-export async function runRestoredRound(first: TestPortal, seeds: readonly number[], { drainTimeoutMs, makeClock }: Pick<World, 'drainTimeoutMs' | 'makeClock'>): Promise<RestoredHistory[]> {
+export async function runRestoredRound(first: TestPortal, seeds: readonly number[], { cores, ...ground }: Pick<World, 'drainTimeoutMs' | 'desk' | 'cores'>): Promise<RestoredHistory[]> {
   const url = await findDatabaseUrl(first)
   const receiptKeys = await getReceiptKeys(first.database)
-  const world: World = { portal: first, victim: undefined, drainTimeoutMs }
+  const world: World = { portal: first, victim: undefined, ...ground }
   const desks: Desk[] = []
   let instance: Portal | undefined
   const comeBack = async (what: 'keep' | 'put-back'): Promise<void> => {
@@ -51,10 +52,10 @@ export async function runRestoredRound(first: TestPortal, seeds: readonly number
   const actAll = (): Promise<unknown> => Promise.all(desks.map(({ office, seats, told, random }) => act(world, office, seats, told, random)))
   try {
     for (const [index, seed] of seeds.entries()) {
-      const isShipped = makeClock !== undefined && index === 0
+      const isShipped = cores !== undefined && index < shippedOfOneRound
       const desk: Desk = { office: await openOffice(first.database), seats: [], told: nothingTold(), random: createRandom(seed), seed, isShipped }
       desks.push(desk)
-      for (const code of [0, 1]) desk.seats.push(await openSeat(isShipped ? { ...world, makeClock } : world, desk.office, code))
+      for (const code of [0, 1]) desk.seats.push(await openSeat(isShipped ? { ...world, cores } : world, desk.office, code))
     }
     await actAll()
     await comeBack('keep')
@@ -63,7 +64,7 @@ export async function runRestoredRound(first: TestPortal, seeds: readonly number
     await actAll()
     return await Promise.all(desks.map(async ({ office, seats, told, seed, isShipped }) => ({ seed, told, isShipped, findings: await findLasting(world, office, seats, told, receiptKeys) })))
   } finally {
-    for (const seat of desks.flatMap(({ seats }) => seats)) await closeSeat(seat)
+    for (const seat of desks.flatMap(({ seats }) => seats)) await closeSeat({ ...world, cores }, seat)
     await instance?.close()
     await copyDatabase(url, 'forget')
   }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { SectionName, SectionResult } from './sections.ts'
 import { workFolderOf } from './work-folder.ts'
 
-/** How far each steps aside (nice, 0 to 19): of signing the recoveries are timed, as an officer would feel them, the day is one long chain of keys and answers, and the histories are one process beside a dozen of the kills. */
+/** How far each steps aside (nice, 0 to 19): of signing the recoveries are timed, as an officer would feel them, the day is one long chain of keys and answers, and the histories wait more than they work. */
 const asideNice: Partial<Record<SectionName, number>> = { signing: 0, day: 4, histories: 4 }
 const othersNice = 10
 

@@ -37,7 +37,7 @@ export const sections = {
   day: proveDay,
   cuts: (options, note) => proveCuts({ recordings: 30, imagesEach: 105, ...options, note: (soFar) => note({ ...soFar }) }).then(toResult),
   diskFull: (options, note) => proveDiskFull({ ...options, note: (soFar) => note({ ...soFar }) }).then(toResult),
-  histories: (options, note) => proveHistories({ histories: 500, offices: 9, shippedOffices: 2, enoughShipped: 50, kills: true, restores: true, ...options, note: (soFar) => note({ ...soFar }) }).then(toResult),
+  histories: (options, note) => proveHistories({ histories: 500, offices: 9, shippedOffices: 5, kills: true, restores: true, ...options, note: (soFar) => note({ ...soFar }) }).then(toResult),
   restored: (options) => proveRestoredPortal({ restores: 2, ...options }).then(toResult),
   fuzz: (options, note) => proveFuzz({ inputs: 100_000, ...options, note: (soFar) => note({ ...soFar }) }).then(toResult)
 } satisfies Record<string, Section>

@@ -12,7 +12,9 @@ export const birthProcedure = '1.001193'
 /** A procedure that a portal may come to call a state secret while a counter is offline: its Receive is then refused there. */
 export const poisonProcedure = '1.000894'
 export const poisonComponents = [{ id: '1.000894-TP01', ticked: true, originals: 1, certifiedCopies: 0, copies: 0, files: [] }]
-const birthComponents = ['1.001193-TP01', '1.001193-TP02']
+/** The first of its papers. */
+export const birthPaper = '1.001193-TP01'
+const birthComponents = [birthPaper, '1.001193-TP02']
 
 /** A whole intake of another invented person each time. */
 export function makeIntake(change: Partial<ReceiveDossier> = {}): ReceiveDossier {

@@ -1,8 +1,9 @@
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PDFDocument, PDFName } from '@cantoo/pdf-lib'
+import type { DraftFile } from '../../../electron/contract/intake.ts'
 import type { PressMethods } from '../../../electron/contract/press.ts'
 import type { PinRequest } from '../../../electron/contract/signer.ts'
 import type { Sibling } from '../../../electron/rpc/sibling.ts'
@@ -10,7 +11,7 @@ import { demoReceptionist } from '../../harness/demo-office.ts'
 import { keepPress } from '../../harness/kept-press.ts'
 import { createSoftToken } from '../../native/softhsm.ts'
 import { getOk, inspect, type Counter } from './counter.ts'
-import { birthProcedure, makeIntake } from './people.ts'
+import { birthPaper, birthProcedure, makeIntake } from './people.ts'
 
 const pin = '13572468'
 
@@ -28,6 +29,8 @@ export interface SigningDesk {
   pinRequests: PinRequest[]
   /** A PDF that no compression makes smaller, with words in it that must not stand in the clear on the disk. */
   makeScan(name: string, bytes: number): Promise<string>
+  /** A scan in the counter's store, of a birth registration's paper and not yet of any dossier. */
+  takeIn(counter: Pick<Counter, 'call'>, bytes: number): Promise<DraftFile>
   /** A dossier with one scan: imported, received and signed. */
   receiveWithScan(counter: Counter, bytes: number): Promise<SignedScan>
   close(): Promise<void>
@@ -52,16 +55,21 @@ export function openSigningDesk(): SigningDesk {
     return path
   }
 
+  async function takeIn({ call }: Pick<Counter, 'call'>, bytes: number): Promise<DraftFile> {
+    const paths = [await makeScan(`${randomUUID()}.pdf`, bytes)]
+    return getOk(await call('file.import', { procedureCode: birthProcedure, componentId: birthPaper, secrecy: 'none', paths, name: 'Tờ khai' }))
+  }
+
   return {
     press: signing.press,
     pinRequests,
     makeScan,
+    takeIn,
     receiveWithScan: async (counter, bytes) => {
       const intake = makeIntake()
       const [component] = intake.components
       if (!component) throw new Error('an intake has a component')
-      const paths = [await makeScan(`${intake.draftId}.pdf`, bytes)]
-      component.files = [getOk(await counter.call('file.import', { procedureCode: birthProcedure, componentId: component.id, secrecy: 'none', paths, name: 'Tờ khai' }))]
+      component.files = [await takeIn(counter, bytes)]
       const { code } = getOk(await counter.call('dossier.receive', intake))
       const [signed] = getOk(await counter.call('signing.sign', { dossierId: intake.draftId }))
       if (!signed?.outcome.ok) throw new Error('the scan was not signed')

@@ -19,6 +19,8 @@ export type Told = { note: number } & (
   /** A paper taken in, of which a draft may already tell; and the signed one in its place. */
   | { kind: 'scan'; sha256: string }
   | { kind: 'signed'; id: string; sha256: string }
+  /** One that came onto a dossier after its Receive. */
+  | { kind: 'attached'; id: string; sha256: string; revision: number }
 )
 
 export type Law = 'lost' | 'numbersTwice' | 'chainsBroken' | 'broken' | 'falseRestores'
@@ -73,6 +75,8 @@ function findMissing(db: ReadDb, dossiers: Dossiers, told: Told): string | undef
     }
     case 'change':
       return (dossiers.get(told.id)?.revision ?? 0) < told.revision ? `revision ${told.revision} of ${told.id} was told saved` : undefined
+    case 'attached':
+      return isAttachedTo(db, told.id, told.sha256) && (dossiers.get(told.id)?.revision ?? 0) >= told.revision ? undefined : `scan ${told.sha256} was told added to ${told.id}`
     case 'scan':
       return findFile(db, told.sha256) ? undefined : `scan ${told.sha256} was told taken in`
     case 'signed':

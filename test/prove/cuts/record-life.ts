@@ -1,9 +1,9 @@
 import { realpathSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { ReceiveDossier } from '../../../electron/contract/intake.ts'
+import type { DraftFile, ReceiveDossier } from '../../../electron/contract/intake.ts'
 import { getOk, logIn, removeFolder, startCounter, type Counter } from '../../core/support/counter.ts'
 import { startCoreProcess, type CoreProcess } from '../../core/support/core-process.ts'
-import { birthProcedure, makeIntake } from '../../core/support/people.ts'
+import { birthPaper, birthProcedure, makeIntake } from '../../core/support/people.ts'
 import { openOffice } from '../../core/support/portal.ts'
 import { startFaultProxy, type FaultProxy } from '../../portal/fault-proxy.ts'
 import type { TestPortal } from '../../unit/portal/support/engines.ts'
@@ -41,8 +41,9 @@ export async function openSeat(portal: TestPortal): Promise<Seat> {
 /** Few: every image is read whole, with all that came before. */
 const fewestSteps = 6
 const moreSteps = 12
-/** Of a life with a scanner: a scan is imported, and now and then signed, so that files and their uploads are under way too. */
+/** Of a life with a scanner: a scan is imported, with a Receive or after it, and now and then signed, so that files and their uploads are under way too. */
 const scanChance = 0.3
+const lateChance = 0.15
 const signChance = 0.6
 
 /** What was asked: core answers calls by number, so that each answer is found in the recording. */
@@ -104,14 +105,32 @@ async function work(core: CoreProcess, { counter, officerId, folder, desk }: Sea
     const intake = makeIntake()
     const [component] = intake.components
     if (!component) throw new Error('an intake has a component')
-    const file = getOk(await call('file.import', { procedureCode: birthProcedure, componentId: component.id, secrecy: 'none', paths: [await makeScan()], name: 'Tờ khai' }))
-    asked.push({ call: calls, told: { kind: 'scan', sha256: file.sha256, note: 0 } })
-    component.files = [file]
+    component.files = [await takeIn(component.id, makeScan)]
     await receive(intake)
+    await signSome(intake.draftId)
+  }
+  const attachLate = async (makeScan: ScanningDesk['makeScan']): Promise<void> => {
+    const id = random.pick([...revisions.keys()])
+    const file = await takeIn(birthPaper, makeScan)
+    const attached = await call('dossier.attach-scans', { id, baseRevision: revisions.get(id)!, componentId: birthPaper, secrecy: 'none', files: [file] })
+    if (!attached.ok) return
+    const { revision } = attached.value
+    revisions.set(id, revision)
+    asked.push({ call: calls, told: { kind: 'attached', id, sha256: file.sha256, revision, note: 0 } })
+    await signSome(id)
+  }
+  const takeIn = async (componentId: string, makeScan: ScanningDesk['makeScan']): Promise<DraftFile> => {
+    const file = getOk(await call('file.import', { procedureCode: birthProcedure, componentId, secrecy: 'none', paths: [await makeScan()], name: 'Tờ khai' }))
+    asked.push({ call: calls, told: { kind: 'scan', sha256: file.sha256, note: 0 } })
+    return file
+  }
+  const signSome = async (id: string): Promise<void> => {
     if (random.next() >= signChance) return
-    const [signed] = getOk(await call('signing.sign', { dossierId: intake.draftId }))
-    if (!signed?.outcome.ok) throw new Error('the scan was not signed')
-    asked.push({ call: calls, told: { kind: 'signed', id: intake.draftId, sha256: signed.outcome.signedSha256, note: 0 } })
+    const signed = getOk(await call('signing.sign', { dossierId: id }))
+    for (const { outcome } of signed) {
+      if (!outcome.ok) throw new Error('the scan was not signed')
+      asked.push({ call: calls, told: { kind: 'signed', id, sha256: outcome.signedSha256, note: 0 } })
+    }
   }
   const change = async (): Promise<void> => {
     const id = random.pick([...revisions.keys()])
@@ -127,6 +146,7 @@ async function work(core: CoreProcess, { counter, officerId, folder, desk }: Sea
     else if (random.next() < 0.3) await Promise.all([receive(), receive(), receive()])
     else await receive()
     if (random.next() < 0.3) await change()
+    if (desk && random.next() < lateChance) await attachLate(desk.makeScan)
     if (random.next() < 0.2) await sleep(random.below(60))
   }
   return asked

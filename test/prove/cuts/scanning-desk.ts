@@ -2,11 +2,10 @@ import { randomBytes } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { PDFDocument } from '@cantoo/pdf-lib'
-import { pressMethods } from '../../../electron/contract/press.ts'
-import { serve, type Handlers } from '../../../electron/rpc/serve.ts'
+import { servePress } from '../../core/support/serve-press.ts'
 import { demoReceptionist } from '../../harness/demo-office.ts'
 import type { StartedProcess } from '../../harness/processes.ts'
-import { startSigningProcesses, type SigningProcesses } from '../../harness/signing-processes.ts'
+import { startSigningProcesses } from '../../harness/signing-processes.ts'
 import { createSoftToken, type SoftToken } from '../../native/softhsm.ts'
 
 const pin = '13572468'
@@ -36,17 +35,8 @@ export function openScanningDesk(folder: string): ScanningDesk {
     serveCore: (core, recorded) => {
       token ??= createSoftToken({ dir: join(folder, 'token'), label: 'Token', pin, commonName: demoReceptionist.fullName })
       const signing = startSigningProcesses({ env: { ...process.env, ...token.env, ...recorded }, answerPin: () => pin })
-      core.onLinkRequest((name) => {
-        if (name === 'press') passOn(core, signing)
-      })
+      servePress(core, { get: () => Promise.resolve(signing.press) })
       return { stop: () => signing.stop() }
     }
   }
-}
-
-/** What core asks of press is asked of that process: as main joins the two, over the harness's own link to press. */
-function passOn(core: StartedProcess, { press }: SigningProcesses): void {
-  const forward = (name: keyof typeof pressMethods) => (input: unknown) => press.call(name, input as never)
-  const handlers = Object.fromEntries((Object.keys(pressMethods) as (keyof typeof pressMethods)[]).map((name) => [name, forward(name)]))
-  serve(core.openLink('press'), pressMethods, handlers as unknown as Handlers<typeof pressMethods>, { reportBug: () => 'press' })
 }

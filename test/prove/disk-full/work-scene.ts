@@ -1,22 +1,26 @@
 import { getStatus, removeFolder, startCounter } from '../../core/support/counter.ts'
 import { createFullDisk } from '../../core/support/full-disk.ts'
-import { makeIntake } from '../../core/support/people.ts'
+import { birthPaper, makeIntake } from '../../core/support/people.ts'
 import { openOffice } from '../../core/support/portal.ts'
 import { waitFor } from '../../core/support/wait.ts'
 import { checkHistory, type History } from '../checker.ts'
-import { readCounter, readPortal } from '../read-records.ts'
+import { readCounter, readDevice, readPortal } from '../read-records.ts'
 import { beginWork, noteRefusal, openRoom, spread, waitUntilDoneOrFull, type Ground, type Scene } from './scene.ts'
 
 const dossiersEach = 3
+const lateScanBytes = 9_000
 const drainTimeoutMs = 60_000
 
-/** Intake, change of status and sending. */
-export async function openWorkScene({ portal, work }: Ground): Promise<Scene> {
+/** Intake, a scan that comes after it, change of status and sending. */
+export async function openWorkScene({ portal, desk, work }: Ground): Promise<Scene> {
   const office = await openOffice(portal.database)
-  const counter = await startCounter(portal.url, office)
+  const counter = await startCounter(portal.url, office, { press: desk.press })
+  // One paper for all: of each dossier it is the first with these bytes.
+  const file = await desk.takeIn(counter, lateScanBytes)
   await counter.close()
+  const device = readDevice(counter)
   const disk = createFullDisk(work, counter.dataFolder)
-  const told: Pick<History, 'acknowledged' | 'acknowledgedChanges' | 'acknowledgedScans'> = { acknowledged: [], acknowledgedChanges: [], acknowledgedScans: [] }
+  const told: Required<Pick<History, 'acknowledged' | 'acknowledgedChanges' | 'acknowledgedScans' | 'lateScans'>> = { acknowledged: [], acknowledgedChanges: [], acknowledgedScans: [], lateScans: [] }
   const room = openRoom(counter, office)
   return {
     disk,
@@ -28,10 +32,14 @@ export async function openWorkScene({ portal, work }: Ground): Promise<Scene> {
         const answer = await core.call('dossier.receive', makeIntake())
         noteRefusal(refused, 'a Receive', answer)
         if (!answer.ok) continue
-        told.acknowledged.push({ id: answer.value.dossierId, code: answer.value.code })
-        const changed = await core.call('dossier.change-status', { id: answer.value.dossierId, baseRevision: 1, to: 4, note: '' })
+        const { dossierId: id, code } = answer.value
+        told.acknowledged.push({ id, code })
+        const attached = await core.call('dossier.attach-scans', { id, baseRevision: 1, componentId: birthPaper, secrecy: 'none', files: [file] })
+        noteRefusal(refused, 'a late scan', attached)
+        if (attached.ok) told.lateScans.push({ id, sha256: file.sha256, by: device })
+        const changed = await core.call('dossier.change-status', { id, baseRevision: attached.ok ? attached.value.revision : 1, to: 4, note: '' })
         noteRefusal(refused, 'a change', changed)
-        if (changed.ok) told.acknowledgedChanges.push({ id: answer.value.dossierId, revision: changed.value.revision })
+        if (changed.ok) told.acknowledgedChanges.push({ id, revision: changed.value.revision })
       }
       await waitUntilDoneOrFull(disk, async () => (await getStatus(core.call)).queue.entriesWaiting === 0)
       await core.call('core.close', {})
@@ -43,7 +51,7 @@ export async function openWorkScene({ portal, work }: Ground): Promise<Scene> {
       )
       return checkHistory({ ...told, counters: [readCounter(counter)], portal: await readPortal(portal.database, office) }).details
     },
-    countTold: () => told.acknowledged.length + told.acknowledgedChanges.length,
+    countTold: () => told.acknowledged.length + told.acknowledgedChanges.length + told.lateScans.length,
     readLog: room.readLog,
     end: () => Promise.resolve([]),
     close: async () => {

@@ -40,7 +40,7 @@ export interface FuzzCounter {
 }
 
 /** An answer takes thirty times as long as a call: it travels, and a dossier with it. */
-const liesShare = 0.04
+const liesShare = 0.02
 
 export async function openFuzzCounter(folder: string): Promise<FuzzCounter> {
   const portal = await startReferencePortal()
