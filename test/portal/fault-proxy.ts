@@ -92,7 +92,8 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
         if (!(await waitWhileHeld(connection))) return
         connection.request = undefined
       }
-      if (!(await forward(connection, to, direction === 'to-counter' && daysOff !== 0 ? tellDay(chunk, daysOff) : chunk, direction))) return
+      const told = daysOff === 0 ? chunk : direction === 'to-counter' ? tellDay(chunk, daysOff) : askUnpacked(chunk)
+      if (!(await forward(connection, to, told, direction))) return
     }
     to.end()
   }
@@ -200,6 +201,11 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
     },
     close: down
   }
+}
+
+/** In a packed answer no day is found; as long as before too. */
+function askUnpacked(chunk: Buffer): Buffer {
+  return Buffer.from(chunk.toString('latin1').replace(/^accept-encoding: gzip\r$/m, 'accept-encoding: none\r'), 'latin1')
 }
 
 /** As long as before, so that the answer keeps its length; one that the line has cut in that very place stays as it is. */

@@ -11,6 +11,7 @@ import { announceAuthorities, findAnnouncement } from './announce-keys.ts'
 import { authenticate, checkDigest, checkVersion, deviceOf, isAdmin } from './authenticate.ts'
 import { mendFeed } from './change-store.ts'
 import { getChanges } from './changes.ts'
+import { compressAnswer } from './compress.ts'
 import type { PortalContext } from './context.ts'
 import { openDatabase, type Database } from './database.ts'
 import { takeDeviceKey } from './device-key.ts'
@@ -144,6 +145,7 @@ async function registerProtocol(server: FastifyInstance, context: PortalContext,
       request.rawBody = body as Buffer
       done(null, undefined)
     })
+    scope.addHook('onSend', compressAnswer)
     scope.get(wirePaths.keys, async (_request, reply) => (await findAnnouncement(context.database)) ?? reply.callNotFound())
     scope.post(
       wirePaths.deviceKey,

@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto'
+import { promisify } from 'node:util'
+import { gunzip } from 'node:zlib'
 import { request as send, type Dispatcher } from 'undici'
 import { receiptsHeaderName, requestHeaderName, versionHeaderName } from '../../contract/headers.ts'
 import { entryVersion, Problem, problemTypes } from '../../contract/wire.ts'
@@ -8,6 +10,7 @@ import { err, ok, type Result } from '../../domain/result.ts'
 import { isClosedWorld } from '../../rpc/closed-world.ts'
 import type { DeviceRecord } from '../context.ts'
 import { pinAuthorities, untrustedReason, type Pin } from './pin.ts'
+import { startTimeLimit, type TimeLimit } from './time-limit.ts'
 
 export type PortalFailure =
   /** No answer: the line, the name, the time limit. Worth trying again. */
@@ -38,6 +41,7 @@ export interface PortalClientOptions {
   device?: Pick<DeviceRecord, 'device' | 'privateKey'>
   /** The portal's time as this counter knows it, epoch milliseconds. */
   portalNow(): number
+  /** Of silence (time-limit.ts). */
   timeoutMs?: number
   /** Ends what is under way when it is aborted. */
   closing?: AbortSignal
@@ -52,6 +56,10 @@ const defaultTimeoutMs = 30_000
 /** Told with every request, so that a portal that no longer takes this build can say so at once. */
 const versionHeader = { [versionHeaderName]: String(entryVersion) }
 const receiptsHeader = { [receiptsHeaderName]: 'batch' }
+const encodingHeader = { 'accept-encoding': 'gzip' }
+/** No answer is as long, also unpacked. */
+const longestAnswerBytes = 64 * 1024 * 1024
+const unpack = promisify(gunzip)
 
 /** @throws in the training app and in a smoke run: nothing is ever sent from there. */
 export function createPortalClient(options: PortalClientOptions): PortalClient {
@@ -60,6 +68,7 @@ export function createPortalClient(options: PortalClientOptions): PortalClient {
   const closing = options.closing ?? new AbortController().signal
   const pin = options.caCertificates && pinAuthorities(options.caCertificates, closing)
   const dispatcher = pin?.dispatcher ?? options.dispatcher
+  const timeoutMs = options.timeoutMs ?? defaultTimeoutMs
   const base = options.portalUrl.replace(/\/+$/, '')
   const sign = (method: string, path: string, body?: Uint8Array): Record<string, string> =>
     key ? { ...versionHeader, ...signRequest({ method, path, ...(body === undefined ? {} : { body }) }, key, Math.floor(options.portalNow() / 1000)) } : {}
@@ -67,43 +76,65 @@ export function createPortalClient(options: PortalClientOptions): PortalClient {
   async function request(method: 'GET' | 'POST' | 'HEAD', path: string, body?: object | Uint8Array): Promise<Result<unknown, PortalFailure>> {
     const bytes = body === undefined || body instanceof Uint8Array ? body : Buffer.from(JSON.stringify(body))
     const name = randomBytes(16).toString('hex')
+    const limit = startTimeLimit(timeoutMs)
     try {
       const { statusCode, headers, body: answered } = await send(base + path, {
         method,
-        headers: { ...versionHeader, ...receiptsHeader, [requestHeaderName]: name, ...sign(method, path, bytes), ...(bytes === undefined ? {} : { 'content-type': 'application/json' }) },
-        signal: AbortSignal.any([closing, AbortSignal.timeout(options.timeoutMs ?? defaultTimeoutMs)]),
+        headers: { ...versionHeader, ...receiptsHeader, ...encodingHeader, [requestHeaderName]: name, ...sign(method, path, bytes), ...(bytes === undefined ? {} : { 'content-type': 'application/json' }) },
+        signal: AbortSignal.any([closing, limit.signal]),
         ...(bytes === undefined ? {} : { body: bytes }),
         ...(dispatcher ? { dispatcher } : {})
       })
-      const answer = await answered.text()
+      const packed = await readBody(answered, limit, longestAnswerBytes)
       if ((headers[requestHeaderName] ?? name) !== name) return err({ kind: 'nonsense', status: statusCode })
       if (isOk(statusCode) && method === 'HEAD') return ok(Number(headers['content-length']))
+      const answer = new TextDecoder().decode(isPacked(packed) ? await unpack(packed, { maxOutputLength: longestAnswerBytes }) : packed)
       if (isOk(statusCode)) return ok(answer === '' ? undefined : (JSON.parse(answer) as unknown))
       return err(readFailure(statusCode, answer, headers['retry-after']))
     } catch (error) {
-      return err(error instanceof SyntaxError ? { kind: 'nonsense', status: 200 } : readLineFailure(error))
+      return err(isNonsense(error) ? { kind: 'nonsense', status: 200 } : readLineFailure(error))
+    } finally {
+      limit.end()
     }
   }
 
   async function fetchBytes(path: string, sizeBytes: number): Promise<Result<Buffer, PortalFailure>> {
-    // A slow line is no dead one: the limit grows with the file, at 8 KB a second.
-    const timeoutMs = (options.timeoutMs ?? defaultTimeoutMs) + Math.ceil(sizeBytes / 8)
+    const limit = startTimeLimit(timeoutMs)
     try {
-      const { statusCode, headers, body } = await send(base + path, { method: 'GET', headers: sign('GET', path), signal: AbortSignal.any([closing, AbortSignal.timeout(timeoutMs)]), ...(dispatcher ? { dispatcher } : {}) })
+      const { statusCode, headers, body } = await send(base + path, { method: 'GET', headers: sign('GET', path), signal: AbortSignal.any([closing, limit.signal]), ...(dispatcher ? { dispatcher } : {}) })
       if (!isOk(statusCode)) return err(readFailure(statusCode, await body.text(), headers['retry-after']))
-      const chunks: Uint8Array[] = []
-      let length = 0
-      for await (const chunk of body as AsyncIterable<Uint8Array>) {
-        length += chunk.length
-        if (length > sizeBytes) return err({ kind: 'nonsense', status: statusCode })
-        chunks.push(chunk)
-      }
-      return length === sizeBytes ? ok(Buffer.concat(chunks)) : err({ kind: 'nonsense', status: statusCode })
+      const bytes = await readBody(body, limit, sizeBytes)
+      return bytes.length === sizeBytes ? ok(bytes) : err({ kind: 'nonsense', status: statusCode })
     } catch (error) {
-      return err(readLineFailure(error))
+      return err(isNonsense(error) ? { kind: 'nonsense', status: 200 } : readLineFailure(error))
+    } finally {
+      limit.end()
     }
   }
   return { request, fetchBytes, sign, closing, pin }
+}
+
+/** @throws RangeError when there is more than was to be expected: it is not read */
+async function readBody(body: AsyncIterable<Uint8Array>, limit: TimeLimit, mostBytes: number): Promise<Buffer> {
+  const chunks: Uint8Array[] = []
+  let length = 0
+  for await (const chunk of body) {
+    limit.heard(chunk.length)
+    length += chunk.length
+    if (length > mostBytes) throw new RangeError('longer than expected')
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
+}
+
+/** By gzip's first bytes, which no JSON begins with: a box on the way may unpack an answer and leave the header that says it is packed. */
+function isPacked(answer: Uint8Array): boolean {
+  return answer[0] === 0x1f && answer[1] === 0x8b
+}
+
+/** No JSON, longer than anything that is asked for, or packed in a way that cannot be unpacked. */
+function isNonsense(error: unknown): boolean {
+  return error instanceof SyntaxError || error instanceof RangeError || (error instanceof Error && 'code' in error && /^Z_/.test(String(error.code)))
 }
 
 /** Nothing else is followed: the protocol redirects nowhere; a Wi-Fi log-in page does. */
