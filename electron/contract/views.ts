@@ -104,6 +104,8 @@ export interface StatusBar {
   recalled?: RecalledState
   /** What the portal's administrators say today, oldest first; absent when nothing. */
   messages?: ShownMessage[]
+  /** So many things the portal tells of cannot be read by this build; absent when none. */
+  unread?: number
   /** What the office was before it was merged into another, and what it is. */
   merged?: { officeName: string; agencyCode: string; at: string; into: string; newCode: string }
 }

@@ -38,6 +38,7 @@ import { createDeviceClient } from './portal/device-client.ts'
 import { enrol } from './portal/enrol.ts'
 import { noteServerTime } from './portal/note-server-time.ts'
 import type { PortalClient } from './portal/portal-client.ts'
+import { tellUnread } from './portal/read-again.ts'
 import { summariseQueue } from './queue-view.ts'
 import { createPurgeRunner, type PurgeRunner } from './retention/purge-run.ts'
 import { waitForSession } from './session-wait.ts'
@@ -172,7 +173,7 @@ export function openCore(folder: { dataFolder: string; key: Uint8Array; mustExis
     const merged = findSetting<MergedOffice>(db, 'merged-office')
     const messages = listMessages(db, environment.now())
     const disk = room.getState()
-    return { link: linkState, queue: summariseQueue(db), token, ...(disk ? { disk } : {}), ...continuity?.getStatus(), ...(messages.length > 0 ? { messages } : {}), ...(merged ? { merged: { ...merged, into: getDevice(db).officeName, newCode: getDevice(db).agencyCode } } : {}), ...(Math.abs(offsetMs) > tellClockOffsetMs ? { clockOffsetMs: offsetMs } : {}) }
+    return { link: linkState, queue: summariseQueue(db), token, ...(disk ? { disk } : {}), ...continuity?.getStatus(), ...(messages.length > 0 ? { messages } : {}), ...tellUnread(db), ...(merged ? { merged: { ...merged, into: getDevice(db).officeName, newCode: getDevice(db).agencyCode } } : {}), ...(Math.abs(offsetMs) > tellClockOffsetMs ? { clockOffsetMs: offsetMs } : {}) }
   }
 
   function startLink(): void {

@@ -12,7 +12,10 @@ import { putSetting } from '../../electron/core/db/setting-store.ts'
 import { findStanding } from '../../electron/core/outbox/withdrawn-store.ts'
 import { askFeedAnew, askWholeFeed, getCursor, isWholeFeedDue } from '../../electron/core/portal/feed-cursor.ts'
 import type { PortalClient, PortalFailure } from '../../electron/core/portal/portal-client.ts'
-import { pullChanges } from '../../electron/core/portal/pull.ts'
+import { pullPage } from '../../electron/core/portal/pull.ts'
+import { readAgain, tellUnread } from '../../electron/core/portal/read-again.ts'
+import { findProcedure } from '../../electron/core/catalogue/procedure-store.ts'
+import { deleteAround } from '../../electron/core/retention/retention-store.ts'
 import { countWorklists, listWorklist } from '../../electron/core/search/worklist.ts'
 import { applyEntry } from '../../electron/domain/dossier.ts'
 import { findFilingCheck } from '../../electron/domain/filing-check.ts'
@@ -47,7 +50,10 @@ async function pull(...answers: (Result<unknown, PortalFailure> | (() => Result<
     return Promise.resolve(typeof answer === 'function' ? answer() : (answer ?? cut))
   }
   const context = { db, now: () => fixture.context.nowMs, emit: () => undefined } as unknown as CoreContext
-  return pullChanges(context, { request } as unknown as PortalClient)
+  for (;;) {
+    const pulled = await pullPage(context, { request } as unknown as PortalClient, 500)
+    if (pulled.kind === 'failed' || !pulled.isMore) return pulled
+  }
 }
 
 test('a filing that is told before the work calendar is taken and listed undated; the calendar dates it, another one anew', async () => {
@@ -111,4 +117,44 @@ test('the whole feed that was asked for counts as told only when it came from it
   expect([isAllTold(), isWholeFeedDue(db)]).toEqual([false, true])
   expect(await pull(page('4', []))).toMatchObject({ kind: 'pulled' })
   expect([isAllTold(), isWholeFeedDue(db), asked]).toEqual([true, false, ['', '1', '', '3', '3']])
+})
+
+test('what this build cannot read is kept as it came and counted, and what was known before stands; a later build reads it, or the portal tells it anew', async () => {
+  const { procedure } = fixture.context
+  const tell = (value: unknown): Change => ({ kind: 'procedure', id: procedure.code, value })
+  const nameNow = () => findProcedure(db, procedure.code, '2021-03-15')?.name
+  const kept = () => db.prepare("SELECT kind, id, value FROM reference WHERE kind LIKE 'unread/%' ORDER BY kind").all() as { kind: string; id: string; value: string }[]
+  const bugs: unknown[] = []
+  const start = () => readAgain({ db, now: () => fixture.context.nowMs, emit: () => undefined }, (error) => bugs.push(error))
+  const unread = () => tellUnread(db).unread ?? 0
+  await pull(page('1', [tell(procedure)]))
+  const newer = { ...procedure, name: 'Tên mới', supplementPolicy: 'of-a-newer-portal' }
+  expect(await pull(page('2', [tell(newer), news]))).toMatchObject({ kind: 'pulled', changes: 2, skipped: 1 })
+  expect([nameNow(), unread()]).toEqual([procedure.name, 1])
+  expect(kept()).toEqual([{ kind: 'unread/of-a-newer-portal', id: '1', value: '{}' }, { kind: 'unread/procedure', id: procedure.code, value: JSON.stringify(newer) }])
+  // This build reads no more of it than before.
+  start()
+  expect([nameNow(), unread()]).toEqual([procedure.name, 1])
+  // A build that knows the word: here the word is made one that is known.
+  db.prepare("UPDATE reference SET value = ? WHERE kind = 'unread/procedure'").run(JSON.stringify({ ...newer, supplementPolicy: procedure.supplementPolicy }))
+  start()
+  expect([nameNow(), unread(), kept().length, bugs]).toEqual(['Tên mới', 0, 1, []])
+  await pull(page('3', [tell(newer)]))
+  expect(unread()).toBe(1)
+  await pull(page('4', [tell(procedure)]))
+  expect([nameNow(), unread()]).toEqual([procedure.name, 0])
+  // Whose content is purged here leaves nothing unread either.
+  await pull(page('5', [{ kind: 'dossier-status', id: 'd-1', value: { dossierId: 'd-1' } }]))
+  expect(unread()).toBe(1)
+  write(db, (own) => deleteAround(own, ['d-1'], []))
+  expect(unread()).toBe(0)
+})
+
+test('a procedure is kept with what only a later build knows of it, also when it has become an earlier version', async () => {
+  const { procedure } = fixture.context
+  const tell = (version: number): Change => ({ kind: 'procedure', id: procedure.code, value: { ...procedure, version, newMember: { version } } })
+  await pull(page('1', [tell(2)]))
+  await pull(page('2', [tell(3), tell(1)]))
+  const membersIn = (table: string) => (db.prepare(`SELECT value FROM ${table} ORDER BY json_extract(value, '$.version') DESC`).pluck().all() as string[]).map((value) => (JSON.parse(value) as { newMember?: unknown }).newMember)
+  expect([membersIn('procedure'), membersIn('earlier_procedure')]).toEqual([[{ version: 3 }], [{ version: 2 }, { version: 1 }]])
 })

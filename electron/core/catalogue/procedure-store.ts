@@ -10,15 +10,15 @@ import { parseOnce } from '../db/parse-once.ts'
 
 const parseProcedure = parseOnce((value) => Procedure.parse(value))
 
-/** Takes a version of a procedure as the portal now has it, in whatever order versions come. Dossiers keep the one they were received under. */
-export function putProcedure(db: WriteDb, procedure: Procedure): void {
+/** Takes a version of a procedure as the portal now has it, in whatever order versions come. Dossiers keep the one they were received under. @param told the same as the portal told it */
+export function putProcedure(db: WriteDb, procedure: Procedure, told: unknown = procedure): void {
   const { code } = procedure
   const known = listVersions(db, code)
   const newest = known[0]
-  if (newest && newest.version > procedure.version) putEarlier(db, procedure)
+  if (newest && newest.version > procedure.version) putEarlier(db, procedure, JSON.stringify(told))
   else {
-    if (newest && newest.version < procedure.version) putEarlier(db, newest)
-    run(db, 'INSERT INTO procedure (code, words, value) VALUES (?, ?, ?) ON CONFLICT (code) DO UPDATE SET value = excluded.value', code, toWords([procedure]), JSON.stringify(procedure))
+    if (newest && newest.version < procedure.version) putEarlier(db, newest, findNewestText(db, code)!)
+    run(db, 'INSERT INTO procedure (code, words, value) VALUES (?, ?, ?) ON CONFLICT (code) DO UPDATE SET value = excluded.value', code, toWords([procedure]), JSON.stringify(told))
   }
   if (newest) run(db, 'UPDATE procedure SET words = ? WHERE code = ?', toWords(listVersions(db, code)), code)
 }
@@ -68,8 +68,12 @@ function toHit(procedure: Procedure, day: LocalDate): ProcedureHit {
 }
 
 function findNewest(db: ReadDb, code: string): Procedure | undefined {
-  const row = findRow<{ value: string }>(db, 'SELECT value FROM procedure WHERE code = ?', code)
-  return row ? parseProcedure(row.value) : undefined
+  const text = findNewestText(db, code)
+  return text === undefined ? undefined : parseProcedure(text)
+}
+
+function findNewestText(db: ReadDb, code: string): string | undefined {
+  return findRow<{ value: string }>(db, 'SELECT value FROM procedure WHERE code = ?', code)?.value
 }
 
 function listVersions(db: ReadDb, code: string): Procedure[] {
@@ -78,6 +82,6 @@ function listVersions(db: ReadDb, code: string): Procedure[] {
   return [newest, ...listRows<{ value: string }>(db, 'SELECT value FROM earlier_procedure WHERE code = ?', code).map(({ value }) => parseProcedure(value))]
 }
 
-function putEarlier(db: WriteDb, procedure: Procedure): void {
-  run(db, 'INSERT INTO earlier_procedure (code, version, value) VALUES (?, ?, ?) ON CONFLICT (code, version) DO UPDATE SET value = excluded.value', procedure.code, procedure.version, JSON.stringify(procedure))
+function putEarlier(db: WriteDb, { code, version }: Procedure, value: string): void {
+  run(db, 'INSERT INTO earlier_procedure (code, version, value) VALUES (?, ?, ?) ON CONFLICT (code, version) DO UPDATE SET value = excluded.value', code, version, value)
 }

@@ -4,8 +4,9 @@ import { settleToldTransfers } from '../money/told-transfers.ts'
 import { renewLeases } from '../numbers/renew-leases.ts'
 import { findKeptHead } from '../portal/keep-head.ts'
 import type { PortalClient, PortalFailure } from '../portal/portal-client.ts'
-import { pullChanges } from '../portal/pull.ts'
+import { pullPage } from '../portal/pull.ts'
 import { createPusher } from '../portal/push.ts'
+import { readAgain } from '../portal/read-again.ts'
 import { isRotating, rotateDeviceKey } from '../portal/rotate-device-key.ts'
 import { uploadNext } from '../portal/upload.ts'
 import { listDueEntries } from './due.ts'
@@ -45,6 +46,7 @@ export interface OutboxOptions {
 /** Idle counters still ask for changes this often, which is also how the bar knows that the line is up. */
 const pullEveryMs = 20_000
 const batchLimit = 100
+const largestPage = 500
 /** What the portal failed on while it took others is tried again so often, when nothing else waits, or nothing that it takes. */
 const faultyEveryMs = 600_000
 
@@ -58,7 +60,7 @@ export function startOutbox(options: OutboxOptions): Outbox {
   const rests = createFileRests(options.context.now)
   const files = startLoop(options, () => sendFile(options, pace, rests))
   // Files wait until the portal has their dossier's entries, so each answer may set some free.
-  const { step, pullNext, pushNext, hurryNext, isSending } = createEntryStep(options, files.wake)
+  const { step, pullNext, pushNext, hurryNext, isSending, isPulling } = createEntryStep(options, files.wake)
   let hurried = false
   const entries = startLoop(options, async () => {
     hurried = false
@@ -76,7 +78,7 @@ export function startOutbox(options: OutboxOptions): Outbox {
     pullNext()
     entries.wake()
   }
-  const listening = startListening({ ...options, isBusy: () => isSending() || areRowsWaiting(), pull })
+  const listening = startListening({ ...options, isBusy: () => isSending() || isPulling() || areRowsWaiting(), pull })
   return {
     wake,
     isSending,
@@ -94,7 +96,7 @@ export function startOutbox(options: OutboxOptions): Outbox {
   }
 }
 
-function createEntryStep(options: OutboxOptions, answered: () => void): { step(): Promise<Step>; pullNext(): void; pushNext(): void; hurryNext(): void; isSending(): boolean } {
+function createEntryStep(options: OutboxOptions, answered: () => void): { step(): Promise<Step>; pullNext(): void; pushNext(): void; hurryNext(): void; isSending(): boolean; isPulling(): boolean } {
   const { context, client, link } = options
   /** When the last pull ended; undefined when one is to be made now. */
   let lastPullMs: number | undefined
@@ -104,6 +106,11 @@ function createEntryStep(options: OutboxOptions, answered: () => void): { step()
   const recall = createRecallTurn(options)
   /** Numbers may have been taken since the leases were last looked at. */
   let mayBeLow = true
+  /** A page was taken in this run. Before that nothing is leased: a portal that was put back from a copy learns so from the cursor, and would lease again what it leased before. */
+  let wasTold = false
+  /** Of the feed one page was taken, and not the last. */
+  let isPulling = false
+  let pageLimit = largestPage
   let limit = batchLimit
   /** When the portal last answered and took nothing: asking on at once would never end. */
   let nothingTakenMs: number | undefined
@@ -121,7 +128,7 @@ function createEntryStep(options: OutboxOptions, answered: () => void): { step()
     isTryAsked = true
     recall.hurry()
   }
-  return { step, pullNext, pushNext, hurryNext, isSending: pusher.isUnderWay }
+  return { step, pullNext, pushNext, hurryNext, isSending: pusher.isUnderWay, isPulling: () => isPulling }
 
   /** What the portal would not take a moment ago rests until there is something new; pulls and leases go on meanwhile. */
   function mayPush(): boolean {
@@ -202,32 +209,44 @@ function createEntryStep(options: OutboxOptions, answered: () => void): { step()
       case 'nothing-due':
         break
     }
-    const pullInMs = untilPullMs()
-    if (pullInMs > 0) {
-      if (!mayBeLow) return { kind: 'rest', forMs: Math.min(pullInMs, recall.restMs()) }
-      // Numbers are leased before they run out. A portal that has none, or will not, stops nothing else.
+    // Numbers are leased before they run out, between the pages of a long feed and while no page comes. A portal that has none, or will not, stops nothing else.
+    if (mayBeLow && wasTold) {
       mayBeLow = false
       const renewed = await renewLeases(context, client)
-      if (renewed.kind === 'failed' && renewed.failure.kind !== 'problem') await fail(options, renewed.failure)
-      return { kind: 'again' }
+      if (renewed.kind === 'failed' && renewed.failure.kind !== 'problem') {
+        await fail(options, renewed.failure)
+        return { kind: 'again' }
+      }
+      if (untilPullMs() > 0) return { kind: 'again' }
     }
+    const pullInMs = untilPullMs()
+    if (pullInMs > 0) return { kind: 'rest', forMs: Math.min(pullInMs, recall.restMs()) }
     isPullAsked = false
-    const pulled = await pullChanges(context, client)
+    const pulled = await pullPage(context, client, pageLimit)
+    mayBeLow = true
     if (pulled.kind === 'failed') {
+      // A line, or a box on it, may let less through at a time.
+      if (pulled.failure.kind === 'unreachable') pageLimit = Math.max(1, pageLimit >> 1)
       pusher.pullFailed()
       pullNext()
       await fail(options, pulled.failure)
       return { kind: 'again' }
     }
+    if (!wasTold) readAgain(context, options.reportBug)
+    wasTold = true
+    pageLimit = Math.min(largestPage, pageLimit * 2)
+    isPulling = pulled.isMore
     // A portal that calls one entry too large, or proves what it took falsely, stays told of, and is given its pause, also where it answers the rest.
     if (pushed.kind !== 'one-too-large' && pushed.kind !== 'receipt-invalid') link.succeeded()
     options.noteServerTime(pulled.serverTime)
-    options.pulled()
-    pusher.pulled()
-    retryFaulty(pushed.kind === 'none-taken' || pushed.kind === 'one-too-large')
-    settleToldTransfers(context)
     if (pulled.skipped > 0) options.reportBug(Object.assign(new Error(), { name: 'ChangesSkipped' }))
     if (pulled.officers) options.officersChanged(pulled.officers)
+    pusher.pulled()
+    // What an officer saved meanwhile goes before the next page.
+    if (pulled.isMore) return { kind: 'again' }
+    options.pulled()
+    retryFaulty(pushed.kind === 'none-taken' || pushed.kind === 'one-too-large')
+    settleToldTransfers(context)
     if (pulled.keyDue || isRotating(context)) {
       const rotated = await rotateDeviceKey(context, client)
       if (!rotated.ok) {
@@ -238,7 +257,6 @@ function createEntryStep(options: OutboxOptions, answered: () => void): { step()
     }
     // From its end: one that takes long on a slow line must leave room for leases and rest.
     lastPullMs = isPullAsked ? undefined : context.now()
-    mayBeLow = true
     return { kind: 'again' }
   }
 }

@@ -20,6 +20,7 @@ export function startTimeLimit(limitMs: number): TimeLimit {
   return {
     signal: over.signal,
     heard: (bytes) => {
+      if (over.signal.aborted) return
       const nowMs = performance.now()
       endsAtMs = Math.min(nowMs + limitMs, endsAtMs + bytes)
       clearTimeout(timer)

@@ -3,6 +3,7 @@ import { longestRetention, purgeDocument, purgedText, type PurgeObstacle } from 
 import type { OfficeDocument } from '../../domain/document.ts'
 import type { ReadDb, WriteDb } from '../db/open.ts'
 import { findRow, listRows, run } from '../db/statements.ts'
+import { dropUnread } from '../portal/unread-store.ts'
 
 /** A dossier that ended and was received before some day, in the order received. */
 export interface EndedDossier {
@@ -137,6 +138,7 @@ export function deleteAround(db: WriteDb, lanes: readonly string[], hashes: read
     for (const table of ['attachment', 'awaited_file']) run(db, `DELETE FROM ${table} WHERE dossier = ?`, lane)
     for (const table of ['dossier_base', 'dossier_at_portal', 'document_base']) run(db, `DELETE FROM ${table} WHERE id = ?`, lane)
     run(db, 'DELETE FROM document_file WHERE document = ?', lane)
+    for (const kind of ['dossier-status', 'document']) dropUnread(db, { kind, id: lane })
     for (const table of ['office_entry', 'office_history', 'fetched_file']) run(db, `DELETE FROM ${table} WHERE lane = ?`, lane)
   }
 }

@@ -90,10 +90,11 @@ function tellOldest({ queue }: StatusBar, nowMs: number): Told | undefined {
 }
 
 /** What the officer must know of journal and copies, as far as one line is enough: what stops her work stands above every screen (alarm-strip.tsx). */
-function tellContinuity({ chain, secondCopy, recalled, merged }: StatusBar, nowMs: number): Told[] {
+function tellContinuity({ chain, secondCopy, recalled, merged, unread }: StatusBar, nowMs: number): Told[] {
   const told: Told[] = []
   if (merged && nowMs - Date.parse(merged.at) < tellMergedForMs) told.push({ text: `Sáp nhập vào ${merged.into}: hồ sơ mới mang mã ${merged.newCode}`, tone: 'warning' })
   if (recalled?.isAdmitted && recalled.waiting > 0) told.push({ text: `Cổng khôi phục từ bản sao: gửi lại ${recalled.waiting} mục`, tone: 'busy' })
+  if (unread !== undefined) told.push({ text: `Bản ứng dụng này chưa đọc được ${unread} mục Cổng gửi: báo quản trị viên cập nhật`, tone: 'warning' })
   if (secondCopy?.state === 'missing') told.push({ text: `Mất ổ sao lưu từ ${formatMoment(secondCopy.since)}`, tone: 'warning' })
   // Where the books are watched and go nowhere, this PC's disk is all there is of them.
   if (chain && !secondCopy && !isTraining) told.push({ text: 'Chưa có bản sao dự phòng', tone: 'warning' })

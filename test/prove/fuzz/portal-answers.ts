@@ -8,7 +8,7 @@ import { write } from '../../../electron/core/db/open.ts'
 import { putSetting } from '../../../electron/core/db/setting-store.ts'
 import { renewLeases } from '../../../electron/core/numbers/renew-leases.ts'
 import type { PortalClient } from '../../../electron/core/portal/portal-client.ts'
-import { pullChanges } from '../../../electron/core/portal/pull.ts'
+import { pullPage } from '../../../electron/core/portal/pull.ts'
 import { createPusher } from '../../../electron/core/portal/push.ts'
 import { recallForgotten } from '../../../electron/core/portal/recall.ts'
 import { renewKeys } from '../../../electron/core/portal/renew-keys.ts'
@@ -87,7 +87,7 @@ export function createPortalTries(heard: Heard, { context, client, double }: { c
   const asks: ((random: Random) => { name: string; sample: unknown; ask(text: string): Promise<boolean> })[] = [
     () => ({ name: 'push', sample: heard.push, ask: push }),
     () => ({ name: 'batch', sample: batched, ask: push }),
-    () => ({ name: 'pull', sample: heard.changes, ask: async () => (await pullChanges(context, client)).kind === 'pulled' }),
+    () => ({ name: 'pull', sample: heard.changes, ask: async () => (await pullPage(context, client, 500)).kind === 'pulled' }),
     () => ({ name: 'leases', sample: heard.leases, ask: askLeases }),
     (random) => ({ name: 'keys', sample: announce(random), ask: async (text) => (await renewKeys(context, client), isRead(portalKeys.KeyAnnouncement, text)) }),
     (random) => ({ name: 'recall', sample: { ...(sampleInput(wire.RecallAnswer, random, {}) as object), head: heard.push.head }, ask: recall })
