@@ -80,10 +80,16 @@ export function useDraft(form: UseFormReturn<IntakeFields>): DraftKeeping {
     timer.current ??= window.setTimeout(() => void save(), saveAfterMs)
   }, [save])
 
-  const keepNow = useCallback(() => {
-    window.clearTimeout(timer.current)
-    return save()
-  }, [save])
+  const keepNow = useCallback(async () => {
+    const show = () => JSON.stringify(toDraft(form.getValues(), useIntake.getState()))
+    for (;;) {
+      window.clearTimeout(timer.current)
+      const before = show()
+      if (!(await save())) return false
+      // A scan or letters that came while it was being saved are not on disk, and the screen is about to go on without them.
+      if (show() === before) return true
+    }
+  }, [form, save])
 
   const cancel = useCallback(() => {
     window.clearTimeout(timer.current)
@@ -133,7 +139,6 @@ export function useDraft(form: UseFormReturn<IntakeFields>): DraftKeeping {
   }, [save])
 
   const bringBack = useCallback(async (id?: string) => {
-    await useIntake.getState().saveNow()
     const { draftId } = useIntake.getState()
     const drafts = id === undefined ? await call('draft.list', {}) : undefined
     const wanted = id ?? (drafts?.ok ? findOffer(drafts.value, draftId)?.newest.id : undefined)
@@ -145,10 +150,12 @@ export function useDraft(form: UseFormReturn<IntakeFields>): DraftKeeping {
     const procedure = code === undefined ? undefined : await call('catalogue.get', { code, channel: fields.channel })
     // Without its procedure it would come back without its papers, and be kept so.
     if (procedure?.ok === false && isCallFailure(procedure.error)) return setPhase({ state: 'failed', error: procedure.error })
+    // Last of all: what it stands in for goes on being typed and scanned until now. Where it cannot be kept it stays, which was told.
+    if (!(await keepNow())) return
     form.reset(fields)
     useIntake.getState().restore(draft.value, procedure?.ok ? procedure.value : undefined)
     setPhase({ state: 'unchanged' })
-  }, [form])
+  }, [form, keepNow])
 
   const restore = useCallback((id?: string) => inTurn(() => bringBack(id)), [bringBack])
 

@@ -19,11 +19,10 @@ interface Ways {
 export function useSetAside(form: UseFormReturn<IntakeFields>, draft: DraftKeeping, { startFresh, tellFailure }: Ways): { setAside(): SetAside; setAsideForOther(idNumber: string): SetAside } {
   async function setAside(): SetAside {
     if (!(await useRefusal.getState().mayGo())) return undefined
-    const intake = useIntake.getState()
-    const isWorth = isWorthKeeping(toDraft(form.getValues(), intake))
-    const name = toNfc(form.getValues('fullName')) || 'người trước'
-    const isSecret = intake.secrecy !== 'none'
+    const isWorth = isWorthKeeping(toDraft(form.getValues(), useIntake.getState()))
     if (isWorth && !(await draft.keepNow())) return void tellFailure('Chưa lưu được bản đang nhập nên chưa bắt đầu hồ sơ mới. Xem lời báo dưới nút Tiếp nhận.')
+    const name = toNfc(form.getValues('fullName')) || 'người trước'
+    const isSecret = useIntake.getState().secrecy !== 'none'
     startFresh()
     if (!isWorth) return []
     return [isSecret ? `Hồ sơ của ${name} có tài liệu mật nên không để nháp. Đang nhập hồ sơ mới.` : `Hồ sơ của ${name} đã để sang nháp (F5 mở lại). Đang nhập hồ sơ mới.`]
