@@ -96,8 +96,9 @@ export async function buildApp({ isRelease = false } = {}): Promise<string[]> {
   mkdirSync(out, { recursive: true })
   const built: string[] = []
   const shared = ['package-lock.json', 'build/bundle.ts', 'build/code-cache.ts', 'build/code-cache/*', 'electron/{domain,contract}/**/*.{ts,json}']
-  await part('processes', [...shared, 'electron/**/*.{ts,json}', 'native/**/*.{ts,json}'], built, () => bundleProcesses(isRelease), isRelease ? 'release' : '')
+  // First: core is logged in to while its code cache is made, which opens a database.
   await part('assets', ['build/bundle.ts', 'package-lock.json', 'electron/core/db/migrations/*.sql'], built, copyAssets)
+  await part('processes', [...shared, 'electron/**/*.{ts,json}', 'native/**/*.{ts,json}'], built, () => bundleProcesses(isRelease), isRelease ? 'release' : '')
   await part('renderer', [...shared, 'build/vite.config.ts', 'renderer/**/*'], built, bundleRenderer)
   return built
 }

@@ -119,6 +119,13 @@ test('the whole feed that was asked for counts as told only when it came from it
   expect([isAllTold(), isWholeFeedDue(db), asked]).toEqual([true, false, ['', '1', '', '3', '3']])
 })
 
+test('what cannot even be kept is passed by, and the rest of its page is taken', async () => {
+  const deep = JSON.parse('['.repeat(20_000) + ']'.repeat(20_000)) as unknown
+  const { procedure } = fixture.context
+  expect(await pull(page('1', [{ kind: 'of-a-newer-portal', id: '1', value: deep }, { kind: 'procedure', id: procedure.code, value: { ...procedure, name: 'Tên mới' } }]))).toMatchObject({ kind: 'pulled', skipped: 1 })
+  expect([getCursor(db), findProcedure(db, procedure.code, '2021-03-15')?.name]).toEqual(['1', 'Tên mới'])
+})
+
 test('what this build cannot read is kept as it came and counted, and what was known before stands; a later build reads it, or the portal tells it anew', async () => {
   const { procedure } = fixture.context
   const tell = (value: unknown): Change => ({ kind: 'procedure', id: procedure.code, value })

@@ -1,4 +1,5 @@
 import { problemTypes, type OfficerRecord } from '../../contract/wire.ts'
+import { listOfficers } from '../catalogue/reference-store.ts'
 import type { CoreContext } from '../context.ts'
 import { settleToldTransfers } from '../money/told-transfers.ts'
 import { renewLeases } from '../numbers/renew-leases.ts'
@@ -16,6 +17,7 @@ import { heedFailure as fail } from './heed-failure.ts'
 import { startListening } from './listen.ts'
 import { startLoop, type Step } from './loop.ts'
 import { createPace, readBudget, type Pace } from './pace.ts'
+import { createPageSize } from './page-size.ts'
 import { createRecallTurn } from './recall-turn.ts'
 
 export interface Outbox {
@@ -46,7 +48,6 @@ export interface OutboxOptions {
 /** Idle counters still ask for changes this often, which is also how the bar knows that the line is up. */
 const pullEveryMs = 20_000
 const batchLimit = 100
-const largestPage = 500
 /** What the portal failed on while it took others is tried again so often, when nothing else waits, or nothing that it takes. */
 const faultyEveryMs = 600_000
 
@@ -106,11 +107,14 @@ function createEntryStep(options: OutboxOptions, answered: () => void): { step()
   const recall = createRecallTurn(options)
   /** Numbers may have been taken since the leases were last looked at. */
   let mayBeLow = true
-  /** A page was taken in this run. Before that nothing is leased: a portal that was put back from a copy learns so from the cursor, and would lease again what it leased before. */
-  let wasTold = false
+  /** When the portal was last shown the cursor, with no contact that failed since. Later nothing is leased: a portal that was put back from a copy learns so from the cursor, and would lease again what it leased before. */
+  let shownMs: number | undefined
+  /** What was kept from an earlier run because it could not be read was tried. */
+  let wasReadAgain = false
+  let leaseFailedMs: number | undefined
   /** Of the feed one page was taken, and not the last. */
   let isPulling = false
-  let pageLimit = largestPage
+  const pageSize = createPageSize()
   let limit = batchLimit
   /** When the portal last answered and took nothing: asking on at once would never end. */
   let nothingTakenMs: number | undefined
@@ -141,6 +145,22 @@ function createEntryStep(options: OutboxOptions, answered: () => void): { step()
     const sinceMs = lastPullMs === undefined ? pullEveryMs : context.now() - lastPullMs
     // A clock that was set back meanwhile must not put the next pull off by as much (law 7).
     return sinceMs < 0 ? 0 : Math.max(0, pullEveryMs - sinceMs)
+  }
+
+  function isLately(atMs: number | undefined): boolean {
+    const agoMs = atMs === undefined ? pullEveryMs : context.now() - atMs
+    return agoMs >= 0 && agoMs < pullEveryMs
+  }
+
+  /** Numbers are leased before they run out, between the pages of a long feed too. A portal that has none, or will not, is asked as seldom as for changes. */
+  function mayLease(): boolean {
+    return mayBeLow && isLately(shownMs) && !isLately(leaseFailedMs)
+  }
+
+  /** Whoever answers next may be another portal than before: one put back from a copy. */
+  function contactFailed(failure: PortalFailure): Promise<void> {
+    shownMs = undefined
+    return fail(options, failure)
   }
 
   function retryFaulty(isNoneTaken: boolean): void {
@@ -181,7 +201,7 @@ function createEntryStep(options: OutboxOptions, answered: () => void): { step()
         // The portal may stumble over one entry and take the others.
         if (pushed.isLasting) limit = Math.max(1, Math.floor(pushed.entries / 2))
         if (pushed.isExpected) link.failed({ kind: 'nothing-settled' })
-        else await fail(options, pushed.failure)
+        else await contactFailed(pushed.failure)
         return { kind: 'again' }
       case 'none-taken':
         // Whether the portal answers at all is seen at once, by the next pull.
@@ -196,7 +216,7 @@ function createEntryStep(options: OutboxOptions, answered: () => void): { step()
         break
       case 'failed':
         // Without a head to show nothing can be asked: the next pull brings one, or one that denies this journal.
-        if (isChainBroken(pushed.failure) && !findKeptHead(context.db)) {
+        if (pushed.failure.kind === 'problem' && pushed.failure.problem.type === problemTypes.chainBroken && !findKeptHead(context.db)) {
           nothingTakenMs = context.now()
           pullNext()
         }
@@ -204,17 +224,17 @@ function createEntryStep(options: OutboxOptions, answered: () => void): { step()
           pullNext()
           break
         }
-        await fail(options, pushed.failure)
+        await contactFailed(pushed.failure)
         return { kind: 'again' }
       case 'nothing-due':
         break
     }
-    // Numbers are leased before they run out, between the pages of a long feed and while no page comes. A portal that has none, or will not, stops nothing else.
-    if (mayBeLow && wasTold) {
+    if (mayLease()) {
       mayBeLow = false
       const renewed = await renewLeases(context, client)
+      leaseFailedMs = renewed.kind === 'failed' ? context.now() : undefined
       if (renewed.kind === 'failed' && renewed.failure.kind !== 'problem') {
-        await fail(options, renewed.failure)
+        await contactFailed(renewed.failure)
         return { kind: 'again' }
       }
       if (untilPullMs() > 0) return { kind: 'again' }
@@ -222,19 +242,19 @@ function createEntryStep(options: OutboxOptions, answered: () => void): { step()
     const pullInMs = untilPullMs()
     if (pullInMs > 0) return { kind: 'rest', forMs: Math.min(pullInMs, recall.restMs()) }
     isPullAsked = false
-    const pulled = await pullPage(context, client, pageLimit)
+    const pulled = await pullPage(context, client, pageSize.get())
     mayBeLow = true
     if (pulled.kind === 'failed') {
-      // A line, or a box on it, may let less through at a time.
-      if (pulled.failure.kind === 'unreachable') pageLimit = Math.max(1, pageLimit >> 1)
+      if (pulled.failure.kind !== 'problem') pageSize.wasCut()
       pusher.pullFailed()
       pullNext()
-      await fail(options, pulled.failure)
+      await contactFailed(pulled.failure)
       return { kind: 'again' }
     }
-    if (!wasTold) readAgain(context, options.reportBug)
-    wasTold = true
-    pageLimit = Math.min(largestPage, pageLimit * 2)
+    if (!wasReadAgain && readAgain(context, options.reportBug)) options.officersChanged(listOfficers(context.db))
+    wasReadAgain = true
+    shownMs = context.now()
+    pageSize.came(pulled.isMore)
     isPulling = pulled.isMore
     // A portal that calls one entry too large, or proves what it took falsely, stays told of, and is given its pause, also where it answers the rest.
     if (pushed.kind !== 'one-too-large' && pushed.kind !== 'receipt-invalid') link.succeeded()
@@ -276,8 +296,4 @@ async function sendFile(options: OutboxOptions, pace: Pace, rests: FileRests): P
     case 'nothing-due':
       return { kind: 'rest', forMs: pullEveryMs }
   }
-}
-
-function isChainBroken(failure: PortalFailure): boolean {
-  return failure.kind === 'problem' && failure.problem.type === problemTypes.chainBroken
 }

@@ -1,8 +1,8 @@
-import { ChangesResponse, type OfficerRecord } from '../../contract/wire.ts'
+import { ChangesResponse, type Change, type OfficerRecord } from '../../contract/wire.ts'
 import { findRestored } from '../continuity/restored.ts'
 import { listOfficers } from '../catalogue/reference-store.ts'
-import { getDevice, type CoreContext } from '../context.ts'
-import { write, type ReadDb } from '../db/open.ts'
+import { getDevice, isDiskFull, type CoreContext } from '../context.ts'
+import { write, type ReadDb, type WriteDb } from '../db/open.ts'
 import { formatQueueReport } from '../../contract/queue-report.ts'
 import { summariseQueue } from '../queue-view.ts'
 import { takeKept } from '../dossier/take-pulled-dossier.ts'
@@ -46,8 +46,7 @@ export async function pullPage(context: CoreContext, client: PortalClient, limit
   if (changes.length > 0) {
     write(context.db, (db) => {
       for (const change of changes) {
-        // One bad value must not stop the rest, or every later pull.
-        if (takeChange(db, change, context.now()) === 'unread') skipped += 1
+        if (takeOne(db, change, context.now()) === 'unread') skipped += 1
       }
       if (isAskedAnew) return
       // Of another office everything is new, also what was told long before.
@@ -60,6 +59,17 @@ export async function pullPage(context: CoreContext, client: PortalClient, limit
   const isMore = isAskedAnew || getDevice(context.db).officeId !== officeId || (more && changes.length > 0)
   if (!isMore && isWholeFeedDue(context.db)) write(context.db, (db) => (noteAllTold(db), endWholeFeed(db)))
   return { kind: 'pulled', isMore, changes: changes.length, skipped, serverTime, keyDue, ...(changes.some(({ kind }) => kind === 'officer') ? { officers: listOfficers(context.db) } : {}) }
+}
+
+/** One that cannot be taken, nor even be kept as it came, must not stop the rest, or every later pull. */
+function takeOne(db: WriteDb, change: Change, nowMs: number): ReturnType<typeof takeChange> {
+  try {
+    return db.transaction(() => takeChange(db, change, nowMs))()
+  } catch (error) {
+    // Without the transaction around it what was taken before is undone too.
+    if (isDiskFull(error) || !db.inTransaction) throw error
+    return 'unread'
+  }
 }
 
 /** So that the portal's administrators see which counter waits, for how long and with how much. */

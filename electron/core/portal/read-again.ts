@@ -8,8 +8,9 @@ import { countUnread, listUnread } from './unread-store.ts'
 /**
  * Once in a run, which may be the first of a later build: what could not be read is tried anew. One that is at fault stops neither the pull nor the others. Never in a restored counter that the portal has not answered
  * since: what is read may journal something.
+ * @returns whether officers are among it, who may log in from now on
  */
-export function readAgain({ db, now, emit }: Pick<CoreContext, 'db' | 'now' | 'emit'>, reportBug: (error: unknown) => void): void {
+export function readAgain({ db, now, emit }: Pick<CoreContext, 'db' | 'now' | 'emit'>, reportBug: (error: unknown) => void): boolean {
   const unread = listUnread(db).filter(({ kind }) => isKnownKind(kind))
   for (const change of unread) {
     try {
@@ -24,6 +25,7 @@ export function readAgain({ db, now, emit }: Pick<CoreContext, 'db' | 'now' | 'e
     }
   }
   if (unread.length > 0) emit('data.changed', { areas: ['catalogue', 'dossier', 'document'] })
+  return unread.some(({ kind }) => kind === 'officer')
 }
 
 /** How many things the portal tells of that an officer would look for here and does not find as they are; kinds that only a newer build has are none. */
