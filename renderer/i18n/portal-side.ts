@@ -15,8 +15,9 @@ export function tellPortalAct({ portalBy }: PortalSide): string {
   return portalBy ? tellEntry(portalBy.kind, portalBy.text) : ''
 }
 
-/** After a restore from a copy this counter meets what it had sent itself: the conflict was settled before. */
-export function tellSettledBefore({ portalBy, portalChangedAt }: PortalSide, ownCounter: number | undefined): string | undefined {
+/** After a restore from a copy this counter meets what it had sent itself: the conflict was settled before. @param isMoney there is no portal's side to choose */
+export function tellSettledBefore({ portalBy, portalChangedAt }: PortalSide, ownCounter: number | undefined, isMoney: boolean): string | undefined {
   if (portalBy?.counterNumber === undefined || portalBy.counterNumber !== ownCounter) return undefined
-  return `Bản ở Cổng do chính quầy này ghi lúc ${formatMoment(portalChangedAt)}, trước khi khôi phục từ bản sao: việc này đã giải quyết khi ấy. Không có gì mới thì để "Ở Cổng" ở mọi dòng, ghi lý do rồi lưu.`
+  const goByPortal = isMoney ? '' : ' Không có gì mới thì để "Ở Cổng" ở mọi dòng, ghi lý do rồi bấm "Theo bản ở Cổng".'
+  return `Bản ở Cổng do chính quầy này ghi lúc ${formatMoment(portalChangedAt)}, trước khi khôi phục từ bản sao: việc này đã giải quyết khi ấy.${goByPortal}`
 }

@@ -1,10 +1,9 @@
 import type { HandedOut } from '../../electron/contract/queue.ts'
-import type { QueueItem } from '../../electron/contract/views.ts'
+import type { DossierView, QueueItem } from '../../electron/contract/views.ts'
 import { problemTypes } from '../../electron/contract/problem-types.ts'
 import type { TellingWay } from '../../electron/domain/citizen-told.ts'
-import { mayDo, type Role } from '../../electron/domain/permission.ts'
 import { formatAppointment } from './format.ts'
-import type { ActName } from '../features/dossier/acts/act-names.ts'
+import { canReappoint, type ActName } from '../features/dossier/acts/act-names.ts'
 
 export const tellingWayName: Record<TellingWay, string> = { phone: 'Qua điện thoại', 'in-person': 'Trực tiếp', other: 'Cách khác' }
 
@@ -42,10 +41,14 @@ export function fittingAct(problemType: string | undefined): ActName {
   return ({ supplement: 'ask-supplement', wait: 'reappoint', 'give-back': 'stop' } as const)[outcomeOf(problemType)]
 }
 
-/** Why she cannot make that paper now, beside its name. */
-export function whyNoPaper(problemType: string | undefined, role: Role): string {
-  if (outcomeOf(problemType) !== 'wait') return 'chưa lập được ở bước này của hồ sơ'
-  return mayDo(role, 'dossier.reappoint') ? 'đã hẹn lại một lần, hoặc không có ngày hẹn' : 'khi sắp trễ hẹn, lãnh đạo lập'
+/** Why she cannot make that paper now, beside its name: what the dossier says before what her role may not. */
+export function whyNoPaper(problemType: string | undefined, view: Pick<DossierView, 'acts' | 'status' | 'dueAt' | 'finishedAt' | 'life'>): string {
+  const act = fittingAct(problemType)
+  const notAtThisStep = 'chưa lập được ở bước này của hồ sơ'
+  if (act !== 'reappoint') return view.acts.some((legal) => legal.act === act) ? 'cán bộ tiếp nhận hoặc lãnh đạo lập' : notAtThisStep
+  if (view.life.reappointed) return 'đã hẹn lại một lần'
+  if (view.dueAt === null) return 'hồ sơ không có ngày hẹn'
+  return canReappoint(view) ? 'khi sắp trễ hẹn, lãnh đạo lập' : notAtThisStep
 }
 
 /** What its key says. */

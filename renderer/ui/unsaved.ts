@@ -1,5 +1,5 @@
 import { useEffect, useRef, type RefObject } from 'react'
-import { ask } from './ask.ts'
+import { ask, type Question } from './ask.ts'
 
 /** Nothing while she types; how it ends (whether it was saved) while it is being saved; `saved` from then on. */
 export type Saving = Promise<boolean> | 'saved' | undefined
@@ -17,6 +17,8 @@ export interface OpenForm {
   keep?(): Promise<unknown>
   /** Of what saves itself: why it could not, as a sentence. */
   getReason?(): string | undefined
+  /** Of what would lose something else than what is typed: what is asked instead. */
+  getQuestion?(): Question | undefined
 }
 
 /** All whose text is saved by an act of hers, the till's small fields and a folder's path included. */
@@ -85,7 +87,8 @@ function mayLeave(form: OpenForm | undefined, go: () => void): void {
   if (form === undefined) return go()
   const saving = form.getSaving()
   if (saving instanceof Promise) return void saving.then((isSaved) => isSaved && go())
-  void askThrowAway(form.title, form.getReason?.()).then((isYes) => isYes && go())
+  const question = form.getQuestion?.()
+  void (question ? ask(question) : askThrowAway(form.title, form.getReason?.())).then((isYes) => isYes && go())
 }
 
 async function keepAll(): Promise<void> {

@@ -36,9 +36,13 @@ async function chooseOfficer(page: Page, login: string): Promise<void> {
   const chosen = page.getByRole('option', { selected: true }).filter({ hasText: `· ${login}` })
   for (let attempt = 1; ; attempt++) {
     await page.keyboard.type(login, { delay: 20 })
-    if ((await chosen.count()) === 1) return
+    // The list follows the letters a little later; and by then the next letters begin a name anew.
+    const isChosen = await chosen.waitFor({ state: 'attached', timeout: 1_200 }).then(
+      () => true,
+      () => false
+    )
+    if (isChosen) return
     if (attempt === 5) throw new Error(`no officer ${login}`)
-    await page.waitForTimeout(1_200)
   }
 }
 

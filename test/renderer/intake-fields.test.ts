@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { parseCccdQr } from '../../electron/domain/cccd-qr.ts'
 import { readBirthDate } from '../../electron/domain/birth-date.ts'
-import { emptyIntake, emptyOwner, emptyPerson, fieldsFromApplicant, fieldsFromCard, fillEmpty, findFieldProblem, findIdWarnings, findOwnerWarnings, readApplicant, sexOfNumber, showBirthDate } from '../../renderer/features/receive/intake-fields.ts'
+import { emptyIntake, emptyOwner, emptyPerson, fieldsFromApplicant, fieldsFromCard, fillEmpty, findFieldProblem, findIdWarnings, findOwnerWarnings, isGuessOver, readApplicant, sexOfNumber, showBirthDate } from '../../renderer/features/receive/intake-fields.ts'
 
 const today = '2026-11-24'
 const person = { ...emptyPerson, idNumber: '036190012345', fullName: 'Nguyễn Thị Khánh Huyền', birthDate: '15/03/1990', sex: 'female' as const, address: 'Giao Yến' }
@@ -25,6 +25,12 @@ test('the number says the sex only where nobody did', () => {
   const of = (change: object) => sexOfNumber({ ...emptyPerson, ...change })
   expect([of({ idNumber: '036190012345' }), of({ idNumber: '036 090 012345' })]).toEqual(['female', 'male'])
   expect([of({ idNumber: '036190012345', sex: 'male' }), of({ idNumber: '036190012345', idKind: 'passport' }), of({ idNumber: '123456789', idKind: 'cmnd' }), of({ idNumber: '0361' })]).toEqual(Array(4).fill(undefined))
+})
+
+test('what a mistyped number said of the sex goes with it, what she chose stays', () => {
+  const guess = { idNumber: '036090012345', sex: 'male' as const }
+  const of = (change: object) => isGuessOver(guess, { ...emptyPerson, idNumber: '036190012345', sex: 'male', ...change })
+  expect([of({}), of({ idNumber: '' }), of({ sex: 'female' }), of({ idNumber: '036090012345' })]).toEqual([true, true, false, false])
 })
 
 test('an empty field is no mistake at blur, a wrong one is', () => {

@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest'
 import { ownProblemTypes, problemTypes } from '../../electron/contract/problem-types.ts'
 import type { HandedOut } from '../../electron/contract/queue.ts'
-import type { DeliveryState, QueueItem, TimelineEntry } from '../../electron/contract/views.ts'
+import type { DeliveryState, DossierView, QueueItem, TimelineEntry } from '../../electron/contract/views.ts'
+import { STATUS } from '../../electron/domain/dossier-status.ts'
 import type { Role } from '../../electron/domain/permission.ts'
 import { groupDecisions } from '../../renderer/features/outbox/decisions.ts'
 import { offerItemActs, type ItemAct } from '../../renderer/features/outbox/item-acts.ts'
+import { findStopped } from '../../renderer/features/outbox/item-key.ts'
 import { tellReason } from '../../renderer/i18n/queue-reason.ts'
 import { tellPortalAct, tellPortalSide, tellSettledBefore } from '../../renderer/i18n/portal-side.ts'
 import { tellMended, tellReconciled, tellWithdrawn } from '../../renderer/i18n/settled.ts'
@@ -27,13 +29,16 @@ test('what settles a refusal comes first and filled; sending again what is refus
   // The portal failed on it, the words are good: again is what helps.
   expect(names(refused(ownProblemTypes.portalFault))).toEqual(['retry', 'mend', 'withdraw', 'open'])
   expect(offer(refused(ownProblemTypes.portalFault))[0]).toMatchObject({ isForemost: false })
-  for (const role of ['head', 'administrator'] as const) expect(names(refused(problemTypes.notAcceptable), role)).toEqual(['retry', 'open'])
+  expect(names(refused(problemTypes.notAcceptable), 'head')).toEqual(['retry', 'open'])
+  // The dossier is not the administrator’s to read, nor are its papers.
+  expect(names(refused(problemTypes.notAcceptable, { handedOut: {} as HandedOut }), 'administrator')).toEqual(['retry'])
 })
 
 test('no key stands for two acts', () => {
   const handedOut = { fullName: '' } as HandedOut
+  const heldFor = {} as NonNullable<QueueItem['heldFor']>
   for (const type of Object.values(problemTypes))
-    for (const more of [{}, { kind: 'dossier.amended' }, { documentId: 'v' }, { handedOut }, { isAgain: true }, { what: 'file' as const }]) {
+    for (const more of [{}, { kind: 'dossier.amended' }, { documentId: 'v' }, { handedOut }, { isAgain: true }, { what: 'file' as const }, { heldFor, behindSeq: 3, state: 'queued' as const }, { heldFor, state: 'queued' as const }]) {
       const keys = offer(refused(type, more)).map(({ hotkey }) => hotkey)
       expect(new Set(keys).size, `${type} ${JSON.stringify(more)}`).toBe(keys.length)
     }
@@ -57,8 +62,24 @@ test('the citizen’s paper is the one its key names, or none', () => {
   ] as const) {
     expect([fittingAct(type), fittingPaper(type)], type).toEqual([act, paper])
   }
-  expect(whyNoPaper(ownProblemTypes.portalFault, 'reception')).toContain('lãnh đạo')
-  expect(whyNoPaper(ownProblemTypes.portalFault, 'head')).toContain('đã hẹn lại')
+})
+
+test('why the citizen’s paper cannot be made is what the dossier says, and the role only where nothing else is in the way', () => {
+  const view = { acts: [], status: STATUS.received, dueAt: '2021-03-18T10:00:00Z', finishedAt: null, life: { reappointed: false } } as unknown as DossierView
+  const why = (type: string, change: object = {}): string => whyNoPaper(type, { ...view, ...change })
+  expect(why(ownProblemTypes.portalFault)).toContain('lãnh đạo lập')
+  expect(why(ownProblemTypes.portalFault, { life: { reappointed: true } })).toContain('đã hẹn lại')
+  expect(why(ownProblemTypes.portalFault, { dueAt: null })).toContain('không có ngày hẹn')
+  expect(why(ownProblemTypes.portalFault, { finishedAt: '2021-03-17T10:00:00Z' })).toContain('ở bước này')
+  expect(why(problemTypes.secret)).toContain('ở bước này')
+  expect(why(problemTypes.secret, { acts: [{ act: 'stop' }] })).toContain('cán bộ tiếp nhận')
+})
+
+test('F7 on a dossier opens what is stopped of the dossier itself before what is of its documents', () => {
+  const ofDocument = { ...item, seq: 8, lane: 'v', documentId: 'v' }
+  expect(findStopped([ofDocument, { ...item, state: 'queued' }], 'a')).toBe(ofDocument)
+  expect(findStopped([ofDocument, item], 'a')).toBe(item)
+  expect(findStopped([item], 'b')).toBeUndefined()
 })
 
 test('two versions are not called a refusal', () => {
@@ -68,11 +89,12 @@ test('two versions are not called a refusal', () => {
 test('what came of a decision is told of the dossier, not of steps', () => {
   const code = item.dossierCode!
   expect(tellMended(code, { replayed: 7, withdrawn: 0 })).toBe('Đã sửa và gửi lại hồ sơ …0003.')
-  expect(tellMended(code, { replayed: 6, withdrawn: 1 })).toContain('Đã rút 1 bước')
-  expect(tellReconciled(code, { replayed: 1, withdrawn: 0 })).toMatch(/^Đã giải quyết hồ sơ …0003/)
-  expect(tellReconciled(code, { replayed: 0, withdrawn: 1 })).toMatch(/^Hồ sơ …0003 theo bản ở Cổng/)
+  expect(tellMended(code, { replayed: 6, withdrawn: 1 })).toContain('Đã rút 1 bước, xem ở "Đã giải quyết"')
+  expect(tellReconciled(code, { replayed: 1, withdrawn: 0 }, 1)).toMatch(/^Đã giải quyết hồ sơ …0003/)
+  expect(tellReconciled(code, { replayed: 2, withdrawn: 1 }, 0)).toBe('Hồ sơ …0003 theo bản ở Cổng; các bước sau đang gửi lên Cổng. Đã rút 1 bước, xem ở "Đã giải quyết".')
+  expect(tellReconciled(code, { replayed: 0, withdrawn: 1 }, 0)).toMatch(/^Hồ sơ …0003 theo bản ở Cổng/)
   expect(tellWithdrawn(code, true, { replayed: 0, withdrawn: 3, voided: code })).toBe(`Đã rút hồ sơ …0003, xem ở "Đã rút". Số ${code} đã hủy, không cấp cho ai nữa: thu lại giấy hẹn đã trao.`)
-  expect(tellWithdrawn(code, false, { replayed: 0, withdrawn: 2 })).toMatch(/^Đã rút 2 bước/)
+  expect(tellWithdrawn(code, false, { replayed: 0, withdrawn: 2 })).toBe('Đã rút 2 bước, xem ở "Đã rút".')
 })
 
 test('a decision about a step and what waited behind it is one line; what was mended is not among what was withdrawn', () => {
@@ -100,6 +122,7 @@ test('the other version says whose it is, and one that this counter wrote before
   expect([tellPortalSide(side), tellPortalAct(side)]).toEqual(['Ở Cổng: Nhung, Quầy\u00a02, 09:05 15/03/2021', 'Sửa thông tin: Người thân báo lại'])
   expect(tellPortalSide({ portalChangedAt: side.portalChangedAt })).toBe('Ở Cổng: 09:05 15/03/2021')
   expect(tellPortalSide({ ...side, portalBy: { ...side.portalBy, counterNumber: 0 } })).not.toContain('Quầy')
-  expect(tellSettledBefore(side, 1)).toBeUndefined()
-  expect(tellSettledBefore(side, 2)).toContain('đã giải quyết')
+  expect(tellSettledBefore(side, 1, false)).toBeUndefined()
+  expect(tellSettledBefore(side, 2, false)).toMatch(/đã giải quyết.*bấm "Theo bản ở Cổng"/)
+  expect(tellSettledBefore(side, 2, true)).toMatch(/đã giải quyết khi ấy\.$/)
 })

@@ -27,6 +27,16 @@ afterEach(() => {
   stopAsking()
 })
 
+test('what would lose something else than typed text asks in its own words', async () => {
+  openForm({ staysBehind: true, getQuestion: () => ({ text: 'Đang quét', yes: 'Thoát ngay', no: 'Chờ quét xong' }) })
+  const isDone = tryToLeave(true)
+  await settle()
+  expect(asked()).toMatchObject({ text: 'Đang quét', no: 'Chờ quét xong' })
+  asked()?.answer(true)
+  await settle()
+  expect(isDone()).toBe(true)
+})
+
 test('an untouched form is left at once, a touched one when she says so', async () => {
   expect(tryToLeave()()).toBe(true)
   openForm({ isTouched: () => false })

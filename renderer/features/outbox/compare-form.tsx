@@ -31,8 +31,8 @@ export function CompareForm({ item, ...props }: SettleFormProps) {
   if (read === undefined) return query.state === 'failed' ? <Notice tone="warning">{explainError(query.error)}</Notice> : <p>Đang đọc hai bản…</p>
 
   const { kind, fields, at, officerName } = read
-  const settledBefore = tellSettledBefore(read, ownCounter)
   const isMoney = kind.startsWith('fee.')
+  const settledBefore = tellSettledBefore(read, ownCounter, isMoney)
   function choose(key: string, side: 'ours' | 'theirs') {
     const next = new Set(keep)
     if (side === 'ours') next.add(key)
@@ -50,7 +50,7 @@ export function CompareForm({ item, ...props }: SettleFormProps) {
       <SettleForm
         title="So hai bản, chọn từng mục"
         saveWord={isMoney ? 'Ghi lần thu này' : keep.size === 0 ? 'Theo bản ở Cổng' : `Giữ ${keep.size} mục của quầy này`}
-        tell={(settled) => tellReconciled(item.dossierCode ?? '', settled)}
+        tell={(settled) => tellReconciled(item.dossierCode ?? '', settled, isMoney ? 1 : keep.size)}
         settle={(reason) => call('queue.reconcile', { seq: item.seq, reason, keep: [...keep] })}
         {...props}
       >

@@ -44,7 +44,7 @@ export function offerItemActs(item: QueueItem, role: Role | undefined): OfferedI
   const when = (is: boolean, act: ItemAct): ItemAct[] => (is ? [act] : [])
   const settling: ItemAct[] = [
     ...when(item.behindSeq !== undefined, 'stopper'),
-    ...when(item.heldFor !== undefined && may('document.create'), 'tell-for-other'),
+    ...when(item.heldFor !== undefined && item.behindSeq === undefined && may('document.create'), 'tell-for-other'),
     ...when(isDocument, 'document'),
     ...when(isRefused && isConflict, 'compare'),
     // A state secret leaves the machine (Law 29/2018/QH14 art. 5).
@@ -57,10 +57,10 @@ export function offerItemActs(item: QueueItem, role: Role | undefined): OfferedI
     ...when(canRetry && !isOfItsWords, 'retry'),
     ...settling,
     ...when(item.handedOut !== undefined && may('queue.mend'), 'told'),
-    ...when(item.handedOut !== undefined, 'paper'),
+    ...when(item.handedOut !== undefined && may('dossier.read'), 'paper'),
     ...when(isRefused, 'withdraw'),
     ...when(canRetry && isOfItsWords, 'retry'),
-    ...when(item.dossierId !== undefined, 'open')
+    ...when(item.dossierId !== undefined && may('dossier.read'), 'open')
   ]
   return [...new Set(acts)].map((act, place) => ({ act, hotkey: NAMES[act][0], label: NAMES[act][1], isForemost: place === 0 && settling.includes(act) }))
 }

@@ -1,6 +1,6 @@
 import type { QueueItem } from '../../../electron/contract/views.ts'
-import type { Role } from '../../../electron/domain/permission.ts'
 import { useQuery } from '../../api/use-query.ts'
+import { explainError } from '../../i18n/errors.ts'
 import { fittingAct, fittingPaper, whyNoPaper } from '../../i18n/telling.ts'
 import { HotkeyButton } from '../../ui/hotkey-button.tsx'
 import { useHotkeys } from '../../ui/use-hotkeys.ts'
@@ -9,7 +9,7 @@ import { useSession } from '../session/session-store.ts'
 import { useScreen } from '../shell/screen-store.ts'
 
 /** The paper for the citizen is made by its act, on the dossier's page: there it is saved, printed and sent. Where that act cannot be done now, the key says why and opens no other. */
-export function PaperButton({ item: { dossierId, problemType }, hotkey, role }: { item: QueueItem; hotkey: string; role: Role }) {
+export function PaperButton({ item: { dossierId, problemType }, hotkey }: { item: QueueItem; hotkey: string }) {
   const query = useQuery('dossier.get', dossierId === undefined ? undefined : { id: dossierId }, ['dossier', 'queue'])
   const officer = useSession(({ session }) => (session?.state === 'open' ? session.officer : undefined))
   const openDossier = useScreen((state) => state.openDossier)
@@ -23,7 +23,8 @@ export function PaperButton({ item: { dossierId, problemType }, hotkey, role }: 
   return (
     <HotkeyButton hotkey={hotkey} disabled={!canMake} onClick={open}>
       {fittingPaper(problemType)}
-      {view !== undefined && !canMake && `: ${whyNoPaper(problemType, role)}`}
+      {view !== undefined && !canMake && `: ${whyNoPaper(problemType, view)}`}
+      {view === undefined && query.state === 'failed' && `: ${explainError(query.error)}`}
     </HotkeyButton>
   )
 }

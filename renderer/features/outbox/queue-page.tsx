@@ -19,7 +19,7 @@ import { useStatus } from '../shell/status-store.ts'
 import { groupDecisions } from './decisions.ts'
 import { draftColumns, queueColumns, settledColumns, withdrawnColumns } from './queue-columns.tsx'
 import styles from './queue-page.module.css'
-import { keyOfItem } from './item-key.ts'
+import { findStopped, keyOfItem } from './item-key.ts'
 import { SettlePanel } from './settle-panel.tsx'
 
 type ListName = 'queue' | 'drafts' | 'settled' | 'withdrawn'
@@ -46,7 +46,7 @@ export function QueuePage({ wanted }: { wanted: string | undefined }) {
   const [asked, setAsked] = useState(wanted)
   if (asked !== undefined && query.state === 'ready') {
     setAsked(undefined)
-    const stopped = query.value.find(({ dossierId, state }) => dossierId === asked && state === 'needs-officer')
+    const stopped = findStopped(query.value, asked)
     if (stopped) setChosen(keyOfItem(stopped))
   }
   const [last, setLast] = useState<QueueItem>()

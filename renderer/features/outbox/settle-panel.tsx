@@ -78,7 +78,7 @@ export function SettlePanel({ item, isGone, onSettled, onClose, onStopper }: { i
         <div className={`${dossierStyles.acts} ${styles.foot}`}>
           {offered.map(({ act, hotkey, label, isForemost }) =>
             act === 'paper' ? (
-              role !== undefined && <PaperButton key={act} item={item} hotkey={hotkey} role={role} />
+              <PaperButton key={act} item={item} hotkey={hotkey} />
             ) : (
               <HotkeyButton key={act} hotkey={hotkey} variant={isForemost ? 'filled' : 'default'} onClick={() => take(act)}>
                 {label}

@@ -161,6 +161,17 @@ export function sexOfNumber({ sex, idKind, idNumber }: PersonFields): Sex | unde
   return id.ok && id.value.kind === 'cccd' ? id.value.sex : undefined
 }
 
+/** A sex that was filled in for a number. */
+export interface SexGuess {
+  idNumber: string
+  sex: Sex
+}
+
+/** The number was mistyped then: what it said of the sex goes with it. A sex that she chose since stays. */
+export function isGuessOver(guess: SexGuess, { idNumber, sex }: PersonFields): boolean {
+  return sex === guess.sex && toNfc(idNumber) !== guess.idNumber
+}
+
 /** Number, sex and birth year of the typed person compared; warnings only. */
 export function findIdWarnings(fields: PersonFields): CitizenIdWarning[] {
   if (fields.idKind !== 'cccd') return []

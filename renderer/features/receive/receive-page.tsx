@@ -10,6 +10,7 @@ import { enterMovesOn } from '../../ui/enter-moves-on.ts'
 import type { SearchBoxHandle } from '../../ui/search-box.tsx'
 import { useHotkeys } from '../../ui/use-hotkeys.ts'
 import { useCitizenMirror } from '../citizen/use-citizen-screen.ts'
+import { closeOpenFile } from '../scanning/open-file.ts'
 import { useScreen } from '../shell/screen-store.ts'
 import { ApplicantFields } from './applicant-fields.tsx'
 import { Checklist } from './checklist.tsx'
@@ -75,8 +76,9 @@ export function ReceivePage({ active, mayReceive }: { active: boolean; mayReceiv
   const noteFocus = useReturnFocus(active, screen, form, procedureBox)
 
   function onPersonKnown() {
-    setIdWarnings(findIdWarnings(form.getValues()).map(explainQrWarning))
+    // It takes back the sex that a mistyped number said, which would be warned of.
     void citizen.look()
+    setIdWarnings(findIdWarnings(form.getValues()).map(explainQrWarning))
   }
 
   function onProcedureChosen() {
@@ -89,6 +91,7 @@ export function ReceivePage({ active, mayReceive }: { active: boolean; mayReceiv
 
   function fillPerson(person: PersonFields) {
     for (const [name, text] of Object.entries(person)) form.setValue(name as keyof PersonFields, text)
+    citizen.noteSexKnown()
     form.clearErrors()
     useIntake.getState().setPhase({ state: 'editing' })
     draft.saveSoon()
@@ -96,6 +99,8 @@ export function ReceivePage({ active, mayReceive }: { active: boolean; mayReceiv
 
   /** A receipt opens its dossier; a card always fills the intake. */
   async function onScan(scan: Scan) {
+    // Over the fields that the card fills, and over the dossier that a receipt opens.
+    closeOpenFile()
     if (scan.kind === 'card') return onCard(scan.text)
     const missing = await openScanned(scan)
     if (missing) setScanNotice({ tone: 'danger', lines: [missing] })

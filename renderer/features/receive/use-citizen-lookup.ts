@@ -4,7 +4,7 @@ import { readId } from '../../../electron/domain/applicant.ts'
 import { parseCitizenId } from '../../../electron/domain/citizen-id.ts'
 import { toNfc } from '../../../electron/domain/text.ts'
 import { call, type CounterOutput } from '../../api/call.ts'
-import { fieldsFromApplicant, fillEmpty, sexOfNumber, type IntakeFields } from './intake-fields.ts'
+import { fieldsFromApplicant, fillEmpty, isGuessOver, sexOfNumber, type IntakeFields, type SexGuess } from './intake-fields.ts'
 import { useIntake } from './intake-store.ts'
 
 export interface CitizenLookup {
@@ -14,6 +14,8 @@ export interface CitizenLookup {
   /** Asks again, once citizen or procedure are known or changed. */
   look(): Promise<void>
   forget(): void
+  /** The sex in the form is a card's or an earlier visit's, and no guess from a number. */
+  noteSexKnown(): void
 }
 
 const nothing = { duplicates: [], filled: false }
@@ -22,14 +24,25 @@ const nothing = { duplicates: [], filled: false }
 export function useCitizenLookup(form: UseFormReturn<IntakeFields>): CitizenLookup {
   const [found, setFound] = useState<Pick<CitizenLookup, 'duplicates' | 'filled'>>(nothing)
   const asked = useRef(0)
+  const guess = useRef<SexGuess & { draftId: string }>(undefined)
 
   /** After the last visit's, which knows of a sex that was corrected while the number stayed. */
   const fillSex = useCallback(() => {
-    const sex = sexOfNumber(form.getValues())
-    if (sex !== undefined) form.setValue('sex', sex)
+    const fields = form.getValues()
+    const sex = sexOfNumber(fields)
+    if (sex === undefined) return
+    guess.current = { idNumber: toNfc(fields.idNumber), sex, draftId: useIntake.getState().draftId }
+    form.setValue('sex', sex)
+  }, [form])
+
+  const dropOldGuess = useCallback(() => {
+    if (guess.current === undefined || guess.current.draftId !== useIntake.getState().draftId || !isGuessOver(guess.current, form.getValues())) return
+    guess.current = undefined
+    form.setValue('sex', '')
   }, [form])
 
   const look = useCallback(async () => {
+    dropOldGuess()
     const mine = ++asked.current
     const fields = form.getValues()
     const id = parseCitizenId(toNfc(fields.idNumber))
@@ -55,12 +68,14 @@ export function useCitizenLookup(form: UseFormReturn<IntakeFields>): CitizenLook
     }
     fillSex()
     setFound((last) => ({ duplicates, filled: filled > 0 || (last.filled && applicant !== undefined) }))
-  }, [form, fillSex])
+  }, [form, fillSex, dropOldGuess])
 
   const forget = useCallback(() => {
     asked.current++
     setFound(nothing)
   }, [])
 
-  return { ...found, look, forget }
+  const noteSexKnown = useCallback(() => void (guess.current = undefined), [])
+
+  return { ...found, look, forget, noteSexKnown }
 }

@@ -4,6 +4,7 @@ import { create } from 'zustand'
 import type { DraftSummary } from '../../../electron/contract/intake.ts'
 import { call, isCallFailure, type CounterFailure } from '../../api/call.ts'
 import { explainError } from '../../i18n/errors.ts'
+import type { Question } from '../../ui/ask.ts'
 import { addOpenForm } from '../../ui/unsaved.ts'
 import { fieldsFromDraft, isWorthKeeping, toDraft } from './draft-mapping.ts'
 import type { IntakeFields } from './intake-fields.ts'
@@ -34,7 +35,13 @@ function setPhase(phase: DraftPhase): void {
 export function tellUnkept(): string | undefined {
   const { phase } = useDraftPhase.getState()
   if (phase.state === 'failed') return `Chưa lưu được: ${explainError(phase.error)}`
-  return Object.values(useIntake.getState().taking).some((count) => count > 0) ? 'Giấy tờ đang quét hoặc đang nhập chưa vào hồ sơ: chờ xong rồi hãy thoát.' : undefined
+  return askAboutTaking()?.text
+}
+
+/** What is typed is on disk; only the papers on their way would go nowhere. */
+export function askAboutTaking(): Question | undefined {
+  if (!Object.values(useIntake.getState().taking).some((count) => count > 0)) return undefined
+  return { text: 'Giấy tờ đang quét hoặc đang nhập chưa vào hồ sơ. Thoát ngay thì phải quét, nhập lại các tệp đó; phần đã gõ còn trong nháp.', yes: 'Thoát ngay', no: 'Chờ quét xong' }
 }
 
 export interface DraftKeeping {
@@ -116,7 +123,8 @@ export function useDraft(form: UseFormReturn<IntakeFields>): DraftKeeping {
         isTouched: () => tellUnkept() !== undefined,
         getSaving: () => undefined,
         keep: () => (useDraftPhase.getState().phase.state === 'failed' ? save() : useIntake.getState().saveNow()),
-        getReason: tellUnkept
+        getReason: tellUnkept,
+        getQuestion: () => (useDraftPhase.getState().phase.state === 'failed' ? undefined : askAboutTaking())
       }),
     [save]
   )

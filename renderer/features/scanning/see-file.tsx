@@ -1,7 +1,9 @@
-import { lazy, Suspense, useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react'
+import { lazy, Suspense, useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react'
 import { HotkeyButton } from '../../ui/hotkey-button.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { hotkeyOf } from '../../ui/use-hotkeys.ts'
+import { useScreen } from '../shell/screen-store.ts'
+import { closeOpenFile, noteOpenFile } from './open-file.ts'
 import styles from './scanning.module.css'
 
 const PdfPreview = lazy(async () => ({ default: (await import('../signing/pdf-preview.tsx')).PdfPreview }))
@@ -39,6 +41,9 @@ export function FileDialog({ file, onClose }: { file: SeenFile; onClose(): void 
     // Closed before it goes, so that the focus is where it was.
     return () => box?.close()
   }, [])
+  // At once and not when it is drawn anew: what comes next wants the focus before that.
+  useEffect(() => noteOpenFile(() => (dialog.current?.close(), onClose())), [onClose])
+  useEffect(() => useScreen.subscribe(closeOpenFile), [])
 
   /** No key of the screen behind does anything meanwhile. */
   function onKeyDown(event: KeyboardEvent) {

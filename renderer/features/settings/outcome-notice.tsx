@@ -5,7 +5,8 @@ import { Notice } from '../../ui/notice.tsx'
 /** What an act at the foot of a panel came to: brought into view, for it stands where the page often ends. */
 export function OutcomeNotice({ told, title }: { told: Told; title?: string | undefined }) {
   const box = useRef<HTMLDivElement>(null)
-  useEffect(() => box.current?.scrollIntoView({ block: 'nearest' }), [told])
+  // By its words: it is judged anew each time the page is drawn, and she may have scrolled on since.
+  useEffect(() => box.current?.scrollIntoView({ block: 'nearest' }), [told.text])
   return (
     <div ref={box} title={title}>
       <Notice tone={told.tone}>{told.text}</Notice>

@@ -33,7 +33,10 @@ export async function look(page: Page, title: string): Promise<void> {
   await tabTo(page, documents(page))
   await page.keyboard.press('Home')
   // From the top again where the row came in above the choice.
-  for (let step = 1; (await rowOf(page, title).getAttribute('aria-selected')) !== 'true'; step++) await page.keyboard.press(step % 20 === 0 ? 'Home' : 'ArrowDown')
+  for (let step = 1; (await rowOf(page, title).getAttribute('aria-selected')) !== 'true'; step++) {
+    if (step > 200) throw new Error(`the choice does not come to "${title}"`)
+    await page.keyboard.press(step % 20 === 0 ? 'Home' : 'ArrowDown')
+  }
   await page.keyboard.press('Enter')
   await expect(page.getByTestId('preview')).toHaveAttribute('data-state', 'ready', { timeout: waitMs })
 }

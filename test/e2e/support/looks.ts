@@ -9,12 +9,12 @@ export async function expectGoodLooks(desk: Desk, name: string, page: Page = des
   await desk.shoot(name, page)
   expect.soft(await settle(() => findViolations(page)), `axe on ${name}`).toEqual([])
   expect.soft(await settle(() => findOverflow(page)), `nothing runs out at the side of ${name}`).toEqual([])
-  expect.soft(await settle(() => findLostFocus(page)), `focus on ${name}`).toEqual([])
+  expect.soft(await settle(() => findLostFocus(page), 1_000), `focus on ${name}`).toEqual([])
 }
 
-/** Looks again while something is found: on a busy machine a screen is still being drawn, and its focus on the way, when it is looked at first. What stays is a fault. */
-async function settle(find: () => Promise<string[]>): Promise<string[]> {
-  for (const until = Date.now() + 20_000; ; await new Promise((resolve) => setTimeout(resolve, 250))) {
+/** Looks again while something is found: on a busy machine a screen is still being drawn, and its focus on the way, when it is looked at first. What stays is a fault; a focus that is lost for long is one, though it comes back. */
+async function settle(find: () => Promise<string[]>, patienceMs = 20_000): Promise<string[]> {
+  for (const until = Date.now() + patienceMs; ; await new Promise((resolve) => setTimeout(resolve, 250))) {
     const found = await find()
     if (found.length === 0 || Date.now() > until) return found
   }

@@ -127,6 +127,7 @@ function hasLeg({ flow }: Pick<DossierView, 'flow'>, states: readonly LegState[]
   return flow.legs.some(({ state }) => states.includes(state))
 }
 
-function canReappoint({ status, dueAt, finishedAt, life }: Pick<DossierView, 'status' | 'dueAt' | 'finishedAt' | 'life'>): boolean {
+/** Once, while it is under way and has a day to be late by. */
+export function canReappoint({ status, dueAt, finishedAt, life }: Pick<DossierView, 'status' | 'dueAt' | 'finishedAt' | 'life'>): boolean {
   return dueAt !== null && finishedAt === null && !life.reappointed && !isTerminal(status) && status !== STATUS.processed
 }
