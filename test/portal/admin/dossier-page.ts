@@ -6,8 +6,7 @@ import type { ListedDossier, ReceiptedEntry } from './dossier-list-store.ts'
 import { html, type Html } from './html.ts'
 import { localTime, table } from './parts.ts'
 
-/** The steps of a dossier by name. */
-export const kindNames: Record<DossierEntryKind, string> = {
+const kindNames: Record<DossierEntryKind, string> = {
   'dossier.received': 'Tiếp nhận',
   'dossier.status-changed': 'Chuyển trạng thái',
   'dossier.reappointed': 'Hẹn lại',
@@ -26,6 +25,11 @@ export const kindNames: Record<DossierEntryKind, string> = {
   'fee.receipt-voided': 'Hủy biên lai',
   'file.attached': 'Thêm tệp',
   'file.signed': 'Ký tệp'
+}
+
+/** A step of a dossier by name. A counter may have sent any text as its kind, also the name of what every object has. */
+export function nameStep(kind: string): string {
+  return Object.hasOwn(kindNames, kind) ? kindNames[kind as DossierEntryKind] : kind
 }
 
 /** One dossier and the receipt of each of its entries, each verified anew as a counter or an auditor would. */
@@ -48,7 +52,7 @@ ${table('Biên nhận của cổng', ['Bản ghi', 'Nội dung', 'Đến cổng 
 function entryRow({ device, kind, arrivedAt, receipt }: ReceiptedEntry, findKey: FindReceiptKey): Html {
   const isValid = isReceiptValid(receipt, { device, seq: receipt.seq, entryHash: receipt.entryHash }, findKey)
   return html`<tr>
-<th scope="row">${receipt.epoch}/${receipt.seq}</th><td>${kindNames[kind as DossierEntryKind] ?? kind}</td><td>${localTime(arrivedAt)}</td><td>${localTime(receipt.batch.statement.signedAt)}</td>
+<th scope="row">${receipt.epoch}/${receipt.seq}</th><td>${nameStep(kind)}</td><td>${localTime(arrivedAt)}</td><td>${localTime(receipt.batch.statement.signedAt)}</td>
 <td>${isValid ? 'Đúng' : html`<span class="bad">Sai</span>`}</td>
 <td><code>${receipt.entryHash}</code></td><td><code>${receipt.batch.statement.root}</code></td><td><code>${receipt.batch.keyId}</code></td>
 </tr>`

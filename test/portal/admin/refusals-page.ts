@@ -1,8 +1,7 @@
-import type { DossierEntryKind } from '../../../electron/domain/dossier.ts'
 import type { Queryable } from '../database.ts'
 import { renderPage } from '../page.ts'
 import { titleOf } from '../problem.ts'
-import { kindNames } from './dossier-page.ts'
+import { nameStep } from './dossier-page.ts'
 import { html, type Html } from './html.ts'
 import { localTime, table } from './parts.ts'
 import { getRefusals, mostRefusals, type Refusal } from './refusal-store.ts'
@@ -22,6 +21,6 @@ function row({ refusedAt, officeName, counterNumber, dossierCode, dossier, kind,
   const code = dossier === null ? html`${dossierCode ?? ''}` : html`<a href="/admin/dossiers/${encodeURIComponent(dossier)}"><code>${dossierCode ?? ''}</code></a>`
   return html`<tr>
 <td>${localTime(refusedAt)}</td><td class="office">${officeName}</td><td class="number">${counterNumber}</td><th scope="row">${code}</th>
-<td>${kindNames[kind as DossierEntryKind] ?? kind ?? ''}</td><td class="free">${titleOf(problemType)}${detail === null ? '' : `: ${detail}`} <code>${problemType}</code></td><td>${epoch}/${seq}</td>
+<td>${kind === null ? '' : nameStep(kind)}</td><td class="free">${titleOf(problemType)}${detail === null ? '' : `: ${detail}`} <code>${problemType}</code></td><td>${epoch}/${seq}</td>
 </tr>`
 }

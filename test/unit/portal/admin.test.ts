@@ -102,6 +102,13 @@ describe.each(engines)("the administrator's pages on %s", (engine) => {
     expect((await fetch(`${portal.url}/admin/refusals`)).status).toBe(401)
   })
 
+  test.each(['constructor', 'toString', '__proto__'])('lists what stands refused of a kind that no counter has: %s', async (kind) => {
+    const counter = await openCounter()
+    await counter.push([receive(counter, 9_999)])
+    await portal.database.query('update refusal set kind = $2 where device_id = $1', [counter.enrolment.device, kind])
+    expect(rowOf(await read('/admin/refusals'), counter.enrolment.officeName)).toContain(`<td>${kind}</td>`)
+  })
+
   test('asks before a deed with what the counter itself said of its queue', async () => {
     const counter = await openCounter()
     await counter.push([receive(counter, 1)])
