@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { problemTypes } from '../../electron/contract/problem-types.ts'
 import type { FileReceipt } from '../../electron/contract/wire.ts'
 import { AuditKeys, verifyExport } from '../../electron/core/audit/verify-export.ts'
 import { createSigningKey, importPrivateKey } from '../../electron/crypto/ed25519.ts'
@@ -115,4 +116,15 @@ test('a file whose receipt the portal will not give rests alone: the line stays 
   getOk(await counter.call('queue.retry', {}))
   await waitFor('it too', async () => (await getFile(first.id)).state === 'received')
   expect(kept()).toHaveLength(before + 2)
+}, 60_000)
+
+test('a file of which the portal says for ever that its upload moved is told after a few tries and rests alone', async () => {
+  line.answer = ({ method }) => (method === 'PATCH' ? { status: 409, body: JSON.stringify({ type: problemTypes.uploadMoved, title: 'Moved', status: 409 }) } : undefined)
+  const { id, signedSha256 } = await desk.receiveWithScan(counter, 30_000)
+  const find = async () => getOk(await counter.call('queue.list', {})).find(({ sha256 }) => sha256 === signedSha256)
+  await waitFor('it to be told', async () => (await find())?.againAt !== undefined)
+  expect(await find()).toMatchObject({ state: 'queued', problemType: problemTypes.uploadMoved })
+  line.answer = () => undefined
+  getOk(await counter.call('queue.retry', {}))
+  await waitFor('the file received', async () => (await getFile(id)).state === 'received')
 }, 60_000)

@@ -22,8 +22,8 @@ afterEach(() => {
   server?.close()
 })
 
-async function answerWith(body: Buffer | string, headers: Record<string, string> = {}): Promise<string> {
-  server = createServer((_request, response) => response.writeHead(200, headers).end(body))
+async function answerWith(body: Buffer | string, headers: Record<string, string> = {}, status = 200): Promise<string> {
+  server = createServer((_request, response) => response.writeHead(status, headers).end(body))
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
@@ -69,7 +69,8 @@ test.each([
   ['packed', gzipSync('{"a":1}'), 'gzip', { ok: true, value: { a: 1 } }],
   ['said to be packed, and unpacked on the way', '{"a":1}', 'gzip', { ok: true, value: { a: 1 } }],
   ['packed and torn', gzipSync('{"a":1}').subarray(0, 15), 'gzip', { ok: false, error: { kind: 'nonsense', status: 200 } }],
-  ['packed, and far larger than any answer', gzipSync(Buffer.alloc(65 * 1024 * 1024, ' ')), 'gzip', { ok: false, error: { kind: 'nonsense', status: 200 } }]
+  ['packed, and far larger than any answer', gzipSync(JSON.stringify('x'.repeat(17 * 1024 * 1024))), 'gzip', { ok: false, error: { kind: 'nonsense', status: 200 } }],
+  ['packed, and as large as the largest step', gzipSync(JSON.stringify('x'.repeat(8 * 1024 * 1024))), 'gzip', { ok: true, value: 'x'.repeat(8 * 1024 * 1024) }]
 ])('an answer that is %s', async (_what, body, encoding, expected) => {
   const client = createPortalClient({ portalUrl: await answerWith(body, { 'content-encoding': encoding }), portalNow: Date.now })
   expect(await client.request('GET', '/x')).toEqual(expected)
@@ -83,6 +84,14 @@ test('a page that was cut is asked for by halves, and twice as much again after 
   expect(ask(() => size.came(false))).toBe(248)
   for (let cut = 0; cut < 20; cut++) size.wasCut()
   expect(size.get()).toBe(1)
+})
+
+test('what is said in place of a file is read as a problem, and not without end', async () => {
+  const problem = { type: 'about:blank', title: 'Không có', status: 404 }
+  const ask = async (said: object) => createPortalClient({ portalUrl: await answerWith(JSON.stringify(said), {}, 404), portalNow: Date.now }).fetchBytes('/x', 9)
+  expect(await ask(problem)).toEqual({ ok: false, error: { kind: 'problem', status: 404, problem } })
+  server?.close()
+  expect(await ask({ ...problem, detail: 'x'.repeat(65 * 1024) })).toEqual({ ok: false, error: { kind: 'nonsense', status: 200 } })
 })
 
 test('behind the first page every page is cut: numbers are leased and a dossier is delivered all the same, and less is asked for until it passes', async () => {

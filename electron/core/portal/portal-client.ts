@@ -57,8 +57,10 @@ const defaultTimeoutMs = 30_000
 const versionHeader = { [versionHeaderName]: String(entryVersion) }
 const receiptsHeader = { [receiptsHeaderName]: 'batch' }
 const encodingHeader = { 'accept-encoding': 'gzip' }
-/** No answer is as long, also unpacked. */
-const longestAnswerBytes = 64 * 1024 * 1024
+/** No answer is as long, also unpacked: the largest are a page of the feed that is one change, and the history of one dossier, and the portal takes no step over 8 MB. Far more could take all memory while it is read. */
+const longestAnswerBytes = 16 * 1024 * 1024
+/** Of what is said in place of a file. */
+const longestProblemBytes = 64 * 1024
 const unpack = promisify(gunzip)
 
 /** @throws in the training app and in a smoke run: nothing is ever sent from there. */
@@ -102,7 +104,7 @@ export function createPortalClient(options: PortalClientOptions): PortalClient {
     const limit = startTimeLimit(timeoutMs)
     try {
       const { statusCode, headers, body } = await send(base + path, { method: 'GET', headers: sign('GET', path), signal: AbortSignal.any([closing, limit.signal]), ...(dispatcher ? { dispatcher } : {}) })
-      if (!isOk(statusCode)) return err(readFailure(statusCode, await body.text(), headers['retry-after']))
+      if (!isOk(statusCode)) return err(readFailure(statusCode, (await readBody(body, limit, longestProblemBytes)).toString(), headers['retry-after']))
       const bytes = await readBody(body, limit, sizeBytes)
       return bytes.length === sizeBytes ? ok(bytes) : err({ kind: 'nonsense', status: statusCode })
     } catch (error) {

@@ -23,6 +23,8 @@ export type UploadOutcome = { kind: 'nothing-due' } | { kind: 'sent'; sizeBytes:
 const loadTus = (): Promise<typeof import('tus-js-client')> => import('tus-js-client')
 /** A line on which nothing moved for so long is taken as dead: tus itself would wait for ever. */
 const idleTimeoutMs = 60_000
+/** A moved upload passes by itself: from so many tries on it is told, and holds up no other file. */
+const fewestTriesTold = 3
 
 /**
  * Sends the next signed scan by tus 1.0. What the portal holds already (by its hash) is not sent again; a cut, also by a restart, goes on at the byte the portal
@@ -131,6 +133,7 @@ function readUploadError(context: CoreContext, row: UploadRow, error: DetailedEr
     write(context.db, (db) => forgetUploadUrl(db, row))
     return { kind: 'failed', failure: { kind: 'problem', status, problem } }
   }
+  if (problem?.type === problemTypes.uploadMoved && row.attempts >= fewestTriesTold) return { kind: 'rests', problem }
   if (problem && isFinal(status, problem)) return refuse(context, row, problem)
   if (problem) return { kind: 'failed', failure: { kind: 'problem', status, problem } }
   return { kind: 'failed', failure: { kind: 'nonsense', status } }
