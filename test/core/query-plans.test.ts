@@ -12,6 +12,7 @@ import { listDueHistories, listOfficeEntries } from '../../electron/core/history
 import { findHead, listDossierEntries, listEntries, listRefusedBetween } from '../../electron/core/journal/journal-store.ts'
 import { findLastDay, findLastSerial, listLeaseUses } from '../../electron/core/numbers/number-store.ts'
 import { listDue, listWaiting, requeueAll, requeueInterrupted, summariseDeliveries } from '../../electron/core/outbox/delivery-store.ts'
+import { listWaitingAgain } from '../../electron/core/outbox/offered-again-store.ts'
 import { findDueUpload, summariseUploads } from '../../electron/core/outbox/upload-store.ts'
 import { deleteAround, findObstacle, isHeldElsewhere, listEnded, listHashes } from '../../electron/core/retention/retention-store.ts'
 import { listDossierRows, searchDossierRows } from '../../electron/core/search/dossier-rows.ts'
@@ -76,7 +77,8 @@ const nowMs = Date.parse('2026-01-15T10:00:00+07:00')
 
 const hotQueries: [string, (db: ReadDb) => unknown, RegExp[]][] = [
   ['due deliveries', (d) => listDue(d, 100), [/candidate USING (COVERING )?INDEX delivery_waiting/, /earlier USING COVERING INDEX delivery_stuck \(lane=\? AND seq<\?\)/]],
-  ['waiting deliveries', (d) => listWaiting(d, 100), [/delivery USING (COVERING )?INDEX delivery_waiting/]],
+  ['waiting deliveries', (d) => listWaiting(d, 100), [/delivery USING INDEX delivery_stuck/, /delivery USING INDEX delivery_waiting$/]],
+  ['what waits to be offered again', (d) => listWaitingAgain(d, 100), [/^SCAN offered_again USING INDEX offered_again_waiting\nSCAN offered_again USING INDEX offered_again_waiting$/]],
   ['what a restart queues again', (d) => requeueInterrupted(d as WriteDb), [/delivery USING (COVERING )?INDEX delivery_waiting/]],
   ['what the officer queues again', (d) => requeueAll(d as WriteDb), [/delivery USING (COVERING )?INDEX delivery_waiting/]],
   ['counts of the queue', (d) => summariseDeliveries(d), [/delivery USING COVERING INDEX delivery_waiting/]],

@@ -73,9 +73,11 @@ const selectDue = (also: string): string => `SELECT ${columns} FROM delivery AS 
         ${also}
       ORDER BY seq LIMIT ?`
 
-/** In device order; of more than the limit those an officer has to settle come before those that go by themselves. */
+/** In device order; of more than the limit those an officer has to settle come before those that go by themselves. Asked for apart: a queue of weeks is not sorted for a list of its beginning. */
 export function listWaiting(db: ReadDb, limit: number): DeliveryRow[] {
-  return listRows<StoredDelivery>(db, `SELECT * FROM (SELECT ${columns} FROM delivery WHERE state <> 'received' ORDER BY state <> 'needs-officer', seq LIMIT ?) ORDER BY seq`, limit).map(toDelivery)
+  const stuck = listRows<StoredDelivery>(db, `SELECT ${columns} FROM delivery INDEXED BY delivery_stuck WHERE state = 'needs-officer' ORDER BY seq LIMIT ?`, limit)
+  const others = listRows<StoredDelivery>(db, `SELECT ${columns} FROM delivery INDEXED BY delivery_waiting WHERE state <> 'received' AND state <> 'needs-officer' ORDER BY seq LIMIT ?`, limit - stuck.length)
+  return [...stuck, ...others].sort((one, other) => one.seq - other.seq).map(toDelivery)
 }
 
 /** An entry that was received once has its further deliveries in `offered_again`: the four below pass on what is not here any more. */

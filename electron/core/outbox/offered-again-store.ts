@@ -78,7 +78,10 @@ export function listDueAgain(db: ReadDb, limit: number, after: number): OfferedA
 
 /** As `listWaiting` does. */
 export function listWaitingAgain(db: ReadDb, limit: number): OfferedAgainRow[] {
-  return listRows(db, `SELECT * FROM (SELECT ${columns} FROM offered_again WHERE state <> 'received' ORDER BY state <> 'needs-officer', seq LIMIT ?) ORDER BY seq`, limit)
+  const list = (comparison: '=' | '<>', most: number): OfferedAgainRow[] =>
+    listRows(db, `SELECT ${columns} FROM offered_again INDEXED BY offered_again_waiting WHERE state <> 'received' AND state ${comparison} 'needs-officer' ORDER BY seq LIMIT ?`, most)
+  const stuck = list('=', limit)
+  return [...stuck, ...list('<>', limit - stuck.length)].sort((one, other) => one.seq - other.seq)
 }
 
 export function findWaitingAgain(db: ReadDb, seq: number): OfferedAgainRow | undefined {
