@@ -98,6 +98,16 @@ test('the same scan taken in again makes it whole: it waits for its signature, i
   await waitFor('the scan received', async () => (await filesOf(id)).join() === 'received')
 })
 
+test('a scan that was told as spoilt and is whole waits for its signature when it is taken in again', async () => {
+  const { id, path, sha256 } = await receiveUnsigned()
+  inspect(counter, (db) => db.prepare('INSERT INTO damaged_file (sha256) VALUES (?)').run(sha256))
+  expect(await itemOf(id)).toMatchObject(told)
+  await takeIn(path)
+  expect(await itemOf(id)).toMatchObject({ state: 'unsigned' })
+  expect((await sign(id))[0]?.outcome.ok).toBe(true)
+  await waitFor('the scan received', async () => (await filesOf(id)).join() === 'received')
+})
+
 test('a signed scan that is spoilt before it is sent goes on when its bytes are taken in again', async () => {
   await line.down()
   const { id, sha256 } = await receiveUnsigned()

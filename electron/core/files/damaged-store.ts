@@ -6,9 +6,9 @@ export function markDamaged(db: WriteDb, sha256: string): void {
   run(db, 'INSERT INTO damaged_file (sha256) VALUES (?) ON CONFLICT DO NOTHING', sha256)
 }
 
-/** Whole bytes came in again. */
-export function forgetDamaged(db: WriteDb, sha256: string): void {
-  run(db, 'DELETE FROM damaged_file WHERE sha256 = ?', sha256)
+/** Whole bytes came in again. @returns whether it was marked */
+export function forgetDamaged(db: WriteDb, sha256: string): boolean {
+  return run(db, 'DELETE FROM damaged_file WHERE sha256 = ?', sha256).changes > 0
 }
 
 /** They wait for their signature again, and signing them finds out anew. @param dossier of which alone */

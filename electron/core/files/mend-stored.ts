@@ -22,12 +22,22 @@ export function readStoredFile(context: Pick<CoreContext, 'filesFolder'>, file: 
 }
 
 /**
- * Bytes that are here already came in again: where the disk spoilt those that lie here, these take their place, under the key that the copies on other disks bear too, and what waited for them goes on.
+ * Bytes that are here already came in again: where the disk spoilt those that lie here, these take their place, under the key that the copies on other disks bear too, and what waited for them goes on;
+ * also where they are whole after all, for a disk may fail once and read well the next time.
  * @param readBytes the plain bytes that came in. @throws the file system's error; then nothing is changed
  */
 export async function mendStored(context: Pick<CoreContext, 'db' | 'filesFolder' | 'emit' | 'wakeOutbox'>, sha256: string, readBytes: () => Uint8Array): Promise<void> {
   const file = findFile(context.db, sha256)
-  if (!file || readStoredFile(context, file)) return
+  if (!file) return
+  const isWhole = readStoredFile(context, file) !== undefined
+  if (!isWhole) await replaceBytes(context, file, readBytes)
+  const isFreed = write(context.db, (db) => [forgetDamaged(db, sha256), requeueDamagedUploads(db, sha256)].includes(true))
+  if (isWhole && !isFreed) return
+  context.emit('data.changed', { areas: ['queue', 'dossier'] })
+  context.wakeOutbox()
+}
+
+async function replaceBytes(context: Pick<CoreContext, 'filesFolder'>, file: FileRow, readBytes: () => Uint8Array): Promise<void> {
   const { path, key } = toStoredFile(context.filesFolder, file)
   const { fullPath: fresh } = makeTarget(context)
   try {
@@ -38,10 +48,4 @@ export async function mendStored(context: Pick<CoreContext, 'db' | 'filesFolder'
     rmSync(fresh, { force: true })
     throw error
   }
-  write(context.db, (db) => {
-    forgetDamaged(db, sha256)
-    requeueDamagedUploads(db, sha256)
-  })
-  context.emit('data.changed', { areas: ['queue', 'dossier'] })
-  context.wakeOutbox()
 }

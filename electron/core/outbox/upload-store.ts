@@ -88,9 +88,9 @@ export function requeueAllUploads(db: WriteDb, dossier?: string): void {
   run(db, `UPDATE upload SET state = 'queued' WHERE state <> 'received' AND dossier = coalesce(?, dossier)`, dossier ?? null)
 }
 
-/** Their bytes are whole again. */
-export function requeueDamagedUploads(db: WriteDb, sha256: string): void {
-  run(db, `UPDATE upload SET state = 'queued', problem = NULL WHERE sha256 = ? AND state = 'needs-officer' AND problem ->> 'type' = ?`, sha256, ownProblemTypes.fileDamaged)
+/** Their bytes are whole again. @returns whether any waited for that */
+export function requeueDamagedUploads(db: WriteDb, sha256: string): boolean {
+  return run(db, `UPDATE upload SET state = 'queued', problem = NULL WHERE sha256 = ? AND state = 'needs-officer' AND problem ->> 'type' = ?`, sha256, ownProblemTypes.fileDamaged).changes > 0
 }
 
 export function summariseUploads(db: ReadDb): { files: number; bytes: number; needsOfficer: number } {
