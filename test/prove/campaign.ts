@@ -229,7 +229,8 @@ async function attachSome(seat: Seat, core: CoreProcess, random: Random, history
   if (!view.ok) return view.error.kind !== 'process-down'
   const attached = await core.call('dossier.attach-scans', { id, baseRevision: view.value.revision, componentId: birthPaper, secrecy: 'none', files: [file] })
   if (attached.ok) history.acknowledgedChanges.push({ id, revision: attached.value.revision, by: seat.device })
-  if (attached.ok || attached.error.kind === 'scan-known') history.lateScans.push({ id, sha256: file.sha256, by: seat.device })
+  const isTold = history.lateScans.some((told) => told.id === id && told.sha256 === file.sha256)
+  if (!isTold && (attached.ok || attached.error.kind === 'scan-known')) history.lateScans.push({ id, sha256: file.sha256, by: seat.device })
   return attached.ok || attached.error.kind !== 'process-down'
 }
 
