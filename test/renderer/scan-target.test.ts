@@ -10,7 +10,7 @@ import { inTurn } from '../../renderer/features/receive/late-scan.ts'
 import { answerSecrecy, removeTaken, toScanTarget } from '../../renderer/features/receive/scan-target.ts'
 import { tellUnkept, type DraftKeeping } from '../../renderer/features/receive/use-draft.ts'
 import { useSetAside } from '../../renderer/features/receive/use-set-aside.ts'
-import { importOnto, scanOnto } from '../../renderer/features/scanning/take-in.ts'
+import { discardLeft, importOnto, scanOnto } from '../../renderer/features/scanning/take-in.ts'
 import { useQuestion } from '../../renderer/ui/ask.ts'
 
 const paper = { id: 'a', name: 'Tờ khai', originals: 1, copies: 0, kind: 'submit' as const, required: true, secret: false }
@@ -158,4 +158,72 @@ test('a scan whose paper is gone with another procedure waits for a paper', () =
   useIntake.getState().choose({ procedure: { ...procedure, components: [{ ...paper, id: 'b', name: 'Giấy khác' }] } } as unknown as ChosenProcedure)
   target.add(file)
   expect(useIntake.getState().components.map(({ id, files }) => [id, files.length])).toEqual([['b', 0], [looseId, 1]])
+})
+
+test('a paper in the scanner is asked about and counted like a file, once', async () => {
+  let end: (taken: unknown) => void = () => undefined
+  const did = openIntake((name) => (name === 'file.scan' ? new Promise((resolve) => (end = resolve)) : ok({})))
+  const scan = scanOnto(toScanTarget(procedure.code, paper), 1)
+  const answered = answerSecrecy('mat')
+  expect(useQuestion.getState().asked?.text).toContain('1 tệp')
+  useQuestion.getState().asked?.answer(true)
+  expect(await answered).toBe(true)
+  // The next arrow key has nothing more to throw away.
+  expect(await answerSecrecy('toi-mat')).toBe(true)
+  end(ok(file))
+  await scan
+  expect([useIntake.getState().removedFiles, did.at(-1)]).toEqual([1, 'file.discard'])
+})
+
+test.each(['the procedure', 'the paper'])('a scan whose intake has another procedure by now leaves the disk where %s is secret, which is told', async (what) => {
+  let end: (taken: unknown) => void = () => undefined
+  const did = openIntake((name) => (name === 'file.scan' ? new Promise((resolve) => (end = resolve)) : ok({})))
+  const scan = scanOnto(toScanTarget(procedure.code, paper), 1)
+  const secret = what === 'the procedure' ? { ...procedure, secret: true } : { ...procedure, components: [{ ...paper, secret: true }] }
+  useIntake.getState().choose({ procedure: secret } as unknown as ChosenProcedure)
+  end(ok(file))
+  expect(await scan).toBeUndefined()
+  expect([filesIn(), did.at(-1)]).toEqual([[], 'file.discard'])
+  expect(useIntake.getState().late?.text).toContain('bí mật nhà nước')
+})
+
+test('a late scan goes into no intake that was opened again and said to be secret while it was asked where it belongs', async () => {
+  let answerGet: (view: unknown) => void = () => undefined
+  const did = openIntake((name) => (name === 'dossier.get' ? new Promise((resolve) => (answerGet = resolve)) : ok({})))
+  const { draftId } = useIntake.getState()
+  const target = toScanTarget(procedure.code, paper)
+  useIntake.getState().clear()
+  const keeping = target.keepLate!(file)
+  useIntake.getState().restore({ id: draftId, applicant: {}, components: [] } as unknown as Draft, { procedure } as unknown as ChosenProcedure)
+  for (const answer of ['mat', 'none'] as const) useIntake.getState().setSecrecy(answer)
+  answerGet(err({ kind: 'dossier-unknown' }))
+  expect(await keeping).toBe(false)
+  expect([filesIn(), did]).toEqual([[], ['dossier.get']])
+})
+
+test.each(['dossier.get', 'dossier.attach-scans', 'draft.get', 'draft.save'])('where %s is not answered the scan is told to have failed, and the dossier not to be gone', async (failing) => {
+  const isReceived = failing.startsWith('dossier')
+  openIntake((name) => {
+    if (name === failing) return err({ kind: 'process-down', process: 'core' })
+    if (name === 'dossier.get') return isReceived ? ok({ revision: 3 }) : err({ kind: 'dossier-unknown' })
+    return ok({ applicant: {}, components: [] })
+  })
+  const target = toScanTarget(procedure.code, paper)
+  useIntake.getState().clear()
+  expect(await target.keepLate!(file)).toBe(false)
+  expect(useIntake.getState().late?.text).toMatch(/^a\.pdf: quét xong nhưng chưa vào được hồ sơ \(.+\)\. Mở lại hồ sơ ấy rồi quét lại\.$/)
+})
+
+test('the next officer reads nothing of what the last one had in the scanner, and it leaves the disk', async () => {
+  let end: (taken: unknown) => void = () => undefined
+  const did = openIntake((name) => (name === 'file.scan' ? new Promise((resolve) => (end = resolve)) : name === 'file.discard' ? err({ kind: 'not-permitted' }) : ok({})))
+  const scan = scanOnto(toScanTarget(procedure.code, paper), 1)
+  useIntake.getState().endSitting()
+  end(ok(file))
+  await scan
+  expect([useIntake.getState().late, did]).toEqual([undefined, ['file.scan', 'file.discard']])
+  await discardLeft()
+  await discardLeft()
+  // Tried once more at her log-in, and again while it fails.
+  expect(did.slice(2)).toEqual(['file.discard', 'file.discard'])
 })

@@ -8,7 +8,7 @@ import { err, ok } from '../../electron/domain/result.ts'
 import { discardDraft } from '../../renderer/features/receive/discard-draft.ts'
 import { emptyIntake, type IntakeFields } from '../../renderer/features/receive/intake-fields.ts'
 import { useIntake, type ChosenProcedure } from '../../renderer/features/receive/intake-store.ts'
-import { keepWithDraft } from '../../renderer/features/receive/late-scan.ts'
+import { keepLate } from '../../renderer/features/receive/late-scan.ts'
 import { useDraft, type DraftKeeping } from '../../renderer/features/receive/use-draft.ts'
 import { useQuestion } from '../../renderer/ui/ask.ts'
 
@@ -23,6 +23,7 @@ function keepDrafts(meanwhile: (name: string) => void, answer: (name: string) =>
   const drafts = new Map<string, Draft>([['other', saved]])
   const core: Record<string, (input: never) => unknown> = {
     'draft.save': (draft: Draft) => (drafts.set(draft.id, draft), ok({ savedAt: '' })),
+    'dossier.get': () => err({ kind: 'dossier-unknown' }),
     'draft.get': ({ id }: Draft) => (drafts.has(id) ? ok(drafts.get(id)) : err({ kind: 'draft-unknown' })),
     'draft.discard': ({ id }: Draft) => (drafts.delete(id), ok({}))
   }
@@ -73,7 +74,7 @@ test('so they are where another draft is opened: it comes onto the screen last o
 test('a draft that is thrown away while a late scan goes into it does not come back', async () => {
   const { drafts } = keepDrafts((name) => name === 'draft.get' && useQuestion.getState().asked?.answer(true))
   const discarded = discardDraft({ id: 'other', applicantName: '', procedureName: '', updatedAt: '2026-11-27T01:00:00.000Z' } as DraftSummary)
-  await keepWithDraft('other', 'a', file)
+  await keepLate({ draftId: 'other', componentId: 'a', file, isSecretSince: () => false, isSameOfficer: () => true })
   await discarded
   expect(drafts.has('other')).toBe(false)
 })

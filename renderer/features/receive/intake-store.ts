@@ -41,6 +41,8 @@ export interface IntakeStore {
   taking: Readonly<Record<string, number>>
   /** What became of a paper that left the scanner when its intake was no longer on the screen. */
   late: Told | undefined
+  /** Counts the log-ins: what is told of a citizen is told to the officer who had her before her. */
+  sitting: number
   exemptionIds: string[]
   /** By fee item, where it is not one of each. */
   feeQuantities: Record<string, FeeQuantity>
@@ -78,6 +80,8 @@ export interface IntakeStore {
   restore(draft: Draft, chosen: ChosenProcedure | undefined): void
   /** A fresh form for the next citizen. */
   clear(): void
+  /** Of an officer who goes nothing is left for the next. */
+  endSitting(): void
 }
 
 const fresh = () => ({
@@ -100,6 +104,7 @@ export const useIntake = create<IntakeStore>((set, get) => ({
   generation: 0,
   secretAnswers: {},
   taking: {},
+  sitting: 0,
   saveNow: () => Promise.resolve(),
   openDraft: () => Promise.resolve(),
   dropDraft: () => undefined,
@@ -134,9 +139,9 @@ export const useIntake = create<IntakeStore>((set, get) => ({
   countTaking: (draftId, change) => set(({ taking }) => ({ taking: { ...taking, [draftId]: (taking[draftId] ?? 0) + change } })),
   focusComponent: (focusedComponentId) => set({ focusedComponentId }),
   setSecrecy: (secrecy) =>
-    set(({ draftId, components, secretAnswers, removedFiles }) => ({
+    set(({ draftId, components, secrecy: before, taking, secretAnswers, removedFiles }) => ({
       secrecy,
-      removedFiles: secrecy === 'none' ? removedFiles : removedFiles + countFiles(components),
+      removedFiles: secrecy === 'none' ? removedFiles : removedFiles + countToLose({ draftId, components, secrecy: before, taking }),
       secretAnswers: secrecy === 'none' ? secretAnswers : { ...secretAnswers, [draftId]: (secretAnswers[draftId] ?? 0) + 1 },
       phase: { state: 'editing' },
       fileNotices: {},
@@ -162,8 +167,14 @@ export const useIntake = create<IntakeStore>((set, get) => ({
       feeQuantities: quantitiesFromDraft(draft),
       generation: generation + 1
     })),
-  clear: () => set(({ generation }) => ({ ...fresh(), generation: generation + 1 }))
+  clear: () => set(({ generation }) => ({ ...fresh(), generation: generation + 1 })),
+  endSitting: () => set(({ generation, sitting }) => ({ ...fresh(), generation: generation + 1, sitting: sitting + 1 }))
 }))
+
+/** What the answer "secret" throws away: the files, and the papers in the scanner unless an answer before has done with them. */
+export function countToLose({ draftId, components, secrecy, taking }: Pick<IntakeStore, 'draftId' | 'components' | 'secrecy' | 'taking'>): number {
+  return countFiles(components) + (secrecy === 'none' ? (taking[draftId] ?? 0) : 0)
+}
 
 /** Of all papers, those without one included. */
 export function countFiles(rows: readonly DraftComponent[]): number {

@@ -37,8 +37,8 @@ interface OutcomeStore {
   outcome: Outcome | undefined
   /** Shows a received dossier, prints its receipt, then has its files signed when the token is there. */
   begin(facts: Pick<Outcome, 'dossier' | 'applicantName' | 'procedureName'>): Promise<void>
-  /** A paper whose scan ended after Receive goes onto its dossier. @returns false where it was not received, or does not take it */
-  addLate(scan: { dossierId: string; componentId: string; file: DraftFile }): Promise<boolean>
+  /** A paper whose scan ended after Receive goes onto its dossier. @returns why it did not: `dossier-unknown` where it was not received */
+  addLate(scan: { dossierId: string; componentId: string; file: DraftFile }): Promise<CounterFailure<'dossier.get' | 'dossier.attach-scans'> | undefined>
   reprint(): Promise<void>
   sign(): Promise<void>
 }
@@ -106,13 +106,14 @@ export const useOutcome = create<OutcomeStore>((set, get) => {
     },
     addLate: async ({ dossierId, componentId, file }) => {
       const view = await call('dossier.get', { id: dossierId })
-      if (!view.ok) return false
-      const added = await call('dossier.attach-scans', { id: dossierId, baseRevision: view.value.revision, componentId, secrecy: 'none', files: [file] })
+      if (!view.ok && view.error.kind === 'dossier-unknown') return view.error
+      const added = !view.ok ? view : await call('dossier.attach-scans', { id: dossierId, baseRevision: view.value.revision, componentId, secrecy: 'none', files: [file] })
       const { outcome } = get()
-      if (outcome?.dossier.dossierId !== dossierId) return added.ok
+      const failure = added.ok ? undefined : added.error
+      if (outcome?.dossier.dossierId !== dossierId) return failure
       if (!added.ok) change(dossierId, { late: { tone: 'danger', text: `${file.name}: quét xong sau khi tiếp nhận, chưa vào hồ sơ (${explainError(added.error)}). Mở hồ sơ, F8 quét lại.` } })
       else change(dossierId, { late: { tone: 'good', text: `${file.name}: quét xong sau khi tiếp nhận, đã vào hồ sơ` }, ...waitForSignature(outcome) })
-      return added.ok
+      return failure
     },
     reprint: async () => {
       const { outcome } = get()

@@ -11,6 +11,7 @@ import type { SearchBoxHandle } from '../../ui/search-box.tsx'
 import { useHotkeys } from '../../ui/use-hotkeys.ts'
 import { useCitizenMirror } from '../citizen/use-citizen-screen.ts'
 import { closeOpenFile } from '../scanning/open-file.ts'
+import { discardLeft } from '../scanning/take-in.ts'
 import { useScreen } from '../shell/screen-store.ts'
 import { ApplicantFields } from './applicant-fields.tsx'
 import { Checklist } from './checklist.tsx'
@@ -63,10 +64,11 @@ export function ReceivePage({ active, mayReceive }: { active: boolean; mayReceiv
   const isSplitting = useSplit((state) => state.splitting !== undefined)
 
   useEffect(() => useIntake.setState({ openDraft: restoreDraft, dropDraft: () => startFresh() }))
+  useEffect(() => void discardLeft(), [])
   // The next officer finds nobody's data.
   useEffect(
     () => () => {
-      useIntake.getState().clear()
+      useIntake.getState().endSitting()
       useRefusal.getState().close()
       useOutcome.setState({ outcome: undefined })
       useLastPerson.getState().remember(undefined)

@@ -3,8 +3,8 @@ import type { ProcedureComponent } from '../../../electron/domain/catalogue.ts'
 import { discardTaken, readPages, scanOnto, type ScanTarget } from '../scanning/take-in.ts'
 import { maySetSecrecy } from '../scanning/secrecy.ts'
 import { useScanFolder, type ScanFolderWatch } from '../scanning/use-scan-folder.ts'
-import { countFiles, useIntake } from './intake-store.ts'
-import { keepWithDraft } from './late-scan.ts'
+import { countToLose, useIntake } from './intake-store.ts'
+import { keepLate } from './late-scan.ts'
 import { useOutcome } from './outcome-store.ts'
 import { useSplit } from './split-store.ts'
 
@@ -19,22 +19,36 @@ export function findScanTarget(): ScanTarget | undefined {
 
 /** A row of this intake. */
 export function toScanTarget(procedureCode: string, component: Pick<ProcedureComponent, 'id' | 'name'>): ScanTarget {
-  const { draftId, secrecy, secretAnswers, addFile, setFileNotice, countTaking } = useIntake.getState()
-  const isSecretSince = () => useIntake.getState().secretAnswers[draftId] !== secretAnswers[draftId]
+  const { draftId, secrecy, secretAnswers, sitting, addFile, setFileNotice, countTaking } = useIntake.getState()
+  const isSecretSince = () => useIntake.getState().secretAnswers[draftId] !== secretAnswers[draftId] || (isShown() && isSecretPaper(component.id))
   const isShown = () => useIntake.getState().draftId === draftId
+  const isSameOfficer = () => useIntake.getState().sitting === sitting
   return {
     procedureCode,
     component,
     secrecy,
     isWanted: () => isShown() && !isSecretSince(),
-    // She received the dossier, or set it aside, while its paper was in the scanner.
-    keepLate: async (file) =>
-      !isSecretSince() && !isShown() && ((await useOutcome.getState().addLate({ dossierId: draftId, componentId: component.id, file })) || keepWithDraft(draftId, component.id, file)),
+    // She received the dossier, or set it aside, while its paper was in the scanner. The next officer's is none of it.
+    keepLate: async (file) => {
+      if (!isSameOfficer()) return false
+      if (!isSecretSince()) return keepLate({ draftId, componentId: component.id, file, isSecretSince, isSameOfficer })
+      if (isShown() && isSecretPaper(component.id)) {
+        setFileNotice(component.id, undefined)
+        useIntake.setState({ late: { tone: 'danger', text: `${file.name}: giấy tờ này thuộc bí mật nhà nước, tệp vừa quét đã bỏ. Xử lý bằng bản giấy.` } })
+      }
+      return false
+    },
     add: (file) => addFile(component.id, file),
     // The row on the screen may be another citizen's now; of hers only what went wrong is told.
-    tell: (notice) => (isShown() ? setFileNotice(component.id, notice) : notice?.tone === 'danger' && useIntake.setState({ late: notice })),
+    tell: (notice) => (isShown() ? setFileNotice(component.id, notice) : notice?.tone === 'danger' && isSameOfficer() && useIntake.setState({ late: notice })),
     count: (change) => countTaking(draftId, change)
   }
+}
+
+/** As the procedure has it that is chosen by now, which may be another, or the same changed at the portal. */
+function isSecretPaper(componentId: string): boolean {
+  const procedure = useIntake.getState().chosen?.procedure
+  return procedure !== undefined && (procedure.secret || procedure.components.some(({ id, secret }) => id === componentId && secret))
 }
 
 /** Papers that left the scanner while Receive was being saved go onto the dossier, one after another: each is a new version of it. */
@@ -54,8 +68,8 @@ export async function removeTaken(componentId: string, { sha256 }: DraftFile): P
 
 /** The answer to the question of secrecy, of the intake it was asked about and no other. @returns whether it stands */
 export async function answerSecrecy(secrecy: Secrecy): Promise<boolean> {
-  const { draftId, components } = useIntake.getState()
-  if (!(await maySetSecrecy(secrecy, countFiles(components))) || useIntake.getState().draftId !== draftId) return false
+  const { draftId } = useIntake.getState()
+  if (!(await maySetSecrecy(secrecy, countToLose(useIntake.getState()))) || useIntake.getState().draftId !== draftId) return false
   useIntake.getState().setSecrecy(secrecy)
   return true
 }

@@ -69,10 +69,19 @@ export function takeOnto(target: ScanTarget, fileName: string): Promise<boolean>
   })
 }
 
+/** What could not be taken off the disk when it was to be. */
+const left = new Set<string>()
+
+/** Tries that again: at log-in, when nothing new has been taken in that might be the same. */
+export function discardLeft(): Promise<void> {
+  return discardTaken([...left], () => undefined)
+}
+
 /** Takes files that are not wanted any more off the disk; what a dossier or a draft names stays there. @param tell of a failure */
 export async function discardTaken(sha256s: readonly string[], tell: (notice: Told) => void): Promise<void> {
   if (sha256s.length === 0) return
   const gone = await call('file.discard', { files: [...sha256s] })
+  for (const sha256 of sha256s) left[gone.ok ? 'delete' : 'add'](sha256)
   if (!gone.ok) tell({ tone: 'danger', text: `Tệp gỡ ra còn trên máy: ${explainError(gone.error)} Máy tự xóa khi mở lại ứng dụng sau một ngày; giấy tờ mật thì báo quản trị viên ngay.` })
 }
 

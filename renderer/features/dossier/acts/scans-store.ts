@@ -70,9 +70,11 @@ export function choosePaper(store: ScansStore, componentId: string): void {
 
 /** Files already taken in leave the disk with the answer "secret", once she said yes to that. @returns whether the answer stands */
 export async function chooseSecrecy(store: ScansStore, secrecy: Secrecy): Promise<boolean> {
-  const { id, files: before, taking } = store.getState()
-  if (!(await maySetSecrecy(secrecy, before.length + taking)) || store.getState().id !== id) return false
-  store.setState(({ files, removed }) => ({ secrecy, notice: undefined, removed: secrecy === 'none' ? removed : removed + files.length }))
+  const { id } = store.getState()
+  // What is in the scanner is lost too, unless an answer before has done with it.
+  const countToLose = ({ files, secrecy: before, taking }: Scans): number => files.length + (before === 'none' ? taking : 0)
+  if (!(await maySetSecrecy(secrecy, countToLose(store.getState()))) || store.getState().id !== id) return false
+  store.setState((now) => ({ secrecy, notice: undefined, removed: secrecy === 'none' ? now.removed : now.removed + countToLose(now) }))
   if (secrecy !== 'none') closeScans(store)
   return true
 }
