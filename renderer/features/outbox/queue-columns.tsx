@@ -20,7 +20,7 @@ export const queueColumns: GridColumn<QueueItem>[] = [
   { name: 'Hồ sơ, văn bản', width: 'minmax(var(--code-width), 0.5fr)', cell: (item) => (item.documentTitle === undefined ? item.dossierCode === undefined ? '—' : <DossierCode code={item.dossierCode} /> : text(item.documentTitle)) },
   { name: 'Người nộp', width: 'minmax(110px, 0.7fr)', cell: (item) => text(item.applicantName ?? '—') },
   { name: 'Đã chờ', width: '88px', cell: (item) => text(formatAge(item.since)) },
-  { name: 'Trạng thái', width: '128px', cell: (item) => <ToneText told={tellQueueState(item)} /> },
+  { name: 'Trạng thái', width: '148px', cell: (item) => <ToneText told={tellQueueState(item)} /> },
   { name: 'Lý do, việc cần làm', width: 'minmax(180px, 2.4fr)', cell: (item) => text(tellReason(item) || tellProgress(item)) }
 ]
 
