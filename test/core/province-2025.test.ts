@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { demoOffices } from '../reference-data/offices.ts'
 import { getDossiers } from '../portal/admin/overview-store.ts'
-import { getOk, removeFolder, startCounter, waitForDelivery, type Counter } from './support/counter.ts'
+import { getOk, inspect, removeFolder, startCounter, waitForDelivery, type Counter } from './support/counter.ts'
+import { waitFor } from './support/wait.ts'
 import { makeIntake } from './support/people.ts'
 import { startReferencePortal } from './support/portal.ts'
 import type { TestPortal } from '../unit/portal/support/engines.ts'
@@ -23,7 +24,11 @@ afterAll(async () => {
   expect(counter.log).toEqual([])
 })
 
+/** The catalogue comes in pages with other work between them, the forms behind the procedures. */
+const waitForForms = (at: Counter): Promise<unknown> => waitFor('letterhead and forms', () => inspect(at, (db) => db.prepare("SELECT count(DISTINCT kind) FROM reference WHERE kind IN ('form-template', 'office-letterhead')").pluck().get() === 2))
+
 test('an officer of the two-level province searches, receives, prints and is received', async () => {
+  await waitForForms(counter)
   const hits = getOk(await counter.call('catalogue.search', { text: 'dang ky khai sinh', limit: 10 }))
   expect(hits.map(({ code }) => code)).toContain('1.001193')
   // A procedure of the abolished district level is no longer in the catalogue of the commune's day.
@@ -45,6 +50,7 @@ test('a counter of 2021 and one of 2025 differ by data alone', async () => {
   const other = await startReferencePortal({ seed: 2021 })
   const [before] = demoOffices[2021]
   const old = await startCounter(other.url, { codes: other.enrolmentCodes, officerId: () => before.officers[0]!.id })
+  await waitForForms(old)
   const intake = makeIntake()
   const received = getOk(await old.call('dossier.receive', intake))
   expect(received.code.startsWith(`${before.agencyCode}-`)).toBe(true)

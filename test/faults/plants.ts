@@ -54,8 +54,8 @@ export const plants: readonly Plant[] = [
   {
     name: 'a changed payload is not noticed',
     file: 'electron/core/journal/verify-chain.ts',
-    find: `hashCanonicalPayload(row.salt, row.payloadText) !== row.header.payloadHash) return 'payload'`,
-    replace: `hashCanonicalPayload(row.salt, row.payloadText) === '') return 'payload'`,
+    find: `hashCanonicalPayload(row.salt, row.payloadText) === row.header.payloadHash ? undefined : 'payload'`,
+    replace: `hashCanonicalPayload(row.salt, row.payloadText) === '' ? 'payload' : undefined`,
     ...core,
     test: 'test/core/journal.test.ts'
   },
