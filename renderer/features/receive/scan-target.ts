@@ -20,7 +20,9 @@ export function findScanTarget(): ScanTarget | undefined {
 /** A row of this intake. */
 export function toScanTarget(procedureCode: string, component: Pick<ProcedureComponent, 'id' | 'name'>): ScanTarget {
   const { draftId, secrecy, secretAnswers, sitting, addFile, setFileNotice, countTaking } = useIntake.getState()
-  const isSecretSince = () => useIntake.getState().secretAnswers[draftId] !== secretAnswers[draftId] || (isShown() && isSecretPaper(component.id))
+  // What is secret already core refuses, and the row says why.
+  const wasSecret = isSecretPaper(component.id)
+  const isSecretSince = () => useIntake.getState().secretAnswers[draftId] !== secretAnswers[draftId] || (!wasSecret && isShown() && isSecretPaper(component.id))
   const isShown = () => useIntake.getState().draftId === draftId
   const isSameOfficer = () => useIntake.getState().sitting === sitting
   return {
