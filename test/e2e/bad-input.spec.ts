@@ -17,6 +17,11 @@ import { expectGoodLooks } from './support/looks.ts'
 test('papers that cannot be taken', async ({ desk }) => {
   const papers = await writeBadPapers(join(desk.folder, 'in'))
   const disk = createFullDisk(desk.folder, desk.dataFolder)
+  // The log of the catalogue's coming, which could be written over without growing on a full disk, goes with an orderly end.
+  const early = await desk.open()
+  const find = () => early.evaluate((text) => window.counter.call('catalogue.search', { text, limit: 1 }), birthRegistration.code)
+  await expect.poll(find).toMatchObject({ ok: true, value: [{ code: birthRegistration.code }] })
+  await desk.counter.close()
   const page = await desk.open({ env: disk.env as Record<string, string> })
   await chooseProcedure(page, birthRegistration.code)
   await wedgeScan(page, cards.huyen)

@@ -70,20 +70,21 @@ export function procedureField(page: Page): Locator {
  */
 export async function chooseProcedure(page: Page, text: string, look?: () => Promise<unknown>): Promise<void> {
   await waitForFocus(procedureField(page))
-  const hit = page.getByRole('option').first()
-  for (let attempt = 1; ; attempt++) {
-    await page.keyboard.press('Control+a')
-    await page.keyboard.type(text, { delay: 15 })
-    const found = await hit.waitFor({ timeout: 5_000 }).then(
+  const comes = (what: Locator): Promise<boolean> =>
+    what.waitFor({ timeout: 5_000 }).then(
       () => true,
       () => false
     )
-    if (found) break
-    if (attempt === 12) throw new Error(`the catalogue has nothing for "${text}"`)
+  for (let attempt = 1; attempt <= 12; attempt++) {
+    await page.keyboard.press('Control+a')
+    await page.keyboard.type(text, { delay: 15 })
+    if (!(await comes(page.getByRole('option').first()))) continue
+    await look?.()
+    await page.keyboard.press('Enter')
+    // On a slow PC the hits may have been those of the first letters alone.
+    if (await comes(page.getByTestId('component-row').first())) return
   }
-  await look?.()
-  await page.keyboard.press('Enter')
-  await page.getByTestId('component-row').first().waitFor()
+  throw new Error(`the catalogue has nothing for "${text}"`)
 }
 
 /** Presses Tab (or Shift+Tab) until the field has the focus, as hands without a mouse do. */
