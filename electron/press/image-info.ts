@@ -1,3 +1,5 @@
+import { listPngChunks } from './png-chunks.ts'
+
 /** How an image wants to be printed: its density, and the turn a camera wrote into it. */
 export interface ImageInfo {
   /** Dots per inch, where the file says so. */
@@ -43,17 +45,13 @@ function readExifOrientation(tiff: Buffer): number {
   return 1
 }
 
-/** pHYs of a PNG. */
+/** pHYs of a PNG. @throws RangeError when a chunk before the picture is longer than the file */
 export function readPngInfo(bytes: Buffer): ImageInfo {
-  for (let offset = 8; offset + 12 <= bytes.length; ) {
-    const length = bytes.readUInt32BE(offset)
-    const type = bytes.toString('latin1', offset + 4, offset + 8)
+  for (const { type, content } of listPngChunks(bytes)) {
     if (type === 'IDAT') break
-    if (type === 'pHYs' && bytes[offset + 16] === 1) {
-      const dpi = Math.round(bytes.readUInt32BE(offset + 8) * dpiPerDotsPerMetre)
-      return { dpi: dpi > 96 ? dpi : undefined, orientation: 1 }
-    }
-    offset += 12 + length
+    if (type !== 'pHYs' || content[8] !== 1) continue
+    const dpi = Math.round(content.readUInt32BE(0) * dpiPerDotsPerMetre)
+    return { dpi: dpi > 96 ? dpi : undefined, orientation: 1 }
   }
   return { dpi: undefined, orientation: 1 }
 }

@@ -2,6 +2,7 @@ import { concatTransformationMatrix, drawObject, PDFDocument, popGraphicsState, 
 import type { DocumentFailure } from '../contract/press.ts'
 import { err, ok, type Result } from '../domain/result.ts'
 import { readJpegInfo, readPngInfo, type ImageInfo } from './image-info.ts'
+import { toBarePng } from './png-chunks.ts'
 import { embedPngRows, type EmbeddedImage } from './png-image.ts'
 import { readTiffPages } from './tiff-directory.ts'
 import { embedTiffPage, isReadableTiff } from './tiff-image.ts'
@@ -26,7 +27,7 @@ export async function buildImagePdf(images: SourceImage[]): Promise<Result<{ byt
   try {
     for (const { kind, bytes } of images) {
       if (kind === 'jpeg') addPage(document, await document.embedJpg(bytes), readJpegInfo(bytes))
-      else if (kind === 'png') addPage(document, embedPngRows(document.context, bytes) ?? (await document.embedPng(bytes)), readPngInfo(bytes))
+      else if (kind === 'png') addPage(document, embedPngRows(document.context, bytes) ?? (await document.embedPng(toBarePng(bytes))), readPngInfo(bytes))
       else {
         const pages = readTiffPages(bytes)
         if (!pages.every(isReadableTiff)) return err({ kind: 'file-unsupported', found: 'tiff' })

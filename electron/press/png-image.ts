@@ -1,5 +1,6 @@
 import { inflateSync } from 'node:zlib'
 import { PDFName, PDFRawStream, type PDFContext, type PDFRef } from '@cantoo/pdf-lib'
+import { listPngChunks } from './png-chunks.ts'
 
 interface PngParts {
   width: number
@@ -62,10 +63,7 @@ function getColorSpace(context: PDFContext, png: PngParts): string | (string | n
 function readParts(bytes: Buffer): PngParts {
   const data: Buffer[] = []
   const parts: PngParts = { width: 0, height: 0, bitDepth: 0, colorType: -1, interlaced: false, palette: undefined, transparent: false, data: Buffer.alloc(0) }
-  for (let offset = 8; offset + 12 <= bytes.length; ) {
-    const length = bytes.readUInt32BE(offset)
-    const type = bytes.toString('latin1', offset + 4, offset + 8)
-    const content = bytes.subarray(offset + 8, offset + 8 + length)
+  for (const { type, content } of listPngChunks(bytes)) {
     if (type === 'IHDR') {
       parts.width = content.readUInt32BE(0)
       parts.height = content.readUInt32BE(4)
@@ -75,8 +73,6 @@ function readParts(bytes: Buffer): PngParts {
     } else if (type === 'PLTE') parts.palette = content
     else if (type === 'tRNS') parts.transparent = true
     else if (type === 'IDAT') data.push(content)
-    else if (type === 'IEND') break
-    offset += 12 + length
   }
   if (parts.width === 0 || parts.height === 0 || data.length === 0) throw new RangeError('PNG has no picture')
   return { ...parts, data: Buffer.concat(data) }

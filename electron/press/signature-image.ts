@@ -2,6 +2,7 @@ import { PDFDocument, PDFName, PDFRawStream, type PDFContext, type PDFObject, ty
 import type { AppearanceImage, SignatureImageProblem } from '../contract/press.ts'
 import { err, ok, type Result } from '../domain/result.ts'
 import { readPngInfo } from './image-info.ts'
+import { toBarePng } from './png-chunks.ts'
 import { readSource } from './stored-files.ts'
 
 /** A handwritten signature or a seal, decoded once for a batch and put into any number of PDFs. */
@@ -50,7 +51,7 @@ function findPngProblem(bytes: Buffer): SignatureImageProblem | undefined {
 async function decode(bytes: Buffer, widthMm: number | undefined): Promise<SignatureImage> {
   // The library embeds into a document; what it made there is copied from then on.
   const scratch = await PDFDocument.create()
-  const embedded = await scratch.embedPng(bytes)
+  const embedded = await scratch.embedPng(toBarePng(bytes))
   await embedded.embed()
   const picture = asStream(scratch.context.lookup(embedded.ref))
   const alpha = asStream(scratch.context.lookup(picture.dict.get(PDFName.of('SMask'))))

@@ -46,6 +46,23 @@ function withWidth(png: Buffer, width: number): Buffer {
   return changed
 }
 
+const headerEnd = 33
+const endChunkBytes = 12
+
+/** The same PNG with one chunk more, whose check sum no reader here looks at. @param length as the chunk says it is */
+function withChunk(png: Buffer, type: string, { content, length = content.length, at = headerEnd }: { content: string; length?: number; at?: number }): Buffer {
+  const size = Buffer.alloc(4)
+  size.writeUInt32BE(length)
+  return Buffer.concat([png.subarray(0, at), size, Buffer.from(`${type}${content}sum!`, 'latin1'), png.subarray(at)])
+}
+
+/** Of those that are decoded, because they have an alpha channel. */
+function drawTransparent(): Buffer {
+  const path = join(folder, 'trong-suot')
+  execFileSync('pdftocairo', ['-png', '-transp', '-singlefile', '-r', '50', join(folder, 'base.pdf'), path])
+  return readFileSync(`${path}.png`)
+}
+
 function write(name: string, bytes: Uint8Array | string): string {
   const path = join(folder, name)
   writeFileSync(path, bytes)
@@ -206,6 +223,13 @@ test('a fax-coded TIFF, what office scanners make of text, goes in as it is', as
   expect([isBlack(10, 10), isBlack(290, 10), isBlack(10, 390), isBlack(290, 390), isBlack(149, 300), isBlack(150, 300), isBlack(200, 199), isBlack(200, 200)]).toEqual([false, false, false, true, false, true, false, true])
 })
 
+// pdf-lib's decoder looked for the end of such a text for ever.
+test('a PNG with a text that has no end shows its picture all the same', async () => {
+  const png = drawTransparent()
+  const { answer } = await importFiles([write('chu.png', withChunk(png, 'iTXt', { content: 'x', at: png.length - endChunkBytes }))])
+  expect(answer).toMatchObject({ ok: true, value: { pages: 1 } })
+})
+
 test('what cannot be stored is refused with the reason, and nothing is written', async () => {
   const base = readFileSync(join(folder, 'base.pdf'))
   const encrypted = join(folder, 'password.pdf')
@@ -229,6 +253,8 @@ test('what cannot be stored is refused with the reason, and nothing is written',
     { paths: [write('hong.jpg', readFileSync(scan).subarray(0, 30))], error: { kind: 'file-broken', reason: 'unreadable' } },
     { paths: [write('dut.png', readFileSync(png).subarray(0, 300))], error: { kind: 'file-broken', reason: 'unreadable' } },
     { paths: [write('khong-lo.png', withWidth(readFileSync(png), 2 ** 30))], error: { kind: 'file-broken', reason: 'unreadable' } },
+    { paths: [write('qua-dai.png', withChunk(drawTransparent(), 'IDAT', { content: 'x', length: 2 ** 32 - 1 }))], error: { kind: 'file-broken', reason: 'unreadable' } },
+    { paths: [write('hai-dau.png', withChunk(drawTransparent(), 'IHDR', { content: drawTransparent().toString('latin1', 16, 29) }))], error: { kind: 'file-broken', reason: 'unreadable' } },
     { paths: [join(folder, 'khong-co.pdf')], error: { kind: 'file-broken', reason: 'missing' } },
     { paths: [folder], error: { kind: 'file-unsupported', found: 'folder' } },
     { paths: [docx], error: { kind: 'file-unsupported', found: 'office-document' } },
