@@ -137,7 +137,7 @@ async function takeOver(from: Seat | undefined, to: Seat, told: Told, random: Ra
 
 async function disturb({ portal, victim }: World, seat: Seat, random: Random): Promise<void> {
   const { line, relay, counter } = seat
-  switch (random.below(9)) {
+  switch (random.below(10)) {
     case 0:
       await (seat.isDown ? line.up() : line.down())
       seat.isDown = !seat.isDown
@@ -156,9 +156,11 @@ async function disturb({ portal, victim }: World, seat: Seat, random: Random): P
       line.throttle(random.next() < 0.5 ? undefined : 15_000 + random.below(60_000))
       break
     case 5:
-      counter.clock.offsetMs = (random.next() - 0.5) * 2 * 20 * 3_600_000
-      break
     case 6:
+      // Now ahead, now behind: what goes wrong where the date goes back needs both, and a Receive after each.
+      counter.clock.offsetMs = (counter.clock.offsetMs > 0 ? -1 : 1) * random.next() * 20 * 3_600_000
+      break
+    case 7:
       relay.target = victim && relay.target === portal.url ? victim.url : portal.url
       break
     default:
