@@ -6,6 +6,7 @@ import { getParent } from '../rpc/parent.ts'
 import { createBugReporter } from '../rpc/report-bug.ts'
 import { leavingEvent } from '../rpc/message.ts'
 import { serve, type Emit, type Handlers } from '../rpc/serve.ts'
+import { startWatchdog, type Watchdog } from '../rpc/watchdog.ts'
 import { createFetchBytes } from './fetch-bytes.ts'
 import { importDocument } from './import-document.ts'
 import { createSignerLinks } from './signer-link.ts'
@@ -30,17 +31,28 @@ const graceMs = 1_000
 /** Authorities here were seen to take up to 131 s. */
 const timestampTimeoutMs = 180_000
 
+/** A page of a hundred million pixels takes a slow PC some half a minute. Less than core waits for a paper (import-file.ts), so that its next try meets a new press. */
+const mostBlockedMs = 90_000
+
 const parent = getParent()
 const reportBug = createBugReporter('press')
 const fetchBytes = createFetchBytes()
 const fetchTimestamp = createFetchBytes(timestampTimeoutMs)
 let clock = createIdleClock(idleMs, leave)
+let watchdog: Watchdog | undefined
 const emits: Emit[] = []
 
 /** Says so first: a call that is on its way just then is still served, and the next one goes to a new process. */
 function leave(): void {
   for (const emit of emits) emit(leavingEvent, null)
   clock = createIdleClock(graceMs, () => process.exit(0))
+}
+
+/** Work on what somebody brought: a decoder that never comes back takes this process with it, and no paper after this one. */
+function work<T>(job: () => Promise<T> | T): Promise<T> {
+  watchdog ??= startWatchdog()
+  const { watch } = watchdog
+  return clock.run(() => watch(mostBlockedMs, job))
 }
 
 async function stamp({ source, target, tsaUrls, trust, mustComplete = false }: InputOf<PressMethods['document.timestamp']>): Promise<Result<OutputOf<PressMethods['document.timestamp']>, TimestampingFailure>> {
@@ -64,16 +76,16 @@ async function signByVgca({ source, target, ...request }: InputOf<PressMethods['
 
 const signing = createSigningHandlers(createSignerLinks(parent))
 const handlers: Handlers<PressMethods> = {
-  'document.import': (input) => clock.run(() => importDocument(input)),
-  'document.split': (input) => clock.run(() => splitDocument(input)),
+  'document.import': (input) => work(() => importDocument(input)),
+  'document.split': (input) => work(() => splitDocument(input)),
   'document.verify': ({ source, trust }) =>
-    clock.run(async () => {
+    work(async () => {
       const bytes = readSource(source)
       if (!bytes.ok) return bytes
       const options = { trust, now: new Date(), fetchBytes }
       return ok(isXml(bytes.value) ? await verifyXml(bytes.value, options) : await verifyDocument(bytes.value, options))
     }),
-  'file.verify': ({ paths, trust }) => clock.run(() => verifyFile(paths, { trust, now: new Date(), fetchBytes })),
+  'file.verify': ({ paths, trust }) => work(() => verifyFile(paths, { trust, now: new Date(), fetchBytes })),
   'trust.read': ({ path }) => readAuthority(path),
   'trust.describe': ({ trust }) => ok(describeTrust(trust, new Date())),
   'trust.import-list': ({ path, trust }) => importList(path, trust, new Date()),

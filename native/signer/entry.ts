@@ -2,12 +2,12 @@ import { signerMethods } from '../../electron/contract/signer.ts'
 import { getParent } from '../../electron/rpc/parent.ts'
 import { createBugReporter } from '../../electron/rpc/report-bug.ts'
 import { serve } from '../../electron/rpc/serve.ts'
+import { startWatchdog } from '../../electron/rpc/watchdog.ts'
 import { chooseModule, listModuleFiles, type ModuleFile } from './modules.ts'
 import { createPinPrompt } from './pin-prompt.ts'
 import { defaultTimeouts, loadPkcs11Module, type TokenTimeouts } from './pkcs11-token.ts'
 import { findCkrName } from './pkcs11-errors.ts'
 import { createSigner, type OwnModule } from './signer.ts'
-import { startWatchdog } from './watchdog.ts'
 
 /** Nobody asked for anything for this long and no batch is open: the process ends, and with it all it ever knew. */
 const idleMs = 300_000

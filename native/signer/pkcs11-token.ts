@@ -2,11 +2,11 @@ import { basename } from 'node:path'
 import pkcs11js from 'pkcs11js'
 import { err, ok, type Result } from '../../electron/domain/result.ts'
 import { faultPoint } from '../../electron/rpc/fault-point.ts'
+import type { Watchdog } from '../../electron/rpc/watchdog.ts'
 import type { ModuleReport, SigningFailure } from '../../electron/contract/signer.ts'
 import { findCkrName, isWrongPin, toSigningFailure } from './pkcs11-errors.ts'
 import { getPinStateOfFlags } from './pin-state.ts'
 import type { InspectedModule, SignatureAlgorithm, StoredCertificate, TokenFacts, TokenLogin, TokenModule } from './token.ts'
-import type { Watchdog } from './watchdog.ts'
 
 type Handle = Buffer
 
@@ -32,7 +32,7 @@ const signatureBufferBytes = 512
  * Loads a vendor's library.
  * @throws pkcs11js's error when the file is no PKCS#11 library of this machine's kind, or C_Initialize fails.
  */
-export function loadPkcs11Module(path: string, watchdog: Watchdog, timeouts: TokenTimeouts = defaultTimeouts): TokenModule {
+export function loadPkcs11Module(path: string, watchdog: Pick<Watchdog, 'guard'>, timeouts: TokenTimeouts = defaultTimeouts): TokenModule {
   const library = new pkcs11js.PKCS11()
   watchdog.guard(timeouts.queryMs, () => {
     library.load(path)
