@@ -24,6 +24,8 @@ export type SecondCopyState =
   /** No folder was chosen. */
   | { state: 'off' }
   | { state: 'kept'; entries: number }
+  /** The entries are there; of their scans so many are not yet, because the folder is slow, was away or is full. */
+  | { state: 'behind'; entries: number; files: number }
   /** The folder is not there or does not answer; work goes on. */
   | { state: 'missing'; since: string }
 
@@ -83,10 +85,10 @@ export const continuityMethods = {
   }),
   /** Makes a backup now and verifies it. */
   'backup.run': method({ input: z.object({}), output: shape<{ name: string; entries: number }>(), error: shape<BackupFailed>() }),
-  /** Writes what the portal has not received into a file that only the portal can read (test/portal/import-queue.ts). */
+  /** Writes what the portal has not received into a file that only the portal can read, its scans into a folder beside it (test/portal/import-queue.ts). */
   'queue.export': method({
     input: z.object({ folder: z.string().max(1000) }),
-    output: shape<{ path: string; entries: number }>(),
+    output: shape<{ path: string; entries: number; files: number }>(),
     error: shape<{ kind: 'folder-unwritable' } | { kind: 'portal-key-missing' } | { kind: 'disk-full' }>()
   }),
   /** Writes journal and receipts for an auditor; without content it holds no personal data. */

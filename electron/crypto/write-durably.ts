@@ -27,8 +27,8 @@ export async function writeDurably(path: string, bytes: Uint8Array | string, nex
 /** What file systems without a folder to sync answer (shares, some sticks): the rename is theirs to keep. */
 const noFolders = new Set(['EINVAL', 'ENOTSUP', 'EISDIR', 'EPERM'])
 
-/** Windows has no handle to a folder to sync; NTFS journals the rename. */
-async function syncFolder(folder: string): Promise<void> {
+/** The names in a folder are on the disk. Windows has no handle to a folder to sync; NTFS journals the rename. */
+export async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return
   const handle = await open(folder, 'r')
   try {

@@ -49,7 +49,7 @@ beforeAll(async () => {
   const second = getOk(await dead.call('dossier.receive', makeIntake()))
   const third = await desk.receiveWithScan(dead, 30_000)
   codes.push(first.code, second.code, third.code)
-  // The scan follows the entries a moment later.
+  // A slow disk has it after its signing was answered.
   await waitFor('the scan on the stick', () => readdirSync(stick).some((name) => name.endsWith('-files')) && readdirSync(join(stick, `unsent-${device}-files`)).includes(`${third.signedSha256}.json`), 30_000)
   await dead.close()
 }, 180_000)

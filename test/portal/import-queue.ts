@@ -74,7 +74,7 @@ if (import.meta.main) {
   const context = await openContext()
   try {
     const entries = await importQueue(context, readFileSync(path, 'utf8'))
-    // The scans lie beside the second copy; an export of the queue alone has none.
+    // The scans lie in a folder beside the file, of the second copy as of an export; where nothing waited with one, there is none.
     const folder = path.replace(/\.qmc$/, '-files')
     const files = existsSync(folder) ? await importFiles(context, folder, entries.device) : { held: 0, spoilt: [] }
     process.stdout.write(`${JSON.stringify({ ...entries, files })}\n`)

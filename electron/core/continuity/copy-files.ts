@@ -7,32 +7,64 @@ import { replaceFile } from '../../crypto/replace-file.ts'
 import { writeDurably } from '../../crypto/write-durably.ts'
 import type { ReadDb } from '../db/open.ts'
 import { listRows } from '../db/statements.ts'
-import { findFile, listUnsigned, toStoredFile, type FileRow } from '../files/file-store.ts'
+import { toStoredFile, type FileRow } from '../files/file-store.ts'
+
+interface Target {
+  filesFolder: string
+  /** Where the copies go. */
+  folder: string
+  recoveryKey: RecoveryKey
+}
 
 /**
- * The scans of the second copy: every paper of a dossier that the portal does not hold yet, encrypted as it lies here, with its key sealed for the portal beside it. They follow the entries
- * a moment later, because a scan of 20 MB takes a stick longer than an officer should wait. What the portal has meanwhile goes.
+ * The scans of the second copy: every paper of a dossier that the portal does not hold yet, encrypted as it lies here, with its key sealed for the portal beside it. What the portal has
+ * meanwhile goes.
+ * @param options.left is told how many are not there yet, from the first look on
  */
-export async function copyUnsentFiles(options: { db: ReadDb; filesFolder: string; folder: string; recoveryKey: RecoveryKey }): Promise<void> {
-  const { db, filesFolder, folder } = options
-  const unsent = listUnsentFiles(db)
-  // Not its parents: where the stick is gone, its folder must not come to be on the PC's own disk.
+export async function copyUnsentFiles(options: Target & { db: ReadDb; left(files: number): void }): Promise<void> {
+  const { folder, left } = options
+  const unsent = listUnsentFiles(options.db)
+  await makeFolder(folder)
+  const there = new Set(await readdir(folder))
+  const missing = unsent.filter(({ sha256 }) => !there.has(sheetName(sha256)))
+  left(missing.length)
+  const failures: unknown[] = []
+  for (const [index, file] of missing.entries()) {
+    // One that this disk does not give back keeps no other from its copy.
+    await copySealed(file, options).catch((error: unknown) => failures.push(error))
+    left(missing.length - index - 1 + failures.length)
+  }
+  if (failures.length > 0) throw failures[0]
+  const kept = new Set(unsent.map(({ sha256 }) => sha256))
+  for (const name of there) if (!kept.has(name.split('.')[0] ?? '')) await rm(join(folder, name), { force: true })
+}
+
+/** The same of some files, into a folder of their own. @returns how many are there */
+export async function exportFiles(files: readonly FileRow[], target: Target): Promise<number> {
+  if (files.length === 0) return 0
+  await makeFolder(target.folder)
+  let copied = 0
+  for (const file of files) if (await copySealed(file, target)) copied += 1
+  return copied
+}
+
+/** Not its parents: where the stick is gone, its folder must not come to be on the PC's own disk. */
+async function makeFolder(folder: string): Promise<void> {
   await mkdir(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EEXIST') throw error
   })
-  const there = new Set(await readdir(folder))
-  for (const file of unsent) {
-    const { path } = toStoredFile(filesFolder, file)
-    // One that is gone from this disk keeps no other from its copy.
-    if (there.has(sheetName(file.sha256)) || !existsSync(path)) continue
-    const bytes = join(folder, `${file.sha256}.bin`)
-    await copyFile(path, `${bytes}.new`)
-    await syncAs(`${bytes}.new`, bytes)
-    // Last: where the sheet is, the bytes are whole.
-    await writeDurably(join(folder, sheetName(file.sha256)), JSON.stringify(createFileSheet(file, options.recoveryKey)))
-  }
-  const kept = new Set(unsent.map(({ sha256 }) => sha256))
-  for (const name of there) if (!kept.has(name.split('.')[0] ?? '')) await rm(join(folder, name), { force: true })
+}
+
+/** @returns false for one that is gone from this disk */
+async function copySealed(file: FileRow, { filesFolder, folder, recoveryKey }: Target): Promise<boolean> {
+  const { path } = toStoredFile(filesFolder, file)
+  if (!existsSync(path)) return false
+  const bytes = join(folder, `${file.sha256}.bin`)
+  await copyFile(path, `${bytes}.new`)
+  await syncAs(`${bytes}.new`, bytes)
+  // Last: where the sheet is, the bytes are whole.
+  await writeDurably(join(folder, sheetName(file.sha256)), JSON.stringify(createFileSheet(file, recoveryKey)))
+  return true
 }
 
 function sheetName(sha256: string): string {
@@ -41,9 +73,11 @@ function sheetName(sha256: string): string {
 
 /** Unsigned scans, and signed ones that are not uploaded: what the portal would wait for in vain if this disk died. */
 export function listUnsentFiles(db: ReadDb): FileRow[] {
-  const uploads = listRows<{ sha256: string }>(db, `SELECT DISTINCT sha256 FROM upload WHERE state <> 'received'`)
-  const hashes = new Set([...listUnsigned(db), ...uploads].map(({ sha256 }) => sha256))
-  return [...hashes].flatMap((sha256) => findFile(db, sha256) ?? [])
+  return listRows<FileRow>(
+    db,
+    `SELECT sha256, key, path, size_bytes AS sizeBytes, pages FROM file
+      WHERE sha256 IN (SELECT sha256 FROM attachment WHERE signed_sha256 IS NULL UNION SELECT sha256 FROM upload WHERE state <> 'received')`
+  )
 }
 
 /** Gives what was written its name once it is on the disk. */

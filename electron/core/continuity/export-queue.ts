@@ -1,25 +1,40 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { RecoveryKey } from '../../contract/wire.ts'
+import { syncFolder } from '../../crypto/write-durably.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
 import { getDevice, type CoreContext } from '../context.ts'
 import { findSetting } from '../db/setting-store.ts'
+import { exportFiles, listUnsentFiles } from './copy-files.ts'
 import { isWritable } from './folder.ts'
 import { begin, findUnsent } from './second-copy.ts'
 
-/** Writes everything the portal has not received into one file that an administrator carries to it (test/portal/import-queue.ts). Nothing leaves the queue by it. */
-export async function exportQueue(context: Pick<CoreContext, 'db' | 'now'>, folder: string): Promise<Result<{ path: string; entries: number }, { kind: 'folder-unwritable' } | { kind: 'portal-key-missing' } | { kind: 'disk-full' }>> {
-  const recoveryKey = findSetting<RecoveryKey>(context.db, 'recovery-key')
+/**
+ * Writes everything the portal has not received for an administrator who carries it there (test/portal/import-queue.ts): the entries into one file, their scans into a folder beside it, as the second
+ * copy has them. Nothing leaves the queue by it.
+ */
+export async function exportQueue(
+  context: Pick<CoreContext, 'db' | 'now' | 'filesFolder'>,
+  folder: string
+): Promise<Result<{ path: string; entries: number; files: number }, { kind: 'folder-unwritable' } | { kind: 'portal-key-missing' } | { kind: 'disk-full' }>> {
+  const { db, filesFolder } = context
+  const recoveryKey = findSetting<RecoveryKey>(db, 'recovery-key')
   if (!recoveryKey) return err({ kind: 'portal-key-missing' })
   if (!(await isWritable(folder))) return err({ kind: 'folder-unwritable' })
-  const day = new Date(context.now()).toISOString().slice(0, 19).replaceAll(/[-:]/g, '')
-  const path = join(folder, `queue-${getDevice(context.db).device}-${day}Z.qmc`)
+  const at = new Date(context.now()).toISOString().slice(0, 19).replaceAll(/[-:]/g, '')
+  const base = join(folder, `queue-${getDevice(db).device}-${at}Z`)
+  const [path, filesPath] = [`${base}.qmc`, `${base}-files`]
+  // Of one moment: no entry goes without the scan it names.
+  const [unsent, scans] = [findUnsent(db), listUnsentFiles(db)]
   try {
-    const file = await begin(path, context.db, recoveryKey, findUnsent(context.db))
+    const files = await exportFiles(scans, { filesFolder, folder: filesPath, recoveryKey })
+    // Last: where it is, the scans are too.
+    const file = await begin(path, db, recoveryKey, unsent)
     await file.handle.close()
-    return ok({ path, entries: file.records })
+    await syncFolder(folder)
+    return ok({ path, entries: file.records, files })
   } catch (error) {
-    await rm(`${path}.new`, { force: true })
+    for (const half of [`${path}.new`, path, filesPath]) await rm(half, { recursive: true, force: true }).catch(() => undefined)
     throw error
   }
 }

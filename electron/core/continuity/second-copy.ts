@@ -11,7 +11,7 @@ import type { ReadDb } from '../db/open.ts'
 import { findSetting } from '../db/setting-store.ts'
 import { findRow, listRows } from '../db/statements.ts'
 import { findLink, getEntry } from '../journal/journal-store.ts'
-import { copyUnsentFiles } from './copy-files.ts'
+import { openFilesCopy } from './files-copy.ts'
 import type { LastRecall } from '../portal/recall.ts'
 import { unsentFilesPath } from './folder.ts'
 import { isInTime } from './in-time.ts'
@@ -21,7 +21,7 @@ import { findRestored } from './restored.ts'
 /** The copy of the unsent queue on another disk: what was saved here is there too before the officer is told. */
 export interface SecondCopy {
   getState(): SecondCopyState
-  /** Resolves when all that is saved is there and synced, or when the folder does not take it in time: work never waits for a stick. */
+  /** Resolves when all that is saved is there and synced, its scans too, or when the folder does not take it in time: work never waits for a stick. */
   keep(): Promise<void>
   close(): Promise<void>
 }
@@ -36,7 +36,7 @@ export interface SecondCopyOptions {
   found(mark: Extract<FoundMark, { kind: 'mark' }>): void
 }
 
-/** Longer than the three syncs of a slow stick; an officer waits so long once, when it hangs, and then not again. */
+/** Longer than the syncs of a slow stick with a few scans; an officer waits so long once, when it hangs or is behind, and then not again until it has all. */
 const waitMs = 2_000
 /** Records worked on between other work of core. */
 const sliceSize = 25
@@ -62,19 +62,22 @@ export function openSecondCopy(options: SecondCopyOptions): SecondCopy {
   const filesPath = unsentFilesPath(options.folder, device)
   const markPath = folderMarkPath(options.folder, device)
   let file: OpenFile | undefined
-  let state: SecondCopyState = { state: 'kept', entries: 0 }
+  const files = openFilesCopy({ db, filesFolder: options.filesFolder, folder: filesPath, changed: options.changed })
+  let missingSince: string | undefined
+  let entries = 0
   let running: Promise<void> | undefined
   let again = false
-  let copying: Promise<void> | undefined
 
-  function tell(next: SecondCopyState): void {
-    const differs = next.state !== state.state
-    state = next
-    if (differs) options.changed()
+  function getState(): SecondCopyState {
+    if (missingSince !== undefined) return { state: 'missing', since: missingSince }
+    const behind = files.countBehind()
+    return behind > 0 ? { state: 'behind', entries, files: behind } : { state: 'kept', entries }
   }
 
   function fail(): void {
-    if (state.state !== 'missing') tell({ state: 'missing', since: new Date(options.now()).toISOString() })
+    if (missingSince !== undefined) return
+    missingSince = new Date(options.now()).toISOString()
+    options.changed()
   }
 
   async function run(): Promise<void> {
@@ -83,7 +86,6 @@ export function openSecondCopy(options: SecondCopyOptions): SecondCopy {
         again = false
         await bringUpToDate()
       } while (again && db.open)
-      copyFiles()
     } catch {
       await file?.handle.close().catch(() => undefined)
       file = undefined
@@ -112,16 +114,12 @@ export function openSecondCopy(options: SecondCopyOptions): SecondCopy {
       await append(file, db, seqs)
       await file.handle.datasync()
     }
-    tell({ state: 'kept', entries: waiting })
-  }
-
-  /** Begins once what stood in the folder was looked at; one at a time. */
-  function copyFiles(): void {
-    const recoveryKey = findSetting<RecoveryKey>(db, 'recovery-key')
-    if (!file || !recoveryKey || copying) return
-    copying = copyUnsentFiles({ db, filesFolder: options.filesFolder, folder: filesPath, recoveryKey })
-      .catch(fail)
-      .finally(() => (copying = undefined))
+    entries = waiting
+    if (missingSince !== undefined) {
+      missingSince = undefined
+      files.distrust()
+    }
+    files.start(recoveryKey)
   }
 
   /** Before the entries, so that it is never behind them. Until the portal has answered a restore, the old mark stays: it is the evidence. */
@@ -154,16 +152,18 @@ export function openSecondCopy(options: SecondCopyOptions): SecondCopy {
   }
 
   return {
-    getState: () => state,
+    getState,
     keep: async () => {
       again = true
       running ??= run()
       // A share that hangs is waited for once; until it answers nobody waits again.
-      if (state.state === 'missing') return
-      if (!(await isInTime(running, waitMs))) fail()
+      if (missingSince !== undefined) return
+      const untilMs = performance.now() + waitMs
+      if (await isInTime(running, waitMs)) await files.keep(untilMs - performance.now())
+      else fail()
     },
     close: async () => {
-      const ended = Promise.all([running, copying]).then(() => file?.handle.close().catch(() => undefined))
+      const ended = Promise.resolve(running).then(files.ended).then(() => file?.handle.close().catch(() => undefined))
       // Also for one that hung until now: it may just have come back.
       await isInTime(ended, waitMs)
     }

@@ -61,7 +61,7 @@ function CopiesPanel({ backup, onChanged }: { backup: BackupState; onChanged: ()
   }
   const takeFolder = () => run('Đang kiểm tra thư mục', (text) => call('backup.set-folder', { folder: text || null }), (taken) => ({ text: taken.folder === undefined ? 'Đã thôi dùng thư mục sao lưu: máy này không còn bản sao ở ổ khác.' : 'Đã lưu thư mục sao lưu.' }))
   const backUp = () => run('Đang sao lưu và kiểm tra bản sao', () => call('backup.run', {}), ({ name, entries }) => ({ text: `Đã sao lưu và kiểm tra ${entries} mục, ${formatTime(new Date().toISOString())}.`, path: name }))
-  const exportQueue = () => run('Đang xuất hàng đợi', (text) => call('queue.export', { folder: text }), ({ path, entries }) => tellExport(path, `Đã xuất ${entries} mục`))
+  const exportQueue = () => run('Đang xuất hàng đợi', (text) => call('queue.export', { folder: text }), ({ path, entries, files }) => tellExport(path, `Đã xuất ${entries} mục${files === 0 ? '' : ` và ${files} tệp (mang cả tệp .qmc và thư mục -files)`}`))
   const exportJournal = () =>
     run('Đang xuất nhật ký', (text) => call('journal.export', { folder: text, withContent: false }), ({ path, entries }) => tellExport(path, `Đã xuất ${entries} mục, không kèm dữ liệu cá nhân`))
 
@@ -114,6 +114,7 @@ function tellExport(path: string, done: string): { text: string; path: string } 
 function tellSecondCopy(copy: SecondCopyState) {
   if (copy.state === 'off') return <ToneText told={{ text: 'Không có', tone: 'warning' }} />
   if (copy.state === 'kept') return <ToneText told={{ text: `Đang giữ ${copy.entries} mục chưa đến Cổng`, tone: 'good' }} />
+  if (copy.state === 'behind') return <ToneText told={{ text: `Đang giữ ${copy.entries} mục chưa đến Cổng, còn ${copy.files} tệp chưa chép sang; nếu không giảm thì ổ đã đầy: chọn ổ khác`, tone: 'warning' }} />
   return <ToneText told={{ text: `Không thấy thư mục từ ${formatDayTime(copy.since)}; công việc vẫn tiếp tục`, tone: 'warning' }} />
 }
 

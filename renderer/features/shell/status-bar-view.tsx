@@ -96,6 +96,7 @@ function tellContinuity({ chain, secondCopy, recalled, merged, unread }: StatusB
   if (recalled?.isAdmitted && recalled.waiting > 0) told.push({ text: `Cổng khôi phục từ bản sao: gửi lại ${recalled.waiting} mục`, tone: 'busy' })
   if (unread !== undefined) told.push({ text: `Bản ứng dụng này chưa đọc được ${unread} mục Cổng gửi: báo quản trị viên cập nhật`, tone: 'warning' })
   if (secondCopy?.state === 'missing') told.push({ text: `Mất ổ sao lưu từ ${formatMoment(secondCopy.since)}`, tone: 'warning' })
+  if (secondCopy?.state === 'behind') told.push({ text: `Ổ sao lưu chậm hoặc đầy: còn ${secondCopy.files} tệp chưa chép sang`, tone: 'warning' })
   // Where the books are watched and go nowhere, this PC's disk is all there is of them.
   if (chain && !secondCopy && !isTraining) told.push({ text: 'Chưa có bản sao dự phòng', tone: 'warning' })
   return told
