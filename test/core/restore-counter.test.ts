@@ -1,7 +1,9 @@
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { findStamp } from '../../electron/core/continuity/backup-names.ts'
+import { listCopySets } from '../../electron/core/continuity/find-copies.ts'
 import { listParts } from '../../electron/core/continuity/hand-in-unsent.ts'
 import { getDevice } from '../../electron/core/context.ts'
 import { startFaultProxy, type FaultProxy } from '../portal/fault-proxy.ts'
@@ -117,6 +119,10 @@ test('a spoilt copy is told, and the same code brings back a good one', async ()
 test('the counter goes on: all three dossiers are at the portal once, with the scan, and on its own list; the next number is above them', async () => {
   expect((await listArrived(portal.database, office)).map(({ code }) => code).sort()).toEqual([...codes].sort())
   await revived.open()
+  await revived.logIn(office.officerId('administrator'))
+  // The copy it came from, told at once.
+  const { backupPath } = listCopySets(stick)[0]!
+  expect(getOk(await revived.call('backup.get', {})).lastBackup).toEqual({ at: findStamp(backupPath!), name: basename(backupPath!), entries: 1 })
   await revived.logIn(office.officerId('reception'))
   await waitFor('the portal’s answer to the restore', async () => (await getStatus(revived.call)).restored === undefined && (await getStatus(revived.call)).link.state === 'online')
   await waitFor('the dossiers that the copy did not have', async () => (await listAll(revived.call)).length === 3)
