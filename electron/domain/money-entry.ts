@@ -26,6 +26,28 @@ export function tellsOfMoney(entries: readonly { kind: string }[]): boolean {
   }
 }
 
+/** Whether a dossier has already what an entry tells: the same payment, the same receipts. So it is where a counter was put back to before the entry was settled, and the portal knows more than it. */
+export function isMoneyTold({ exempted, payments }: DossierMoney, entry: MoneyEntry): boolean {
+  switch (entry.kind) {
+    case 'fee.exempted':
+      return exempted.some(({ itemId, percent, reason, at }) => itemId === entry.payload.itemId && percent === entry.payload.percent && reason === entry.payload.reason && at === entry.payload.at)
+    case 'fee.collected':
+    case 'fee.transfer-awaited':
+      return payments.some(({ paymentId }) => paymentId === entry.payload.paymentId)
+    case 'fee.transfer-settled': {
+      const { paymentId, outcome, receipts } = entry.payload
+      const settled = payments.find((payment) => payment.paymentId === paymentId && payment.state === (outcome === 'received' ? 'paid' : 'not-received'))
+      return settled !== undefined && receipts.every((receipt) => settled.receipts.some((known) => isSameReceipt(known, receipt)))
+    }
+    case 'fee.receipt-voided':
+      return payments.some(({ receipts }) => receipts.some((receipt) => receipt.voided !== null && isSameReceipt(receipt, entry.payload)))
+  }
+}
+
+function isSameReceipt(a: Pick<FeeReceipt, 'series' | 'period' | 'serial'>, b: Pick<FeeReceipt, 'series' | 'period' | 'serial'>): boolean {
+  return a.series === b.series && a.period === b.period && a.serial === b.serial
+}
+
 /** One step of the fold. Throws on what must never have been appended: a settled transfer settled again, a void of no receipt. */
 export function applyMoney(money: DossierMoney, entry: MoneyEntry): DossierMoney {
   switch (entry.kind) {
@@ -48,8 +70,8 @@ export function applyMoney(money: DossierMoney, entry: MoneyEntry): DossierMoney
       }))
     }
     case 'fee.receipt-voided': {
-      const { series, period, serial, reason, at } = entry.payload
-      const isMeant = (receipt: Payment['receipts'][number]) => receipt.series === series && receipt.period === period && receipt.serial === serial && receipt.voided === null
+      const { reason, at } = entry.payload
+      const isMeant = (receipt: Payment['receipts'][number]) => isSameReceipt(receipt, entry.payload) && receipt.voided === null
       return changePayment(money, ({ receipts }) => receipts.some(isMeant), (payment) => ({
         ...payment,
         receipts: payment.receipts.map((receipt) => (isMeant(receipt) ? { ...receipt, voided: { reason, at } } : receipt))

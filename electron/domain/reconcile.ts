@@ -1,7 +1,7 @@
 import type { Applicant } from './applicant.ts'
 import { listAmendedFields, type AmendedField } from './amend.ts'
 import { applyEntry, type Dossier, type DossierAmended, type DossierEntry } from './dossier.ts'
-import { isMoneyEntry } from './money-entry.ts'
+import { isMoneyEntry, isMoneyTold } from './money-entry.ts'
 import { err, ok, type Result } from './result.ts'
 
 /** One text in which this counter's entry and the portal's dossier differ. `key` names it in the officer's choice. */
@@ -32,11 +32,16 @@ export type OursNotApplicable = { kind: 'ours-not-applicable' }
  */
 export function reconcileEntry(entry: DossierEntry, theirs: Dossier, keep: readonly string[]): Result<DossierEntry | undefined, OursNotApplicable> {
   // Money changed hands whatever another counter did meanwhile: paid twice, one receipt is voided afterwards and its money given back.
-  if (isMoneyEntry(entry)) return canApply(theirs, entry) ? ok(entry) : err({ kind: 'ours-not-applicable' })
+  if (isMoneyEntry(entry) && !isKnownMoney(theirs, entry)) return canApply(theirs, entry) ? ok(entry) : err({ kind: 'ours-not-applicable' })
   const chosen = listDiffering(entry, theirs).filter(({ key }) => keep.includes(key))
   if (chosen.length === 0) return ok(undefined)
   const next = relay(entry, theirs, chosen)
   return next && canApply(theirs, next) ? ok(next) : err({ kind: 'ours-not-applicable' })
+}
+
+/** Whether it tells of money that stands in the dossier already: written anew it would be there twice. */
+export function isKnownMoney(dossier: Dossier | undefined, entry: DossierEntry): boolean {
+  return isMoneyEntry(entry) && dossier?.money !== undefined && isMoneyTold(dossier.money, entry)
 }
 
 /** Whether the fold takes the entry there. */

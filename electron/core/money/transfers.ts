@@ -68,6 +68,11 @@ function settle(
     const stored = transfer?.state === 'awaited' ? getDossier(db, transfer.dossier) : undefined
     const payment = stored?.ok ? stored.value.dossier.money?.payments.find((each) => each.paymentId === paymentId) : undefined
     if (!stored?.ok || !payment) return need(err({ kind: 'transfer-unknown' }))
+    if (payment.state !== 'awaited') {
+      // Settled before this database was put back to before that: the portal told the dossier as it is, and its receipts are given.
+      settleTransferRow(db, paymentId, payment.state === 'paid' ? 'received' : 'not-received')
+      return {}
+    }
     const dossier = stored.value
     const shiftId = findOpenShift(db)?.id ?? null
     const receipts = outcome === 'received' ? giveReceipts(db, need, payment.lines, { dossier: dossier.id, officer: input.officer, nowMs, confirmedDay: input.confirmedDay }) : []

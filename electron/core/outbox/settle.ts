@@ -4,7 +4,7 @@ import { parseDossierCode } from '../../domain/dossier-code.ts'
 import { tellsOfMoney } from '../../domain/money-entry.ts'
 import type { RegisterPlace } from '../../domain/numbers.ts'
 import { applyEntry, type Dossier, type DossierEntry } from '../../domain/dossier.ts'
-import { canApply } from '../../domain/reconcile.ts'
+import { canApply, isKnownMoney } from '../../domain/reconcile.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
 import { toNfcLines } from '../../domain/text.ts'
 import { getDevice, getIdentity, getOfficer, type CoreContext } from '../context.ts'
@@ -54,7 +54,7 @@ export function settle<E>(
     if (!plan.ok) return plan
     if (isLost) return ok(letStand(db, tail.value, { reason, officer: officer.id, nowMs: context.now() }))
     const next = layAnew(tail.value.steps, before, plan.value)
-    if (tellsOfMoney(next.dropped.map(({ entry }) => entry))) return err({ kind: 'withdraw-has-money' })
+    if (tellsOfMoney(next.dropped.flatMap(({ entry }) => (isKnownMoney(before, entry) ? [] : [entry])))) return err({ kind: 'withdraw-has-money' })
     if (problem?.type === problemTypes.secret) secretFiles = next.dropped.flatMap(({ entry }) => fileOf(entry) ?? [])
     return ok(putSettled(db, tail.value, before, next, { reason, officer: officer.id, nowMs: context.now() }))
   })
@@ -94,7 +94,7 @@ function layAnew([first, ...later]: WaitingTail['steps'], before: Dossier | unde
   let dossier = before
   const anew: Anew = { replayed: [], dropped: [] }
   const lay = (step: WaitingStep, entry: DossierEntry | undefined): void => {
-    if (entry === undefined || !canApply(dossier, entry)) {
+    if (entry === undefined || isKnownMoney(before, entry) || !canApply(dossier, entry)) {
       anew.dropped.push(step)
       return
     }
@@ -109,7 +109,8 @@ function layAnew([first, ...later]: WaitingTail['steps'], before: Dossier | unde
 function putSettled(db: WriteDb, tail: WaitingTail, before: Dossier | undefined, { replayed, dropped }: Anew, by: Decider): Settled {
   const { stored, steps } = tail
   const identity = getIdentity(db)
-  decideOnSteps(db, { id: stored.id, code: stored.dossier.code }, steps, by, { replaced: replayed.length > 0 })
+  // What the portal has of it was said again before this database was put back to before that.
+  decideOnSteps(db, { id: stored.id, code: stored.dossier.code }, steps, by, { replaced: replayed.length > 0 || dropped.some(({ entry }) => isKnownMoney(before, entry)) })
   const signed = new Set(replayed.flatMap(({ entry }) => (entry.kind === 'file.signed' ? [entry.payload.sourceSha256] : [])))
   const isSecret = tail.problem?.type === problemTypes.secret
   for (const { entry } of dropped) dropFileOf(db, stored.id, entry, { signed, isSecret })

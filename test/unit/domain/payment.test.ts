@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { decideCloseShift, DENOMINATIONS, type ShiftTotals } from '../../../electron/domain/cash-up.ts'
 import type { FeeBill } from '../../../electron/domain/fee.ts'
-import { applyMoney, type MoneyEntry } from '../../../electron/domain/money-entry.ts'
+import { applyMoney, isMoneyTold, type MoneyEntry } from '../../../electron/domain/money-entry.ts'
 import { decideCollect, type FeeReceipt, noMoney, owedLines, splitByKind } from '../../../electron/domain/payment.ts'
 import { crc16, transferReference, vietQr } from '../../../electron/domain/vietqr.ts'
 
@@ -69,6 +69,17 @@ describe('what is owed', () => {
     expect(states(applyMoney(waiting, settle('received')))['phi']).toBe('paid')
     expect(states(applyMoney(waiting, settle('not-received')))['phi']).toBe('owed')
     expect(() => applyMoney(applyMoney(waiting, settle('received')), settle('received'))).toThrow()
+  })
+
+  it('is told from the entry on, whatever follows; another receipt for the same transfer is not', () => {
+    const awaited: MoneyEntry = { kind: 'fee.transfer-awaited', payload: { paymentId: 't', reference: 'R01', lines: [{ itemId: 'phi', name: 'phi', kind: 'service-fee', amount: 8000 }], total: 8000, at } }
+    const settled = (serial: number): MoneyEntry => ({ kind: 'fee.transfer-settled', payload: { paymentId: 't', outcome: 'received', source: 'portal', bankReference: 'FT1', shiftId: null, receipts: [receipt(serial, 'service-fee', 'phi', 8000)], at } })
+    const voided: MoneyEntry = { kind: 'fee.receipt-voided', payload: { series: 's', period: '2021/001', serial: 2, reason: 'Ghi sai', shiftId: 'c1', refunded: 5000, at } }
+    const exempted: MoneyEntry = { kind: 'fee.exempted', payload: { itemId: 'phi', percent: 50, reason: 'Hộ nghèo', at } }
+    const entries = [collected, voided, awaited, settled(3), exempted]
+    const states = entries.reduce((before, entry) => [...before, applyMoney(before.at(-1)!, entry)], [noMoney])
+    for (const [index, entry] of entries.entries()) expect(states.map((money) => isMoneyTold(money, entry))).toEqual(states.map((_money, step) => step > index))
+    expect(isMoneyTold(states.at(-1)!, settled(4))).toBe(false)
   })
 
   it('is less after an exemption at the till, and says why', () => {
