@@ -88,7 +88,8 @@ export const continuityMethods = {
   /** Writes what the portal has not received into a file that only the portal can read, its scans into a folder beside it (test/portal/import-queue.ts). */
   'queue.export': method({
     input: z.object({ folder: z.string().max(1000) }),
-    output: shape<{ path: string; entries: number; files: number }>(),
+    /** `missing`: scans that this disk does not give back. */
+    output: shape<{ path: string; entries: number; files: number; missing: number }>(),
     error: shape<{ kind: 'folder-unwritable' } | { kind: 'portal-key-missing' } | { kind: 'disk-full' }>()
   }),
   /** Writes journal and receipts for an auditor; without content it holds no personal data. */

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,8 +9,7 @@ import { unsentFilesPath } from '../../electron/core/continuity/folder.ts'
 import type { DraftFile } from '../../electron/contract/intake.ts'
 import type { PortalContext } from '../portal/context.ts'
 import { startFaultProxy, type FaultProxy } from '../portal/fault-proxy.ts'
-import { importFiles } from '../portal/import-files.ts'
-import { importQueue } from '../portal/import-queue.ts'
+import { importCarried } from '../portal/import-queue.ts'
 import { openCoreProcess } from './support/core-process.ts'
 import { findInClear } from './support/folder-bytes.ts'
 import { createFullDisk } from './support/full-disk.ts'
@@ -66,6 +65,13 @@ async function receiveWith(file: DraftFile): Promise<void> {
   getOk(await counter.call('dossier.receive', intake))
 }
 
+/** The disk does not give it back: a folder in its place cannot be read. */
+function spoil({ sha256 }: DraftFile): void {
+  const path = join(counter.dataFolder, 'files', inspect(counter, (db) => db.prepare('SELECT path FROM file WHERE sha256 = ?').pluck().get(sha256) as string))
+  rmSync(path)
+  mkdirSync(path)
+}
+
 test('the scans of a dossier are on the other disk when its Receive is answered, and the signed one when its signing is', async () => {
   const file = await desk.takeIn(counter, 3_000_000)
   await receiveWith(file)
@@ -88,32 +94,29 @@ test('a folder that takes a scan slowly is waited for once, is told with how man
   expect(await stateOf()).toMatchObject({ state: 'behind', entries: 3 })
   await readFile(pipe)
   rmSync(pipe, { force: true })
-  // One that this disk does not give back keeps no other from its copy.
-  const path = inspect(counter, (db) => db.prepare('SELECT path FROM file WHERE sha256 = ?').pluck().get(unreadable.sha256) as string)
-  rmSync(join(counter.dataFolder, 'files', path))
-  mkdirSync(join(counter.dataFolder, 'files', path))
+  spoil(unreadable)
   await receiveWith(unreadable)
   await waitFor('the scan that can be read', () => existsSync(join(filesFolder(), `${slow.sha256}.json`)))
   await waitFor('the other one to be told', async () => (await stateOf())?.state === 'behind')
   expect(await stateOf()).toEqual({ state: 'behind', entries: 5, files: 1 })
 })
 
-test('the exported queue has its scans beside it, signed and not yet signed, closed to all but the portal, and one command takes in both', async () => {
+test('the exported queue has its scans beside it, signed and not yet signed, closed to all but the portal, and one command takes in both; one that cannot be read is told and keeps none back', async () => {
   const waiting = await desk.takeIn(counter, 5_000)
   await receiveWith(waiting)
   const { signedSha256 } = await desk.receiveWithScan(counter, 30_000)
+  const unreadable = await desk.takeIn(counter, 5_000)
+  await receiveWith(unreadable)
+  spoil(unreadable)
   await counter.logIn(office.officerId('administrator'))
   const carried = mkdtempSync(join(tmpdir(), 'qmc-carried-'))
-  const { path, entries, files } = getOk(await counter.call('queue.export', { folder: carried }))
-  const folder = path.replace(/\.qmc$/, '-files')
-  expect([entries > 2, files]).toEqual([true, 2])
-  expect(readdirSync(folder).filter((name) => name.endsWith('.new'))).toEqual([])
+  const { path, entries, ...scans } = getOk(await counter.call('queue.export', { folder: carried }))
+  expect([entries > 3, scans]).toEqual([true, { files: 2, missing: 1 }])
+  expect(readdirSync(path.replace(/\.qmc$/, '-files')).filter((name) => name.endsWith('.new'))).toEqual([])
   expect(findInClear(carried, [scanWords, '%PDF-', ...listPersonalData()])).toEqual([])
   await counter.close()
   removeFolder(counter)
-  const outcome = await importQueue(context, readFileSync(path, 'utf8'))
-  expect(outcome).toMatchObject({ held: entries, refused: [], spoilt: [] })
-  expect(await importFiles(context, folder, outcome.device)).toEqual({ held: 2, spoilt: [] })
+  expect(await importCarried(context, path)).toMatchObject({ held: entries, refused: [], spoilt: [], files: { held: 2, spoilt: [] } })
   const present = (await listArrived(portal.database, office)).flatMap((dossier) => dossier.files)
   expect(present.map(({ sha256, present: isPresent }) => [sha256, isPresent])).toEqual(expect.arrayContaining([[signedSha256, true], [waiting.sha256, true]]))
   rmSync(carried, { recursive: true })

@@ -67,17 +67,20 @@ function listLinks(entries: readonly ReadEntry[]): ChainLink[] {
   })
 }
 
+/** What an administrator carried here: the queue, and the scans in the folder beside it, of the second copy as of an export; where nothing waited with one, there is none. */
+export async function importCarried(context: PortalContext, path: string): Promise<ImportOutcome & { files: Awaited<ReturnType<typeof importFiles>> }> {
+  const entries = await importQueue(context, readFileSync(path, 'utf8'))
+  const folder = path.replace(/\.qmc$/, '-files')
+  return { ...entries, files: existsSync(folder) ? await importFiles(context, folder, entries.device) : { held: 0, spoilt: [] } }
+}
+
 /** `node test/portal/import-queue.ts <file>` with the portal's own DATABASE_URL or PORTAL_DATA. */
 if (import.meta.main) {
   const path = process.argv[2]
   if (path === undefined) throw new Error('usage: node test/portal/import-queue.ts <file>')
   const context = await openContext()
   try {
-    const entries = await importQueue(context, readFileSync(path, 'utf8'))
-    // The scans lie in a folder beside the file, of the second copy as of an export; where nothing waited with one, there is none.
-    const folder = path.replace(/\.qmc$/, '-files')
-    const files = existsSync(folder) ? await importFiles(context, folder, entries.device) : { held: 0, spoilt: [] }
-    process.stdout.write(`${JSON.stringify({ ...entries, files })}\n`)
+    process.stdout.write(`${JSON.stringify(await importCarried(context, path))}\n`)
   } finally {
     await context.database.close()
   }

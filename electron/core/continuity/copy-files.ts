@@ -5,6 +5,7 @@ import type { RecoveryKey } from '../../contract/wire.ts'
 import { createFileSheet } from '../../crypto/file-sheet.ts'
 import { replaceFile } from '../../crypto/replace-file.ts'
 import { writeDurably } from '../../crypto/write-durably.ts'
+import { isDiskFull } from '../context.ts'
 import type { ReadDb } from '../db/open.ts'
 import { listRows } from '../db/statements.ts'
 import { toStoredFile, type FileRow } from '../files/file-store.ts'
@@ -39,13 +40,22 @@ export async function copyUnsentFiles(options: Target & { db: ReadDb; left(files
   for (const name of there) if (!kept.has(name.split('.')[0] ?? '')) await rm(join(folder, name), { force: true })
 }
 
-/** The same of some files, into a folder of their own. @returns how many are there */
-export async function exportFiles(files: readonly FileRow[], target: Target): Promise<number> {
-  if (files.length === 0) return 0
-  await makeFolder(target.folder)
-  let copied = 0
-  for (const file of files) if (await copySealed(file, target)) copied += 1
-  return copied
+/**
+ * The same of some files, into a folder of their own. One that this disk does not give back keeps no other from it: `missing` counts those.
+ * @throws when that folder is full
+ */
+export async function exportFiles(files: readonly FileRow[], target: Target): Promise<{ files: number; missing: number }> {
+  if (files.length > 0) await makeFolder(target.folder)
+  let missing = 0
+  for (const file of files) {
+    const isThere = await copySealed(file, target).catch(async (error: unknown) => {
+      if (isDiskFull(error)) throw error
+      await rm(join(target.folder, `${file.sha256}.bin.new`), { force: true })
+      return false
+    })
+    if (!isThere) missing += 1
+  }
+  return { files: files.length - missing, missing }
 }
 
 /** Not its parents: where the stick is gone, its folder must not come to be on the PC's own disk. */

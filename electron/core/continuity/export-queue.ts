@@ -16,7 +16,7 @@ import { begin, findUnsent } from './second-copy.ts'
 export async function exportQueue(
   context: Pick<CoreContext, 'db' | 'now' | 'filesFolder'>,
   folder: string
-): Promise<Result<{ path: string; entries: number; files: number }, { kind: 'folder-unwritable' } | { kind: 'portal-key-missing' } | { kind: 'disk-full' }>> {
+): Promise<Result<{ path: string; entries: number; files: number; missing: number }, { kind: 'folder-unwritable' } | { kind: 'portal-key-missing' } | { kind: 'disk-full' }>> {
   const { db, filesFolder } = context
   const recoveryKey = findSetting<RecoveryKey>(db, 'recovery-key')
   if (!recoveryKey) return err({ kind: 'portal-key-missing' })
@@ -27,12 +27,12 @@ export async function exportQueue(
   // Of one moment: no entry goes without the scan it names.
   const [unsent, scans] = [findUnsent(db), listUnsentFiles(db)]
   try {
-    const files = await exportFiles(scans, { filesFolder, folder: filesPath, recoveryKey })
+    const exported = await exportFiles(scans, { filesFolder, folder: filesPath, recoveryKey })
     // Last: where it is, the scans are too.
     const file = await begin(path, db, recoveryKey, unsent)
     await file.handle.close()
     await syncFolder(folder)
-    return ok({ path, entries: file.records, files })
+    return ok({ path, entries: file.records, ...exported })
   } catch (error) {
     for (const half of [`${path}.new`, path, filesPath]) await rm(half, { recursive: true, force: true }).catch(() => undefined)
     throw error

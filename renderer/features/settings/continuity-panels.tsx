@@ -61,7 +61,7 @@ function CopiesPanel({ backup, onChanged }: { backup: BackupState; onChanged: ()
   }
   const takeFolder = () => run('Đang kiểm tra thư mục', (text) => call('backup.set-folder', { folder: text || null }), (taken) => ({ text: taken.folder === undefined ? 'Đã thôi dùng thư mục sao lưu: máy này không còn bản sao ở ổ khác.' : 'Đã lưu thư mục sao lưu.' }))
   const backUp = () => run('Đang sao lưu và kiểm tra bản sao', () => call('backup.run', {}), ({ name, entries }) => ({ text: `Đã sao lưu và kiểm tra ${entries} mục, ${formatTime(new Date().toISOString())}.`, path: name }))
-  const exportQueue = () => run('Đang xuất hàng đợi', (text) => call('queue.export', { folder: text }), ({ path, entries, files }) => tellExport(path, `Đã xuất ${entries} mục${files === 0 ? '' : ` và ${files} tệp (mang cả tệp .qmc và thư mục -files)`}`))
+  const exportQueue = () => run('Đang xuất hàng đợi', (text) => call('queue.export', { folder: text }), ({ path, ...exported }) => tellExport(path, tellQueue(exported)))
   const exportJournal = () =>
     run('Đang xuất nhật ký', (text) => call('journal.export', { folder: text, withContent: false }), ({ path, entries }) => tellExport(path, `Đã xuất ${entries} mục, không kèm dữ liệu cá nhân`))
 
@@ -104,6 +104,12 @@ function CopiesPanel({ backup, onChanged }: { backup: BackupState; onChanged: ()
       {act.state === 'done' && <OutcomeNotice told={act.told} title={act.path} />}
     </Facts>
   )
+}
+
+/** Entries and scans lie apart: both are to be carried. */
+function tellQueue({ entries, files, missing }: { entries: number; files: number; missing: number }): string {
+  const scans = files === 0 ? '' : ` và ${files} tệp (mang cả tệp .qmc và thư mục -files)`
+  return `Đã xuất ${entries} mục${scans}${missing === 0 ? '' : `; ${missing} tệp hỏng trên máy này không xuất được, phải quét lại`}`
 }
 
 /** The folder she knows; the file's own name is long and is pointed at. */
