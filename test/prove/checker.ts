@@ -1,6 +1,6 @@
 import type { ChainFinding } from '../../electron/core/journal/verify-chain.ts'
-import { findAltered, findDaysBackwards, findDuplicated, findFalselyReceived, findNumbersTwice, findOutOfOrder } from './find-differences.ts'
-import { findLostAtCounter, findLostAtPortal } from './find-lost.ts'
+import { findAltered, findApart, findDaysBackwards, findDuplicated, findFalselyReceived, findNumbersTwice, findOutOfOrder } from './find-differences.ts'
+import { findLostAtCounter, findLostAtPortal, findLostShared } from './find-lost.ts'
 import { findStuck, findUnlisted } from './find-waiting.ts'
 
 /** What a campaign saw from outside: the answers the officer got, the counters' databases and the portal's dossiers. `by` is the counter (its device) that answered: there it is looked for; left out where there is one. */
@@ -13,6 +13,10 @@ export interface History {
   acknowledgedScans: { id: string; sha256: string }[]
   /** Scans that came after Receive, signed or not: what the officer was told the dossier now holds. */
   lateScans?: { id: string; sha256: string; by: string }[]
+  /** Answers to a change of a dossier that another counter changes too: a revision of it may be the other's, so each is known by its words. */
+  sharedChanges?: { id: string; by: string; words: string }[]
+  /** Those dossiers as all have them once their conflicts are settled. */
+  shared?: SharedRecord[]
   counters: CounterRecord[]
   /** In order of arrival. */
   portal: PortalRecord[]
@@ -22,15 +26,23 @@ export interface History {
   poisoned?: ReadonlySet<string>
 }
 
+/** Whole states, each as one text. */
+export interface SharedRecord {
+  id: string
+  atPortal: string | undefined
+  atCounters: { device: string; state: string | undefined }[]
+}
+
 export interface CounterRecord {
   device: string
-  journal: { seq: number; dossier: string | null; kind: string; hash: string; payloadHash: string }[]
+  /** `words` are the reason an entry gives. */
+  journal: { seq: number; dossier: string | null; kind: string; hash: string; payloadHash: string; words?: string | null }[]
   deliveries: { seq: number; state: string; lane: string }[]
   /** Signed scans, by dossier. */
   uploads: { sha256: string; dossier: string; state: string }[]
   /** Of what the portal lost and is offered again. */
   offeredAgain: { seq: number; state: string; lane: string }[]
-  /** What left the queue by an officer's decision. */
+  /** What left the queue by an officer's journalled decision. */
   withdrawn: number[]
   /** What is called received, an entry or a file, and has no receipt that the portal's keys prove. */
   unproven: string[]
@@ -73,6 +85,8 @@ export interface Findings {
   unproven: number
   /** Entries whose payload at the portal is not the one that was submitted. */
   altered: number
+  /** Dossiers that two counters changed and that one of them has otherwise than the portal when all is settled. */
+  apart: number
   chainsBroken: number
   /** One line for each finding. */
   details: string[]
@@ -90,6 +104,7 @@ export const lawWords = {
   falselyReceived: 'falsely received',
   unproven: 'unproven',
   altered: 'altered',
+  apart: 'apart',
   chainsBroken: 'chain'
 } as const
 export type Law = keyof typeof lawWords
@@ -107,7 +122,7 @@ export function findLaw(line: string): Law | undefined {
 /** Reads a whole history against the laws of design/sync.md. Pure, so that it can be tried on histories that are known to be bad. */
 export function checkHistory(history: History): Findings {
   const found: Record<Law, string[]> = {
-    lost: [...findLostAtCounter(history), ...findLostAtPortal(history)],
+    lost: [...findLostAtCounter(history), ...findLostShared(history), ...findLostAtPortal(history)],
     duplicated: findDuplicated(history),
     outOfOrder: findOutOfOrder(history),
     numbersTwice: findNumbersTwice(history),
@@ -117,10 +132,11 @@ export function checkHistory(history: History): Findings {
     falselyReceived: findFalselyReceived(history),
     unproven: history.counters.flatMap(({ device, unproven }) => unproven.map((what) => `${device}/${what} has no receipt that is the portal’s`)),
     altered: findAltered(history),
+    apart: findApart(history),
     chainsBroken: history.counters.flatMap(({ device, chain }) => (chain.kind === 'intact' ? [] : [`${device} is broken at ${chain.seq} (${chain.reason})`]))
   }
   return {
-    acknowledged: history.acknowledged.length + history.acknowledgedChanges.length + history.acknowledgedScans.length + (history.lateScans?.length ?? 0),
+    acknowledged: history.acknowledged.length + history.acknowledgedChanges.length + history.acknowledgedScans.length + (history.lateScans?.length ?? 0) + (history.sharedChanges?.length ?? 0),
     ...countAll((law) => found[law].length),
     details: laws.flatMap((law) => found[law].map((line) => `${lawWords[law]}: ${line}`))
   }

@@ -7,7 +7,8 @@ export function findDuplicated({ portal }: History): string[] {
 }
 
 export function findOutOfOrder({ counters, portal }: History): string[] {
-  const journals = new Map(counters.map(({ device, journal }) => [device, journal]))
+  // What an officer withdrew is never sent; had it arrived all the same, that would be out of order.
+  const journals = new Map(counters.map(({ device, journal, withdrawn }) => [device, journal.filter(({ seq }) => !withdrawn.includes(seq))]))
   return portal.flatMap(({ id, entries }) =>
     [...new Set(entries.map(({ device }) => device))].flatMap((device) => {
       const arrived = entries.filter((entry) => entry.device === device).map(({ seq }) => seq)
@@ -55,6 +56,11 @@ export function findAltered({ counters, portal, ofNoDossier = [] }: History): st
   const submitted = new Map(counters.flatMap(({ device, journal }) => journal.map(({ seq, hash, payloadHash }) => [`${device}/${seq}/${hash}`, payloadHash] as const)))
   const held = [...portal.flatMap(({ entries }) => entries), ...ofNoDossier]
   return held.filter(({ device, seq, hash, payloadHash }) => (submitted.get(`${device}/${seq}/${hash}`) ?? payloadHash) !== payloadHash).map(({ device, seq }) => `${device}/${seq} is not what was submitted`)
+}
+
+/** Two counters changed them: when all is settled each has what the portal has (design/sync.md, Conflicts). */
+export function findApart({ shared = [] }: Pick<History, 'shared'>): string[] {
+  return shared.flatMap(({ id, atPortal, atCounters }) => atCounters.filter(({ state }) => state === undefined || state !== atPortal).map(({ device, state }) => `${device} has ${id} ${state === undefined ? 'not at all' : 'otherwise than the portal'}`))
 }
 
 function findRepeated(keys: readonly string[]): string[] {

@@ -28,6 +28,12 @@ function nameCounter(by: string | undefined): string {
   return by ?? 'the counter'
 }
 
+/** A change of a dossier that two counters changed: whatever came of it, it is in the journal of the counter that said so, from where it was sent or by a decision withdrawn. */
+export function findLostShared({ sharedChanges = [], counters }: History): string[] {
+  const written = new Set(counters.flatMap(({ device, journal }) => journal.map(({ dossier, words }) => `${device} ${dossier} ${words}`)))
+  return sharedChanges.filter(({ id, by, words }) => !written.has(`${by} ${id} ${words}`)).map(({ id, by, words }) => `"${words}" of ${id} is not in the journal of ${by}`)
+}
+
 /** What must hold when the queues are empty (law 2). */
 export function findLostAtPortal({ portal, poisoned, ...history }: History): string[] {
   const isAsked = ({ id }: { id: string }): boolean => !poisoned?.has(id)

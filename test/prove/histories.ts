@@ -11,7 +11,9 @@ import { checkHistory, findLaw, nothingFound, type Findings } from './checker.ts
 import { act, closeSeat, listBugs, nothingTold, openSeat, settle, type Seat, type Told, type World } from './history-acts.ts'
 import { createRandom } from './random.ts'
 import { readCounter, readPortal } from './read-records.ts'
+import { readShared } from './read-shared.ts'
 import { runRestoredRound } from './restored-round.ts'
+import { settleShared } from './share-dossier.ts'
 import { startVictim } from './victim.ts'
 import { createWarmCores } from './warm-cores.ts'
 
@@ -28,6 +30,9 @@ export interface HistoriesResult extends Findings {
   historiesRestoredShipped: number
   /** How often a counter went on with a dossier of another's. */
   takenOver: number
+  /** Dossiers that both counters of an office changed, and refused steps of theirs that an officer settled. */
+  sharedDossiers: number
+  conflictsSettled: number
   /** Scans that came onto a dossier after its Receive. */
   lateScans: number
   /** What a core noted as a bug of its own. */
@@ -74,7 +79,7 @@ export async function proveHistories(options: HistoriesOptions): Promise<Histori
 }
 
 async function runWorlds(options: HistoriesOptions, { desk, cores }: Pick<World, 'desk' | 'cores'>): Promise<HistoriesResult> {
-  const result: HistoriesResult = { histories: 0, historiesShipped: 0, poisoned: 0, portalKills: 0, historiesRestored: 0, historiesRestoredShipped: 0, takenOver: 0, lateScans: 0, unhandled: 0, sectionsFailed: 0, ...nothingFound() }
+  const result: HistoriesResult = { histories: 0, historiesShipped: 0, poisoned: 0, portalKills: 0, historiesRestored: 0, historiesRestoredShipped: 0, takenOver: 0, sharedDossiers: 0, conflictsSettled: 0, lateScans: 0, unhandled: 0, sectionsFailed: 0, ...nothingFound() }
   let begun = 0
   const drainTimeoutMs = options.drainTimeoutMs ?? 40_000
   const isOver = (): boolean => begun >= options.histories || Date.now() > (options.untilMs ?? Infinity) || (options.stopsAtFirst === true && result.details.length > 0)
@@ -103,7 +108,7 @@ async function runWorlds(options: HistoriesOptions, { desk, cores }: Pick<World,
       }
       const take = (): number | undefined => (isOver() || begun >= worldEnd ? undefined : begun++)
       const { offices = 4, shippedOffices = 0 } = options
-      const toWorld = (lane: number): World => ({ portal, victim, drainTimeoutMs, desk, cores: lane < shippedOffices ? cores : undefined })
+      const toWorld = (lane: number): World => ({ portal, victim, drainTimeoutMs, desk, shares: true, cores: lane < shippedOffices ? cores : undefined })
       await Promise.all(Array.from({ length: offices }, (_, lane) => runOffices(() => toWorld(lane), options.seed, take, result, () => options.note?.(result))))
       await stopVictim()
       // None is begun that could not end.
@@ -129,9 +134,11 @@ async function runOffices(toWorld: () => World, seed: number, take: () => number
       for (const code of [0, 1]) seats.push(await openSeat(world, office, code))
       for (let count = 0, index: number | undefined = first; index !== undefined; index = ++count < historiesOfOneOffice ? take() : undefined) {
         const caseSeed = toCaseSeed(seed, index)
-        await act(world, office, seats, told, createRandom(caseSeed))
+        const random = createRandom(caseSeed)
+        await act(world, office, seats, told, random)
         await settle(world, seats)
-        const found = checkHistory({ ...told, counters: seats.map(({ counter }) => readCounter(counter, receiptKeys)), portal: await readPortal(world.portal.database, office) })
+        await settleShared(world, seats, told, random, () => settle(world, seats))
+        const found = checkHistory({ ...told, shared: await readShared(world.portal.database, seats, told.sharedIds), counters: seats.map(({ counter }) => readCounter(counter, receiptKeys)), portal: await readPortal(world.portal.database, office) })
         const bugs = seats.flatMap(listBugs)
         addFindings(result, { ...found, details: [...found.details, ...bugs] }, before, `${kind} seed ${caseSeed}`)
         if (world.cores) result.historiesShipped += 1
@@ -159,9 +166,11 @@ function addFindings(result: HistoriesResult, found: Findings, before: { acknowl
   result.histories += 1
 }
 
-function addTold(result: HistoriesResult, { poisoned, takenOver, lateScans }: Told): void {
+function addTold(result: HistoriesResult, { poisoned, takenOver, sharedIds, conflictsSettled, lateScans }: Told): void {
   result.poisoned += poisoned.size
   result.takenOver += takenOver
+  result.sharedDossiers += sharedIds.size
+  result.conflictsSettled += conflictsSettled
   result.lateScans += lateScans.length
 }
 

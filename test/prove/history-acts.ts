@@ -14,6 +14,7 @@ import { createPatience } from './patience.ts'
 import type { Random } from './random.ts'
 import { readDevice } from './read-records.ts'
 import { startRelay, tricks, type Relay } from './relay.ts'
+import { share } from './share-dossier.ts'
 import type { Victim } from './victim.ts'
 import type { WarmCores } from './warm-cores.ts'
 
@@ -24,7 +25,7 @@ export interface Seat {
   line: FaultProxy
   relay: Relay
   isDown: boolean
-  /** What it works on: a dossier that two counters change at once is a conflict for an officer, which no line has to lose (test/core/two-counters.test.ts). */
+  /** What it works on alone: what two counters change at once has no revision that one of them was told (share-dossier.ts). */
   own: string[]
   /** Of cores it had before. */
   earlierLog: string[]
@@ -37,19 +38,23 @@ export interface World {
   drainTimeoutMs: number
   /** Press and signer of all seats. */
   desk: SigningDesk
+  /** Whether now and then both counters of an office change one dossier. */
+  shares?: boolean
   /** Where given, each counter is the shipped core in a process of its own. */
   cores?: WarmCores | undefined
 }
 
-export type Told = Pick<History, 'acknowledged' | 'acknowledgedChanges' | 'acknowledgedScans'> & {
-  lateScans: NonNullable<History['lateScans']>
+export type Told = Pick<History, 'acknowledged' | 'acknowledgedChanges' | 'acknowledgedScans'> & Required<Pick<History, 'lateScans' | 'sharedChanges'>> & {
   poisoned: Set<string>
   /** How often a counter went on with another's dossier. */
   takenOver: number
+  /** Dossiers that both counters of the office change. */
+  sharedIds: Set<string>
+  conflictsSettled: number
 }
 
 export function nothingTold(): Told {
-  return { acknowledged: [], acknowledgedChanges: [], acknowledgedScans: [], lateScans: [], poisoned: new Set(), takenOver: 0 }
+  return { acknowledged: [], acknowledgedChanges: [], acknowledgedScans: [], lateScans: [], sharedChanges: [], poisoned: new Set(), takenOver: 0, sharedIds: new Set(), conflictsSettled: 0 }
 }
 
 const looksEveryMs = 100
@@ -77,10 +82,12 @@ export function listBugs({ counter, earlierLog }: Seat): string[] {
 /** Some steps of both seats, each on its own line. */
 export async function act(world: World, office: TestOffice, seats: readonly Seat[], told: Told, random: Random): Promise<void> {
   const steps = 8 + random.below(12)
+  const isShared = world.shares === true && random.next() < 0.4
   for (let step = 0; step < steps; step++) {
     const seat = random.pick(seats)
     const dice = random.next()
-    if (dice < 0.45) await receiveOne(seat, told, random)
+    if (isShared && random.next() < 0.2) await share(seats, told, random)
+    else if (dice < 0.45) await receiveOne(seat, told, random)
     else if (dice < 0.55) await changeOne(seat, told, random)
     else if (dice < 0.64) await takeOver(seats.find((one) => one !== seat), seat, told, random)
     else if (dice < 0.7) await attachLate(seat, world.desk, told, random)

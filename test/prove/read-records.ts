@@ -24,11 +24,11 @@ export function readCounter(counter: Folder, receiptKeys?: PublicKeys): CounterR
     const { device, receiptKeys: given } = getDevice(db)
     return {
       device,
-      journal: all('SELECT seq, dossier, kind, hash, payload_hash AS payloadHash FROM journal ORDER BY seq'),
+      journal: all(`SELECT seq, dossier, kind, hash, payload_hash AS payloadHash, json_extract(payload, '$.reason') AS words FROM journal ORDER BY seq`),
       deliveries: all('SELECT seq, lane, state FROM delivery ORDER BY seq'),
       uploads: all('SELECT sha256, dossier, state FROM upload'),
       offeredAgain: all('SELECT seq, lane, state FROM offered_again ORDER BY seq'),
-      withdrawn: all<{ seq: number }>('SELECT seq FROM withdrawn').map(({ seq }) => seq),
+      withdrawn: all<{ seq: number }>(`SELECT withdrawn.seq FROM withdrawn JOIN journal ON journal.seq = decision AND kind = 'entry.withdrawn'`).map(({ seq }) => seq),
       unproven: listUnproven(db, device, receiptKeys ?? given),
       issued: all('SELECT series, day, serial, dossier, seq, on_day AS onDay FROM issued_number'),
       ...readKept(db, counter),
