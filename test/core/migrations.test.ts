@@ -6,6 +6,7 @@ import Database from 'better-sqlite3'
 import { afterAll, describe, expect, test } from 'vitest'
 import { migrate, readMigrations } from '../../electron/core/db/migrate.ts'
 import { openDatabase, type ReadDb } from '../../electron/core/db/open.ts'
+import { summariseDeliveries } from '../../electron/core/outbox/delivery-store.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'qmc-migrations-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -68,7 +69,8 @@ const rowsOfVersion: Record<number, string> = {
   33: `UPDATE office_entry SET refused = 1;`,
   34: '',
   35: '',
-  36: `INSERT INTO damaged_file VALUES ('f-1');`
+  36: `INSERT INTO damaged_file VALUES ('f-1');`,
+  37: `UPDATE delivery SET opens = 1 WHERE seq = 1;`
 }
 
 function openAt(version: number): ReadDb {
@@ -108,6 +110,13 @@ describe('migrations', () => {
     expect(readRows(db)).toMatchObject(before)
     expect(db.pragma('integrity_check', { simple: true })).toBe('ok')
     expect(db.pragma('foreign_key_check')).toEqual([])
+    db.close()
+  })
+
+  test('a dossier that waits since before version 37 is told as one that the portal never had', () => {
+    const db = openAt(36)
+    migrate(db)
+    expect(summariseDeliveries(db)).toMatchObject({ entries: 1, dossiers: 1, changed: 0 })
     db.close()
   })
 

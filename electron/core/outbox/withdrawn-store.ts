@@ -58,8 +58,8 @@ export function askAboutStanding(db: WriteDb, lane: string, problem: Problem): v
   )
   run(
     db,
-    `INSERT INTO delivery (seq, lane, state, attempts, problem)
-     SELECT seq, lane, 'needs-officer', attempts, ? FROM withdrawn WHERE lane = ? AND stands = 1 AND NOT EXISTS (SELECT 1 FROM delivery WHERE delivery.seq = withdrawn.seq)`,
+    `INSERT INTO delivery (seq, lane, state, attempts, problem, opens)
+     SELECT seq, lane, 'needs-officer', attempts, ?, (SELECT kind = 'dossier.received' FROM journal WHERE journal.seq = withdrawn.seq) FROM withdrawn WHERE lane = ? AND stands = 1 AND NOT EXISTS (SELECT 1 FROM delivery WHERE delivery.seq = withdrawn.seq)`,
     refused,
     lane
   )
