@@ -50,6 +50,8 @@ export type EnrolFailure =
   /** The certificate shown is of no authority that is trusted for this portal, of another name, or out of its time. Nothing was sent. */
   | { kind: 'portal-untrusted'; portalUrl: string; isTime: boolean }
   | { kind: 'enrolment-code-invalid' }
+  /** So many ask at once that this one is to come again. */
+  | { kind: 'portal-busy' }
   | { kind: 'portal-answer-invalid' }
   | { kind: 'already-enrolled' }
   /** The portal takes no counters of this version any more. */

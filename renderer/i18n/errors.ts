@@ -57,6 +57,7 @@ export const errorSentences: Sentences = {
   'copy-unreadable': () => 'Bản sao mới nhất bị hỏng hoặc không phải của quầy này; chưa có gì bị thay đổi trên máy. Báo quản trị viên để dùng bản cũ hơn.',
   'copy-not-placed': () => 'Không chép được bản sao vào máy này: kiểm tra dung lượng đĩa và USB, rồi làm lại với cùng mã.',
   'enrolment-code-invalid': () => 'Mã ghi danh hoặc mã khôi phục không đúng, hay đã dùng rồi. Xin mã mới từ quản trị viên Cổng.',
+  'portal-busy': () => 'Cổng đang phục vụ nhiều máy cùng lúc. Chờ một phút rồi bấm lại; mã chưa bị dùng.',
   'portal-answer-invalid': () => 'Địa chỉ này trả lời không đúng. Kiểm tra lại địa chỉ Cổng với quản trị viên.',
   'training-unavailable': () => 'Chưa mở được chế độ tập huấn. Đóng bớt chương trình rồi thử lại, hoặc khởi động lại máy.',
   'already-enrolled': () => 'Máy này đã được ghi danh. Đăng nhập để làm việc.',

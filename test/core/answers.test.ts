@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { receiptsHeaderName } from '../../electron/contract/headers.ts'
-import { problemTypes, type BatchedPushResponse, type PushResponse } from '../../electron/contract/wire.ts'
+import { problemTypes, wirePaths, type BatchedPushResponse, type PushResponse } from '../../electron/contract/wire.ts'
 import { startAnswerProxy, type AnswerProxy, type Answered } from './support/answer-proxy.ts'
 import { useCounterOnLine } from './support/counter-on-line.ts'
 import { createCounter, getDelivery, getOk, getStatus, inspect, listAll, removeFolder, waitForDelivery, type Counter } from './support/counter.ts'
@@ -173,6 +173,29 @@ describe('answers that are none', () => {
     getOk(await counter.call('queue.retry', {}))
     await sleep(800)
     expect(line.requests.length - before).toBeLessThanOrEqual(10)
+  })
+
+  test('a portal that asks for a pause with its numbers alone is given it: what is saved goes on, and the line is told as it is', async () => {
+    const leases = (): number => line.requests.filter(({ path }) => path === wirePaths.leases).length
+    const pullAfter = async (ms: number): Promise<void> => {
+      const pulls = (): number => line.requests.filter(({ path }) => path.startsWith('/v1/changes')).length
+      const before = pulls()
+      counter.clock.offsetMs += ms
+      getOk(await counter.call('queue.retry', {}))
+      await waitFor('a pull', () => pulls() > before)
+      const { dossierId } = getOk(await counter.call('dossier.receive', makeIntake()))
+      await waitForDelivery(counter.call, dossierId, 'received')
+    }
+    line.answer = ({ path }) => (path === wirePaths.leases ? { status: 503, headers: { 'retry-after': '100' }, body: JSON.stringify({ type: problemTypes.busy, title: 'bận', status: 503 }) } : undefined)
+    inspect(counter, (db) => db.exec("DELETE FROM setting WHERE key = 'series-asked-at'"))
+    const before = leases()
+    await pullAfter(21_000)
+    await waitFor('the first question', () => leases() === before + 1)
+    await pullAfter(30_000)
+    await pullAfter(30_000)
+    expect([leases(), (await getStatus(counter.call)).link.state]).toEqual([before + 1, 'online'])
+    await pullAfter(41_000)
+    await waitFor('the next question', () => leases() === before + 2)
   })
 
   test('a portal that asks for a pause is given it, but for an officer’s retry; one that asks for a month is asked again within the hour', async () => {

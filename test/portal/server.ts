@@ -6,7 +6,7 @@ import { entryVersion, wirePaths, type SignatureServices } from '../../electron/
 import { getCounts, getDossiers } from './admin/overview-store.ts'
 import { registerAdmin } from './admin/routes.ts'
 import { renderAstray } from './admin/small-pages.ts'
-import { createAdmission } from './admission.ts'
+import { createAdmission, type Admission } from './admission.ts'
 import { announceAuthorities, findAnnouncement } from './announce-keys.ts'
 import { authenticate, checkDigest, checkVersion, deviceOf, isAdmin } from './authenticate.ts'
 import { mendFeed } from './change-store.ts'
@@ -15,7 +15,7 @@ import { compressAnswer } from './compress.ts'
 import type { PortalContext } from './context.ts'
 import { openDatabase, type Database } from './database.ts'
 import { takeDeviceKey } from './device-key.ts'
-import { revokeDevice } from './device-store.ts'
+import { revokeDevice, type Device } from './device-store.ts'
 import { enrolDevice } from './enrol.ts'
 import { registerFiles } from './files/routes.ts'
 import { getHistories } from './history/history.ts'
@@ -70,8 +70,12 @@ export interface PortalOptions {
   /** As a portal of a later release: it serves counters of this version and of the two before. */
   version?: number
   /** Pushes at once, and how many more may stand in line, before others are told to come back. */
-  admission?: { places: number; waiting: number }
+  admission?: Places
+  /** The same for what a counter asks beside its entries. */
+  questions?: Places
 }
+
+type Places = { places: number; waiting: number }
 
 export interface Portal {
   url: string
@@ -83,6 +87,8 @@ export interface Portal {
   close(): Promise<void>
 }
 
+/** Together as many as the database has connections (database.ts): however many ask, and whatever they wait for there, a push finds one. */
+const defaultPlaces = { admission: { places: 8, waiting: 64 }, questions: { places: 2, waiting: 64 } }
 const largestBodyBytes = 8 * 1024 * 1024
 /** A thousand counters may connect in the same moment; the system's own limit may be lower. */
 const mostConnecting = 2_048
@@ -108,8 +114,9 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
   answerProblems(server)
   markAnswers(server)
   const underWay = watchUnderWay(server)
-  await registerFiles(server, context)
-  await registerProtocol(server, context, options.admission ?? { places: 8, waiting: 64 })
+  const questions = createAdmission(options.questions ?? defaultPlaces.questions)
+  await registerFiles(server, context, questions)
+  await registerProtocol(server, context, createAdmission(options.admission ?? defaultPlaces.admission), questions)
   registerInspection(server, context)
   registerLookup(server, context)
   await registerRestore(server, context)
@@ -137,8 +144,8 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
   }
 }
 
-async function registerProtocol(server: FastifyInstance, context: PortalContext, limits: { places: number; waiting: number }): Promise<void> {
-  const admission = createAdmission(limits)
+async function registerProtocol(server: FastifyInstance, context: PortalContext, admission: Admission, questions: Admission): Promise<void> {
+  const ask = async (request: FastifyRequest): Promise<void> => authenticate(context, request, { bodyDigest: request.method === 'POST', admit: questions.turnAwayIfFull })
   await server.register(async (scope) => {
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
@@ -146,13 +153,15 @@ async function registerProtocol(server: FastifyInstance, context: PortalContext,
       done(null, undefined)
     })
     scope.addHook('onSend', compressAnswer)
+    const answer = (path: string, work: (device: Device, body: unknown) => Promise<object>): void =>
+      void scope.post(path, { onRequest: ask, preHandler: async (request) => checkDigest(request) }, async (request) => questions.run(async () => work(deviceOf(request), readJson(request.rawBody)), deviceOf(request).id))
     scope.get(wirePaths.keys, async (_request, reply) => (await findAnnouncement(context.database)) ?? reply.callNotFound())
-    scope.post(
-      wirePaths.deviceKey,
-      { onRequest: async (request) => authenticate(context, request, { bodyDigest: true }), preHandler: async (request) => checkDigest(request) },
-      async (request) => takeDeviceKey(context, deviceOf(request).id, readJson(request.rawBody))
-    )
-    scope.post(wirePaths.enrol, { onRequest: async (request) => checkVersion(context, request) }, async (request) => enrolDevice(context, readJson(request.rawBody)))
+    answer(wirePaths.deviceKey, async (device, body) => takeDeviceKey(context, device.id, body))
+    const knock = async (request: FastifyRequest): Promise<void> => {
+      checkVersion(context, request)
+      questions.turnAwayIfFull()
+    }
+    scope.post(wirePaths.enrol, { onRequest: knock }, async (request) => questions.run(async () => enrolDevice(context, readJson(request.rawBody))))
     scope.post(
       wirePaths.entries,
       {
@@ -164,30 +173,14 @@ async function registerProtocol(server: FastifyInstance, context: PortalContext,
         return request.headers[receiptsHeaderName] === 'batch' ? toBatchedResponse(response) : response
       }
     )
-    scope.post(
-      wirePaths.recall,
-      { onRequest: async (request) => authenticate(context, request, { bodyDigest: true }), preHandler: async (request) => checkDigest(request) },
-      async (request) => recall(context, deviceOf(request), readJson(request.rawBody))
-    )
-    scope.post(
-      wirePaths.leases,
-      { onRequest: async (request) => authenticate(context, request, { bodyDigest: true }), preHandler: async (request) => checkDigest(request) },
-      async (request) => leaseNumbers(context, deviceOf(request), readJson(request.rawBody))
-    )
-    scope.post(
-      wirePaths.histories,
-      { onRequest: async (request) => authenticate(context, request, { bodyDigest: true }), preHandler: async (request) => checkDigest(request) },
-      async (request) => getHistories(context, deviceOf(request), readJson(request.rawBody))
-    )
-    scope.post(
-      wirePaths.offers,
-      { onRequest: async (request) => authenticate(context, request, { bodyDigest: true }), preHandler: async (request) => checkDigest(request) },
-      async (request) => takeOffers(context, deviceOf(request), readJson(request.rawBody))
-    )
+    answer(wirePaths.recall, async (device, body) => recall(context, device, body))
+    answer(wirePaths.leases, async (device, body) => leaseNumbers(context, device, body))
+    answer(wirePaths.histories, async (device, body) => getHistories(context, device, body))
+    answer(wirePaths.offers, async (device, body) => takeOffers(context, device, body))
     scope.get<{ Querystring: { since?: string; limit?: string; standing?: string; queue?: string } }>(
       wirePaths.changes,
-      { onRequest: async (request) => authenticate(context, request, { bodyDigest: false }) },
-      async (request) => getChanges(context, deviceOf(request), request.query)
+      { onRequest: ask },
+      async (request) => questions.run(async () => getChanges(context, deviceOf(request), request.query), deviceOf(request).id)
     )
     const watch = createNewsWatch(context.database)
     server.addHook('preClose', async () => watch.close())

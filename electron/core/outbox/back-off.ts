@@ -2,7 +2,7 @@
 const firstMs = 1_000
 const longestMs = 15_000
 /** However long a portal asks for, a counter asks again within the hour; a timer set for weeks would also fire at once. */
-const longestAskedMs = 3_600_000
+export const longestAskedMs = 3_600_000
 
 /** A portal that names the moment gives each counter its own: only a tenth is added, for one that tells all the same. */
 const spreadOfAsked = 0.1

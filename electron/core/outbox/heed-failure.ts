@@ -4,8 +4,10 @@ import { write } from '../db/open.ts'
 import { putSetting } from '../db/setting-store.ts'
 import { findLink } from '../journal/journal-store.ts'
 import type { FileReceiptFailure } from '../portal/file-receipt.ts'
+import type { PortalFailure } from '../portal/portal-client.ts'
 import { renewKeys, renewKeysOverUnprovenLine } from '../portal/renew-keys.ts'
 import { mendRetiredKey } from '../portal/rotate-device-key.ts'
+import { longestAskedMs } from './back-off.ts'
 import type { OutboxOptions } from './outbox.ts'
 
 /**
@@ -31,4 +33,9 @@ function noteBrokenChain(context: CoreContext, { head }: Problem): void {
     putSetting(db, 'recall-due', true)
     putSetting(db, 'chain-base', head && findLink(db, head.seq)?.hash === head.hash ? head.seq : 0)
   })
+}
+
+/** How long the portal asked to be left alone with this question; 0 where it did not. */
+export function askedPauseMs(failure: PortalFailure): number {
+  return failure.kind === 'problem' ? Math.min(failure.retryAfterMs ?? 0, longestAskedMs) : 0
 }

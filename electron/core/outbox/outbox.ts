@@ -13,12 +13,13 @@ import { uploadNext } from '../portal/upload.ts'
 import { listDueEntries } from './due.ts'
 import { createFileRests, type FileKey, type FileRests } from './file-rests.ts'
 import type { Link } from './link.ts'
-import { heedFailure as fail } from './heed-failure.ts'
+import { askedPauseMs, heedFailure as fail } from './heed-failure.ts'
 import { startListening } from './listen.ts'
 import { startLoop, type Step } from './loop.ts'
 import { createPace, readBudget, type Pace } from './pace.ts'
 import { createPageSize } from './page-size.ts'
 import { createRecallTurn } from './recall-turn.ts'
+import { createRest } from './rest.ts'
 
 export interface Outbox {
   /** Something was queued. */
@@ -111,7 +112,7 @@ function createEntryStep(options: OutboxOptions, answered: () => void): { step()
   let shownMs: number | undefined
   /** What was kept from an earlier run because it could not be read was tried. */
   let wasReadAgain = false
-  let leaseFailedMs: number | undefined
+  const leaseRest = createRest(context.now)
   /** Of the feed one page was taken, and not the last. */
   let isPulling = false
   const pageSize = createPageSize()
@@ -152,9 +153,9 @@ function createEntryStep(options: OutboxOptions, answered: () => void): { step()
     return agoMs >= 0 && agoMs < pullEveryMs
   }
 
-  /** Numbers are leased before they run out, between the pages of a long feed too. A portal that has none, or will not, is asked as seldom as for changes. */
+  /** Numbers are leased before they run out, between the pages of a long feed too. A portal that has none, or will not, is asked as seldom as for changes, or as it asks for itself. */
   function mayLease(): boolean {
-    return mayBeLow && isLately(shownMs) && !isLately(leaseFailedMs)
+    return mayBeLow && isLately(shownMs) && leaseRest.isOver()
   }
 
   /** Whoever answers next may be another portal than before: one put back from a copy. */
@@ -232,7 +233,7 @@ function createEntryStep(options: OutboxOptions, answered: () => void): { step()
     if (mayLease()) {
       mayBeLow = false
       const renewed = await renewLeases(context, client)
-      leaseFailedMs = renewed.kind === 'failed' ? context.now() : undefined
+      leaseRest.begin(renewed.kind === 'failed' ? Math.max(pullEveryMs, askedPauseMs(renewed.failure)) : 0)
       if (renewed.kind === 'failed' && renewed.failure.kind !== 'problem') {
         await contactFailed(renewed.failure)
         return { kind: 'again' }

@@ -46,5 +46,6 @@ export function toEnrolFailure(failure: PortalFailure, portalUrl: string): Enrol
   if (failure.kind === 'untrusted') return { kind: 'portal-untrusted', portalUrl, isTime: failure.reason === 'time' }
   if (failure.kind === 'problem' && failure.problem.type === problemTypes.counterTooOld) return { kind: 'counter-too-old' }
   if (failure.kind === 'problem' && failure.problem.type === problemTypes.codeInvalid) return { kind: 'enrolment-code-invalid' }
+  if (failure.kind === 'problem' && failure.problem.type === problemTypes.busy) return { kind: 'portal-busy' }
   return { kind: 'portal-answer-invalid' }
 }

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs'
 import { join } from 'node:path'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { problemTypes, wirePaths } from '../../../electron/contract/wire.ts'
+import type { Admission } from '../admission.ts'
 import { authenticate, deviceOf } from '../authenticate.ts'
 import type { PortalContext } from '../context.ts'
 import { problem } from '../problem.ts'
@@ -21,7 +22,7 @@ const senders = new WeakMap<object, string>()
  * tus 1.0 and the look-up by hash. Bodies of PATCH carry no digest: the hash of the whole file is checked at its end. That also makes several instances
  * on one folder safe, although tus locks an upload only within one: two requests for one upload write the same bytes to the same places, or the hash tells.
  */
-export async function registerFiles(server: FastifyInstance, context: PortalContext): Promise<void> {
+export async function registerFiles(server: FastifyInstance, context: PortalContext, questions: Admission): Promise<void> {
   await createFolder(context.filesFolder)
   await createFolder(arrivingFolder(context))
   await createFolder(heldFolder(context))
@@ -34,21 +35,24 @@ export async function registerFiles(server: FastifyInstance, context: PortalCont
     // The bytes go to tus as a stream; Fastify leaves them alone.
     scope.addContentTypeParser('*', (_request, _payload, done) => done(null))
     const signed = { onRequest: async (request: FastifyRequest) => authenticate(context, request, { bodyDigest: false }) }
+    // With these a counter begins and ends each file; what it has begun to send is never turned away.
+    const asked = { onRequest: async (request: FastifyRequest) => authenticate(context, request, { bodyDigest: false, admit: questions.turnAwayIfFull }) }
+    const inTurn = <T>(request: FastifyRequest, work: () => Promise<T>): Promise<T> => questions.run(work, deviceOf(request).id)
 
-    scope.head<{ Params: { sha256: string } }>(`${wirePaths.filesByHash}/:sha256`, signed, async (request, reply) => {
-      const file = await findHeldFile(context, request.params.sha256)
+    scope.head<{ Params: { sha256: string } }>(`${wirePaths.filesByHash}/:sha256`, asked, async (request, reply) => {
+      const file = await inTurn(request, () => findHeldFile(context, request.params.sha256))
       return file ? reply.header('content-length', file.sizeBytes).send() : reply.code(404).send()
     })
-    scope.get<{ Params: { sha256: string } }>(`${wirePaths.filesByHash}/:sha256`, signed, async (request, reply) => {
+    scope.get<{ Params: { sha256: string } }>(`${wirePaths.filesByHash}/:sha256`, asked, async (request, reply) => {
       const { sha256 } = request.params
-      const file = await findHeldFile(context, sha256)
-      if (!file || !(await isOfficeFile(context.database, deviceOf(request).officeId, sha256))) return reply.code(404).send()
+      const file = await inTurn(request, async () => ((await isOfficeFile(context.database, deviceOf(request).officeId, sha256)) ? findHeldFile(context, sha256) : undefined))
+      if (!file) return reply.code(404).send()
       return reply.header('content-length', file.sizeBytes).type('application/octet-stream').send(createReadStream(join(heldFolder(context), sha256)))
     })
-    scope.get<{ Params: { sha256: string }; Querystring: { dossier?: string } }>(`${wirePaths.filesByHash}/:sha256/receipt`, signed, async (request, reply) => {
+    scope.get<{ Params: { sha256: string }; Querystring: { dossier?: string } }>(`${wirePaths.filesByHash}/:sha256/receipt`, asked, async (request, reply) => {
       const { dossier } = request.query
       if (dossier === undefined || !/^[\x21-\x7e]{1,100}$/.test(dossier)) return reply.code(400).type('application/problem+json').send(problem('badRequest'))
-      const receipt = await getFileReceipt(context, deviceOf(request).id, dossier, request.params.sha256)
+      const receipt = await inTurn(request, () => getFileReceipt(context, deviceOf(request).id, dossier, request.params.sha256))
       return receipt ?? reply.code(404).type('application/problem+json').send({ type: 'about:blank', title: 'Không có tệp này', status: 404 })
     })
     scope.route({
