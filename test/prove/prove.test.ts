@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { runCampaign } from './campaign.ts'
 import { addEarlier, checkHistory, type Findings, type History } from './checker.ts'
+import { sampleWrites } from './disk-full/scene.ts'
 import { findLostAtCounter } from './find-lost.ts'
 import { createPatience } from './patience.ts'
 import { createRandom } from './random.ts'
@@ -196,6 +197,13 @@ describe('the patience with a queue that must empty', () => {
   ])('%s', (_name, each, looks) => {
     expect(countLooks(each)).toBe(looks)
   })
+})
+
+test('the disk is full at every write of a life that was counted; where there are too many, at the first, the last and evenly between', () => {
+  expect(sampleWrites(4, 9)).toEqual([1, 2, 3, 4])
+  expect(sampleWrites(9, 9)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9])
+  expect(sampleWrites(101, 5)).toEqual([1, 26, 51, 76, 101])
+  expect(sampleWrites(0, 5)).toEqual([])
 })
 
 describe('the time of prove', () => {

@@ -1,4 +1,4 @@
-import { existsSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { compilePreload } from './preload.ts'
 
@@ -19,8 +19,8 @@ const source = `
 #include <unistd.h>
 
 static int is_full(int fd, off_t end) {
-  const char *flag = getenv("QMC_DISK_FULL_FLAG"), *folder = getenv("QMC_DISK_FULL_FOLDER"), *after = getenv("QMC_DISK_FULL_AFTER");
-  if (!flag || !folder || (!after && access(flag, F_OK) != 0)) return 0;
+  const char *flag = getenv("QMC_DISK_FULL_FLAG"), *folder = getenv("QMC_DISK_FULL_FOLDER"), *after = getenv("QMC_DISK_FULL_AFTER"), *count = getenv("QMC_DISK_FULL_COUNT");
+  if (!flag || !folder || (!after && !count && access(flag, F_OK) != 0)) return 0;
   char link[64], path[4096];
   snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
   ssize_t length = readlink(link, path, sizeof path - 1);
@@ -28,6 +28,12 @@ static int is_full(int fd, off_t end) {
   path[length] = 0;
   struct stat known;
   if (strncmp(path, folder, strlen(folder)) != 0 || fstat(fd, &known) != 0 || end <= known.st_size) return 0;
+  if (count) {
+    int counted = open(count, O_WRONLY | O_APPEND | O_CREAT, 0600);
+    write(counted, "+", 1);
+    close(counted);
+    return 0;
+  }
   static long long given = 0;
   const char *ballast = getenv("QMC_BALLAST_BYTES");
   if (!after && ballast) {
@@ -66,6 +72,9 @@ export interface FullDisk {
   free(): void
   /** Added to `env`: full for good from the n-th write of the process that needs room. */
   after(writes: number): NodeJS.ProcessEnv
+  /** Added to `env`: never full, and each write that needs room is counted. */
+  counting: NodeJS.ProcessEnv
+  countWrites(): number
   /** Whether it came to that, since the last `free`. */
   wasFull(): boolean
 }
@@ -74,6 +83,7 @@ export function createFullDisk(work: string, dataFolder: string): FullDisk {
   const sourcePath = join(work, 'full-disk.c')
   const library = join(work, 'full-disk.so')
   const flag = join(work, 'full')
+  const counted = join(work, 'counted')
   writeFileSync(sourcePath, source)
   compilePreload(sourcePath, library)
   return {
@@ -81,6 +91,8 @@ export function createFullDisk(work: string, dataFolder: string): FullDisk {
     fill: () => writeFileSync(flag, ''),
     free: () => rmSync(flag, { force: true }),
     after: (writes) => ({ QMC_DISK_FULL_AFTER: String(writes) }),
+    counting: { QMC_DISK_FULL_COUNT: counted },
+    countWrites: () => statSync(counted, { throwIfNoEntry: false })?.size ?? 0,
     wasFull: () => existsSync(flag)
   }
 }

@@ -14,7 +14,7 @@ import { startFaultProxy } from '../../portal/fault-proxy.ts'
 import { importQueue } from '../../portal/import-queue.ts'
 import { checkHistory, type History } from '../checker.ts'
 import { readCounter, readPortal } from '../read-records.ts'
-import { beginWork, noteRefusal, openRoom, spread, type Ground, type Scene } from './scene.ts'
+import { beginWork, noteRefusal, openRoom, type Ground, type Scene } from './scene.ts'
 
 const copyTimeoutMs = 30_000
 
@@ -90,7 +90,7 @@ export async function openCopiesScene({ portal, work }: Ground): Promise<Scene> 
 
   return {
     disk,
-    writes: spread(16, 1.5),
+    most: 16,
     live: async (core, write) => {
       const refused: string[] = []
       if (!(await beginWork(core, counter, office.officerId('reception'), refused))) return refused

@@ -3,7 +3,7 @@ import { createFullDisk } from '../../core/support/full-disk.ts'
 import { openOffice } from '../../core/support/portal.ts'
 import { waitFor } from '../../core/support/wait.ts'
 import { putChanges } from '../../portal/change-store.ts'
-import { beginWork, openRoom, spread, waitUntilDoneOrFull, type Ground, type Scene } from './scene.ts'
+import { beginWork, openRoom, waitUntilDoneOrFull, type Ground, type Scene } from './scene.ts'
 
 const eachTime = 4
 const pullTimeoutMs = 60_000
@@ -25,7 +25,7 @@ export async function openPullScene({ portal, work }: Ground): Promise<Scene> {
   }
   return {
     disk,
-    writes: spread(32, 1.05),
+    most: 25,
     live: async (core, write) => {
       const refused: string[] = []
       const from = (write * eachTime) % (procedures.length - eachTime)

@@ -9,8 +9,8 @@ import type { TestPortal } from '../../unit/portal/support/engines.ts'
 /** One part of core's work whose disk is filled from its first write that needs room, from its second, and so on. */
 export interface Scene {
   disk: FullDisk
-  /** At which writes, in order: all of them, or where a life makes hundreds, closer at first. */
-  writes: readonly number[]
+  /** How many lives there is time for. */
+  most: number
   /** A life in which the disk becomes full; answers what was refused otherwise than in words. */
   live(core: CoreProcess, write: number): Promise<string[]>
   /** With room again: what does not hold. A line of the checker begins with its word for the law. */
@@ -93,9 +93,8 @@ export function openRoom(counter: Counter, office: TestOffice): Room {
   }
 }
 
-/** 1, 2, 3 and so on, by and by wider apart. */
-export function spread(count: number, growth: number): number[] {
-  const writes: number[] = []
-  for (let at = 1; writes.length < count; at = Math.max(at + 1, Math.round(at * growth))) writes.push(at)
-  return writes
+/** Every write of a life that makes `count` of them; where there is time for fewer, the first, the last and as many between as fit, evenly. */
+export function sampleWrites(count: number, most: number): number[] {
+  if (count <= most) return Array.from({ length: count }, (_, index) => index + 1)
+  return Array.from({ length: most }, (_, index) => 1 + Math.round((index * (count - 1)) / (most - 1)))
 }

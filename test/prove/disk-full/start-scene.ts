@@ -5,7 +5,7 @@ import Database from 'better-sqlite3'
 import { migrate, readMigrations } from '../../../electron/core/db/migrate.ts'
 import { openDatabase, type ReadDb } from '../../../electron/core/db/open.ts'
 import { createFullDisk } from '../../core/support/full-disk.ts'
-import { noteRefusal, spread, type Ground, type Scene } from './scene.ts'
+import { noteRefusal, type Ground, type Scene } from './scene.ts'
 
 const rows = 60
 
@@ -19,7 +19,7 @@ export function openStartScene({ work }: Ground): Promise<Scene> {
   const disk = createFullDisk(work, dataFolder)
   return Promise.resolve({
     disk,
-    writes: spread(28, 1.2),
+    most: 28,
     live: async (core) => {
       const refused: string[] = []
       rmSync(dataFolder, { recursive: true, force: true })

@@ -5,10 +5,10 @@ import { waitFor } from '../../core/support/wait.ts'
 import { startFaultProxy } from '../../portal/fault-proxy.ts'
 import { checkHistory, type History } from '../checker.ts'
 import { readCounter, readPortal } from '../read-records.ts'
-import { beginWork, openRoom, spread, waitUntilDoneOrFull, type Ground, type Scene } from './scene.ts'
+import { beginWork, openRoom, waitUntilDoneOrFull, type Ground, type Scene } from './scene.ts'
 
-/** Of two chunks each; a life sends one or two of them before its disk is full. */
-const scans = 9
+/** Of two chunks each; of a life the work is one of them, and they last for all lives. */
+const scans = 15
 const scanBytes = 300_000
 const drainTimeoutMs = 60_000
 
@@ -29,11 +29,12 @@ export async function openUploadScene({ portal, desk, work }: Ground): Promise<S
   const room = openRoom(counter, office)
   return {
     disk,
-    writes: spread(24, 1.05),
+    most: 26,
     live: async (core) => {
       const refused: string[] = []
+      const left = inspect(counter, (db) => db.prepare(`SELECT count(*) FROM upload WHERE state <> 'received'`).pluck().get() as number)
       await line.up()
-      if (await beginWork(core, counter, office.officerId('reception'), refused)) await waitUntilDoneOrFull(disk, async () => (await getStatus(core.call)).queue.filesWaiting === 0, 20_000)
+      if (await beginWork(core, counter, office.officerId('reception'), refused)) await waitUntilDoneOrFull(disk, async () => (await getStatus(core.call)).queue.filesWaiting < Math.max(1, left), 20_000)
       await line.down()
       await core.call('core.close', {})
       return refused

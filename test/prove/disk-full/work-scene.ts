@@ -5,7 +5,7 @@ import { openOffice } from '../../core/support/portal.ts'
 import { waitFor } from '../../core/support/wait.ts'
 import { checkHistory, type History } from '../checker.ts'
 import { readCounter, readDevice, readPortal } from '../read-records.ts'
-import { beginWork, noteRefusal, openRoom, spread, waitUntilDoneOrFull, type Ground, type Scene } from './scene.ts'
+import { beginWork, noteRefusal, openRoom, waitUntilDoneOrFull, type Ground, type Scene } from './scene.ts'
 
 const dossiersEach = 3
 const lateScanBytes = 9_000
@@ -24,7 +24,7 @@ export async function openWorkScene({ portal, desk, work }: Ground): Promise<Sce
   const room = openRoom(counter, office)
   return {
     disk,
-    writes: spread(90, 1.05),
+    most: 84,
     live: async (core) => {
       const refused: string[] = []
       if (!(await beginWork(core, counter, office.officerId('reception'), refused))) return refused
