@@ -14,6 +14,8 @@ import { findLastDay, findLastSerial, listLeaseUses } from '../../electron/core/
 import { listDue, listWaiting, requeueAll, requeueInterrupted, summariseDeliveries } from '../../electron/core/outbox/delivery-store.ts'
 import { listWaitingAgain } from '../../electron/core/outbox/offered-again-store.ts'
 import { findDueUpload, summariseUploads } from '../../electron/core/outbox/upload-store.ts'
+import { tellUnread } from '../../electron/core/portal/read-again.ts'
+import { listUnread } from '../../electron/core/portal/unread-store.ts'
 import { deleteAround, findObstacle, isHeldElsewhere, listEnded, listHashes } from '../../electron/core/retention/retention-store.ts'
 import { listDossierRows, searchDossierRows } from '../../electron/core/search/dossier-rows.ts'
 import { countWorklists, groupWorklists, listWorklist } from '../../electron/core/search/worklist.ts'
@@ -109,6 +111,7 @@ const hotQueries: [string, (db: ReadDb) => unknown, RegExp[]][] = [
   ['what keeps a dossier from being purged', (d) => findObstacle(d, 'd-7', ['d-7'], ['f-7']), [/journal USING (COVERING )?INDEX journal_dossier/, /journal USING (COVERING )?INDEX journal_told/, /delivery USING INTEGER PRIMARY KEY/, /office_entry USING INDEX sqlite_autoindex_office_entry_1 \(lane=\?\)/, /office_history USING PRIMARY KEY/]],
   ['its files and who else holds them', (d) => [listHashes(d, 'd-7', ['d-7']), isHeldElsewhere(d, 'f-7', ['d-7'])], [/document_file USING (COVERING )?INDEX document_file_of/]],
   ['what goes with a purged dossier', (d) => d.transaction(() => deleteAround(d as WriteDb, ['d-x'], ['f-x']))(), [/upload USING PRIMARY KEY/, /attachment USING PRIMARY KEY/]],
+  ['what of the portal’s feed is not read', (d) => [tellUnread(d), listUnread(d, [])], [/^SEARCH reference USING PRIMARY KEY \(kind=\?\)[^]*\nSEARCH reference USING PRIMARY KEY \(kind=\?\)/]],
   ['a draft', (d) => findDraft(d, 'n', ['o']), [/draft USING PRIMARY KEY/]]
 ]
 

@@ -2,7 +2,7 @@ import type { StatusBar } from '../../contract/views.ts'
 import { getDevice, type CoreContext } from '../context.ts'
 import { write, type ReadDb } from '../db/open.ts'
 import { askWholeFeed } from './feed-cursor.ts'
-import { isKnownKind, takeChange } from './take-change.ts'
+import { knownKinds, takeChange } from './take-change.ts'
 import { countUnread, listUnread } from './unread-store.ts'
 
 /**
@@ -11,7 +11,7 @@ import { countUnread, listUnread } from './unread-store.ts'
  * @returns whether officers are among it, who may log in from now on
  */
 export function readAgain({ db, now, emit }: Pick<CoreContext, 'db' | 'now' | 'emit'>, reportBug: (error: unknown) => void): boolean {
-  const unread = listUnread(db).filter(({ kind }) => isKnownKind(kind))
+  const unread = listUnread(db, knownKinds)
   for (const change of unread) {
     try {
       write(db, (writeDb) => {
@@ -30,6 +30,6 @@ export function readAgain({ db, now, emit }: Pick<CoreContext, 'db' | 'now' | 'e
 
 /** How many things the portal tells of that an officer would look for here and does not find as they are; kinds that only a newer build has are none. */
 export function tellUnread(db: ReadDb): Pick<StatusBar, 'unread'> {
-  const unread = countUnread(db).reduce((sum, { kind, count }) => sum + (isKnownKind(kind) ? count : 0), 0)
+  const unread = countUnread(db, knownKinds)
   return unread > 0 ? { unread } : {}
 }

@@ -46,10 +46,8 @@ export function takeChange(db: WriteDb, change: Change, nowMs: number): Taken {
   return taken
 }
 
-/** Whether this build knows the kind at all. */
-export function isKnownKind(kind: string): boolean {
-  return kinds.has(kind)
-}
+/** What this build knows at all. */
+export const knownKinds: readonly string[] = [...kinds.keys()]
 
 function takeProcedure(db: WriteDb, { value }: Change): boolean {
   const procedure = Procedure.safeParse(value)

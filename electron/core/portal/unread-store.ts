@@ -1,7 +1,7 @@
 import type { Change } from '../../contract/wire.ts'
 import type { ReadDb, WriteDb } from '../db/open.ts'
 import { deleteReference, putReference } from '../catalogue/reference-store.ts'
-import { listRows } from '../db/statements.ts'
+import { findRow, listRows } from '../db/statements.ts'
 
 /**
  * Changes of the portal's feed that this build cannot read: a portal may be brought to a new release before its counters are. The feed tells each thing once, so they are kept as they came, until the portal tells of the same
@@ -17,11 +17,14 @@ export function dropUnread(db: WriteDb, { kind, id }: Pick<Change, 'kind' | 'id'
   deleteReference(db, prefix + kind, id)
 }
 
-export function listUnread(db: ReadDb): Change[] {
-  return listRows<{ kind: string; id: string; value: string }>(db, 'SELECT kind, id, value FROM reference WHERE kind >= ? AND kind < ?', prefix, 'unread0').map(({ kind, id, value }) => ({ kind: kind.slice(prefix.length), id, value: JSON.parse(value) as unknown }))
+const ofKinds = "FROM reference WHERE kind IN (SELECT 'unread/' || value FROM json_each(?))"
+
+/** Of these kinds alone: however much a newer portal tells of others, it is not looked through. */
+export function listUnread(db: ReadDb, kinds: readonly string[]): Change[] {
+  return listRows<{ kind: string; id: string; value: string }>(db, `SELECT kind, id, value ${ofKinds}`, JSON.stringify(kinds)).map(({ kind, id, value }) => ({ kind: kind.slice(prefix.length), id, value: JSON.parse(value) as unknown }))
 }
 
-/** How many there are of each kind. */
-export function countUnread(db: ReadDb): { kind: string; count: number }[] {
-  return listRows<{ kind: string; count: number }>(db, 'SELECT kind, count(*) AS count FROM reference WHERE kind >= ? AND kind < ? GROUP BY kind', prefix, 'unread0').map(({ kind, count }) => ({ kind: kind.slice(prefix.length), count }))
+/** How many there are of these kinds. */
+export function countUnread(db: ReadDb, kinds: readonly string[]): number {
+  return findRow<{ count: number }>(db, `SELECT count(*) AS count ${ofKinds}`, JSON.stringify(kinds))?.count ?? 0
 }
