@@ -1,6 +1,6 @@
 import type { ChainFinding } from '../../electron/core/journal/verify-chain.ts'
 import { findAltered, findApart, findDaysBackwards, findDuplicated, findFalselyReceived, findNumbersTwice, findOutOfOrder } from './find-differences.ts'
-import { findLostAtCounter, findLostAtPortal, findLostShared } from './find-lost.ts'
+import { findLostAtCounter, findLostAtPortal, findLostReceipts, findLostShared } from './find-lost.ts'
 import { findStuck, findUnlisted } from './find-waiting.ts'
 
 /** What a campaign saw from outside: the answers the officer got, the counters' databases and the portal's dossiers. `by` is the counter (its device) that answered: there it is looked for; left out where there is one. */
@@ -13,6 +13,8 @@ export interface History {
   acknowledgedScans: { id: string; sha256: string }[]
   /** Scans that came after Receive, signed or not: what the officer was told the dossier now holds. */
   lateScans?: { id: string; sha256: string; by: string }[]
+  /** Receipts for fees: numbers that the officer was told and that are printed. */
+  receipts?: { id: string; by: string; series: string; day: string; serial: number }[]
   /** Answers to a change of a dossier that another counter changes too: a revision of it may be the other's, so each is known by its words. */
   sharedChanges?: { id: string; by: string; words: string }[]
   /** Those dossiers as all have them once their conflicts are settled. */
@@ -122,7 +124,7 @@ export function findLaw(line: string): Law | undefined {
 /** Reads a whole history against the laws of design/sync.md. Pure, so that it can be tried on histories that are known to be bad. */
 export function checkHistory(history: History): Findings {
   const found: Record<Law, string[]> = {
-    lost: [...findLostAtCounter(history), ...findLostShared(history), ...findLostAtPortal(history)],
+    lost: [...findLostAtCounter(history), ...findLostShared(history), ...findLostReceipts(history), ...findLostAtPortal(history)],
     duplicated: findDuplicated(history),
     outOfOrder: findOutOfOrder(history),
     numbersTwice: findNumbersTwice(history),
@@ -136,7 +138,7 @@ export function checkHistory(history: History): Findings {
     chainsBroken: history.counters.flatMap(({ device, chain }) => (chain.kind === 'intact' ? [] : [`${device} is broken at ${chain.seq} (${chain.reason})`]))
   }
   return {
-    acknowledged: history.acknowledged.length + history.acknowledgedChanges.length + history.acknowledgedScans.length + (history.lateScans?.length ?? 0) + (history.sharedChanges?.length ?? 0),
+    acknowledged: history.acknowledged.length + history.acknowledgedChanges.length + history.acknowledgedScans.length + (history.lateScans?.length ?? 0) + (history.sharedChanges?.length ?? 0) + (history.receipts?.length ?? 0),
     ...countAll((law) => found[law].length),
     details: laws.flatMap((law) => found[law].map((line) => `${lawWords[law]}: ${line}`))
   }

@@ -34,6 +34,12 @@ export function findLostShared({ sharedChanges = [], counters }: History): strin
   return sharedChanges.filter(({ id, by, words }) => !written.has(`${by} ${id} ${words}`)).map(({ id, by, words }) => `"${words}" of ${id} is not in the journal of ${by}`)
 }
 
+/** A receipt is in the citizen's hands: the counter that wrote it has its number in its books, for that dossier. */
+export function findLostReceipts({ receipts = [], counters }: Pick<History, 'receipts' | 'counters'>): string[] {
+  const kept = new Set(counters.flatMap(({ device, issued }) => issued.map(({ series, day, serial, dossier }) => `${device} ${series} ${day} ${serial} ${dossier}`)))
+  return receipts.filter(({ id, by, series, day, serial }) => !kept.has(`${by} ${series} ${day} ${serial} ${id}`)).map(({ id, by, serial }) => `receipt ${serial} of ${id} is not in the books of ${by}`)
+}
+
 /** What must hold when the queues are empty (law 2). */
 export function findLostAtPortal({ portal, poisoned, ...history }: History): string[] {
   const isAsked = ({ id }: { id: string }): boolean => !poisoned?.has(id)

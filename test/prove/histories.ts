@@ -33,6 +33,8 @@ export interface HistoriesResult extends Findings {
   /** Dossiers that both counters of an office changed, and refused steps of theirs that an officer settled. */
   sharedDossiers: number
   conflictsSettled: number
+  /** Receipts for fees, each with a number of a leased book. */
+  receipts: number
   /** Scans that came onto a dossier after its Receive. */
   lateScans: number
   /** What a core noted as a bug of its own. */
@@ -79,7 +81,7 @@ export async function proveHistories(options: HistoriesOptions): Promise<Histori
 }
 
 async function runWorlds(options: HistoriesOptions, { desk, cores }: Pick<World, 'desk' | 'cores'>): Promise<HistoriesResult> {
-  const result: HistoriesResult = { histories: 0, historiesShipped: 0, poisoned: 0, portalKills: 0, historiesRestored: 0, historiesRestoredShipped: 0, takenOver: 0, sharedDossiers: 0, conflictsSettled: 0, lateScans: 0, unhandled: 0, sectionsFailed: 0, ...nothingFound() }
+  const result: HistoriesResult = { histories: 0, historiesShipped: 0, poisoned: 0, portalKills: 0, historiesRestored: 0, historiesRestoredShipped: 0, takenOver: 0, sharedDossiers: 0, conflictsSettled: 0, receipts: 0, lateScans: 0, unhandled: 0, sectionsFailed: 0, ...nothingFound() }
   let begun = 0
   const drainTimeoutMs = options.drainTimeoutMs ?? 40_000
   const isOver = (): boolean => begun >= options.histories || Date.now() > (options.untilMs ?? Infinity) || (options.stopsAtFirst === true && result.details.length > 0)
@@ -166,11 +168,12 @@ function addFindings(result: HistoriesResult, found: Findings, before: { acknowl
   result.histories += 1
 }
 
-function addTold(result: HistoriesResult, { poisoned, takenOver, sharedIds, conflictsSettled, lateScans }: Told): void {
+function addTold(result: HistoriesResult, { poisoned, takenOver, sharedIds, conflictsSettled, receipts, lateScans }: Told): void {
   result.poisoned += poisoned.size
   result.takenOver += takenOver
   result.sharedDossiers += sharedIds.size
   result.conflictsSettled += conflictsSettled
+  result.receipts += receipts.length
   result.lateScans += lateScans.length
 }
 

@@ -15,6 +15,7 @@ import type { Random } from './random.ts'
 import { readDevice } from './read-records.ts'
 import { startRelay, tricks, type Relay } from './relay.ts'
 import { share } from './share-dossier.ts'
+import { takeFee } from './take-fee.ts'
 import type { Victim } from './victim.ts'
 import type { WarmCores } from './warm-cores.ts'
 
@@ -38,13 +39,13 @@ export interface World {
   drainTimeoutMs: number
   /** Press and signer of all seats. */
   desk: SigningDesk
-  /** Whether now and then both counters of an office change one dossier. */
+  /** Whether now and then both counters of an office change one dossier, and fees are taken: what becomes of these where the portal is put back has tests of its own (test/core/money-restored.test.ts). */
   shares?: boolean
   /** Where given, each counter is the shipped core in a process of its own. */
   cores?: WarmCores | undefined
 }
 
-export type Told = Pick<History, 'acknowledged' | 'acknowledgedChanges' | 'acknowledgedScans'> & Required<Pick<History, 'lateScans' | 'sharedChanges'>> & {
+export type Told = Pick<History, 'acknowledged' | 'acknowledgedChanges' | 'acknowledgedScans'> & Required<Pick<History, 'lateScans' | 'sharedChanges' | 'receipts'>> & {
   poisoned: Set<string>
   /** How often a counter went on with another's dossier. */
   takenOver: number
@@ -54,7 +55,7 @@ export type Told = Pick<History, 'acknowledged' | 'acknowledgedChanges' | 'ackno
 }
 
 export function nothingTold(): Told {
-  return { acknowledged: [], acknowledgedChanges: [], acknowledgedScans: [], lateScans: [], sharedChanges: [], poisoned: new Set(), takenOver: 0, sharedIds: new Set(), conflictsSettled: 0 }
+  return { acknowledged: [], acknowledgedChanges: [], acknowledgedScans: [], lateScans: [], sharedChanges: [], receipts: [], poisoned: new Set(), takenOver: 0, sharedIds: new Set(), conflictsSettled: 0 }
 }
 
 const looksEveryMs = 100
@@ -87,6 +88,7 @@ export async function act(world: World, office: TestOffice, seats: readonly Seat
     const seat = random.pick(seats)
     const dice = random.next()
     if (isShared && random.next() < 0.2) await share(seats, told, random)
+    else if (world.shares && random.next() < 0.06) await takeFee(seat, told, random)
     else if (dice < 0.45) await receiveOne(seat, told, random)
     else if (dice < 0.55) await changeOne(seat, told, random)
     else if (dice < 0.64) await takeOver(seats.find((one) => one !== seat), seat, told, random)

@@ -102,6 +102,19 @@ describe('the checker', () => {
     expect(checkHistory(history)).toMatchObject({ lost: 0, details: [] })
   })
 
+  test('knows each receipt by its number, which is in the books for its dossier and on no other receipt', () => {
+    const history = makeHistory()
+    const receipt = { id: 'a', by: 'm1', series: 'quyen', day: '2026/001', serial: 7 }
+    history.receipts = [receipt]
+    expect(checkHistory(history).details).toEqual(['lost: receipt 7 of a is not in the books of m1'])
+    history.counters[0]!.issued.push({ series: 'quyen', day: '2026/001', serial: 7, dossier: 'a', seq: 4, onDay: '2026-11-26' })
+    expect(checkHistory(history)).toMatchObject({ lost: 0, numbersTwice: 0, details: [] })
+    history.receipts.push(receipt)
+    expect(checkHistory(history)).toMatchObject({ numbersTwice: 1, details: ['number twice: quyen 2026/001 7 is on two receipts'] })
+    history.counters[1]!.issued.push({ series: 'quyen', day: '2026/001', serial: 7, dossier: 'c', seq: 2, onDay: '2026-11-26' })
+    expect(checkHistory(history).numbersTwice).toBe(2)
+  })
+
   test('asks that both have what the portal has when a shared dossier is settled', () => {
     const history = makeHistory()
     const find = (...states: (string | undefined)[]) => checkHistory({ ...history, shared: [{ id: 'a', atPortal: 'mới', atCounters: states.map((state, index) => ({ device: `m${index + 1}`, state })) }] })
@@ -241,12 +254,12 @@ describe('what prove tells', () => {
     for (const name of ['acknowledged', 'lost', 'duplicated', 'outOfOrder', 'numbersTwice', 'stuck', 'kills', 'cuts', 'recordings', 'histories', 'fuzzed', 'planted', 'plantedCaught']) expect(report).toHaveProperty(name)
     expect(report['outOfTime']).toEqual(['day'])
     expect(isKept).toBe(true)
-    expect(short).toEqual(['histories (0 of 500)', 'fuzzed (0 of 100000)', 'planted (0 of 16)', 'day.citizens (0 of 50)', 'diskFull (0 of 1)', 'portalRestores (0 of 1)', 'portalKills (0 of 1)', 'historiesRestored (0 of 4)', 'historiesRestoredShipped (0 of 2)', 'historiesShipped (0 of 200)', 'takenOver (0 of 1)', 'sharedDossiers (0 of 50)', 'conflictsSettled (0 of 20)', 'lateScans (0 of 1)', 'imagesStarted (0 of 1)', 'filesTold (0 of 1)', 'fuzzedShipped (0 of 15000)'])
+    expect(short).toEqual(['histories (0 of 500)', 'fuzzed (0 of 100000)', 'planted (0 of 16)', 'day.citizens (0 of 50)', 'diskFull (0 of 1)', 'portalRestores (0 of 1)', 'portalKills (0 of 1)', 'historiesRestored (0 of 4)', 'historiesRestoredShipped (0 of 2)', 'historiesShipped (0 of 200)', 'takenOver (0 of 1)', 'sharedDossiers (0 of 50)', 'conflictsSettled (0 of 20)', 'receipts (0 of 50)', 'lateScans (0 of 1)', 'imagesStarted (0 of 1)', 'filesTold (0 of 1)', 'fuzzedShipped (0 of 15000)'])
     expect(report['whole']).toBe(false)
     expect(verdict).toBe('every law held, but the run was not whole')
   })
 
-  const enough = { details: [], kills: 1_000, cuts: 3_000, recordings: 30, histories: 500, fuzzed: 100_000, planted: 16, plantedCaught: 16, day: { citizens: 50 }, signing: { cases: 37 }, diskFull: 9, portalRestores: 2, portalKills: 3, historiesRestored: 4, historiesRestoredShipped: 2, historiesShipped: 200, takenOver: 9, sharedDossiers: 90, conflictsSettled: 60, lateScans: 9, imagesStarted: 30, filesTold: 5, fuzzedShipped: 15_000 }
+  const enough = { details: [], kills: 1_000, cuts: 3_000, recordings: 30, histories: 500, fuzzed: 100_000, planted: 16, plantedCaught: 16, day: { citizens: 50 }, signing: { cases: 37 }, diskFull: 9, portalRestores: 2, portalKills: 3, historiesRestored: 4, historiesRestoredShipped: 2, historiesShipped: 200, takenOver: 9, sharedDossiers: 90, conflictsSettled: 60, receipts: 90, lateScans: 9, imagesStarted: 30, filesTold: 5, fuzzedShipped: 15_000 }
   test('is whole when every section came to what it has to', () => {
     expect(composeReport(enough, whole)).toMatchObject({ isKept: true, short: [], verdict: 'every law held', report: { whole: true } })
   })
