@@ -130,7 +130,7 @@ export type DeliveryState =
   | { state: 'saved' }
   | { state: 'sending' }
   /** The portal has it and this counter keeps the signed receipt. */
-  | { state: 'received'; at: string; /** The portal lost it since; `refused`: another counter's, which it does not take again. */ again?: 'waiting' | 'received' | 'refused' }
+  | { state: 'received'; at: string; /** The portal lost it since; `needs-officer`: it refused it when it was offered again; `refused`: another counter's, which it does not take again. */ again?: 'waiting' | 'received' | 'needs-officer' | 'refused' }
   | { state: 'needs-officer'; problemType: string; detail: string }
 
 export interface DossierRow {

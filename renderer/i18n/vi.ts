@@ -218,6 +218,7 @@ export function tellDelivery(delivery: DeliveryState, link?: LinkState): Told {
       return { text: 'Đang gửi', tone: 'busy' }
     case 'received':
       if (delivery.again === 'waiting') return { text: `Đã tiếp nhận ${formatMoment(delivery.at)}; Cổng mất mục này, đang gửi lại`, tone: 'busy' }
+      if (delivery.again === 'needs-officer') return { text: `Đã tiếp nhận ${formatMoment(delivery.at)}; Cổng mất mục này và từ chối nhận lại, xem F7`, tone: 'danger' }
       if (delivery.again === 'refused') return { text: `Đã tiếp nhận ${formatMoment(delivery.at)}; Cổng mất mục này và không nhận lại vì nay đã có bước khác`, tone: 'warning' }
       return { text: `Đã tiếp nhận ${formatMoment(delivery.at)}${delivery.again ? ', đã gửi lại' : ''}`, tone: 'good' }
     case 'needs-officer':

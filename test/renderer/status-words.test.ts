@@ -32,6 +32,8 @@ test('delivery in the words an officer may repeat to a citizen', () => {
   expect(tellDelivery({ state: 'saved' }).text).toBe('Đã lưu trên máy')
   expect(tellDelivery({ state: 'saved' }, { state: 'online', lastContactAt: '' }).text).toBe('Chờ gửi')
   expect(tellDelivery({ state: 'received', at: '2021-03-15T02:05:00Z' }).text).toBe('Đã tiếp nhận 09:05 15/03/2021')
+  // Nothing goes by itself there: she has to look.
+  expect(tellDelivery({ state: 'received', at: '2021-03-15T02:05:00Z', again: 'needs-officer' })).toEqual({ text: 'Đã tiếp nhận 09:05 15/03/2021; Cổng mất mục này và từ chối nhận lại, xem F7', tone: 'danger' })
   expect(tellDelivery({ state: 'needs-officer', problemType: 'urn:qmc:too-large', detail: '' }).text).toMatch(/^Bị từ chối: Nội dung dài hơn/)
   // Nobody refused these.
   expect(tellDelivery({ state: 'needs-officer', problemType: 'urn:qmc:portal-fault', detail: '' })).toMatchObject({ text: expect.stringMatching(/^Gác lại: Cổng gặp lỗi/) as string, tone: 'warning' })

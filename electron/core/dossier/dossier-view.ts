@@ -107,7 +107,7 @@ function pickLife(dossier: Dossier): DossierLife {
 export function summariseLane(db: ReadDb, lane: string, whenNone: DeliveryState = { state: 'saved' }): DeliveryState {
   const buildReceipt = createReceiptBuilder(db)
   const rows = listRows<{ seq: number }>(db, 'SELECT seq FROM journal WHERE dossier = ? ORDER BY seq', lane).flatMap(({ seq }) => findDelivery(db, seq, buildReceipt) ?? [])
-  const worst = rows.find((row) => row.state === 'needs-officer') ?? rows.find((row) => row.state === 'sending') ?? rows.find((row) => row.state === 'queued') ?? rows.find((row) => row.again !== undefined && row.again !== 'received') ?? rows.at(-1)
+  const worst = rows.find((row) => row.state === 'needs-officer') ?? rows.find((row) => row.again === 'needs-officer') ?? rows.find((row) => row.state === 'sending') ?? rows.find((row) => row.state === 'queued') ?? rows.find((row) => row.again !== undefined && row.again !== 'received') ?? rows.at(-1)
   return worst ? toDeliveryState(worst) : whenNone
 }
 
