@@ -164,6 +164,8 @@ export interface DossierFile {
   signedSha256?: string
   /** When the portal signed that it holds the file: its receipt is kept here. */
   receivedAt?: string
+  /** A state secret by now: nobody looks at it here. */
+  isSecret?: true
 }
 
 export interface TimelineEntry {

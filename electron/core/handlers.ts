@@ -17,6 +17,7 @@ import { countDrafts } from './dossier/draft-store.ts'
 import { listRecentPeople } from './dossier/recent-people.ts'
 import { findLastOfPerson, listDossiersAbout } from './dossier/dossier-store.ts'
 import { createFormsHandlers } from './forms/forms-handlers.ts'
+import { isSecretFile } from './history/secret-file.ts'
 import { createMoneyHandlers } from './money/money-handlers.ts'
 import { findFile, toStoredFile } from './files/file-store.ts'
 import { mayDo } from '../domain/permission.ts'
@@ -75,9 +76,10 @@ export function createHandlers(environment: CoreEnvironment): Handlers<CoreMetho
       return ok({ officer, officeName: device.officeName, agencyCode: device.agencyCode, counterNumber: device.counterNumber })
     },
     'core.open-file': ({ sha256 }) => {
-      const { db, filesFolder, getOfficer: findWho } = core().context
+      const { context } = core()
+      const { db, filesFolder, getOfficer: findWho } = context
       const officer = findWho()
-      const file = officer && mayDo(officer.role, 'document.read') ? findFile(db, sha256) : undefined
+      const file = officer && mayDo(officer.role, 'document.read') && !isSecretFile(context, sha256) ? findFile(db, sha256) : undefined
       return file ? ok(toStoredFile(filesFolder, file)) : err({ kind: 'file-unknown' })
     },
     'core.rate-visit': async (answer) => {

@@ -4,9 +4,12 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { DraftFile } from '../../electron/contract/intake.ts'
 import { problemTypes } from '../../electron/contract/wire.ts'
+import { findProcedure, putProcedure } from '../../electron/core/catalogue/procedure-store.ts'
 import { getDevice } from '../../electron/core/context.ts'
+import { write } from '../../electron/core/db/open.ts'
 import { findFile } from '../../electron/core/files/file-store.ts'
 import { verifyChain } from '../../electron/core/journal/verify-chain.ts'
+import { localDay } from '../../electron/domain/calendar.ts'
 import { putProcedureSecrecy } from '../portal/seed-store.ts'
 import { startFaultProxy, type FaultProxy } from '../portal/fault-proxy.ts'
 import type { TestPortal } from '../unit/portal/support/engines.ts'
@@ -211,8 +214,27 @@ test('of a paper that the portal’s catalogue calls secret meanwhile no scan is
   const { seq } = await waitFor('the refusal', async () => getOk(await counter.call('queue.list', {})).find(({ dossierId, problemType }) => dossierId === id && problemType === problemTypes.secret))
   expect((await atPortal(id)).kinds).toEqual(['dossier.received'])
   await setSecret([])
+  // Until then nobody looks at it: for what the portal said, as the catalogue says nothing.
+  expect(await counter.call('core.open-file', { sha256: scan.sha256 })).toEqual({ ok: false, error: { kind: 'file-unknown' } })
+  expect((await viewOf(counter, id)).dossierFiles.map(({ isSecret }) => isSecret)).toEqual([true])
   getOk(await counter.call('queue.withdraw', { seq, reason: 'Giấy tờ mật' }))
   expect(isStored(counter, scan)).toBe(false)
+})
+
+test('a scan whose paper the catalogue calls secret since it was taken in is shown to nobody, and those of its other papers still are', async () => {
+  const id = await receive()
+  const [secret, other] = [await takeIn(counter), await takeIn(counter, declaration)]
+  getOk(await attach(counter, id, [secret]))
+  getOk(await attach(counter, id, [other], { componentId: declaration }))
+  const look = async () => Promise.all([secret, other].map(async ({ sha256 }) => (await counter.call('core.open-file', { sha256 })).ok))
+  expect(await look()).toEqual([true, true])
+  const known = inspect(counter, (db) => findProcedure(db, birthProcedure, localDay(Date.now())))!
+  const put = (procedure: typeof known): void => inspect(counter, (db) => write(db, (own) => putProcedure(own, procedure)))
+  put({ ...known, components: known.components.map((paper) => (paper.id === birthPaper ? { ...paper, secret: true } : paper)) })
+  expect(await look()).toEqual([false, true])
+  expect((await viewOf(counter, id)).dossierFiles.map(({ name, isSecret }) => [name, isSecret])).toEqual([[secret.name, true], [other.name, undefined]])
+  put(known)
+  expect(await look()).toEqual([true, true])
 })
 
 test('bytes that were taken in once and are taken in again are held for another day', async () => {

@@ -14,6 +14,7 @@ import { listNotices } from '../forms/notice-content.ts'
 import { listAwaited } from '../files/awaited-store.ts'
 import { findFile, listAttachments, type AttachmentRow } from '../files/file-store.ts'
 import { listLane, tellElsewhere, type LaneEntry } from '../history/list-lane.ts'
+import { judgeSecrecy } from '../history/secret-file.ts'
 import { toDeliveryState } from '../outbox/delivery-state.ts'
 import { findDelivery } from '../outbox/delivery-store.ts'
 import { createReceiptBuilder } from '../outbox/receipt-batch-store.ts'
@@ -56,6 +57,7 @@ export function toDossierView(db: ReadDb, stored: StoredDossier, nowMs: number):
   const own = entries.filter(({ isOwn }) => isOwn)
   const first = own[0] && findDelivery(db, own[0].header.seq)
   const elsewhere = tellElsewhere(db, stored.id, dossier.revision, entries)
+  const isSecret = judgeSecrecy({ db, now: () => nowMs }, stored.id)
   const filingCheck = findFilingCheck(dossier, findWorkCalendar(db))
   return {
     ...toDossierRow(db, stored),
@@ -72,7 +74,7 @@ export function toDossierView(db: ReadDb, stored: StoredDossier, nowMs: number):
     fees: dossier.fees,
     dueSteps: dossier.dueSteps,
     ...(filingCheck ? { filingCheck } : {}),
-    dossierFiles: orderAsTaken(stored, [...listDossierFiles(db, stored), ...listFilesElsewhere(db, stored)]),
+    dossierFiles: orderAsTaken(stored, [...listDossierFiles(db, stored), ...listFilesElsewhere(db, stored)]).map((file) => (isSecret(file.componentId, file.sha256) ? { ...file, isSecret: true } : file)),
     timeline: toTimeline(entries),
     ...(elsewhere ? { elsewhere } : {}),
     ...(first?.receipt

@@ -3,9 +3,9 @@ import type { DossierView } from '../../../electron/contract/views.ts'
 type File = DossierView['dossierFiles'][number]
 type Paper = DossierView['components'][number]
 
-/** The bytes are on this PC: an officer decides, signs and answers the citizen by what stands in them. */
-export function isShowable({ state }: Pick<File, 'state'>): boolean {
-  return state !== 'awaited' && state !== 'elsewhere'
+/** The bytes are on this PC: an officer decides, signs and answers the citizen by what stands in them, but nobody reads a state secret here. */
+export function isShowable({ state, isSecret }: Pick<File, 'state' | 'isSecret'>): boolean {
+  return !isSecret && state !== 'awaited' && state !== 'elsewhere'
 }
 
 /** Each paper with its files; those of no paper that the dossier has come last. */

@@ -34,7 +34,8 @@ const FILE_STATE: Record<File['state'], Told> = {
 }
 
 /** With the portal's signed receipt it is told when. */
-function tellFile({ state, receivedAt }: File): Told {
+function tellFile({ state, receivedAt, isSecret }: File): Told {
+  if (isSecret) return { text: 'Bí mật nhà nước', tone: 'danger' }
   return state === 'received' && receivedAt !== undefined ? { text: `Cổng đã ký nhận ${formatMoment(receivedAt)}`, tone: 'good' } : FILE_STATE[state]
 }
 
@@ -78,7 +79,7 @@ export function PapersPanel({ view }: { view: DossierView }) {
         <span className="clamp-1">{file.name}</span> <span className="muted">{formatBytes(file.sizeBytes)}</span>
       </span>
       <span className={styles.fileState}>
-        {(file.state === 'elsewhere' || isShowable(file)) && (
+        {((file.state === 'elsewhere' && !file.isSecret) || isShowable(file)) && (
           // One button through all its words: the focus stays on it.
           <button type="button" className={styles.check} aria-label={`${wordOf(file)} ${file.name}`} onClick={(event) => press(file, event.currentTarget)}>
             {wordOf(file)}
@@ -86,7 +87,7 @@ export function PapersPanel({ view }: { view: DossierView }) {
         )}
         {file.signedSha256 !== undefined && <ToneText told={{ text: 'Đã ký', tone: 'good' }} />}
         <ToneText told={tellFile(file)} />
-        {mayVerify && file.state !== 'elsewhere' && (
+        {mayVerify && !file.isSecret && file.state !== 'elsewhere' && (
           <button type="button" className={styles.check} onClick={() => verify(file)} aria-label={`Kiểm tra chữ ký của ${file.name}`}>
             Kiểm tra chữ ký
           </button>
@@ -110,6 +111,9 @@ export function PapersPanel({ view }: { view: DossierView }) {
           </section>
         ))}
       </div>
+      {view.dossierFiles.some((file) => file.isSecret) && (
+        <Notice tone="danger">Có tệp thuộc bí mật nhà nước: không xem, không ký, không gửi trên máy này. Xử lý bằng hồ sơ giấy; nếu hàng đợi (F7) báo bước bị từ chối, rút bước đó để xóa tệp khỏi máy.</Notice>
+      )}
       {fetching?.error !== undefined && <Notice tone="warning">{explainError(fetching.error)}</Notice>}
       {shown && isShowable(shown) && <FileDialog file={{ name: shown.name, sha256: shown.signedSha256 ?? shown.sha256 }} onClose={() => setShownKey(undefined)} />}
     </Panel>
