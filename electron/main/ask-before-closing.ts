@@ -1,5 +1,6 @@
 import { dialog, powerMonitor, type BrowserWindow } from 'electron'
 import type { WaitingHere } from '../contract/control.ts'
+import { listWaiting } from './list-waiting.ts'
 
 /** A core or a page that is dead or busy for longer keeps nobody at the counter: what core holds is in the journal. */
 const patienceMs = 2_000
@@ -77,18 +78,4 @@ function soon<T>(answer: Promise<T>): Promise<T | undefined> {
 
 function joinSentences(...sentences: string[]): string {
   return sentences.filter((sentence) => sentence !== '').join(' ')
-}
-
-/** `3 hồ sơ chờ gửi, 2 tệp chờ ký, 1 bản nháp`; empty when nothing waits. */
-function listWaiting({ queue, drafts }: WaitingHere): string {
-  const { dossiersWaiting, documentsWaiting, entriesWaiting, filesWaiting, filesUnsigned } = queue
-  const rows: [number, string][] = [
-    [dossiersWaiting, 'hồ sơ chờ gửi'],
-    [documentsWaiting, 'văn bản chờ gửi'],
-    [dossiersWaiting + documentsWaiting > 0 ? 0 : entriesWaiting, 'mục chờ gửi'],
-    [filesWaiting, 'tệp chờ gửi'],
-    [filesUnsigned, 'tệp chờ ký'],
-    [drafts, 'bản nháp']
-  ]
-  return rows.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`).join(', ')
 }
