@@ -15,6 +15,7 @@ import { addEarlier, checkHistory, type Findings, type History } from './checker
 import { findLostAtCounter } from './find-lost.ts'
 import { createRandom, type Random } from './random.ts'
 import { readCounter, readDevice, readDossiers, readPortal } from './read-records.ts'
+import { takeFee } from './take-fee.ts'
 
 export interface CampaignResult extends Findings, KillCounts {
   seed: number
@@ -63,7 +64,7 @@ const lateScanBytes = 9_000
 const slowUpload = { QMC_UPLOAD_BYTES_PER_SECOND: '32768' }
 const drainTimeoutMs = 90_000
 const looksEvery = 10
-type Told = Required<Pick<History, 'acknowledged' | 'acknowledgedChanges' | 'acknowledgedScans' | 'lateScans'>>
+type Told = Required<Pick<History, 'acknowledged' | 'acknowledgedChanges' | 'acknowledgedScans' | 'lateScans' | 'receipts'>>
 
 /**
  * Counters of one office receive dossiers and change them while their cores are killed, over and over, at random moments of intake, sync, pull, upload and start and at the named places
@@ -73,7 +74,7 @@ export async function runCampaign(options: { kills: number; scans: number; seed:
   const portal = await startReferencePortal()
   const office = await openOffice(portal.database, ranges)
   const seats: Seat[] = []
-  const history: Told = { acknowledged: [], acknowledgedChanges: [], acknowledgedScans: [], lateScans: [] }
+  const history: Told = { acknowledged: [], acknowledgedChanges: [], acknowledgedScans: [], lateScans: [], receipts: [] }
   const counts: KillCounts = { kills: 0, killsAtPoints: 0, killsIn: { intake: 0, sync: 0, pull: 0, upload: 0, restart: 0, idle: 0 }, lineCuts: 0 }
   /** Losses seen on the way, and where. */
   const early = new Map<string, string>()
@@ -189,6 +190,8 @@ async function work(seat: Seat, core: CoreProcess, { random, history, atWork, re
   atWork()
   for (;;) {
     const dice = seat.own.length > 0 ? random.next() : 1
+    // Where the core is gone, the next call says so.
+    if (dice < 0.02) await takeFee({ counter: core, device: seat.device, own: seat.own }, history, random)
     if (dice < 0.25) {
       if (!(await (dice < 0.1 ? attachSome : changeSome)(seat, core, random, history))) return
     } else if (!(await receiveOne(seat, core, random, history))) return

@@ -18,14 +18,15 @@ export function findOutOfOrder({ counters, portal }: History): string[] {
   )
 }
 
+/** Over all series. A counter's own books hold a number once: in those of two it was given twice, whatever to. */
 export function findNumbersTwice({ acknowledged, receipts = [], counters, portal }: History): string[] {
   const owners = new Map<string, Set<string>>()
   const note = (number: string, dossier: string): void => void (owners.get(number) ?? owners.set(number, new Set()).get(number)!).add(dossier)
   for (const { code, id } of [...acknowledged, ...portal, ...counters.flatMap(({ dossiers }) => dossiers)]) note(code, id)
-  for (const { series, day, serial, dossier } of counters.flatMap(({ issued }) => issued)) note(`${series} ${day} ${serial}`, dossier ?? 'none')
+  for (const { device, issued } of counters) for (const { series, day, serial } of issued) note(`${series} ${day} ${serial}`, device)
   // One dossier may have several receipts, each with a number of its own.
   const twiceTold = findRepeated(receipts.map(({ series, day, serial }) => `${series} ${day} ${serial}`)).map((number) => `${number} is on two receipts`)
-  return [...twiceTold, ...[...owners].filter(([, dossiers]) => dossiers.size > 1).map(([number, dossiers]) => `${number} is of ${[...dossiers].join(' and ')}`)]
+  return [...twiceTold, ...[...owners].filter(([, holders]) => holders.size > 1).map(([number, holders]) => `${number} is of ${[...holders].join(' and ')}`)]
 }
 
 /** Over all series of a counter, as it gave them (law 7). */

@@ -15,7 +15,7 @@ import type { Random } from './random.ts'
 import { readDevice } from './read-records.ts'
 import { startRelay, tricks, type Relay } from './relay.ts'
 import { share } from './share-dossier.ts'
-import { takeFee } from './take-fee.ts'
+import { refuseOne, takeFee } from './take-fee.ts'
 import type { Victim } from './victim.ts'
 import type { WarmCores } from './warm-cores.ts'
 
@@ -89,6 +89,7 @@ export async function act(world: World, office: TestOffice, seats: readonly Seat
     const dice = random.next()
     if (isShared && random.next() < 0.2) await share(seats, told, random)
     else if (world.shares && random.next() < 0.06) await takeFee(seat, told, random)
+    else if (world.shares && random.next() < 0.03) await refuseOne(seat)
     else if (dice < 0.45) await receiveOne(seat, told, random)
     else if (dice < 0.55) await changeOne(seat, told, random)
     else if (dice < 0.64) await takeOver(seats.find((one) => one !== seat), seat, told, random)

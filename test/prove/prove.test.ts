@@ -162,6 +162,8 @@ describe('the checker', () => {
     ['a number of two dossiers at the portal', 'numbersTwice', (history) => (history.portal[2]!.code = 'X-0002')],
     ['a number told twice', 'numbersTwice', (history) => history.acknowledged.push({ id: 'd', code: 'X-0001' })],
     ['a serial issued by both counters', 'numbersTwice', (history) => (history.counters[1]!.issued[0]!.serial = 2)],
+    ['a serial issued by both counters for one dossier', 'numbersTwice', (history) => history.counters.forEach(({ issued }) => issued.push({ series: 'receipts', day: '2026/001', serial: 1, dossier: 'a', seq: 9, onDay: null }))],
+    ['a number of no dossier issued by both counters', 'numbersTwice', (history) => history.counters.forEach(({ issued }) => issued.push({ series: 'forms', day: '2026', serial: 1, dossier: null, seq: 9, onDay: null }))],
     ['an entry that still waits', 'stuck', (history) => (history.counters[0]!.deliveries[2]!.state = 'queued')],
     ['a scan that still waits', 'stuck', (history) => (history.counters[0]!.uploads[0]!.state = 'sending')],
     ['an entry offered again that still waits', 'stuck', (history) => history.counters[0]!.offeredAgain.push({ seq: 1, lane: 'a', state: 'queued' })],
