@@ -238,6 +238,22 @@ test('the same field, or a status, is a conflict: nothing is decided silently, b
   expect((await listArrived(portal.database, office)).find((dossier) => dossier.id === id)).toMatchObject({ status: 4, revision: 2 })
 }, 150_000)
 
+test('what follows a refused step waits, also where it goes in the next batch and the other counter has brought the dossier to just its base', async () => {
+  const { id } = await receiveAtFirst()
+  await line.down()
+  getOk(await second.call('dossier.change-status', { id, baseRevision: 1, to: 8, note: 'Công dân rút' }))
+  for (let between = 0; between < 100; between++) getOk(await second.call('dossier.receive', makeIntake()))
+  amend(second, id, { note: 'Trả buổi chiều' })
+  getOk(await first.call('dossier.change-status', { id, baseRevision: 1, to: 4, note: '' }))
+  await waitForDelivery(first.call, id, 'received')
+  await line.up()
+  getOk(await second.call('queue.retry', {}))
+  const statesOf = () => inspect(second, (db) => db.prepare('SELECT state FROM delivery WHERE lane = ? ORDER BY seq').pluck().all(id))
+  await waitFor('all that waits for no officer', () => inspect(second, (db) => db.prepare(`SELECT count(*) FROM delivery WHERE state <> 'received' AND lane NOT IN (SELECT lane FROM delivery WHERE state = 'needs-officer')`).pluck().get()) === 0, waitMs)
+  expect(statesOf()).toEqual(['needs-officer', 'queued'])
+  expect((await listArrived(portal.database, office)).find((dossier) => dossier.id === id)).toMatchObject({ status: 4, revision: 2 })
+}, 150_000)
+
 test('a counter that has read further than this portal ever wrote begins anew, and all are told that the portal was put back', async () => {
   const incarnations = async () => (await portal.database.query<{ all: number; current: number }>('select count(*)::integer as all, count(*) filter (where ended_at is null)::integer as current from incarnation'))[0]!
   const before = await incarnations()

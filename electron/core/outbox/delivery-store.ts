@@ -120,6 +120,13 @@ export function isBehindWaiting(db: ReadDb, seq: number): boolean {
   )
 }
 
+/** Whether any of some entries is of the lane of any of others. */
+export function areOfOneLane(db: ReadDb, some: readonly number[], others: readonly number[]): boolean {
+  const lanesOf = (seqs: readonly number[]): string[] => seqs.flatMap((seq) => findRow<{ lane: string }>(db, 'SELECT lane FROM delivery WHERE seq = ?', seq)?.lane ?? [])
+  const lanes = new Set(lanesOf(some))
+  return lanesOf(others).some((lane) => lanes.has(lane))
+}
+
 /** Back to the queue: it was made ready and never sent. */
 export function takeBack(db: WriteDb, seqs: readonly number[]): void {
   for (const seq of seqs) run(db, `UPDATE delivery SET state = 'queued', attempts = attempts - 1 WHERE seq = ? AND state = 'sending'`, seq)

@@ -7,7 +7,7 @@ import { getDevice, type CoreContext } from '../context.ts'
 import { write, type ReadDb, type WriteDb } from '../db/open.ts'
 import { putSetting } from '../db/setting-store.ts'
 import { faultPoint } from '../../rpc/fault-point.ts'
-import { findDelivery, isBehindWaiting, markNeedsOfficer, markReceived, markSending, requeue, requeueFaulty, takeBack } from '../outbox/delivery-store.ts'
+import { areOfOneLane, findDelivery, isBehindWaiting, markNeedsOfficer, markReceived, markSending, requeue, requeueFaulty, takeBack } from '../outbox/delivery-store.ts'
 import { listDueEntries, mayRunAhead } from '../outbox/due.ts'
 import { findWaitingAgain } from '../outbox/offered-again-store.ts'
 import { insertReceiptBatch } from '../outbox/receipt-batch-store.ts'
@@ -111,6 +111,17 @@ export function createPusher(context: CoreContext, client: PortalClient): Pusher
     return undefined
   }
 
+  /**
+   * Takes the next batch back where something in it follows a step of its dossier that was refused just now, and is claimed anew without it. The portal would not always see that it does: where another counter has
+   * brought the dossier to just the revision it was written on, it would be laid upon what it was never meant for.
+   */
+  function holdFollowers(next: Batch | undefined, { results }: BatchedPushResponse): Batch | undefined {
+    const refused = results.flatMap(({ outcome, seq }) => (outcome === 'refused' ? [seq] : []))
+    if (!next || refused.length === 0 || !areOfOneLane(context.db, refused, [...next.entries.keys()])) return next
+    write(context.db, (db) => takeBack(db, [...next.entries.keys()]))
+    return undefined
+  }
+
   function send(batch: Batch): typeof underWay {
     faultPoint('core-before-push')
     return { batch, answer: client.request('POST', '/v1/entries', batch.body) }
@@ -123,10 +134,11 @@ export function createPusher(context: CoreContext, client: PortalClient): Pusher
     const { batch, answer } = (underWay ??= send(first))!
     // The request leaves before this process turns to the next one.
     await setImmediate()
-    const next = claimNext(limit, batch)
+    const claimedNext = claimNext(limit, batch)
     const answered = readAnswer(batch, await answer)
     underWay = undefined
-    if (!answered.ok) return keepRefused(answered.error, batch, next)
+    if (!answered.ok) return keepRefused(answered.error, batch, claimedNext)
+    const next = holdFollowers(claimedNext, answered.value)
     if (next) underWay = send(next)
     await setImmediate()
     faultPoint('core-after-push')
