@@ -83,7 +83,7 @@ export function listBugs({ counter, earlierLog }: Seat): string[] {
 /** Some steps of both seats, each on its own line. */
 export async function act(world: World, office: TestOffice, seats: readonly Seat[], told: Told, random: Random): Promise<void> {
   const steps = 8 + random.below(12)
-  const isShared = world.shares === true && random.next() < 0.4
+  const isShared = world.shares === true && random.next() < 0.25
   for (let step = 0; step < steps; step++) {
     const seat = random.pick(seats)
     const dice = random.next()
