@@ -237,6 +237,20 @@ test('a scan whose paper the catalogue calls secret since it was taken in is sho
   expect(await look()).toEqual([true, true])
 })
 
+test('a signed scan whose paper the catalogue calls secret before it was sent stays here and waits for the officer', async () => {
+  const id = await receive()
+  await line.down()
+  getOk(await attach(counter, id, [await takeIn(counter)]))
+  expect(getOk(await counter.call('signing.sign', { dossierId: id })).map(({ outcome }) => outcome.ok)).toEqual([true])
+  const known = inspect(counter, (db) => findProcedure(db, birthProcedure, localDay(Date.now())))!
+  const put = (procedure: typeof known): void => inspect(counter, (db) => write(db, (own) => putProcedure(own, procedure)))
+  put({ ...known, components: known.components.map((paper) => (paper.id === birthPaper ? { ...paper, secret: true } : paper)) })
+  await line.up()
+  await waitFor('the file kept here', () => inspect(counter, (db) => db.prepare(`SELECT state || ' ' || (problem ->> '$.type') FROM upload WHERE dossier = ?`).pluck().get(id)) === `needs-officer ${problemTypes.secret}`)
+  expect(await atPortal(id)).toEqual({ kinds: ['dossier.received', 'file.attached', 'file.signed'], whole: 0 })
+  put(known)
+})
+
 test('bytes that were taken in once and are taken in again are held for another day', async () => {
   const paper = await desk.makeScan('hai lần.pdf', 20_000)
   counter.clock.offsetMs -= 2 * day

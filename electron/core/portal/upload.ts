@@ -8,6 +8,7 @@ import { mendFile } from '../continuity/mend-file.ts'
 import { write } from '../db/open.ts'
 import { findFile } from '../files/file-store.ts'
 import { readStoredFile } from '../files/mend-stored.ts'
+import { isSecretFile } from '../history/secret-file.ts'
 import { findDueUpload, forgetUploadUrl, keepUploadUrl, markUploadNeedsOfficer, markUploadReceived, markUploadSending, noteSentBytes, requeueUpload, type UploadRow } from '../outbox/upload-store.ts'
 import { putFileReceipt } from '../outbox/file-receipt-store.ts'
 import { askFileReceipt, type FileReceiptFailure } from './file-receipt.ts'
@@ -56,6 +57,8 @@ function toOutcome(failure: FileReceiptFailure): UploadOutcome {
 }
 
 async function sendFile(context: CoreContext, client: PortalClient, pace: Pace, row: UploadRow): Promise<UploadOutcome> {
+  // Its paper may have become one since it was taken in: of a state secret no byte leaves this PC.
+  if (isSecretFile(context, row.sha256)) return refuse(context, row, { type: problemTypes.secret, title: 'The paper is a state secret by now', status: 0 })
   const held = await client.request('HEAD', `${wirePaths.filesByHash}/${row.sha256}`)
   if (held.ok && held.value === row.sizeBytes) return { kind: 'sent', sizeBytes: 0 }
   if (held.ok) return { kind: 'failed', failure: { kind: 'nonsense', status: 200 } }
