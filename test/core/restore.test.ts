@@ -142,20 +142,6 @@ test('a database put back from a copy numbers nothing until the portal has answe
   })
 })
 
-test('a database put back by hand learns from the portal what it did itself since: its dossiers are on the list again, as far as they had come', async () => {
-  const known = await receiveAndSend()
-  const copy = await copyByHand()
-  const lost = await receiveAndSend()
-  getOk(await counter.call('dossier.change-status', { id: known.id, baseRevision: 1, to: 4, note: '' }))
-  await waitForDelivery(counter.call, known.id, 'received')
-  await putBack(copy)
-  await comeBack()
-  await waitFor('the dossier of after the copy', async () => (await counter.call('dossier.get', { id: lost.id })).ok)
-  await waitFor('how far the other had come', async () => getOk(await counter.call('dossier.get', { id: known.id })).status === 4)
-  getOk(await counter.call('dossier.change-status', { id: known.id, baseRevision: 2, to: 9, note: '' }))
-  await waitForDelivery(counter.call, known.id, 'received')
-})
-
 test('with the mark lost too, the portal’s own numbers and entries are what is numbered above', async () => {
   await receiveAndSend()
   await waitFor('the first mark', () => existsSync(join(counter.dataFolder, 'high-water.json')))

@@ -10,7 +10,6 @@ import { noteReportedQueue, type Device } from './device-store.ts'
 import { getHead, signHead } from './head.ts'
 import { endIncarnationOf } from './recall-store.ts'
 import { HttpProblem, problem } from './problem.ts'
-import { tellItsOwn } from './restore/restore-store.ts'
 import { getStanding } from './standing.ts'
 
 const largestPage = 500
@@ -27,8 +26,6 @@ export async function getChanges(context: PortalContext, device: Device, query: 
     // By the first that comes: the cursors of all others are of an earlier generation then.
     await context.database.transaction((tx) => endIncarnationOf(tx, aheadOf))
   }
-  // A counter that asks where it stands was put back to before what it did since, or is new and did nothing yet.
-  if (query.standing === '1') await context.database.transaction((tx) => tellItsOwn(tx, device.id))
   const page = await readChanges(context.database, {
     since,
     device: device.id,
