@@ -6,9 +6,14 @@ import type { RestoredNeedsPortal } from './intake.ts'
 import { method, shape } from './method.ts'
 import type { PressSigningFailure } from './press.ts'
 import type { PinState, SigningFailure, TokenCertificate } from './signer.ts'
-import type { SigningOutcome } from './views.ts'
 
 /** Signing as the officer sees it: what waits for whom, with which certificate, one PIN a batch, an outcome for each. */
+
+export interface SigningOutcome {
+  sha256: string
+  name: string
+  outcome: { ok: true; signedSha256: string } | { ok: false; error: PressSigningFailure }
+}
 
 /** A key as it is chosen: by token serial and CKA_ID, never by slot or label. */
 export const CertificateChoice = z.object({ tokenSerial: z.string().min(1).max(100), certificateId: z.string().min(1).max(200) })

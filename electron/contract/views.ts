@@ -13,7 +13,6 @@ import type { HandOver, Party } from '../domain/hand-over.ts'
 import type { LegRow } from '../domain/interlink.ts'
 import type { ProcessStep } from '../domain/process.ts'
 import type { ChainState, RecalledState, RestoredState, SecondCopyState } from './continuity.ts'
-import type { PressSigningFailure } from './press.ts'
 import type { SigningFailure, TokenState } from './signer.ts'
 import type { OfficerRole } from './wire.ts'
 
@@ -293,10 +292,4 @@ export interface QueueItem {
   /** Of a file: its bytes, and of one that waits for its officer's signature the paper it is filed under. */
   sha256?: string
   component?: string
-}
-
-export interface SigningOutcome {
-  sha256: string
-  name: string
-  outcome: { ok: true; signedSha256: string } | { ok: false; error: PressSigningFailure }
 }

@@ -42,7 +42,7 @@ import { tellUnread } from './portal/read-again.ts'
 import { summariseQueue } from './queue-view.ts'
 import { createPurgeRunner, type PurgeRunner } from './retention/purge-run.ts'
 import { waitForSession } from './session-wait.ts'
-import { readTokenSummary } from './signing/token-watch.ts'
+import { readTokenSummary, waitForTokenChange } from './signing/token-watch.ts'
 import { grantTrainingNumbers } from './training/training-office.ts'
 import { createKeptChecks, type KeptChecks } from './verify/kept-checks.ts'
 
@@ -95,9 +95,6 @@ const longQueue = 1_000
 
 /** After log-in the window comes first; press and signer start a moment later to say how the token is. */
 const firstTokenLookMs = 1_500
-
-/** How long one call waits for a token to come or go: short, so that none is under way for long when a signature begins. */
-const tokenWaitMs = 4_000
 
 /** @throws SqliteError when the key is wrong or the disk cannot be read. */
 export function openCore(folder: { dataFolder: string; key: Uint8Array; mustExist?: boolean }, environment: CoreEnvironment): Core {
@@ -216,12 +213,10 @@ export function openCore(folder: { dataFolder: string; key: Uint8Array; mustExis
     return token
   }
 
-  /** A signer that is down is asked again by the next call. */
   async function waitForToken(known: string): Promise<{ known: string }> {
-    const changed = await (await environment.press.get()).call('token.changes', { known, waitMs: tokenWaitMs })
-    if (!changed.ok) return { known }
-    if (changed.value.tokens && known !== '') await refreshToken()
-    return { known: changed.value.known }
+    const changed = await waitForTokenChange(environment.press, known)
+    if (changed.isNew) await refreshToken()
+    return { known: changed.known }
   }
 
   const core: Core = {

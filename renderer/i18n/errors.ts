@@ -1,5 +1,5 @@
 import type { CounterMethods } from '../../electron/contract/counter.ts'
-import type { SigningOutcome } from '../../electron/contract/views.ts'
+import type { SigningOutcome } from '../../electron/contract/signing.ts'
 import type { CallFailure, ErrorOf } from '../../electron/contract/method.ts'
 import type { DocumentOutcome } from '../../electron/contract/signing.ts'
 import { formatLocalDate } from '../../electron/domain/calendar.ts'

@@ -4,25 +4,21 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { DraftFile } from '../../electron/contract/intake.ts'
 import { problemTypes } from '../../electron/contract/wire.ts'
-import { findProcedure, putProcedure } from '../../electron/core/catalogue/procedure-store.ts'
 import { getDevice } from '../../electron/core/context.ts'
-import { write } from '../../electron/core/db/open.ts'
 import { findFile } from '../../electron/core/files/file-store.ts'
 import { verifyChain } from '../../electron/core/journal/verify-chain.ts'
-import { localDay } from '../../electron/domain/calendar.ts'
-import { putProcedureSecrecy } from '../portal/seed-store.ts'
 import { startFaultProxy, type FaultProxy } from '../portal/fault-proxy.ts'
 import type { TestPortal } from '../unit/portal/support/engines.ts'
+import { attach, birthPaper, declaration, isStored, readAtPortal, takeInPaper, viewOf } from './support/attached-scans.ts'
 import { openCoreProcess } from './support/core-process.ts'
 import { getOk, inspect, pullNow, removeFolder, startCounter, waitForDelivery, type Counter } from './support/counter.ts'
-import { birthProcedure, makeIntake } from './support/people.ts'
-import { listArrived, openOffice, startReferencePortal, type TestOffice } from './support/portal.ts'
+import { makeIntake } from './support/people.ts'
+import { openOffice, startReferencePortal, type TestOffice } from './support/portal.ts'
 import { openSigningDesk, type SigningDesk } from './support/signing-desk.ts'
 import { waitFor } from './support/wait.ts'
 
 /** A dossier that was received takes scans: made later, or anew. */
 
-const [declaration, birthPaper] = ['1.001193-TP01', '1.001193-TP02'] as const
 const day = 24 * 60 * 60_000
 let portal: TestPortal
 let line: FaultProxy
@@ -31,7 +27,6 @@ let office: TestOffice
 let desk: SigningDesk
 let counter: Counter
 let other: Counter
-let scans = 0
 
 beforeAll(async () => {
   portal = await startReferencePortal()
@@ -53,16 +48,13 @@ beforeEach(async () => {
   for (const each of [line, otherLine]) await each.up()
 })
 
+const takeIn = (at: Counter, componentId?: string, path?: string): Promise<DraftFile> => takeInPaper(desk, at, componentId, path)
+const atPortal = (id: string) => readAtPortal(portal, office, id)
+
 async function receive(): Promise<string> {
   const { dossierId } = getOk(await counter.call('dossier.receive', makeIntake()))
   await waitForDelivery(counter.call, dossierId, 'received')
   return dossierId
-}
-
-async function takeIn(at: Counter, componentId: string = birthPaper, path?: string): Promise<DraftFile> {
-  scans += 1
-  const paths = [path ?? (await desk.makeScan(`${scans}.pdf`, 20_000))]
-  return getOk(await at.call('file.import', { procedureCode: birthProcedure, componentId, secrecy: 'none', paths, name: `Giấy chứng sinh quét lần ${scans}.pdf` }))
 }
 
 /** A dossier that both counters have, and both without a line. */
@@ -72,20 +64,6 @@ async function receiveAndPart(): Promise<string> {
   await waitFor('the dossier at the other counter', async () => (await other.call('dossier.get', { id })).ok)
   for (const each of [line, otherLine]) await each.down()
   return id
-}
-
-const viewOf = async (at: Counter, id: string) => getOk(await at.call('dossier.get', { id }))
-const isStored = (at: Counter, { sha256 }: DraftFile) => inspect(at, (db) => findFile(db, sha256)) !== undefined
-
-async function attach(at: Counter, id: string, files: DraftFile[], change: { componentId?: string; secrecy?: 'mat'; baseRevision?: number } = {}) {
-  const { revision } = await viewOf(at, id)
-  return at.call('dossier.attach-scans', { id, baseRevision: revision, componentId: birthPaper, secrecy: 'none', files, ...change })
-}
-
-/** What the portal holds of a dossier, by the names of its steps and whole files. */
-async function atPortal(id: string) {
-  const arrived = (await listArrived(portal.database, office)).find((dossier) => dossier.id === id)!
-  return { kinds: arrived.entries.map(({ kind }) => kind), whole: arrived.files.filter(({ present }) => present).length }
 }
 
 test('scans that come later are in the dossier at once, wait for their signature, and are received by the portal with its receipt for each', async () => {
@@ -205,52 +183,6 @@ test('the same bytes attached at both and signed at one only: its signature stan
   expect(signed?.outcome.ok && inspect(other, (db) => findFile(db, signed.outcome.ok ? signed.outcome.signedSha256 : ''))).toBeTruthy()
 })
 
-test('of a paper that the portal’s catalogue calls secret meanwhile no scan is taken there, and the withdrawn one leaves the disk', async () => {
-  const id = await receive()
-  const setSecret = (secretComponents: string[]): Promise<void> => portal.database.transaction((tx) => putProcedureSecrecy(tx, [{ code: birthProcedure, secret: false, secretComponents }]))
-  await setSecret([birthPaper])
-  const scan = await takeIn(counter)
-  getOk(await attach(counter, id, [scan]))
-  const { seq } = await waitFor('the refusal', async () => getOk(await counter.call('queue.list', {})).find(({ dossierId, problemType }) => dossierId === id && problemType === problemTypes.secret))
-  expect((await atPortal(id)).kinds).toEqual(['dossier.received'])
-  await setSecret([])
-  // Until then nobody looks at it: for what the portal said, as the catalogue says nothing.
-  expect(await counter.call('core.open-file', { sha256: scan.sha256 })).toEqual({ ok: false, error: { kind: 'file-unknown' } })
-  expect((await viewOf(counter, id)).dossierFiles.map(({ isSecret }) => isSecret)).toEqual([true])
-  getOk(await counter.call('queue.withdraw', { seq, reason: 'Giấy tờ mật' }))
-  expect(isStored(counter, scan)).toBe(false)
-})
-
-test('a scan whose paper the catalogue calls secret since it was taken in is shown to nobody, and those of its other papers still are', async () => {
-  const id = await receive()
-  const [secret, other] = [await takeIn(counter), await takeIn(counter, declaration)]
-  getOk(await attach(counter, id, [secret]))
-  getOk(await attach(counter, id, [other], { componentId: declaration }))
-  const look = async () => Promise.all([secret, other].map(async ({ sha256 }) => (await counter.call('core.open-file', { sha256 })).ok))
-  expect(await look()).toEqual([true, true])
-  const known = inspect(counter, (db) => findProcedure(db, birthProcedure, localDay(Date.now())))!
-  const put = (procedure: typeof known): void => inspect(counter, (db) => write(db, (own) => putProcedure(own, procedure)))
-  put({ ...known, components: known.components.map((paper) => (paper.id === birthPaper ? { ...paper, secret: true } : paper)) })
-  expect(await look()).toEqual([false, true])
-  expect((await viewOf(counter, id)).dossierFiles.map(({ name, isSecret }) => [name, isSecret])).toEqual([[secret.name, true], [other.name, undefined]])
-  put(known)
-  expect(await look()).toEqual([true, true])
-})
-
-test('a signed scan whose paper the catalogue calls secret before it was sent stays here and waits for the officer', async () => {
-  const id = await receive()
-  await line.down()
-  getOk(await attach(counter, id, [await takeIn(counter)]))
-  expect(getOk(await counter.call('signing.sign', { dossierId: id })).map(({ outcome }) => outcome.ok)).toEqual([true])
-  const known = inspect(counter, (db) => findProcedure(db, birthProcedure, localDay(Date.now())))!
-  const put = (procedure: typeof known): void => inspect(counter, (db) => write(db, (own) => putProcedure(own, procedure)))
-  put({ ...known, components: known.components.map((paper) => (paper.id === birthPaper ? { ...paper, secret: true } : paper)) })
-  await line.up()
-  await waitFor('the file kept here', () => inspect(counter, (db) => db.prepare(`SELECT state || ' ' || (problem ->> '$.type') FROM upload WHERE dossier = ?`).pluck().get(id)) === `needs-officer ${problemTypes.secret}`)
-  expect(await atPortal(id)).toEqual({ kinds: ['dossier.received', 'file.attached', 'file.signed'], whole: 0 })
-  put(known)
-})
-
 test('bytes that were taken in once and are taken in again are held for another day', async () => {
   const paper = await desk.makeScan('hai lần.pdf', 20_000)
   counter.clock.offsetMs -= 2 * day
@@ -285,16 +217,6 @@ test('what cannot be added is answered with its reason, and changes nothing', as
   await counter.logIn(office.officerId('reception'))
   getOk(await counter.call('dossier.change-status', { id, baseRevision: 2, to: 8, note: 'Không còn thuộc thẩm quyền' }))
   expect(await refused({})).toEqual({ kind: 'dossier-closed', status: 8 })
-})
-
-test('what turns out to be a state secret leaves the disk: by the officer’s answer when it is saved, and when it is thrown away; what a dossier holds stays', async () => {
-  const id = await receive()
-  const [kept, marked, thrown] = [await takeIn(counter), await takeIn(counter), await takeIn(counter)]
-  getOk(await attach(counter, id, [kept]))
-  expect(await attach(counter, id, [marked], { secrecy: 'mat' })).toEqual({ ok: false, error: { kind: 'secret-document', names: [] } })
-  getOk(await counter.call('file.discard', { files: [thrown.sha256, kept.sha256] }))
-  expect([kept, marked, thrown].map((file) => isStored(counter, file))).toEqual([true, false, false])
-  expect((await viewOf(counter, id)).dossierFiles.map(({ name }) => name)).toEqual([kept.name])
 })
 
 test('killed after the commit, the scan is in the dossier once and goes; killed before, it waits a day for its dossier and is then gone', async () => {

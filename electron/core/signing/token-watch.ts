@@ -26,3 +26,12 @@ export async function readTokenSummary(press: Sibling<PressMethods>, signatories
   const { commonName, validTo } = token.certificates.find(({ certificateId }) => certificateId === chosen.value.certificateId)!
   return { state: 'ready', label: token.label, role: signatories[index]!.role, signerName: commonName, pin: token.pin, validTo }
 }
+
+/** How long one call waits for a token to come or go: short, so that none is under way for long when a signature begins. */
+const tokenWaitMs = 4_000
+
+/** @param known what was answered last; empty at first. A signer that is down is asked again by the next call. @returns `isNew`: tokens have come or gone since */
+export async function waitForTokenChange(press: Sibling<PressMethods>, known: string): Promise<{ known: string; isNew: boolean }> {
+  const changed = await (await press.get()).call('token.changes', { known, waitMs: tokenWaitMs })
+  return changed.ok ? { known: changed.value.known, isNew: known !== '' && changed.value.tokens !== undefined } : { known, isNew: false }
+}

@@ -79,7 +79,7 @@ export function PapersPanel({ view }: { view: DossierView }) {
         <span className="clamp-1">{file.name}</span> <span className="muted">{formatBytes(file.sizeBytes)}</span>
       </span>
       <span className={styles.fileState}>
-        {((file.state === 'elsewhere' && !file.isSecret) || isShowable(file)) && (
+        {!file.isSecret && (file.state === 'elsewhere' || isShowable(file)) && (
           // One button through all its words: the focus stays on it.
           <button type="button" className={styles.check} aria-label={`${wordOf(file)} ${file.name}`} onClick={(event) => press(file, event.currentTarget)}>
             {wordOf(file)}

@@ -1,3 +1,4 @@
+import type { UseFormReturn } from 'react-hook-form'
 import type { ReceiveDossier } from '../../../electron/contract/intake.ts'
 import type { Applicant, ApplicantProblem } from '../../../electron/domain/applicant.ts'
 import type { LocalDate } from '../../../electron/domain/calendar.ts'
@@ -110,4 +111,12 @@ export function problemsOfFailure(error: ReceiveFailure): IntakeProblem[] {
 
 function shorten(name: string): string {
   return name.length <= 90 ? name : `${name.slice(0, 88)}…`
+}
+
+/** Beside their fields; what is of no text field stands beside its own part of the screen. */
+export function showProblems(form: Pick<UseFormReturn<IntakeFields>, 'clearErrors' | 'setError'>, problems: readonly IntakeProblem[]): void {
+  form.clearErrors()
+  for (const { field, text } of problems) {
+    if (field !== 'procedure' && field !== 'components' && field !== 'loose' && field !== 'secrecy') form.setError(field, { message: text })
+  }
 }

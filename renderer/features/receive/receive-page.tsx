@@ -17,11 +17,11 @@ import { ApplicantFields } from './applicant-fields.tsx'
 import { Checklist } from './checklist.tsx'
 import { DraftOffer } from './draft-offer.tsx'
 import { ErrorSummary } from './error-summary.tsx'
-import { problemsOfFailure, readIntake } from './find-problems.ts'
+import { problemsOfFailure, readIntake, showProblems } from './find-problems.ts'
 import { addWhatCameMeanwhile, scanOntoTarget, useIntakeFolder } from './scan-target.ts'
 import { emptyIntake, emptyOwner, fieldsFromApplicant, fieldsFromCard, findIdWarnings, ownerFromCard, type IntakeFields, type OwnerFields as Owner, type PersonFields } from './intake-fields.ts'
 import { IntakeNotices, type ScanNotice } from './intake-notices.tsx'
-import { useIntake, useLastPerson, type IntakeProblem } from './intake-store.ts'
+import { useIntake, useLastPerson } from './intake-store.ts'
 import { OwnerFields } from './owner-fields.tsx'
 import { openScanned } from './open-scanned.ts'
 import { PersonTools } from './person-tools.tsx'
@@ -182,26 +182,19 @@ export function ReceivePage({ active, mayReceive }: { active: boolean; mayReceiv
     procedureBox.current?.focus()
   }
 
-  function showProblems(problems: IntakeProblem[]) {
-    form.clearErrors()
-    for (const { field, text } of problems) {
-      if (field !== 'procedure' && field !== 'components' && field !== 'loose' && field !== 'secrecy') form.setError(field, { message: text })
-    }
-  }
-
   /** @param keepsPerson the next dossier is the same person's: who hands it in stays in the form */
   async function receive({ confirmedDay, keepsPerson = false }: { confirmedDay?: string; keepsPerson?: boolean } = {}) {
     const intake = useIntake.getState()
     if (intake.phase.state === 'saving' || !mayReceive || goToOpenRefusal()) return
     const read = readIntake(form.getValues(), intake, localDay(Date.now()))
     if (!read.ok) {
-      showProblems(read.problems)
+      showProblems(form, read.problems)
       return intake.setPhase({ state: 'incomplete', problems: read.problems })
     }
     intake.setPhase({ state: 'saving' })
     const result = await call('dossier.receive', { ...read.value, ...(confirmedDay === undefined ? {} : { confirmedDay }) })
     if (!result.ok) {
-      showProblems(problemsOfFailure(result.error))
+      showProblems(form, problemsOfFailure(result.error))
       return useIntake.getState().setPhase({ state: 'failed', error: result.error })
     }
     citizenScreen.received(result.value.code, result.value.dueAt, result.value.fees.total)
