@@ -79,6 +79,7 @@ test('a scan whose paper the catalogue calls secret since it was taken in is sho
   expect(await look()).toEqual([true, true])
   setSecretHere(true)
   expect(await look()).toEqual([false, true])
+  expect(getOk(await counter.call('signing.sign', { dossierId: id })).map(({ sha256 }) => sha256)).toEqual([other.sha256])
   expect((await viewOf(counter, id)).dossierFiles.map(({ name, isSecret }) => [name, isSecret])).toEqual([[secret.name, true], [other.name, undefined]])
   setSecretHere(false)
   expect(await look()).toEqual([true, true])

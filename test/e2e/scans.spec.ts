@@ -1,7 +1,9 @@
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { writeSampleScan } from '../harness/sample-scan.ts'
+import { wedgeScan } from '../harness/scanner.ts'
 import { fillIntake, openPinWindow, pressReceive, tabTo, typePin, waitForFocus, waitForTokenReady } from '../harness/steps.ts'
+import { openDatabase } from '../portal/database.ts'
 import { expect, test } from './support/desk.ts'
 import { expectAllAtPortal } from './support/laws.ts'
 import { expectGoodLooks } from './support/looks.ts'
@@ -146,6 +148,42 @@ test('a form that opened by itself keeps what was written in it when another cou
   await expect(page.getByTestId('question')).toBeVisible()
   await page.keyboard.press('Control+Delete')
   await expect(form).toHaveCount(0)
+})
+
+test('a scan that the portal refuses as a state secret is told on its dossier and shown to nobody; withdrawing its step takes it off', async ({ desk }) => {
+  const scan = await writeSampleScan(join(desk.folder, 'in', longName), 'Giấy chứng sinh')
+  const page = await desk.open({ size: { width: 1024, height: 600 } })
+  await fillIntake(page, { card })
+  const code = await pressReceive(page)
+  await expectAllAtPortal(desk, [code], 0)
+  const database = await openDatabase({ databaseUrl: desk.databaseUrl, folder: '' })
+  await database.query(`update procedure set secret_components = (select json_agg(paper -> 'id') from dossier, json_array_elements(state -> 'components') as paper) where code = (select state -> 'procedure' ->> 'code' from dossier)`)
+  await database.close()
+  await page.keyboard.press('Control+o')
+  await expect(page.getByTestId('dossier-code')).toHaveText(code)
+  await page.keyboard.press('F8')
+  const form = page.getByTestId('act-form')
+  await form.locator('input[type=file]').setInputFiles([scan])
+  await expect(form.getByTestId('draft-file')).toHaveCount(1, { timeout: 60_000 })
+  await page.keyboard.press('Control+Enter')
+  const files = page.getByTestId('dossier-files').getByRole('listitem')
+  await expect(files).toContainText('Bí mật nhà nước', { timeout: 60_000 })
+  await expect(page.getByText('Có tệp thuộc bí mật nhà nước')).toBeVisible()
+  await expect(files.getByRole('button')).toHaveCount(0)
+  await expect(page.getByRole('button', { name: /^Ký tệp/ })).toBeDisabled()
+  await expectGoodLooks(desk, 'secret-at-the-portal')
+  await page.getByText('Có tệp thuộc bí mật nhà nước').scrollIntoViewIfNeeded()
+  await desk.shoot('secret-at-the-portal-below')
+  await page.keyboard.press('F7')
+  await expect(page.getByTestId('queue-item')).toContainText('bí mật nhà nước')
+  await page.keyboard.press('Control+Delete')
+  await waitForFocus(form.getByRole('textbox'))
+  await page.keyboard.type('Giấy tờ mật')
+  await page.keyboard.press('Control+Enter')
+  await expect(page.getByTestId('queue-item')).toHaveCount(0)
+  await wedgeScan(page, code)
+  await expect(page.getByTestId('dossier-code')).toHaveText(code)
+  await expect(files).toHaveCount(0)
 })
 
 /** As when another counter does it and its entry is pulled: past this screen. */

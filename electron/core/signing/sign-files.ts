@@ -1,8 +1,7 @@
 import type { CallFailure } from '../../contract/method.ts'
 import type { PressMethods } from '../../contract/press.ts'
 import type { SigningSubject } from '../../contract/signer.ts'
-import type { BatchFailure, CertificateChoice } from '../../contract/signing.ts'
-import type { SigningOutcome } from '../../contract/signing.ts'
+import type { BatchFailure, CertificateChoice, SigningOutcome } from '../../contract/signing.ts'
 import { toLocalTime } from '../../domain/calendar.ts'
 import { ok, type Result } from '../../domain/result.ts'
 import type { Sibling } from '../../rpc/sibling.ts'
@@ -12,6 +11,7 @@ import { appendToDossier } from '../dossier/append-to-dossier.ts'
 import { findDossier } from '../dossier/dossier-store.ts'
 import { markDamaged } from '../files/damaged-store.ts'
 import { insertFile, listUnsigned, markSigned, type AttachmentRow, type FileRow } from '../files/file-store.ts'
+import { judgeSecrecy } from '../history/secret-file.ts'
 import { insertUpload } from '../outbox/upload-store.ts'
 import { signBatch, type SignedBy, type SigningJob } from './sign-batch.ts'
 
@@ -19,14 +19,14 @@ interface ScanJob extends SigningJob<never> {
   attachment: AttachmentRow
 }
 
-/** Signs waiting scans at digitisation, each with the officer's own certificate: those named, else every one of the dossier, else all. */
+/** Signs waiting scans at digitisation, each with the officer's own certificate: those named, else every one of the dossier, else all; of a paper that became a state secret none. */
 export async function signFiles(
   context: CoreContext,
   press: Sibling<PressMethods>,
   request: { dossierId?: string | undefined; files?: string[] | undefined; certificate?: CertificateChoice | undefined }
 ): Promise<Result<SigningOutcome[], BatchFailure | CallFailure>> {
   const officer = getOfficer(context)
-  const waiting = listUnsigned(context.db, { dossier: request.dossierId }).filter(({ sha256, isDamaged }) => isDamaged === 0 && (request.files?.includes(sha256) ?? true))
+  const waiting = listUnsigned(context.db, { dossier: request.dossierId }).filter(({ sha256, dossier, component, isDamaged }) => isDamaged === 0 && (request.files?.includes(sha256) ?? true) && !judgeSecrecy(context, dossier)(component, sha256))
   const jobs = waiting.map((attachment): ScanJob => ({
     attachment,
     prepare: () =>

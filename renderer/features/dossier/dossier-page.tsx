@@ -25,6 +25,7 @@ import { DuePanel, FeesPanel, isFiling, tellStanding } from './due-panel.tsx'
 import { FlowPanel } from './flow-panel.tsx'
 import { FormsPanel } from './forms-panel.tsx'
 import { LegsPanel } from './legs-panel.tsx'
+import { countToSign } from './paper-files.ts'
 import { PapersPanel } from './papers-panel.tsx'
 import { PersonPanel } from './person-panel.tsx'
 import { TimelinePanel } from './timeline-panel.tsx'
@@ -129,7 +130,7 @@ export function DossierPage({ id, back, wanted }: { id: string; back: Exclude<Sc
   }
 
   async function sign() {
-    const waiting = view?.dossierFiles.filter(({ state }) => state === 'unsigned').length ?? 0
+    const waiting = countToSign(view?.dossierFiles ?? [])
     if (act.state === 'busy') return
     // Elsewhere Ctrl+S saves: in a form nobody means the scans by it.
     if (open !== undefined) return setAct({ state: 'done', told: { text: `Đang mở “${ACT_NAME[open]}”: lưu bằng Ctrl+Enter, hoặc Esc để thôi${waiting > 0 ? ', rồi mới ký' : ''}.`, tone: 'warning' } })
@@ -156,7 +157,7 @@ export function DossierPage({ id, back, wanted }: { id: string; back: Exclude<Sc
       </section>
     )
   }
-  const unsigned = view.dossierFiles.filter(({ state }) => state === 'unsigned').length
+  const unsigned = countToSign(view.dossierFiles)
   return (
     <section className="page" aria-label={`Hồ sơ ${view.code}`}>
       <div className="page-head">

@@ -8,6 +8,11 @@ export function isShowable({ state, isSecret }: Pick<File, 'state' | 'isSecret'>
   return !isSecret && state !== 'awaited' && state !== 'elsewhere'
 }
 
+/** How many wait for her signature. */
+export function countToSign(files: readonly Pick<File, 'state' | 'isSecret'>[]): number {
+  return files.filter(({ state, isSecret }) => state === 'unsigned' && !isSecret).length
+}
+
 /** Each paper with its files; those of no paper that the dossier has come last. */
 export function groupByPaper({ components, dossierFiles }: Pick<DossierView, 'components' | 'dossierFiles'>): { paper: Paper | undefined; files: File[] }[] {
   const of = (id: string): File[] => dossierFiles.filter(({ componentId }) => componentId === id)

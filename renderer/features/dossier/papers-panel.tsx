@@ -112,7 +112,7 @@ export function PapersPanel({ view }: { view: DossierView }) {
         ))}
       </div>
       {view.dossierFiles.some((file) => file.isSecret) && (
-        <Notice tone="danger">Có tệp thuộc bí mật nhà nước: máy này không cho xem và không gửi đi; đừng ký. Xử lý bằng hồ sơ giấy; nếu hàng đợi (F7) báo bước bị từ chối, rút bước đó để xóa tệp khỏi máy.</Notice>
+        <Notice tone="danger">Có tệp thuộc bí mật nhà nước: máy này không cho xem, không ký và không gửi đi. Xử lý bằng hồ sơ giấy; nếu hàng đợi (F7) báo bước bị từ chối, rút bước đó để xóa tệp khỏi máy.</Notice>
       )}
       {fetching?.error !== undefined && <Notice tone="warning">{explainError(fetching.error)}</Notice>}
       {shown && isShowable(shown) && <FileDialog file={{ name: shown.name, sha256: shown.signedSha256 ?? shown.sha256 }} onClose={() => setShownKey(undefined)} />}
