@@ -61,6 +61,11 @@ export function listDueUnfounded(db: ReadDb, limit: number, after = 0): Delivery
   ).map(toDelivery)
 }
 
+/** Whether anything waits up to a place that may travel and is not on its way: tried again meanwhile, or more than the requests ahead hold. */
+export function isDueUpTo(db: ReadDb, seq: number): boolean {
+  return findRow(db, selectDue(`AND candidate.seq <= ? AND candidate.state = 'queued'`), 0, seq, 1) !== undefined
+}
+
 const selectDue = (also: string): string => `SELECT ${columns} FROM delivery AS candidate
       WHERE state <> 'received' AND state IN ('queued', 'sending') AND seq > ?
         AND NOT EXISTS (

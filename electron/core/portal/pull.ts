@@ -23,8 +23,6 @@ export type PullOutcome =
 
 /** Fetches the next page of what changed at the portal: page and cursor are one commit, so a cut neither loses nor repeats. Page by page, so that what an officer saves meanwhile need not wait for all of them. @param limit changes at most */
 export async function pullPage(context: CoreContext, client: PortalClient, limit: number): Promise<PullOutcome> {
-  const isTaken = write(context.db, (db) => (dropSpentDocumentBases(db), takeKept(db)))
-  if (isTaken) context.emit('data.changed', { areas: ['dossier'] })
   const since = getCursor(context.db)
   const answer = await client.request('GET', `/v1/changes?since=${encodeURIComponent(since)}&limit=${limit}&queue=${reportQueue(context.db)}${needsStanding(context.db) ? '&standing=1' : ''}`)
   if (!answer.ok) return { kind: 'failed', failure: answer.error }
@@ -57,8 +55,21 @@ export async function pullPage(context: CoreContext, client: PortalClient, limit
   }
   // More of nothing would be asked for without end.
   const isMore = isAskedAnew || getDevice(context.db).officeId !== officeId || (more && changes.length > 0)
-  if (!isMore && isWholeFeedDue(context.db)) write(context.db, (db) => (noteAllTold(db), endWholeFeed(db)))
+  if (!isMore) endFeed(context)
   return { kind: 'pulled', isMore, changes: changes.length, skipped, serverTime, keyDue, ...(changes.some(({ kind }) => kind === 'officer') ? { officers: listOfficers(context.db) } : {}) }
+}
+
+/** What was kept of the portal's side is of before the steps that have arrived since. Where they were put beside it, the feed has told the outcome by its end; before that, and without a line, it would take them away here. */
+function endFeed({ db, emit }: CoreContext): void {
+  const isTaken = write(db, (writeDb) => {
+    if (isWholeFeedDue(writeDb)) {
+      noteAllTold(writeDb)
+      endWholeFeed(writeDb)
+    }
+    dropSpentDocumentBases(writeDb)
+    return takeKept(writeDb)
+  })
+  if (isTaken) emit('data.changed', { areas: ['dossier'] })
 }
 
 /** One that cannot be taken, nor even be kept as it came, must not stop the rest, or every later pull. */
