@@ -156,6 +156,22 @@ test('with the mark lost too, the portal’s own numbers and entries are what is
   expect((await receiveAndSend()).serial).toBe(4)
 })
 
+test('a PC put in the dead one’s place whose clock is ahead keeps no day from being numbered that was not there yet', async () => {
+  await receiveAndSend()
+  await waitFor('the first mark', () => existsSync(join(counter.dataFolder, 'high-water.json')))
+  const copy = await copyByHand()
+  await receiveAndSend()
+  await counter.close()
+  rmSync(join(counter.dataFolder, 'high-water.json'))
+  expect(await putBack(copy)).toBe('mark-missing')
+  counter.clock.offsetMs = 40 * 86_400_000
+  await comeBack()
+  counter.clock.offsetMs = 0
+  getOk(await counter.call('queue.retry', {}))
+  await waitFor('the clock to be right', async () => (await getStatus(counter.call)).clockOffsetMs === undefined)
+  expect((await receiveAndSend()).serial).toBe(3)
+})
+
 test('the same copy put back twice begins an epoch of its own each time', async () => {
   await receiveAndSend()
   const copy = await copyByHand()

@@ -1,6 +1,6 @@
 import type { RestoredState, RestoreReason } from '../../contract/continuity.ts'
 import type { Standing } from '../../contract/wire.ts'
-import { isLocalDate, localDay } from '../../domain/calendar.ts'
+import { isLocalDate } from '../../domain/calendar.ts'
 import type { CoreContext } from '../context.ts'
 import { getDevice } from '../context.ts'
 import { write, type ReadDb, type WriteDb } from '../db/open.ts'
@@ -8,6 +8,7 @@ import { deleteSetting, findSetting, putSetting } from '../db/setting-store.ts'
 import { findJournalClosed } from '../journal/closed.ts'
 import { appendEntry } from '../journal/journal.ts'
 import { findHead, findLink } from '../journal/journal-store.ts'
+import { tellDays } from '../numbers/legal-day.ts'
 import { listAllLeases, putVoidNumber } from '../numbers/number-store.ts'
 import { findLastPurge, listLastNumbers, type FoundMark, type HighWater } from './high-water.ts'
 
@@ -78,7 +79,8 @@ export function resolveRestore(context: Pick<CoreContext, 'db' | 'now'>, standin
     const ownEpoch = findSetting<number>(db, 'epoch') ?? 1
     const ownSeq = findHead(db)?.seq ?? 0
     const epoch = Math.max(ownEpoch, restored.mark?.epoch ?? 1, standing.epoch) + 1
-    const void_ = listVoid(db, { series: `dossier:${agencyCode}`, today: localDay(nowMs), lost: Math.max(0, standing.seq - ownSeq), known: [...(restored.mark?.numbers ?? []), ...standing.numbers] })
+    // By the portal's day: nobody may have set the clock of a new PC, and once it is put right no day before one that lies ahead could be numbered.
+    const void_ = listVoid(db, { series: `dossier:${agencyCode}`, today: tellDays(db, nowMs).portalDay, lost: Math.max(0, standing.seq - ownSeq), known: [...(restored.mark?.numbers ?? []), ...standing.numbers] })
     // Leases other than the standing range end with the epoch: how far the lost part had used them, nobody can say. New ones are leased.
     const endedLeases = listAllLeases(db).filter((lease) => lease.epoch === ownEpoch)
     const payload = { reason: restored.reason, fromSeq: ownSeq, portalHead: { epoch: standing.epoch, seq: standing.seq }, ...(restored.mark ? { mark: { epoch: restored.mark.epoch, seq: restored.mark.seq } } : {}), void: void_, endedLeases: endedLeases.map(({ series, period, from, to }) => ({ series, period, from, to })) }
