@@ -116,6 +116,26 @@ test.runIf(isPostgres)('an entry that was refused, mended and received after the
   expect((await readPortal(forgetful.instance.database, forgetful.office)).map(({ id }) => id)).toEqual([mended])
 })
 
+test.runIf(isPostgres)('a step on one that the portal took again after the copy, and lost, follows it by itself', async () => {
+  const { counter, relay } = seats[0]!
+  await forgetful.instance.database.query('update procedure set secret = true where code = $1', [birthProcedure])
+  const id = await receive(counter)
+  await waitForDelivery(counter.call, id, 'needs-officer')
+  await keepCopy()
+  await forgetful.instance.database.query('update procedure set secret = false where code = $1', [birthProcedure])
+  getOk(await counter.call('queue.retry', {}))
+  await waitForDelivery(counter.call, id, 'received')
+  relay.target = 'http://127.0.0.1:9'
+  await changeStatus(counter, id)
+  await putBack()
+  await startAgain()
+  await forgetful.instance.database.query('update procedure set secret = false where code = $1', [birthProcedure])
+  await pullNow(counter)
+  await waitFor('the recall', () => recalls(counter).length === 1)
+  await waitUntilSent()
+  expect((await readPortal(forgetful.instance.database, forgetful.office)).find((row) => row.id === id)).toMatchObject({ revision: 2 })
+})
+
 test.runIf(isPostgres)('a portal put back under a clock that stands an hour behind is offered what it lost all the same', async () => {
   const { counter } = seats[0]!
   const told = [await receive(counter)]

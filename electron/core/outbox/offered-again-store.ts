@@ -111,6 +111,16 @@ export function requeueBaselessAgain(db: WriteDb, lane: string): void {
   run(db, `UPDATE offered_again SET state = 'queued', problem = NULL WHERE lane = ? AND state <> 'received' AND state = 'needs-officer' AND problem ->> 'type' = ?`, lane, problemTypes.baseUnknown)
 }
 
+/** What was written upon steps that the portal lost, and met it before they were offered again: it follows them. */
+export function requeueBaselessBehind(db: WriteDb, recall: number): void {
+  run(
+    db,
+    `UPDATE delivery SET state = 'queued', problem = NULL WHERE state = 'needs-officer' AND problem ->> 'type' = ? AND lane IN (SELECT lane FROM offered_again WHERE recall = ?)`,
+    problemTypes.baseUnknown,
+    recall
+  )
+}
+
 /** After a restart, or when the officer asks: all that waits is tried anew, but for what an officer once let stand and is asked about (withdrawn-store.ts). That needs her decision. */
 export function requeueAllAgain(db: WriteDb, lane?: string): void {
   if (lane === undefined) run(db, `UPDATE offered_again SET state = 'queued' WHERE state <> 'received' AND ${isTriedAnew}`)

@@ -11,7 +11,7 @@ import { findJournalClosed } from '../journal/closed.ts'
 import { appendEntry } from '../journal/journal.ts'
 import { findLink } from '../journal/journal-store.ts'
 import { listAllLeases } from '../numbers/number-store.ts'
-import { countOfferedAgain, countPurged, listDueAgain, offerAgainAfter, offerAgainOne, offerFileAgain, offerFilesAgain, isToOffer, type LostPlace } from '../outbox/offered-again-store.ts'
+import { countOfferedAgain, countPurged, listDueAgain, offerAgainAfter, offerAgainOne, offerFileAgain, offerFilesAgain, isToOffer, requeueBaselessBehind, type LostPlace } from '../outbox/offered-again-store.ts'
 import { findKeptHead, judgeHead, keepDisputed } from './keep-head.ts'
 import type { PortalClient, PortalFailure } from './portal-client.ts'
 
@@ -80,12 +80,12 @@ function offerAgain(context: CoreContext, db: WriteDb, kept: SignedHead, told: R
     const { seq } = appendEntry(db, getIdentity(db), { kind: 'counter.recalled', officer: 'counter', baseRevision: 0, at: noticedAt, payload: { isAdmitted, kept, shown: head } })
     for (const place of lost) if ('after' in place) offerAgainAfter(db, seq, place)
     isMoreOffered = offerMissing(db, seq, told)
-    offerFilesAgain(db, seq)
+    offerWhatHangsOn(db, seq)
     const last: LastRecall = { seq, noticedAt, isAdmitted, entries: countOfferedAgain(db, seq), purged: lost.reduce((sum, place) => sum + countPurged(db, place), 0) }
     putSetting(db, 'last-recall', last)
   } else if (before) {
     isMoreOffered = offerMissing(db, before.seq, told)
-    offerFilesAgain(db, before.seq)
+    offerWhatHangsOn(db, before.seq)
     putSetting(db, 'last-recall', { ...before, entries: countOfferedAgain(db, before.seq) } satisfies LastRecall)
   }
   for (const file of told.missingFiles) isMoreOffered = offerFileAgain(db, file) || isMoreOffered
@@ -107,6 +107,12 @@ function listLost(db: ReadDb, { links, missing }: RecallAnswer): LostPlace[] {
 /** @returns whether any of them was here to be offered */
 function offerMissing(db: WriteDb, recall: number, { missing }: RecallAnswer): boolean {
   return missing.filter((place) => offerAgainOne(db, recall, place)).length > 0
+}
+
+/** Files of what is offered again, and later steps that the portal could lay upon nothing. */
+function offerWhatHangsOn(db: WriteDb, recall: number): void {
+  offerFilesAgain(db, recall)
+  requeueBaselessBehind(db, recall)
 }
 
 /** Where the links that the portal has still to be given begin. */
