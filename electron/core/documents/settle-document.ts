@@ -10,6 +10,7 @@ import { getDevice, getOfficer, type CoreContext } from '../context.ts'
 import { write, type ReadDb, type WriteDb } from '../db/open.ts'
 import { listDossierEntries } from '../journal/journal-store.ts'
 import { decideOnSteps, type Decider } from '../outbox/decision.ts'
+import { isKnownMissing } from '../outbox/fate.ts'
 import { findDelivery } from '../outbox/delivery-store.ts'
 import { listWaitingSteps, type WaitingStep } from '../outbox/waiting-tail.ts'
 import { dropUploads } from '../outbox/withdrawn-store.ts'
@@ -57,10 +58,13 @@ export function settleDocument(context: CoreContext, { seq, reason: typed, settl
   const title = settlement.act === 'mend' ? toNfc(settlement.title) : undefined
   if (title === '') return err({ kind: 'document-title-missing' })
   const officer = getOfficer(context)
+  let isAsked = false
   const settled = write(context.db, (db): Result<Settled, ErrorOf<Method>> => {
     const tail = findDocumentTail(db, seq)
     if (!tail.ok) return tail
-    const { steps, before } = tail.value
+    const { stored, steps, before } = tail.value
+    isAsked = !isKnownMissing(db, { seq, lane: stored.id, problem: findDelivery(db, seq)?.problem }, context.now())
+    if (isAsked) return err({ kind: 'portal-side-unknown' })
     if (title !== undefined && !isMendable(tail.value)) return err({ kind: 'queue-item-not-mendable' })
     const wanted = settlement.act === 'withdraw' ? [] : steps.map(({ entry }) => (title === undefined ? entry : retitle(entry, title)))
     const kept = layDocumentEntries(before, wanted).laid
@@ -70,6 +74,8 @@ export function settleDocument(context: CoreContext, { seq, reason: typed, settl
     const plan = { kept: kept.map(({ index, entry }) => ({ entry, by: steps[index]! })), dropped: steps.filter((_step, index) => !keptIndexes.has(index)) }
     return ok(putSettled(db, tail.value, plan, { reason, officer: officer.id, nowMs: context.now() }))
   })
+  // As after a pull: a history is to be read.
+  if (isAsked) context.emit('data.changed', { areas: ['catalogue'] })
   if (settled.ok) {
     context.emit('data.changed', { areas: ['queue', 'document'] })
     context.wakeOutbox()

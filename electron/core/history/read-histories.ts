@@ -5,7 +5,7 @@ import { createReceiptReader, type ReceiptReader } from '../../crypto/receipt.ts
 import { getDevice, type CoreContext } from '../context.ts'
 import { write, type ReadDb, type WriteDb } from '../db/open.ts'
 import { findLink } from '../journal/journal-store.ts'
-import { requeueBaseless } from '../outbox/delivery-store.ts'
+import { listWaitingOf, markReceived, requeueBaseless } from '../outbox/delivery-store.ts'
 import { findPortalKey } from '../portal/keep-head.ts'
 import type { PortalClient, PortalFailure } from '../portal/portal-client.ts'
 import { askHistory, hasForgotten, isPurged, noteHistoryRead, putBehind, putOfficeEntry, settleHistory, toDueHistory, type DueHistory } from './history-store.ts'
@@ -37,6 +37,8 @@ export async function readHistories(context: CoreContext, client: PortalClient, 
   const { news, lost } = write(context.db, (db) => {
     // One that was purged here meanwhile stays so.
     const kept = proven.filter(({ lane }) => !isPurged(db, lane)).filter((history) => keepHistory(db, { ...history, entries: withholdSecret(context, history.lane, history.entries) }, readAt))
+    // That there is nothing is known too.
+    for (const lane of nowhere) noteHistoryRead(db, lane, 0, readAt)
     const changed = [...kept.map(({ lane }) => lane), ...nowhere.filter((lane) => putBehind(db, lane, []))]
     // Steps of this counter that stood on what came may go on.
     for (const lane of changed) requeueBaseless(db, lane)
@@ -44,7 +46,7 @@ export async function readHistories(context: CoreContext, client: PortalClient, 
   })
   if (news > 0) {
     // Who is told without need asks again.
-    context.emit('data.changed', { areas: ['dossier'] })
+    context.emit('data.changed', { areas: ['dossier', 'queue'] })
     context.wakeOutbox()
   }
   return { kind: 'read', answered: answered.map(({ lane }) => lane), lost, doubted: wanted.length - proven.length }
@@ -77,7 +79,15 @@ function keepHistory(db: WriteDb, { lane, revision, entries }: { lane: string; r
     return putOfficeEntry(db, lane, hash, place, entry, isOfThisJournal(db, entry, hash) ? null : entry)
   })
   noteHistoryRead(db, lane, revision, readAt)
-  return isLess || changed.length > 0
+  return receiveOwn(db, lane, entries, readAt) || isLess || changed.length > 0
+}
+
+/** Of this counter's own what still waits here is received by the receipt that stands there: its answer was lost. @returns whether there was any */
+function receiveOwn(db: WriteDb, lane: string, entries: readonly HistoryEntry[], readAt: string): boolean {
+  const waiting = new Set(listWaitingOf(db, lane))
+  const arrived = entries.filter((entry) => waiting.has(entry.header.seq) && isOfThisJournal(db, entry, hashEntry(entry.header)))
+  for (const { header, receipt } of arrived) markReceived(db, header.seq, receipt, readAt)
+  return arrived.length > 0
 }
 
 /** What a restore lost bears this counter's name and is not in its journal. */

@@ -125,6 +125,16 @@ export function isBehindWaiting(db: ReadDb, seq: number): boolean {
   )
 }
 
+/** Sequence numbers of a lane that have not arrived, or have to arrive again. */
+export function listWaitingOf(db: ReadDb, lane: string): number[] {
+  return listRows<{ seq: number }>(
+    db,
+    `SELECT seq FROM delivery INDEXED BY delivery_lane WHERE lane = ? AND state <> 'received' UNION SELECT seq FROM offered_again WHERE lane = ? AND state <> 'received'`,
+    lane,
+    lane
+  ).map(({ seq }) => seq)
+}
+
 /** Whether any of some entries is of the lane of any of others. */
 export function areOfOneLane(db: ReadDb, some: readonly number[], others: readonly number[]): boolean {
   const lanesOf = (seqs: readonly number[]): string[] => seqs.flatMap((seq) => findRow<{ lane: string }>(db, 'SELECT lane FROM delivery WHERE seq = ?', seq)?.lane ?? [])

@@ -17,6 +17,7 @@ import { listDossierEntries } from '../journal/journal-store.ts'
 import { voidNumber } from '../numbers/take-number.ts'
 import { askWholeFeed } from '../portal/feed-cursor.ts'
 import { decideOnSteps, type Decider } from './decision.ts'
+import { isKnownMissing } from './fate.ts'
 import { foldWithout } from './fold-without.ts'
 import { findWaitingTail, type WaitingStep, type WaitingTail } from './waiting-tail.ts'
 import { dropAttachment, dropSignature, dropUploads, keepFile } from './withdrawn-store.ts'
@@ -40,10 +41,13 @@ export function settle<E>(
   if (reason === '') return err({ kind: 'reason-missing' })
   const officer = getOfficer(context)
   let secretFiles: string[] = []
+  let isAsked = false
   const settled = write(context.db, (db): Result<Settled, E | SettleFailure> => {
     const tail = findWaitingTail(db, input.seq)
     if (!tail.ok) return tail
     const { problem, steps, stored } = tail.value
+    isAsked = !isKnownMissing(db, { seq: input.seq, lane: stored.id, problem }, context.now())
+    if (isAsked) return err({ kind: 'portal-side-unknown' })
     const isLost = steps[0].isAgain && (problem?.type === problemTypes.baseUnknown || !findAtPortal(db, stored.id))
     if (isLost && problem?.type === problemTypes.editConflict) return askPortal(db)
     // Money that never arrived is in no book of the portal: it cannot stand here alone.
@@ -61,6 +65,8 @@ export function settle<E>(
   // Of a state secret nothing stays on the disk (Law 29/2018/QH14 art. 5).
   if (settled.ok) discardFiles(context, secretFiles)
   if (settled.ok) context.emit('data.changed', { areas: ['queue', 'dossier'] })
+  // As after a pull: a history is to be read.
+  if (isAsked) context.emit('data.changed', { areas: ['catalogue'] })
   context.wakeOutbox()
   return settled
 }
