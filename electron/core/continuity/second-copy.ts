@@ -12,6 +12,7 @@ import { findSetting } from '../db/setting-store.ts'
 import { findRow, listRows } from '../db/statements.ts'
 import { findLink, getEntry } from '../journal/journal-store.ts'
 import { openFilesCopy } from './files-copy.ts'
+import { findChainBase } from '../portal/batch.ts'
 import type { LastRecall } from '../portal/recall.ts'
 import { unsentFilesPath } from './folder.ts'
 import { isInTime } from './in-time.ts'
@@ -52,6 +53,8 @@ interface OpenFile {
   copiedTo: number
   /** The last recall when it was begun: what the portal lost since lies below what was copied. */
   recall: number
+  /** The last decision about waiting steps when it was begun: what was given up since must not arrive out of it. */
+  decision: number
   records: number
 }
 
@@ -103,7 +106,7 @@ export function openSecondCopy(options: SecondCopyOptions): SecondCopy {
     const waiting = countUnsent(db)
     const isSpent = file !== undefined && file.records > 2 * waiting + (waiting === 0 ? 0 : spareRecords)
     if (!file) await setForeignAside()
-    if (!file || isSpent || file.recall !== findLastRecall(db) || !(await isStillThere(path, file))) {
+    if (!file || isSpent || file.recall !== findLastRecall(db) || file.decision !== findLastDecision(db) || !(await isStillThere(path, file))) {
       const unsent = findUnsent(db)
       await keepMark()
       file = await begin(path, db, recoveryKey, unsent, file)
@@ -177,11 +180,14 @@ export function folderMarkPath(folder: string, device: string): string {
 /** What waits at one moment. A mark composed after it covers it, whatever is committed while files are written. */
 interface Unsent {
   seqs: number[]
+  /** Given up before the portal had so much as their links, without which it takes nothing behind them: told without content. */
+  linkSeqs: number[]
   recall: number
+  decision: number
 }
 
 export function findUnsent(db: ReadDb): Unsent {
-  return { seqs: listUnsent(db, 0), recall: findLastRecall(db) }
+  return { seqs: listUnsent(db, 0), linkSeqs: listUnlinked(db), recall: findLastRecall(db), decision: findLastDecision(db) }
 }
 
 /** Writes what waits into a new file and puts it in the place of the old one. */
@@ -193,7 +199,8 @@ export async function begin(path: string, db: ReadDb, recoveryKey: RecoveryKey, 
   const handle = await open(next, 'w', 0o600)
   try {
     await handle.appendFile(writer.head)
-    const file: OpenFile = { handle, writer, inode: (await handle.stat()).ino, copiedTo: 0, recall: unsent.recall, records: 0 }
+    const file: OpenFile = { handle, writer, inode: (await handle.stat()).ino, copiedTo: 0, recall: unsent.recall, decision: unsent.decision, records: 0 }
+    await file.handle.appendFile(unsent.linkSeqs.map((seq) => file.writer.encode(readLink(db, seq))).join(''))
     await append(file, db, unsent.seqs)
     await handle.sync()
     await replaceFile(next, path)
@@ -219,6 +226,19 @@ async function append(file: OpenFile, db: ReadDb, seqs: readonly number[]): Prom
 export function readPushed(db: ReadDb, seq: number): PushedEntry {
   const { header, salt, payload } = getEntry(db, seq, getDevice(db).device)
   return { header, salt: salt.toString('base64'), payload }
+}
+
+/** Its place in the chain, and nothing of what it says. */
+function readLink(db: ReadDb, seq: number): PushedEntry {
+  return { header: getEntry(db, seq, getDevice(db).device).header, salt: '', payload: null }
+}
+
+function listUnlinked(db: ReadDb): number[] {
+  return listRows<{ seq: number }>(db, 'SELECT seq FROM withdrawn WHERE seq > ? AND NOT EXISTS (SELECT 1 FROM delivery WHERE delivery.seq = withdrawn.seq) ORDER BY seq', findChainBase(db)).map(({ seq }) => seq)
+}
+
+function findLastDecision(db: ReadDb): number {
+  return findRow<{ decision: number | null }>(db, 'SELECT max(decision) AS decision FROM withdrawn')?.decision ?? 0
 }
 
 function findLastRecall(db: ReadDb): number {

@@ -1,5 +1,6 @@
 import type { ChainLink, SignedHead } from '../../contract/wire.ts'
 import { getDevice, type CoreContext } from '../context.ts'
+import type { ReadDb } from '../db/open.ts'
 import { findSetting } from '../db/setting-store.ts'
 import { getTravelling, listLinks } from '../journal/journal-store.ts'
 import { listDueEntries, type DueEntry } from '../outbox/due.ts'
@@ -28,7 +29,7 @@ export function composeBatch(context: CoreContext, limit: number, { after, chose
   const last = due.at(-1)?.seq
   if (last === undefined) return undefined
   const { device } = getDevice(db)
-  const base = after?.reach ?? findSetting<number>(db, 'chain-base') ?? findSetting<SignedHead>(db, 'signed-head')?.statement.seq ?? 0
+  const base = after?.reach ?? findChainBase(db)
   const chain = listLinks(db, base, last, limit * linksOfEntry)
   const reach = chain.at(-1)?.seq ?? base
   const areLinksAhead = chosen !== undefined && chain.length > chosen.length * linksOfEntry
@@ -39,6 +40,11 @@ export function composeBatch(context: CoreContext, limit: number, { after, chose
     reach,
     body: Buffer.concat([Buffer.from(`{"chain":${JSON.stringify(chain)},"entries":[`), ...rows.flatMap(writeEntry), Buffer.from(']}')])
   }
+}
+
+/** The last link that the portal is known to hold. */
+export function findChainBase(db: ReadDb): number {
+  return findSetting<number>(db, 'chain-base') ?? findSetting<SignedHead>(db, 'signed-head')?.statement.seq ?? 0
 }
 
 /** The payload lies here as JSON and is sent as it lies. */

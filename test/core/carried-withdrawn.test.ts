@@ -1,0 +1,84 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { importQueue } from '../portal/import-queue.ts'
+import type { PortalContext } from '../portal/context.ts'
+import { startFaultProxy, type FaultProxy } from '../portal/fault-proxy.ts'
+import { describePortal } from './support/portal-context.ts'
+import { createCounter, getOk, removeFolder, startCounter, waitForDelivery, type Counter } from './support/counter.ts'
+import { makeIntake, poisonComponents, poisonProcedure } from './support/people.ts'
+import { listArrived, openOffice, startReferencePortal, type TestOffice } from './support/portal.ts'
+import type { TestPortal } from '../unit/portal/support/engines.ts'
+
+/** What another disk holds, and what is carried, once steps were given up that never travelled: the portal has not so much as their links. */
+
+let portal: TestPortal
+let context: PortalContext
+let line: FaultProxy
+let office: TestOffice
+let counter: Counter
+let stick: string
+
+beforeAll(async () => {
+  portal = await startReferencePortal()
+  context = await describePortal(portal)
+})
+afterAll(() => portal.close())
+beforeEach(async () => {
+  stick = mkdtempSync(join(tmpdir(), 'qmc-stick-'))
+  line = await startFaultProxy(portal.url)
+  office = await openOffice(portal.database)
+  counter = await startCounter(line.url, office, { officer: office.officerId('administrator') })
+  getOk(await counter.call('backup.set-folder', { folder: stick }))
+  await counter.logIn(office.officerId('reception'))
+})
+afterEach(async () => {
+  await counter.close()
+  await line.close()
+  removeFolder(counter)
+  rmSync(stick, { recursive: true, force: true })
+})
+
+const readCopy = (): string => readFileSync(join(stick, readdirSync(stick).find((name) => name.endsWith('.qmc')) ?? 'none'), 'utf8')
+const listThere = async () => (await listArrived(portal.database, office)).map((dossier) => dossier.id)
+const receive = () => counter.call('dossier.receive', makeIntake()).then(getOk).then(({ dossierId }) => dossierId)
+
+/** Refused, and given up with two steps behind it, without a line. */
+async function giveUp(): Promise<void> {
+  await portal.database.query('update procedure set secret = true where code = $1', [poisonProcedure])
+  const { dossierId: id } = getOk(await counter.call('dossier.receive', makeIntake({ procedureCode: poisonProcedure, components: poisonComponents })))
+  await waitForDelivery(counter.call, id, 'needs-officer')
+  const { seq } = getOk(await counter.call('queue.list', {})).find((item) => item.dossierId === id)!
+  await line.down()
+  getOk(await counter.call('dossier.change-status', { id, baseRevision: 1, to: 4, note: '' }))
+  getOk(await counter.call('dossier.change-status', { id, baseRevision: 2, to: 9, note: '' }))
+  getOk(await counter.call('queue.withdraw', { seq, reason: 'Công dân lấy lại giấy tờ' }))
+  // What it was refused for passes meanwhile.
+  await portal.database.query('update procedure set secret = false where code = $1', [poisonProcedure])
+}
+
+test('what stands behind them on the other disk is taken in, and they are not, whether that was begun before or after', async () => {
+  await giveUp()
+  const waiting = [await receive()]
+  await importQueue(context, readCopy())
+  expect(await listThere()).toEqual(waiting)
+  await counter.close()
+  counter = createCounter({ dataFolder: counter.dataFolder, key: counter.key })
+  await counter.logIn(office.officerId('reception'))
+  waiting.push(await receive())
+  await importQueue(context, readCopy())
+  expect(await listThere()).toEqual(waiting)
+  await line.up()
+  getOk(await counter.call('queue.retry', {}))
+  for (const id of waiting) await waitForDelivery(counter.call, id, 'received')
+})
+
+test('what is exported behind them is taken in, and they are not', async () => {
+  await giveUp()
+  const waiting = await receive()
+  await counter.logIn(office.officerId('administrator'))
+  const { path, entries } = getOk(await counter.call('queue.export', { folder: stick }))
+  expect(await importQueue(context, readFileSync(path, 'utf8'))).toMatchObject({ held: entries })
+  expect(await listThere()).toEqual([waiting])
+})
