@@ -55,7 +55,11 @@ async function openPostgres(databaseUrl: string): Promise<Database> {
     // Named, so that the server reads and plans a text once a connection.
     query: async <Row extends object>(text: string, parameters: readonly unknown[] = []) => (await inTurn(() => client.query({ name: nameOf(text), text, values: [...parameters] }))).rows as Row[],
     execute: async (sql) => void (await inTurn(() => client.query(sql))),
-    copy: (into, rows) => inTurn(() => copyRows(client, into, rows))
+    copy: async (into, rows) => {
+      // While the database does what goes before.
+      const pieces = encodeRows(rows)
+      await inTurn(() => copyRows(client, into, pieces))
+    }
   })
   return {
     engine: 'postgresql',
@@ -86,9 +90,9 @@ async function openPostgres(databaseUrl: string): Promise<Database> {
   }
 }
 
-async function copyRows(client: pg.Pool | pg.PoolClient, into: string, rows: readonly (readonly Cell[])[]): Promise<void> {
+async function copyRows(client: pg.Pool | pg.PoolClient, into: string, pieces: readonly Buffer[]): Promise<void> {
   if (client instanceof pg.Pool) throw new Error('rows are copied in a transaction')
-  await pipeline(encodeRows(rows), client.query(copyFrom(`copy ${into} from stdin (format binary)`)))
+  await pipeline(pieces, client.query(copyFrom(`copy ${into} from stdin (format binary)`)))
 }
 
 type InTurn = <T>(work: () => Promise<T>) => Promise<T>

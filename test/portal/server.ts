@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { describeWithoutMessage } from '../../electron/contract/error-line.ts'
-import { receiptsHeaderName, requestHeaderName } from '../../electron/contract/headers.ts'
+import { requestHeaderName } from '../../electron/contract/headers.ts'
 import { entryVersion, wirePaths, type SignatureServices } from '../../electron/contract/wire.ts'
 import { getCounts, getDossiers } from './admin/overview-store.ts'
 import { registerAdmin } from './admin/routes.ts'
@@ -32,10 +32,7 @@ import { linkNationalFile, registerNationalFiles } from './national/routes.ts'
 import { createNewsWatch, getNews } from './news.ts'
 import { HttpProblem, problem } from './problem.ts'
 import { leaseNumbers } from './numbers/leases.ts'
-import { toBatchedResponse } from './push/batched-response.ts'
-import { acceptPush } from './push/push.ts'
-import { readPushBody } from './push/read-body.ts'
-import { readPushRequest } from './push/read-request.ts'
+import { registerPush } from './push/routes.ts'
 import { recall } from './recall.ts'
 import { tellUntoldOffices } from './office-counters.ts'
 import { registerOnline } from './online/routes.ts'
@@ -162,17 +159,7 @@ async function registerProtocol(server: FastifyInstance, context: PortalContext,
       questions.turnAwayIfFull()
     }
     scope.post(wirePaths.enrol, { onRequest: knock }, async (request) => questions.run(async () => enrolDevice(context, readJson(request.rawBody))))
-    scope.post(
-      wirePaths.entries,
-      {
-        onRequest: async (request) => authenticate(context, request, { bodyDigest: true, admit: admission.turnAwayIfFull }),
-        preHandler: async (request) => checkDigest(request)
-      },
-      async (request) => {
-        const response = await admission.run(() => acceptPush(context, deviceOf(request).id, readPushRequest(readJson(request.rawBody, readPushBody))), deviceOf(request).id)
-        return request.headers[receiptsHeaderName] === 'batch' ? toBatchedResponse(response) : response
-      }
-    )
+    registerPush(scope, context, { admission, mostBytes: largestBodyBytes })
     answer(wirePaths.recall, async (device, body) => recall(context, device, body))
     answer(wirePaths.leases, async (device, body) => leaseNumbers(context, device, body))
     answer(wirePaths.histories, async (device, body) => getHistories(context, device, body))
@@ -242,9 +229,9 @@ function asHttpProblem(error: FastifyError): HttpProblem {
   return new HttpProblem({ type: 'about:blank', title: 'Lỗi máy chủ', status: 500 })
 }
 
-function readJson(body: Buffer = Buffer.alloc(0), read: (body: Buffer) => unknown = (bytes) => JSON.parse(bytes.toString('utf8'))): unknown {
+function readJson(body: Buffer = Buffer.alloc(0)): unknown {
   try {
-    return read(body)
+    return JSON.parse(body.toString('utf8')) as unknown
   } catch {
     throw new HttpProblem(problem('badRequest'))
   }

@@ -2,8 +2,9 @@ import { getDevice, type CoreContext, type DeviceRecord } from '../context.ts'
 import { SignedHead } from '../../contract/wire.ts'
 import type { ReadDb } from '../db/open.ts'
 import { findSetting } from '../db/setting-store.ts'
+import type { Result } from '../../domain/result.ts'
 import { judgeHead } from './keep-head.ts'
-import { createPortalClient, type PortalClient } from './portal-client.ts'
+import { createPortalClient, type PortalClient, type PortalFailure } from './portal-client.ts'
 import { settleKey } from './rotate-device-key.ts'
 
 /**
@@ -23,14 +24,20 @@ export function createDeviceClient(context: Pick<CoreContext, 'db' | 'now'>, clo
     return client
   }
 
+  /** @param privateKey that signed what was asked */
+  async function settleBy(privateKey: string, asked: Promise<Result<unknown, PortalFailure>>): Promise<Result<unknown, PortalFailure>> {
+    const answer = await asked
+    // The counter may have been closed meanwhile.
+    if (answer.ok && context.db.open && isProvenAnswer(context.db, answer.value)) settleKey(context, privateKey)
+    return answer
+  }
+
   return {
-    request: async (method, path, body) => {
-      const client = current()
+    request: (method, path, body) => settleBy(getDevice(context.db).privateKey, current().request(method, path, body)),
+    hold: (path, body) => {
       const { privateKey } = getDevice(context.db)
-      const answer = await client.request(method, path, body)
-      // The counter may have been closed meanwhile.
-      if (answer.ok && context.db.open && isProvenAnswer(context.db, answer.value)) settleKey(context, privateKey)
-      return answer
+      const held = current().hold(path, body)
+      return { release: () => settleBy(privateKey, held.release()), drop: held.drop }
     },
     fetchBytes: (path, sizeBytes) => current().fetchBytes(path, sizeBytes),
     sign: (method, path) => current().sign(method, path),

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { Readable } from 'node:stream'
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 import { request as send, type Dispatcher } from 'undici'
@@ -25,6 +26,8 @@ export type PortalFailure =
 export interface PortalClient {
   /** Sends one request, signed by the device (RFC 9421), and answers the JSON of a 2xx; of a HEAD its Content-Length in bytes. A body of bytes is JSON already. */
   request(method: 'GET' | 'POST' | 'HEAD', path: string, body?: object | Uint8Array): Promise<Result<unknown, PortalFailure>>
+  /** A POST of JSON that is on its way before it is meant: its last byte stays here until it is released. */
+  hold(path: string, body: Uint8Array): HeldRequest
   /** The bytes of a file, of which exactly so many are expected; more are not read. */
   fetchBytes(path: string, sizeBytes: number): Promise<Result<Buffer, PortalFailure>>
   /** Headers that sign a request made by other means (tus). */
@@ -33,6 +36,13 @@ export interface PortalClient {
   closing: AbortSignal
   /** For requests made by other means: the authorities they are held to. */
   pin: Pin | undefined
+}
+
+export interface HeldRequest {
+  /** Sends what is left, and answers as `request`. */
+  release(): Promise<Result<unknown, PortalFailure>>
+  /** It was never meant: the connection ends before the request is whole, so nobody takes it for one. */
+  drop(): void
 }
 
 export interface PortalClientOptions {
@@ -75,16 +85,19 @@ export function createPortalClient(options: PortalClientOptions): PortalClient {
   const sign = (method: string, path: string, body?: Uint8Array): Record<string, string> =>
     key ? { ...versionHeader, ...signRequest({ method, path, ...(body === undefined ? {} : { body }) }, key, Math.floor(options.portalNow() / 1000)) } : {}
 
-  async function request(method: 'GET' | 'POST' | 'HEAD', path: string, body?: object | Uint8Array): Promise<Result<unknown, PortalFailure>> {
+  /** @param released of a held request */
+  async function request(method: 'GET' | 'POST' | 'HEAD', path: string, body?: object | Uint8Array, released?: Promise<void>): Promise<Result<unknown, PortalFailure>> {
     const bytes = body === undefined || body instanceof Uint8Array ? body : Buffer.from(JSON.stringify(body))
     const name = randomBytes(16).toString('hex')
     const limit = startTimeLimit(timeoutMs)
+    // Waited for from then on.
+    released?.then(() => limit.heard(timeoutMs), limit.end)
     try {
       const { statusCode, headers, body: answered } = await send(base + path, {
         method,
-        headers: { ...versionHeader, ...receiptsHeader, ...encodingHeader, [requestHeaderName]: name, ...sign(method, path, bytes), ...(bytes === undefined ? {} : { 'content-type': 'application/json' }) },
+        headers: { ...versionHeader, ...receiptsHeader, ...encodingHeader, [requestHeaderName]: name, ...sign(method, path, bytes), ...(bytes === undefined ? {} : { 'content-type': 'application/json', 'content-length': String(bytes.length) }) },
         signal: AbortSignal.any([closing, limit.signal]),
-        ...(bytes === undefined ? {} : { body: bytes }),
+        ...(bytes === undefined ? {} : { body: released ? Readable.from(keepBack(bytes, released)) : bytes }),
         ...(dispatcher ? { dispatcher } : {})
       })
       const packed = await readBody(answered, limit, longestAnswerBytes)
@@ -100,6 +113,13 @@ export function createPortalClient(options: PortalClientOptions): PortalClient {
     }
   }
 
+  function hold(path: string, body: Uint8Array): HeldRequest {
+    let end: { release: () => void; drop: (reason: Error) => void } | undefined
+    const released = new Promise<void>((release, drop) => (end = { release, drop }))
+    const answer = request('POST', path, body, released)
+    return { release: () => (end?.release(), answer), drop: () => end?.drop(new Error('dropped')) }
+  }
+
   async function fetchBytes(path: string, sizeBytes: number): Promise<Result<Buffer, PortalFailure>> {
     const limit = startTimeLimit(timeoutMs)
     try {
@@ -113,7 +133,13 @@ export function createPortalClient(options: PortalClientOptions): PortalClient {
       limit.end()
     }
   }
-  return { request, fetchBytes, sign, closing, pin }
+  return { request, hold, fetchBytes, sign, closing, pin }
+}
+
+async function* keepBack(bytes: Uint8Array, released: Promise<void>): AsyncGenerator<Uint8Array> {
+  yield bytes.subarray(0, -1)
+  await released
+  yield bytes.subarray(-1)
 }
 
 /** @throws RangeError when there is more than was to be expected: it is not read */

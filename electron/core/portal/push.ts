@@ -1,26 +1,22 @@
 import { setImmediate } from 'node:timers/promises'
 import { problemTypes } from '../../contract/problem-types.ts'
-import { BatchedPushResponse, type Problem } from '../../contract/wire.ts'
-import { createReceiptReader } from '../../crypto/receipt.ts'
-import { err, ok, type Result } from '../../domain/result.ts'
-import { getDevice, type CoreContext } from '../context.ts'
-import { write, type ReadDb, type WriteDb } from '../db/open.ts'
-import { putSetting } from '../db/setting-store.ts'
+import type { BatchedPushResponse } from '../../contract/wire.ts'
+import type { Result } from '../../domain/result.ts'
+import type { CoreContext } from '../context.ts'
+import { write, type WriteDb } from '../db/open.ts'
 import { faultPoint } from '../../rpc/fault-point.ts'
-import { areOfOneLane, findDelivery, isBehindWaiting, markNeedsOfficer, markReceived, markSending, requeue, requeueFaulty, takeBack } from '../outbox/delivery-store.ts'
+import { areOfOneLane, findDelivery, markNeedsOfficer, markSending, requeue, requeueFaulty, takeBack } from '../outbox/delivery-store.ts'
 import { listDueEntries, mayRunAhead } from '../outbox/due.ts'
 import { findWaitingAgain } from '../outbox/offered-again-store.ts'
-import { insertReceiptBatch } from '../outbox/receipt-batch-store.ts'
 import { createSuspects, type Suspect } from '../outbox/suspects.ts'
 import { isPortalFault, isSilence, readBlame } from './blame.ts'
 import { composeBatch, linksOfEntry, type Batch } from './batch.ts'
-import { findPortalKey, judgeHead, keepDisputed, keepHead } from './keep-head.ts'
-import type { PortalClient, PortalFailure } from './portal-client.ts'
+import type { HeldRequest, PortalClient, PortalFailure } from './portal-client.ts'
+import { keepProven, readAnswer, type Kept } from './push-answer.ts'
 
 export type PushOutcome =
   | { kind: 'nothing-due' }
-  /** The portal answered; `settled` entries are now received or wait for an officer, or so many links were brought ahead of them; the rest is queued again. */
-  | { kind: 'answered'; settled: number; serverTime: string }
+  | Kept
   /** `isLasting`: several times in a row nobody answered, or not as the protocol says; whether that is the line or what was sent is seen by a pull. */
   | { kind: 'failed'; failure: PortalFailure; isLasting: boolean }
   /** The portal takes no request of this size (413). What it held is queued again: fewer entries, or fewer links ahead of them, may pass. */
@@ -33,11 +29,12 @@ export type PushOutcome =
   | { kind: 'put-aside' }
   /** The portal failed on one entry after the other, each alone, or on links alone. */
   | { kind: 'none-taken' }
-  /** A receipt or head that does not verify: nothing was taken as received. */
-  | { kind: 'receipt-invalid' }
 
 /** No portal and no proxy has a limit as low as this. */
 const longBytes = 64 * 1024
+
+/** The next batch is sent ahead only to a portal that answered sooner: on a slow line it would take what the one before it needs, and a busy portal reads it later anyway. */
+const quickMs = 500
 
 /** So many answers of 5xx, or none, in a row are no passing weakness. */
 const faultsBorne = 3
@@ -62,11 +59,13 @@ export interface Pusher {
 }
 
 /**
- * While one batch is on its way the next is made ready, and while the portal works on that one, the proofs of the first are verified and kept: neither end waits for the other's work. The portal
- * still sees one batch after another, each only when it has answered the one before.
+ * While one batch is on its way the next is made ready and sent but for its last byte, so that the portal reads it while it stores the one before; and while the portal works on that one, the proofs of the first are
+ * verified and kept: neither end waits for the other's work. A batch still goes only when the one before was answered: without its last byte it is none.
  */
 export function createPusher(context: CoreContext, client: PortalClient): Pusher {
-  let underWay: { batch: Batch; answer: Promise<Result<unknown, PortalFailure>> } | undefined
+  let underWay: { batch: Batch; sentMs: number; answer: Promise<Result<unknown, PortalFailure>> } | undefined
+  /** Between the last request and its answer. */
+  let answeredInMs = Infinity
   /** Made ready in the commit that kept the answer before. */
   let ready: Batch | undefined
   const suspects = createSuspects()
@@ -122,24 +121,27 @@ export function createPusher(context: CoreContext, client: PortalClient): Pusher
     return undefined
   }
 
-  function send(batch: Batch): typeof underWay {
+  function send(batch: Batch, held?: HeldRequest): typeof underWay {
     faultPoint('core-before-push')
-    return { batch, answer: client.request('POST', '/v1/entries', batch.body) }
+    return { batch, sentMs: performance.now(), answer: held ? held.release() : client.request('POST', '/v1/entries', batch.body) }
   }
 
   async function push(limit: number): Promise<PushOutcome> {
     const first = underWay?.batch ?? claimFirst(limit)
     if (first === 'none-taken') return { kind: 'none-taken' }
     if (!first) return { kind: 'nothing-due' }
-    const { batch, answer } = (underWay ??= send(first))!
+    const { batch, sentMs, answer } = (underWay ??= send(first))!
     // The request leaves before this process turns to the next one.
     await setImmediate()
     const claimedNext = claimNext(limit, batch)
+    const held = claimedNext && answeredInMs < quickMs ? client.hold('/v1/entries', claimedNext.body) : undefined
     const answered = readAnswer(batch, await answer)
     underWay = undefined
+    answeredInMs = answered.ok ? performance.now() - sentMs : Infinity
+    const next = answered.ok ? holdFollowers(claimedNext, answered.value) : undefined
+    if (next) underWay = send(next, held)
+    else held?.drop()
     if (!answered.ok) return keepRefused(answered.error, batch, claimedNext)
-    const next = holdFollowers(claimedNext, answered.value)
-    if (next) underWay = send(next)
     await setImmediate()
     faultPoint('core-after-push')
     let claimed: Batch | undefined
@@ -233,67 +235,4 @@ export function createPusher(context: CoreContext, client: PortalClient): Pusher
       return faulty.length > 0
     }
   }
-}
-
-function readAnswer(batch: Batch, answered: Result<unknown, PortalFailure>): Result<BatchedPushResponse, PortalFailure> {
-  if (!answered.ok) return answered
-  const response = BatchedPushResponse.safeParse(answered.value)
-  return response.success && answersAll(batch, response.data) ? ok(response.data) : err({ kind: 'nonsense', status: 200 })
-}
-
-/** An answer that is silent on an entry would be asked for again at once and for ever: it is none. One to links alone must move the head. */
-function answersAll({ entries, chain }: Batch, response: BatchedPushResponse): boolean {
-  const answered = new Set(response.results.map(({ seq }) => seq))
-  const links = chain.map(({ seq }) => seq)
-  const { seq } = response.head.statement
-  return [...entries.keys()].every((entry) => answered.has(entry)) && (entries.size > 0 || links.includes(seq) || seq > (links.at(-1) ?? 0))
-}
-
-/** @param also what goes into the same commit where the answer is proven */
-function keepProven(context: CoreContext, { entries, chain, reach }: Batch, response: BatchedPushResponse, also: (db: WriteDb) => void): Extract<PushOutcome, { kind: 'answered' | 'receipt-invalid' }> {
-  const { db } = context
-  const { device } = getDevice(db)
-  const reader = createReceiptReader(findPortalKey(db))
-  const hashOf = (seq: number): string => entries.get(seq) ?? ''
-  const isProven = response.results.every(
-    (result) => result.outcome !== 'accepted' || !result.receipt || reader.isReceiptValid(result.receipt, { device, seq: result.seq, entryHash: hashOf(result.seq) })
-  )
-  // What was accepted without a receipt of its own is proved together, or not at all.
-  const together = response.results.flatMap((result) => (result.outcome === 'accepted' && !result.receipt ? [hashOf(result.seq)] : []))
-  const batch = together.length > 0 ? response.batch : undefined
-  const areProven = together.length === 0 || (batch !== undefined && reader.isBatchValid(batch, { device, entryHashes: together }))
-  const verdict = judgeHead(db, response.head)
-  if (!isProven || !areProven || verdict === 'unsigned' || verdict === 'disputed') {
-    write(db, (writeDb) => requeue(writeDb, [...entries.keys()]))
-    if (verdict === 'disputed') keepDisputed(context, response.head)
-    context.emit('data.changed', { areas: ['queue'] })
-    return { kind: 'receipt-invalid' }
-  }
-  let settled = 0
-  write(db, (writeDb) => {
-    const waiting = new Set(entries.keys())
-    const kept = batch && insertReceiptBatch(writeDb, batch, together)
-    for (const result of response.results) {
-      if (result.outcome === 'accepted') markReceived(writeDb, result.seq, (result.receipt ?? kept)!, response.serverTime)
-      else if (entries.has(result.seq) && !isBecauseOfAnother(writeDb, result)) markNeedsOfficer(writeDb, result.seq, result.problem, response.serverTime)
-      else continue
-      settled += 1
-      waiting.delete(result.seq)
-    }
-    requeue(writeDb, [...waiting])
-    if (verdict === 'own') keepHead(writeDb, response.head)
-    // The portal holds every link of a request it has taken.
-    const base = verdict === 'own' ? response.head.statement.seq : chain.length > 0 ? reach : undefined
-    if (base !== undefined) putSetting(writeDb, 'chain-base', base)
-    putSetting(writeDb, 'last-contact', response.serverTime)
-    also(writeDb)
-  })
-  context.emit('data.changed', { areas: ['queue', 'dossier'] })
-  // Links that went ahead of their entries are on their way for good.
-  return { kind: 'answered', settled: entries.size === 0 ? chain.length : settled, serverTime: response.serverTime }
-}
-
-/** The next batch goes out before an answer is kept: what followed an entry that is refused meanwhile stands on a base the portal does not have, and nothing was lost there. */
-function isBecauseOfAnother(db: ReadDb, { seq, problem }: { seq: number; problem: Problem }): boolean {
-  return problem.type === problemTypes.dossierWaits || (problem.type === problemTypes.baseUnknown && isBehindWaiting(db, seq))
 }

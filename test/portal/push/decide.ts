@@ -7,7 +7,7 @@ import { applyDocumentEntry, type DocumentEntry, type OfficeDocument } from '../
 import { STATUS } from '../../../electron/domain/dossier-status.ts'
 import { canMerge } from '../../../electron/domain/merge-entries.ts'
 import { problem } from '../problem.ts'
-import { readContent, type EntryContent, type NumberFacts } from './read-content.ts'
+import type { EntryContent, NumberFacts } from './read-content.ts'
 import { areSecret, isSecret } from './secrecy.ts'
 import { isStorable } from './storable.ts'
 import { keyOf, type BatchState, type ReadEntry } from './state.ts'
@@ -72,7 +72,7 @@ function refuseByKey(state: BatchState, entry: ReadEntry): Problem | undefined {
 function decideContent(state: BatchState, entry: ReadEntry, waiting: ReadonlySet<string>): Problem | { held: true } | Effect {
   const { header, payload } = entry
   if (state.held.has(keyOf(header))) return { held: true }
-  const content = readContent(entry)
+  const { content } = entry
   if (content.of === 'altered') return problem('hashMismatch')
   if (!isStorable(entry)) return problem('notAcceptable', { detail: 'Nội dung có ký tự không lưu được.' })
   if (isSecret(payload, (code) => state.procedures.get(code))) return problem('secret')

@@ -30,9 +30,10 @@ export async function acceptPush(context: PortalContext, deviceId: string, reque
     const chain = await takeChain(tx, deviceId, device.head, request, entries)
     const heldBefore = await findHeld(tx, deviceId, upTo(device.head, entries.map((entry) => entry.header), device.aheadSeq))
     const taking: Taking = { context, tx, key, device: { id: deviceId, officeId: device.officeId, isDesk: device.isDesk, hasRefusals: device.hasRefusals } }
-    const [, stored] = await together(
-      () => putChain(tx, deviceId, chain.added),
-      () => storeBatch(taking, { links: chain.links, held: heldBefore }, entries)
+    // Behind what the decisions are made by: the database stores the links while this process decides.
+    const [stored] = await together(
+      () => storeBatch(taking, { links: chain.links, held: heldBefore }, entries),
+      () => putChain(tx, deviceId, chain.added)
     )
     await putStanding(tx, deviceId, chain.head, stored.added)
     const results = request.entries.map((entry): EntryResult => {

@@ -28,7 +28,7 @@ const families = new Map<string, Family>([
 export type CheckedContent = EntryContent | { of: 'altered' }
 
 /** Checks and reads the payload. */
-export function readContent({ header: { kind, payloadHash }, salt, payload, payloadBytes }: ReadEntry): CheckedContent {
+export function readContent({ header: { kind, payloadHash }, salt, payload, payloadBytes }: Pick<ReadEntry, 'header' | 'salt' | 'payload' | 'payloadBytes'>): CheckedContent {
   if (hashCanonicalPayload(Buffer.from(salt, 'base64'), payloadBytes) !== payloadHash) return { of: 'altered' }
   const family = families.get(kind)
   switch (family) {

@@ -3,7 +3,7 @@ import type { EntryHeader, Problem } from '../../../electron/contract/wire.ts'
 import { HttpProblem, problem } from '../problem.ts'
 import { toReadEntry, type ReadEntry } from './state.ts'
 
-const mostEntries = 100
+export const mostEntries = 100
 const mostLinks = 1000
 
 export interface ReadRequest {
@@ -14,9 +14,10 @@ export interface ReadRequest {
 
 /**
  * Reads a push. Each entry is parsed by itself, so that one that cannot be parsed is one refusal and not the whole batch's.
+ * @param read of an entry that was read before, what came of it
  * @throws HttpProblem badRequest when the frame is wrong, tooLarge when it holds more than a batch may
  */
-export function readPushRequest(body: unknown): ReadRequest {
+export function readPushRequest(body: unknown, read = readEntry): ReadRequest {
   if (!isRecord(body) || !Array.isArray(body['chain']) || !Array.isArray(body['entries'])) throw new HttpProblem(problem('badRequest'))
   if (body['entries'].length > mostEntries || body['chain'].length > mostLinks) throw new HttpProblem(problem('tooLarge'))
   const chain = body['chain'].map((link) => {
@@ -24,10 +25,11 @@ export function readPushRequest(body: unknown): ReadRequest {
     if (!parsed.success || !isPlace(parsed.data)) throw new HttpProblem(problem('badRequest', { detail: 'Chuỗi bản ghi không đọc được.' }))
     return parsed.data
   })
-  return { chain, entries: body['entries'].map(readEntry) }
+  return { chain, entries: body['entries'].map((raw) => read(raw)) }
 }
 
-function readEntry(raw: unknown): ReadRequest['entries'][number] {
+/** @throws HttpProblem badRequest to one without a number */
+export function readEntry(raw: unknown): ReadRequest['entries'][number] {
   const seq = seqOf(raw)
   // Without its number a refusal could not be matched to anything: the frame itself is wrong.
   if (seq === undefined) throw new HttpProblem(problem('badRequest', { detail: 'Một bản ghi không có số thứ tự.' }))

@@ -4,6 +4,7 @@ import { sha256Hex } from '../../../electron/crypto/file-cipher.ts'
 import type { Dossier, DossierEntry } from '../../../electron/domain/dossier.ts'
 import type { NumberRange } from '../enrol-store.ts'
 import type { HeldDocument } from './document-store.ts'
+import { readContent, type CheckedContent } from './read-content.ts'
 import type { ProcedureSecrecy } from './secrecy.ts'
 
 /** An entry as it came: `hash` is of the header exactly as sent, unknown members and all. */
@@ -15,12 +16,14 @@ export interface ReadEntry {
   /** Canonical JSON of both, in UTF-8: what their hashes are of and what is kept. */
   headerBytes: Buffer
   payloadBytes: Buffer
+  content: CheckedContent
 }
 
 /** @throws on numbers that are no safe integers, or nesting deeper than the stack: of these there is no hash */
 export function toReadEntry({ header, salt, payload = null }: { header: EntryHeader; salt: string; payload?: unknown }): ReadEntry {
   const headerBytes = Buffer.from(canonicalJson(header))
-  return { header, hash: sha256Hex(headerBytes), salt, payload, headerBytes, payloadBytes: Buffer.from(canonicalJson(payload)) }
+  const payloadBytes = Buffer.from(canonicalJson(payload))
+  return { header, hash: sha256Hex(headerBytes), salt, payload, headerBytes, payloadBytes, content: readContent({ header, salt, payload, payloadBytes }) }
 }
 
 export interface HeldDossier {

@@ -37,7 +37,7 @@ const entriesAtOnce = 100
 const entriesUnheard = 5
 
 /**
- * Decides and stores one batch, in a savepoint of its own.
+ * Decides and stores one batch, in a savepoint of its own, which ends with the transaction.
  * @returns `refused`, by key, where the database would not take some: found by trying each alone; nothing of the batch was kept then
  */
 export async function takeEntries(taking: Taking, state: BatchState, entries: readonly ReadEntry[], refusedBefore: ReadonlyMap<string, Problem>): Promise<Taken | { refused: Map<string, Problem> }> {
@@ -45,9 +45,7 @@ export async function takeEntries(taking: Taking, state: BatchState, entries: re
   const known = new Set(state.dossiers.keys())
   const decisions: Decision[] = []
   try {
-    await tx.query('savepoint batch')
     const receipts = await decideAndStore(taking, state, entries, refusedBefore, decisions)
-    await tx.query('release savepoint batch')
     return { decisions, receipts }
   } catch (error) {
     if (!isEntryFault(error)) throw error
@@ -72,6 +70,7 @@ async function decideAndStore(taking: Taking, state: BatchState, entries: readon
     return work
   }
   let receipts: Promise<Map<string, EntryResult>>
+  begin(taking.tx.query('savepoint batch'))
   try {
     for (let from = 0; from < entries.length; from += entriesAtOnce) {
       const decided: Decision[] = []
