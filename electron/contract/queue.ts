@@ -75,10 +75,15 @@ export interface Comparison {
 
 const decision = { seq: z.number().int().min(1), reason: z.string().max(1000) }
 
+/** Below it a chunk of a file takes longer than proxies wait for one. */
+export const leastUploadBytesPerSecond = 4_096
+
 export const queueMethods = {
   'queue.list': method({ input: z.object({}), output: shape<QueueItem[]>(), error: shape<never>() }),
   /** Tries what waits at once, also what was put aside for an officer; `lane` for one dossier alone. */
   'queue.retry': method({ input: z.object({ lane: z.string().optional() }), output: shape<object>(), error: shape<never>() }),
+  /** How much of the line files may take: of an office whose counters share one. `null` for the whole line. */
+  'queue.set-budget': method({ input: z.object({ bytesPerSecond: z.number().int().min(leastUploadBytesPerSecond).max(1_000_000_000).nullable() }), output: shape<object>(), error: shape<never>() }),
   'queue.withdrawn': method({ input: z.object({}), output: shape<WithdrawnItem[]>(), error: shape<never>() }),
   /** Gives up a refused step and the dossier's steps that wait behind it. Of a dossier the portal never took, the number becomes void. */
   'queue.withdraw': method({ input: z.object(decision), output: shape<Settled>(), error: shape<SettleFailure>() }),

@@ -77,6 +77,8 @@ export interface QueueSummary {
   documentsWaiting: number
   filesWaiting: number
   bytesWaiting: number
+  /** What an administrator lets files take of the line in a second; absent for the whole line. */
+  uploadBytesPerSecond?: number
   filesUnsigned: number
   /** Documents by whose turn it is, the competent person's or the agency's seal; absent when none waits. */
   documentsUnsigned?: { person: number; agency: number }

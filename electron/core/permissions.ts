@@ -72,6 +72,7 @@ const needed: Record<keyof typeof coreCounterMethods, Permission | null> = {
   'verify.stored': 'document.read',
   'queue.list': 'queue.read',
   'queue.retry': 'queue.read',
+  'queue.set-budget': 'settings.change',
   'queue.withdrawn': 'queue.read',
   'queue.withdraw': 'queue.mend',
   'queue.told': 'queue.mend',

@@ -19,6 +19,7 @@ import { describeOwnEntry } from './outbox/describe-own-entry.ts'
 import type { FileKey } from './outbox/file-rests.ts'
 import { listWaiting, summariseDeliveries, type DeliveryRow } from './outbox/delivery-store.ts'
 import { countWaitingAgain, listWaitingAgain } from './outbox/offered-again-store.ts'
+import { findUploadBudget } from './outbox/pace.ts'
 import { listWaitingUploads, summariseUploads } from './outbox/upload-store.ts'
 
 const listLimit = 500
@@ -32,6 +33,7 @@ export function summariseQueue(db: ReadDb): QueueSummary {
   // They wait like the spoilt ones that are signed.
   const damaged = countDamaged(db)
   const oldest = deliveries.oldestSeq === null ? undefined : findRow<{ at: string }>(db, 'SELECT at FROM journal WHERE seq = ?', deliveries.oldestSeq)?.at
+  const budget = findUploadBudget(db)
   const last = findRow<{ at: string | null }>(db, `SELECT answered_at AS at FROM delivery WHERE state = 'received' ORDER BY seq DESC LIMIT 1`)?.at
   return {
     entriesWaiting: deliveries.entries,
@@ -40,6 +42,7 @@ export function summariseQueue(db: ReadDb): QueueSummary {
     documentsWaiting: deliveries.documents,
     filesWaiting: uploads.files + damaged,
     bytesWaiting: uploads.bytes,
+    ...(budget === undefined ? {} : { uploadBytesPerSecond: budget }),
     filesUnsigned: countUnsigned(db),
     ...(documents.person + documents.agency > 0 ? { documentsUnsigned: documents } : {}),
     needsOfficer: deliveries.needsOfficer + uploads.needsOfficer + again.needsOfficer + damaged,

@@ -11,7 +11,7 @@ import { TEXT_FIELD_NAME } from '../../electron/domain/field-names.ts'
 import type { NumberKind } from '../../electron/domain/numbers.ts'
 import { assertNever } from '../../electron/domain/result.ts'
 import { tellExpiry } from './certificate-expiry.ts'
-import { formatMoment } from './format.ts'
+import { formatBytes, formatMoment } from './format.ts'
 import { explainProblem } from './problems.ts'
 import type { DifferingField } from '../../electron/domain/reconcile.ts'
 
@@ -145,6 +145,15 @@ const countRows = ({ dossiersWaiting, dossiersChanged = 0, documentsWaiting }: Q
 export function countWaiting(queue: QueueSummary): string {
   const files = queue.filesWaiting > 0 && `${queue.filesWaiting} tệp`
   return [countRows(queue), files].filter(Boolean).join(', ') || (queue.entriesWaiting > 0 ? `${queue.entriesWaiting} mục` : '')
+}
+
+/** What of the files is left to send, to stand behind a count; with a budget why it takes that long. Empty when nothing is left. */
+export function tellBytesWaiting({ bytesWaiting, uploadBytesPerSecond }: QueueSummary): string {
+  if (bytesWaiting === 0) return ''
+  const left = `, còn ${formatBytes(bytesWaiting)} tệp`
+  if (uploadBytesPerSecond === undefined) return left
+  const minutes = Math.ceil(bytesWaiting / uploadBytesPerSecond / 60)
+  return `${left} (mức ${formatBytes(uploadBytesPerSecond)}/giây: ${minutes < 2 ? 'khoảng một phút' : `ít nhất ${minutes} phút`})`
 }
 
 /** What waits for a signature and for whose: none of it is in the queue until then. Empty when nothing does. */

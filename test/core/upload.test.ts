@@ -6,7 +6,7 @@ import { ownProblemTypes } from '../../electron/contract/problem-types.ts'
 import { getDevice } from '../../electron/core/context.ts'
 import { verifyChain } from '../../electron/core/journal/verify-chain.ts'
 import { startFaultProxy, type FaultProxy } from '../portal/fault-proxy.ts'
-import { getOk, inspect, removeFolder, startCounter, waitForDelivery, type Counter } from './support/counter.ts'
+import { getOk, getStatus, inspect, removeFolder, startCounter, waitForDelivery, type Counter } from './support/counter.ts'
 import { openCoreProcess } from './support/core-process.ts'
 import { findInClear } from './support/folder-bytes.ts'
 import { birthProcedure, findPersonalData, makeIntake } from './support/people.ts'
@@ -131,4 +131,25 @@ test('a scan whose bytes changed on the disk is not sent: it waits for an office
   await waitFor('the file to wait for an officer', async () => getOk(await counter.call('queue.list', {})).some(({ dossierId, what, state, problemType }) => dossierId === id && what === 'file' && state === 'needs-officer' && problemType === ownProblemTypes.fileDamaged))
   await waitForDelivery(counter.call, id, 'received')
   expect(await isPresent(id)).toBe(false)
+})
+
+test('an administrator gives files a share of the line: it counts at once, also when it is lifted, and the queue says why they take long', async () => {
+  expect(await counter.call('queue.set-budget', { bytesPerSecond: 4_096 })).toMatchObject({ ok: false, error: { kind: 'not-permitted' } })
+  await counter.logIn(office.officerId('administrator'))
+  getOk(await counter.call('queue.set-budget', { bytesPerSecond: 4_096 }))
+  await counter.logIn(office.officerId('reception'))
+  const { id, sizeBytes } = await receiveWithScan(scanBytes)
+  // One chunk of it goes at once, each other after eight seconds: the whole would take six minutes.
+  await waitFor('the first chunk', async () => (await getStatus(counter.call)).queue.bytesWaiting < sizeBytes)
+  expect((await getStatus(counter.call)).queue).toMatchObject({ uploadBytesPerSecond: 4_096, filesWaiting: 1 })
+  expect(await isPresent(id)).toBe(false)
+  // Rows keep their way.
+  const intake = makeIntake()
+  getOk(await counter.call('dossier.receive', intake))
+  await waitForDelivery(counter.call, intake.draftId, 'received')
+  expect(await isPresent(id)).toBe(false)
+  await counter.logIn(office.officerId('administrator'))
+  getOk(await counter.call('queue.set-budget', { bytesPerSecond: null }))
+  await waitFor('the scan at the portal', () => isPresent(id), 30_000)
+  expect((await getStatus(counter.call)).queue).not.toHaveProperty('uploadBytesPerSecond')
 })

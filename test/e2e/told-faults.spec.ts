@@ -134,7 +134,7 @@ test('a receipt that does not verify: nothing counts as received, work goes on, 
   await expectGoodLooks(desk, 'receipt-proven')
 })
 
-test('a journal whose bytes were changed: above every screen and by the self-test; the backup folder is asked about, refused and taken by Enter', async ({ desk }) => {
+test('a journal whose bytes were changed: above every screen and by the self-test; the backup folder is asked about, refused and taken by Enter, and so is the share of the line', async ({ desk }) => {
   let page = await desk.open({ size })
   await expect(page.getByTestId('link-state')).toHaveAttribute('data-link', 'online')
   await fillIntake(page, { card: cards.huyen })
@@ -156,6 +156,18 @@ test('a journal whose bytes were changed: above every screen and by the self-tes
   await expect(page.getByText('Đã lưu thư mục sao lưu.')).toBeVisible()
   await expect(folder).toBeFocused()
   await expectGoodLooks(desk, 'folder-taken')
+  const share = page.getByLabel(/^KB mỗi giây cho tệp quét/)
+  await tabTo(page, share)
+  await page.keyboard.type('nhanh')
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('Ghi số KB mỗi giây')).toBeVisible()
+  await page.keyboard.press('Control+a')
+  await page.keyboard.type('60')
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('Đã lưu: nhiều nhất 60 KB mỗi giây.')).toBeVisible()
+  await expect(page.getByText('nhiều nhất 60 KB mỗi giây; hồ sơ luôn đi trước')).toBeVisible()
+  await expect(share).toBeFocused()
+  await expectGoodLooks(desk, 'share-of-the-line')
   // Nothing is left to be asked about.
   await page.keyboard.press('F7')
   await waitForFocus(page.getByTestId('queue'))

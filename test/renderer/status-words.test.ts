@@ -3,7 +3,7 @@ import type { QueueSummary, StatusBar } from '../../electron/contract/views.ts'
 import { formatAge, formatBytes, formatMoment, formatPhone } from '../../renderer/i18n/format.ts'
 import { explainQrError, explainQrWarning } from '../../renderer/i18n/scan.ts'
 import { tellAlarms } from '../../renderer/i18n/alarms.ts'
-import { countWaiting, tellDelivery, tellFiles, tellLink, tellQueueState, tellToken } from '../../renderer/i18n/vi.ts'
+import { countWaiting, tellBytesWaiting, tellDelivery, tellFiles, tellLink, tellQueueState, tellToken } from '../../renderer/i18n/vi.ts'
 import { tellCertificate } from '../../renderer/features/token-doctor/token-words.ts'
 import { mayTry, tellPinLength, tellPinState } from '../../renderer/pin/pin-words.ts'
 import { hotkeyOf } from '../../renderer/ui/use-hotkeys.ts'
@@ -26,6 +26,13 @@ test('the bar says what ui.md says', () => {
   expect(sent.text).toMatch(/^Đã gửi \d\d:\d\d$/)
   expect(sent.tone).toBe('good')
   expect(tellLink(bar({ state: 'refused', reason: 'clock' })).tone).toBe('danger')
+})
+
+test('what of the files is left, and why it takes long where they have a share of the line', () => {
+  expect(tellBytesWaiting(empty)).toBe('')
+  expect(tellBytesWaiting({ ...empty, bytesWaiting: 12 * 1024 * 1024 })).toBe(', còn 12 MB tệp')
+  expect(tellBytesWaiting({ ...empty, bytesWaiting: 12 * 1024 * 1024, uploadBytesPerSecond: 61_440 })).toBe(', còn 12 MB tệp (mức 60 KB/giây: ít nhất 4 phút)')
+  expect(tellBytesWaiting({ ...empty, bytesWaiting: 9_000, uploadBytesPerSecond: 61_440 })).toBe(', còn 8,8 KB tệp (mức 60 KB/giây: khoảng một phút)')
 })
 
 test('delivery in the words an officer may repeat to a citizen', () => {

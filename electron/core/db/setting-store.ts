@@ -39,6 +39,8 @@ export type SettingKey =
   | 'noted-messages'
   /** Where a scanner writes its files on this PC. */
   | 'scan-folder'
+  /** Bytes a second for files on a line that counters share; 0 for the whole line. */
+  | 'upload-budget'
   /** What copies are sealed for: RecoveryKey. */
   | 'recovery-key'
   | 'last-backup'

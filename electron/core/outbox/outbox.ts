@@ -16,7 +16,7 @@ import type { Link } from './link.ts'
 import { askedPauseMs, heedFailure as fail } from './heed-failure.ts'
 import { startListening } from './listen.ts'
 import { startLoop, type Step } from './loop.ts'
-import { createPace, readBudget, type Pace } from './pace.ts'
+import { createPace, findUploadBudget, type Pace } from './pace.ts'
 import { createPageSize } from './page-size.ts'
 import { createRecallTurn } from './recall-turn.ts'
 import { createRest } from './rest.ts'
@@ -58,7 +58,7 @@ const faultyEveryMs = 600_000
  */
 export function startOutbox(options: OutboxOptions): Outbox {
   const areRowsWaiting = (): boolean => listDueEntries(options.context.db, 1).length > 0
-  const pace = createPace({ ...readBudget(process.env), areRowsWaiting })
+  const pace = createPace({ findBudget: () => findUploadBudget(options.context.db), areRowsWaiting })
   const rests = createFileRests(options.context.now)
   const files = startLoop(options, () => sendFile(options, pace, rests))
   // Files wait until the portal has their dossier's entries, so each answer may set some free.

@@ -3,6 +3,7 @@ import { ok } from '../../domain/result.ts'
 import type { Handlers } from '../../rpc/serve.ts'
 import type { Core } from '../core.ts'
 import { write } from '../db/open.ts'
+import { putSetting } from '../db/setting-store.ts'
 import { retryDamaged } from '../files/damaged-store.ts'
 import { listQueue } from '../queue-view.ts'
 import { requeueAll, requeueLane } from './delivery-store.ts'
@@ -27,6 +28,12 @@ export function createQueueHandlers(core: () => Core): Handlers<typeof queueMeth
       })
       core().retryNow()
       context.emit('data.changed', { areas: ['queue', 'dossier'] })
+      return ok({})
+    },
+    'queue.set-budget': ({ bytesPerSecond }) => {
+      const { context } = core()
+      write(context.db, (db) => putSetting(db, 'upload-budget', bytesPerSecond ?? 0))
+      context.emit('data.changed', { areas: ['queue'] })
       return ok({})
     },
     'queue.withdrawn': () => ok(listWithdrawnItems(core().context.db)),

@@ -76,6 +76,7 @@ async function sendFile(context: CoreContext, client: PortalClient, pace: Pace, 
 
 function sendBytes(context: CoreContext, client: PortalClient, pace: Pace, { row, bytes, tus, agent }: { row: UploadRow; bytes: Buffer; tus: typeof import('tus-js-client'); agent: HttpsAgent | undefined }): Promise<UploadOutcome> {
   const base = getDevice(context.db).portalUrl.replace(/\/+$/, '')
+  const chunkBytes = pace.getChunkBytes()
   return new Promise((resolve) => {
     let idle: NodeJS.Timeout | undefined
     let sentBytes = row.sentBytes
@@ -96,13 +97,13 @@ function sendBytes(context: CoreContext, client: PortalClient, pace: Pace, { row
       endpoint: base + wirePaths.files,
       uploadUrl: row.tusUrl,
       uploadSize: bytes.length,
-      chunkSize: pace.chunkBytes,
+      chunkSize: chunkBytes,
       ...(agent ? { httpStack: new tus.DefaultHttpStack({ agent }) } : {}),
       // Retrying is the outbox's, with its one back-off for the whole link.
       retryDelays: null,
       metadata: { sha256: row.sha256, dossier: row.dossier },
       onBeforeRequest: async (request: HttpRequest) => {
-        if (request.getMethod() === 'PATCH') await pace.admit(Math.min(pace.chunkBytes, bytes.length - sentBytes), client.closing)
+        if (request.getMethod() === 'PATCH') await pace.admit(Math.min(chunkBytes, bytes.length - sentBytes), client.closing)
         noteMoving()
         const url = new URL(request.getURL())
         for (const [name, value] of Object.entries(client.sign(request.getMethod(), url.pathname + url.search))) request.setHeader(name, value)

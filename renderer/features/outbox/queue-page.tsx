@@ -4,9 +4,9 @@ import type { QueueItem } from '../../../electron/contract/views.ts'
 import { call } from '../../api/call.ts'
 import { useQuery } from '../../api/use-query.ts'
 import { explainError } from '../../i18n/errors.ts'
-import { formatBytes, formatMoment } from '../../i18n/format.ts'
+import { formatMoment } from '../../i18n/format.ts'
 import { tellReason } from '../../i18n/queue-reason.ts'
-import { tellQueueState, tellUnsigned } from '../../i18n/vi.ts'
+import { tellBytesWaiting, tellQueueState, tellUnsigned } from '../../i18n/vi.ts'
 import { HotkeyButton } from '../../ui/hotkey-button.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { leave } from '../../ui/unsaved.ts'
@@ -126,7 +126,7 @@ export function QueuePage({ wanted }: { wanted: string | undefined }) {
         <h1 className="page-title">Hàng đợi gửi</h1>
         <span className="muted" role="status">
           {items.length === 0 ? 'Mọi bước đã lưu đã đến Cổng' : `${items.length} mục chưa đến Cổng`}
-          {status && status.queue.bytesWaiting > 0 && `, còn ${formatBytes(status.queue.bytesWaiting)} tệp`}
+          {status && tellBytesWaiting(status.queue)}
           {lastContactAt !== undefined && ` · liên lạc gần nhất ${formatMoment(lastContactAt)}`}
         </span>
         <span style={{ flex: 1 }} />

@@ -3,13 +3,14 @@ import type { SessionState } from '../../../electron/contract/views.ts'
 import { mayDo, ROLE_NAME } from '../../../electron/domain/permission.ts'
 import { findAppVersion } from '../../api/app-version.ts'
 import { formatBytes, formatDayTime } from '../../i18n/format.ts'
-import { countWaiting, tellLink, tellToken, tellUnsigned } from '../../i18n/vi.ts'
+import { countWaiting, tellBytesWaiting, tellLink, tellToken, tellUnsigned } from '../../i18n/vi.ts'
 import { ToneText } from '../../ui/tone-icon.tsx'
 import { usePageKeys } from '../../ui/use-page-keys.ts'
 import { RetentionPanel } from '../retention/retention-panel.tsx'
 import { useStatus } from '../shell/status-store.ts'
 import { ContinuityPanels } from './continuity-panels.tsx'
 import { Fact, Facts } from './facts.tsx'
+import { LinePanel } from './line-panel.tsx'
 import { ScanFolderPanel } from './scan-folder-panel.tsx'
 import styles from './settings-page.module.css'
 
@@ -57,7 +58,7 @@ export function SettingsPage({ session }: { session: Extract<SessionState, { sta
             {status.link.state === 'offline' && <Fact name="Mất mạng từ">{formatDayTime(status.link.since)}</Fact>}
             <Fact name="Chờ gửi">
               {countWaiting(status.queue) || 'không có gì'}
-              {status.queue.bytesWaiting > 0 && ` (tệp còn ${formatBytes(status.queue.bytesWaiting)})`}
+              {tellBytesWaiting(status.queue)}
             </Fact>
             <Fact name="Cần cán bộ xử lý">{status.queue.needsOfficer}</Fact>
             {status.queue.lastReceivedAt && <Fact name="Cổng nhận gần nhất">{formatDayTime(status.queue.lastReceivedAt)}</Fact>}
@@ -82,6 +83,7 @@ export function SettingsPage({ session }: { session: Extract<SessionState, { sta
         )}
         <ContinuityPanels />
         <ScanFolderPanel />
+        {status && <LinePanel bytesPerSecond={status.queue.uploadBytesPerSecond} />}
         {mayDo(officer.role, 'content.purge') && <RetentionPanel />}
       </div>
     </section>
