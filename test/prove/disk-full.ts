@@ -38,9 +38,9 @@ export interface DiskFullOptions {
   note?: (soFar: DiskFullResult) => void
 }
 
-/** Scenes side by side: much of a life is waiting. How long each takes of the section, of a hundred and fifty. */
+/** Scenes side by side: much of a life is waiting. How long each takes of the section, in shares. */
 const atOnce = 2
-const seconds: Record<SceneName, number> = { work: 75, upload: 20, pull: 20, start: 20, copies: 15 }
+const seconds: Record<SceneName, number> = { work: 75, upload: 32, pull: 20, start: 20, copies: 15 }
 
 /**
  * Short lives of the shipped core in a process of its own - intake and sending, upload, pull, the first start of a new version, copies on another disk - over and over. One whole life
