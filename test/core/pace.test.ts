@@ -39,5 +39,5 @@ test('a budget that is lifted frees the chunk that waited for it', async () => {
   await pace.admit(1_000_000, open)
   const waiting = pace.admit(1_000_000, open)
   budget = undefined
-  await waiting
+  await expect(waiting).resolves.toBeUndefined()
 })

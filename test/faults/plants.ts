@@ -61,7 +61,7 @@ export const plants: readonly Plant[] = [
   },
   {
     name: 'a receipt is not verified',
-    file: 'electron/core/portal/push.ts',
+    file: 'electron/core/portal/push-answer.ts',
     find: `(result) => result.outcome !== 'accepted' || !result.receipt || reader.isReceiptValid(`,
     replace: `(result) => result.outcome !== 'accepted' || !result.receipt || true || reader.isReceiptValid(`,
     ...core,
@@ -70,7 +70,7 @@ export const plants: readonly Plant[] = [
   },
   {
     name: 'what the portal signed for a whole batch is not verified',
-    file: 'electron/core/portal/push.ts',
+    file: 'electron/core/portal/push-answer.ts',
     find: `(batch !== undefined && reader.isBatchValid(batch, { device, entryHashes: together }))`,
     replace: `batch !== undefined`,
     ...core,
@@ -146,8 +146,16 @@ export const plants: readonly Plant[] = [
     test: 'test/core/journal.test.ts'
   },
   {
+    name: 'a batch that waits for the answer before it is sent whole',
+    file: 'electron/core/portal/portal-client.ts',
+    find: `yield bytes.subarray(0, -1)\n  await released\n  yield bytes.subarray(-1)`,
+    replace: `yield bytes\n  await released`,
+    ...core,
+    test: 'test/core/sent-ahead.test.ts'
+  },
+  {
     name: 'a refused entry is thrown back in the queue',
-    file: 'electron/core/portal/push.ts',
+    file: 'electron/core/portal/push-answer.ts',
     find: `markNeedsOfficer(writeDb, result.seq, result.problem, response.serverTime)`,
     replace: `requeue(writeDb, [result.seq])`,
     ...core,

@@ -63,7 +63,7 @@ export const engineFaults: readonly EngineFault[] = [
   {
     law: 2,
     name: 'no receipt is verified, and the portal signs another root',
-    file: 'electron/core/portal/push.ts',
+    file: 'electron/core/portal/push-answer.ts',
     find: `if (!isProven || !areProven || verdict === 'unsigned'`,
     replace: `if (verdict === 'unsigned'`,
     also: reuse('the portal signs another root'),
