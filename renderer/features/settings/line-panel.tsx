@@ -19,7 +19,7 @@ export function LinePanel({ bytesPerSecond }: { bytesPerSecond: number | undefin
   const mayChange = useSession(({ session }) => session?.state === 'open' && mayDo(session.officer.role, 'settings.change'))
   return (
     <Facts title="Đường truyền">
-      <Fact name="Gửi tệp quét">{tellBudget(bytesPerSecond)}; hồ sơ luôn đi trước</Fact>
+      <Fact name="Gửi tệp quét">Sau hồ sơ, {tellBudget(bytesPerSecond)}</Fact>
       {mayChange && <Budget bytesPerSecond={bytesPerSecond} />}
     </Facts>
   )
