@@ -105,8 +105,10 @@ export function openSecondCopy(options: SecondCopyOptions): SecondCopy {
     if (!recoveryKey) return
     const waiting = countUnsent(db)
     const isSpent = file !== undefined && file.records > 2 * waiting + (waiting === 0 ? 0 : spareRecords)
-    if (!file) await setForeignAside()
-    if (!file || isSpent || file.recall !== findLastRecall(db) || file.decision !== findLastDecision(db) || !(await isStillThere(path, file))) {
+    // Another stick may have come in its place since.
+    const isOurs = file !== undefined && (await isStillThere(path, file))
+    if (!isOurs) await setForeignAside()
+    if (!file || !isOurs || isSpent || file.recall !== findLastRecall(db) || file.decision !== findLastDecision(db)) {
       const unsent = findUnsent(db)
       await keepMark()
       file = await begin(path, db, recoveryKey, unsent, file)
