@@ -101,6 +101,8 @@ test('a refused dossier is mended, another withdrawn, and nothing vanishes; two 
   await page.keyboard.type('0912345678')
   await page.keyboard.press('Control+Enter')
   await expect(form.getByRole('alert')).toContainText('lý do')
+  // Above the keys, which stay in view.
+  await expect.poll(() => form.evaluate((box) => box.querySelector('[role=alert]')!.getBoundingClientRect().bottom <= box.lastElementChild!.getBoundingClientRect().top)).toBe(true)
   await tabTo(page, form.getByLabel(/^Lý do/))
   await page.keyboard.type('Số điện thoại ghi sai')
   await expect(form.getByRole('alert')).toHaveCount(0)

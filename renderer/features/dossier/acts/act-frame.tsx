@@ -1,4 +1,4 @@
-import { useRef, useState, type ReactNode } from 'react'
+import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { explainError, type CounterError } from '../../../i18n/errors.ts'
 import { STATUS_NAME, type DossierStatus } from '../../../../electron/domain/dossier-status.ts'
 import type { Result } from '../../../../electron/domain/result.ts'
@@ -38,7 +38,10 @@ export function ActFrame({ title, save, saves, saveWord = 'Lưu', isGrave = fals
   const [phase, setPhase] = useState<Phase>({ state: 'editing' })
   const saving = useRef<Saving>(undefined)
   const form = useRef<HTMLFormElement>(null)
+  const told = useRef<HTMLDivElement>(null)
   useUnsaved(form, title, saving, { holds })
+  // Beneath the field with the focus it would lie behind the keys, which stay in view.
+  useEffect(() => (phase.state === 'failed' ? told.current?.scrollIntoView({ block: 'nearest' }) : undefined), [phase])
 
   function submit(confirmedDay?: string) {
     saving.current ??= attempt(confirmedDay)
@@ -69,7 +72,11 @@ export function ActFrame({ title, save, saves, saveWord = 'Lưu', isGrave = fals
     <form ref={form} className={styles.act} aria-label={title} data-testid="act-form" onSubmit={(event) => event.preventDefault()} onInput={forgetMissing} onKeyDown={enterMovesOn} noValidate>
       <h2>{title}</h2>
       {children}
-      {failed && <Notice tone="danger">{explainError(failed)}</Notice>}
+      {failed && (
+        <div ref={told}>
+          <Notice tone="danger">{explainError(failed)}</Notice>
+        </div>
+      )}
       {/* Not while it is saved: her own act takes it off the list too. */}
       {goneAt !== undefined && phase.state === 'editing' && (
         <Notice tone="warning">
