@@ -5,7 +5,7 @@ import { call } from '../../api/call.ts'
 import { useQuery } from '../../api/use-query.ts'
 import { explainError, type CounterError } from '../../i18n/errors.ts'
 import { tellStoppedDossier } from '../../i18n/stopped.ts'
-import { formName, type Told } from '../../i18n/vi.ts'
+import { formName, tellDelivery, type Told } from '../../i18n/vi.ts'
 import { ConfirmDay } from '../../ui/confirm-day.tsx'
 import { HotkeyButton } from '../../ui/hotkey-button.tsx'
 import { Notice } from '../../ui/notice.tsx'
@@ -16,6 +16,7 @@ import { usePageKeys } from '../../ui/use-page-keys.ts'
 import { PurgedNotice, PurgedPanel } from '../retention/purged-dossier.tsx'
 import { useSession } from '../session/session-store.ts'
 import { useScreen, type ScreenName } from '../shell/screen-store.ts'
+import { useStatus } from '../shell/status-store.ts'
 import { afterRound, beginRound } from '../signing/round.ts'
 import { ACT_FORM, ACT_NAME, listForms, offerActs, type ActName } from './acts/act-names.ts'
 import { ActPanel } from './acts/act-panel.tsx'
@@ -41,6 +42,7 @@ export function DossierPage({ id, back, wanted }: { id: string; back: Exclude<Sc
   const [act, setAct] = useState<Act>({ state: 'idle' })
   const [chosen, setChosen] = useState<ActName | 'none'>()
   const goTo = useScreen((state) => state.goTo)
+  const link = useStatus((state) => state.status?.link)
   const stopped = view && tellStoppedDossier(view)
   const title = useRef<HTMLHeadingElement>(null)
   const isUp = useRef(false)
@@ -167,6 +169,12 @@ export function DossierPage({ id, back, wanted }: { id: string; back: Exclude<Sc
           </h1>
           <strong data-testid="dossier-status">{STATUS_NAME[view.status]}</strong>
           <ToneText told={tellStanding(view)} />
+          {/* Its panel is the last of the page. On a line that holds it is gone in a moment, and the page would jump by it. */}
+          {link?.state !== 'online' && (view.delivery.state === 'saved' || view.delivery.state === 'sending') && (
+            <span data-testid="dossier-unsent">
+              <ToneText told={tellDelivery(view.delivery, link)} />
+            </span>
+          )}
         </div>
         <HotkeyButton hotkey="Ctrl+P" onClick={() => void print('receipt')} disabled={act.state === 'busy' || isFiling(view) || view.purgedAt !== undefined}>
           In lại giấy hẹn
