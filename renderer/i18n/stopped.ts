@@ -2,7 +2,7 @@ import type { DossierView } from '../../electron/contract/views.ts'
 import { problemTypes } from '../../electron/contract/problem-types.ts'
 import { formatMoment } from './format.ts'
 import { explainProblem } from './problems.ts'
-import { tellDelivery, tellEntry, tellStopped, type Told } from './vi.ts'
+import { behindStep, tellDelivery, tellEntry, tellStopped, type Told } from './vi.ts'
 
 /** What of a dossier went nowhere and waits for the officer; undefined where nothing does. `id` names it. */
 export function tellStoppedDossier({ timeline, dossierFiles }: Pick<DossierView, 'timeline' | 'dossierFiles'>): (Told & { id: string }) | undefined {
@@ -26,7 +26,7 @@ function inQueue(reason: string): string {
 export function tellSteps(timeline: DossierView['timeline'], link: Parameters<typeof tellDelivery>[1]): Told[] {
   let isBehind = false
   return timeline.map(({ delivery }) => {
-    const told: Told = isBehind && delivery.state === 'saved' ? { text: 'Chờ bước trước', tone: 'warning' } : tellDelivery(delivery, link)
+    const told: Told = isBehind && delivery.state === 'saved' ? behindStep : tellDelivery(delivery, link)
     isBehind ||= delivery.state === 'needs-officer'
     return told
   })

@@ -141,10 +141,11 @@ export interface Told {
 const countRows = ({ dossiersWaiting, dossiersChanged = 0, documentsWaiting }: QueueSummary): string =>
   [dossiersWaiting > dossiersChanged && `${dossiersWaiting - dossiersChanged} hồ sơ`, dossiersChanged > 0 && `${dossiersChanged} hồ sơ có bước mới`, documentsWaiting > 0 && `${documentsWaiting} văn bản`].filter(Boolean).join(', ')
 
+const countFiles = ({ filesWaiting }: QueueSummary): string => (filesWaiting > 0 ? `${filesWaiting} tệp` : '')
+
 /** What has not reached the portal: "3 hồ sơ, 1 văn bản, 2 tệp"; of the counter's own entries alone (till, numbers, opinions) "2 mục"; empty when all is there. */
 export function countWaiting(queue: QueueSummary): string {
-  const files = queue.filesWaiting > 0 && `${queue.filesWaiting} tệp`
-  return [countRows(queue), files].filter(Boolean).join(', ') || (queue.entriesWaiting > 0 ? `${queue.entriesWaiting} mục` : '')
+  return [countRows(queue), countFiles(queue)].filter(Boolean).join(', ') || (queue.entriesWaiting > 0 ? `${queue.entriesWaiting} mục` : '')
 }
 
 /** What of the files is left to send, to stand behind a count; with a budget why it takes that long. Empty when nothing is left. */
@@ -161,30 +162,47 @@ export function tellUnsigned({ filesUnsigned, documentsUnsigned: { person, agenc
   return [filesUnsigned > 0 && `${filesUnsigned} tệp quét chờ cán bộ ký`, person > 0 && `${person} văn bản chờ lãnh đạo ký`, agency > 0 && `${agency} văn bản chờ văn thư đóng dấu`].filter(Boolean).join(', ')
 }
 
-/** The link and what waits, as one sentence; why the two do not come together, and what to do, is told above every screen (alarms.ts). */
-export function tellLink(status: StatusBar): Told {
-  const { link, queue } = status
-  const counted = countRows(queue) || countWaiting(queue)
-  const waiting = counted && `${counted} chờ gửi`
+/** The link alone; why the two do not come together, and what to do, is told above every screen (alarms.ts). */
+export function tellConnection(link: LinkState): Told {
   switch (link.state) {
     case 'training':
       return { text: 'Tập huấn: hồ sơ bịa, không gửi đi đâu', tone: 'warning' }
     case 'connecting':
-      return { text: waiting ? `Đang kết nối; ${waiting}` : 'Đang kết nối', tone: 'busy' }
+      return { text: 'Đang kết nối', tone: 'busy' }
     case 'offline':
-      return { text: `Mất mạng: vẫn nhận hồ sơ được; ${waiting || 'không có gì chờ gửi'}`, tone: 'warning' }
+      return { text: 'Mất mạng: vẫn nhận hồ sơ được', tone: 'warning' }
     case 'refused':
       return { text: link.reason === 'receipt' ? 'Xác nhận của Cổng không đúng' : 'Cổng từ chối máy này', tone: 'danger' }
     case 'untrusted':
       return { text: 'Chưa tin được Cổng, chưa gửi gì', tone: 'danger' }
     case 'online':
-      // What was refused does not go by waiting.
-      if (counted && queue.needsOfficer > 0) return { text: `Đã kết nối; ${counted} chưa đến Cổng`, tone: 'warning' }
-      if (waiting) return { text: `Đã kết nối; ${waiting}`, tone: 'busy' }
-      return { text: queue.lastReceivedAt ? `Đã gửi ${formatMoment(queue.lastReceivedAt)}` : 'Đã kết nối', tone: 'good' }
+      return { text: 'Đã kết nối', tone: 'good' }
     default:
       return assertNever(link)
   }
+}
+
+/** The link and what waits for it, as one sentence. */
+export function tellLink({ link, queue }: StatusBar): Told {
+  const connection = tellConnection(link)
+  const counted = countRows(queue) || countWaiting(queue)
+  if (link.state === 'offline' && !counted) return { ...connection, text: `${connection.text}; không có gì chờ gửi` }
+  if (link.state === 'online' && !counted) return queue.lastReceivedAt ? { text: `Đã gửi ${formatMoment(queue.lastReceivedAt)}`, tone: 'good' } : connection
+  if (!counted || !countsWithLink(link)) return connection
+  if (isRefused(link, queue)) return { text: `${connection.text}; ${counted} chưa đến Cổng`, tone: 'warning' }
+  return { text: `${connection.text}; ${counted} chờ gửi`, tone: link.state === 'online' ? 'busy' : connection.tone }
+}
+
+/** What was refused does not go by waiting. */
+const isRefused = ({ state }: LinkState, { needsOfficer }: QueueSummary): boolean => state === 'online' && needsOfficer > 0
+
+const countsWithLink = ({ state }: LinkState): boolean => state === 'connecting' || state === 'offline' || state === 'online'
+
+/** What waits and does not stand beside the link already, so that the bar says each thing once; undefined when nothing is left to say. */
+export function tellQueue({ link, queue }: StatusBar): Told | undefined {
+  if (countWaiting(queue) === '') return { text: 'Hàng đợi gửi trống', tone: 'good' }
+  const told = countsWithLink(link) ? countRows(queue) && countFiles(queue) : countWaiting(queue)
+  return told ? { text: `${told} ${isRefused(link, queue) ? 'chưa đến Cổng' : 'chờ gửi'}`, tone: 'busy' } : undefined
 }
 
 /** The token in a few words. */
@@ -243,8 +261,12 @@ const queueStateName: Record<Exclude<QueueItem['state'], 'needs-officer'>, Told>
   unsigned: { text: 'Chờ ký', tone: 'warning' }
 }
 
+/** Nothing of it goes before what stands before it is settled. */
+export const behindStep: Told = { text: 'Chờ bước trước', tone: 'warning' }
+
 /** The word of an item of the queue. */
-export function tellQueueState({ state, problemType }: Pick<QueueItem, 'state' | 'problemType'>): Told {
+export function tellQueueState({ state, problemType, behindSeq }: Pick<QueueItem, 'state' | 'problemType' | 'behindSeq'>): Told {
+  if (state === 'queued' && behindSeq !== undefined) return behindStep
   return state === 'needs-officer' ? tellStopped(problemType) : queueStateName[state]
 }
 

@@ -3,7 +3,7 @@ import type { DiskState, StatusBar } from '../../../electron/contract/views.ts'
 import { mayDo } from '../../../electron/domain/permission.ts'
 import { useCounterEvent } from '../../api/events.ts'
 import { formatAge, formatMoment } from '../../i18n/format.ts'
-import { countWaiting, tellLink, tellToken, tellUnsigned, type Told } from '../../i18n/vi.ts'
+import { tellLink, tellQueue, tellToken, tellUnsigned, type Told } from '../../i18n/vi.ts'
 import { ToneText } from '../../ui/tone-icon.tsx'
 import { isTraining } from '../../ui/training-banner.ts'
 import { useSession } from '../session/session-store.ts'
@@ -25,6 +25,7 @@ export function StatusBarView() {
   const { load, accept, setRestarting } = useStatus.getState()
   const goTo = useScreen((state) => state.goTo)
   const nowMs = useNow(clockTickMs)
+  const queue = status && tellQueue(status)
   const maySign = useSession(({ session }) => session?.state === 'open' && mayDo(session.officer.role, 'file.sign'))
 
   useEffect(() => {
@@ -44,12 +45,14 @@ export function StatusBarView() {
       {status && (
         <>
           {tellOldest(status, nowMs) && <ToneText told={tellOldest(status, nowMs)!} />}
-          <button type="button" className={styles.count} onClick={() => goTo('queue')} data-testid="queue-count">
-            <ToneText told={tellQueue(status)} />
-          </button>
+          {queue && (
+            <button type="button" className={styles.count} onClick={() => goTo('queue')} data-testid="queue-count">
+              <ToneText told={queue} />
+            </button>
+          )}
           {status.queue.needsOfficer > 0 && (
             <button type="button" className={styles.count} onClick={() => goTo('queue')} data-testid="needs-officer-count">
-              <ToneText told={{ text: `${status.queue.needsOfficer} việc cần cán bộ xử lý`, tone: 'danger' }} />
+              <ToneText told={{ text: `${status.queue.needsOfficer} việc cần xử lý`, tone: 'danger' }} />
             </button>
           )}
           {maySign && tellUnsigned(status.queue) !== '' && (
@@ -59,11 +62,13 @@ export function StatusBarView() {
           )}
           {status.disk?.state === 'low' && <ToneText told={tellDisk(status.disk)} />}
           {tellContinuity(status, nowMs).map((told) => (
-            <ToneText key={told.text} told={told} />
+            <span key={told.text} className={`${styles.told} ${styles.yields}`}>
+              <ToneText told={told} />
+            </span>
           ))}
           {status.clockOffsetMs !== undefined && <ToneText told={tellClock(status.clockOffsetMs)} />}
           {maySign && (
-            <button type="button" className={styles.count} onClick={() => goTo('signing')} data-testid="token-state" data-token={status.token.state}>
+            <button type="button" className={`${styles.count} ${styles.yields}`} onClick={() => goTo('signing')} data-testid="token-state" data-token={status.token.state}>
               <ToneText told={tellToken(status.token, nowMs)} />
             </button>
           )}
@@ -71,12 +76,6 @@ export function StatusBarView() {
       )}
     </footer>
   )
-}
-
-function tellQueue({ queue }: StatusBar): Told {
-  const waiting = countWaiting(queue)
-  if (waiting === '') return { text: 'Hàng đợi gửi trống', tone: 'good' }
-  return { text: `${queue.needsOfficer > 0 ? 'Chưa đến Cổng' : 'Chờ gửi'}: ${waiting}`, tone: 'busy' }
 }
 
 function countUnsigned({ queue: { filesUnsigned, documentsUnsigned } }: StatusBar): string {
@@ -95,8 +94,8 @@ function tellContinuity({ chain, secondCopy, recalled, merged, unread }: StatusB
   if (merged && nowMs - Date.parse(merged.at) < tellMergedForMs) told.push({ text: `Sáp nhập vào ${merged.into}: hồ sơ mới mang mã ${merged.newCode}`, tone: 'warning' })
   if (recalled?.isAdmitted && recalled.waiting > 0) told.push({ text: `Cổng khôi phục từ bản sao: gửi lại ${recalled.waiting} mục`, tone: 'busy' })
   if (unread !== undefined) told.push({ text: `Bản ứng dụng này chưa đọc được ${unread} mục Cổng gửi: báo quản trị viên cập nhật`, tone: 'warning' })
-  if (secondCopy?.state === 'missing') told.push({ text: `Mất ổ sao lưu từ ${formatMoment(secondCopy.since)}`, tone: 'warning' })
-  if (secondCopy?.state === 'behind') told.push({ text: `Ổ sao lưu chậm hoặc đầy: còn ${secondCopy.files} tệp chưa chép sang`, tone: 'warning' })
+  if (secondCopy?.state === 'missing') told.push({ text: `Mất ổ sao lưu từ ${formatMoment(secondCopy.since)}: cắm lại ổ`, tone: 'warning' })
+  if (secondCopy?.state === 'behind') told.push({ text: `Ổ sao lưu: ${secondCopy.files} tệp chưa chép, xem Trạng thái (F10)`, tone: 'warning' })
   // Where the books are watched and go nowhere, this PC's disk is all there is of them.
   if (chain && !secondCopy && !isTraining) told.push({ text: 'Chưa có bản sao dự phòng', tone: 'warning' })
   return told
