@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { BackupFailureReason, BackupState, DiagnosticsReport, SecondCopyState } from '../../../electron/contract/continuity.ts'
 import { mayDo } from '../../../electron/domain/permission.ts'
 import { call } from '../../api/call.ts'
@@ -11,7 +11,8 @@ import { Notice } from '../../ui/notice.tsx'
 import { useUnsaved } from '../../ui/unsaved.ts'
 import { ToneText } from '../../ui/tone-icon.tsx'
 import { useSession } from '../session/session-store.ts'
-import { judgeMachine, tellBackupFolder, tellChain, tellCrash, tellLastBackup } from './diagnostics-words.ts'
+import { useStatus } from '../shell/status-store.ts'
+import { judgeMachine, tellBackupFolder, tellChain, tellClock, tellCrash, tellLastBackup } from './diagnostics-words.ts'
 import { Fact, Facts } from './facts.tsx'
 import { FolderField } from './folder-field.tsx'
 import { OutcomeNotice } from './outcome-notice.tsx'
@@ -29,10 +30,14 @@ const LAST_FAILURE: Record<BackupFailureReason, string> = {
 export function ContinuityPanels() {
   const query = useQuery('backup.get', {}, ['queue'])
   const backup = 'value' in query ? query.value : undefined
+  // The bar hears at once of a disk that is full or gone: the panel is not to go on saying that all is well.
+  const copied = useStatus((state) => JSON.stringify(state.status?.secondCopy))
+  const { refetch } = query
+  useEffect(refetch, [refetch, copied])
   if (backup === undefined) return null
   return (
     <>
-      <CopiesPanel backup={backup} onChanged={query.refetch} />
+      <CopiesPanel backup={backup} onChanged={refetch} />
       <DiagnosticsPanel />
     </>
   )
@@ -119,9 +124,9 @@ function tellExport(path: string, done: string): { text: string; path: string } 
 
 function tellSecondCopy(copy: SecondCopyState) {
   if (copy.state === 'off') return <ToneText told={{ text: 'Không có', tone: 'warning' }} />
-  if (copy.state === 'kept') return <ToneText told={{ text: `Đang giữ ${copy.entries} mục chưa đến Cổng`, tone: 'good' }} />
+  if (copy.state === 'kept') return <ToneText told={{ text: copy.entries === 0 ? 'Sẵn sàng; không có mục nào chưa đến Cổng' : `Đang giữ ${copy.entries} mục chưa đến Cổng`, tone: 'good' }} />
   if (copy.state === 'behind') return <ToneText told={{ text: `Đang giữ ${copy.entries} mục chưa đến Cổng, còn ${copy.files} tệp chưa chép sang; nếu không giảm thì ổ đã đầy: chọn ổ khác`, tone: 'warning' }} />
-  return <ToneText told={{ text: `Không thấy thư mục từ ${formatDayTime(copy.since)}; công việc vẫn tiếp tục`, tone: 'warning' }} />
+  return <ToneText told={{ text: `Không thấy thư mục từ ${formatDayTime(copy.since)}: cắm lại ổ, hoặc quản trị viên chọn thư mục khác; vẫn tiếp nhận được`, tone: 'warning' }} />
 }
 
 /** Proves on this PC what the product promises. */
@@ -165,7 +170,7 @@ function Report({ report }: { report: DiagnosticsReport }) {
       <Fact name="Hàng đợi">
         {queue.waiting} mục chờ gửi, {queue.needsOfficer} cần cán bộ xử lý
       </Fact>
-      <Fact name="Đồng hồ">{clock.known ? `Lệch Cổng ${Math.round(Math.abs(clock.offsetMs) / 1000)} giây` : 'Chưa so được với Cổng'}</Fact>
+      <Fact name="Đồng hồ">{tellClock(clock)}</Fact>
     </>
   )
 }

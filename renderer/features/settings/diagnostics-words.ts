@@ -26,6 +26,12 @@ export function tellChain(chain: ChainState): Told {
   return { text: tellBrokenChain(chain), tone: 'danger' }
 }
 
+export function tellClock(clock: DiagnosticsReport['clock']): string {
+  if (!clock.known) return 'Chưa so được với Cổng'
+  const seconds = Math.round(Math.abs(clock.offsetMs) / 1000)
+  return seconds === 0 ? 'Khớp với Cổng' : `Lệch Cổng ${seconds} giây`
+}
+
 /** Where copies go: without a folder this PC's disk is the only place of its books. */
 export function tellBackupFolder({ folder }: Pick<BackupState, 'folder'>): Told {
   return folder === undefined ? { text: 'Chưa chọn: hỏng ổ đĩa là mất hồ sơ chưa gửi', tone: 'warning' } : { text: folder, tone: 'neutral' }

@@ -3,7 +3,7 @@ import type { SessionState } from '../../../electron/contract/views.ts'
 import { mayDo, ROLE_NAME } from '../../../electron/domain/permission.ts'
 import { findAppVersion } from '../../api/app-version.ts'
 import { formatBytes, formatDayTime } from '../../i18n/format.ts'
-import { countWaiting, tellBytesWaiting, tellLink, tellToken, tellUnsigned } from '../../i18n/vi.ts'
+import { countWaiting, tellBytesWaiting, tellConnection, tellToken, tellUnsigned } from '../../i18n/vi.ts'
 import { ToneText } from '../../ui/tone-icon.tsx'
 import { usePageKeys } from '../../ui/use-page-keys.ts'
 import { RetentionPanel } from '../retention/retention-panel.tsx'
@@ -52,7 +52,7 @@ export function SettingsPage({ session }: { session: Extract<SessionState, { sta
         {status && (
           <Facts title="Cổng và hàng đợi">
             <Fact name="Kết nối">
-              <ToneText told={tellLink(status)} />
+              <ToneText told={tellConnection(status.link)} />
             </Fact>
             {'lastContactAt' in status.link && status.link.lastContactAt && <Fact name="Liên lạc gần nhất">{formatDayTime(status.link.lastContactAt)}</Fact>}
             {status.link.state === 'offline' && <Fact name="Mất mạng từ">{formatDayTime(status.link.since)}</Fact>}
@@ -60,7 +60,7 @@ export function SettingsPage({ session }: { session: Extract<SessionState, { sta
               {countWaiting(status.queue) || 'không có gì'}
               {tellBytesWaiting(status.queue)}
             </Fact>
-            <Fact name="Cần cán bộ xử lý">{status.queue.needsOfficer}</Fact>
+            <Fact name="Cần cán bộ xử lý">{status.queue.needsOfficer === 0 ? 'không có gì' : <ToneText told={{ text: `${status.queue.needsOfficer} việc: mở Hàng đợi gửi (F7)`, tone: 'danger' }} />}</Fact>
             {status.queue.lastReceivedAt && <Fact name="Cổng nhận gần nhất">{formatDayTime(status.queue.lastReceivedAt)}</Fact>}
             <Fact name="Đồng hồ máy">{status.clockOffsetMs === undefined ? 'Khớp với Cổng' : `Lệch ${Math.round(Math.abs(status.clockOffsetMs) / 60_000)} phút`}</Fact>
             {mayDo(officer.role, 'file.sign') && (
