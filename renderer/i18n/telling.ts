@@ -2,7 +2,7 @@ import type { HandedOut } from '../../electron/contract/queue.ts'
 import type { DossierView, QueueItem } from '../../electron/contract/views.ts'
 import { problemTypes } from '../../electron/contract/problem-types.ts'
 import type { TellingWay } from '../../electron/domain/citizen-told.ts'
-import { formatAppointment } from './format.ts'
+import { formatAppointment, formatPhone } from './format.ts'
 import { canReappoint, type ActName } from '../features/dossier/acts/act-names.ts'
 
 export const tellingWayName: Record<TellingWay, string> = { phone: 'Qua điện thoại', 'in-person': 'Trực tiếp', other: 'Cách khác' }
@@ -25,7 +25,7 @@ function outcomeOf(problemType: string | undefined): Outcome {
 /** What the officer reads out: what is the matter, what stays as it is, what the citizen does. */
 export function tellCitizen({ dossierCode = '', problemType }: QueueItem, { dueAt, officePhone }: HandedOut): string {
   const appointment = dueAt === null ? '' : ` và hẹn ${formatAppointment(dueAt)}`
-  const call = officePhone === null ? '' : ` Cần hỏi thêm, xin gọi ${officePhone}.`
+  const call = officePhone === null ? '' : ` Cần hỏi thêm, xin gọi ${formatPhone(officePhone)}.`
   switch (outcomeOf(problemType)) {
     case 'supplement':
       return `Hồ sơ ${dossierCode} của ông/bà đã được nhận tại quầy. Cổng của tỉnh yêu cầu sửa, bổ sung thông tin; số hồ sơ${appointment} giữ nguyên. Xin ông/bà xác nhận lại thông tin, mang thêm giấy tờ nếu được yêu cầu.${call}`
