@@ -36,7 +36,18 @@ test('three dossiers offline arrive by themselves, once and in order', async ({ 
   await desk.shoot('signed-as-one-batch')
   await page.keyboard.press('F7')
   await expect(page.getByTestId('queue')).toContainText(codes[2] ?? '')
+  // What waits is said once, with the reason and what comes of it; nobody is promised an answer that cannot come.
+  await expect(page.getByTestId('queue-count')).toHaveText('3 tệp chờ gửi')
+  await expect(page.getByTestId('queue')).toContainText(/Mất mạng từ \d\d:\d\d: có mạng lại thì tự gửi/)
   await desk.shoot('queue-offline')
+  await page.keyboard.press('Control+r')
+  await expect(page.getByText('Máy đang mất mạng: có mạng lại thì tự gửi, không phải bấm lại.')).toBeVisible()
+  await page.keyboard.press('Enter')
+  await expect(page.getByTestId('queue-item')).toContainText(/Nguyễn Thị Khánh Huyền/)
+  await page.keyboard.press('Control+o')
+  await expect(page.getByTestId('dossier-unsent')).toHaveText('Đã lưu trên máy')
+  await desk.shoot('dossier-offline')
+  await page.keyboard.press('Escape')
   // Closing says what stays here; whoever stays has lost nothing.
   expect(await closeWindow(desk, 'Ở lại')).toMatchObject({ message: 'Trên máy còn 3 hồ sơ chờ gửi, 3 tệp chờ gửi.', buttons: ['Ở lại', 'Thoát'], defaultId: 0, cancelId: 0 })
   await expect(page.getByTestId('queue')).toContainText(codes[2] ?? '')

@@ -24,7 +24,7 @@ import { SettlePanel } from './settle-panel.tsx'
 
 type ListName = 'queue' | 'drafts' | 'settled' | 'withdrawn'
 /** `beside`: what waited for the officer then; a good word does not stand above what was refused since. */
-type RetryPhase = { state: 'idle' } | { state: 'asking' } | { state: 'done'; text: string; beside: ReadonlySet<string> } | { state: 'failed'; error: Parameters<typeof explainError>[0] }
+type RetryPhase = { state: 'idle' } | { state: 'asking' } | { state: 'done'; text: string; beside: ReadonlySet<string>; isSentAgain: boolean } | { state: 'failed'; error: Parameters<typeof explainError>[0] }
 
 /** What has not yet arrived at the portal and why, the intakes that are half-filled, and what officers settled or decided not to send. @param wanted a dossier whose stopped item is open at once */
 export function QueuePage({ wanted }: { wanted: string | undefined }) {
@@ -63,6 +63,7 @@ export function QueuePage({ wanted }: { wanted: string | undefined }) {
     leave(() => {
       setChosen(undefined)
       setList(name)
+      forget()
     })
   }
 
@@ -70,9 +71,13 @@ export function QueuePage({ wanted }: { wanted: string | undefined }) {
     if (key === chosen) return
     leave(() => {
       setChosen(key)
-      // What was said of the one before is not said of this one.
-      setRetry((before) => (before.state === 'asking' ? before : { state: 'idle' }))
+      forget()
     })
+  }
+
+  /** What was said of the one before is not said of this one. */
+  function forget() {
+    setRetry((before) => (before.state === 'asking' ? before : { state: 'idle' }))
   }
 
   async function discard(draft: DraftSummary) {
@@ -89,13 +94,13 @@ export function QueuePage({ wanted }: { wanted: string | undefined }) {
     if (retry.state === 'asking') return
     setRetry({ state: 'asking' })
     const result = await call('queue.retry', {})
-    setRetry(result.ok ? { state: 'done', text: 'Đã yêu cầu gửi lại. Danh sách tự cập nhật khi Cổng trả lời.', beside: new Set() } : { state: 'failed', error: result.error })
+    setRetry(result.ok ? { state: 'done', text: 'Đã yêu cầu gửi lại.', beside: new Set(), isSentAgain: true } : { state: 'failed', error: result.error })
   }
 
   /** @param isSentAgain it may be refused again: then what is said of it is over */
   function settled(text: string, isSentAgain = false) {
     const beside = refused.map(keyOfItem).filter((key) => !isSentAgain || key !== chosen)
-    setRetry({ state: 'done', text, beside: new Set(beside) })
+    setRetry({ state: 'done', text, beside: new Set(beside), isSentAgain })
     closePanel()
   }
 
@@ -113,6 +118,8 @@ export function QueuePage({ wanted }: { wanted: string | undefined }) {
   const refused = items.filter(({ state }) => state === 'needs-officer')
   // One word at a time: each takes the list a row. What waits for a signature is in the bar too.
   const isDone = retry.state === 'done' && refused.every((item) => retry.beside.has(keyOfItem(item)))
+  // No answer comes now: a good word alone would promise one.
+  const willWait = retry.state === 'done' && retry.isSentAgain && status?.link.state === 'offline'
   const reasons = new Set(refused.map((item) => tellReason(item)))
   const tabs: { name: ListName; hotkey: string; label: string; count: number }[] = [
     { name: 'queue', hotkey: 'Ctrl+1', label: 'Chờ gửi', count: items.length },
@@ -141,7 +148,12 @@ export function QueuePage({ wanted }: { wanted: string | undefined }) {
           </HotkeyButton>
         ))}
       </div>
-      {isDone && <Notice tone="good">{retry.text}</Notice>}
+      {isDone && (
+        <Notice tone={willWait ? 'warning' : 'good'}>
+          {retry.text}
+          {retry.isSentAgain && (willWait ? ' Máy đang mất mạng: có mạng lại thì tự gửi, không phải bấm lại.' : ' Danh sách tự cập nhật khi Cổng trả lời.')}
+        </Notice>
+      )}
       {retry.state === 'failed' && <Notice tone="warning">{explainError(retry.error)}</Notice>}
       {refused[0] && !isDone && open === undefined && list === 'queue' && (
         <Notice tone={refused.some((item) => tellQueueState(item).tone === 'danger') ? 'danger' : 'warning'}>

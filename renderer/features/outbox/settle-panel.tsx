@@ -11,6 +11,7 @@ import { leave } from '../../ui/unsaved.ts'
 import { useHotkeys } from '../../ui/use-hotkeys.ts'
 import dossierStyles from '../dossier/dossier-page.module.css'
 import { useScreen } from '../shell/screen-store.ts'
+import { useStatus } from '../shell/status-store.ts'
 import { useSession } from '../session/session-store.ts'
 import { CompareForm } from './compare-form.tsx'
 import { DocumentSettleForm } from './document-settle-form.tsx'
@@ -56,7 +57,7 @@ export function SettlePanel({ item, isGone, onSettled, onClose, onStopper }: { i
 
   async function retry() {
     const result = await call('queue.retry', { lane: item.lane })
-    if (result.ok) onSettled('Đã yêu cầu gửi lại mục này. Danh sách tự cập nhật khi Cổng trả lời.', true)
+    if (result.ok) onSettled('Đã yêu cầu gửi lại mục này.', true)
     else setError(result.error)
   }
 
@@ -102,9 +103,17 @@ export function SettlePanel({ item, isGone, onSettled, onClose, onStopper }: { i
 
 /** Why it waits, whose it is to mend it and since when. */
 function ItemFacts({ item }: { item: QueueItem }) {
+  const link = useStatus((state) => state.status?.link)
   const portalsWords = findPortalsWords(item.problemType, item.problemDetail)
   return (
     <dl className={dossierStyles.facts}>
+      {/* In the list a long name is cut off; where a receipt was handed out it stands beneath. */}
+      {item.dossierCode !== undefined && item.handedOut === undefined && (
+        <div>
+          <dt>Hồ sơ</dt>
+          <dd>{[item.dossierCode, item.applicantName].filter(Boolean).join(', ')}</dd>
+        </div>
+      )}
       {item.documentTitle !== undefined && item.what === 'entry' && (
         <div>
           <dt>Văn bản</dt>
@@ -114,7 +123,7 @@ function ItemFacts({ item }: { item: QueueItem }) {
       <div>
         <dt>Vì sao chưa gửi</dt>
         <dd>
-          {tellReason(item, true) || 'Đang chờ đến lượt.'}
+          {tellReason(item, true, link) || (item.state === 'sending' ? 'Đang gửi, không phải làm gì.' : 'Đang chờ đến lượt, không phải làm gì.')}
           {portalsWords && <span className="muted"> Cổng trả lời: {portalsWords}</span>}
         </dd>
       </div>
@@ -133,7 +142,7 @@ function ItemFacts({ item }: { item: QueueItem }) {
       <div>
         <dt>Chờ từ</dt>
         <dd>
-          {formatMoment(item.since)} ({formatAge(item.since)}), {item.attempts} lần thử{item.what === 'file' && `, đã gửi ${tellBytes(item)}`}
+          {[`${formatMoment(item.since)} (${formatAge(item.since)})`, item.attempts > 0 && `${item.attempts} lần thử`, item.what === 'file' && item.state !== 'unsigned' && `đã gửi ${tellBytes(item)}`].filter(Boolean).join(', ')}
         </dd>
       </div>
     </dl>
