@@ -17,12 +17,12 @@ const text = (words: string) => (
 
 /** Her time and the reason are what she decides by; how often it was tried and how large it is stands in the opened item. A file on its way says how far it is. */
 export const queueColumns: GridColumn<QueueItem>[] = [
-  { name: 'Nội dung', width: 'minmax(150px, 1.5fr)', cell: (item) => text(tellItem(item)) },
+  { name: 'Nội dung', width: 'minmax(150px, 1.4fr)', cell: (item) => text(tellItem(item)) },
   { name: 'Hồ sơ, văn bản', width: 'minmax(var(--code-width), 0.5fr)', cell: (item) => (item.documentTitle === undefined ? item.dossierCode === undefined ? '—' : <DossierCode code={item.dossierCode} /> : text(item.documentTitle)) },
-  { name: 'Người nộp', width: 'minmax(110px, 0.7fr)', cell: (item) => text(item.applicantName ?? '—') },
+  { name: 'Người nộp', width: 'minmax(110px, 0.9fr)', cell: (item) => text(item.applicantName ?? '—') },
   { name: 'Đã chờ', width: '88px', cell: (item) => text(formatAge(item.since)) },
   { name: 'Trạng thái', width: '148px', cell: (item) => <ToneText told={tellQueueState(item)} /> },
-  { name: 'Lý do, việc cần làm', width: 'minmax(180px, 2.4fr)', cell: (item) => <Reason item={item} /> }
+  { name: 'Lý do, việc cần làm', width: 'minmax(180px, 2.3fr)', cell: (item) => <Reason item={item} /> }
 ]
 
 function Reason({ item }: { item: QueueItem }) {
