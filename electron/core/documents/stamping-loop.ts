@@ -13,15 +13,13 @@ import { findJournalClosed } from '../journal/closed.ts'
 import { getTrustSettings } from '../verify/trust-store.ts'
 import { appendToDocument } from './append-to-document.ts'
 import { findDocument } from './document-store.ts'
-import { awaitEvidence, endStamping, listDueStampings, noteStampingFailure, type StampingRow } from './stamping-store.ts'
+import { awaitEvidence, endStamping, listDueStampings, longestStampingWaitMs, noteStampingFailure, type StampingRow } from './stamping-store.ts'
 
 /** Authorities here answer in 2 to 131 s. */
 const stampTimeoutMs = 10 * 60_000
 const lookEveryMs = 15_000
 const firstWaitMs = 30_000
 const longestWaitMs = 60 * 60_000
-/** An authority that keeps no list of what it took back may never have one: looked for once a day. */
-const longestEvidenceWaitMs = 24 * 60 * 60_000
 
 /**
  * Appends validation data and time stamps to sealed documents behind everybody's back: signing never waits for an authority. Tried again with a growing wait, for ever. A document whose
@@ -80,7 +78,7 @@ async function stampOne(options: Parameters<typeof startStamping>[0], due: Stamp
 }
 
 function postpone(context: CoreContext, due: StampingRow, problem: string): void {
-  const waitMs = Math.min(problem === 'evidence-incomplete' ? longestEvidenceWaitMs : longestWaitMs, firstWaitMs * 2 ** Math.min(due.attempts, 12))
+  const waitMs = Math.min(problem === 'evidence-incomplete' ? longestStampingWaitMs : longestWaitMs, firstWaitMs * 2 ** Math.min(due.attempts, 12))
   write(context.db, (db) => noteStampingFailure(db, due.document, problem, context.now() + waitMs))
   context.emit('data.changed', { areas: ['document'] })
 }

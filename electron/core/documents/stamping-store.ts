@@ -13,6 +13,9 @@ export interface StampingRow {
 
 const columns = 'document, attempts, next_at AS nextAt, problem'
 
+/** An authority that keeps no list of what it took back may never have one: looked for once a day. Nothing waits longer. */
+export const longestStampingWaitMs = 24 * 60 * 60_000
+
 export function queueStamping(db: WriteDb, document: string, nowMs: number): void {
   run(db, 'INSERT INTO stamping (document, next_at) VALUES (?, ?) ON CONFLICT DO NOTHING', document, nowMs)
 }
@@ -21,9 +24,9 @@ export function findStamping(db: ReadDb, document: string): StampingRow | undefi
   return findRow<StampingRow>(db, `SELECT ${columns} FROM stamping WHERE document = ?`, document)
 }
 
-/** Those whose time to be tried has come, longest waiting first. */
+/** Those whose time to be tried has come, longest waiting first. What would wait longer than any was noted by a clock that stood ahead: it is due (law 7). */
 export function listDueStampings(db: ReadDb, nowMs: number, limit: number): StampingRow[] {
-  return listRows<StampingRow>(db, `SELECT ${columns} FROM stamping WHERE next_at <= ? ORDER BY next_at LIMIT ?`, nowMs, limit)
+  return listRows<StampingRow>(db, `SELECT ${columns} FROM stamping WHERE next_at <= ? OR next_at > ? ORDER BY next_at LIMIT ?`, nowMs, nowMs + longestStampingWaitMs, limit)
 }
 
 export function countStampings(db: ReadDb): number {
