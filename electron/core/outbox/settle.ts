@@ -133,22 +133,31 @@ function putSettled(db: WriteDb, tail: WaitingTail, before: Dossier | undefined,
     dropUploads(db, stored.id)
     deleteDossier(db, stored.id)
   }
-  return { replayed: replayed.length, withdrawn: dropped.length, ...voidNumbersOf(db, dropped.filter(({ isAgain }) => !isAgain), by) }
+  return { replayed: replayed.length, withdrawn: dropped.length, ...voidNumbersOf(db, dropped.filter(({ isAgain }) => !isAgain), dossier, by) }
 }
 
-/** The numbers that given-up steps gave are void for ever: the dossier's own, and its line of the register. Not of steps that were received once: their papers are out. */
-function voidNumbersOf(db: WriteDb, dropped: readonly WaitingStep[], by: Omit<Decider, 'reason'>): Pick<Settled, 'voided'> {
+/**
+ * The numbers that given-up steps gave are void for ever: the dossier's own, and its line of the register. Not of steps that were received once: their papers are out.
+ * @param left the dossier without them. What it bears all the same is not void: it was mended before this database was put back to before that
+ */
+function voidNumbersOf(db: WriteDb, dropped: readonly WaitingStep[], left: Dossier | undefined, by: Omit<Decider, 'reason'>): Pick<Settled, 'voided'> {
   let voided: string | undefined
   for (const { entry } of dropped) {
     const given = findGiven(entry)
     if (!given) continue
-    const { reason, code, register } = given
+    const { reason } = given
+    const code = given.code === left?.code ? undefined : given.code
+    const register = isSamePlace(given.register, left?.register) ? undefined : given.register
     const parsed = code === undefined ? undefined : parseDossierCode(code)
     if (parsed?.ok) voidNumber(db, { series: `dossier:${parsed.value.agencyCode}`, period: parsed.value.day, serial: parsed.value.serial, reason }, by)
     if (register) voidNumber(db, { series: register.series, period: register.period, serial: register.serial, reason }, by)
     voided ??= code
   }
   return voided === undefined ? {} : { voided }
+}
+
+function isSamePlace(one: RegisterPlace | undefined, other: RegisterPlace | undefined): boolean {
+  return one?.series === other?.series && one?.period === other?.period && one?.serial === other?.serial
 }
 
 /** What numbers a step gave; undefined for most. */
