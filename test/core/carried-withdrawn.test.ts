@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { listParts } from '../../electron/core/continuity/hand-in-unsent.ts'
 import { importQueue } from '../portal/import-queue.ts'
 import type { PortalContext } from '../portal/context.ts'
 import { startFaultProxy, type FaultProxy } from '../portal/fault-proxy.ts'
@@ -44,13 +45,14 @@ const readCopy = (): string => readFileSync(join(stick, readdirSync(stick).find(
 const listThere = async () => (await listArrived(portal.database, office)).map((dossier) => dossier.id)
 const receive = () => counter.call('dossier.receive', makeIntake()).then(getOk).then(({ dossierId }) => dossierId)
 
-/** Refused, and given up with two steps behind it, without a line. */
-async function giveUp(): Promise<void> {
+/** Refused, and given up with two steps behind it, without a line. @param between what is done in between */
+async function giveUp(between: () => Promise<unknown> = () => Promise.resolve()): Promise<void> {
   await portal.database.query('update procedure set secret = true where code = $1', [poisonProcedure])
   const { dossierId: id } = getOk(await counter.call('dossier.receive', makeIntake({ procedureCode: poisonProcedure, components: poisonComponents })))
   await waitForDelivery(counter.call, id, 'needs-officer')
   const { seq } = getOk(await counter.call('queue.list', {})).find((item) => item.dossierId === id)!
   await line.down()
+  await between()
   getOk(await counter.call('dossier.change-status', { id, baseRevision: 1, to: 4, note: '' }))
   getOk(await counter.call('dossier.change-status', { id, baseRevision: 2, to: 9, note: '' }))
   getOk(await counter.call('queue.withdraw', { seq, reason: 'Công dân lấy lại giấy tờ' }))
@@ -81,4 +83,14 @@ test('what is exported behind them is taken in, and they are not', async () => {
   const { path, entries } = getOk(await counter.call('queue.export', { folder: stick }))
   expect(await importQueue(context, readFileSync(path, 'utf8'))).toMatchObject({ held: entries })
   expect(await listThere()).toEqual([waiting])
+})
+
+test('a queue of months, given in parts, is taken in part by part', async () => {
+  const waiting: string[] = []
+  await giveUp(async () => waiting.push(await receive()))
+  waiting.push(await receive())
+  await counter.logIn(office.officerId('administrator'))
+  const { path } = getOk(await counter.call('queue.export', { folder: stick }))
+  for (const part of listParts(readFileSync(path, 'utf8'), 1)) await importQueue(context, part)
+  expect(await listThere()).toEqual(waiting)
 })

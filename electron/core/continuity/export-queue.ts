@@ -32,7 +32,7 @@ export async function exportQueue(
     const file = await begin(path, db, recoveryKey, unsent)
     await file.handle.close()
     await syncFolder(folder)
-    return ok({ path, entries: file.records, ...exported })
+    return ok({ path, entries: unsent.entries, ...exported })
   } catch (error) {
     for (const half of [`${path}.new`, path, filesPath]) await rm(half, { recursive: true, force: true }).catch(() => undefined)
     throw error

@@ -181,15 +181,17 @@ export function folderMarkPath(folder: string, device: string): string {
 
 /** What waits at one moment. A mark composed after it covers it, whatever is committed while files are written. */
 interface Unsent {
+  /** In order, and among them what was given up before the portal had so much as its link, without which it takes nothing behind it. */
   seqs: number[]
-  /** Given up before the portal had so much as their links, without which it takes nothing behind them: told without content. */
-  linkSeqs: number[]
+  /** How many of them are to be received. */
+  entries: number
   recall: number
   decision: number
 }
 
 export function findUnsent(db: ReadDb): Unsent {
-  return { seqs: listUnsent(db, 0), linkSeqs: listUnlinked(db), recall: findLastRecall(db), decision: findLastDecision(db) }
+  const unsent = listUnsent(db, 0)
+  return { seqs: [...unsent, ...listUnlinked(db)].sort((one, other) => one - other), entries: unsent.length, recall: findLastRecall(db), decision: findLastDecision(db) }
 }
 
 /** Writes what waits into a new file and puts it in the place of the old one. */
@@ -202,7 +204,6 @@ export async function begin(path: string, db: ReadDb, recoveryKey: RecoveryKey, 
   try {
     await handle.appendFile(writer.head)
     const file: OpenFile = { handle, writer, inode: (await handle.stat()).ino, copiedTo: 0, recall: unsent.recall, decision: unsent.decision, records: 0 }
-    await file.handle.appendFile(unsent.linkSeqs.map((seq) => file.writer.encode(readLink(db, seq))).join(''))
     await append(file, db, unsent.seqs)
     await handle.sync()
     await replaceFile(next, path)
@@ -217,7 +218,7 @@ async function append(file: OpenFile, db: ReadDb, seqs: readonly number[]): Prom
   for (let from = 0; from < seqs.length; from += sliceSize) {
     if (!db.open) return
     const slice = seqs.slice(from, from + sliceSize)
-    await file.handle.appendFile(slice.map((seq) => file.writer.encode(readPushed(db, seq))).join(''))
+    await file.handle.appendFile(slice.map((seq) => file.writer.encode(readRecord(db, seq))).join(''))
     file.copiedTo = slice.at(-1) ?? file.copiedTo
     file.records += slice.length
     await setImmediate()
@@ -230,13 +231,14 @@ export function readPushed(db: ReadDb, seq: number): PushedEntry {
   return { header, salt: salt.toString('base64'), payload }
 }
 
-/** Its place in the chain, and nothing of what it says. */
-function readLink(db: ReadDb, seq: number): PushedEntry {
-  return { header: getEntry(db, seq, getDevice(db).device).header, salt: '', payload: null }
+/** Of what was given up its place in the chain, and nothing of what it says. */
+function readRecord(db: ReadDb, seq: number): PushedEntry {
+  const entry = readPushed(db, seq)
+  return findRow(db, 'SELECT 1 FROM delivery WHERE seq = ?', seq) ? entry : { ...entry, salt: '', payload: null }
 }
 
 function listUnlinked(db: ReadDb): number[] {
-  return listRows<{ seq: number }>(db, 'SELECT seq FROM withdrawn WHERE seq > ? AND NOT EXISTS (SELECT 1 FROM delivery WHERE delivery.seq = withdrawn.seq) ORDER BY seq', findChainBase(db)).map(({ seq }) => seq)
+  return listRows<{ seq: number }>(db, 'SELECT seq FROM withdrawn WHERE seq > ? AND NOT EXISTS (SELECT 1 FROM delivery WHERE delivery.seq = withdrawn.seq)', findChainBase(db)).map(({ seq }) => seq)
 }
 
 function findLastDecision(db: ReadDb): number {
