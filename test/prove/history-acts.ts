@@ -14,7 +14,7 @@ import { createPatience } from './patience.ts'
 import type { Random } from './random.ts'
 import { readDevice } from './read-records.ts'
 import { startRelay, tricks, type Relay } from './relay.ts'
-import { share } from './share-dossier.ts'
+import { settleConflicts, share } from './share-dossier.ts'
 import { refuseOne, takeFee } from './take-fee.ts'
 import type { Victim } from './victim.ts'
 import type { WarmCores } from './warm-cores.ts'
@@ -88,6 +88,9 @@ export async function act(world: World, office: TestOffice, seats: readonly Seat
     const seat = random.pick(seats)
     const dice = random.next()
     if (isShared && random.next() < 0.2) await share(seats, told, random)
+    // In the midst of it all: the answer to what is settled, or to what stands before it, may be on its way.
+    else if (isShared && random.next() < 0.12) await settleConflicts(seat, told, random)
+    else if (random.next() < 0.04) await tryAgain(seat)
     else if (world.shares && random.next() < 0.06) await takeFee(seat, told, random)
     else if (world.shares && random.next() < 0.03) await refuseOne(seat)
     else if (dice < 0.45) await receiveOne(seat, told, random)
@@ -122,6 +125,11 @@ async function receiveOne({ counter, device, own }: Seat, told: Told, random: Ra
     own.push(answer.value.dossierId)
   } else if (answer.error.kind === 'clock-went-back') counter.clock.offsetMs = Date.parse(`${answer.error.highWaterDay}T05:00:00Z`) - Date.now()
   else throw new Error(`a Receive was refused: ${answer.error.kind}`)
+}
+
+/** "Thử gửi lại ngay": also what waits for an officer. */
+async function tryAgain({ counter }: Seat): Promise<void> {
+  await counter.call('queue.retry', {})
 }
 
 async function changeOne({ counter, device, own }: Seat, told: Told, random: Random, id = own.length > 0 ? random.pick(own) : undefined): Promise<void> {

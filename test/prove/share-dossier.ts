@@ -59,8 +59,8 @@ export async function settleShared(world: World, seats: readonly Seat[], told: T
   } while (!isOver())
 }
 
-/** @returns how many are left or were settled just now */
-async function settleConflicts({ counter }: Seat, told: Told, random: Random): Promise<number> {
+/** An officer settles what waits for her of the dossiers that both change. @returns how many are left or were settled just now */
+export async function settleConflicts({ counter }: Seat, told: Told, random: Random): Promise<number> {
   const items = getOk(await counter.call('queue.list', {})).filter(({ state, dossierId, problemType }) => state === 'needs-officer' && told.sharedIds.has(dossierId ?? '') && settledHere.includes(problemType ?? ''))
   for (const { seq } of items) {
     const compared = await counter.call('queue.compare', { seq })
