@@ -10,6 +10,7 @@ import { describePortal } from './support/portal-context.ts'
 import { createCounter, getOk, removeFolder, startCounter, waitForDelivery, type Counter } from './support/counter.ts'
 import { makeIntake, poisonComponents, poisonProcedure } from './support/people.ts'
 import { listArrived, openOffice, startReferencePortal, type TestOffice } from './support/portal.ts'
+import { waitFor } from './support/wait.ts'
 import type { TestPortal } from '../unit/portal/support/engines.ts'
 
 /** What another disk holds, and what is carried, once steps were given up that never travelled: the portal has not so much as their links. */
@@ -45,19 +46,26 @@ const readCopy = (): string => readFileSync(join(stick, readdirSync(stick).find(
 const listThere = async () => (await listArrived(portal.database, office)).map((dossier) => dossier.id)
 const receive = () => counter.call('dossier.receive', makeIntake()).then(getOk).then(({ dossierId }) => dossierId)
 
-/** Refused, and given up with two steps behind it, without a line. @param between what is done in between */
-async function giveUp(between: () => Promise<unknown> = () => Promise.resolve()): Promise<void> {
-  await portal.database.query('update procedure set secret = true where code = $1', [poisonProcedure])
+const setSecret = (is: boolean) => portal.database.query('update procedure set secret = $2 where code = $1', [poisonProcedure, is])
+const withdraw = (seq: number) => counter.call('queue.withdraw', { seq, reason: 'Công dân lấy lại giấy tờ' })
+
+async function receiveRefused(): Promise<{ id: string; seq: number }> {
+  await setSecret(true)
   const { dossierId: id } = getOk(await counter.call('dossier.receive', makeIntake({ procedureCode: poisonProcedure, components: poisonComponents })))
   await waitForDelivery(counter.call, id, 'needs-officer')
-  const { seq } = getOk(await counter.call('queue.list', {})).find((item) => item.dossierId === id)!
+  return { id, seq: getOk(await counter.call('queue.list', {})).find((item) => item.dossierId === id)!.seq }
+}
+
+/** Refused, and given up with two steps behind it, without a line. @param between what is done in between */
+async function giveUp(between: () => Promise<unknown> = () => Promise.resolve()): Promise<void> {
+  const { id, seq } = await receiveRefused()
   await line.down()
   await between()
   getOk(await counter.call('dossier.change-status', { id, baseRevision: 1, to: 4, note: '' }))
   getOk(await counter.call('dossier.change-status', { id, baseRevision: 2, to: 9, note: '' }))
-  getOk(await counter.call('queue.withdraw', { seq, reason: 'Công dân lấy lại giấy tờ' }))
+  getOk(await withdraw(seq))
   // What it was refused for passes meanwhile.
-  await portal.database.query('update procedure set secret = false where code = $1', [poisonProcedure])
+  await setSecret(false)
 }
 
 test('what stands behind them on the other disk is taken in, and they are not, whether that was begun before or after', async () => {
@@ -93,4 +101,21 @@ test('a queue of months, given in parts, is taken in part by part', async () => 
   const { path } = getOk(await counter.call('queue.export', { folder: stick }))
   for (const part of listParts(readFileSync(path, 'utf8'), 1)) await importQueue(context, part)
   expect(await listThere()).toEqual(waiting)
+})
+
+test('what was carried there is not withdrawn here before the portal has said whether it has it', async () => {
+  const [taken, refused] = [await receiveRefused(), await receiveRefused()]
+  await counter.logIn(office.officerId('administrator'))
+  const { path } = getOk(await counter.call('queue.export', { folder: stick }))
+  await counter.logIn(office.officerId('reception'))
+  // What came since is in no export.
+  expect(await withdraw((await receiveRefused()).seq)).toMatchObject({ ok: true })
+  await setSecret(false)
+  const [head = '', first = ''] = readFileSync(path, 'utf8').split('\n')
+  expect(await importQueue(context, `${head}\n${first}\n`)).toMatchObject({ held: 1 })
+  expect(await listThere()).toEqual([taken.id])
+  expect(await withdraw(taken.seq)).toEqual({ ok: false, error: { kind: 'portal-side-unknown' } })
+  await waitForDelivery(counter.call, taken.id, 'received')
+  await waitFor('the portal’s word of the other', async () => (await withdraw(refused.seq)).ok)
+  expect(await listThere()).toEqual([taken.id])
 })

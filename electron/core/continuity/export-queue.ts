@@ -3,8 +3,11 @@ import { join } from 'node:path'
 import type { RecoveryKey } from '../../contract/wire.ts'
 import { syncFolder } from '../../crypto/write-durably.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
-import { getDevice, type CoreContext } from '../context.ts'
-import { findSetting } from '../db/setting-store.ts'
+import { getDevice, isDiskFull, type CoreContext } from '../context.ts'
+import { write, type ReadDb } from '../db/open.ts'
+import { findSetting, putSetting } from '../db/setting-store.ts'
+import { findHead } from '../journal/journal-store.ts'
+import type { QueueExported } from '../outbox/fate.ts'
 import { exportFiles, listUnsentFiles } from './copy-files.ts'
 import { isWritable } from './folder.ts'
 import { begin, findUnsent } from './second-copy.ts'
@@ -24,6 +27,7 @@ export async function exportQueue(
   const at = new Date(context.now()).toISOString().slice(0, 19).replaceAll(/[-:]/g, '')
   const base = join(folder, `queue-${getDevice(db).device}-${at}Z`)
   const [path, filesPath] = [`${base}.qmc`, `${base}-files`]
+  noteExported(db, context.now())
   // Of one moment: no entry goes without the scan it names.
   const [unsent, scans] = [findUnsent(db), listUnsentFiles(db)]
   try {
@@ -36,5 +40,14 @@ export async function exportQueue(
   } catch (error) {
     for (const half of [`${path}.new`, path, filesPath]) await rm(half, { recursive: true, force: true }).catch(() => undefined)
     throw error
+  }
+}
+
+/** A full disk keeps nobody from carrying what is on it. */
+function noteExported(db: ReadDb, nowMs: number): void {
+  try {
+    write(db, (writeDb) => putSetting(writeDb, 'queue-exported', { at: new Date(nowMs).toISOString(), seq: findHead(writeDb)?.seq ?? 0 } satisfies QueueExported))
+  } catch (error) {
+    if (!isDiskFull(error)) throw error
   }
 }

@@ -41,6 +41,8 @@ export type SettingKey =
   | 'scan-folder'
   /** Bytes a second for files on a line that counters share; 0 for the whole line. */
   | 'upload-budget'
+  /** The last export of the queue, to be carried to the portal: QueueExported. */
+  | 'queue-exported'
   /** What copies are sealed for: RecoveryKey. */
   | 'recovery-key'
   | 'last-backup'
