@@ -140,7 +140,7 @@ export const guide: Record<GuidePageId, GuidePage> = {
   },
   queue: {
     title: 'Hàng đợi gửi',
-    sections: [{ heading: 'Những gì chưa tới Cổng', lines: ['Mỗi dòng là một việc chưa được Cổng ký nhận, từ khi nào và vì sao.', 'Ctrl+2: bản nháp, Enter mở đúng bản đó, Delete bỏ hẳn (hỏi trước; Ctrl+Delete là bỏ, Enter giữ lại); có cả bản của cán bộ đã thôi việc.', 'Mất mạng thì chờ: máy tự gửi lại. Dòng "Bị từ chối" hoặc "Hai bản khác nhau" cần cán bộ xử lý theo lời giải thích ở dòng đó; các bước và tệp sau nó của hồ sơ ấy chờ theo.', 'Dòng "Gác lại": Cổng lỗi ở riêng mục đó, máy tự thử lại; hôm sau vẫn còn thì gọi đơn vị vận hành Cổng. Dòng "Tệp hỏng": giữ bản giấy, báo quản trị viên.', 'Hồ sơ bị từ chối: Enter mở, F8 sửa hoặc so hai bản, Ctrl+Delete rút. Văn bản bị từ chối: F8 so hai bản rồi theo Cổng, giữ bước của máy này, hoặc sửa trích yếu.'] }]
+    sections: [{ heading: 'Những gì chưa tới Cổng', lines: ['Mỗi dòng là một việc chưa được Cổng ký nhận, từ khi nào và vì sao.', 'Ctrl+2: bản nháp, Enter mở đúng bản đó, Delete bỏ hẳn (hỏi trước; Ctrl+Delete là bỏ, Enter giữ lại); có cả bản của cán bộ đã thôi việc.', 'Mất mạng thì chờ: máy tự gửi lại. Dòng "Bị từ chối" hoặc "Hai bản khác nhau" cần cán bộ xử lý theo lời giải thích ở dòng đó; các bước và tệp sau nó của hồ sơ ấy chờ theo ("Chờ bước trước").', 'Dòng "Gác lại": Cổng lỗi ở riêng mục đó, máy tự thử lại; hôm sau vẫn còn thì gọi đơn vị vận hành Cổng. Dòng "Tệp hỏng": giữ bản giấy, báo quản trị viên; Enter mở, F8 quét lại.', 'Hồ sơ bị từ chối: Enter mở, F8 sửa hoặc so hai bản, Ctrl+Delete rút. Văn bản bị từ chối: F8 so hai bản rồi theo Cổng, giữ bước của máy này, hoặc sửa trích yếu.'] }]
   },
   signing: {
     title: 'Ký số',

@@ -100,7 +100,7 @@ export const hotkeys: Record<HotkeyPlace, { title: string; help: HotkeyHelp[] }>
       { keys: ['Ctrl+1', 'Ctrl+2', 'Ctrl+3', 'Ctrl+4'], does: 'chờ gửi, bản nháp, đã giải quyết, đã rút' },
       { keys: ['Ctrl+R'], does: 'thử gửi lại ngay' },
       { keys: ['F6'], does: 'gửi lại mục đang chọn' },
-      { keys: ['F8'], does: 'sửa, so hai bản, hoặc xem bước cần xử lý' },
+      { keys: ['F8'], does: 'sửa, so hai bản, quét lại giấy, hoặc xem bước cần xử lý' },
       { keys: ['Ctrl+D'], does: 'đã báo công dân' },
       { keys: ['Ctrl+P'], does: 'lập phiếu cho công dân' },
       { keys: ['Ctrl+Delete'], does: 'rút, không gửi' },

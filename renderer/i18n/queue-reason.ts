@@ -22,7 +22,7 @@ export function tellReason(item: QueueItem, isOpen = false, link?: LinkState): s
 function tellRefusal(item: QueueItem, isOpen: boolean): string {
   const reason = explainProblem(item.problemType, item.problemDetail, whatOf(item))
   // Here she is in the queue already. The portal's own words may end without a stop.
-  const here = isOpen ? reason.replace(/Ở Hàng đợi gửi \(F7\), mở mục này(?: và| để|,) (.)/u, (_all, first: string) => first.toLocaleUpperCase('vi')) : reason.replace('Ở Hàng đợi gửi (F7), mở mục này', 'Mở mục này')
+  const here = isOpen ? reason.replace(/Ở Hàng đợi gửi \(F7\), mở mục này(?: và| để|,) (.)/u, (_all, first: string) => first.toLocaleUpperCase('vi')).replace('mở hồ sơ, bấm F8', 'bấm F8') : reason.replace('Ở Hàng đợi gửi (F7), mở mục này', 'Mở mục này')
   return here.replace(/[^.!?]$/, '$&.')
 }
 

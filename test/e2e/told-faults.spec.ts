@@ -84,6 +84,12 @@ test('an entry the portal fails on, a file it refuses for good, a file damaged h
   await page.keyboard.press('Enter')
   await expect(item).toContainText('Giữ bản giấy, chưa trả lại công dân')
   await expectGoodLooks(desk, 'file-damaged')
+  // One key to where its paper is scanned anew.
+  await page.keyboard.press('F8')
+  await waitForFocus(page.getByTestId('act-form').getByLabel('Giấy tờ', { exact: true }))
+  await expectGoodLooks(desk, 'to-scan-anew')
+  await page.keyboard.press('F7')
+  await expect(item).toContainText('Giữ bản giấy, chưa trả lại công dân')
 
   const database = await openDatabase({ databaseUrl: desk.databaseUrl, folder: '' })
   const { keyId, privateKey } = await getSigningKey(database, new Date())

@@ -1,10 +1,10 @@
-import { problemTypes } from '../../../electron/contract/problem-types.ts'
+import { ownProblemTypes, problemTypes } from '../../../electron/contract/problem-types.ts'
 import type { QueueItem } from '../../../electron/contract/views.ts'
 import { mayDo, type Role } from '../../../electron/domain/permission.ts'
 
 /** The acts that have a form. */
 export type ItemForm = 'tell-for-other' | 'document' | 'compare' | 'mend' | 'withdraw' | 'told'
-export type ItemAct = ItemForm | 'stopper' | 'retry' | 'paper' | 'open'
+export type ItemAct = ItemForm | 'stopper' | 'rescan' | 'retry' | 'paper' | 'open'
 export interface OfferedItemAct {
   act: ItemAct
   hotkey: string
@@ -15,6 +15,7 @@ export interface OfferedItemAct {
 
 const NAMES: Record<ItemAct, readonly [hotkey: string, label: string]> = {
   stopper: ['F8', 'Xem bước cần xử lý'],
+  rescan: ['F8', 'Quét lại giấy này'],
   'tell-for-other': ['F8', 'Gửi thay máy kia'],
   document: ['F8', 'So hai bản, quyết định'],
   compare: ['F8', 'So hai bản'],
@@ -30,6 +31,9 @@ const NAMES: Record<ItemAct, readonly [hotkey: string, label: string]> = {
 /** Refused for what it says: sent again as it is, it is refused again. */
 const ofItsWords: readonly (string | undefined)[] = [problemTypes.editConflict, problemTypes.notAcceptable, problemTypes.tooLarge, problemTypes.secret]
 
+/** A file that will not go as it is: its paper is scanned once more, on the dossier's page. */
+const toScanAnew: readonly (string | undefined)[] = [problemTypes.tooLarge, ownProblemTypes.fileDamaged]
+
 /** What may be decided about an item, what settles it first. Sending again comes last where it is of no use, and not at all where another step must be settled first. */
 export function offerItemActs(item: QueueItem, role: Role | undefined): OfferedItemAct[] {
   const may = (permission: Parameters<typeof mayDo>[1]): boolean => role !== undefined && mayDo(role, permission)
@@ -39,11 +43,13 @@ export function offerItemActs(item: QueueItem, role: Role | undefined): OfferedI
   const isRefused = isDecidable && may('queue.mend') && item.documentId === undefined && item.dossierCode !== undefined
   const isDocument = isDecidable && item.isAgain !== true && item.documentId !== undefined && may('document.create')
   const isMendable = isRefused && !isConflict && item.isAgain !== true && ['dossier.received', 'dossier.amended'].includes(item.kind)
+  const isToScanAnew = item.state === 'needs-officer' && item.what === 'file' && item.dossierId !== undefined && toScanAnew.includes(problemType) && may('file.attach')
   const isOfItsWords = isDecidable && ofItsWords.includes(problemType)
 
   const when = (is: boolean, act: ItemAct): ItemAct[] => (is ? [act] : [])
   const settling: ItemAct[] = [
     ...when(item.behindSeq !== undefined, 'stopper'),
+    ...when(isToScanAnew, 'rescan'),
     ...when(item.heldFor !== undefined && item.behindSeq === undefined && may('document.create'), 'tell-for-other'),
     ...when(isDocument, 'document'),
     ...when(isRefused && isConflict, 'compare'),
@@ -53,7 +59,7 @@ export function offerItemActs(item: QueueItem, role: Role | undefined): OfferedI
   ]
   const canRetry = item.behindSeq === undefined && item.state !== 'unsigned' && !isConflict
   const acts: ItemAct[] = [
-    ...(isOfItsWords || item.state !== 'needs-officer' ? settling : []),
+    ...(isOfItsWords || isToScanAnew || item.state !== 'needs-officer' ? settling : []),
     ...when(canRetry && !isOfItsWords, 'retry'),
     ...settling,
     ...when(item.handedOut !== undefined && may('queue.mend'), 'told'),

@@ -45,7 +45,7 @@ export function SettlePanel({ item, isGone, onSettled, onClose, onStopper }: { i
 
   function take(act: ItemAct): void {
     if (act === 'paper') return
-    if (act === 'open') return item.dossierId === undefined ? undefined : openDossier(item.dossierId)
+    if (act === 'open' || act === 'rescan') return item.dossierId === undefined ? undefined : openDossier(item.dossierId, act === 'rescan' ? ['attach-scans'] : [])
     if (isGone || act === form) return
     leave(() => (act === 'retry' ? void retry() : act === 'stopper' ? onStopper() : setForm(act)))
   }
