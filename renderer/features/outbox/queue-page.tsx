@@ -26,7 +26,7 @@ type ListName = 'queue' | 'drafts' | 'settled' | 'withdrawn'
 /** `beside`: what waited for the officer then; a good word does not stand above what was refused since. */
 type RetryPhase = { state: 'idle' } | { state: 'asking' } | { state: 'done'; text: string; beside: ReadonlySet<string>; isSentAgain: boolean } | { state: 'failed'; error: Parameters<typeof explainError>[0] }
 
-/** What has not yet arrived at the portal and why, the intakes that are half-filled, and what officers settled or decided not to send. @param wanted a dossier whose stopped item is open at once */
+/** What has not yet arrived at the portal and why, the intakes that are half-filled, and what officers settled or decided not to send. @param wanted a dossier whose stopped item is open at once; where nothing stops it, its first row is the chosen one */
 export function QueuePage({ wanted }: { wanted: string | undefined }) {
   const query = useQuery('queue.list', {}, ['queue', 'dossier'])
   const drafts = useQuery('draft.list', {}, ['draft'])
@@ -44,10 +44,12 @@ export function QueuePage({ wanted }: { wanted: string | undefined }) {
   const [retry, setRetry] = useState<RetryPhase>({ state: 'idle' })
   const grid = useRef<VirtualGridHandle>(null)
   const [asked, setAsked] = useState(wanted)
+  const [near, setNear] = useState<QueueItem>()
   if (asked !== undefined && query.state === 'ready') {
     setAsked(undefined)
     const stopped = findStopped(query.value, asked)
     if (stopped) setChosen(keyOfItem(stopped))
+    else setNear(query.value.find(({ dossierId }) => dossierId === asked))
   }
   const [last, setLast] = useState<QueueItem>()
   const listed = list === 'queue' && chosen !== undefined ? items.find((item) => keyOfItem(item) === chosen) : undefined
@@ -55,6 +57,8 @@ export function QueuePage({ wanted }: { wanted: string | undefined }) {
   if (listed !== undefined && listed !== last) setLast(listed)
   const open = listed ?? (list === 'queue' && last !== undefined && keyOfItem(last) === chosen ? last : undefined)
   useEffect(() => grid.current?.focus(), [list])
+  // Back from its page she goes on where she was.
+  useEffect(() => (near === undefined ? undefined : grid.current?.choose(keyOfItem(near))), [near])
   // However it came to be open, in the list it is the chosen one.
   useEffect(() => (chosen === undefined ? undefined : grid.current?.choose(chosen)), [chosen])
   useHotkeys({ 'Ctrl+R': () => void tryNow(), 'Ctrl+1': () => show('queue'), 'Ctrl+2': () => show('drafts'), 'Ctrl+3': () => show('settled'), 'Ctrl+4': () => show('withdrawn') })
