@@ -119,3 +119,20 @@ test('what was carried there is not withdrawn here before the portal has said wh
   await waitFor('the portal’s word of the other', async () => (await withdraw(refused.seq)).ok)
   expect(await listThere()).toEqual([taken.id])
 })
+
+test('a dossier that was mended with steps behind it is taken in as it was mended', async () => {
+  const phone = '+84987000333'
+  await portal.database.query(`alter table dossier add constraint province_rule check (coalesce(state -> 'applicant' ->> 'phone', '') <> '${phone}')`)
+  const { dossierId: id } = getOk(await counter.call('dossier.receive', makeIntake({ applicant: { ...makeIntake().applicant, phone } })))
+  await waitForDelivery(counter.call, id, 'needs-officer')
+  const { seq } = getOk(await counter.call('queue.list', {})).find((item) => item.dossierId === id)!
+  await line.down()
+  getOk(await counter.call('dossier.change-status', { id, baseRevision: 1, to: 4, note: '' }))
+  const { applicant } = getOk(await counter.call('queue.mendable', { seq }))
+  const { email: _email, taxCode: _taxCode, ...known } = applicant
+  const corrected = { ...known, birthDate: known.birthDate ?? undefined, sex: known.sex ?? undefined, address: known.address ?? '', phone: '0912345678' }
+  getOk(await counter.call('queue.mend', { seq, reason: 'Số điện thoại sai', changes: { applicant: corrected as never } }))
+  const next = await receive()
+  expect(await importQueue(context, readCopy())).toMatchObject({ refused: [] })
+  expect((await listArrived(portal.database, office)).map((dossier) => [dossier.id, dossier.revision])).toEqual([[id, 2], [next, 1]])
+})

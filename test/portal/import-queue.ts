@@ -48,7 +48,8 @@ export async function importQueue(context: PortalContext, text: string): Promise
     const batch = taken.slice(from, from + batchSize).map(toReadEntry)
     const chain = listLinks(batch)
     // A stolen machine is revoked; what its officers had received before is still theirs to hand in.
-    const { results } = await acceptPush(context, device.id, { chain, entries: batch }, { isCarried: true })
+    // Without content it is a link alone: given up before it ever travelled. Refused like an entry, it would hold back what was written anew of its dossier.
+    const { results } = await acceptPush(context, device.id, { chain, entries: batch.filter(({ payload }) => payload !== null) }, { isCarried: true })
     for (const result of results) {
       if (result.outcome === 'accepted') outcome.held += 1
       else outcome.refused.push({ seq: result.seq, type: result.problem.type })
