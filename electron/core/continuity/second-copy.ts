@@ -1,4 +1,4 @@
-import { open, stat, type FileHandle } from 'node:fs/promises'
+import { open, readdir, stat, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import type { SecondCopyState } from '../../contract/continuity.ts'
@@ -139,14 +139,15 @@ export function openSecondCopy(options: SecondCopyOptions): SecondCopy {
    */
   async function setForeignAside(): Promise<void> {
     const before = await readMark()
-    // One that was begun before anything was written, by a run that was killed then, has nothing to lose, and no mark that says whose it is.
-    if (!(await isThere(path)) || !(await holdsRecords(path))) return
+    // One that was begun before anything was written, by a run that was killed then, has nothing to lose, and no mark that says whose it is. Scans wait longer than their entries.
+    const isQueueThere = await isThere(path)
+    if (!(isQueueThere && (await holdsRecords(path))) && !(await holdsFiles(filesPath))) return
     // The stick may have come between the two looks.
     const found = before.kind === 'mark' ? before : await readMark()
     const isOurs = !findRestored(db) && found.kind === 'mark' && found.mark.epoch === getIdentity(db).epoch && findLink(db, found.mark.seq)?.hash === found.mark.hash
     if (isOurs) return
     const aside = join(options.folder, `unsent-${device}-${new Date(options.now()).toISOString().slice(0, 19).replaceAll(/[-:]/g, '')}Z`)
-    await replaceFile(path, `${aside}.qmc`)
+    if (isQueueThere) await replaceFile(path, `${aside}.qmc`)
     if (await isThere(filesPath)) await replaceFile(filesPath, `${aside}-files`)
   }
 
@@ -273,6 +274,10 @@ async function holdsRecords(path: string): Promise<boolean> {
   } finally {
     await file.close()
   }
+}
+
+async function holdsFiles(folder: string): Promise<boolean> {
+  return (await readdir(folder).catch(() => [])).length > 0
 }
 
 /** Asked without waiting in place: a share may hang. */
