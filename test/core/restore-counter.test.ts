@@ -109,6 +109,9 @@ test('a spoilt copy is told, and the same code brings back a good one', async ()
   await portal.database.query("update enrolment_code set created_at = now() - interval '8 days' where restores = $1", [device])
   expect(await restore(code)).toEqual({ ok: false, error: { kind: 'enrolment-code-invalid' } })
   await portal.database.query('update enrolment_code set created_at = now() where restores = $1', [device])
+  // Of a queue that was set aside and of a scan, which the stick has spoilt since, nothing is to be had.
+  mkdirSync(join(stick, `unsent-${device}-files`, `${'0'.repeat(64)}.json`))
+  writeFileSync(join(stick, `unsent-${device}-20260101T000000Z.qmc`), 'hỏng\nhỏng\n')
   // As somebody types what was read to her.
   const done = await restore(code.toLowerCase().replaceAll('-', ' . '))
   if (!done.ok) throw new Error(done.error.kind)
