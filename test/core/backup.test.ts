@@ -9,6 +9,7 @@ import { listBackups } from '../../electron/core/continuity/backup-names.ts'
 import { openDatabase } from '../../electron/core/db/open.ts'
 import { findSetting } from '../../electron/core/db/setting-store.ts'
 import type { DeviceRecord } from '../../electron/core/context.ts'
+import { createFileKey, sha256Hex, writeEncryptedFile } from '../../electron/crypto/file-cipher.ts'
 import { importQueue } from '../portal/import-queue.ts'
 import { recoverKey } from '../portal/recover-key.ts'
 import { startFaultProxy, type FaultProxy } from '../portal/fault-proxy.ts'
@@ -130,9 +131,10 @@ test('seven copies stay; another counter’s, and what is no copy, are left alon
   // What a power cut left of a copy that was never finished.
   writeFileSync(join(disk, `counter-${device}-20260101T000000Z.qmcdb.new`), 'x')
   // A paper that the first copy names and the counter then purges.
-  inspect(counter, (db) => db.exec(`INSERT INTO file VALUES ('${'f'.repeat(64)}', 'k', 'ff/1.bin', 1, 1, '2100')`))
+  const fileKey = createFileKey()
+  inspect(counter, (db) => db.prepare(`INSERT INTO file VALUES (?, ?, 'ff/1.bin', 1, 1, '2100')`).run(sha256Hex('x'), fileKey))
   mkdirSync(join(dataFolder, 'files', 'ff'), { recursive: true })
-  writeFileSync(join(dataFolder, 'files', 'ff', '1.bin'), 'x')
+  writeEncryptedFile(join(dataFolder, 'files', 'ff', '1.bin'), fileKey, Buffer.from('x'))
   const copied = join(disk, `files-${device}`, 'ff', '1.bin')
   for (let day = 0; day < 9; day++) {
     // It stays as long as that copy does.

@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { DraftFile } from '../../electron/contract/intake.ts'
 import { ownProblemTypes } from '../../electron/contract/problem-types.ts'
-import { unsentFilesPath } from '../../electron/core/continuity/folder.ts'
+import { backedFilesPath, unsentFilesPath } from '../../electron/core/continuity/folder.ts'
 import { getDevice } from '../../electron/core/context.ts'
 import { findFile, toStoredFile } from '../../electron/core/files/file-store.ts'
-import { readEncryptedFile } from '../../electron/crypto/file-cipher.ts'
+import { readEncryptedFile, sha256Hex } from '../../electron/crypto/file-cipher.ts'
 import { startFaultProxy, type FaultProxy } from '../portal/fault-proxy.ts'
 import type { TestPortal } from '../unit/portal/support/engines.ts'
 import { getOk, getStatus, inspect, removeFolder, startCounter, type Counter } from './support/counter.ts'
@@ -122,6 +122,32 @@ test('a signed scan that is spoilt before it is sent goes on when its bytes are 
   await waitFor('it to be told', async () => (await itemOf(id))?.problemType === ownProblemTypes.fileDamaged)
   expect((await takeIn(saved)).sha256).toBe(signed)
   await waitFor('the scan received', async () => (await filesOf(id)).join() === 'received')
+})
+
+test('one that is spoilt before it is copied stands behind and keeps no backup from being made; once it is whole again, both other copies are', async () => {
+  await line.down()
+  const { path, sha256, stored } = await receiveUnsigned()
+  rmSync(stored)
+  // It cannot even be read.
+  mkdirSync(stored)
+  await counter.logIn(office.officerId('administrator'))
+  getOk(await counter.call('backup.set-folder', { folder: stick }))
+  getOk(await counter.call('backup.run', {}))
+  rmSync(stored, { recursive: true })
+  spoil(stored)
+  getOk(await counter.call('backup.run', {}))
+  await expect.poll(async () => (await getStatus(counter.call)).secondCopy, { timeout: 30_000 }).toMatchObject({ state: 'behind', files: 1 })
+  await counter.logIn(office.officerId('reception'))
+  await takeIn(path)
+  await counter.logIn(office.officerId('administrator'))
+  getOk(await counter.call('backup.run', {}))
+  await counter.logIn(office.officerId('reception'))
+  getOk(await counter.call('dossier.receive', makeIntake()))
+  await waitFor('the copy of the scan', async () => (await getStatus(counter.call)).secondCopy?.state === 'kept')
+  const { device } = inspect(counter, getDevice)
+  const { key } = storedOf(sha256)
+  const name = relative(join(counter.dataFolder, 'files'), stored)
+  for (const copy of [join(unsentFilesPath(stick, device), `${sha256}.bin`), join(backedFilesPath(stick, device), name)]) expect(sha256Hex(readEncryptedFile(copy, key))).toBe(sha256)
 })
 
 test('one that is whole on the stick is put back from it and signed', async () => {

@@ -9,12 +9,13 @@ import { getDevice, type CoreContext } from '../../electron/core/context.ts'
 import { backedFilesPath, unsentFilesPath } from '../../electron/core/continuity/folder.ts'
 import { mendFile } from '../../electron/core/continuity/mend-file.ts'
 import { findFile } from '../../electron/core/files/file-store.ts'
+import { readEncryptedFile } from '../../electron/crypto/file-cipher.ts'
 import { startFaultProxy, type FaultProxy } from '../portal/fault-proxy.ts'
 import type { TestPortal } from '../unit/portal/support/engines.ts'
 import { openCoreProcess } from './support/core-process.ts'
 import { createCounter, getOk, inspect, removeFolder, startCounter, waitForDelivery, type Counter } from './support/counter.ts'
 import { createFullDisk } from './support/full-disk.ts'
-import { makeIntake } from './support/people.ts'
+import { birthProcedure, makeIntake } from './support/people.ts'
 import { listArrived, openOffice, startReferencePortal, type TestOffice } from './support/portal.ts'
 import { openSigningDesk, type SigningDesk } from './support/signing-desk.ts'
 import { waitFor } from './support/wait.ts'
@@ -200,6 +201,22 @@ test('where the folder hangs, one is told, a second too, and dossiers go on; the
     expect(await isPresent(id)).toBe(true)
   }
   expect(counter.log).toEqual([])
+})
+
+test('one that is taken in again while a copy of it is waited for is sent', async () => {
+  const { id, stored, copy } = await waitingScan()
+  const saved = join(stick, 'bản đã ký.pdf')
+  const { key } = inspect(counter, (db) => findFile(db, basename(copy, '.bin'))!)
+  writeFileSync(saved, readEncryptedFile(stored, key))
+  spoil(stored)
+  const letGo = hang(copy)
+  await send()
+  const reading = await waitFor('somebody to read the copy', () => findReader(copy))
+  getOk(await counter.call('file.import', { procedureCode: birthProcedure, componentId: makeIntake().components[0]!.id, secrecy: 'none', paths: [saved], name: 'Tờ khai.pdf' }))
+  closeSync(reading)
+  letGo()
+  await waitFor('the scan received', () => isReceived(id), 10_000)
+  rmSync(copy, { force: true })
 })
 
 test('a counter that closes waits for no copy, and tells of no damage that it did not find', async () => {

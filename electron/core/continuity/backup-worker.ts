@@ -1,14 +1,15 @@
-import { existsSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { BackupFailureReason } from '../../contract/continuity.ts'
 import { isDiskFull } from '../context.ts'
 import { openDatabase, write, type ReadDb } from '../db/open.ts'
 import { putSetting } from '../db/setting-store.ts'
-import { listFilePaths } from '../files/file-store.ts'
+import { listAllFiles, listFilePaths, type FileRow } from '../files/file-store.ts'
+import { openWhole } from '../files/open-whole.ts'
 import { verifyChain } from '../journal/verify-chain.ts'
 import { listBackups, nameAfter } from './backup-names.ts'
-import { copyOnce, makeFolderIn, syncFile } from './copy-durably.ts'
+import { makeFolderIn, syncFile } from './copy-durably.ts'
 import { backedFilesPath } from './folder.ts'
 
 const kept = 7
@@ -99,16 +100,37 @@ function copyAll(job: BackupJob, { filesPath }: Target, next: string): void {
   try {
     source.prepare('VACUUM INTO ?').run(next)
     makeFolderIn(filesPath)
-    for (const path of listFilePaths(source)) {
-      const from = join(job.filesFolder, path)
-      // A file may be discarded while the backup runs; the copy of the database then names it in vain, as the live one did.
-      if (!existsSync(from)) continue
-      makeFolderIn(dirname(join(filesPath, path)))
-      copyOnce(from, join(filesPath, path))
+    for (const file of listAllFiles(source)) {
+      const to = join(filesPath, file.path)
+      if (existsSync(to)) continue
+      const body = readWhole(join(job.filesFolder, file.path), file)
+      if (!body) continue
+      makeFolderIn(dirname(to))
+      putFile(to, body)
     }
   } finally {
     source.close()
   }
+}
+
+/**
+ * Undefined for a file that was discarded while the backup runs, which the copy of the database then names in vain, as the live one did; and for one that this disk does not give back as it was
+ * stored: it keeps no other from its copy, and is copied once it is whole again.
+ */
+function readWhole(path: string, file: FileRow): Buffer | undefined {
+  try {
+    const body = readFileSync(path)
+    return openWhole(body, file) && body
+  } catch {
+    return undefined
+  }
+}
+
+/** Its name comes last: what is there under it is whole. */
+function putFile(path: string, body: Buffer): void {
+  writeFileSync(`${path}.new`, body)
+  syncFile(`${path}.new`)
+  renameSync(`${path}.new`, path)
 }
 
 /** What a power cut left of earlier copies of this counter: each has a name of its own, and a stick would fill with them. @throws when the folder is not there */

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { copyFile, mkdir, open, readdir, rm } from 'node:fs/promises'
+import { mkdir, open, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { RecoveryKey } from '../../contract/wire.ts'
 import { createFileSheet } from '../../crypto/file-sheet.ts'
@@ -9,6 +9,7 @@ import { isDiskFull } from '../context.ts'
 import type { ReadDb } from '../db/open.ts'
 import { listRows } from '../db/statements.ts'
 import { toStoredFile, type FileRow } from '../files/file-store.ts'
+import { openWhole } from '../files/open-whole.ts'
 
 interface Target {
   filesFolder: string
@@ -65,12 +66,18 @@ async function makeFolder(folder: string): Promise<void> {
   })
 }
 
-/** @returns false for one that is gone from this disk */
+/**
+ * Only what is whole: a copy that is there is not made again.
+ * @returns false for one that is gone from this disk
+ * @throws for one that this disk does not give back as it was stored
+ */
 async function copySealed(file: FileRow, { filesFolder, folder, recoveryKey }: Target): Promise<boolean> {
   const { path } = toStoredFile(filesFolder, file)
   if (!existsSync(path)) return false
   const bytes = join(folder, `${file.sha256}.bin`)
-  await copyFile(path, `${bytes}.new`)
+  const body = await readFile(path)
+  if (!openWhole(body, file)) throw new Error('a scan that is spoilt on this disk')
+  await writeFile(`${bytes}.new`, body)
   await syncAs(`${bytes}.new`, bytes)
   // Last: where the sheet is, the bytes are whole.
   await writeDurably(join(folder, sheetName(file.sha256)), JSON.stringify(createFileSheet(file, recoveryKey)))

@@ -1,8 +1,9 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { decryptFile, sha256Hex } from '../../crypto/file-cipher.ts'
 import { getDevice, type CoreContext } from '../context.ts'
 import { toStoredFile, type FileRow } from '../files/file-store.ts'
+import { readStoredFile } from '../files/mend-stored.ts'
+import { openWhole } from '../files/open-whole.ts'
 import { syncAs } from './copy-files.ts'
 import { backedFilesPath, findBackupFolder, unsentFilesPath } from './folder.ts'
 import { isInTime } from './in-time.ts'
@@ -24,12 +25,13 @@ export async function mendFile(context: CoreContext, file: FileRow, closing: Abo
   const { device } = getDevice(context.db)
   for (const copy of [join(unsentFilesPath(folder, device), `${file.sha256}.bin`), join(backedFilesPath(folder, device), file.path)]) {
     const body = await readCopy(context, copy, closing)
-    const bytes = body && openCopy(body, file)
+    const bytes = body && openWhole(body, file)
     if (!bytes) continue
     await putBack(toStoredFile(context.filesFolder, file).path, body)
     return bytes
   }
-  return undefined
+  // It may have been taken in again while a copy was waited for.
+  return readStoredFile(context, file)
 }
 
 async function readCopy(context: CoreContext, copy: string, closing: AbortSignal): Promise<Buffer | undefined> {
@@ -38,15 +40,6 @@ async function readCopy(context: CoreContext, copy: string, closing: AbortSignal
   hanging.add(context)
   void reading.then(() => hanging.delete(context))
   return (await isInTime(reading, waitMs, closing)) ? reading : undefined
-}
-
-function openCopy(body: Buffer, { key, sha256 }: FileRow): Buffer | undefined {
-  try {
-    const bytes = decryptFile(body, key)
-    return sha256Hex(bytes) === sha256 ? bytes : undefined
-  } catch {
-    return undefined
-  }
 }
 
 /** A full disk, or a program of Windows that holds the file, must not keep back what is whole in hand. The name is one that the start sweeps away (files/sweep.ts). */

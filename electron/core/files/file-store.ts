@@ -138,6 +138,10 @@ export function countUnsigned(db: ReadDb): number {
   return findRow<{ count: number }>(db, 'SELECT count(*) AS count FROM attachment WHERE signed_sha256 IS NULL')!.count - countDamaged(db)
 }
 
+export function listAllFiles(db: ReadDb): FileRow[] {
+  return listRows<FileRow>(db, `SELECT ${fileColumns} FROM file`)
+}
+
 /** Paths of all files the database knows, to tell what a crash left behind. */
 export function listFilePaths(db: ReadDb): Set<string> {
   return new Set(listRows<{ path: string }>(db, 'SELECT path FROM file').map((row) => row.path))

@@ -1,7 +1,7 @@
-import { rmSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { readEncryptedFile, sha256Hex, writeEncryptedFile } from '../../crypto/file-cipher.ts'
+import { writeEncryptedFile } from '../../crypto/file-cipher.ts'
 import { replaceFile } from '../../crypto/replace-file.ts'
 import type { CoreContext } from '../context.ts'
 import { write } from '../db/open.ts'
@@ -9,13 +9,12 @@ import { requeueDamagedUploads } from '../outbox/upload-store.ts'
 import { forgetDamaged } from './damaged-store.ts'
 import { findFile, toStoredFile, type FileRow } from './file-store.ts'
 import { makeTarget } from './new-file.ts'
+import { openWhole } from './open-whole.ts'
 
 /** The plain bytes, or undefined when the disk gave back something else than was stored. */
 export function readStoredFile(context: Pick<CoreContext, 'filesFolder'>, file: FileRow): Buffer | undefined {
   try {
-    const { path, key } = toStoredFile(context.filesFolder, file)
-    const bytes = readEncryptedFile(path, key)
-    return sha256Hex(bytes) === file.sha256 ? bytes : undefined
+    return openWhole(readFileSync(toStoredFile(context.filesFolder, file).path), file)
   } catch {
     return undefined
   }
