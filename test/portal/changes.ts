@@ -29,7 +29,6 @@ export async function getChanges(context: PortalContext, device: Device, query: 
   const page = await readChanges(context.database, {
     since,
     device: device.id,
-    officeId: device.officeId,
     limit: Math.min(limit, largestPage)
   })
   const reported = typeof query.queue === 'string' ? parseQueueReport(query.queue) : undefined

@@ -15,7 +15,7 @@ export interface CarriedFile {
 }
 
 /**
- * Takes in the scans that stand beside a carried queue (`unsent-….qmc` and `unsent-…-files/`), by the same door as an upload. Only those a dossier waits for, and whose bytes have the hash
+ * Takes in the scans that stand beside a carried queue (`unsent-….qmc` and `unsent-…-files/`), by the same door as an upload. Only those that a dossier waits for or a document is, and whose bytes have the hash
  * that the signed entries name.
  */
 export async function importFiles(context: PortalContext, folder: string, device: string): Promise<{ held: number; spoilt: string[] }> {
@@ -33,7 +33,7 @@ export async function importFiles(context: PortalContext, folder: string, device
 
 export async function importFile(context: PortalContext, device: string, file: CarriedFile): Promise<'held' | 'spoilt' | 'not-expected'> {
   for (const folderOfPortal of [arrivingFolder(context), heldFolder(context)]) mkdirSync(folderOfPortal, { recursive: true })
-  const expected = await context.database.query('select 1 from expected_file where sha256 = $1 limit 1', [file.sha256])
+  const expected = await context.database.query('select 1 from expected_file where sha256 = $1 union all select 1 from document_file where sha256 = $1 limit 1', [file.sha256])
   if (expected.length === 0) return 'not-expected'
   const bytes = await decrypt(context, file)
   if (!bytes || sha256Hex(bytes) !== file.sha256) return 'spoilt'

@@ -12,12 +12,14 @@ import { openContext } from './open-context.ts'
  * An office is merged into another (communes and whole districts in 2025: NQ 202/2025/QH15). Its counters, officers, dossiers and documents are the other's from now on; what was numbered keeps its number, and what a
  * counter numbers before it hears of it, offline perhaps for days, still comes in under the old code: leases are never taken back. A revoked counter numbers no more: it stays where it was, and what it
  * saved and somebody brings comes to the other office (push/batch-store.ts).
- * @returns how many counters moved @throws when the other office has no daily range left for one of them: nothing is changed
+ * @returns how many counters moved @throws when one of them has ended already, or the other office has no daily range left for one of the counters: nothing is changed
  */
 export async function mergeOffice(context: Pick<PortalContext, 'database' | 'now'>, fromId: string, intoId: string): Promise<number> {
   return context.database.transaction(async (tx) => {
     const into = await closeOffice(tx, intoId)
     const from = await closeOffice(tx, fromId)
+    const ended = await tx.query('select 1 from office where id in ($1, $2) and merged_into is not null', [from.id, into.id])
+    if (from.id === into.id || ended.length > 0) throw new Error('an office goes once into another that stands')
     const counters = await tx.query<{ id: string }>('select id from device where office_id = $1 and counter_number > 0 and revoked_at is null order by counter_number for update', [from.id])
     for (const { id } of counters) await moveCounter(tx, id, into, localDay(context.now().getTime()))
     await tx.query('update office set merged_into = $2 where id = $1 or merged_into = $1', [from.id, into.id])

@@ -16,7 +16,7 @@ import { takeEntries, type Taking } from './take-entries.ts'
 /**
  * Takes one batch of a device in one transaction: chain links, entries, their effect and the signed receipts are there together or not at all. What is refused is
  * answered entry by entry.
- * @param options `isCarried`: out of a file that the device signed, not from the line; a revoked device's is taken too
+ * @param options `isCarried`: out of a file that the device signed, not from the line; a revoked device's is taken too, and it is told like everybody: its database may be older than the file
  * @throws HttpProblem revokedDevice or chainBroken: nothing of the request was kept
  */
 export async function acceptPush(context: PortalContext, deviceId: string, request: ReadRequest, options: { isCarried?: boolean } = {}): Promise<PushResponse> {
@@ -29,7 +29,7 @@ export async function acceptPush(context: PortalContext, deviceId: string, reque
     const entries = request.entries.filter((entry): entry is ReadEntry => 'header' in entry)
     const chain = await takeChain(tx, deviceId, device.head, request, entries)
     const heldBefore = await findHeld(tx, deviceId, upTo(device.head, entries.map((entry) => entry.header), device.aheadSeq))
-    const taking: Taking = { context, tx, key, device: { id: deviceId, officeId: device.officeId, isDesk: device.isDesk, hasRefusals: device.hasRefusals } }
+    const taking: Taking = { context, tx, key, device: { id: deviceId, officeId: device.officeId, isDesk: device.isDesk, hasRefusals: device.hasRefusals, isAbsent: options.isCarried === true } }
     // Behind what the decisions are made by: the database stores the links while this process decides.
     const [stored] = await together(
       () => storeBatch(taking, { links: chain.links, held: heldBefore }, entries),

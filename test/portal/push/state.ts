@@ -33,7 +33,7 @@ export interface HeldDossier {
 
 /** Everything the decisions on one batch depend on, read inside its transaction; the dossiers are locked. */
 export interface BatchState {
-  /** `isDesk`: the office's online desk, whose filings have a reference and no number. `isAbsent`: another counter brings its entries; it does not know that they are here, and is told like everybody. */
+  /** `isDesk`: the office's online desk, whose filings have a reference and no number. `isAbsent`: another counter or an administrator brings its entries; it does not know that they are here, and is told like everybody. */
   device: { id: string; officeId: string; isDesk: boolean; isAbsent?: boolean }
   /** Ranges the device may number in; `period` is empty for a standing daily one. */
   leases: (NumberRange & { series: string; period: string })[]

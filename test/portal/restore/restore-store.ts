@@ -19,6 +19,11 @@ export async function insertRestoreCode(db: Queryable, code: string, device: str
   return rows.length > 0
 }
 
+/** The key that the code was last given for, where nobody used it. No other: what the counter wrote for the case that its disk dies may be signed with a key that was not heard yet. */
+export async function dropRestoreKey(tx: Queryable, code: string): Promise<void> {
+  await tx.query('delete from device_key where first_used_at is null and public_key = (select restore_key from enrolment_code where code_hash = $1)', [hashCode(code)])
+}
+
 export async function bindRestoreKey(tx: Queryable, code: string, publicKey: string): Promise<void> {
   await tx.query('update enrolment_code set restore_key = $2 where code_hash = $1', [hashCode(code), publicKey])
 }

@@ -1,14 +1,14 @@
 import { FileHandIn, QueueHandIn, RestoreRequest, type RestoreAnswer } from '../../../electron/contract/restore.ts'
 import { openRecoverySheet, sealKeyFor } from '../../../electron/crypto/recovery-sheet.ts'
 import type { PortalContext } from '../context.ts'
-import { dropUnusedKeys, insertDeviceKey, retireKeys } from '../device-key-store.ts'
+import { insertDeviceKey, retireKeys } from '../device-key-store.ts'
 import { findDevice, findDeviceByKey } from '../device-store.ts'
 import { describeEnrolment, isPublicKey } from '../enrol.ts'
 import { importFile } from '../import-files.ts'
 import { importQueue, type ImportOutcome } from '../import-queue.ts'
 import { HttpProblem, problem } from '../problem.ts'
 import { findRecoveryPrivateKey } from '../recovery-key-store.ts'
-import { admitAgain, bindRestoreKey, lockRestoreCode, tellItsOwn } from './restore-store.ts'
+import { admitAgain, bindRestoreKey, dropRestoreKey, lockRestoreCode, tellItsOwn } from './restore-store.ts'
 import { tellCountersBeside } from '../office-counters.ts'
 
 /**
@@ -27,7 +27,7 @@ export async function restoreDevice(context: PortalContext, body: unknown): Prom
     const privateKey = sheet && (await findRecoveryPrivateKey(tx, sheet.keyId))
     if (!sheet || !privateKey) throw new HttpProblem(problem('copyMissing'))
     const box = sealKeyFor(boxKey, openSheet(sheet, privateKey))
-    await dropUnusedKeys(tx, id)
+    await dropRestoreKey(tx, code)
     if (await findDeviceByKey(tx, devicePublicKey)) throw new HttpProblem(problem('badRequest', { detail: 'Khóa này đã được dùng.' }))
     await retireKeys(tx, id)
     await insertDeviceKey(tx, id, devicePublicKey)
