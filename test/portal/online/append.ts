@@ -5,7 +5,7 @@ import { err, ok, type Result } from '../../../electron/domain/result.ts'
 import type { DossierEntry } from '../../../electron/domain/dossier.ts'
 import type { PortalContext } from '../context.ts'
 import { HttpProblem } from '../problem.ts'
-import { acceptPush } from '../push/push.ts'
+import { acceptPush, BatchRefused } from '../push/push.ts'
 import { toReadEntry, type ReadEntry } from '../push/state.ts'
 import { openDesk } from './desk-store.ts'
 
@@ -14,8 +14,8 @@ export const onlineOfficer = 'truc-tuyen'
 const attempts = 5
 
 /**
- * Writes entries of one dossier as the office's online desk does: linked to its chain, decided by the rules every counter's entries are decided by, receipted. All of them or, where the first is
- * refused, none.
+ * Writes entries of one dossier as the office's online desk does: linked to its chain, decided by the rules every counter's entries are decided by, receipted. All of them or, where one is
+ * refused, none: whoever is told of a refusal files again.
  * @param baseRevision of the dossier before the first; 0 creates it
  */
 export async function appendAsDesk(context: PortalContext, officeId: string, dossier: string, baseRevision: number, entries: readonly DossierEntry[]): Promise<Result<{ revision: number }, Problem>> {
@@ -44,10 +44,10 @@ export async function appendAsDesk(context: PortalContext, officeId: string, dos
     })
     const chain = sealed.map(({ header: { epoch, seq, previous: before }, hash }) => ({ epoch, seq, previous: before, hash }))
     try {
-      const { results } = await acceptPush(context, desk.id, { chain, entries: sealed })
-      const refused = results.find((result) => result.outcome === 'refused')
-      return refused?.outcome === 'refused' ? err(refused.problem) : ok({ revision: baseRevision + entries.length })
+      await acceptPush(context, desk.id, { chain, entries: sealed }, { isWhole: true })
+      return ok({ revision: baseRevision + entries.length })
     } catch (error) {
+      if (error instanceof BatchRefused) return err(error.problem)
       // Another filing was linked to the same head first.
       const isRace = error instanceof HttpProblem && error.problem.type === problemTypes.chainBroken
       if (!isRace || attempt === attempts) throw error

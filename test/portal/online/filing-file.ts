@@ -33,6 +33,7 @@ export async function keepPaper(context: PortalContext, device: string, paper: F
   } finally {
     await rm(path, { force: true })
   }
-  const name = toNfc(paper.name).replace(/[\p{Cc}/\\]/gu, ' ').slice(-200) || 'giay-to.pdf'
+  // The cut may go through a character, and half of one cannot be kept.
+  const name = toNfc(paper.name).replace(/[\p{Cc}/\\]/gu, ' ').slice(-200).replace(/^\p{Surrogate}/u, '') || 'giay-to.pdf'
   return { kind: 'file.attached', payload: { sha256, componentId: paper.component, name, mediaType: 'application/pdf', sizeBytes: paper.bytes.length, pages: 0, origin: 'online', at } }
 }

@@ -13,13 +13,25 @@ import type { ReadRequest } from './read-request.ts'
 import { keyOf, type BatchState, type ReadEntry } from './state.ts'
 import { takeEntries, type Taking } from './take-entries.ts'
 
+/** Why a batch that was to come whole or not at all did not come. */
+export class BatchRefused extends Error {
+  readonly problem: Problem
+
+  constructor(refused: Problem) {
+    super('an entry of a batch that is whole or nothing was refused')
+    this.problem = refused
+  }
+}
+
 /**
  * Takes one batch of a device in one transaction: chain links, entries, their effect and the signed receipts are there together or not at all. What is refused is
  * answered entry by entry.
  * @param options `isCarried`: out of a file that the device signed, not from the line; a revoked device's is taken too, and it is told like everybody: its database may be older than the file
+ * @param options.isWhole none of it is kept where one entry is refused
+ * @throws BatchRefused, of a whole one
  * @throws HttpProblem revokedDevice or chainBroken: nothing of the request was kept
  */
-export async function acceptPush(context: PortalContext, deviceId: string, request: ReadRequest, options: { isCarried?: boolean } = {}): Promise<PushResponse> {
+export async function acceptPush(context: PortalContext, deviceId: string, request: ReadRequest, options: { isCarried?: boolean; isWhole?: boolean } = {}): Promise<PushResponse> {
   return context.database.transaction(async (tx) => {
     const [device, key] = await together(
       () => lockDevice(tx, deviceId),
@@ -42,6 +54,8 @@ export async function acceptPush(context: PortalContext, deviceId: string, reque
       if (!result) throw new Error('an entry was not decided')
       return result
     })
+    const refused = options.isWhole ? results.find((result) => result.outcome === 'refused') : undefined
+    if (refused) throw new BatchRefused(refused.problem)
     const held = { ...chain.head, entries: device.entries + stored.added, files: device.files, incarnation: device.incarnation }
     return { results, head: signHeadWith(key, context, deviceId, held), serverTime: context.now().toISOString() }
   })
