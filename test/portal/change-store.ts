@@ -43,23 +43,22 @@ const fullPageBytes = 256 * 1024
 /** What changed after a position, for one device: at most `limit` changes, and one at least. `next` is where to go on; at the end of the feed it lies past the device's own changes too. */
 export async function readChanges(
   db: Queryable,
-  query: { since: FeedPosition; device: string; limit: number }
+  query: { since: FeedPosition; device: string; officeId: string; limit: number }
 ): Promise<{ changes: Change[]; next: FeedPosition; more: boolean }> {
-  // Taken before the rows are read: all transactions below it have ended, so the second statement sees each whole or never. And its office is looked up in that one: by the office it had when it
-  // asked, a counter would read past the merger that moves it, and never hear of it.
+  // Taken before the rows are read: all transactions below it have ended, so the second statement sees each whole or never.
   const horizon = await readHorizon(db)
   const rows = await db.query<{ id: string; xid: string; kind: Change['kind']; ref: string; value: unknown; among: number }>(
     `with found as (
        select change_log.id, change_log.xid, kind, ref, value, d.state
        from change_log left join dossier d on kind = 'dossier-status' and d.id = ref
        where xid < $1::text::xid8 and (xid, change_log.id) > ($2::text::xid8, $3::text::bigint)
-         and (change_log.office_id is null or change_log.office_id = (select office_id from device where device.id = $4)) and origin_device is distinct from $4
-       order by change_log.xid, change_log.id limit $5),
+         and (change_log.office_id is null or change_log.office_id = $4) and origin_device is distinct from $5
+       order by change_log.xid, change_log.id limit $6),
      summed as (
        select *, count(*) over ()::int as among, sum(octet_length(coalesce(state, value)::text)) over (order by xid, id rows between unbounded preceding and 1 preceding) as before from found)
      select id::text, xid::text, kind, ref, among, case when state is null then value else jsonb_set(value::jsonb, '{dossier}', state::jsonb)::json end as value
-     from summed where coalesce(before, 0) < $6 order by summed.xid, summed.id`,
-    [horizon, query.since.xid, query.since.id, query.device, query.limit + 1, fullPageBytes]
+     from summed where coalesce(before, 0) < $7 order by summed.xid, summed.id`,
+    [horizon, query.since.xid, query.since.id, query.officeId, query.device, query.limit + 1, fullPageBytes]
   )
   const page = rows.slice(0, query.limit)
   const more = (rows[0]?.among ?? 0) > page.length

@@ -6,7 +6,7 @@ import { readChanges, readFeedEnd, type FeedPosition } from './change-store.ts'
 import type { PortalContext } from './context.ts'
 import type { Database } from './database.ts'
 import { isKeyDue } from './device-key-store.ts'
-import { noteReportedQueue, type Device } from './device-store.ts'
+import { isInOffice, noteReportedQueue, type Device } from './device-store.ts'
 import { getHead, signHead } from './head.ts'
 import { endIncarnationOf } from './recall-store.ts'
 import { HttpProblem, problem } from './problem.ts'
@@ -17,6 +17,7 @@ const largestPage = 500
 /**
  * One page of the feed. An absent cursor, or one of an earlier generation of the feed, begins at the beginning: a change is a whole state, so reading it twice is harmless. One that lies ahead of this
  * database was given by it before it was put back from a copy: that begins a new incarnation, so that every counter compares what it holds, also one that wrote nothing since.
+ * @throws HttpProblem badRequest; busy to one whose office was merged meanwhile
  */
 export async function getChanges(context: PortalContext, device: Device, query: { since?: string; limit?: string; standing?: string; queue?: string }): Promise<ChangesResponse> {
   const limit = query.limit === undefined ? largestPage : Number(query.limit)
@@ -29,8 +30,11 @@ export async function getChanges(context: PortalContext, device: Device, query: 
   const page = await readChanges(context.database, {
     since,
     device: device.id,
+    officeId: device.officeId,
     limit: Math.min(limit, largestPage)
   })
+  // By the office it had when it asked it would read past the merger that moves it, and never hear of it.
+  if (!(await isInOffice(context.database, device))) throw new HttpProblem(problem('busy'), { 'retry-after': '1' })
   const reported = typeof query.queue === 'string' ? parseQueueReport(query.queue) : undefined
   if (reported) await noteReportedQueue(context.database, device.id, reported)
   const standing = query.standing === '1' ? { standing: await getStanding(context.database, device.id) } : {}

@@ -39,6 +39,11 @@ export async function findDeviceByKey(db: Queryable, publicKey: string): Promise
   return row && toDevice(row)
 }
 
+/** Whether it stands there still. */
+export async function isInOffice(db: Queryable, { id, officeId }: Pick<Device, 'id' | 'officeId'>): Promise<boolean> {
+  return (await db.query('select 1 from device where id = $1 and office_id = $2', [id, officeId])).length > 0
+}
+
 /** Notes that a device spoke; at most one write a minute, so that reading costs no commit. */
 export async function noteDeviceSeen(db: Queryable, id: string): Promise<void> {
   await db.query(
