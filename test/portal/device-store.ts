@@ -63,9 +63,9 @@ export async function noteReportedQueue(db: Queryable, id: string, report: Queue
 }
 
 /** Refuses everything a device sends from now on. Its number ranges stay its own: what it printed keeps its number. */
-export async function revokeDevice(db: Queryable, id: string): Promise<boolean> {
-  const [row] = await db.query<{ office_id: string }>('update device set revoked_at = coalesce(revoked_at, now()) where id = $1 returning office_id', [id])
-  if (row) await tellOfficeCounters(db, row.office_id, { renewKey: true })
+export async function revokeDevice(tx: Queryable, id: string): Promise<boolean> {
+  const [row] = await tx.query<{ office_id: string }>('update device set revoked_at = coalesce(revoked_at, now()) where id = $1 returning office_id', [id])
+  if (row) await tellOfficeCounters(tx, row.office_id, { renewKey: true })
   return row !== undefined
 }
 

@@ -11,6 +11,8 @@ const keysTold = 3
  * @param renewKey when a counter was revoked: what it holds opens nothing that is made from now on
  */
 export async function tellOfficeCounters(tx: Queryable, officeId: string, options: { renewKey?: boolean } = {}): Promise<void> {
+  // Who tells at the same time, a counter's new key or another that comes, would write over a revocation what it read before it.
+  await tx.query('select 1 from office where id = $1 for no key update', [officeId])
   const held = await tx.query('select 1 from office_handover_key where office_id = $1 limit 1', [officeId])
   if (held.length === 0 || options.renewKey) await tx.query('insert into office_handover_key (office_id) values ($1)', [officeId])
   const keys = await tx.query<{ id: string; key: string }>('select id::text as id, key from office_handover_key where office_id = $1 order by office_handover_key.id desc limit $2', [officeId, keysTold])

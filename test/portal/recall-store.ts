@@ -40,7 +40,7 @@ export async function getMissingEntries(db: Queryable, device: string): Promise<
 export async function getMissingFiles(db: Queryable, device: { id: string; officeId: string }): Promise<RecallAnswer['missingFiles']> {
   return db.query(
     `select sha256, lane as dossier from (
-       select f.sha256, f.dossier_id as lane, d.device_id from expected_file f join dossier d on d.id = f.dossier_id where d.device_id in (select id from device where office_id = $2)
+       select f.sha256, f.dossier_id as lane, d.device_id from expected_file f join dossier d on d.id = f.dossier_id where d.device_id in (select id from device where office_id = $2 or office_id in (select id from office where merged_into = $2))
        union all
        select f.sha256, f.document_id, d.device_id from document_file f join document d on d.id = f.document_id where d.office_id = $2) as awaited
      where not exists (select 1 from stored_file s where s.sha256 = awaited.sha256) order by device_id <> $1, lane, sha256 limit $3`,

@@ -131,7 +131,7 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
     database,
     adminToken: identity.adminToken,
     enrolmentCodes,
-    revoke: async (device) => void (await revokeDevice(database, device)),
+    revoke: async (device) => void (await database.transaction((tx) => revokeDevice(tx, device))),
     close: async () => {
       await relay?.close()
       await server.close()

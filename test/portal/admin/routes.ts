@@ -74,7 +74,7 @@ export async function registerAdmin(server: FastifyInstance, context: PortalCont
         if (!device) return noDevice(reply)
         const { id } = device
         if (deed === 'restore-code') return sendPage(reply, 200, renderRestoreCode(device, await createRestoreCode(database, id)))
-        const isDone = deed === 'revoke' ? await revokeDevice(database, id) : await askForKey(database, id)
+        const isDone = deed === 'revoke' ? await database.transaction((tx) => revokeDevice(tx, id)) : await askForKey(database, id)
         return isDone ? reply.redirect(`/admin?${deed === 'revoke' ? 'thu-hoi' : 'doi-khoa'}=${encodeURIComponent(id)}`, 303) : noDevice(reply)
       })
     }
