@@ -26,6 +26,7 @@ beforeEach(() => {
   mkdirSync(stick)
   db = openDatabase({ path: join(folder, 'counter.db'), key: randomBytes(32) })
   write(db, (own) => {
+    putSetting(own, 'epoch', 1)
     putSetting(own, 'device', { device, privateKey: createSigningKey().privateKey })
     putSetting(own, 'recovery-key', { keyId: 'recovery', publicKey: exportPublicKey(generateKeyPairSync('x25519').privateKey) })
   })
@@ -53,4 +54,23 @@ test('one that comes in the other’s place before anybody looked, and holds wha
   expect(found).toEqual([lost])
   const [aside] = readdirSync(stick).filter((name) => /Z\.qmc$/.test(name))
   expect(readFileSync(join(stick, aside ?? ''), 'utf8')).toBe(held)
+})
+
+test('where another PC goes on as this counter, in an epoch that this one does not know, its copy is not touched', async () => {
+  save()
+  const [queue, scans] = [join(stick, `unsent-${device}.qmc`), join(stick, `unsent-${device}-files`)]
+  writeFileSync(queue, '{"format":"qmc-unsent"}\nof the other PC\n')
+  mkdirSync(scans)
+  writeFileSync(join(scans, 'a.json'), '{}')
+  const later: HighWater = { ...lost, epoch: 2 }
+  writeFileSync(folderMarkPath(stick, device), JSON.stringify(later))
+  const before = readdirSync(stick, { recursive: true })
+  await copy.keep()
+  await copy.keep()
+  expect([readdirSync(stick, { recursive: true }), copy.getState().state, found.at(-1)]).toEqual([before, 'missing', later])
+  // The portal has answered: this one goes on, in an epoch above.
+  write(db, (own) => putSetting(own, 'epoch', 3))
+  await copy.keep()
+  await expect.poll(() => copy.getState(), { timeout: 30_000 }).toMatchObject({ state: 'kept' })
+  expect(readdirSync(stick).filter((name) => /Z(\.qmc|-files)$/.test(name))).toHaveLength(2)
 })

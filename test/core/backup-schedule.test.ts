@@ -1,11 +1,13 @@
-import { mkdtempSync, renameSync, rmSync } from 'node:fs'
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { findStamp, listBackups } from '../../electron/core/continuity/backup-names.ts'
 import { startContinuity, type Continuity } from '../../electron/core/continuity/continuity.ts'
+import { folderMarkPath } from '../../electron/core/continuity/second-copy.ts'
 import { getDevice, type CoreContext } from '../../electron/core/context.ts'
-import { openDatabase, type ReadDb } from '../../electron/core/db/open.ts'
+import { openDatabase, write, type ReadDb } from '../../electron/core/db/open.ts'
+import { deleteSetting, putSetting } from '../../electron/core/db/setting-store.ts'
 import { createRestoreCode } from '../portal/restore/restore-code.ts'
 import { createCounter, getOk, getStatus, listAll, removeFolder, startCounter, waitForDelivery, type Counter } from './support/counter.ts'
 import { makeIntake } from './support/people.ts'
@@ -131,5 +133,22 @@ test('one that failed is told and tried again at every look, until the folder ta
   await look(10 * minuteMs)
   await lastMade()
   expect(running.getBackup().lastFailure).toBeUndefined()
+  expect(madeAt()).toEqual([now()])
+})
+
+test('none is made by itself of a database that was put back, or where another PC goes on as this counter, until the portal has answered', async () => {
+  await stop()
+  writeFileSync(folderMarkPath(disk, device), JSON.stringify({ device, epoch: 2, seq: 9, hash: 'f'.repeat(64), numbers: [] }))
+  start()
+  await firstLook()
+  await look(hourMs)
+  await look(hourMs)
+  expect(running.getStatus().restored).toBeDefined()
+  write(db, (own) => {
+    putSetting(own, 'epoch', 3)
+    deleteSetting(own, 'restored')
+  })
+  await look(hourMs)
+  await lastMade()
   expect(madeAt()).toEqual([now()])
 })

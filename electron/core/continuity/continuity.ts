@@ -191,6 +191,8 @@ export function startContinuity(options: ContinuityOptions): Continuity {
   function backUpWhenDue(): void {
     const last = findSetting<LastBackup>(db, 'last-backup')?.lastBackup
     const sinceMs = last ? context.now() - Date.parse(last.at) : Infinity
+    // Of a copy that was put back there is one; and where another PC goes on as this counter, a copy of this one would be taken for its newest.
+    if (findRestored(db)) return
     // A clock that went back makes the last one lie ahead: then another is made rather than none.
     if (folder !== undefined && (sinceMs >= backupEveryMs || sinceMs < 0)) void continuity.runBackup().catch(options.reportBug)
   }

@@ -151,9 +151,11 @@ export function openSecondCopy(options: SecondCopyOptions): SecondCopy {
     if (await isThere(filesPath)) await replaceFile(filesPath, `${aside}-files`)
   }
 
+  /** @throws where another PC goes on as this counter, in an epoch that this database does not know: what it keeps here is not touched before the portal has answered this one */
   async function readMark(): Promise<FoundMark> {
     const found = await readFarHighWater(markPath)
     if (found.kind === 'mark') options.found(found)
+    if (found.kind === 'mark' && found.mark.device === device && found.mark.epoch > getIdentity(db).epoch) throw new Error('another PC keeps its second copy here')
     return found
   }
 
