@@ -65,6 +65,8 @@ export async function noteReportedQueue(db: Queryable, id: string, report: Queue
 /** Refuses everything a device sends from now on. Its number ranges stay its own: what it printed keeps its number. */
 export async function revokeDevice(tx: Queryable, id: string): Promise<boolean> {
   const [row] = await tx.query<{ office_id: string }>('update device set revoked_at = coalesce(revoked_at, now()) where id = $1 returning office_id', [id])
+  // A code made before, for a machine to take its place, may be in the same hands as the stolen one.
+  await tx.query('delete from enrolment_code where restores = $1', [id])
   if (row) await tellOfficeCounters(tx, row.office_id, { renewKey: true })
   return row !== undefined
 }

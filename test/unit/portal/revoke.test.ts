@@ -1,8 +1,16 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { OfficeCounters } from '../../../electron/contract/handover.ts'
+import { problemTypes } from '../../../electron/contract/wire.ts'
+import { createSigningKey, exportPublicKey } from '../../../electron/crypto/ed25519.ts'
+import { createRecoverySheet } from '../../../electron/crypto/recovery-sheet.ts'
+import { describePortal } from '../../core/support/portal-context.ts'
 import { waitFor } from '../../core/support/wait.ts'
 import { tellOfficeCounters } from '../../portal/office-counters.ts'
 import { revokeDevice } from '../../portal/device-store.ts'
+import { getRecoveryKey } from '../../portal/recovery-key-store.ts'
+import { createRestoreCode } from '../../portal/restore/restore-code.ts'
+import { restoreDevice } from '../../portal/restore/restore.ts'
 import { enrolCounter } from './support/counter.ts'
 import { engines, startTestPortal, type TestPortal } from './support/engines.ts'
 import { openOffice } from './support/office.ts'
@@ -37,6 +45,17 @@ for (const engine of engines.filter((name) => name === 'postgresql')) {
       expect(await portal.database.query('select 1 from device where id = $1 and revoked_at is not null', [stolen])).toEqual([])
       await portal.revoke(stolen)
       expect((await readTold(office)).keys).toHaveLength(2)
+    })
+
+    test('ends the codes made before it, which may be in the same hands as the machine; one made after it puts the counter back', async () => {
+      const { stolen } = await openTwo()
+      const lost = await createRestoreCode(portal.database, stolen)
+      await portal.revoke(stolen)
+      const sheet = createRecoverySheet({ device: stolen }, randomBytes(32), await getRecoveryKey(portal.database))
+      const restore = async (code: string) => restoreDevice(await describePortal(portal), { code, devicePublicKey: createSigningKey().publicKey, boxKey: exportPublicKey(generateKeyPairSync('x25519').privateKey), sheets: [sheet] })
+      await expect(restore(lost)).rejects.toMatchObject({ problem: { type: problemTypes.codeInvalid } })
+      expect(await restore(await createRestoreCode(portal.database, stolen))).toMatchObject({ enrolment: { device: stolen } })
+      await expect(restore(lost)).rejects.toMatchObject({ problem: { type: problemTypes.codeInvalid } })
     })
 
     test('is not taken back by what another counter’s new key tells in the same moment', async () => {
