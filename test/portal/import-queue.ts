@@ -1,11 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { importPublicKey } from '../../electron/crypto/ed25519.ts'
 import { readQueueFile, readQueueFileHead } from '../../electron/crypto/queue-file.ts'
-import { problemTypes, type ChainLink, type PushedEntry } from '../../electron/contract/wire.ts'
+import { problemTypes, type ChainLink, type EntryResult, type PushedEntry } from '../../electron/contract/wire.ts'
 import type { PortalContext } from './context.ts'
 import { findDevice } from './device-store.ts'
 import { importFiles } from './import-files.ts'
 import { getHead } from './head.ts'
+import { HttpProblem, problem } from './problem.ts'
 import { isEpochNear } from './push/chain.ts'
 import { acceptPush } from './push/push.ts'
 import { isPlace } from './push/read-request.ts'
@@ -44,18 +45,39 @@ export async function importQueue(context: PortalContext, text: string): Promise
   // Alone: with one in its chain the whole batch would be refused.
   for (const { header } of entries.filter((entry) => !isNear(entry))) outcome.refused.push({ seq: header.seq, type: problemTypes.chainBroken })
   const taken = entries.filter(isNear)
-  for (let from = 0; from < taken.length; from += batchSize) {
-    const batch = taken.slice(from, from + batchSize).map(toReadEntry)
-    const chain = listLinks(batch)
-    // A stolen machine is revoked; what its officers had received before is still theirs to hand in.
-    // Without content it is a link alone: given up before it ever travelled. Refused like an entry, it would hold back what was written anew of its dossier.
-    const { results } = await acceptPush(context, device.id, { chain, entries: batch.filter(({ payload }) => payload !== null) }, { isCarried: true })
-    for (const result of results) {
+  for (const batch of cutBatches(taken.map(toReadEntry))) {
+    for (const result of await takeBatch(context, device.id, batch)) {
       if (result.outcome === 'accepted') outcome.held += 1
       else outcome.refused.push({ seq: result.seq, type: result.problem.type })
     }
   }
   return outcome
+}
+
+/** Each ends where the links between two entries are lost: what lies before comes in. */
+function cutBatches(entries: readonly ReadEntry[]): ReadEntry[][] {
+  const batches: ReadEntry[][] = []
+  for (const entry of entries) {
+    const last = batches.at(-1)
+    const before = last?.at(-1)?.header
+    const isGap = before?.epoch === entry.header.epoch && entry.header.seq > before.seq + 2
+    if (last && last.length < batchSize && !isGap) last.push(entry)
+    else batches.push([entry])
+  }
+  return batches
+}
+
+/** What hangs on nothing that the portal has is refused, and ends neither the import nor the setting-up of the counter that hands it in. */
+async function takeBatch(context: PortalContext, device: string, batch: readonly ReadEntry[]): Promise<EntryResult[]> {
+  // Without content it is a link alone: given up before it ever travelled. Refused like an entry, it would hold back what was written anew of its dossier.
+  const entries = batch.filter(({ payload }) => payload !== null)
+  try {
+    // A stolen machine is revoked; what its officers had received before is still theirs to hand in.
+    return (await acceptPush(context, device, { chain: listLinks(batch), entries }, { isCarried: true })).results
+  } catch (error) {
+    if (!(error instanceof HttpProblem && error.problem.type === problemTypes.chainBroken)) throw error
+    return entries.map(({ header: { seq } }) => ({ outcome: 'refused', seq, problem: problem('chainBroken', { seq }) }))
+  }
 }
 
 /** The links of entries in order. Where one line was spoilt, its neighbours name both ends of the link that is missing. */

@@ -1,6 +1,6 @@
 import { createHash, generateKeyPairSync, randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { wirePaths, type ChangesResponse } from '../../../electron/contract/wire.ts'
+import { problemTypes, wirePaths, type ChangesResponse } from '../../../electron/contract/wire.ts'
 import { restorePaths } from '../../../electron/contract/restore.ts'
 import { createSigningKey, exportPublicKey, importPrivateKey, signText } from '../../../electron/crypto/ed25519.ts'
 import { deviceKeyText } from '../../../electron/contract/portal-keys.ts'
@@ -56,6 +56,17 @@ describe.each(engines)('a carried queue on %s', (engine) => {
     const key = randomBytes(32)
     const sheet = JSON.stringify(createFileSheet({ sha256, key: key.toString('base64') }, await getRecoveryKey(portal.database)))
     expect(await importFile(context, counter.enrolment.device, { sha256, sheet, bytes: encryptBytes(key, bytes) })).toBe('held')
+  })
+
+  test('of which two lines in a row are spoilt comes in up to there; what hangs behind them is told, and a queue after it is taken', async () => {
+    const counter = await openCounter()
+    const entries = [1, 2, 3, 4, 5].map((serial) => receive(counter, serial))
+    const lines = (await writeQueueFile(counter, entries)).split('\n')
+    lines.splice(3, 2, 'hỏng', 'hỏng')
+    const outcome = await importQueue(await describePortal(portal), lines.join('\n'))
+    expect(outcome).toMatchObject({ entries: 3, held: 2, refused: [{ seq: 5, type: problemTypes.chainBroken }] })
+    expect(outcome.spoilt).toHaveLength(2)
+    expect(await importQueue(await describePortal(portal), await writeQueueFile(counter, entries))).toMatchObject({ held: 5, refused: [] })
   })
 
   test('that was signed with a key the portal was told of and never heard comes in when its counter is put back', async () => {
