@@ -54,14 +54,14 @@ export async function importQueue(context: PortalContext, text: string): Promise
   return outcome
 }
 
-/** Each ends where the links between two entries are lost: what lies before comes in. */
+/** Each ends where the links between two entries are lost: what lies before comes in. None ends where one is: only together do the two tell it. */
 function cutBatches(entries: readonly ReadEntry[]): ReadEntry[][] {
   const batches: ReadEntry[][] = []
   for (const entry of entries) {
     const last = batches.at(-1)
     const before = last?.at(-1)?.header
-    const isGap = before?.epoch === entry.header.epoch && entry.header.seq > before.seq + 2
-    if (last && last.length < batchSize && !isGap) last.push(entry)
+    const missing = before?.epoch === entry.header.epoch ? entry.header.seq - before.seq - 1 : 0
+    if (last && (missing === 1 || (missing === 0 && last.length < batchSize))) last.push(entry)
     else batches.push([entry])
   }
   return batches

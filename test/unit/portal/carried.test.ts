@@ -69,6 +69,14 @@ describe.each(engines)('a carried queue on %s', (engine) => {
     expect(await importQueue(await describePortal(portal), await writeQueueFile(counter, entries))).toMatchObject({ held: 5, refused: [] })
   })
 
+  test('whose hundred-and-first line is spoilt comes in but for that', async () => {
+    const counter = await openCounter()
+    const entries = Array.from({ length: 102 }, (_, index) => receive(counter, index + 1))
+    const lines = (await writeQueueFile(counter, entries)).split('\n')
+    lines.splice(101, 1, 'hỏng')
+    expect(await importQueue(await describePortal(portal), lines.join('\n'))).toMatchObject({ held: 101, refused: [] })
+  })
+
   test('that was signed with a key the portal was told of and never heard comes in when its counter is put back', async () => {
     const counter = await openCounter()
     await counter.push([receive(counter, 1)])
