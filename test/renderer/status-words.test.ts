@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
-import type { QueueSummary, StatusBar } from '../../electron/contract/views.ts'
+import type { QueueItem, QueueSummary, StatusBar } from '../../electron/contract/views.ts'
 import { formatAge, formatBytes, formatMoment, formatPhone } from '../../renderer/i18n/format.ts'
+import { tellReason } from '../../renderer/i18n/queue-reason.ts'
 import { explainQrError, explainQrWarning } from '../../renderer/i18n/scan.ts'
 import { tellAlarms } from '../../renderer/i18n/alarms.ts'
-import { countWaiting, tellBytesWaiting, tellDelivery, tellFiles, tellLink, tellQueueState, tellToken } from '../../renderer/i18n/vi.ts'
+import { countWaiting, tellBytesWaiting, tellDelivery, tellFiles, tellLink, tellQueue, tellQueueState, tellToken } from '../../renderer/i18n/vi.ts'
 import { tellCertificate } from '../../renderer/features/token-doctor/token-words.ts'
 import { mayTry, tellPinLength, tellPinState } from '../../renderer/pin/pin-words.ts'
 import { hotkeyOf } from '../../renderer/ui/use-hotkeys.ts'
@@ -26,6 +27,21 @@ test('the bar says what ui.md says', () => {
   expect(sent.text).toMatch(/^Đã gửi \d\d:\d\d$/)
   expect(sent.tone).toBe('good')
   expect(tellLink(bar({ state: 'refused', reason: 'clock' })).tone).toBe('danger')
+})
+
+test('the bar says each thing once, and a step behind a refused one is no step on its way', () => {
+  const link: StatusBar['link'] = { state: 'offline', since: '2026-11-24T03:00:00Z' }
+  expect(tellQueue(bar(link))).toEqual({ text: 'Hàng đợi gửi trống', tone: 'good' })
+  // The link says the dossiers, the queue what there is beside them.
+  const waiting = bar(link, { entriesWaiting: 3, dossiersWaiting: 3, filesWaiting: 2 })
+  expect(tellLink(waiting).text).toContain('3 hồ sơ chờ gửi')
+  expect(tellQueue(waiting)?.text).toBe('2 tệp chờ gửi')
+  expect(tellQueue(bar(link, { entriesWaiting: 3, dossiersWaiting: 3 }))).toBeUndefined()
+  expect(tellQueueState({ state: 'queued' }).tone).not.toBe('warning')
+  expect(tellQueueState({ state: 'queued', behindSeq: 7 })).toEqual({ text: 'Chờ bước trước', tone: 'warning' })
+  const item = { seq: 1, lane: 'a', what: 'entry', kind: 'dossier.received', text: '', since: '', state: 'queued', attempts: 2 } as QueueItem
+  expect(tellReason(item, false, link)).toMatch(/^Mất mạng từ .+: có mạng lại thì tự gửi\.$/)
+  expect(tellReason(item, false, { state: 'connecting' })).toBe('Chưa gửi được, sẽ tự gửi lại.')
 })
 
 test('what of the files is left, and why it takes long where they have a share of the line', () => {
