@@ -4,6 +4,7 @@ import type { FileReceipt, RecallAnswer, Receipt, SignedHead } from '../../elect
 import { findKeptHead } from '../../electron/core/portal/keep-head.ts'
 import { hasForgotten } from '../../electron/crypto/head.ts'
 import { signStatement } from '../../electron/crypto/receipt.ts'
+import { localDay } from '../../electron/domain/calendar.ts'
 import { readPortal } from '../prove/read-records.ts'
 import { getSigningKey } from '../portal/receipt-key-store.ts'
 import { age } from './support/aged.ts'
@@ -144,7 +145,9 @@ test.runIf(isPostgres)('a portal put back under a clock that stands an hour behi
   told.push(await receive(counter))
   await waitUntilSent()
   await putBack()
-  await startAgain({ now: () => new Date(Date.now() - 3_600_000) })
+  // Not on the day before: from there on the counters would ask which day it is.
+  const midnight = Date.parse(`${localDay(Date.now())}T00:00:00+07:00`)
+  await startAgain({ now: () => new Date(Math.max(midnight, Date.now() - 3_600_000)) })
   await reopen()
   await waitFor('the recall', () => recalls(counter).length === 1)
   await waitUntilSent()
