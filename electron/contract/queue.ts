@@ -75,7 +75,7 @@ export interface Comparison {
 
 const decision = { seq: z.number().int().min(1), reason: z.string().max(1000) }
 
-/** Below it a chunk of a file takes longer than proxies wait for one. */
+/** Below it a chunk of a file, 32 KB, waits for the one before it longer than eight seconds: of a scan nothing would be seen to move. */
 export const leastUploadBytesPerSecond = 4_096
 
 export const queueMethods = {

@@ -154,7 +154,8 @@ export function tellBytesWaiting({ bytesWaiting, uploadBytesPerSecond }: QueueSu
   const left = `, còn ${formatBytes(bytesWaiting)} tệp`
   if (uploadBytesPerSecond === undefined) return left
   const minutes = Math.ceil(bytesWaiting / uploadBytesPerSecond / 60)
-  return `${left} (mức ${formatBytes(uploadBytesPerSecond)}/giây: ${minutes < 2 ? 'khoảng một phút' : `ít nhất ${minutes} phút`})`
+  const atLeast = minutes < 2 ? 'dưới một phút' : minutes < 120 ? `ít nhất ${minutes} phút` : `ít nhất ${Math.floor(minutes / 60)} giờ`
+  return `${left} (mức ${formatBytes(uploadBytesPerSecond)}/giây: ${atLeast})`
 }
 
 /** What waits for a signature and for whose: none of it is in the queue until then. Empty when nothing does. */

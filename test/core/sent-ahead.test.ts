@@ -1,3 +1,6 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { toLocalTime } from '../../electron/domain/calendar.ts'
@@ -5,6 +8,7 @@ import { wirePaths } from '../../electron/contract/wire.ts'
 import { write } from '../../electron/core/db/open.ts'
 import { appendToDossier } from '../../electron/core/dossier/append-to-dossier.ts'
 import { findDossier } from '../../electron/core/dossier/dossier-store.ts'
+import { createPortalClient } from '../../electron/core/portal/portal-client.ts'
 import { startFaultProxy, type FaultProxy } from '../portal/fault-proxy.ts'
 import { useCounterOnLine } from './support/counter-on-line.ts'
 import { getOk, getStatus, inspect, waitForDelivery, type Counter } from './support/counter.ts'
@@ -76,24 +80,42 @@ test('it is taken when the one before is answered, and not before', async () => 
 
 test('it is none where the one before is never answered: nothing of it is taken, and both come again', async () => {
   const id = await sendAhead()
-  line.dropReplies()
-  // The first comes again, alone.
-  line.holdReplies(push)
-  await line.waitForHeldReply()
-  expect(countUnderWay()).toBe(1)
+  await line.down()
   await sleep(500)
   expect(await countAtPortal(id)).toBe(101)
-  line.releaseReplies()
-  await waitFor('all at the portal', isEmpty)
-  expect(await countAtPortal(id)).toBe(151)
-})
-
-test('a line that is cut while it waits costs it alone', async () => {
-  const id = await sendAhead()
-  await line.down()
   await line.up()
   getOk(await counter.call('queue.retry', {}))
   await waitFor('all at the portal', isEmpty)
   expect(await countAtPortal(id)).toBe(151)
   expect((await getStatus(counter.call)).queue.needsOfficer).toBe(0)
+})
+
+test.each(['cut', 'turned away'])('one that is %s while it waits is sent whole in its turn', async (how) => {
+  const bodies: string[] = []
+  const server = createServer((request, response) => {
+    if (isFirst) {
+      isFirst = false
+      return how === 'cut' ? void request.once('data', () => request.socket.destroy()) : void response.writeHead(503, { 'retry-after': '9' }).end('{}')
+    }
+    let text = ''
+    request.setEncoding('utf8').on('data', (chunk: string) => (text += chunk)).on('end', () => {
+      bodies.push(text)
+      response.end('{"taken":true}')
+    })
+  })
+  let isFirst = true
+  const body = Buffer.from(JSON.stringify({ entries: 'x'.repeat(10_000) }))
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  try {
+    const client = createPortalClient({ portalUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, portalNow: Date.now })
+    const held = client.hold('/v1/entries', body)
+    await sleep(300)
+    expect(bodies).toEqual([])
+    expect(await held.release()).toEqual({ ok: true, value: { taken: true } })
+    expect(bodies).toEqual([body.toString()])
+  } finally {
+    server.closeAllConnections()
+    server.close()
+  }
 })

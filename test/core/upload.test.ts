@@ -152,4 +152,17 @@ test('an administrator gives files a share of the line: it counts at once, also 
   getOk(await counter.call('queue.set-budget', { bytesPerSecond: null }))
   await waitFor('the scan at the portal', () => isPresent(id), 30_000)
   expect((await getStatus(counter.call)).queue).not.toHaveProperty('uploadBytesPerSecond')
+  // What was said at this counter goes before what is said for all PCs of the office, and what is no number says nothing.
+  process.env['QMC_UPLOAD_BYTES_PER_SECOND'] = '60000'
+  try {
+    expect((await getStatus(counter.call)).queue).not.toHaveProperty('uploadBytesPerSecond')
+    inspect(counter, (db) => db.prepare(`DELETE FROM setting WHERE key = 'upload-budget'`).run())
+    expect((await getStatus(counter.call)).queue).toMatchObject({ uploadBytesPerSecond: 60_000 })
+    for (const none of ['', 'nhanh', '0', '-5']) {
+      process.env['QMC_UPLOAD_BYTES_PER_SECOND'] = none
+      expect((await getStatus(counter.call)).queue).not.toHaveProperty('uploadBytesPerSecond')
+    }
+  } finally {
+    delete process.env['QMC_UPLOAD_BYTES_PER_SECOND']
+  }
 })

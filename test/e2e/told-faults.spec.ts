@@ -171,7 +171,7 @@ test('a journal whose bytes were changed: above every screen and by the self-tes
   await page.keyboard.type('60')
   await page.keyboard.press('Enter')
   await expect(page.getByText('Đã lưu: nhiều nhất 60 KB mỗi giây.')).toBeVisible()
-  await expect(page.getByText('Sau hồ sơ, nhiều nhất 60 KB mỗi giây')).toBeVisible()
+  await expect(page.getByText('Gửi sau hồ sơ; nhiều nhất 60 KB mỗi giây')).toBeVisible()
   await expect(share).toBeFocused()
   await expectGoodLooks(desk, 'share-of-the-line')
   // Nothing is left to be asked about.

@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 
 const pack = promisify(gzip)
 /** Less fits into a few packets as it is. */
-const smallestBytes = 8_192
+const smallestBytes = 4_096
 
 /** Packs a long answer for who can unpack it: the feed shrinks to about a fifth, and a slow line is what a counter waits for. Nothing is signed over an answer's bytes; what is signed in it stays as it was. */
 export async function compressAnswer(request: FastifyRequest, reply: FastifyReply, answer: unknown): Promise<unknown> {

@@ -48,7 +48,8 @@ test('what of the files is left, and why it takes long where they have a share o
   expect(tellBytesWaiting(empty)).toBe('')
   expect(tellBytesWaiting({ ...empty, bytesWaiting: 12 * 1024 * 1024 })).toBe(', còn 12 MB tệp')
   expect(tellBytesWaiting({ ...empty, bytesWaiting: 12 * 1024 * 1024, uploadBytesPerSecond: 61_440 })).toBe(', còn 12 MB tệp (mức 60 KB/giây: ít nhất 4 phút)')
-  expect(tellBytesWaiting({ ...empty, bytesWaiting: 9_000, uploadBytesPerSecond: 61_440 })).toBe(', còn 8,8 KB tệp (mức 60 KB/giây: khoảng một phút)')
+  expect(tellBytesWaiting({ ...empty, bytesWaiting: 120 * 1024 * 1024, uploadBytesPerSecond: 4_096 })).toBe(', còn 120 MB tệp (mức 4,0 KB/giây: ít nhất 8 giờ)')
+  expect(tellBytesWaiting({ ...empty, bytesWaiting: 9_000, uploadBytesPerSecond: 61_440 })).toBe(', còn 8,8 KB tệp (mức 60 KB/giây: dưới một phút)')
 })
 
 test('delivery in the words an officer may repeat to a citizen', () => {

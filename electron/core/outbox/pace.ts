@@ -32,6 +32,8 @@ export function createPace({ findBudget, areRowsWaiting }: { findBudget(): numbe
     admit: async (bytes, signal) => {
       const began = performance.now()
       while (!signal.aborted && areRowsWaiting() && performance.now() - began < longestYieldMs) await sleep(lookEveryMs)
+      // Core may be closed by now, and its database.
+      if (signal.aborted) return
       const readyMs = performance.now()
       // By the budget of now: one that an administrator lifts or lowers meanwhile counts at once.
       const waitEndMs = (): number => {

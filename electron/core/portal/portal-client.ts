@@ -90,7 +90,7 @@ export function createPortalClient(options: PortalClientOptions): PortalClient {
     const bytes = body === undefined || body instanceof Uint8Array ? body : Buffer.from(JSON.stringify(body))
     const name = randomBytes(16).toString('hex')
     const limit = startTimeLimit(timeoutMs)
-    // Waited for from then on.
+    // From then on the whole limit again.
     released?.then(() => limit.heard(timeoutMs), limit.end)
     try {
       const { statusCode, headers, body: answered } = await send(base + path, {
@@ -116,8 +116,13 @@ export function createPortalClient(options: PortalClientOptions): PortalClient {
   function hold(path: string, body: Uint8Array): HeldRequest {
     let end: { release: () => void; drop: (reason: Error) => void } | undefined
     const released = new Promise<void>((release, drop) => (end = { release, drop }))
-    const answer = request('POST', path, body, released)
-    return { release: () => (end?.release(), answer), drop: () => end?.drop(new Error('dropped')) }
+    let isOver = false
+    const answer = request('POST', path, body, released).finally(() => (isOver = true))
+    return {
+      // One that was cut or turned away while it waited was none: what came of it says nothing.
+      release: () => (isOver ? request('POST', path, body) : (end?.release(), answer)),
+      drop: () => end?.drop(new Error('dropped'))
+    }
   }
 
   async function fetchBytes(path: string, sizeBytes: number): Promise<Result<Buffer, PortalFailure>> {

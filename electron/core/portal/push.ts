@@ -63,8 +63,8 @@ export interface Pusher {
  * verified and kept: neither end waits for the other's work. A batch still goes only when the one before was answered: without its last byte it is none.
  */
 export function createPusher(context: CoreContext, client: PortalClient): Pusher {
-  let underWay: { batch: Batch; sentMs: number; answer: Promise<Result<unknown, PortalFailure>> } | undefined
-  /** Between the last request and its answer. */
+  let underWay: { batch: Batch; answer: Promise<Result<unknown, PortalFailure>> } | undefined
+  /** Between the last whole request and its answer. */
   let answeredInMs = Infinity
   /** Made ready in the commit that kept the answer before. */
   let ready: Batch | undefined
@@ -114,31 +114,36 @@ export function createPusher(context: CoreContext, client: PortalClient): Pusher
    * Takes the next batch back where something in it follows a step of its dossier that was refused just now, and is claimed anew without it. The portal would not always see that it does: where another counter has
    * brought the dossier to just the revision it was written on, it would be laid upon what it was never meant for.
    */
-  function holdFollowers(next: Batch | undefined, { results }: BatchedPushResponse): Batch | undefined {
+  function holdFollowers(next: Batch | undefined, { results }: BatchedPushResponse, held: HeldRequest | undefined): Batch | undefined {
     const refused = results.flatMap(({ outcome, seq }) => (outcome === 'refused' ? [seq] : []))
     if (!next || refused.length === 0 || !areOfOneLane(context.db, refused, [...next.entries.keys()])) return next
+    held?.drop()
     write(context.db, (db) => takeBack(db, [...next.entries.keys()]))
     return undefined
   }
 
   function send(batch: Batch, held?: HeldRequest): typeof underWay {
     faultPoint('core-before-push')
-    return { batch, sentMs: performance.now(), answer: held ? held.release() : client.request('POST', '/v1/entries', batch.body) }
+    const sentMs = performance.now()
+    const answer = (held ? held.release() : client.request('POST', '/v1/entries', batch.body)).then((answered) => {
+      answeredInMs = answered.ok ? performance.now() - sentMs : Infinity
+      return answered
+    })
+    return { batch, answer }
   }
 
   async function push(limit: number): Promise<PushOutcome> {
     const first = underWay?.batch ?? claimFirst(limit)
     if (first === 'none-taken') return { kind: 'none-taken' }
     if (!first) return { kind: 'nothing-due' }
-    const { batch, sentMs, answer } = (underWay ??= send(first))!
+    const { batch, answer } = (underWay ??= send(first))!
     // The request leaves before this process turns to the next one.
     await setImmediate()
     const claimedNext = claimNext(limit, batch)
     const held = claimedNext && answeredInMs < quickMs ? client.hold('/v1/entries', claimedNext.body) : undefined
     const answered = readAnswer(batch, await answer)
     underWay = undefined
-    answeredInMs = answered.ok ? performance.now() - sentMs : Infinity
-    const next = answered.ok ? holdFollowers(claimedNext, answered.value) : undefined
+    const next = answered.ok ? holdFollowers(claimedNext, answered.value, held) : undefined
     if (next) underWay = send(next, held)
     else held?.drop()
     if (!answered.ok) return keepRefused(answered.error, batch, claimedNext)

@@ -17,15 +17,19 @@ export function startTimeLimit(limitMs: number): TimeLimit {
   const end = (): void => over.abort(new DOMException('', 'TimeoutError'))
   let endsAtMs = performance.now() + limitMs
   let timer = setTimeout(end, limitMs)
+  let isEnded = false
   return {
     signal: over.signal,
     heard: (bytes) => {
-      if (over.signal.aborted) return
+      if (isEnded || over.signal.aborted) return
       const nowMs = performance.now()
       endsAtMs = Math.min(nowMs + limitMs, endsAtMs + bytes)
       clearTimeout(timer)
       timer = setTimeout(end, Math.max(0, endsAtMs - nowMs))
     },
-    end: () => clearTimeout(timer)
+    end: () => {
+      isEnded = true
+      clearTimeout(timer)
+    }
   }
 }

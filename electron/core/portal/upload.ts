@@ -103,7 +103,12 @@ function sendBytes(context: CoreContext, client: PortalClient, pace: Pace, { row
       retryDelays: null,
       metadata: { sha256: row.sha256, dossier: row.dossier },
       onBeforeRequest: async (request: HttpRequest) => {
-        if (request.getMethod() === 'PATCH') await pace.admit(Math.min(chunkBytes, bytes.length - sentBytes), client.closing)
+        if (request.getMethod() === 'PATCH') {
+          // To wait for the budget is no silence of the line.
+          clearTimeout(idle)
+          await pace.admit(Math.min(chunkBytes, bytes.length - sentBytes), client.closing)
+          if (client.closing.aborted) throw new Error('closing')
+        }
         noteMoving()
         const url = new URL(request.getURL())
         for (const [name, value] of Object.entries(client.sign(request.getMethod(), url.pathname + url.search))) request.setHeader(name, value)

@@ -19,7 +19,7 @@ export function LinePanel({ bytesPerSecond }: { bytesPerSecond: number | undefin
   const mayChange = useSession(({ session }) => session?.state === 'open' && mayDo(session.officer.role, 'settings.change'))
   return (
     <Facts title="Đường truyền">
-      <Fact name="Gửi tệp quét">Sau hồ sơ, {tellBudget(bytesPerSecond)}</Fact>
+      <Fact name="Tệp quét">Gửi sau hồ sơ; {tellBudget(bytesPerSecond)}</Fact>
       {mayChange && <Budget bytesPerSecond={bytesPerSecond} />}
     </Facts>
   )
@@ -33,7 +33,7 @@ function Budget({ bytesPerSecond }: { bytesPerSecond: number | undefined }) {
 
   async function take() {
     const budget = readBudget(field.current?.value ?? '')
-    if (budget === undefined) return setTold({ text: `Ghi số KB mỗi giây, từ ${leastUploadBytesPerSecond / kilobyte}, ví dụ 60; để trống nếu quầy được dùng hết đường truyền.`, tone: 'danger' })
+    if (budget === undefined) return setTold({ text: `Ghi số KB mỗi giây, từ ${leastUploadBytesPerSecond / kilobyte} trở lên (ví dụ 60); để trống nếu không giới hạn.`, tone: 'danger' })
     const result = await call('queue.set-budget', { bytesPerSecond: budget })
     if (!result.ok) return setTold({ text: explainError(result.error), tone: 'danger' })
     isDone()
@@ -47,7 +47,7 @@ function Budget({ bytesPerSecond }: { bytesPerSecond: number | undefined }) {
           ref={field}
           label="KB mỗi giây cho tệp quét, khi nhiều quầy chung một đường truyền (để trống: không giới hạn)"
           inputMode="numeric"
-          maxLength={7}
+          maxLength={5}
           defaultValue={bytesPerSecond === undefined ? '' : Math.round(bytesPerSecond / kilobyte)}
           onKeyDown={(event: KeyboardEvent) => event.key === 'Enter' && void take()}
           autoComplete="off"
@@ -64,13 +64,13 @@ function Budget({ bytesPerSecond }: { bytesPerSecond: number | undefined }) {
 }
 
 function tellBudget(bytesPerSecond: number | undefined): string {
-  return bytesPerSecond === undefined ? 'dùng hết đường truyền' : `nhiều nhất ${formatBytes(bytesPerSecond)} mỗi giây`
+  return bytesPerSecond === undefined ? 'không giới hạn' : `nhiều nhất ${formatBytes(bytesPerSecond)} mỗi giây`
 }
 
 /** @returns bytes a second, null for the whole line; undefined for what is no such number */
 function readBudget(text: string): number | null | undefined {
   const digits = text.trim()
   if (digits === '') return null
-  const bytesPerSecond = /^\d{1,6}$/.test(digits) ? Number(digits) * kilobyte : 0
+  const bytesPerSecond = /^\d{1,5}$/.test(digits) ? Number(digits) * kilobyte : 0
   return bytesPerSecond < leastUploadBytesPerSecond ? undefined : bytesPerSecond
 }

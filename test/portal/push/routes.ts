@@ -11,6 +11,9 @@ import { acceptPush } from './push.ts'
 import { receivePushBody, type PushBody } from './read-body.ts'
 import { readPushRequest } from './read-request.ts'
 
+/** Longer than a counter keeps the last byte back: of a PC that lost its power in between nothing else would tell. */
+const longestSilenceMs = 120_000
+
 /** `POST /v1/entries`. Who asks is known before its body is read; what is read of it before it is whole counts for nothing. */
 export function registerPush(server: FastifyInstance, context: PortalContext, { admission, mostBytes }: { admission: Admission; mostBytes: number }): void {
   void server.register(async (scope) => {
@@ -39,14 +42,18 @@ export function registerPush(server: FastifyInstance, context: PortalContext, { 
 async function receive(sent: Readable, expectedBytes: number, mostBytes: number): Promise<PushBody> {
   if (expectedBytes > mostBytes) throw tooLarge()
   const body = receivePushBody(expectedBytes)
+  const silence = setTimeout(() => sent.destroy(), longestSilenceMs)
   try {
     let bytes = 0
     for await (const chunk of sent.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+      silence.refresh()
       if ((bytes += chunk.length) > mostBytes) throw tooLarge()
       body.take(chunk)
     }
   } catch (error) {
     throw error instanceof HttpProblem ? error : new HttpProblem(problem('badRequest'))
+  } finally {
+    clearTimeout(silence)
   }
   return body
 }
