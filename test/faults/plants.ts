@@ -1,3 +1,4 @@
+import { pushPlants } from './push-plants.ts'
 import { rulePlants } from './rule-plants.ts'
 
 /** A fault planted in the code: a small textual change that must match exactly once, and the tests that must turn red for it. */
@@ -58,24 +59,6 @@ export const plants: readonly Plant[] = [
     replace: `hashCanonicalPayload(row.salt, row.payloadText) === '' ? 'payload' : undefined`,
     ...core,
     test: 'test/core/journal.test.ts'
-  },
-  {
-    name: 'a receipt is not verified',
-    file: 'electron/core/portal/push-answer.ts',
-    find: `(result) => result.outcome !== 'accepted' || !result.receipt || reader.isReceiptValid(`,
-    replace: `(result) => result.outcome !== 'accepted' || !result.receipt || true || reader.isReceiptValid(`,
-    ...core,
-    test: 'test/core/answers.test.ts',
-    only: 'another root|one false receipt'
-  },
-  {
-    name: 'what the portal signed for a whole batch is not verified',
-    file: 'electron/core/portal/push-answer.ts',
-    find: `(batch !== undefined && reader.isBatchValid(batch, { device, entryHashes: together }))`,
-    replace: `batch !== undefined`,
-    ...core,
-    test: 'test/core/answers.test.ts',
-    only: 'together'
   },
   {
     name: 'a receipt’s path need not lead to its root',
@@ -144,23 +127,6 @@ export const plants: readonly Plant[] = [
     replace: `\${also}\n      ORDER BY seq DESC LIMIT ?\``,
     ...core,
     test: 'test/core/journal.test.ts'
-  },
-  {
-    name: 'a batch that waits for the answer before it is sent whole',
-    file: 'electron/core/portal/portal-client.ts',
-    find: `yield bytes.subarray(0, -1)\n  await released\n  yield bytes.subarray(-1)`,
-    replace: `yield bytes\n  await released`,
-    ...core,
-    test: 'test/core/sent-ahead.test.ts'
-  },
-  {
-    name: 'a refused entry is thrown back in the queue',
-    file: 'electron/core/portal/push-answer.ts',
-    find: `markNeedsOfficer(writeDb, result.seq, result.problem, response.serverTime)`,
-    replace: `requeue(writeDb, [result.seq])`,
-    ...core,
-    test: 'test/core/outbox.test.ts',
-    only: 'waits for the officer'
   },
   {
     name: 'no pause after a failure',
@@ -297,5 +263,6 @@ export const plants: readonly Plant[] = [
     project: 'press',
     test: 'test/press/prefix-kept.test.ts'
   },
+  ...pushPlants,
   ...rulePlants
 ]
